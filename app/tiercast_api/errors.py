@@ -1,0 +1,64 @@
+"""The errors that a plugin raises, and what the engine does at each.
+
+::
+
+    PluginError                 the plugin cannot do this now
+    ├── RetryAfter              try again, not before `seconds`
+    │   └── RateLimited         the other side asked for fewer calls
+    ├── SignInExpired           somebody has to sign in again; retries stop until then
+    ├── Refused                 the other side understood and said no; this action ends, others go on
+    └── Permanent               it will never succeed as configured; the plugin is stopped
+        └── InvalidSettings     a setting is wrong; names it
+
+Anything else that a plugin raises is a fault of the plugin: counted, restarted with backoff, then quarantined.
+"""
+
+
+class PluginError(Exception):
+    """Something a plugin says on purpose, in a sentence that may be shown to the merchant."""
+
+    kind = "error"
+
+
+class RetryAfter(PluginError):
+    """Try again, not before `seconds` from now."""
+
+    kind = "retry_after"
+
+    def __init__(self, message: str, seconds: float = 1.0) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class RateLimited(RetryAfter):
+    """The other side asked for fewer calls."""
+
+    kind = "rate_limited"
+
+
+class SignInExpired(PluginError):
+    """The credentials are no longer taken."""
+
+    kind = "sign_in_expired"
+
+
+class Refused(PluginError):
+    """The other side understood and said no to this one thing."""
+
+    kind = "refused"
+
+
+class Permanent(PluginError):
+    """It will never succeed as it is configured."""
+
+    kind = "permanent"
+
+
+class InvalidSettings(Permanent):
+    """The setting called `name` does not fit; the message says what was expected."""
+
+    kind = "invalid_settings"
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name = name
