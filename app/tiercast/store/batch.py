@@ -52,6 +52,7 @@ class Batch(msgspec.Struct):
         cursors: where each source goes on.
         snapshot: number of the snapshot that `states` belong to.
         cut: set in the batch that completes the snapshot.
+        simulated: a replay or what-if: actions count as accepted at once and are never dispatched.
     """
 
     shop: int
@@ -68,3 +69,4 @@ class Batch(msgspec.Struct):
     states: list[StateValue] = msgspec.field(default_factory=list)
     snapshot: int = 0
     cut: Cut | None = None
+    simulated: bool = False

@@ -1,0 +1,150 @@
+"""A batch as rows: everything of it, in one transaction that the caller owns."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, Dialect
+
+from tiercast.decide.decision import Firing, PlannedAction
+from tiercast.store.batch import Batch
+from tiercast.store.codec import VERSION, pack, storable
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.identities import IdentityWriter
+from tiercast.store.journal import journal_rows, last_seq, needs_key
+from tiercast.store.outbox_states import first_state
+from tiercast.store.statements import Row, Statement
+from tiercast.store.tables import (
+    actions,
+    changes,
+    cursors,
+    dead_letters,
+    exposures,
+    firings,
+    journal,
+    seen,
+    snapshots,
+    states,
+)
+from tiercast.store.vault import Vault, seal
+
+DEAD_LETTER: Final = b"dead letter"
+"""Label of what is sealed in the table `dead_letters`."""
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class Applier:
+    """Writes batches of one shop; lives in the writer's thread."""
+
+    def __init__(self, vault: Vault, dialect: Dialect) -> None:
+        self._vault = vault
+        self._last: int | None = None
+        self.identities: Final = IdentityWriter(vault, dialect)
+        self._journal = Statement(journal, dialect)
+        self._seen = Statement(seen, dialect, ("shop", "source", "key"))
+        self._cursors = Statement(cursors, dialect, ("shop", "source"), ("cursor",))
+        self._firings = Statement(firings, dialect)
+        self._actions = Statement(actions, dialect)
+        self._exposures = Statement(exposures, dialect)
+        self._changes = Statement(changes, dialect)
+        self._dead_letters = Statement(dead_letters, dialect)
+        self._states = Statement(states, dialect, ("shop", "space", "key", "snapshot"), ("value",))
+        self._snapshots = Statement(snapshots, dialect)
+
+    def forget(self) -> None:
+        """A transaction was rolled back: read again from the store where the journal ends."""
+        self._last = None
+
+    def apply(self, connection: Connection, batch: Batch) -> list[bytes]:
+        """Write `batch`.
+
+        Returns:
+            Viewers that are new; their keys have to be forgotten if the transaction is rolled back.
+
+        Raises:
+            StoreError: `Trouble.GAP` where the entries do not follow the last one, `Trouble.INVALID` for a shop that
+                is not this one.
+        """
+        if batch.shop != self._vault.shop:
+            raise StoreError(Trouble.INVALID, f"the batch is of shop {batch.shop}, this is {self._vault.shop}")
+        last = self._check_order(connection, batch)
+        fresh = self.identities.put(connection, batch.identities) if batch.identities else []
+        keys, bare = self._keys(connection, batch)
+        fresh += bare
+        if batch.entries:
+            self._journal.run(connection, journal_rows(batch.entries, batch.raw, self._vault, keys))
+        self._write_sources(connection, batch)
+        self._write_decisions(connection, batch, keys)
+        self._write_states(connection, batch)
+        self._last = last
+        return fresh
+
+    def _check_order(self, connection: Connection, batch: Batch) -> int:
+        last = last_seq(connection, batch.shop) if self._last is None else self._last
+        for entry in batch.entries:
+            if entry.seq != last + 1:
+                raise StoreError(Trouble.GAP, f"the last entry is {last}, found {entry.seq}")
+            last = entry.seq
+        return last
+
+    def _keys(self, connection: Connection, batch: Batch) -> tuple[dict[bytes, bytes], list[bytes]]:
+        raw = batch.raw
+        wanted = {e.viewer for e in batch.entries if needs_key(e) or (e.viewer and e.seq in raw)}
+        wanted.update(f.viewer for f in batch.firings if f.viewer and f.values is not None)
+        wanted.update(a.viewer for a in batch.actions if a.viewer)
+        return self.identities.ensure(connection, wanted) if wanted else ({}, [])
+
+    def _write_sources(self, connection: Connection, batch: Batch) -> None:
+        shop = batch.shop
+        self._seen.run(connection, [(shop, source, key, time) for source, key, time in batch.seen])
+        self._cursors.run(connection, [(shop, source, cursor) for source, cursor in batch.cursors.items()])
+        self._dead_letters.run(
+            connection,
+            [
+                (
+                    *(shop, letter.source, storable(letter.place), storable(letter.reason)),
+                    *(self._vault.seal_for_shop(letter.raw, DEAD_LETTER), letter.time),
+                )
+                for letter in batch.dead_letters
+            ],
+        )
+
+    def _write_decisions(self, connection: Connection, batch: Batch, keys: Mapping[bytes, bytes]) -> None:
+        shop = batch.shop
+        self._firings.run(connection, [self._firing(firing, keys) for firing in batch.firings])
+        self._actions.run(connection, [self._action(action, keys, batch.simulated) for action in batch.actions])
+        self._exposures.run(
+            connection, [(shop, e.experiment, e.variant, e.viewer, e.room, e.time, e.seq) for e in batch.exposures]
+        )
+        self._changes.run(
+            connection,
+            [
+                (shop, c.seq, c.time, c.what, c.name, c.before, c.after, c.viewer or None, c.room, c.item)
+                for c in batch.changes
+            ],
+        )
+
+    def _write_states(self, connection: Connection, batch: Batch) -> None:
+        shop, number = batch.shop, batch.snapshot
+        self._states.run(connection, [(shop, s.space, s.key, number, s.value) for s in batch.states])
+        if batch.cut is not None:
+            self._snapshots.run(connection, [(shop, batch.cut.number, batch.cut.seq, batch.cut.version, False)])
+
+    def _firing(self, f: Firing, keys: Mapping[bytes, bytes]) -> Row:
+        hidden = None if f.values is None else self._seal(keys, f.viewer, f.id, VERSION + _encode(f.values))
+        return (
+            *(f.id, self._vault.shop, f.seq, f.cause, f.time, f.room, f.ruleset, f.rule, f.state, f.viewer or None),
+            *(f.item, f.experiment, f.variant, f.suppressed, f.reason, hidden),
+        )
+
+    def _action(self, a: PlannedAction, keys: Mapping[bytes, bytes], simulated: bool) -> Row:
+        hidden = self._seal(keys, a.viewer, a.id, pack((a.fields, a.values, a.needs)))
+        return (
+            *(a.id, self._vault.shop, a.firing, a.ordinal, a.seq, a.cause, a.time, a.room, a.ruleset, a.rule, a.type),
+            *(a.sink, a.mode, a.viewer or None, a.item, a.expires, a.cost, a.currency, hidden),
+            *(pack(a.reservations) if a.reservations else None, first_state(a.mode, simulated), "", 0, 0, 0),
+            *(a.time, None),
+        )
+
+    def _seal(self, keys: Mapping[bytes, bytes], viewer: bytes, label: bytes, plain: bytes) -> bytes:
+        return seal(keys[viewer], plain, label) if viewer else self._vault.seal_for_shop(plain, label)

@@ -1,0 +1,94 @@
+"""Writing the identity table: new viewers, changed names, and keys for viewers whose id nobody told."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection, Dialect, bindparam, select, update
+
+from tiercast.store.batch import Identity
+from tiercast.store.statements import Row, Statement, chunks
+from tiercast.store.tables import viewers
+from tiercast.store.vault import Vault
+
+_CHANGE: Final = (
+    update(viewers)
+    .where(viewers.c.shop == bindparam("at_shop"), viewers.c.viewer == bindparam("at_viewer"))
+    .values(platform=bindparam("platform"), quality=bindparam("quality"), sealed=bindparam("sealed"))
+)
+
+
+class IdentityWriter:
+    """Writes viewers of one shop; lives in the writer's thread."""
+
+    def __init__(self, vault: Vault, dialect: Dialect) -> None:
+        self._vault = vault
+        self._insert = Statement(viewers, dialect)
+
+    def put(self, connection: Connection, identities: Iterable[Identity]) -> list[bytes]:
+        """Keep identities; a name that is missing now keeps the one known before.
+
+        Returns:
+            The viewers that are new, so that a rollback can forget their keys.
+        """
+        latest: dict[bytes, Identity] = {}
+        for identity in identities:
+            before = latest.get(identity.viewer)
+            if before is not None and identity.name is None:
+                identity = Identity(identity.viewer, identity.platform, identity.id, identity.quality, before.name)
+            latest[identity.viewer] = identity
+        if not latest:
+            return []
+        vault = self._vault
+        known = vault.data_keys(connection, latest)
+        rows: list[Row] = []
+        for viewer, identity in latest.items():
+            if viewer not in known:
+                key, wrapped, sealed = vault.new_identity(identity)
+                vault.remember(viewer, key)
+                rows.append((vault.shop, viewer, identity.platform, identity.quality, wrapped, sealed))
+        self._insert.run(connection, rows)
+        if known:
+            self._change(connection, [latest[viewer] for viewer in known], known)
+        return [row[1] for row in rows]
+
+    def ensure(self, connection: Connection, wanted: set[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
+        """The data keys of all `wanted`, made where they are missing, and which are new."""
+        vault = self._vault
+        keys = vault.data_keys(connection, wanted)
+        rows: list[Row] = []
+        for viewer in wanted.difference(keys):
+            keys[viewer], wrapped = vault.bare_key(viewer)
+            rows.append((vault.shop, viewer, "", "", wrapped, None))
+        self._insert.run(connection, rows)
+        for viewer, key in keys.items():
+            vault.remember(viewer, key)
+        return keys, [row[1] for row in rows]
+
+    def _change(self, connection: Connection, identities: list[Identity], keys: dict[bytes, bytes]) -> None:
+        c = viewers.c
+        query = select(c.viewer, c.platform, c.quality, c.sealed).where(c.shop == self._vault.shop)
+        stored = {
+            row.viewer: row
+            for part in chunks(keys)
+            for row in connection.execute(query.where(c.viewer.in_(part)))
+        }  # fmt: skip
+        changed = []
+        for identity in identities:
+            viewer, row = identity.viewer, stored[identity.viewer]
+            person, name = (
+                ("", None) if row.sealed is None else self._vault.open_identity(keys[viewer], viewer, row.sealed)
+            )
+            wanted = (identity.platform, identity.quality, identity.id, identity.name or name)
+            if wanted != (row.platform, row.quality, person, name):
+                sealed = self._vault.seal_identity(keys[viewer], viewer, identity.id, wanted[3])
+                changed.append(
+                    {
+                        "at_shop": self._vault.shop,
+                        "at_viewer": viewer,
+                        "platform": identity.platform,
+                        "quality": identity.quality,
+                        "sealed": sealed,
+                    }
+                )
+        if changed:
+            connection.execute(_CHANGE, changed)

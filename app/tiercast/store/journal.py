@@ -1,0 +1,179 @@
+"""The journal: every input of the core, in order; what may be personal apart and encrypted."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, func, select
+from tiercast_api.event import Attribute
+
+from tiercast.audience.entry import CONTROL, Entry
+from tiercast.store.codec import VERSION, check_version
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.statements import Row
+from tiercast.store.tables import journal
+from tiercast.store.vault import Vault, seal, unseal
+
+_T = TypeVar("_T")
+Attributes = dict[str, Attribute]
+
+
+class _Public(msgspec.Struct, gc=False, omit_defaults=True, rename={
+    "item": "i", "quantity": "q", "money": "m", "currency": "c", "session": "s", "quality": "y", "channel": "h",
+    "topic": "t", "coins": "o", "source": "r", "cause": "u", "received": "e", "attributes": "a",
+}):  # fmt: skip
+    """What stands in the journal in the clear, beside its columns."""
+
+    item: str = ""
+    quantity: int | None = None
+    money: int | None = None
+    currency: str = ""
+    session: str = ""
+    quality: str = ""
+    channel: str = ""
+    topic: str = ""
+    coins: int | None = None
+    source: str = ""
+    cause: str = ""
+    received: int = 0
+    attributes: Attributes | None = None
+
+
+class _Private(msgspec.Struct, gc=False, omit_defaults=True, rename={
+    "text": "t", "order": "o", "coupon": "c", "streak": "s", "reply_to": "r", "roles": "l", "attributes": "a",
+    "raw": "w",
+}):  # fmt: skip
+    """What people said and what other systems could know them by: encrypted."""
+
+    text: str | None = None
+    order: str = ""
+    coupon: str = ""
+    streak: str = ""
+    reply_to: str = ""
+    roles: tuple[str, ...] = ()
+    attributes: Attributes | None = None
+    raw: str | None = None
+
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_public: Final = msgspec.msgpack.Decoder(_Public)
+_private: Final = msgspec.msgpack.Decoder(_Private)
+_NOTHING: Final = _Private()
+
+
+def _reads_as_words(entry: Entry) -> bool:
+    """Whether the attributes may name somebody: texts that came from outside."""
+    return entry.kind not in CONTROL and any(type(value) is str for value in (entry.attributes or {}).values())
+
+
+def journal_rows(entries: list[Entry], raw: Mapping[int, str], vault: Vault, keys: Mapping[bytes, bytes]) -> list[Row]:
+    """Rows of the table `journal`.
+
+    Args:
+        entries: with their `seq`.
+        raw: raw messages by `seq`.
+        keys: data keys of every viewer who has something private here.
+    """
+    shop = vault.shop
+    rows: list[Row] = []
+    append = rows.append
+    for e in entries:
+        attributes = e.attributes
+        hidden = None
+        if e.text is not None or e.order or e.coupon or e.streak or e.reply_to or e.roles or attributes or raw:
+            apart = attributes is not None and _reads_as_words(e)
+            private = _Private(
+                e.text, e.order, e.coupon, e.streak, e.reply_to, e.roles,
+                attributes if apart else None, raw.get(e.seq) if raw else None,
+            )  # fmt: skip
+            if apart:
+                attributes = None
+            if private != _NOTHING:
+                hidden = _seal(vault, keys, e.viewer, e.seq, VERSION + _encode(private))
+        public = _Public(
+            e.item, e.quantity, e.money, e.currency, e.session, e.quality, e.channel, e.topic, e.coins, e.source,
+            e.cause, e.received, attributes,
+        )  # fmt: skip
+        append((shop, e.seq, e.time, e.kind, e.room, e.viewer or None, VERSION + _encode(public), hidden))
+    return rows
+
+
+def needs_key(entry: Entry) -> bool:
+    """Whether something of `entry` is encrypted under its viewer's key."""
+    return bool(entry.viewer) and (
+        entry.text is not None
+        or bool(entry.order or entry.coupon or entry.streak or entry.reply_to or entry.roles)
+        or (entry.attributes is not None and _reads_as_words(entry))
+    )
+
+
+def read_entries(connection: Connection, vault: Vault, after: int, limit: int = 1_000) -> list[Entry]:
+    """Up to `limit` entries that follow `after`, in order.
+
+    What was private to a viewer who was erased since is left out of their entries.
+    """
+    return [entry for entry, _raw in read_with_raw(connection, vault, after, limit)]
+
+
+def read_with_raw(
+    connection: Connection, vault: Vault, after: int, limit: int, viewer: bytes = b""
+) -> list[tuple[Entry, str | None]]:
+    """Like `read_entries`, with the raw message where one was kept; `viewer` picks one viewer's entries."""
+    c = journal.c
+    query = select(c.seq, c.time, c.kind, c.room, c.viewer, c.payload, c.private).where(c.shop == vault.shop)
+    query = query.where(c.seq > after).order_by(c.seq).limit(limit)
+    if viewer:
+        query = query.where(c.viewer == viewer)
+    rows = connection.execute(query).all()
+    keys = vault.data_keys(connection, {row.viewer for row in rows if row.viewer and row.private})
+    return [_entry(vault, keys, tuple(row)) for row in rows]
+
+
+def stream_entries(connection: Connection, vault: Vault, after: int, chunk: int = 2_000) -> Iterator[Entry]:
+    """Every entry that follows `after`, in order, read in chunks: for recovery, export and what-if."""
+    while part := read_entries(connection, vault, after, chunk):
+        yield from part
+        after = part[-1].seq
+
+
+def last_seq(connection: Connection, shop: int) -> int:
+    """The `seq` of the last entry, 0 where there is none."""
+    found = connection.execute(select(func.max(journal.c.seq)).where(journal.c.shop == shop)).scalar()
+    return 0 if found is None else int(found)
+
+
+def _entry(vault: Vault, keys: Mapping[bytes, bytes], row: Row) -> tuple[Entry, str | None]:
+    seq, time, kind, room, viewer, payload, hidden = row
+    viewer = viewer or b""
+    public = _read(_public, payload, seq)
+    plain = _unseal(vault, keys, viewer, seq, hidden) if hidden else None
+    private = _NOTHING if plain is None else _read(_private, plain, seq)
+    entry = Entry(
+        time, kind, room, viewer, public.item, public.quantity, public.money, public.currency, private.order,
+        private.coupon, public.session, public.quality, public.channel, public.topic, private.text, public.coins,
+        private.streak, private.reply_to, private.roles,
+        public.attributes if private.attributes is None else private.attributes,
+        public.source, public.cause, public.received, seq,
+    )  # fmt: skip
+    return entry, private.raw
+
+
+def _read(decoder: "msgspec.msgpack.Decoder[_T]", payload: bytes, seq: int) -> _T:
+    check_version(payload)
+    try:
+        return decoder.decode(memoryview(payload)[1:])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StoreError(Trouble.CORRUPT, f"entry {seq} of the journal cannot be read: {error}") from error
+
+
+def _seal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, plain: bytes) -> bytes:
+    label = seq.to_bytes(8, "big")
+    return seal(keys[viewer], plain, label) if viewer else vault.seal_for_shop(plain, label)
+
+
+def _unseal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, sealed: bytes) -> bytes | None:
+    label = seq.to_bytes(8, "big")
+    if not viewer:
+        return vault.unseal_for_shop(sealed, label)
+    key = keys.get(viewer)
+    return None if key is None else unseal(key, sealed, label)

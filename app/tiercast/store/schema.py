@@ -1,0 +1,59 @@
+"""The schema's version: bringing a store up to date, refusing one that is newer than this program."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, inspect
+
+from tiercast.store.errors import StoreError, Trouble
+
+HEAD: Final = "0001"
+"""The newest migration; known here so that an up-to-date store opens without importing Alembic."""
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_ADVISORY: Final = 0x7469657263617374
+"""PostgreSQL's advisory lock that serialises migrations ("tiercast" in ASCII)."""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the store to `HEAD` in one transaction, so that a kill in the middle leaves it as it was.
+
+    Raises:
+        StoreError: where the store is at a version that this program does not know, or holds other tables.
+        sqlalchemy.exc.DBAPIError: what the database says.
+    """
+    with engine.connect() as connection:
+        found = _version(connection)
+        connection.rollback()
+        if found == HEAD:
+            return
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY})")
+            _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return None if row is None else str(row[0])
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported late: Alembic costs more to import than an up-to-date store to open.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    found = _version(connection)
+    if found is not None:
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if found not in known:
+            raise StoreError(Trouble.NEWER_SCHEMA, f"its tables are at version {found}, this program knows {HEAD}")
+    elif "journal" in inspect(connection).get_table_names():
+        raise StoreError(Trouble.CORRUPT, "it has a table 'journal' and no version")
+    command.upgrade(config, "head")

@@ -1,0 +1,202 @@
+"""The tables: one MetaData, one naming convention, from the first migration on.
+
+Instants and durations are int64 microseconds, money int64 minor units, ids and keys 16 bytes. Blobs named `payload`
+are msgpack behind a version byte (`store.codec`); blobs named `sealed` or `private` are encrypted (`store.vault`):
+under the viewer's key where the row has a viewer, else under the shop's.
+"""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Int = BigInteger
+_Number = BigInteger().with_variant(Integer, "sqlite")
+"""A row number that the database gives; SQLite numbers only columns that are called INTEGER."""
+
+
+def _number() -> Column[int]:
+    return Column("n", _Number, primary_key=True, autoincrement=True)
+
+
+def _key(name: str) -> Column[int]:
+    return Column(name, _Int, primary_key=True, autoincrement=False)
+
+
+def _int(name: str, nullable: bool = False) -> Column[int]:
+    return Column(name, _Int, nullable=nullable)
+
+
+def _text(name: str, primary_key: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=primary_key, nullable=False)
+
+
+def _blob(name: str, nullable: bool = False, primary_key: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable, primary_key=primary_key)
+
+
+meta = Table("meta", metadata, _text("name", True), _blob("value"))
+"""Facts about the store itself, such as the value that shows whether a key belongs to it."""
+
+shops = Table("shops", metadata, _number(), _text("key"), _blob("wrapped"), _int("created"))
+Index(None, shops.c.key, unique=True)
+
+owners = Table("owners", metadata, _text("name", True), _int("epoch"), _text("holder"), _int("since"))
+"""Who owns the store: every take-over raises the epoch."""
+
+journal = Table(
+    "journal",
+    metadata,
+    *(_key("shop"), _key("seq"), _int("time"), _text("kind"), _text("room")),
+    *(_blob("viewer", True), _blob("payload"), _blob("private", True)),
+    sqlite_with_rowid=False,
+)
+
+viewers = Table(
+    "viewers",
+    metadata,
+    *(_number(), _int("shop"), _blob("viewer"), _text("platform"), _text("quality")),
+    *(_blob("wrapped"), _blob("sealed", True)),
+)
+"""The one place of personal data: the viewer's data key, wrapped, and who it is, sealed under that key."""
+Index(None, viewers.c.shop, viewers.c.viewer, unique=True)
+
+erasures = Table("erasures", metadata, _key("shop"), _blob("mark", primary_key=True), _int("count"))
+"""How often somebody was erased; `mark` is an HMAC under a secret of its own, not an identity."""
+
+seen = Table("seen", metadata, _number(), _int("shop"), _text("source"), _blob("key"), _int("time"))
+Index(None, seen.c.shop, seen.c.source, seen.c.key, unique=True)
+
+cursors = Table("cursors", metadata, _key("shop"), _text("source", True), _blob("cursor"))
+
+firings = Table(
+    "firings",
+    metadata,
+    *(_number(), _blob("id"), _int("shop"), _int("seq"), _int("cause"), _int("time"), _text("room")),
+    *(_text("ruleset"), _text("rule"), _text("state"), _blob("viewer", True), _text("item")),
+    *(_text("experiment"), _text("variant"), _text("suppressed"), _text("reason"), _blob("private", True)),
+)
+Index(None, firings.c.id, unique=True)
+Index(None, firings.c.shop, firings.c.seq)
+Index(None, firings.c.shop, firings.c.viewer)
+
+actions = Table(
+    "actions",
+    metadata,
+    *(_number(), _blob("id"), _int("shop"), _blob("firing"), _int("ordinal"), _int("seq"), _int("cause")),
+    *(_int("time"), _text("room"), _text("ruleset"), _text("rule"), _text("type"), _text("sink"), _text("mode")),
+    *(_blob("viewer", True), _text("item"), _int("expires", True), _int("cost", True), _text("currency")),
+    *(_blob("private"), _blob("reservations", True), _text("state"), _text("reason"), _int("attempts")),
+    *(_int("epoch"), _int("next_try"), _int("updated"), _blob("results", True)),
+)
+"""The outbox."""
+Index(None, actions.c.id, unique=True)
+Index(None, actions.c.firing, actions.c.ordinal)
+Index(None, actions.c.shop, actions.c.viewer)
+Index(
+    "ix_actions_open",
+    actions.c.shop,
+    actions.c.state,
+    actions.c.n,
+    sqlite_where=text("state IN ('planned', 'waiting', 'held', 'dispatching')"),
+    postgresql_where=text("state IN ('planned', 'waiting', 'held', 'dispatching')"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    *(_blob("action", primary_key=True), _key("number"), _int("shop"), _int("epoch"), _int("time")),
+    sqlite_with_rowid=False,
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    *(_number(), _int("shop"), _blob("action"), _int("attempt"), _text("outcome"), _text("detail"), _int("time")),
+    _blob("results", True),
+)
+Index(None, receipts.c.action)
+
+exposures = Table(
+    "exposures",
+    metadata,
+    *(_number(), _int("shop"), _text("experiment"), _text("variant"), _blob("viewer"), _text("room")),
+    *(_int("time"), _int("seq")),
+)
+Index(None, exposures.c.shop, exposures.c.experiment, exposures.c.viewer)
+
+changes = Table(
+    "changes",
+    metadata,
+    *(_number(), _int("shop"), _int("seq"), _int("time"), _text("what"), _text("name"), _text("before")),
+    *(_text("after"), _blob("viewer", True), _text("room"), _text("item")),
+)
+Index(None, changes.c.shop, changes.c.seq)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    *(_number(), _int("shop"), _text("source"), _text("place"), _text("reason"), _blob("sealed"), _int("time")),
+)
+Index(None, dead_letters.c.shop, dead_letters.c.source)
+
+states = Table(
+    "states",
+    metadata,
+    *(_key("shop"), _text("space", True), _blob("key", primary_key=True), _key("snapshot"), _blob("value", True)),
+    sqlite_with_rowid=False,
+)
+"""The core's state. A value belongs to the snapshot under whose number it was written; NULL: gone since then."""
+Index(None, states.c.shop, states.c.snapshot)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    *(_key("shop"), _key("number"), _int("seq"), _int("version")),
+    Column("pruned", Boolean, nullable=False),
+)
+"""Completed cuts only."""
+
+rulesets = Table("rulesets", metadata, _text("hash", True), _text("name"), _text("text"), _int("added"))
+
+coupon_pools = Table(
+    "coupon_pools",
+    metadata,
+    *(_key("shop"), _text("pool", True), Column("test", Boolean, nullable=False), _int("low"), _int("added")),
+)
+
+coupon_codes = Table(
+    "coupon_codes",
+    metadata,
+    *(_number(), _int("shop"), _text("pool"), _text("code"), _blob("viewer", True), _blob("action", True)),
+    _int("taken", True),
+)
+Index(None, coupon_codes.c.shop, coupon_codes.c.code, unique=True)
+Index(None, coupon_codes.c.action, unique=True)
+Index(
+    "ix_coupon_codes_free",
+    *(coupon_codes.c.shop, coupon_codes.c.pool, coupon_codes.c.n),
+    sqlite_where=text("action IS NULL"),
+    postgresql_where=text("action IS NULL"),
+)
+
+plugin_store = Table("plugin_store", metadata, _key("shop"), _text("plugin", True), _text("name", True), _blob("value"))
+
+runs = Table(
+    "runs",
+    metadata,
+    *(_blob("id", primary_key=True), _int("shop"), _blob("command"), _text("state"), _int("started")),
+    *(_int("updated"), _blob("progress", True), _blob("result", True), _text("reason")),
+)
+Index(None, runs.c.shop, runs.c.command)
+
+audit = Table("audit", metadata, _number(), _int("shop"), _int("time"), _text("who"), _text("what"), _text("detail"))

@@ -1,0 +1,47 @@
+"""Addresses of stores: what a user may write, and what is shown of it (never the password)."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from tiercast.store.errors import StoreError, Trouble
+
+_POSTGRES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+
+
+def parse_url(text: str) -> URL:
+    """Read an address: ``sqlite:///FILE``, ``postgresql://USER@HOST/DATABASE``, or the bare path of a file.
+
+    Raises:
+        StoreError: `Trouble.WRONG_URL`, with what was found.
+    """
+    if not text.strip():
+        raise StoreError(Trouble.WRONG_URL, "it is empty")
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser()))
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(Trouble.WRONG_URL, f"found an address that cannot be split: {_scheme(text)}://…") from error
+    if url.drivername in _POSTGRES:
+        if not url.database:
+            raise StoreError(Trouble.WRONG_URL, f"found {shown(url)}, which names no database")
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername != "sqlite":
+        raise StoreError(Trouble.WRONG_URL, f"found {url.drivername}://")
+    if not url.database or url.database == ":memory:":
+        raise StoreError(Trouble.WRONG_URL, f"found {shown(url)}, which names no file")
+    if url.host:
+        raise StoreError(Trouble.WRONG_URL, f"found {shown(url)}; a file takes three slashes, sqlite:///FILE")
+    return url.set(database=str(Path(url.database).expanduser()))
+
+
+def shown(url: URL) -> str:
+    """The address without its password, for messages."""
+    return url.render_as_string(hide_password=True)
+
+
+def _scheme(text: str) -> str:
+    return text.split("://", 1)[0][:20]

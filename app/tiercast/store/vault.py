@@ -1,0 +1,236 @@
+"""The vault: who viewers are, and the keys under which their data are encrypted.
+
+A viewer's key is HMAC-SHA256(secret, platform, id, erasure count), cut to 16 bytes. Each viewer has a data key of
+their own, wrapped by the master key (AES-256-GCM, NIST SP 800-38D, 96 random bits of nonce in front); deleting the
+row makes everything under it unreadable, wherever a copy lies.
+"""
+
+import hmac
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, insert, select
+
+from tiercast.audience.entry import KEY_BYTES
+from tiercast.store.batch import Identity
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.secret import Secrets
+from tiercast.store.statements import chunks
+from tiercast.store.tables import erasures, meta, shops, viewers
+
+NONCE_BYTES: Final = 12
+KEY_CACHE: Final = 32_768
+"""How many viewers' keys are remembered (about 330 bytes each)."""
+DATA_KEY_CACHE: Final = 16_384
+"""How many data keys are remembered, in each of two generations."""
+_CHECK: Final = "vault"
+_CHECK_PLAIN: Final = b"tiercast"
+
+
+class Person(msgspec.Struct, frozen=True, gc=False):
+    """Who a viewer is; personal data."""
+
+    platform: str
+    id: str
+    name: str | None
+    quality: str
+
+
+class _Sealed(msgspec.Struct, array_like=True, gc=False):
+    id: str
+    name: str | None
+
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(_Sealed).decode
+
+
+class Vault:
+    """The keys of one shop. `viewer_key` may be called from any thread; what takes a connection, from its owner."""
+
+    def __init__(self, secrets: Secrets, shop: int, shop_key: bytes, counts: Mapping[bytes, int]) -> None:
+        """Use `open_vault`."""
+        self.shop = shop
+        self._master = AESGCM(secrets.master)
+        self._shop_cipher = AESGCM(shop_key)
+        self._mac = hmac.new(secrets.viewer, digestmod="sha256")
+        self._mark_mac = hmac.new(secrets.erasure, digestmod="sha256")
+        self._counts = dict(counts)
+        self._keys: dict[bytes, bytes] = {}
+        self._older: dict[bytes, bytes] = {}
+        cached = lru_cache(maxsize=KEY_CACHE)(self._viewer_key)
+        self.viewer_key: Callable[[str, str], bytes] = cached
+        """The viewer's pseudonymous key, 16 bytes, of (platform, the platform's id)."""
+        self._forget_keys = cached.cache_clear
+
+    def _viewer_key(self, platform: str, person: str) -> bytes:
+        fields = _fields(platform, person)
+        count = self._counts.get(self._mark(fields), 0) if self._counts else 0
+        mac = self._mac.copy()
+        mac.update(fields)
+        mac.update(count.to_bytes(4, "big"))
+        return mac.digest()[:KEY_BYTES]
+
+    def _mark(self, fields: bytes) -> bytes:
+        mac = self._mark_mac.copy()
+        mac.update(fields)
+        return mac.digest()[:KEY_BYTES]
+
+    def mark(self, platform: str, person: str) -> bytes:
+        """What is kept of somebody who was erased: an HMAC under a secret of its own."""
+        return self._mark(_fields(platform, person))
+
+    def count_erasure(self, mark: bytes, count: int) -> None:
+        """Take note that the person behind `mark` was erased: from now on they have another key."""
+        self._counts[mark] = count
+        self._forget_keys()
+
+    def new_identity(self, identity: Identity) -> tuple[bytes, bytes, bytes]:
+        """A new viewer: (data key, wrapped data key, sealed identity)."""
+        key = os.urandom(32)
+        wrapped = self._wrap(key, identity.viewer)
+        return key, wrapped, self.seal_identity(key, identity.viewer, identity.id, identity.name)
+
+    def _wrap(self, key: bytes, viewer: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._master.encrypt(nonce, key, viewer)
+
+    def unwrap(self, wrapped: bytes, viewer: bytes) -> bytes:
+        """The data key of `viewer`. Raises: StoreError: where it was wrapped by another master key."""
+        return _open(self._master, wrapped, viewer)
+
+    def seal_identity(self, key: bytes, viewer: bytes, person: str, name: str | None) -> bytes:
+        """Platform id and name, encrypted under the viewer's data key."""
+        return seal(key, _encode(_Sealed(person, name)), viewer)
+
+    def open_identity(self, key: bytes, viewer: bytes, sealed: bytes) -> tuple[str, str | None]:
+        """The platform's id and the name."""
+        found = _decode(unseal(key, sealed, viewer))
+        return found.id, found.name
+
+    def bare_key(self, viewer: bytes) -> tuple[bytes, bytes]:
+        """(data key, wrapped data key) of a viewer whose id nobody told."""
+        key = os.urandom(32)
+        return key, self._wrap(key, viewer)
+
+    def seal_for_shop(self, plain: bytes, label: bytes) -> bytes:
+        """Encrypt what belongs to no viewer; `label` has to be the same at `unseal_for_shop`."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._shop_cipher.encrypt(nonce, plain, label)
+
+    def unseal_for_shop(self, sealed: bytes, label: bytes) -> bytes:
+        """Raises: StoreError: where it was not sealed by this shop with this label."""
+        return _open(self._shop_cipher, sealed, label)
+
+    def remembered(self, viewer: bytes) -> bytes | None:
+        """The data key of `viewer`, if it is in memory."""
+        return self._keys.get(viewer) or self._older.get(viewer)
+
+    def remember(self, viewer: bytes, key: bytes) -> None:
+        """Keep a data key that is in the store."""
+        if len(self._keys) >= DATA_KEY_CACHE:
+            self._older, self._keys = self._keys, {}
+        self._keys[viewer] = key
+
+    def forget(self, viewers: Iterable[bytes]) -> None:
+        """Drop data keys from memory: erased, or written by a transaction that was rolled back."""
+        for viewer in viewers:
+            self._keys.pop(viewer, None)
+            self._older.pop(viewer, None)
+
+    def data_keys(self, connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The data keys of those of `wanted` that are in the store (not the erased ones), read where not in memory.
+
+        What is read is not remembered here: the connection may see a state that an erasure has already overtaken.
+        """
+        result: dict[bytes, bytes] = {}
+        missing: list[bytes] = []
+        for viewer in set(wanted):
+            key = self.remembered(viewer)
+            if key is None:
+                missing.append(viewer)
+            else:
+                result[viewer] = key
+        query = select(viewers.c.viewer, viewers.c.wrapped).where(viewers.c.shop == self.shop)
+        for part in chunks(missing):
+            for viewer, wrapped in connection.execute(query.where(viewers.c.viewer.in_(part))):
+                result[viewer] = self.unwrap(wrapped, viewer)
+        return result
+
+    def people(self, connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, Person]:
+        """Who the viewers `wanted` are; those who were erased or never named are left out."""
+        columns = viewers.c.viewer, viewers.c.platform, viewers.c.quality, viewers.c.wrapped, viewers.c.sealed
+        query = select(*columns).where(viewers.c.shop == self.shop, viewers.c.sealed.is_not(None))
+        result: dict[bytes, Person] = {}
+        for part in chunks(set(wanted)):
+            for viewer, platform, quality, wrapped, sealed in connection.execute(query.where(columns[0].in_(part))):
+                person, name = self.open_identity(self.unwrap(wrapped, viewer), viewer, sealed)
+                result[viewer] = Person(platform, person, name, quality)
+        return result
+
+    def all_people(self, connection: Connection) -> Iterator[tuple[bytes, Person]]:
+        """Every named viewer of the shop, for searching one by name."""
+        rows = connection.execute(select(viewers.c.viewer).where(viewers.c.shop == self.shop)).scalars().all()
+        for part in chunks(rows):
+            yield from self.people(connection, part).items()
+
+
+def open_vault(connection: Connection, secrets: Secrets, shop: str, now: int) -> Vault:
+    """The vault of the shop called `shop`, which is made where it is new.
+
+    Args:
+        connection: in a transaction that may write.
+        now: the instant, microseconds.
+
+    Raises:
+        StoreError: `Trouble.WRONG_KEY` where `secrets` are not those of this store.
+    """
+    master = AESGCM(secrets.master)
+    check = connection.execute(select(meta.c.value).where(meta.c.name == _CHECK)).scalar()
+    if check is None:
+        connection.execute(insert(meta), {"name": _CHECK, "value": seal(secrets.master, _CHECK_PLAIN, b"check")})
+    elif _open(master, check, b"check") != _CHECK_PLAIN:
+        raise StoreError(Trouble.WRONG_KEY)
+    row = connection.execute(select(shops.c.n, shops.c.wrapped).where(shops.c.key == shop)).first()
+    label = b"shop:" + shop.encode()
+    if row is None:
+        shop_key = os.urandom(32)
+        values = {"key": shop, "wrapped": seal(secrets.master, shop_key, label), "created": now}
+        number = int(connection.execute(insert(shops).returning(shops.c.n), values).scalar_one())
+    else:
+        number, shop_key = int(row.n), _open(master, row.wrapped, label)
+    counted = connection.execute(select(erasures.c.mark, erasures.c["count"]).where(erasures.c.shop == number))
+    return Vault(secrets, number, shop_key, {bytes(mark): count for mark, count in counted})
+
+
+def has_vault(connection: Connection) -> bool:
+    """Whether the store was ever used with secrets; then new ones must not be made."""
+    return connection.execute(select(meta.c.value).where(meta.c.name == _CHECK)).scalar() is not None
+
+
+def seal(key: bytes, plain: bytes, label: bytes) -> bytes:
+    """Encrypt `plain` under `key`; `label` is not kept and has to be the same at `unseal`."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, label)
+
+
+def unseal(key: bytes, sealed: bytes, label: bytes) -> bytes:
+    """Raises: StoreError: where the key or the label is another, or the data were changed."""
+    return _open(AESGCM(key), sealed, label)
+
+
+def _open(cipher: AESGCM, sealed: bytes, label: bytes) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label)
+    except (InvalidTag, ValueError) as error:
+        raise StoreError(Trouble.WRONG_KEY, "something encrypted cannot be opened with this key") from error
+
+
+def _fields(platform: str, person: str) -> bytes:
+    first, second = platform.encode(), person.encode()
+    return b"%b%b%b%b" % (len(first).to_bytes(4, "big"), first, len(second).to_bytes(4, "big"), second)
