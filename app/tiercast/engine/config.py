@@ -1,0 +1,253 @@
+"""The configuration of an engine: one shop, its rooms, where events come from and where actions go."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tiercast_api.event import Money
+
+from tiercast.engine.config_check import Checker
+from tiercast.engine.config_options import OPTIONS
+from tiercast.engine.config_values import is_loopback
+from tiercast.engine.config_yaml import Place, Problem, Unreadable, read_tree
+from tiercast.engine.words import Words
+from tiercast.resources import resource
+
+
+class Listen(msgspec.Struct, frozen=True, kw_only=True):
+    """The engine's door; see the options of ``listen``."""
+
+    address: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+
+class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """One room. Gaps are microseconds; `rulesets` are names of shipped ones or paths; `params` are as written."""
+
+    key: str
+    title: str
+    platform: str
+    category: str
+    currency: str
+    zone: str
+    visit_gap: int
+    idle_gap: int
+    newness_after: int
+    rulesets: tuple[str, ...]
+    params: Mapping[str, str]
+
+
+class SourceConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """One source."""
+
+    key: str
+    type: str
+    room: str
+    enabled: bool
+    settings: Mapping[str, Any]
+
+
+class SinkConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """One sink."""
+
+    key: str
+    type: str
+    enabled: bool
+    settings: Mapping[str, Any]
+
+
+class Care(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for all rules together.
+
+    Attributes:
+        quiet_hours: microseconds since midnight of begin and end; it may pass midnight.
+        minimum_gap: microseconds.
+        holdout: share of viewers, 0 to 1.
+        budget: money per room and session.
+    """
+
+    quiet_hours: tuple[int, int] | None
+    minimum_gap: int
+    holdout: float
+    budget: Money | None
+
+
+class Retention(msgspec.Struct, frozen=True, kw_only=True):
+    """How long things are kept, microseconds."""
+
+    journal: int
+    identities: int
+    traces: int
+    dead_letters: int
+    seen: int
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything in the file, with the defaults filled in.
+
+    Attributes:
+        file: the file that was read; None for the built-in one.
+        folder: relative paths start here.
+        store: URL; "" for the user's data folder (see `engine.paths`).
+        plugins: folder of the user's own plugins; None for the one in the data folder.
+        memory: megabytes for waiting events.
+    """
+
+    file: Path | None
+    folder: Path
+    shop: str
+    title: str
+    language: str
+    store: str
+    evaluator: str
+    listen: Listen
+    rooms: Mapping[str, RoomConfig]
+    sources: Mapping[str, SourceConfig]
+    sinks: Mapping[str, SinkConfig]
+    care: Care
+    retention: Retention
+    plugins: Path | None
+    memory: int
+    record: str
+
+    def path(self, text: str) -> Path:
+        """`text` as a path, relative to the file's folder."""
+        return self.folder / Path(text).expanduser()
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be taken; `problems` in the order of the file."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))
+        super().__init__(self.to("en"))
+
+    def to(self, language: str) -> str:
+        """A line for each problem: ``file:line:column: path: sentence``."""
+        return "\n".join(_line(self.file, problem, language) for problem in self.problems)
+
+
+def load_config(file: Path) -> Config:
+    """Read and check one file.
+
+    Raises:
+        ConfigError: with every problem found and its place.
+    """
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        words = Words(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
+        raise ConfigError(str(file), [Problem(Place(0, 0), words)]) from error
+    except UnicodeDecodeError as error:
+        words = Words("is not UTF-8 text; save it as UTF-8", "不是 UTF-8 文本；请另存为 UTF-8")
+        raise ConfigError(str(file), [Problem(Place(0, 0), words)]) from error
+    return parse_config(text, file)
+
+
+def default_config() -> Config:
+    """The built-in configuration: a simulated room with the starter ruleset, everything on this computer."""
+    file = resource("config/demo.yaml")
+    return msgspec.structs.replace(parse_config(file.read_text("utf-8"), file), file=None, folder=Path.cwd())
+
+
+def parse_config(text: str, file: Path) -> Config:
+    """The configuration that `text` says; `file` is its place, for messages and relative paths. Raises: ConfigError."""
+    checker = Checker()
+    try:
+        values = checker.section(read_tree(text), OPTIONS)
+    except Unreadable as error:
+        raise ConfigError(str(file), [error.problem]) from error
+    if checker.problems:
+        raise ConfigError(str(file), checker.problems)
+    config = _build(values, file)
+    _check_listen(checker, config.listen)
+    _check_rooms(checker, config)
+    if checker.problems:
+        raise ConfigError(str(file), checker.problems)
+    return config
+
+
+def _build(values: dict[str, Any], file: Path) -> Config:
+    folder = file.absolute().parent
+    listen = dict(values["listen"])
+    for name in ("certificate", "key"):
+        listen[name] = folder / Path(listen[name]).expanduser() if listen[name] else None
+    only_room = next(iter(values["rooms"])) if len(values["rooms"]) == 1 else ""
+    sources = {key: {**part, "room": part["room"] or only_room} for key, part in values["sources"].items()}
+    plain = {name: values[name] for name in ("shop", "title", "language", "evaluator", "memory", "record")}
+    return Config(
+        file=file,
+        folder=folder,
+        store=_absolute_store(values["store"] or "", folder),
+        listen=Listen(**listen),
+        rooms={key: RoomConfig(key=key, **part) for key, part in values["rooms"].items()},
+        sources={key: SourceConfig(key=key, **part) for key, part in sources.items()},
+        sinks={key: SinkConfig(key=key, **part) for key, part in values["sinks"].items()},
+        care=Care(**values["care"]),
+        retention=Retention(**values["retention"]),
+        plugins=folder / Path(values["plugins"]).expanduser() if values["plugins"] else None,
+        **plain,
+    )
+
+
+def _absolute_store(store: str, folder: Path) -> str:
+    if not store.startswith("sqlite:///"):
+        return store
+    return f"sqlite:///{(folder / Path(store.removeprefix('sqlite:///')).expanduser()).as_posix()}"
+
+
+def _check_listen(checker: Checker, listen: Listen) -> None:
+    place = checker.places.get("listen.address") or checker.places.get("listen") or Place(1, 1, "listen")
+    if bool(listen.certificate) != bool(listen.key):
+        checker.problem(
+            place,
+            Words(
+                "certificate and key belong together: give both or none", "certificate 与 key 必须同时填写或同时省略"
+            ),
+        )
+    elif not is_loopback(listen.address) and listen.certificate is None:
+        checker.problem(
+            place,
+            Words(
+                f"{listen.address} can be reached from other computers and there is no certificate; "
+                "give listen.certificate and listen.key, or listen on 127.0.0.1 and use a tunnel",
+                f"{listen.address} 可被其他电脑访问，却没有证书；请填写 listen.certificate 和 listen.key，"
+                "或改为监听 127.0.0.1 并使用隧道",
+            ),
+        )
+    for name, file in (("certificate", listen.certificate), ("key", listen.key)):
+        if file is not None and not file.is_file():
+            at = checker.places.get(f"listen.{name}", place)
+            checker.problem(at, Words(f"there is no file {file}", f"没有文件 {file}"))
+
+
+def _check_rooms(checker: Checker, config: Config) -> None:
+    known = ", ".join(config.rooms) or "-"
+    for key, source in config.sources.items():
+        place = checker.places.get(f"sources.{key}.room") or checker.places[f"sources.{key}"]
+        if not source.room:
+            checker.problem(place, Words(f"room is missing; rooms are: {known}", f"缺少 room；现有直播间：{known}"))
+        elif source.room not in config.rooms:
+            checker.problem(
+                place,
+                Words(
+                    f"there is no room {source.room!r}; rooms are: {known}",
+                    f"没有直播间 {source.room!r}；现有：{known}",
+                ),
+            )
+    for key, room in config.rooms.items():
+        if room.idle_gap > room.visit_gap:
+            place = checker.places.get(f"rooms.{key}.idle_gap") or checker.places[f"rooms.{key}"]
+            checker.problem(place, Words("idle_gap must not be longer than visit_gap", "idle_gap 不能长于 visit_gap"))
+
+
+def _line(file: str, problem: Problem, language: str) -> str:
+    where = f"{file}:{problem.place.line}:{problem.place.column}" if problem.place.line else file
+    path = f"{problem.place.path}: " if problem.place.path else ""
+    return f"{where}: {path}{problem.words.to(language)}"

@@ -1,0 +1,131 @@
+"""Every option of ``tiercast.yaml``, declared once: reading, checking and documentation come from this table."""
+
+from typing import Final
+
+from tiercast.engine import config_sections as sections
+from tiercast.engine import config_values as values
+from tiercast.engine.config_option import Option, Shape, option
+
+OPTIONS: Final[tuple[Option, ...]] = (
+    option(
+        "shop",
+        Shape.TEXT,
+        ("Shop", "店铺"),
+        ("Key of the shop: one owner's rooms, viewers and rules.", "店铺的键：同一店主的直播间、观众和规则。"),
+        values.key_name,
+        default="my-shop",
+    ),
+    option("title", Shape.TEXT, ("Title", "名称"), ("Name of the shop on screen.", "店铺显示的名称。"), default=""),
+    option(
+        "language",
+        Shape.CHOICE,
+        ("Language", "语言"),
+        ("Language of messages; auto follows the system.", "提示信息的语言；auto 表示跟随系统。"),
+        choices=("auto", "en", "zh_CN"),
+        default="auto",
+    ),
+    option(
+        "store",
+        Shape.TEXT,
+        ("Store", "存储"),
+        (
+            "Where everything is kept: a SQLite file (beside this file unless absolute) or a PostgreSQL database; "
+            "without it, a file in the user's data folder. For PostgreSQL keep the password in ~/.pgpass.",
+            "数据存放位置：SQLite 文件（相对路径以本文件为准）或 PostgreSQL 数据库；不填则放在用户数据目录。"
+            "PostgreSQL 的密码请放在 ~/.pgpass。",
+        ),
+        values.store_url,
+        example="sqlite:///shop.db",
+    ),
+    option(
+        "evaluator",
+        Shape.CHOICE,
+        ("Evaluator", "规则引擎"),
+        (
+            "Which evaluator decides: rete (durable_rules), plain, or auto: rete where it is installed.",
+            "由哪个引擎判断：rete（durable_rules）、plain，或 auto（装有 rete 时用 rete）。",
+        ),
+        choices=("auto", "rete", "plain"),
+        default="auto",
+    ),
+    option(
+        "listen",
+        Shape.SECTION,
+        ("Door", "监听"),
+        (
+            "The address of the control connection, overlay pages, http-in and metrics.",
+            "控制连接、叠加页面、http-in 和指标的地址。",
+        ),
+        options=sections.LISTEN,
+    ),
+    option(
+        "rooms",
+        Shape.SECTIONS,
+        ("Rooms", "直播间"),
+        ("Live rooms, by key.", "各直播间，按键列出。"),
+        options=sections.ROOM,
+    ),
+    option(
+        "sources",
+        Shape.SECTIONS,
+        ("Sources", "数据接入"),
+        ("Where events come from, by key.", "事件的来源，按键列出。"),
+        options=sections.SOURCE,
+    ),
+    option(
+        "sinks",
+        Shape.SECTIONS,
+        ("Sinks", "触达方式"),
+        ("Where actions go, by key.", "动作的去向，按键列出。"),
+        options=sections.SINK,
+    ),
+    option(
+        "care",
+        Shape.SECTION,
+        ("Care", "克制"),
+        ("What holds for all rules together.", "对全部规则都有效的约束。"),
+        options=sections.CARE,
+    ),
+    option(
+        "retention",
+        Shape.SECTION,
+        ("Retention", "保留期限"),
+        ("How long things are kept.", "各类数据保留多久。"),
+        options=sections.RETENTION,
+    ),
+    option(
+        "plugins",
+        Shape.TEXT,
+        ("Plugin folder", "插件目录"),
+        (
+            "Folder with plugins of your own; without it, the one in the user's data folder.",
+            "自有插件所在目录；不填则用用户数据目录中的插件目录。",
+        ),
+        values.path_value,
+        example="plugins",
+    ),
+    option(
+        "memory",
+        Shape.INTEGER,
+        ("Memory", "内存"),
+        (
+            "Megabytes that waiting events may take before they go to a spool on disk.",
+            "等待处理的事件最多占用多少兆内存，超出则写入磁盘。",
+        ),
+        default=64,
+        low=8,
+        high=65_536,
+    ),
+    option(
+        "record",
+        Shape.CHOICE,
+        ("Recording", "录制"),
+        (
+            "Whether raw messages of the feeds are kept, encrypted, for replays and complaints.",
+            "是否加密保存原始消息，用于回放和排查。",
+        ),
+        choices=("off", "raw"),
+        default="off",
+    ),
+)
+"""The whole file."""

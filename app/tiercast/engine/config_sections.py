@@ -1,0 +1,285 @@
+"""The options inside the sections of ``tiercast.yaml``."""
+
+from typing import Final
+
+from tiercast.engine import config_values as values
+from tiercast.engine.config_option import Option, Shape, option
+
+LISTEN: Final = (
+    option(
+        "address",
+        Shape.TEXT,
+        ("Address", "地址"),
+        (
+            "Where the engine's door listens. Any address but this computer's own needs a certificate.",
+            "引擎监听的地址。除本机地址外，都必须配置证书。",
+        ),
+        values.address,
+        default="127.0.0.1",
+    ),
+    option(
+        "port",
+        Shape.INTEGER,
+        ("Port", "端口"),
+        (
+            "Port of the control connection, overlay pages, http-in and metrics; 0 takes any free one.",
+            "控制连接、叠加页面、http-in 和指标共用的端口；0 表示任选一个空闲端口。",
+        ),
+        default=8710,
+        high=65_535,
+    ),
+    option(
+        "certificate",
+        Shape.TEXT,
+        ("Certificate", "证书"),
+        (
+            "PEM file with the certificate chain; with it the door speaks TLS only.",
+            "PEM 格式的证书链文件；配置后只接受 TLS 连接。",
+        ),
+        values.path_value,
+        example="server.pem",
+    ),
+    option(
+        "key",
+        Shape.TEXT,
+        ("Private key", "私钥"),
+        ("PEM file with the certificate's private key.", "证书对应的 PEM 私钥文件。"),
+        values.path_value,
+        example="server.key",
+    ),
+    option(
+        "hosts",
+        Shape.TEXTS,
+        ("Host names", "主机名"),
+        (
+            "Further names under which browsers and programs may call this door; all others are refused, which keeps "
+            "foreign web pages out.",
+            "允许用来访问本引擎的其他主机名；其余一律拒绝，以挡住外来网页。",
+        ),
+        values.host_name,
+        example="[shop.example.com]",
+    ),
+    option(
+        "origins",
+        Shape.TEXTS,
+        ("Web origins", "网页来源"),
+        ("Further web pages that may open connections to this door.", "允许连接本引擎的其他网页来源。"),
+        values.origin,
+        example="[https://example.com]",
+    ),
+)
+
+ROOM: Final = (
+    option("title", Shape.TEXT, ("Title", "名称"), ("Name of the room on screen.", "直播间显示的名称。"), default=""),
+    option(
+        "platform",
+        Shape.TEXT,
+        ("Platform", "平台"),
+        (
+            "Short name of the platform, such as douyin; a viewer's key depends on it.",
+            "平台简称，例如 douyin；观众的标识与它有关。",
+        ),
+        values.key_name,
+        default="shop",
+    ),
+    option(
+        "category",
+        Shape.TEXT,
+        ("Category", "类目"),
+        ("What is sold here; rules read it as room.category.", "直播间的类目；规则里写作 room.category。"),
+        default="",
+    ),
+    option(
+        "currency",
+        Shape.TEXT,
+        ("Currency", "币种"),
+        (
+            "ISO code of the room's money; other currencies make a sum unknown.",
+            "直播间的币种代码；其他币种会使合计变为未知。",
+        ),
+        values.currency,
+        default="CNY",
+    ),
+    option(
+        "zone",
+        Shape.TEXT,
+        ("Time zone", "时区"),
+        ("Decides when a day begins and when quiet hours are.", "决定一天从何时开始，以及免打扰时段。"),
+        values.zone,
+        default="Asia/Shanghai",
+    ),
+    option(
+        "visit_gap",
+        Shape.TEXT,
+        ("Gap between visits", "到访间隔"),
+        ("After more than this silence a viewer's visit has ended.", "观众沉默超过该时长，即视为本次到访结束。"),
+        values.duration,
+        default="10m",
+    ),
+    option(
+        "idle_gap",
+        Shape.TEXT,
+        ("Idle gap", "空闲间隔"),
+        (
+            "Silence beyond this does not count as time in the room, unless the source says who stays.",
+            "超过该时长的沉默不计入停留时间，除非数据接入会报告停留。",
+        ),
+        values.duration,
+        default="2m",
+    ),
+    option(
+        "newness_after",
+        Shape.INTEGER,
+        ("New viewers known after", "多少场后识别新观众"),
+        (
+            "Sessions that must have been watched, or history imported, before anybody is called new.",
+            "观看满多少场（或导入历史）之后，才会把观众认定为新观众。",
+        ),
+        default=5,
+        high=1000,
+    ),
+    option(
+        "rulesets",
+        Shape.TEXTS,
+        ("Rulesets", "规则集"),
+        (
+            "Rulesets that the room runs, in order: names of shipped ones, or files beside this one.",
+            "直播间依次运行的规则集：内置规则集的名称，或本文件旁边的文件。",
+        ),
+        values.path_value,
+        example="[starter-shop, sale.yaml]",
+    ),
+    option(
+        "params",
+        Shape.MAP,
+        ("Params", "参数"),
+        (
+            "Values of the rulesets' knobs, as they would stand in the ruleset.",
+            "规则集参数的取值，写法与规则集中相同。",
+        ),
+        example="{patience: 5m}",
+    ),
+)
+
+SOURCE: Final = (
+    option(
+        "type",
+        Shape.TEXT,
+        ("Type", "类型"),
+        ("Which source it is; `tiercast plugin list` names them.", "数据接入的类型；可用 tiercast plugin list 查看。"),
+        values.key_name,
+        required=True,
+        example="http-in",
+    ),
+    option(
+        "room",
+        Shape.TEXT,
+        ("Room", "直播间"),
+        (
+            "Key of the room that its events belong to; may be left out where there is one room.",
+            "事件所属直播间的键；只有一个直播间时可省略。",
+        ),
+        values.key_name,
+    ),
+    option("enabled", Shape.FLAG, ("Enabled", "启用"), ("Whether it is started.", "是否启动。"), default=True),
+    option(
+        "settings",
+        Shape.SETTINGS,
+        ("Settings", "设置"),
+        (
+            "The plugin's own settings; what is secret is kept in the keyring and does not belong here.",
+            "插件自己的设置；密钥保存在系统钥匙串中，不应写在这里。",
+        ),
+    ),
+)
+
+SINK: Final = (
+    option(
+        "type",
+        Shape.TEXT,
+        ("Type", "类型"),
+        ("Which sink it is; `tiercast plugin list` names them.", "触达方式的类型；可用 tiercast plugin list 查看。"),
+        values.key_name,
+        required=True,
+        example="overlay",
+    ),
+    option("enabled", Shape.FLAG, ("Enabled", "启用"), ("Whether it is started.", "是否启动。"), default=True),
+    option(
+        "settings",
+        Shape.SETTINGS,
+        ("Settings", "设置"),
+        (
+            "The plugin's own settings; what is secret is kept in the keyring and does not belong here.",
+            "插件自己的设置；密钥保存在系统钥匙串中，不应写在这里。",
+        ),
+    ),
+)
+
+CARE: Final = (
+    option(
+        "quiet_hours",
+        Shape.TEXT,
+        ("Quiet hours", "免打扰时段"),
+        ("From when to when no viewer is reached, in the room's time zone.", "该时段内不触达观众，按直播间时区计算。"),
+        values.quiet_hours,
+        example="23:00-08:00",
+    ),
+    option(
+        "minimum_gap",
+        Shape.TEXT,
+        ("Minimum gap", "最短间隔"),
+        ("Shortest time between two actions that reach the same viewer.", "两次触达同一观众之间的最短间隔。"),
+        values.duration,
+        default="0s",
+    ),
+    option(
+        "holdout",
+        Shape.TEXT,
+        ("Holdout", "不打扰组"),
+        (
+            "Share of viewers whom no rule ever reaches, to measure what all rules together are worth.",
+            "永不触达的观众比例，用来衡量全部规则的总体效果。",
+        ),
+        values.percent,
+        default="0%",
+    ),
+    option(
+        "budget",
+        Shape.TEXT,
+        ("Budget per session", "每场预算"),
+        (
+            "Most money that all rules of a room together may give away in one session.",
+            "一个直播间的全部规则在一场直播中最多送出的金额。",
+        ),
+        values.money,
+        example="1000 CNY",
+    ),
+)
+
+
+def _kept(name: str, title: tuple[str, str], about: tuple[str, str], default: str) -> Option:
+    return option(name, Shape.TEXT, title, about, values.duration, default=default)
+
+
+RETENTION: Final = (
+    _kept("journal", ("Journal", "事件日志"), ("How long events are kept.", "事件保留多久。"), "180d"),
+    _kept(
+        "identities",
+        ("Identities", "身份信息"),
+        ("How long a viewer's name and id are kept after the last visit.", "观众最后一次到访后，姓名和编号保留多久。"),
+        "365d",
+    ),
+    _kept("traces", ("Traces", "触发原因"), ("How long the reasons of firings are kept.", "触发原因保留多久。"), "90d"),
+    _kept(
+        "dead_letters",
+        ("Dead letters", "看不懂的数据"),
+        ("How long data that could not be read are kept.", "看不懂的数据保留多久。"),
+        "30d",
+    ),
+    _kept(
+        "seen",
+        ("Known duplicates", "去重记录"),
+        ("How long an event is remembered so that its duplicate is left out.", "为识别重复事件而记住它多久。"),
+        "7d",
+    ),
+)

@@ -1,0 +1,176 @@
+"""One control connection: hello, then commands and replies one way and pushes the other."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Final
+
+import msgspec
+from aiohttp import WSMsgType, web
+from tiercast_api.clock import Clock
+
+from tiercast.serve import protocol
+from tiercast.serve.guard import Guard, Pace
+from tiercast.serve.hub import Hub, Listener
+from tiercast.serve.port import EnginePort
+from tiercast.version import VERSION
+
+HELLO_WITHIN: Final = 5.0
+"""Seconds in which a client has to say hello."""
+SEND_WITHIN: Final = 5.0
+"""Seconds that one frame to a client may take before the client is dropped."""
+LARGEST_COMMAND: Final = 1024 * 1024
+"""Bytes of one command."""
+COMMANDS_A_SECOND: Final = 100.0
+AT_ONCE: Final = 32
+"""Commands of one client that are under way at the same time."""
+_CLOSE_CODES: Final = {"unreadable": 4400, "sign_in": 4401, "version": 4426}
+_log = logging.getLogger(__name__)
+
+
+class Control:
+    """Serves ``/control``."""
+
+    def __init__(self, engine: EnginePort, guard: Guard, hub: Hub, clock: Clock) -> None:
+        self._engine = engine
+        self._guard = guard
+        self._hub = hub
+        self._clock = clock
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one client until it leaves or is dropped."""
+        socket = web.WebSocketResponse(heartbeat=20.0, max_msg_size=LARGEST_COMMAND, compress=False)
+        if not socket.can_prepare(request).ok:
+            return web.Response(status=426, headers={"Upgrade": "websocket"}, text="this is a WebSocket\n")
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        try:
+            who = await self._hello(socket, request.remote or "")
+            if who is not None:
+                await self._serve(socket, who, request.transport)
+        except ConnectionError:
+            _log.debug("a client closed the connection")
+        finally:
+            self._sockets.discard(socket)
+            await socket.close()
+        return socket
+
+    async def close(self) -> None:
+        """Say goodbye to every client."""
+        await asyncio.gather(*(s.close(code=1001, message=b"the engine ends") for s in list(self._sockets)))
+
+    async def _hello(self, socket: web.WebSocketResponse, remote: str) -> str | None:
+        try:
+            async with asyncio.timeout(HELLO_WITHIN):
+                message = await socket.receive()
+        except TimeoutError:
+            await socket.close(code=4408, message=b"no hello came")
+            return None
+        if message.type is not WSMsgType.TEXT:
+            return None
+        who, answer = self._judge(message.data, remote)
+        await socket.send_str(protocol.encode(answer))
+        if isinstance(answer, protocol.Failed):
+            await socket.close(code=_CLOSE_CODES[answer.code], message=answer.code.encode())
+            return None
+        return who
+
+    def _judge(self, text: str, remote: str) -> tuple[str, protocol.Welcome | protocol.Failed]:
+        try:
+            hello = protocol.decode_from_client(text)
+        except msgspec.DecodeError as error:
+            return "", protocol.Failed(id=0, code="unreadable", message=str(error))
+        if not isinstance(hello, protocol.Hello):
+            return "", protocol.Failed(id=0, code="sign_in", message="the first message has to be hello")
+        if not self._guard.knows(hello.token, remote):
+            return "", protocol.Failed(
+                id=0,
+                code="sign_in",
+                message="the token is not the engine's",
+                hint="read it from the engine's run file",
+            )
+        spoken = sorted(set(hello.versions) & set(protocol.VERSIONS))
+        if not spoken:
+            ours = ", ".join(map(str, protocol.VERSIONS))
+            return "", protocol.Failed(
+                id=0,
+                code="version",
+                message=f"the client speaks {list(hello.versions)}, the engine {ours}",
+                hint="use a client and an engine of the same release",
+            )
+        who = hello.client or "client"
+        return who, protocol.Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop)
+
+    async def _serve(self, socket: web.WebSocketResponse, who: str, transport: asyncio.BaseTransport | None) -> None:
+        listener = self._hub.join()
+        writer = asyncio.create_task(self._write(socket, listener, transport))
+        commands: set[asyncio.Task[None]] = set()
+        try:
+            await self._read(socket, listener, who, commands)
+        finally:
+            self._hub.leave(listener)
+            for task in (writer, *commands):
+                task.cancel()
+            await asyncio.gather(writer, *commands, return_exceptions=True)
+
+    async def _read(
+        self, socket: web.WebSocketResponse, listener: Listener, who: str, commands: set[asyncio.Task[None]]
+    ) -> None:
+        pace = Pace(COMMANDS_A_SECOND, int(COMMANDS_A_SECOND), self._clock)
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                continue
+            try:
+                command = protocol.decode_from_client(message.data)
+            except msgspec.DecodeError as error:
+                listener.push(protocol.encode(protocol.Failed(id=0, code="unreadable", message=str(error))))
+                continue
+            if isinstance(command, protocol.Hello):
+                listener.push(protocol.encode(protocol.Failed(id=0, code="unreadable", message="hello was said")))
+            elif len(commands) >= AT_ONCE or not pace.take():
+                busy = protocol.Failed(
+                    id=command.id, code="busy", message="too many commands at once", hint="try again in a second"
+                )
+                listener.push(protocol.encode(busy))
+            else:
+                task = asyncio.create_task(self._run(command, who, listener))
+                commands.add(task)
+                task.add_done_callback(commands.discard)
+
+    async def _run(self, command: protocol.Command, who: str, listener: Listener) -> None:
+        listener.push(protocol.encode(await run_command(self._engine, command, who)))
+
+    @staticmethod
+    async def _write(
+        socket: web.WebSocketResponse, listener: Listener, transport: asyncio.BaseTransport | None
+    ) -> None:
+        try:
+            while not listener.lost:
+                await listener.ready.wait()
+                listener.ready.clear()
+                while listener.pushes and not listener.lost:
+                    async with asyncio.timeout(SEND_WITHIN):
+                        await socket.send_str(listener.pushes.popleft())
+                if listener.numbers is not None:
+                    text, listener.numbers = protocol.encode(listener.numbers), None
+                    async with asyncio.timeout(SEND_WITHIN):
+                        await socket.send_str(text)
+        except (TimeoutError, ConnectionError):
+            listener.lost = True
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(1.0):
+                await socket.close(code=1013, message=b"too slow; come back")
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+
+async def run_command(engine: EnginePort, command: protocol.Command, who: str) -> protocol.Reply:
+    """The engine's reply; a fault becomes one too, so that a client is never left without."""
+    try:
+        return await engine.command(command, who)
+    except Exception:  # noqa: BLE001 - a client must never be left without a reply
+        _log.exception("the command %s failed", type(command).__name__)
+        return protocol.Failed(
+            id=command.id, code="fault", message="the engine failed at this command", hint="see the engine's log"
+        )
