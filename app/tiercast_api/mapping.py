@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tiercast_api.event import Counts, Event
+from tiercast_api.event import Counts, Event, Quality
 from tiercast_api.kinds import Kinds
 from tiercast_api.mapping_compile import Builder, build, in_json, in_row
 from tiercast_api.mapping_document import (
@@ -54,6 +54,12 @@ class EventMapping:
         """Whether its events have ids of the feed's own."""
         self._unwrap = [in_json(path, "unwrap") for path in document.unwrap]
         self._records = None if document.records is None else in_json(document.records, "records")
+
+    @property
+    def quality(self) -> Quality:
+        """The best identity quality that it can give a viewer."""
+        found = [quality for fields in _all_fields(self.document) for quality in _qualities(fields)]
+        return next((quality for quality in Quality if quality in found), Quality.NONE)
 
     def counts(self) -> dict[str, Counts]:
         """What quantities mean by kind, where the document says it as a constant."""
@@ -170,6 +176,16 @@ def _all_fields(document: Document) -> list[Fields]:
     if document.by is None:
         return [document]
     return [_merged(document, fields) for fields in document.cases.values() if not fields.skip]
+
+
+def _qualities(fields: Fields) -> list[Quality]:
+    if fields.viewer is None:
+        return []
+    quality = fields.viewer.quality
+    if isinstance(quality, Quality):
+        return [quality]
+    constants = (quality.value, quality.otherwise, *quality.table.values())
+    return list(Quality) if quality.value is None and not quality.table else [q for q in Quality if q in constants]
 
 
 def _merged(common: Document, case: Fields) -> Fields:
