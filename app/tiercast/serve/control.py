@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -103,8 +104,12 @@ class Control:
         return who, protocol.Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop)
 
     async def _serve(self, socket: web.WebSocketResponse, who: str, transport: asyncio.BaseTransport | None) -> None:
-        listener = self._hub.join()
-        writer = asyncio.create_task(self._write(socket, listener, transport))
+        def cut() -> None:
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+
+        listener = self._hub.join(cut)
+        writer = asyncio.create_task(self._write(socket, listener, cut))
         commands: set[asyncio.Task[None]] = set()
         try:
             await self._read(socket, listener, who, commands)
@@ -142,9 +147,7 @@ class Control:
         listener.push(protocol.encode(await run_command(self._engine, command, who)))
 
     @staticmethod
-    async def _write(
-        socket: web.WebSocketResponse, listener: Listener, transport: asyncio.BaseTransport | None
-    ) -> None:
+    async def _write(socket: web.WebSocketResponse, listener: Listener, cut: Callable[[], None]) -> None:
         try:
             while not listener.lost:
                 await listener.ready.wait()
@@ -161,8 +164,7 @@ class Control:
         with contextlib.suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(1.0):
                 await socket.close(code=1013, message=b"too slow; come back")
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.abort()
+        cut()
 
 
 async def run_command(engine: EnginePort, command: protocol.Command, who: str) -> protocol.Reply:

@@ -5,7 +5,7 @@ A client that does not keep up is dropped, not waited for: it can come back and 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from tiercast_api.clock import Clock
@@ -18,9 +18,10 @@ _WAITING: Final = 512
 
 
 class Listener:
-    """One client's share: pushes in order, and the latest numbers."""
+    """One client's share: pushes in order, and the latest numbers; `drop` cuts a client that has too much waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, drop: Callable[[], None]) -> None:
+        self._drop = drop
         self.pushes: deque[str] = deque()
         self.numbers: Numbers | None = None
         self.lost = False
@@ -29,7 +30,9 @@ class Listener:
     def push(self, text: str) -> None:
         """Add one push; one too many makes the listener `lost`."""
         if len(self.pushes) >= _WAITING:
-            self.lost = True
+            if not self.lost:
+                self.lost = True
+                self._drop()
         else:
             self.pushes.append(text)
         self.ready.set()
@@ -45,9 +48,9 @@ class Hub:
         self._fresh = asyncio.Event()
         self.dropped = 0
 
-    def join(self) -> Listener:
-        """A new listener, with the latest numbers already in it."""
-        listener = Listener()
+    def join(self, drop: Callable[[], None]) -> Listener:
+        """A new listener, with the latest numbers already in it; `drop` is called once if it does not keep up."""
+        listener = Listener(drop)
         if self._latest is not None:
             listener.numbers = self._latest
             listener.ready.set()
