@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from math import isfinite
 from typing import Any, Final
 
 from tiercast.rules.ast import Operator
@@ -110,7 +111,7 @@ def known(slot: int) -> Leaf:
 
     def is_true(slots: Slots) -> bool:
         value = slots[slot]
-        return value is not None and value == value
+        return value is not None and (value.__class__ is not float or isfinite(value))
 
     return Leaf(is_true, is_true, lambda slots: not is_true(slots))
 

@@ -19,6 +19,9 @@ MAX_TESTS: Final = 255
 Definition = Mapping[str, Sequence[Mapping[str, object]]]
 """By rule name, the tests that are all to be met: ``{"f0": "a"}`` or ``{"$gt": {"f1": 3.0}}``."""
 
+_PRIMING: Final = "p"
+_PRIMING_RULE: Final = (_PRIMING, [{_PRIMING: True}])
+
 _encode = msgspec.json.encode
 _NO_MATCH: Final = 1
 _MATCH: Final = 0
@@ -53,7 +56,7 @@ class Network:
         """
         _check_limits(rules)
         library = load_library()
-        definition = {rule: {"all": [{"m": _joined(tests)}]} for rule, tests in rules.items()}
+        definition = {rule: {"all": [{"m": _joined(tests)}]} for rule, tests in (*rules.items(), _PRIMING_RULE)}
         self._assert = library.assert_fact
         self._start = library.start_action_for_state
         self._next = library.complete_and_start_action
@@ -62,6 +65,12 @@ class Network:
         self._delete_ruleset = library.delete_ruleset
         self._handle: int | None = library.create_ruleset(name, _encode(definition).decode())
         self._id = 0
+        # The library frees pointers that it has set only once an action was completed: a network that is disposed of
+        # before its first firing may crash the process (state.c: createStateNode, deleteStateNode). So it fires once.
+        primed: set[str] = set()
+        self.ask({_PRIMING: True}, primed)
+        if primed != {_PRIMING}:
+            raise NetworkFault(f"a new network answered {sorted(primed)}")
 
     def ask(self, message: dict[str, object], found: set[str]) -> None:
         """Add the names of the rules that `message` meets to `found`.

@@ -1,7 +1,8 @@
-"""Slots: the values of one stage, each seen as one kind of value; what does not fit is unknown."""
+"""Slots: the values of one stage, each seen as one kind of value; what does not fit is unknown, as nan and inf are."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from math import isfinite
 from typing import Any, TypeAlias
 
 from tiercast.rules.stages import Value
@@ -81,8 +82,7 @@ def _numbers(places: tuple[int, ...], _: Normaliser) -> _Pass:
             value = slots[place]
             if value.__class__ is int or value is None:
                 continue
-            # Not a number (nan) is unlike itself: neither smaller nor greater than anything, so it is unknown.
-            if value.__class__ is not float or value != value:
+            if value.__class__ is not float or not isfinite(value):
                 slots[place] = None
 
     return clean
@@ -123,7 +123,7 @@ def _plain(places: tuple[int, ...], normaliser: Normaliser) -> _Pass:
             value = slots[place]
             if isinstance(value, str):
                 slots[place] = normaliser(value)
-            elif not isinstance(value, int | float) or value != value:
+            elif not isinstance(value, int | float) or not isfinite(value):
                 slots[place] = None
 
     return clean

@@ -29,7 +29,7 @@ def normalise(text: str) -> str:
         return text[:MAX_TEXT].lower().strip()
     folded = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
     # Case folding can leave the normal form (U+0345 …), and a cut can end in a blank.
-    return unicodedata.normalize("NFKC", folded).strip()[:MAX_TEXT].rstrip()
+    return unicodedata.normalize("NFKC", folded).casefold().strip()[:MAX_TEXT].rstrip()
 
 
 class Normaliser:
