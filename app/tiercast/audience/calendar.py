@@ -1,0 +1,61 @@
+"""A room's calendar: where its days begin, in its own time zone."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+MICROSECOND: Final = timedelta(microseconds=1)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Calendar:
+    """Days of one time zone. It remembers the last day asked for, which is nearly always the one asked for next.
+
+    Args:
+        zone: IANA name, ``Asia/Shanghai``.
+
+    Raises:
+        ZoneInfoNotFoundError: where `zone` is unknown.
+    """
+
+    __slots__ = ("_end", "_start", "_zone", "zone")
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self._zone = ZoneInfo(zone)
+        self._start = 0
+        self._end = 0
+
+    def day_start(self, instant: int) -> int:
+        """First instant of the day that `instant` (microseconds UTC) is in."""
+        if not self._start <= instant < self._end:
+            self._find(instant)
+        return self._start
+
+    def next_day(self, instant: int) -> int:
+        """First instant of the day after the one that `instant` is in; a day may have 23 or 25 hours."""
+        if not self._start <= instant < self._end:
+            self._find(instant)
+        return self._end
+
+    def time_of_day(self, instant: int) -> int:
+        """What the clock on the wall shows, as microseconds since 00:00."""
+        local = self.local(instant)
+        return ((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond
+
+    def day_number(self, instant: int) -> int:
+        """The date, as days since 1970-01-01."""
+        return self.local(instant).date().toordinal() - EPOCH.toordinal()
+
+    def local(self, instant: int) -> datetime:
+        """The instant as a date and time of the zone."""
+        return (EPOCH + timedelta(microseconds=instant)).astimezone(self._zone)
+
+    def _find(self, instant: int) -> None:
+        day = self.local(instant).date()
+        self._start, self._end = self._midnight(day), self._midnight(day + timedelta(days=1))
+
+    def _midnight(self, day: date) -> int:
+        # Where the clocks jump at midnight, 00:00 does not exist: fold=0 then gives the instant of the jump.
+        local = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        return (local.astimezone(UTC) - EPOCH) // MICROSECOND

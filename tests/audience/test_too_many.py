@@ -1,0 +1,103 @@
+"""Beyond 4,096 entries a slot stays small, says that it is approximate, and errs by no more than a part in 256."""
+
+import pytest
+from tiercast.audience.entry import Entry
+from tiercast.audience.feature import CAP, FeatureSpec, Function
+from tiercast.audience.features import build_feature
+from tiercast.audience.windows import Marks, WindowKind
+
+SPAN = 10_000_000
+
+
+def spec_of(function: Function, field: str, **more: int) -> FeatureSpec:
+    """A feature of a window of ten seconds."""
+    return FeatureSpec(
+        name="x", function=function, facts=frozenset({"a"}), field=field, window=WindowKind.DURATION, duration=SPAN,
+        gap=more.pop("gap", 0), **more,
+    )  # fmt: skip
+
+
+def at(time: int) -> Entry:
+    """An entry with a number and a text of its own."""
+    return Entry(time=time, kind="a", money=(time * 7919) % 1000, item=str(time), order=str(time))
+
+
+@pytest.mark.parametrize(
+    ("function", "field"),
+    [
+        (Function.COUNT, ""), (Function.SUM, "amount"), (Function.MEAN, "amount"), (Function.DISTINCT, "item"),
+        (Function.VISITS, ""), (Function.RATE, ""),
+    ],
+)  # fmt: skip
+def test_that_a_busy_window_is_close_small_and_says_so(function: Function, field: str) -> None:
+    feature = build_feature(spec_of(function, field))
+    slot, times = b"", [1000 * number for number in range(1, 20_001)]
+    for time in times:
+        slot = feature.update(slot, at(time))
+    now = times[-1] + SPAN // 3
+    inside = [time for time in times if time > now - SPAN]
+    exact = {
+        Function.COUNT: len(inside),
+        Function.SUM: sum(at(time).money or 0 for time in inside),
+        Function.MEAN: sum(at(time).money or 0 for time in inside) / len(inside),
+        Function.DISTINCT: len(inside),
+        Function.VISITS: len(inside),
+        Function.RATE: len(inside) * 6,
+    }[function]
+    got = feature.read(slot, now, Marks())
+    assert isinstance(got, int | float)
+    assert feature.is_approximate(slot)
+    assert got == pytest.approx(exact, rel=0.06 if function is Function.DISTINCT else 2 / 256)
+    assert len(slot) <= 24 * CAP + 9
+
+
+@pytest.mark.parametrize("function", [Function.COUNT, Function.SUM, Function.MEAN])
+def test_that_a_window_which_has_grown_quiet_is_exact_again(function: Function) -> None:
+    feature = build_feature(spec_of(function, "amount"))
+    slot = b""
+    for time in range(CAP + 2):
+        slot = feature.update(slot, Entry(time=time, kind="a", money=1))
+    assert feature.is_approximate(slot)
+    for time in (2 * SPAN, 2 * SPAN + 1, 2 * SPAN + 2):
+        slot = feature.update(slot, Entry(time=time, kind="a", money=4))
+    assert not feature.is_approximate(slot)
+    assert feature.read(slot, 2 * SPAN + 5, Marks()) == {"count": 3, "sum": 12, "mean": 4}[function]
+
+
+def test_that_late_entries_count_in_an_approximate_slot() -> None:
+    feature = build_feature(spec_of(Function.COUNT, ""))
+    slot = b""
+    for time in range(0, 10 * CAP, 5):
+        slot = feature.update(slot, at(time))
+    before = feature.read(slot, 10 * CAP, Marks())
+    slot = feature.update(slot, at(CAP))
+    assert isinstance(before, int)
+    assert feature.read(slot, 10 * CAP, Marks()) == before + 1
+
+
+def test_that_what_lies_before_the_session_is_dropped() -> None:
+    spec = FeatureSpec(
+        name="x", function=Function.COUNT, facts=frozenset({"a"}), window=WindowKind.SESSION, per=("room",)
+    )
+    feature = build_feature(spec)
+    slot = b""
+    for time in range(3 * CAP):
+        slot = feature.update(slot, at(time), Marks(session=0))
+    assert feature.is_approximate(slot)
+    assert feature.read(slot, 3 * CAP, Marks(session=0)) == 3 * CAP
+    slot = feature.update(slot, at(5 * CAP), Marks(session=5 * CAP))
+    slot = feature.update(slot, at(5 * CAP + 1), Marks(session=5 * CAP))
+    assert not feature.is_approximate(slot)
+    assert feature.read(slot, 5 * CAP + 1, Marks(session=5 * CAP)) == 2
+
+
+def test_that_a_twelve_feature_viewer_takes_about_a_kilobyte() -> None:
+    functions = [Function.COUNT, Function.SUM, Function.MAX, Function.DISTINCT, Function.LAST, Function.VISITS]
+    total = 0
+    for function in functions * 2:
+        feature = build_feature(spec_of(function, "amount" if function in (Function.SUM, Function.MAX) else "item"))
+        slot = b""
+        for time in range(0, 5000, 1000):
+            slot = feature.update(slot, at(time))
+        total += len(slot) + 33
+    assert total < 1200
