@@ -100,6 +100,10 @@ class Dispatcher:
         """How each sink's lane is doing."""
         return [lane.report() for lane in self.lanes.values()]
 
+    def is_open(self, action: bytes) -> bool:
+        """This action is in memory and has not ended."""
+        return action in self._backlog.jobs
+
     def submit(self, actions: Sequence[PlannedAction]) -> None:
         """Take over actions that were committed. Those of shadowed rules, and asked ones, are left alone."""
         self.runner.go_on(self._backlog.admit_new(actions))
