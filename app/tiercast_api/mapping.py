@@ -21,7 +21,7 @@ import msgspec
 
 from tiercast_api.event import Counts, Event, Quality
 from tiercast_api.kinds import Kinds
-from tiercast_api.mapping_compile import Builder, build, in_json, in_row
+from tiercast_api.mapping_compile import Builder, build, in_json, in_row, steps
 from tiercast_api.mapping_document import (
     CsvShape,
     Document,
@@ -97,7 +97,7 @@ class EventMapping:
             RecordError: where the message does not have them.
         """
         for path, get in zip(self.document.unwrap, self._unwrap, strict=True):
-            message = _unwrapped(message, path, get(message))
+            message = _replaced(message, steps(path, "unwrap"), _inner(path, get(message)))
         found = message if self._records is None else self._records(message)
         if isinstance(found, list):
             return found
@@ -155,17 +155,23 @@ def mapping_schema() -> dict[str, Any]:
     }
 
 
-def _unwrapped(message: Any, path: Any, text: Any) -> Any:
-    """`message` with the JSON text at `path` read and its members laid beside the envelope's; they win."""
+def _inner(path: Any, text: Any) -> Any:
     if not isinstance(text, str):
         raise RecordError(str(path), text, "JSON as text")
     try:
-        inner = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise RecordError(str(path), text, "JSON as text") from error
-    if isinstance(inner, dict) and isinstance(message, dict):
-        return {**message, **inner}
-    return inner
+
+
+def _replaced(message: Any, path: Sequence[str | int], value: Any) -> Any:
+    """A copy of `message` with `value` at `path`, which is known to be there."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(message, list) and isinstance(step, int):
+        return [*message[:step], _replaced(message[step], rest, value), *message[step + 1 :]]
+    return {**message, str(step): _replaced(message[str(step)], rest, value)}
 
 
 def _left_out(record: Any) -> Event | None:

@@ -172,7 +172,7 @@ class Document(Fields, kw_only=True):
         mapping: version of this grammar, 1.
         title: for people.
         csv: for CSV files.
-        unwrap: paths whose text is JSON and is read as such first, in this order (double encoding).
+        unwrap: paths at which the feed has JSON as text (double encoding): it is read in place, in this order.
         records: path of a list of records in a message; without it the message is the record, or a list of them.
         by: path of the value that chooses the case.
         cases: value → fields that add to, or stand instead of, the common ones.

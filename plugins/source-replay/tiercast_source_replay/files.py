@@ -56,12 +56,11 @@ def opened(path: Path) -> Iterator[Opened]:
         except OSError as error:
             reason = error.strerror or "it cannot be opened"
             raise RecordingError(path, f"{reason}; check the path and that the file may be read") from error
+        data: BinaryIO = raw
         if path.suffix == ".gz":
-            data = stack.enter_context(gzip.GzipFile(fileobj=raw))
+            data = cast(BinaryIO, stack.enter_context(gzip.GzipFile(fileobj=raw)))
         elif path.suffix == ".zst":
-            data = cast(BinaryIO, stack.enter_context(_zstd(path, raw)))
-        else:
-            data = raw
+            data = stack.enter_context(_zstd(path, raw))
         yield Opened(data, raw, size)
 
 

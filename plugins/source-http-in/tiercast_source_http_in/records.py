@@ -1,0 +1,91 @@
+"""Reading events from a request's body or a message: one by one, so that one bad record does not spoil the others."""
+
+from typing import Final, NamedTuple
+
+import msgspec
+from tiercast_api import Event, Taken
+from tiercast_api.event import StrictEvent
+
+_EVENT: Final = msgspec.json.Decoder(StrictEvent)
+_LIST: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class NotJsonError(ValueError):
+    """The whole is no JSON object, array, or lines of objects."""
+
+
+class TooManyError(ValueError):
+    """More records at once than are taken."""
+
+
+class Refusal(NamedTuple):
+    """A record that is no event: its place among the records, what it says, and why not."""
+
+    place: int
+    raw: bytes
+    reason: str
+
+
+class Records(NamedTuple):
+    """Events and refusals of one request; `places` are the events' places among its records."""
+
+    events: list[Event]
+    places: list[int]
+    refused: list[Refusal]
+
+    def answer(self, taken: Taken) -> Taken:
+        """`taken` (of the events) in the places of the request, with its refusals."""
+        of_engine = [(self.places[index], reason) for index, reason in taken.refused if index < len(self.places)]
+        of_reader = [(refusal.place, refusal.reason) for refusal in self.refused]
+        return msgspec.structs.replace(taken, refused=tuple(sorted(of_engine + of_reader)))
+
+
+def read_records(body: bytes, most: int, *, lines: bool = False) -> Records:
+    """The events in a body: a JSON object, an array of them, or an object on each line.
+
+    Args:
+        body: raw bytes.
+        most: records that are taken at once.
+        lines: newline-delimited, whatever it begins with.
+
+    Raises:
+        NotJsonError: where the whole cannot be cut into records. TooManyError: where there are more than `most`.
+    """
+    parts = _parts(body.strip(), lines)
+    if len(parts) > most:
+        raise TooManyError(f"{len(parts)} records at once; at most {most} are taken")
+    records = Records([], [], [])
+    for index, part in enumerate(parts):
+        try:
+            records.events.append(_EVENT.decode(part))
+            records.places.append(index)
+        except _UNREADABLE as error:
+            records.refused.append(Refusal(index, bytes(part), str(error)))
+    return records
+
+
+def _parts(body: bytes, lines: bool) -> list[bytes]:
+    if not body:
+        raise NotJsonError("the body is empty; expected a JSON object, an array, or one object a line")
+    if not lines and body.startswith(b"["):
+        try:
+            return [bytes(part) for part in _LIST.decode(body)]
+        except _UNREADABLE as error:
+            raise NotJsonError(f"the array is no JSON: {error}") from error
+    if lines or b"\n" in body:
+        whole = [] if lines else _one_object(body)
+        return whole or [line for line in body.split(b"\n") if line.strip()]
+    if not body.startswith(b"{"):
+        raise NotJsonError("expected a JSON object, an array, or one object a line")
+    return [body]
+
+
+def _one_object(body: bytes) -> list[bytes]:
+    """The body where it is one object written over several lines, else nothing."""
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+        msgspec.json.decode(body)
+    except _UNREADABLE:
+        return []
+    return [body]
