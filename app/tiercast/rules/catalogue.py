@@ -1,0 +1,349 @@
+"""The catalogue of names: what each is called, of which type it is, what it needs to have a value, where it may stand.
+
+The reference, the JSON Schema, the checker and the editor are made from this one table.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from tiercast.rules.ast import Type
+
+
+class NameInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One name, or one family of names.
+
+    Attributes:
+        name: ``visit.dwell``; a family ends in ``.*`` (``params.*``, ``tier.*``, ``event.*``).
+        type: of its value; None where it is only known at run time (attributes), takes it from the ruleset (params),
+            or depends on the declaration in the environment.
+        needs: dimensions without which it is unknown: ``viewer``, ``item``, ``order``.
+        history: rests on what is older than this session, so that it needs a stable identity.
+        in_conditions, in_templates: where it may stand.
+        personal: tells who somebody is; kept encrypted, filled in at dispatch only.
+        static: a personal attribute that does not come from what the viewer does here (see `check`).
+        changes: ``x changed`` and ``x was`` have a meaning.
+        values: the texts that it can be, where they are known.
+    """
+
+    name: str
+    type: Type | None
+    title: str
+    title_zh: str
+    help: str
+    help_zh: str
+    needs: tuple[str, ...] = ()
+    history: bool = False
+    in_conditions: bool = True
+    in_templates: bool = True
+    personal: bool = False
+    static: bool = False
+    changes: bool = False
+    values: tuple[str, ...] = ()
+
+
+NUMBER, MONEY, DURATION, TEXT, FLAG = Type.NUMBER, Type.MONEY, Type.DURATION, Type.TEXT, Type.FLAG
+_VIEWER = ("viewer",)
+_ITEM = ("item",)
+
+
+def _name(
+    name: str,
+    type: Type | None,  # noqa: A002
+    titles: tuple[str, str],
+    helps: tuple[str, str],
+    **more: object,
+) -> NameInfo:
+    return msgspec.convert(
+        {
+            "name": name,
+            "type": type,
+            "title": titles[0],
+            "title_zh": titles[1],
+            "help": helps[0],
+            "help_zh": helps[1],
+            **more,
+        },
+        NameInfo,
+    )
+
+
+_EVENT = (
+    _name("event.kind", TEXT, ("Kind of event", "事件类型"), ("What happened.", "发生了什么。")),
+    _name("event.item", TEXT, ("Id of the item", "商品编号"), ("The item of this event.", "这个事件的商品。")),
+    _name("event.order", TEXT, ("Id of the order", "订单号"), ("The order of this event.", "这个事件的订单。")),
+    _name("event.coupon", TEXT, ("Coupon code", "优惠券码"), ("The coupon used or taken.", "使用或领取的优惠券。")),
+    _name("event.quantity", NUMBER, ("Quantity", "数量"), ("How many, as an increase.", "数量，按增量计。")),
+    _name("event.amount", MONEY, ("Amount of money", "金额"), ("Money of this event.", "这个事件的金额。")),
+    _name("event.coins", NUMBER, ("Coins", "平台币"), ("The platform's currency; no money.", "平台币，不是钱。")),
+    _name("event.text", TEXT, ("What was said", "说的话"), ("Text of a comment.", "评论的内容。"), personal=True),
+    _name("event.topic", TEXT, ("Topic", "话题"), ("What it is about, where the feed says.", "关于什么（如有）。")),
+    _name("event.channel", TEXT, ("Traffic channel", "流量渠道"), ("What brought it here.", "从哪里来。")),
+    _name("event.reply_to", TEXT, ("Answers", "回复的是"), ("Id of what it answers.", "所回复事件的编号。")),
+    _name(
+        "event.*", None, ("Attribute of the event", "事件的其他属性"), ("As the source sends it.", "数据接入给的属性。")
+    ),
+)
+
+_VISIT = (
+    _name(
+        "visit.dwell",
+        DURATION,
+        ("Dwell", "停留时长"),
+        ("Time in the room in this visit, long silences left out.", "本次到访停留多久，长时间没有动作的不算。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "visit.age",
+        DURATION,
+        ("Since the visit began", "到访多久了"),
+        ("Time since the visit began.", "从进入直播间到现在。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "visit.number",
+        NUMBER,
+        ("Number of the visit", "第几次到访"),
+        ("1 in the first visit.", "第一次到访是 1。"),
+        needs=_VIEWER,
+        history=True,
+    ),
+    _name(
+        "visit.channel",
+        TEXT,
+        ("Channel of the visit", "到访渠道"),
+        ("The traffic channel that brought the viewer.", "观众从哪个渠道来。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "visit.started",
+        Type.DATE,
+        ("Day of the visit", "到访日期"),
+        ("Day on which the visit began, in the room's zone.", "到访开始的日期（直播间时区）。"),
+        needs=_VIEWER,
+    ),
+    _name("session.age", DURATION, ("Since the opening", "开播多久了"), ("Time since room_open.", "从开播到现在。")),
+    _name("session.number", NUMBER, ("Number of the session", "第几场"), ("1 in the first one.", "第一场是 1。")),
+)
+
+_VIEWERS = (
+    _name(
+        "viewer.name",
+        TEXT,
+        ("Name of the viewer", "观众昵称"),
+        ("In texts only, never in conditions.", "只能用在文案里，不能用在条件里。"),
+        needs=_VIEWER,
+        in_conditions=False,
+        personal=True,
+    ),
+    _name(
+        "viewer.platform",
+        TEXT,
+        ("Platform", "平台"),
+        ("The platform that the viewer is on.", "观众所在的平台。"),
+        needs=_VIEWER,
+        static=True,
+    ),
+    _name(
+        "viewer.quality",
+        TEXT,
+        ("Identity quality", "身份可信度"),
+        ("How far the identity can be trusted.", "身份有多可信。"),
+        needs=_VIEWER,
+        values=("stable", "app_scoped", "session"),
+    ),
+    _name(
+        "viewer.roles",
+        Type.LIST,
+        ("Roles", "身份"),
+        ("Such as moderator, fan, as the platform says.", "平台给的身份，如管理员、粉丝团。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "viewer.is_new",
+        FLAG,
+        ("Is new", "是新客"),
+        (
+            "No visit before this one; unknown until history is imported or the room was watched long enough.",
+            "以前没有来过；没有导入历史、观察场次不够时为未知。",
+        ),
+        needs=_VIEWER,
+        history=True,
+    ),
+    _name(
+        "viewer.first_seen",
+        Type.DATE,
+        ("First seen", "首次出现"),
+        ("Day of the first event.", "第一次出现的日期。"),
+        needs=_VIEWER,
+        history=True,
+    ),
+    _name(
+        "viewer.last_seen",
+        Type.DATE,
+        ("Last seen before", "上次出现"),
+        ("Day of the last event before this visit.", "本次到访之前最后一次出现的日期。"),
+        needs=_VIEWER,
+        history=True,
+    ),
+    _name(
+        "viewer.visits", NUMBER, ("Visits", "到访次数"), ("All visits.", "总到访次数。"), needs=_VIEWER, history=True
+    ),
+    _name(
+        "viewer.orders",
+        NUMBER,
+        ("Paid orders", "付款订单数"),
+        ("All paid orders.", "总付款订单数。"),
+        needs=_VIEWER,
+        history=True,
+    ),
+    _name(
+        "viewer.spent",
+        MONEY,
+        ("Spent", "累计消费"),
+        ("All paid orders, refunds taken off.", "累计付款，已扣除退款。"),
+        needs=_VIEWER,
+        history=True,
+    ),
+    _name(
+        "viewer.non_personalised",
+        FLAG,
+        ("Not personalised", "不做个性化"),
+        ("The viewer asked not to be addressed personally.", "观众要求不做个性化推荐。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "viewer.*",
+        None,
+        ("Attribute of the viewer", "观众的其他属性"),
+        ("As a source or an import gives it.", "数据接入或导入给的属性。"),
+        needs=_VIEWER,
+        personal=True,
+        static=True,
+    ),
+)
+
+_ITEMS = (
+    _name("item.title", TEXT, ("Title of the item", "商品名称"), ("As imported.", "导入的名称。"), needs=_ITEM),
+    _name("item.category", TEXT, ("Category", "类目"), ("As imported.", "导入的类目。"), needs=_ITEM),
+    _name("item.price", MONEY, ("Price", "价格"), ("Price now.", "当前价格。"), needs=_ITEM),
+    _name("item.stock", NUMBER, ("Stock", "库存"), ("Pieces left.", "剩余件数。"), needs=_ITEM, changes=True),
+    _name(
+        "item.cost",
+        MONEY,
+        ("Cost", "成本"),
+        ("What it costs the merchant.", "商家的成本。"),
+        needs=_ITEM,
+        in_templates=False,
+    ),
+    _name("item.is_new", FLAG, ("Is new", "是新品"), ("Marked as new.", "标记为新品。"), needs=_ITEM),
+    _name("item.*", None, ("Attribute of the item", "商品的其他属性"), ("As imported.", "导入的属性。"), needs=_ITEM),
+)
+
+_ROOMS = (
+    _name("room.key", TEXT, ("Key of the room", "直播间代号"), ("As configured.", "配置里的代号。")),
+    _name("room.title", TEXT, ("Title of the room", "直播间名称"), ("As configured.", "配置里的名称。")),
+    _name("room.category", TEXT, ("Category of the room", "直播间类目"), ("As configured.", "配置里的类目。")),
+    _name("room.currency", TEXT, ("Currency", "币种"), ("ISO code of the room's money.", "直播间的币种代码。")),
+    _name("room.platform", TEXT, ("Platform of the room", "直播间平台"), ("As configured.", "配置里的平台。")),
+    _name(
+        "room.viewers",
+        NUMBER,
+        ("Viewers now", "在线人数"),
+        ("As the feed says, else counted.", "以数据接入为准，没有则自己数。"),
+        changes=True,
+    ),
+)
+
+CELLS: Final = (
+    "important_value",
+    "important_keep",
+    "important_develop",
+    "important_retain",
+    "general_value",
+    "general_keep",
+    "general_develop",
+    "general_retain",
+)
+"""The eight cells: 重要价值, 重要保持, 重要发展, 重要挽留, 一般价值, 一般保持, 一般发展, 一般挽留."""
+RFM_NAMES: Final = (
+    "hibernating",
+    "at_risk",
+    "cant_lose",
+    "about_to_sleep",
+    "need_attention",
+    "loyal",
+    "promising",
+    "new",
+    "potential_loyalist",
+    "champion",
+)
+STAGES: Final = ("new", "active", "at_risk", "dormant", "churned", "reactivated")
+
+
+def _rfm(name: str, type: Type, titles: tuple[str, str], helps: tuple[str, str], **more: object) -> NameInfo:  # noqa: A002
+    return _name(f"rfm.{name}", type, titles, helps, needs=_VIEWER, history=True, changes=True, **more)
+
+
+_STANDING = (
+    _rfm("r", NUMBER, ("Recency score", "R 分"), ("1 to 5, 5 bought most lately.", "1 到 5，5 为最近购买。")),
+    _rfm("f", NUMBER, ("Frequency score", "F 分"), ("1 to 5, 5 buys most often.", "1 到 5，5 为购买最多次。")),
+    _rfm("m", NUMBER, ("Monetary score", "M 分"), ("1 to 5, 5 spends most.", "1 到 5，5 为消费最高。")),
+    _rfm("cell", TEXT, ("RFM cell", "RFM 八格"), ("One of the eight cells.", "八格之一。"), values=CELLS),
+    _rfm("name", TEXT, ("RFM name", "RFM 名称"), ("One of the ten names.", "十个名称之一。"), values=RFM_NAMES),
+    _rfm("recency", DURATION, ("Since the last order", "距上次购买"), ("At the last cut.", "以最近一次分层为准。")),
+    _rfm("frequency", NUMBER, ("Orders", "购买次数"), ("At the last cut.", "以最近一次分层为准。")),
+    _rfm("monetary", MONEY, ("Money spent", "消费金额"), ("At the last cut.", "以最近一次分层为准。")),
+    _name(
+        "lifecycle.stage",
+        TEXT,
+        ("Stage of life", "生命周期"),
+        ("From the shop's own gaps between visits.", "按本店自己的到访间隔算出。"),
+        needs=_VIEWER,
+        history=True,
+        changes=True,
+        values=STAGES,
+    ),
+    _name(
+        "tier.*",
+        TEXT,
+        ("Tier on a ladder", "层级"),
+        ("The rung that the viewer stands on.", "观众所在的层级。"),
+        needs=_VIEWER,
+        changes=True,
+    ),
+)
+
+_OTHERS = (
+    _name("signal.*", FLAG, ("Signal", "信号"), ("Whether it holds now.", "现在是否成立。"), changes=True),
+    _name("cue.*", FLAG, ("Cue", "提示按钮"), ("Given with `within D`.", "用 `within D` 表示。"), in_templates=False),
+    _name("params.*", None, ("Knob", "参数"), ("Value of the knob in this room.", "这个直播间的参数值。")),
+    _name("now.time", Type.TIME, ("Time of day", "时刻"), ("In the room's zone.", "直播间时区的时刻。")),
+    _name("now.date", Type.DATE, ("Day", "日期"), ("In the room's zone.", "直播间时区的日期。")),
+    _name("now.weekday", NUMBER, ("Day of the week", "星期几"), ("1 is Monday, 7 Sunday.", "1 是周一，7 是周日。")),
+    _name(
+        "coupon.code",
+        TEXT,
+        ("Coupon's code", "券码"),
+        ("What an earlier coupon action of this firing gave.", "同一次触发里前一个发券动作给出的券码。"),
+        in_conditions=False,
+    ),
+)
+
+NAMES: Final[tuple[NameInfo, ...]] = _EVENT + _VISIT + _VIEWERS + _ITEMS + _ROOMS + _STANDING + _OTHERS
+"""Every name and family, in the order of the reference."""
+
+BY_NAME: Final = MappingProxyType({info.name: info for info in NAMES})
+
+PREFIXES: Final = frozenset(info.name.partition(".")[0] for info in NAMES)
+"""First parts of the names of the catalogue."""
+
+
+def find(name: str) -> NameInfo | None:
+    """The catalogue's entry for `name`: its own, else its family's, else None. Features are not in the catalogue."""
+    own = BY_NAME.get(name)
+    if own is not None:
+        return own
+    prefix, dot, rest = name.partition(".")
+    return BY_NAME.get(f"{prefix}.*") if dot and rest and "." not in rest and rest != "*" else None

@@ -1,0 +1,39 @@
+"""Conditions on time that passes, under an ``on`` that may not come again when it has passed."""
+
+from tiercast.rules.ast import Compare, Function, On, OnKind, Operator
+from tiercast.rules.catalogue import BY_NAME
+from tiercast.rules.check.environment import Check
+from tiercast.rules.check.walk import Owned, conditions, leaves
+
+_PASSING = frozenset({"visit.dwell", "visit.age", "session.age", "now.time"})
+_ONCE = frozenset({OnKind.VISIT_START, OnKind.SIGNAL, OnKind.CUE, OnKind.TIER_CHANGED})
+_ONCE_KINDS = frozenset({"enter", "room_open", "follow", "membership"})
+_LATER = frozenset({Operator.GT, Operator.GE})
+
+
+def check_timing(check: Check) -> None:
+    """Elapsed time is asked at moments that come again after it has elapsed."""
+    for owned in conditions(check.ruleset):
+        if owned.role != "when" or not owned.on or not all(_comes_once(on) for on in owned.on):
+            continue
+        name = _waits_for(check, owned)
+        if name:
+            check.report("may-not-come-again", owned.position, name=owned.name, found=name)
+
+
+def _comes_once(on: On) -> bool:
+    return on.what in _ONCE or (on.what is OnKind.EVENT and on.name in _ONCE_KINDS)
+
+
+def _waits_for(check: Check, owned: Owned) -> str:
+    for leaf in leaves(owned.condition):
+        if isinstance(leaf, Compare) and leaf.operator in _LATER and _passes(check, leaf.name):
+            return leaf.name
+    return ""
+
+
+def _passes(check: Check, name: str) -> bool:
+    feature = check.scope.features.get(name)
+    if feature is not None:
+        return feature.function is Function.ELAPSED
+    return name in _PASSING and name in BY_NAME

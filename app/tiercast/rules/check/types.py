@@ -1,0 +1,158 @@
+"""Unlike types: what may stand on both sides of an operator."""
+
+import re2
+
+from tiercast.rules.ast import (
+    Compare,
+    Function,
+    Literal,
+    Name,
+    Operand,
+    Operator,
+    PercentOf,
+    Position,
+    Type,
+    Values,
+    Within,
+)
+from tiercast.rules.catalogue import NameInfo
+from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO
+from tiercast.rules.check.environment import Check
+from tiercast.rules.check.walk import conditions, leaves, loose_names
+from tiercast.rules.names import NAME, half_width, nearest, normalise
+
+_MEASURES = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT})
+
+
+def check_types(check: Check) -> None:
+    """Types agree in all comparisons; money is in the room's currency; patterns are RE2's."""
+    for owned in conditions(check.ruleset):
+        for leaf in leaves(owned.condition):
+            if isinstance(leaf, Compare):
+                _compare(check, leaf)
+
+
+def _compare(check: Check, leaf: Compare) -> None:
+    info = check.scope.find(leaf.name)
+    if info is None:
+        return
+    if info.type is not None and info.type not in OPERATOR_INFO[leaf.operator].types:
+        check.report(
+            "operator-type", leaf.position, found=leaf.operator.value, name=leaf.name, expected=f"type-{info.type}"
+        )
+        return
+    if leaf.operator in (Operator.CHANGED, Operator.WAS) and not info.changes:
+        check.report("never-changes", leaf.position, found=leaf.name, operator=leaf.operator.value)
+        return
+    if leaf.operator is Operator.MATCHES and isinstance(leaf.right, Literal):
+        _pattern(check, str(leaf.right.value), leaf.position)
+    elif leaf.right is not None:
+        _right(check, info, leaf.right, leaf.position)
+
+
+def _right(check: Check, left: NameInfo, right: Operand, position: Position) -> None:
+    if isinstance(right, Values):
+        for value in right.values:
+            _right(check, left, value, position)
+    elif isinstance(right, PercentOf):
+        _percent_of(check, left, right, position)
+    elif isinstance(right, Name):
+        info = check.scope.find(right.name)
+        if info is not None and not _alike(left.type, info.type):
+            _unlike(check, left, right.name, info.type, position)
+    else:
+        _literal(check, left, right, position)
+
+
+def _percent_of(check: Check, left: NameInfo, right: PercentOf, position: Position) -> None:
+    info = check.scope.find(right.name)
+    if info is None:
+        return
+    if info.type is not None and info.type not in _MEASURES:
+        check.report("percent-of-type", position, found=right.name, expected="type-number")
+    elif not _alike(left.type, info.type):
+        _unlike(check, left, right.name, info.type, position)
+
+
+def _literal(check: Check, left: NameInfo, right: Literal, position: Position) -> None:
+    if right.type is Type.TEXT and left.type not in (Type.TEXT, Type.LIST, None):
+        word = half_width(right.written).strip()
+        known = check.scope.known()
+        near = nearest(word, known) if NAME.fullmatch(word) else ""
+        if near or ("." in word and NAME.fullmatch(word)):
+            check.report("unknown-name", position, found=word, nearest=near)
+            return
+    if not _alike(left.type, right.type):
+        _unlike(check, left, right.written, right.type, position)
+    elif right.type is Type.MONEY and check.environment.currency not in ("", right.currency):
+        check.report("other-currency", position, found=right.currency, expected=check.environment.currency)
+    elif left.values and str(right.value) not in [normalise(value) for value in left.values]:
+        near = nearest(str(right.value), left.values)
+        expected = ", ".join(left.values)
+        check.report("unknown-value", position, found=right.written, name=left.name, expected=expected, nearest=near)
+
+
+def _alike(left: Type | None, right: Type | None) -> bool:
+    if left is None or right is None:
+        return Type.MONEY not in (left, right) or left is right
+    return left is right or {left, right} == {Type.TEXT, Type.LIST}
+
+
+def _unlike(check: Check, left: NameInfo, found: str, kind: Type | None, position: Position) -> None:
+    check.report(
+        "unlike-types",
+        position,
+        found=found,
+        name=left.name,
+        expected=f"type-{left.type}" if left.type is not None else "type-text",
+        kind=f"type-{kind}" if kind is not None else "type-text",
+    )
+
+
+def _pattern(check: Check, pattern: str, position: Position) -> None:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        problem = error.args[0] if error.args else ""
+        text = problem.decode("utf-8", "replace") if isinstance(problem, bytes) else str(problem)
+        check.report("bad-pattern", position, found=pattern, problem=text)
+
+
+def check_durations(check: Check) -> None:
+    """A name where a duration or a number of pieces stands is a param of that type."""
+    for name, position in loose_names(check.ruleset):
+        kind = check.scope.type_of(name)
+        if kind is not None and kind not in (Type.DURATION, Type.NUMBER, Type.MONEY):
+            check.report("knob-type", position, found=name, kind=f"type-{kind}")
+    for owned in conditions(check.ruleset):
+        for leaf in leaves(owned.condition):
+            if isinstance(leaf, Within) and isinstance(leaf.duration, Name):
+                kind = check.scope.type_of(leaf.duration.name)
+                if kind not in (Type.DURATION, None):
+                    check.report("knob-type", leaf.position, found=leaf.duration.name, kind=f"type-{kind}")
+
+
+def check_functions(check: Check) -> None:
+    """A function fits its field; ``visits`` has its ``gap``, and ``holding`` counts a signal."""
+    for feature in check.ruleset.features:
+        info = FUNCTION_INFO[feature.function]
+        kind = EVENT_FIELDS.get(feature.field)
+        if feature.field and info.fields and kind is not None and kind not in info.fields:
+            check.report(
+                "function-type",
+                feature.position,
+                found=feature.field,
+                name=feature.function.value,
+                kind=f"type-{kind}",
+                expected="amount, quantity, coins",
+            )
+        if feature.function is Function.VISITS and feature.gap == 0:
+            check.report("key-missing", feature.position, name=feature.name, expected="gap")
+        if feature.function is not Function.VISITS and feature.gap != 0:
+            check.report("goes-with", feature.position, found="gap", expected="visits")
+        if feature.function is Function.HOLDING:
+            for fact in feature.facts:
+                if not fact.startswith("signal."):
+                    check.report("holding-signal", feature.position, found=fact)
