@@ -1,6 +1,7 @@
 """The plain meaning of a feature: a list of all its entries, read anew each time."""
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from tiercast.audience.entry import Entry
@@ -59,7 +60,7 @@ def compute(spec: FeatureSpec, inside: list[Entry], times: list[int], edge: floa
         return rate(spec, len(inside), times, edge, until)
     if spec.function is Function.VISITS:
         moments = [entry.time for entry in inside]
-        return sum(b - a > spec.gap for a, b in zip(moments, moments[1:], strict=False)) + bool(moments)
+        return sum(b - a > spec.gap for a, b in pairwise(moments)) + bool(moments)
     if spec.function is Function.ELAPSED:
         return until - inside[-1].time if inside else None
     if spec.currency and any(e.money is not None and e.currency not in {spec.currency, ""} for e in inside):
@@ -89,7 +90,5 @@ def rate(spec: FeatureSpec, count: int, times: list[int], edge: float, until: in
     elif edge == float("-inf"):
         length = until - times[0] if times else 0
     else:
-        length = until - edge - (0 if spec.since and edge >= 0 and spec.window is WindowKind.EVER else 0)
-        if not spec.since:
-            length -= 1
+        length = until - edge - (0 if spec.since else 1)
     return count * MINUTE / length if length > 0 else None

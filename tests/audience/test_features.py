@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audience.oracle import naive
 from tiercast.audience.calendar import Calendar
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import Feature, FeatureSpec, Function
 from tiercast.audience.features import build_feature
 from tiercast.audience.windows import DAY, Marks, WindowKind
+
+from tests.audience.oracle import naive
 
 FIELDS = {Function.DISTINCT: "item", Function.LAST: "item", Function.FIRST: "item"}
 NO_FIELD = {Function.COUNT, Function.ELAPSED, Function.RATE, Function.VISITS}
@@ -21,7 +22,7 @@ SHANGHAI = Calendar("Asia/Shanghai")
 def spec_of(function: Function, window: WindowKind, **more: Any) -> FeatureSpec:
     """A feature of `function` in `window`, ten instants long."""
     field = "" if function in NO_FIELD else FIELDS.get(function, "amount")
-    base = {"field": field, "duration": 10, "gap": 3, "currency": "CNY" if field == "amount" else ""}
+    base: dict[str, Any] = {"field": field, "duration": 10, "gap": 3, "currency": "CNY" if field == "amount" else ""}
     return FeatureSpec(name="x", function=function, facts=frozenset({"a"}), window=window, **(base | more))
 
 

@@ -9,11 +9,11 @@ from tiercast.audience.windows import Marks, WindowKind
 SPAN = 10_000_000
 
 
-def spec_of(function: Function, field: str, **more: int) -> FeatureSpec:
+def spec_of(function: Function, field: str) -> FeatureSpec:
     """A feature of a window of ten seconds."""
     return FeatureSpec(
         name="x", function=function, facts=frozenset({"a"}), field=field, window=WindowKind.DURATION, duration=SPAN,
-        gap=more.pop("gap", 0), **more,
+        gap=0,
     )  # fmt: skip
 
 
