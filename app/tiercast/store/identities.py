@@ -22,7 +22,7 @@ class IdentityWriter:
 
     def __init__(self, vault: Vault, dialect: Dialect) -> None:
         self._vault = vault
-        self._insert = Statement(viewers, dialect)
+        self._insert = Statement(viewers, dialect, ("shop", "viewer"))
 
     def put(self, connection: Connection, identities: Iterable[Identity]) -> list[bytes]:
         """Keep identities; a name that is missing now keeps the one known before.
@@ -38,18 +38,33 @@ class IdentityWriter:
             latest[identity.viewer] = identity
         if not latest:
             return []
+        known = {viewer: key for viewer in latest if (key := self._vault.remembered(viewer))}
+        strange = [identity for viewer, identity in latest.items() if viewer not in known]
+        fresh = self._insert_strange(connection, strange, known)
+        self._change(connection, [latest[viewer] for viewer in known], known)
+        return fresh
+
+    def _insert_strange(
+        self, connection: Connection, strange: list[Identity], known: dict[bytes, bytes]
+    ) -> list[bytes]:
+        """Insert those who are not in memory; those who are in the store after all join `known`."""
+        if not strange:
+            return []
         vault = self._vault
-        known = vault.data_keys(connection, latest)
+        keys: dict[bytes, bytes] = {}
         rows: list[Row] = []
-        for viewer, identity in latest.items():
-            if viewer not in known:
-                key, wrapped, sealed = vault.new_identity(identity)
-                vault.remember(viewer, key)
-                rows.append((vault.shop, viewer, identity.platform, identity.quality, wrapped, sealed))
-        self._insert.run(connection, rows)
-        if known:
-            self._change(connection, [latest[viewer] for viewer in known], known)
-        return [row[1] for row in rows]
+        for identity in strange:
+            viewer = identity.viewer
+            keys[viewer], wrapped, sealed = vault.new_identity(identity)
+            rows.append((vault.shop, viewer, identity.platform, identity.quality, wrapped, sealed))
+        # Nearly all are new, and asking first would cost more than writing: ask only if some were there.
+        if self._insert.run(connection, rows) != len(rows):
+            stored = vault.data_keys(connection, keys)
+            known.update((viewer, key) for viewer, key in stored.items() if key != keys[viewer])
+            keys = {viewer: key for viewer, key in keys.items() if stored[viewer] == key}
+        for viewer, key in keys.items():
+            vault.remember(viewer, key)
+        return list(keys)
 
     def ensure(self, connection: Connection, wanted: set[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
         """The data keys of all `wanted`, made where they are missing, and which are new."""

@@ -47,7 +47,10 @@ class Statement:
             raise AssertionError(f"{table.name}: the places are {compiled.positiontup}, expected {columns}")
         self._text = str(compiled)
 
-    def run(self, connection: Connection, rows: list[Row]) -> None:
-        """Insert `rows`, tuples in the order of the table's columns; nothing where there are none."""
-        if rows:
-            connection.exec_driver_sql(self._text, rows)
+    def run(self, connection: Connection, rows: list[Row]) -> int:
+        """Insert `rows`, tuples in the order of the table's columns; nothing where there are none.
+
+        Returns:
+            How many rows were inserted or changed.
+        """
+        return connection.exec_driver_sql(self._text, rows).rowcount if rows else 0

@@ -1,0 +1,185 @@
+"""Erasing a viewer: their key goes, so all that was encrypted under it is noise, wherever a copy lies.
+
+In this order, so that no event can bring the old key back: `begin_erasure` in the thread that makes viewers' keys,
+`erase_viewer` in a transaction of the writer (behind everything that still carries the old key), `sweep` after its
+commit, and `find_traces` to prove it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, LargeBinary, Text, delete, func, or_, select, update
+
+from tiercast.store.apply import DEAD_LETTER
+from tiercast.store.database import Database
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.outbox_states import ActionState
+from tiercast.store.statements import chunks, upsert
+from tiercast.store.tables import actions, coupon_codes, dead_letters, erasures, metadata, states, viewers
+from tiercast.store.vault import Vault
+
+SHORTEST: Final = 4
+"""Shorter words are looked for as whole values only: anywhere in a file they would be found by chance."""
+_BLOCK: Final = 1 << 22
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """Somebody who is being erased.
+
+    Attributes:
+        viewer: the key that they had.
+        mark, count: what is kept: an HMAC under another secret, and how often they were erased.
+        words: id and name, to look for what is left; held in memory only.
+        wrapped: their wrapped data key, to be looked for as well.
+    """
+
+    viewer: bytes
+    mark: bytes
+    count: int
+    words: tuple[str, ...]
+    wrapped: bytes | None
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """What was removed: actions that waited, values of state, dead letters, and whether there was an identity."""
+
+    identity: bool
+    actions: int
+    states: int
+    dead_letters: int
+
+
+def begin_erasure(connection: Connection, vault: Vault, platform: str, person: str) -> Erasure:
+    """Give the person behind (platform, platform's id) another key from now on.
+
+    Args:
+        connection: it only reads.
+        vault: takes note at once; if the erasure then fails, `Vault.count_erasure` with ``count - 1`` undoes it.
+    """
+    viewer = vault.viewer_key(platform, person)
+    mark = vault.mark(platform, person)
+    c = erasures.c
+    before = connection.execute(select(c["count"]).where(c.shop == vault.shop, c.mark == mark)).scalar() or 0
+    known = vault.people(connection, [viewer]).get(viewer)
+    query = select(viewers.c.wrapped).where(viewers.c.shop == vault.shop, viewers.c.viewer == viewer)
+    wrapped = connection.execute(query).scalar()
+    words = (person,) if known is None or not known.name else (person, known.name)
+    vault.count_erasure(mark, before + 1)
+    return Erasure(viewer, mark, before + 1, words, wrapped)
+
+
+def erase_viewer(connection: Connection, vault: Vault, erasure: Erasure, now: int) -> Erased:
+    """Remove the identity and what cannot be made unreadable by that: waiting actions, state, dead letters.
+
+    Journal, firings and changes stay, under a key that leads to nobody, without their private parts.
+    """
+    shop, viewer = vault.shop, erasure.viewer
+    waiting = [ActionState.PLANNED.value, ActionState.WAITING.value, ActionState.HELD.value]
+    cancelled = update(actions).where(actions.c.shop == shop, actions.c.viewer == viewer, actions.c.state.in_(waiting))
+    cancelled = cancelled.values(state=ActionState.CANCELLED.value, reason="the viewer was erased", updated=now)
+    stopped = connection.execute(cancelled).rowcount
+    codes = update(coupon_codes).where(coupon_codes.c.shop == shop, coupon_codes.c.viewer == viewer)
+    connection.execute(codes.values(viewer=None))
+    gone = connection.execute(delete(states).where(states.c.shop == shop, _holds(connection, states.c.key, viewer)))
+    letters = _remove_letters(connection, vault, erasure.words)
+    values = {"shop": shop, "mark": erasure.mark, "count": erasure.count}
+    connection.execute(upsert(erasures, connection.dialect.name, ("shop", "mark"), ("count",)), values)
+    identity = connection.execute(delete(viewers).where(viewers.c.shop == shop, viewers.c.viewer == viewer))
+    vault.forget([viewer])
+    return Erased(identity.rowcount > 0, stopped, gone.rowcount, letters)
+
+
+def sweep(database: Database) -> None:
+    """Take what was deleted off the disk too, after the commit.
+
+    SQLite overwrites what is deleted; here the write-ahead log, which still has it, is folded back and emptied. On
+    PostgreSQL the identity table is rewritten without its dead rows; its own write-ahead log is recycled by the server.
+
+    Raises:
+        StoreError: what the database says.
+    """
+    if database.path is None:
+        with database.connect_writing() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL viewers")
+        return
+    raw = database.writing.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+        cursor.close()
+    finally:
+        raw.close()
+    if row is None or row[0]:
+        raise StoreError(Trouble.LOCKED, "the write-ahead log is in use; what was erased still lies in it")
+
+
+def find_traces(database: Database, erasure: Erasure, files: Sequence[Path] = ()) -> list[str]:
+    """Every place that still holds the person's id, name or key: none, if the erasure is complete.
+
+    Args:
+        files: more files to look into (spools, logs), beside the store's own.
+
+    Returns:
+        Places as ``table.column`` or paths.
+    """
+    needles = [word.encode() for word in erasure.words] + ([erasure.wrapped] if erasure.wrapped else [])
+    with database.read() as connection:
+        found = list(_columns(connection, erasure.words, erasure.wrapped))
+    own = [] if database.path is None else sorted(database.path.parent.glob(database.path.name + "*"))
+    long = [needle for needle in needles if len(needle) >= SHORTEST]
+    paths = dict.fromkeys([*own, *files])
+    return found + [str(path) for path in paths if any(_in_file(path, needle) for needle in long)]
+
+
+def _columns(connection: Connection, words: Iterable[str], wrapped: bytes | None) -> Iterable[str]:
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            if isinstance(column.type, Text):
+                tests = [column == w if len(w) < SHORTEST else _holds(connection, column, w) for w in words]
+            elif isinstance(column.type, LargeBinary):
+                parts = [w.encode() for w in words if len(w.encode()) >= SHORTEST] + ([wrapped] if wrapped else [])
+                tests = [_holds(connection, column, part) for part in parts]
+            else:
+                continue
+            if tests and connection.execute(select(func.count()).select_from(table).where(or_(*tests))).scalar_one():
+                yield f"{table.name}.{column.name}"
+
+
+def _holds(connection: Connection, column: Any, part: bytes | str) -> Any:
+    if connection.dialect.name == "sqlite":
+        return func.instr(column, part) > 0
+    if isinstance(part, bytes):
+        return func.pg_catalog.position(column, part) > 0
+    return func.strpos(column, part) > 0
+
+
+def _remove_letters(connection: Connection, vault: Vault, words: Sequence[str]) -> int:
+    """Dead letters may name anybody: those that hold the id or the name as a word are removed."""
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\w)")
+    c = dead_letters.c
+    numbers = [
+        row.n
+        for row in connection.execute(select(c.n, c.sealed, c.place, c.reason).where(c.shop == vault.shop))
+        if pattern.search(vault.unseal_for_shop(row.sealed, DEAD_LETTER).decode("utf-8", "replace"))
+        or pattern.search(row.place + "\n" + row.reason)
+    ]
+    for part in chunks(numbers):
+        connection.execute(delete(dead_letters).where(c.n.in_(part)))
+    return len(numbers)
+
+
+def _in_file(path: Path, needle: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            tail = b""
+            while block := file.read(_BLOCK):
+                if needle in tail + block:
+                    return True
+                tail = block[-len(needle) :]
+    except FileNotFoundError:
+        return False
+    return False

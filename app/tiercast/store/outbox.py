@@ -1,0 +1,289 @@
+"""The outbox: claims before attempts, settlements after them, and what people and stops do to what waits.
+
+Every function that writes belongs into one transaction of the writer, under the engine's epoch.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
+
+from tiercast.store.codec import pack, storable
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.outbox_read import Pending, read_actions
+from tiercast.store.outbox_states import FOLLOWS, OPEN, ActionState
+from tiercast.store.statements import chunks, upsert
+from tiercast.store.tables import actions, attempts, receipts
+from tiercast.store.vault import Vault
+
+S = ActionState
+_WAITS: Final = (S.PLANNED, S.WAITING, S.HELD)
+_c = actions.c
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """One attempt that is about to be made.
+
+    Attributes:
+        action: id of the action.
+        attempt: 1 for the first; the row must have recorded ``attempt - 1`` attempts.
+        time: instant, microseconds UTC.
+    """
+
+    action: bytes
+    attempt: int
+    time: int
+
+
+class Settlement(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an attempt, or of an action that needs none any more.
+
+    Attributes:
+        action: id of the action.
+        state: the new state; `ActionState.PLANNED` for another attempt, not before `next_try`.
+        attempt: how many attempts were made; one that was claimed and not made is not counted.
+        time: instant, microseconds UTC.
+        detail: a sentence for people, without personal data.
+        results: what later actions of the firing use, such as ``{"code": "A1B2"}``.
+    """
+
+    action: bytes
+    state: ActionState
+    attempt: int
+    time: int
+    detail: str = ""
+    results: Mapping[str, str] = msgspec.field(default_factory=dict)
+    next_try: int = 0
+
+
+class Recovered(msgspec.Struct, frozen=True):
+    """What became of attempts that an engine left behind: ids of those to be repeated, and of those uncertain."""
+
+    repeated: tuple[bytes, ...]
+    uncertain: tuple[bytes, ...]
+
+
+def claim(connection: Connection, shop: int, claims: Sequence[Claim], epoch: int) -> list[bool]:
+    """Record attempts before they are made.
+
+    An action is claimed if it is planned or held, or was being dispatched under an earlier epoch, and has
+    ``attempt - 1`` attempts; or if it has this very claim already, since the answer to it may have been lost.
+
+    Returns:
+        For each claim, whether it is ours. What is not was cancelled, settled or never released: leave it.
+    """
+    found = _rows(connection, shop, [one.action for one in claims])
+    mine: dict[bytes, Claim] = {}
+    result = []
+    for one in claims:
+        row = found.get(one.action)
+        taken = row is not None and one.action not in mine and _may_claim(row, one, epoch)
+        if taken:
+            mine[one.action] = one
+        result.append(taken)
+    if mine:
+        change = update(actions).where(_c.id == bindparam("at")).values(
+            state=S.DISPATCHING.value, epoch=epoch, attempts=bindparam("number"), updated=bindparam("now")
+        )  # fmt: skip
+        connection.execute(change, [{"at": m.action, "number": m.attempt, "now": m.time} for m in mine.values()])
+        note = upsert(attempts, connection.dialect.name, ("action", "number"), ("epoch", "time"))
+        connection.execute(
+            note,
+            [
+                {"action": m.action, "number": m.attempt, "shop": shop, "epoch": epoch, "time": m.time}
+                for m in mine.values()
+            ],
+        )
+    return result
+
+
+def settle(connection: Connection, shop: int, settlements: Sequence[Settlement]) -> list[bool]:
+    """Record what became of actions, with a receipt each.
+
+    Returns:
+        For each settlement, whether it counted: nothing ever leads from an end back to an open state, and what came
+        to the same end already stays as it is.
+    """
+    found = {action: S(row.state) for action, row in _rows(connection, shop, [s.action for s in settlements]).items()}
+    result, notes = [], []
+    change = update(actions).where(_c.id == bindparam("at")).values(
+        state=bindparam("state_"), reason=bindparam("reason_"), attempts=bindparam("attempt_"),
+        next_try=bindparam("next_"), updated=bindparam("now"), results=bindparam("results_"),
+    )  # fmt: skip
+    for one in settlements:
+        state = found.get(one.action)
+        counts = state is not None and S(one.state) in FOLLOWS[state]
+        result.append(counts)
+        if not counts:
+            continue
+        found[one.action] = S(one.state)
+        detail, results = storable(one.detail), pack(dict(one.results)) if one.results else None
+        connection.execute(
+            change,
+            {
+                "at": one.action,
+                "state_": S(one.state).value,
+                "reason_": detail,
+                "attempt_": one.attempt,
+                "next_": one.next_try,
+                "now": one.time,
+                "results_": results,
+            },
+        )
+        notes.append(
+            {
+                "shop": shop,
+                "action": one.action,
+                "attempt": one.attempt,
+                "outcome": S(one.state).value,
+                "detail": detail,
+                "time": one.time,
+                "results": results,
+            }
+        )
+    if notes:
+        connection.execute(insert(receipts), notes)
+    return result
+
+
+def recover(connection: Connection, shop: int, epoch: int, repeatable: Collection[str], now: int) -> Recovered:
+    """Look after attempts that were made under an earlier epoch and have no receipt.
+
+    Args:
+        epoch: the present one.
+        repeatable: keys of sinks that deliver at least once; the attempts of all others become uncertain.
+    """
+    left = connection.execute(
+        select(_c.id, _c.sink).where(_c.shop == shop, _c.state == S.DISPATCHING.value, _c.epoch < epoch).order_by(_c.n)
+    ).all()
+    repeated = tuple(row.id for row in left if row.sink in repeatable)
+    uncertain = tuple(row.id for row in left if row.sink not in repeatable)
+    _move(connection, shop, S.PLANNED, (S.DISPATCHING,), now, "the engine ended before the receipt", repeated)
+    _move(connection, shop, S.UNCERTAIN, (S.DISPATCHING,), now, "the engine ended before the receipt", uncertain)
+    return Recovered(repeated, uncertain)
+
+
+def expire(connection: Connection, shop: int, now: int) -> list[bytes]:
+    """Close what waits and is too late now; returns the ids. What is being dispatched is left to its receipt."""
+    return _move(connection, shop, S.EXPIRED, _WAITS, now, "it was too late", where=_c.expires < now)
+
+
+def hold(connection: Connection, shop: int, now: int, reason: str, **which: str) -> list[bytes]:
+    """Set planned actions aside; `which` narrows it down (`room`, `rule`, `sink`, `type`). Returns the ids."""
+    return _move(connection, shop, S.HELD, (S.PLANNED,), now, reason, where=_which(which))
+
+
+def resume(connection: Connection, shop: int, now: int, **which: str) -> list[bytes]:
+    """Let held actions go on; returns the ids."""
+    return _move(connection, shop, S.PLANNED, (S.HELD,), now, "", where=_which(which))
+
+
+def cancel(
+    connection: Connection, shop: int, now: int, reason: str, ids: Collection[bytes] | None = None, **which: str
+) -> list[bytes]:
+    """Take out what waits, by id or by `which` (`room`, `rule`, `sink`, `type`); returns the ids that were waiting."""
+    return _move(connection, shop, S.CANCELLED, _WAITS, now, reason, ids, _which(which))
+
+
+def drop(
+    connection: Connection, shop: int, now: int, reason: str, ids: Collection[bytes] | None = None, **which: str
+) -> list[bytes]:
+    """Drop what waits, as a stop that clears does; returns the ids."""
+    return _move(connection, shop, S.DROPPED, _WAITS, now, reason, ids, _which(which))
+
+
+def answer(connection: Connection, shop: int, ids: Collection[bytes], yes: bool, now: int) -> list[bytes]:
+    """Release actions that asked, or cancel them; returns the ids that were still waiting for it."""
+    to, reason = (S.PLANNED, "") if yes else (S.CANCELLED, "the answer was no")
+    return _move(connection, shop, to, (S.WAITING,), now, reason, ids)
+
+
+def pending(connection: Connection, vault: Vault, sink: str, after: bytes, limit: int, epoch: int) -> list[Pending]:
+    """Open actions of a sink that may go out, by age: planned, held, and orphans of an earlier epoch.
+
+    Args:
+        after: id of the last one of the call before; b"" from the start.
+    """
+    query = and_(_c.shop == vault.shop, _c.sink == sink, _may_go(epoch))
+    if after:
+        first = select(_c.n).where(_c.id == after).scalar_subquery()
+        query = and_(query, _c.n > first)
+    return read_actions(connection, vault, epoch, query, limit)
+
+
+def sinks(connection: Connection, shop: int, epoch: int) -> list[str]:
+    """Keys of the sinks that have actions which may go out."""
+    query = select(_c.sink).where(_c.shop == shop, _may_go(epoch)).distinct().order_by(_c.sink)
+    return list(connection.execute(query).scalars())
+
+
+def of_firings(connection: Connection, vault: Vault, firings: Iterable[bytes], epoch: int) -> list[Pending]:
+    """Every action of these firings, whatever its state, in the order of their delivery."""
+    parts = [read_actions(connection, vault, epoch, _c.firing.in_(part), None) for part in chunks(firings)]
+    return sorted((one for part in parts for one in part), key=lambda one: (one.action.firing, one.action.ordinal))
+
+
+def load(connection: Connection, vault: Vault, ids: Iterable[bytes], epoch: int) -> list[Pending]:
+    """These actions, whatever their state; unknown ids are left out."""
+    parts = [read_actions(connection, vault, epoch, _c.id.in_(part), None) for part in chunks(ids)]
+    return [one for part in parts for one in part]
+
+
+def list_actions(
+    connection: Connection, vault: Vault, states: Collection[ActionState] | None = None,
+    limit: int = 200, after: bytes = b"", epoch: int = 0,
+) -> list[Pending]:  # fmt: skip
+    """Actions in `states` (None: in any), oldest first, a page at a time."""
+    query: ColumnElement[bool] = _c.shop == vault.shop
+    if states is not None:
+        query = and_(query, _c.state.in_([state.value for state in states]))
+    if after:
+        query = and_(query, _c.n > select(_c.n).where(_c.id == after).scalar_subquery())
+    return read_actions(connection, vault, epoch, query, limit)
+
+
+def _rows(connection: Connection, shop: int, ids: Sequence[bytes]) -> dict[bytes, Any]:
+    query = select(_c.id, _c.state, _c.attempts, _c.epoch, _c.mode).where(_c.shop == shop)
+    return {row.id: row for part in chunks(ids) for row in connection.execute(query.where(_c.id.in_(part)))}
+
+
+def _may_claim(row: Any, one: Claim, epoch: int) -> bool:
+    if row.state == S.DISPATCHING and row.epoch == epoch:
+        return bool(row.attempts == one.attempt)
+    return row.state in (S.PLANNED, S.HELD, S.DISPATCHING) and bool(row.attempts == one.attempt - 1)
+
+
+def _may_go(epoch: int) -> ColumnElement[bool]:
+    # All open states are named, so that the partial index of open actions is used.
+    is_open = _c.state.in_(sorted(state.value for state in OPEN))
+    orphan = and_(_c.state == S.DISPATCHING.value, _c.epoch < epoch)
+    return and_(is_open, or_(_c.state.in_([S.PLANNED.value, S.HELD.value]), orphan))
+
+
+_BY: Final[dict[str, Callable[[str], ColumnElement[bool]]]] = {
+    "room": lambda value: _c.room == value,
+    "rule": lambda value: _c.rule == value,
+    "ruleset": lambda value: _c.ruleset == value,
+    "sink": lambda value: _c.sink == value,
+    "type": lambda value: _c.type == value,
+}
+
+
+def _which(which: Mapping[str, str]) -> ColumnElement[bool] | None:
+    if unknown := set(which) - set(_BY):
+        raise StoreError(Trouble.INVALID, f"actions are picked by {', '.join(_BY)}, found {sorted(unknown)}")
+    return and_(*(_BY[name](value) for name, value in which.items())) if which else None
+
+
+def _move(
+    connection: Connection, shop: int, to: ActionState, early: Sequence[ActionState], now: int, reason: str,
+    ids: Collection[bytes] | None = None, where: ColumnElement[bool] | None = None,
+) -> list[bytes]:  # fmt: skip
+    change = update(actions).where(_c.shop == shop, _c.state.in_([state.value for state in early]))
+    change = change.values(state=to.value, reason=storable(reason), updated=now).returning(_c.id, _c.n)
+    if where is not None:
+        change = change.where(where)
+    parts = [change] if ids is None else [change.where(_c.id.in_(part)) for part in chunks(ids)]
+    moved = [(row.n, row.id) for part in parts for row in connection.execute(part)]
+    return [action for _, action in sorted(moved)]

@@ -1,0 +1,66 @@
+"""Forgetting what is no longer needed, in slices that do not keep the writer from its work."""
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+
+from tiercast.store.seen import prune_seen
+from tiercast.store.states import Place, prune_states
+from tiercast.store.tables import actions, attempts, dead_letters, receipts
+
+SLICE = 2_000
+"""How many rows a slice looks at."""
+
+
+class Retention(msgspec.Struct, frozen=True):
+    """How long things are kept, microseconds.
+
+    Attributes:
+        seen: keys for de-duplication.
+        attempts: attempts and receipts of actions that have ended.
+        dead_letters: data that could not be read.
+    """
+
+    seen: int = 7 * 86_400_000_000
+    attempts: int = 30 * 86_400_000_000
+    dead_letters: int = 30 * 86_400_000_000
+
+
+class Pruned(msgspec.Struct, frozen=True):
+    """What one slice did: rows removed, where states go on, and whether all is done."""
+
+    removed: int
+    states: Place | None
+    done: bool
+
+
+def prune(connection: Connection, shop: int, keep: Retention, now: int, states: Place | None = None) -> Pruned:
+    """One slice of forgetting; call it again with `Pruned.states` until it is done.
+
+    Args:
+        now: room time, microseconds: what is old is old in the time of events.
+    """
+    keys = prune_seen(connection, shop, now - keep.seen, SLICE)
+    tries = _prune_attempts(connection, shop, now - keep.attempts)
+    letters = _prune_letters(connection, shop, now - keep.dead_letters)
+    place = prune_states(connection, shop, states, SLICE)
+    removed = keys + tries + letters
+    return Pruned(removed, place, done=removed == 0 and place is None)
+
+
+def _prune_attempts(connection: Connection, shop: int, older_than: int) -> int:
+    open_states = ("planned", "waiting", "held", "dispatching")
+    ended = select(actions.c.id).where(
+        actions.c.shop == shop, actions.c.updated < older_than, actions.c.state.not_in(open_states)
+    )
+    old = select(receipts.c.n).where(receipts.c.shop == shop, receipts.c.time < older_than)
+    old = old.where(receipts.c.action.in_(ended)).limit(SLICE)
+    removed = connection.execute(delete(receipts).where(receipts.c.n.in_(old))).rowcount
+    tried = select(attempts.c.action).where(attempts.c.shop == shop, attempts.c.time < older_than)
+    tried = tried.where(attempts.c.action.in_(ended)).limit(SLICE)
+    return removed + connection.execute(delete(attempts).where(attempts.c.action.in_(tried))).rowcount
+
+
+def _prune_letters(connection: Connection, shop: int, older_than: int) -> int:
+    c = dead_letters.c
+    old = select(c.n).where(c.shop == shop, c.time < older_than).limit(SLICE)
+    return connection.execute(delete(dead_letters).where(c.n.in_(old))).rowcount

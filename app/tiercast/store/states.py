@@ -1,0 +1,129 @@
+"""The core's state in the store: a value per key, and snapshots that are consistent cuts.
+
+A value carries the number of the snapshot that was being taken when it was written. To read "as of snapshot n" is to
+read, for each key, the value with the greatest number up to n. A cut counts once its batch is committed; what an
+engine wrote for one that it did not complete is discarded at the next start, and the journal's tail replayed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, delete, select, tuple_, update
+
+from tiercast.store.batch import Cut
+from tiercast.store.statements import chunks
+from tiercast.store.tables import snapshots, states
+
+KEPT_SNAPSHOTS: Final = 2
+_s = states.c
+_n = snapshots.c
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where `prune_states` goes on: the snapshot at work and the last key looked at."""
+
+    snapshot: int
+    space: str
+    key: bytes
+
+
+def last_cut(connection: Connection, shop: int) -> Cut | None:
+    """The last completed snapshot, from which a start recovers; None where there is none."""
+    found = cuts(connection, shop)
+    return found[-1] if found else None
+
+
+def cuts(connection: Connection, shop: int) -> list[Cut]:
+    """The completed snapshots that are kept, oldest first."""
+    query = select(_n.number, _n.seq, _n.version).where(_n.shop == shop).order_by(_n.number)
+    return [Cut(row.number, row.seq, row.version) for row in connection.execute(query)]
+
+
+def discard_unfinished(connection: Connection, shop: int) -> int:
+    """Remove values of a snapshot that was never completed; returns how many. To be called before a recovery."""
+    last = last_cut(connection, shop)
+    number = 0 if last is None else last.number
+    query = delete(states).where(_s.shop == shop)
+    # Before the first cut is complete there is nothing to go back to: the journal is replayed from its beginning.
+    return connection.execute(query if last is None else query.where(_s.snapshot > number)).rowcount
+
+
+def load_states(
+    connection: Connection, shop: int, snapshot: int, wanted: Iterable[tuple[str, bytes]]
+) -> dict[tuple[str, bytes], bytes]:
+    """The values of `wanted` (space, key) as of `snapshot`; keys without one are left out."""
+    by_space: dict[str, list[bytes]] = {}
+    for space, key in wanted:
+        by_space.setdefault(space, []).append(key)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    result: dict[tuple[str, bytes], bytes] = {}
+    for space, keys in by_space.items():
+        for part in chunks(keys):
+            # Text by hand, since building five hundred bound parameters costs more than the query.
+            query = (
+                f"SELECT key, value FROM states WHERE shop = {mark} AND space = {mark} AND snapshot <= {mark} "  # noqa: S608
+                f"AND key IN ({', '.join([mark] * len(part))}) ORDER BY snapshot"
+            )
+            for key, value in connection.exec_driver_sql(query, (shop, space, snapshot, *part)):
+                if value is None:
+                    result.pop((space, bytes(key)), None)
+                else:
+                    result[space, bytes(key)] = value
+    return result
+
+
+def load_space(connection: Connection, shop: int, snapshot: int, space: str) -> Iterator[tuple[bytes, bytes]]:
+    """Every key of `space` that has a value as of `snapshot`, in the order of keys."""
+    query = select(_s.key, _s.value).where(_s.shop == shop, _s.space == space, _s.snapshot <= snapshot)
+    held: tuple[bytes, bytes | None] | None = None
+    for key, value in connection.execute(query.order_by(_s.key, _s.snapshot)):
+        if held is not None and held[0] != key and held[1] is not None:
+            yield held[0], held[1]
+        held = bytes(key), value
+    if held is not None and held[1] is not None:
+        yield held[0], held[1]
+
+
+def prune_states(connection: Connection, shop: int, after: Place | None = None, limit: int = 2_000) -> Place | None:
+    """Remove, in slices, what no kept snapshot needs: two are kept.
+
+    Args:
+        after: what the slice before has returned; None to begin.
+        limit: how many keys a slice looks at.
+
+    Returns:
+        Where the next slice goes on, None when there is nothing left to do.
+    """
+    completed = [cut.number for cut in cuts(connection, shop)]
+    keep = completed[-KEPT_SNAPSHOTS] if len(completed) >= KEPT_SNAPSHOTS else None
+    todo = None if keep is None else _next_unpruned(connection, shop, keep)
+    if keep is None or todo is None:
+        return None
+    query = select(_s.space, _s.key).where(_s.shop == shop, _s.snapshot == todo)
+    if after is not None and after.snapshot == todo:
+        query = query.where(tuple_(_s.space, _s.key) > tuple_(after.space, after.key))
+    keys = [(row.space, bytes(row.key)) for row in connection.execute(query.order_by(_s.space, _s.key).limit(limit))]
+    _remove_older(connection, shop, todo, keys)
+    if len(keys) < limit:
+        connection.execute(update(snapshots).where(_n.shop == shop, _n.number == todo).values(pruned=True))
+        connection.execute(delete(snapshots).where(_n.shop == shop, _n.number < min(todo, keep)))
+        return Place(todo + 1, "", b"") if _next_unpruned(connection, shop, keep) is not None else None
+    return Place(todo, *keys[-1])
+
+
+def _next_unpruned(connection: Connection, shop: int, keep: int) -> int | None:
+    query = select(_n.number).where(_n.shop == shop, _n.number <= keep, _n.pruned.is_(False)).order_by(_n.number)
+    found = connection.execute(query.limit(1)).scalar()
+    return None if found is None else int(found)
+
+
+def _remove_older(connection: Connection, shop: int, number: int, keys: Sequence[tuple[str, bytes]]) -> None:
+    by_space: dict[str, list[bytes]] = {}
+    for space, key in keys:
+        by_space.setdefault(space, []).append(key)
+    for space, these in by_space.items():
+        for part in chunks(these):
+            here = (_s.shop == shop, _s.space == space, _s.key.in_(part))
+            connection.execute(delete(states).where(*here, _s.snapshot < number))
+            connection.execute(delete(states).where(*here, _s.snapshot == number, _s.value.is_(None)))

@@ -1,0 +1,178 @@
+"""Opening a store, its schema, and the errors that say what to do."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.exc import DBAPIError
+
+from tiercast.store.database import Database, open_database, open_temporary
+from tiercast.store.errors import _SENTENCES, StoreError, Trouble
+from tiercast.store.schema import HEAD, MIGRATIONS
+from tiercast.store.tables import meta, metadata
+from tiercast.store.urls import parse_url, shown
+
+
+def test_that_a_new_store_has_every_table_and_opens_again(address: str) -> None:
+    first = open_database(address)
+    with first.write() as connection:
+        connection.execute(insert(meta), {"name": "x", "value": b"1"})
+    first.close()
+    second = open_database(address)
+    with second.read() as connection:
+        assert connection.execute(select(meta.c.value)).scalar() == b"1"
+        assert set(metadata.tables) <= set(inspect(connection).get_table_names())
+    second.close()
+
+
+def test_that_the_migrations_lead_to_the_tables_of_the_code(database: Database) -> None:
+    with database.writing.connect() as connection:
+        context = MigrationContext.configure(connection)
+        differences = compare_metadata(context, metadata)
+    assert differences == []
+
+
+def test_that_the_head_known_to_the_code_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_that_a_store_of_a_newer_version_is_refused(address: str) -> None:
+    database = open_database(address)
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    with pytest.raises(StoreError, match="newer Tiercast.*9999") as caught:
+        open_database(address)
+    assert caught.value.kind is Trouble.NEWER_SCHEMA
+
+
+def test_that_a_reading_connection_cannot_write(database: Database) -> None:
+    with pytest.raises(StoreError) as caught, database.read() as connection:
+        connection.execute(insert(meta), {"name": "x", "value": b"1"})
+    assert caught.value.kind is Trouble.READ_ONLY
+
+
+def test_that_a_reader_keeps_its_view_while_others_write(database: Database) -> None:
+    with database.read() as reader:
+        assert reader.execute(select(meta)).all() == []
+        with database.write() as connection:
+            connection.execute(insert(meta), {"name": "x", "value": b"1"})
+        assert reader.execute(select(meta)).all() == []
+    with database.read() as reader:
+        assert len(reader.execute(select(meta)).all()) == 1
+
+
+def test_that_a_store_is_durable_against_a_power_cut_unless_said_otherwise(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    with database.writing.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    database.close()
+
+
+def test_that_a_temporary_store_goes_when_it_is_closed() -> None:
+    database = open_temporary()
+    path = database.path
+    assert path is not None
+    assert path.exists()
+    database.close()
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("", "it is empty"),
+        ("mysql://localhost/x", "found mysql://"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite://host/file", "three slashes"),
+        ("postgresql://me:secret@host", "names no database"),
+        ("postgresql://me@host:port/x", "cannot be split"),
+    ],
+)
+def test_that_a_wrong_address_is_named_with_what_is_expected(url: str, found: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        open_database(url)
+    assert caught.value.kind is Trouble.WRONG_URL
+    assert found in caught.value.message
+    assert "sqlite:///FILE" in caught.value.message
+    assert "secret" not in caught.value.message
+
+
+def test_that_addresses_are_read_in_their_usual_spellings() -> None:
+    assert parse_url("shop.db").database == "shop.db"
+    assert parse_url("sqlite:////var/shop.db").database == "/var/shop.db"
+    assert parse_url("postgres://u@h/d").drivername == "postgresql+psycopg"
+    assert "pw" not in shown(parse_url("postgresql://u:pw@h/d"))
+
+
+def test_that_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("this is no database, and it is longer than a header of one hundred bytes" * 10)
+    with pytest.raises(StoreError) as caught:
+        open_database(f"sqlite:///{path}")
+    assert caught.value.kind is Trouble.CORRUPT
+    assert path.read_text().startswith("this is no database")
+
+
+def test_that_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError) as caught:
+        open_database(f"sqlite:///{tmp_path / 'file' / 'store.db'}")
+    assert caught.value.kind is Trouble.CANNOT_OPEN
+    assert str(tmp_path) in caught.value.message
+
+
+def test_that_a_store_locked_by_another_program_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercast.store.database.BUSY_MILLISECONDS", 10)
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError) as caught, database.write() as connection:
+        connection.execute(insert(meta), {"name": "x", "value": b"1"})
+    other.close()
+    assert caught.value.kind is Trouble.LOCKED
+    database.close()
+
+
+def test_that_a_full_disk_is_said_and_leaves_nothing_half_done(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    open_database(url).close()
+    pages = (tmp_path / "a.db").stat().st_size // 4096
+    database = open_database(url, max_pages=pages + 2)
+    with pytest.raises(StoreError) as caught, database.write() as connection:
+        connection.execute(insert(meta), [{"name": str(n), "value": b"1" * 4000} for n in range(50)])
+    assert caught.value.kind is Trouble.DISK_FULL
+    assert "make room" in caught.value.message
+    assert "磁盘已满" in caught.value.message_zh
+    with database.read() as reader:
+        assert reader.execute(select(meta)).all() == []
+    database.close()
+
+
+def test_that_a_server_that_does_not_answer_is_said() -> None:
+    with pytest.raises(StoreError) as caught:
+        open_database("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+    assert caught.value.kind is Trouble.NO_SERVER
+
+
+def test_that_every_trouble_has_a_sentence_in_both_languages() -> None:
+    assert set(_SENTENCES) == set(Trouble)
+    assert all(english and any("一" <= sign <= "鿿" for sign in chinese) for english, chinese in _SENTENCES.values())
+
+
+def test_that_an_error_of_the_driver_does_not_leave_the_store(database: Database) -> None:
+    with pytest.raises(StoreError) as caught, database.write() as connection:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
+    assert not isinstance(caught.value, DBAPIError)
+    assert caught.value.kind is Trouble.OTHER
