@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.store.support import Shop
-
 from tiercast.store.database import Database, open_database
+
+from tests.store.support import Shop
 
 NUMBERS = count(1)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, PlannedAction
 from tiercast.store.batch import Batch, Identity

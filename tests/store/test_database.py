@@ -10,7 +10,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select
 from sqlalchemy.exc import DBAPIError
-
 from tiercast.store.database import Database, open_database, open_temporary
 from tiercast.store.errors import _SENTENCES, StoreError, Trouble
 from tiercast.store.schema import HEAD, MIGRATIONS
@@ -49,7 +48,7 @@ def test_that_a_store_of_a_newer_version_is_refused(address: str) -> None:
     with database.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    with pytest.raises(StoreError, match="newer Tiercast.*9999") as caught:
+    with pytest.raises(StoreError, match=r"newer Tiercast.*9999") as caught:
         open_database(address)
     assert caught.value.kind is Trouble.NEWER_SCHEMA
 

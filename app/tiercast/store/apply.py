@@ -39,7 +39,8 @@ class Applier:
     def __init__(self, vault: Vault, dialect: Dialect) -> None:
         self._vault = vault
         self._last: int | None = None
-        self.identities: Final = IdentityWriter(vault, dialect)
+        self._fresh: list[bytes] = []
+        self._identities = IdentityWriter(vault, dialect)
         self._journal = Statement(journal, dialect)
         self._seen = Statement(seen, dialect, ("shop", "source", "key"))
         self._cursors = Statement(cursors, dialect, ("shop", "source"), ("cursor",))
@@ -51,15 +52,26 @@ class Applier:
         self._states = Statement(states, dialect, ("shop", "space", "key", "snapshot"), ("value",))
         self._snapshots = Statement(snapshots, dialect)
 
-    def forget(self) -> None:
-        """A transaction was rolled back: read again from the store where the journal ends."""
+    @property
+    def fresh(self) -> int:
+        """How many viewers are new since the last `committed`: their keys are in memory, not yet in the store."""
+        return len(self._fresh)
+
+    def committed(self) -> None:
+        """What was applied is in the store."""
+        self._fresh.clear()
+
+    def rolled_back(self, kept: int = 0) -> None:
+        """Undo in memory what was undone in the store: all but the first `kept` new viewers.
+
+        Where the journal ends is read again from the store.
+        """
         self._last = None
+        self._vault.forget(self._fresh[kept:])
+        del self._fresh[kept:]
 
-    def apply(self, connection: Connection, batch: Batch) -> list[bytes]:
+    def apply(self, connection: Connection, batch: Batch) -> None:
         """Write `batch`.
-
-        Returns:
-            Viewers that are new; their keys have to be forgotten if the transaction is rolled back.
 
         Raises:
             StoreError: `Trouble.GAP` where the entries do not follow the last one, `Trouble.INVALID` for a shop that
@@ -68,16 +80,15 @@ class Applier:
         if batch.shop != self._vault.shop:
             raise StoreError(Trouble.INVALID, f"the batch is of shop {batch.shop}, this is {self._vault.shop}")
         last = self._check_order(connection, batch)
-        fresh = self.identities.put(connection, batch.identities) if batch.identities else []
-        keys, bare = self._keys(connection, batch)
-        fresh += bare
+        if batch.identities:
+            self._fresh += self._identities.put(connection, batch.identities)
+        keys = self._keys(connection, batch)
         if batch.entries:
             self._journal.run(connection, journal_rows(batch.entries, batch.raw, self._vault, keys))
         self._write_sources(connection, batch)
         self._write_decisions(connection, batch, keys)
         self._write_states(connection, batch)
         self._last = last
-        return fresh
 
     def _check_order(self, connection: Connection, batch: Batch) -> int:
         last = last_seq(connection, batch.shop) if self._last is None else self._last
@@ -87,12 +98,16 @@ class Applier:
             last = entry.seq
         return last
 
-    def _keys(self, connection: Connection, batch: Batch) -> tuple[dict[bytes, bytes], list[bytes]]:
+    def _keys(self, connection: Connection, batch: Batch) -> dict[bytes, bytes]:
         raw = batch.raw
         wanted = {e.viewer for e in batch.entries if needs_key(e) or (e.viewer and e.seq in raw)}
         wanted.update(f.viewer for f in batch.firings if f.viewer and f.values is not None)
         wanted.update(a.viewer for a in batch.actions if a.viewer)
-        return self.identities.ensure(connection, wanted) if wanted else ({}, [])
+        if not wanted:
+            return {}
+        keys, bare = self._identities.ensure(connection, wanted)
+        self._fresh += bare
+        return keys
 
     def _write_sources(self, connection: Connection, batch: Batch) -> None:
         shop = batch.shop

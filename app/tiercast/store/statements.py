@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 Row = tuple[Any, ...]
 _T = TypeVar("_T")
+_COUNT: Final = {"preserve_rowcount": True}
 CHUNK: Final = 500
 """How many values stand in one ``IN (…)``."""
 
@@ -53,4 +54,6 @@ class Statement:
         Returns:
             How many rows were inserted or changed.
         """
-        return connection.exec_driver_sql(self._text, rows).rowcount if rows else 0
+        if not rows:
+            return 0
+        return connection.exec_driver_sql(self._text, rows, execution_options=_COUNT).rowcount

@@ -93,7 +93,6 @@ class Writer:
         self._closed = False
         self._moved = threading.Condition()
         self._applier = Applier(vault, database.writing.dialect)
-        self._fresh: list[bytes] = []
         self._connection = database.connect_writing()
         self._thread = threading.Thread(target=self._loop, name="tiercast-writer", daemon=True)
         self._thread.start()
@@ -183,12 +182,12 @@ class Writer:
         except Exception as error:  # noqa: BLE001  whatever it was, every promise has to be broken with it
             self.counts.entries = entries
             self.counts.failures += len(group) or 1
-            self._forget(0)
+            self._applier.rolled_back()
             trouble = as_store_error(error, self._database.place)
             for work in group or [first]:
                 work.fail(trouble)
             return
-        self._fresh.clear()
+        self._applier.committed()
         self.counts.commits += 1
         self.counts.longest = max(self.counts.longest, self._clock.monotonic() - began)
         for work in group:
@@ -205,7 +204,7 @@ class Writer:
             work = self._pop()
 
     def _run(self, work: _Work[Any], group: list[_Work[Any]]) -> None:
-        connection, entries, fresh = self._connection, self.counts.entries, len(self._fresh)
+        connection, entries, fresh = self._connection, self.counts.entries, self._applier.fresh
         connection.exec_driver_sql("SAVEPOINT work")
         try:
             work.result = work.run(connection)
@@ -217,19 +216,13 @@ class Writer:
                 raise error from None  # the whole transaction is gone (disk full, connection lost)
             self.counts.entries = entries
             self.counts.failures += 1
-            self._forget(fresh)
+            self._applier.rolled_back(fresh)
             group.remove(work)
             work.fail(as_store_error(error, self._database.place) if isinstance(error, DBAPIError) else error)
 
-    def _forget(self, kept: int) -> None:
-        """Undo in memory what a rollback undid in the store: all but the first `kept` new keys."""
-        self._applier.forget()
-        self.vault.forget(self._fresh[kept:])
-        del self._fresh[kept:]
-
     def _apply(self, connection: Connection, batch: Batch) -> None:
         try:
-            self._fresh += self._applier.apply(connection, batch)
+            self._applier.apply(connection, batch)
         except (OverflowError, TypeError, ValueError) as error:
             raise as_store_error(error) from error
         self.counts.entries += len(batch.entries)
