@@ -1,0 +1,267 @@
+"""The schema check: whether an event can be journaled as it is, and if not, why.
+
+Types and lengths are looked at once, quickly; only what looks odd is examined field by field for a sentence.
+"""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any, Final
+
+import msgspec
+from tiercast_api.event import Counts, Event, Money, Quality, Viewer
+from tiercast_api.kinds import Kinds
+from tiercast_api.source import SourceDeclaration
+
+MAX_NAME: Final = 200
+"""Characters of an id, a key, a displayed name, a topic."""
+MAX_TEXT: Final = 10_000
+"""Characters of what was said."""
+MAX_RAW: Final = 1_000_000
+"""Characters of the message as the feed sent it."""
+MAX_ATTRIBUTES: Final = 64
+MAX_ATTRIBUTE_NAME: Final = 64
+MAX_ATTRIBUTE_TEXT: Final = 2_000
+MAX_ROLES: Final = 32
+MAX_QUANTITY: Final = 10**12
+MAX_AMOUNT: Final = 10**15
+"""Minor units of money, or coins: beyond it sums could leave 64 bits."""
+
+_NAMES: Final = (
+    "id", "kind", "room", "session", "item", "order", "coupon", "streak", "topic", "reply_to", "channel",
+)  # fmt: skip
+_ALLOWED_CONTROLS: Final = frozenset("\t\n\r")
+_INT64: Final = 2**63
+_SCALARS: Final = frozenset({str, int, float, bool})
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why an event goes to the dead letters: the field, and a sentence in two languages without personal data."""
+
+    field: str
+    reason: str
+    reason_zh: str
+
+
+class Checker:
+    """Checks the events of one source."""
+
+    def __init__(self, kinds: Kinds, declaration: SourceDeclaration) -> None:
+        """What is known, and what the source has declared to emit.
+
+        A source whose viewers are masked or not named at all may leave the viewer out where a kind needs one.
+        """
+        self._kinds = kinds
+        nameless = declaration.quality in (Quality.MASKED, Quality.NONE)
+        self._needs: dict[str, tuple[str, ...]] = {}
+        for name in declaration.kinds:
+            kind = kinds.get(name)
+            if kind is not None and not kind.from_engine:
+                self._needs[name] = tuple(need for need in kind.needs if not (need == "viewer" and nameless))
+
+    def check(self, event: Any) -> Refusal | None:
+        """None where `event` can be taken, else why not."""
+        if not isinstance(event, Event):
+            return _refuse("event", f"is {_typed(event)}; expected an Event", "不是事件")
+        needs = self._needs.get(event.kind) if isinstance(event.kind, str) else None
+        if needs is None:
+            return self._unknown_kind(event)
+        for need in needs:
+            found = getattr(event, need)
+            if found is None or found == "" or found == {}:
+                return _refuse(need, f"is missing; an event of the kind {event.kind!r} needs it", "缺少这个字段")
+        return None if _looks_plain(event) else _examine(event)
+
+    def _unknown_kind(self, event: Event) -> Refusal:
+        given: Any = event.kind
+        if not isinstance(given, str):
+            return _refuse("kind", f"is {_typed(given)}; expected a text", "事件类型应为文字")
+        name = given[:MAX_NAME]
+        kind = self._kinds.get(given)
+        if kind is None:
+            return _refuse("kind", f"{name!r} is no known kind of event; a plugin can register it", "未知的事件类型")
+        if kind.from_engine:
+            return _refuse(
+                "kind", f"{name!r} is made by the engine and not accepted from a source", "该类型只能由引擎产生"
+            )
+        return _refuse(
+            "kind", f"{name!r} is not among the kinds that this source declares", "数据源没有声明这个事件类型"
+        )
+
+
+def _looks_plain(event: Event) -> bool:
+    for name in (
+        event.id, event.room, event.session, event.item, event.order, event.coupon, event.streak, event.topic,
+        event.reply_to, event.channel,
+    ):  # fmt: skip
+        if name is not None and (name.__class__ is not str or len(name) > MAX_NAME or not name.isprintable()):
+            return False
+    time, received, quantity, coins, text = event.time, event.received, event.quantity, event.coins, event.text
+    if (
+        time.__class__ is not int
+        or received.__class__ is not int
+        or not (0 <= time < _INT64 and 0 <= received < _INT64)
+    ):
+        return False
+    if quantity is not None and (quantity.__class__ is not int or not 0 <= quantity <= MAX_QUANTITY):
+        return False
+    if coins is not None and (coins.__class__ is not int or not 0 <= coins <= MAX_AMOUNT):
+        return False
+    if text is not None and (text.__class__ is not str or len(text) > MAX_TEXT or not text.isprintable()):
+        return False
+    if event.money is not None or event.raw is not None or event.counts is not None:
+        return False
+    if event.id is None or event.room is None or event.session is None or event.attributes != {}:
+        return False
+    viewer = event.viewer
+    return viewer is None or (viewer.__class__ is Viewer and _plain_viewer(viewer))
+
+
+def _plain_viewer(viewer: Viewer) -> bool:
+    identity, platform, name = viewer.id, viewer.platform, viewer.name
+    return (
+        identity.__class__ is str
+        and platform.__class__ is str
+        and 0 < len(identity) <= MAX_NAME
+        and 0 < len(platform) <= MAX_NAME
+        and identity.isprintable()
+        and platform.isprintable()
+        and not viewer.roles
+        and viewer.quality.__class__ is Quality
+        and (name is None or (name.__class__ is str and len(name) <= MAX_NAME and name.isprintable()))
+    )
+
+
+def _examine(event: Event) -> Refusal | None:
+    for field in _NAMES:
+        if refusal := _text(field, getattr(event, field), MAX_NAME, controls=False):
+            return refusal
+    return (
+        _text("text", event.text, MAX_TEXT)
+        or _text("raw", event.raw, MAX_RAW)
+        or _number("time", event.time, 0, _INT64 - 1)
+        or _number("received", event.received, 0, _INT64 - 1)
+        or _number("quantity", event.quantity, 0, MAX_QUANTITY)
+        or _number("coins", event.coins, 0, MAX_AMOUNT)
+        or _counts(event.counts)
+        or _money(event.money)
+        or _viewer(event.viewer)
+        or _attributes(event.attributes)
+    )
+
+
+def _text(field: str, value: Any, longest: int, *, controls: bool = True) -> Refusal | None:
+    if value is None and field not in ("id", "room", "session"):
+        return None
+    if not isinstance(value, str):
+        return _refuse(field, f"is {_typed(value)}; expected a text", "应为文字")
+    if len(value) > longest:
+        return _refuse(field, f"has {len(value)} characters; at most {longest} are taken", f"超过 {longest} 个字符")
+    if value.isprintable():
+        return None
+    for place, character in enumerate(value):
+        if "\ud800" <= character <= "\udfff":
+            return _refuse(field, f"has half a character (U+{ord(character):04X}) at {place}", "含有不完整的字符")
+        if _is_control(character) and not (controls and character in _ALLOWED_CONTROLS):
+            return _refuse(field, f"has the control character U+{ord(character):04X} at {place}", "含有控制字符")
+    return None
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or character == "\x7f"
+
+
+def _number(field: str, value: Any, lowest: int, highest: int) -> Refusal | None:
+    if value is None and field in ("quantity", "coins"):
+        return None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return _refuse(field, f"is {_typed(value)}; expected a whole number", "应为整数")
+    if not lowest <= value <= highest:
+        return _refuse(field, f"is {value}; expected {lowest} to {highest}", f"超出范围（{lowest} 至 {highest}）")
+    return None
+
+
+def _counts(counts: Any) -> Refusal | None:
+    if counts is None or isinstance(counts, Counts):
+        return None
+    return _refuse("counts", f"is {_typed(counts)}; expected delta, running or final", "计数方式不对")
+
+
+def _money(money: Any) -> Refusal | None:
+    if money is None:
+        return None
+    if not isinstance(money, Money):
+        return _refuse("money", f"is {_typed(money)}; expected an amount with a currency", "金额格式不对")
+    currency: Any = money.currency
+    if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
+        return _refuse(
+            "money.currency", f"is {_typed(currency)}; expected an ISO 4217 code such as CNY", "货币代码不对"
+        )
+    return _number("money.amount", money.amount, -MAX_AMOUNT, MAX_AMOUNT)
+
+
+def _viewer(viewer: Any) -> Refusal | None:
+    if viewer is None:
+        return None
+    if not isinstance(viewer, Viewer):
+        return _refuse("viewer", f"is {_typed(viewer)}; expected a viewer", "观众格式不对")
+    for field, value in (("viewer.platform", viewer.platform), ("viewer.id", viewer.id)):
+        if not value:
+            return _refuse(field, "is missing", "缺少这个字段")
+        if refusal := _text(field, value, MAX_NAME, controls=False):
+            return refusal
+    quality: Any = viewer.quality
+    if not isinstance(quality, Quality):
+        return _refuse("viewer.quality", f"is {_typed(quality)}; expected an identity quality", "身份可信度不对")
+    return _text("viewer.name", viewer.name, MAX_NAME) or _roles(viewer.roles)
+
+
+def _roles(roles: Any) -> Refusal | None:
+    if not isinstance(roles, tuple):
+        return _refuse("viewer.roles", f"is {_typed(roles)}; expected a tuple of texts", "应为文字列表")
+    if len(roles) > MAX_ROLES:
+        return _refuse("viewer.roles", f"has {len(roles)} roles; at most {MAX_ROLES} are taken", "角色太多")
+    for role in roles:
+        if not isinstance(role, str):
+            return _refuse("viewer.roles", f"has {_typed(role)} in it; expected texts", "应为文字列表")
+    return _first(_text("viewer.roles", role, MAX_NAME, controls=False) for role in roles)
+
+
+def _attributes(attributes: Any) -> Refusal | None:
+    if not isinstance(attributes, dict):
+        return _refuse("attributes", f"is {_typed(attributes)}; expected names with values", "附加字段格式不对")
+    if len(attributes) > MAX_ATTRIBUTES:
+        return _refuse("attributes", f"has {len(attributes)}; at most {MAX_ATTRIBUTES} are taken", "附加字段太多")
+    return _first(_attribute(name, value) for name, value in attributes.items())
+
+
+def _attribute(name: Any, value: Any) -> Refusal | None:
+    if not isinstance(name, str) or not name or len(name) > MAX_ATTRIBUTE_NAME or "." in name or not name.isprintable():
+        shown = name[:MAX_ATTRIBUTE_NAME] if isinstance(name, str) else type(name).__name__
+        return _refuse(
+            "attributes", f"has the name {shown!r}; expected 1 to 64 letters without a dot", "附加字段名不对"
+        )
+    field = f"attributes.{name}"
+    if value.__class__ not in _SCALARS:
+        return _refuse(
+            field, f"is {_typed(value)}; expected a text, a number or yes/no, not nested", "附加字段不能嵌套"
+        )
+    if isinstance(value, str):
+        return _text(field, value, MAX_ATTRIBUTE_TEXT)
+    if isinstance(value, float) and not isfinite(value):
+        return _refuse(field, f"is {value}; expected a finite number", "应为有限的数")
+    if isinstance(value, int) and not -_INT64 <= value < _INT64:
+        return _refuse(field, "does not fit into 64 bits", "数值超出 64 位")
+    return None
+
+
+def _first(refusals: Iterable[Refusal | None]) -> Refusal | None:
+    return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def _typed(value: Any) -> str:
+    """What was found, without the value itself where it could be personal."""
+    return "missing" if value is None else f"of the type {type(value).__name__}"
+
+
+def _refuse(field: str, reason: str, reason_zh: str) -> Refusal:
+    return Refusal(field, f"{field} {reason}", f"{field}：{reason_zh}")

@@ -1,0 +1,78 @@
+"""A warning for each kind of event that falls silent while others flow: silence is not disengagement.
+
+In a real room comments went from 98 a minute to six an hour while gifts and enters went on. A kind is silent when its
+source has declared how long that would be odd, it has been heard before, and others have been heard meanwhile; it is
+back when it has been heard `STEADY` times without another such silence, so that a trickle does not flap.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+OTHERS: Final = 3
+"""Events of other kinds that must have been heard during the silence."""
+STEADY: Final = 3
+"""Events of a silent kind after which it flows again."""
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """A kind fell silent (`since`: when it was last heard, microseconds), or is `back`."""
+
+    kind: str
+    since: int
+    back: bool = False
+
+
+class _Heard(msgspec.Struct):
+    allowed: int
+    last: int = -1
+    others: int = 0
+    silent: bool = False
+    again: int = 0
+
+
+class Staleness:
+    """Watches the kinds of one source. Instants are those of arrival, microseconds."""
+
+    def __init__(self, declared: Mapping[str, int]) -> None:
+        """`declared`: by kind, microseconds of silence that are odd (`SourceDeclaration.staleness`).
+
+        Raises:
+            ValueError: naming a kind whose duration is not positive.
+        """
+        for kind, allowed in declared.items():
+            if allowed <= 0:
+                raise ValueError(f"staleness of {kind!r} is {allowed}; expected microseconds above zero")
+        self._heard = {kind: _Heard(allowed) for kind, allowed in declared.items()}
+        self._total = 0
+
+    def hear(self, kind: str, now: int) -> Silence | None:
+        """Note one event; tells where a silent kind is back."""
+        self._total += 1
+        heard = self._heard.get(kind)
+        if heard is None:
+            return None
+        before, heard.last, heard.others = heard.last, now, self._total
+        if not heard.silent:
+            return None
+        heard.again = heard.again + 1 if now - before < heard.allowed else 1
+        if heard.again < STEADY:
+            return None
+        heard.silent = False
+        return Silence(kind, now, back=True)
+
+    def silent(self, now: int) -> list[Silence]:
+        """The kinds that have fallen silent since this was last asked, each told once."""
+        return [Silence(kind, heard.last) for kind, heard in self._falling(now)]
+
+    def silent_kinds(self) -> frozenset[str]:
+        """The kinds that are silent, as far as `silent` has told."""
+        return frozenset(kind for kind, heard in self._heard.items() if heard.silent)
+
+    def _falling(self, now: int) -> Iterable[tuple[str, _Heard]]:
+        for kind, heard in self._heard.items():
+            odd = heard.last >= 0 and now - heard.last >= heard.allowed
+            if odd and not heard.silent and self._total - heard.others >= OTHERS:
+                heard.silent, heard.again = True, 0
+                yield kind, heard

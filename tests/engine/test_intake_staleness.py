@@ -1,0 +1,83 @@
+"""Kinds that fall silent while others flow."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiercast.engine.intake.staleness import OTHERS, STEADY, Silence, Staleness
+
+MINUTE = 60_000_000
+
+
+def watched() -> Staleness:
+    staleness = Staleness({"comment": 5 * MINUTE})
+    staleness.hear("comment", 0)
+    return staleness
+
+
+def test_that_silence_while_others_flow_is_told_once() -> None:
+    staleness = watched()
+    for minute in range(1, 6):
+        staleness.hear("gift", minute * MINUTE)
+    assert staleness.silent(5 * MINUTE - 1) == []
+    assert staleness.silent(5 * MINUTE) == [Silence("comment", 0)]
+    assert staleness.silent(6 * MINUTE) == []
+    assert staleness.silent_kinds() == {"comment"}
+
+
+def test_that_a_silent_feed_is_not_a_silent_kind() -> None:
+    staleness = watched()
+    for _ in range(OTHERS - 1):
+        staleness.hear("gift", MINUTE)
+    assert staleness.silent(60 * MINUTE) == []
+
+
+def test_that_a_kind_that_was_never_heard_is_not_missed() -> None:
+    staleness = Staleness({"comment": MINUTE})
+    for minute in range(10):
+        staleness.hear("gift", minute * MINUTE)
+    assert staleness.silent(10 * MINUTE) == []
+
+
+def test_that_a_trickle_does_not_flap() -> None:
+    staleness = watched()
+    told = []
+    for minute in range(1, 120):
+        staleness.hear("gift", minute * MINUTE)
+        if minute % 10 == 0:
+            told.append(staleness.hear("comment", minute * MINUTE))
+        told += staleness.silent(minute * MINUTE)
+    assert [one for one in told if one] == [Silence("comment", 0)]
+
+
+def test_that_a_kind_is_back_when_it_flows_again() -> None:
+    staleness = watched()
+    for _ in range(OTHERS):
+        staleness.hear("gift", MINUTE)
+    staleness.silent(5 * MINUTE)
+    told = [staleness.hear("comment", 6 * MINUTE + second) for second in range(STEADY)]
+    assert told == [None] * (STEADY - 1) + [Silence("comment", 6 * MINUTE + STEADY - 1, back=True)]
+    assert staleness.silent_kinds() == frozenset()
+
+
+def test_that_a_duration_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="'comment'"):
+        Staleness({"comment": 0})
+
+
+@given(st.lists(st.tuples(st.sampled_from(["comment", "gift", "like"]), st.integers(0, 3 * MINUTE)), max_size=80))
+def test_that_a_kind_told_silent_was_silent_and_tells_alternate(steps: list[tuple[str, int]]) -> None:
+    staleness = Staleness({"comment": 4 * MINUTE, "gift": 4 * MINUTE})
+    now, last = 0, dict[str, int]()
+    silent: set[str] = set()
+    for kind, pause in steps:
+        now += pause
+        for one in staleness.silent(now):
+            assert now - last[one.kind] >= 4 * MINUTE
+            assert one.since == last[one.kind]
+            assert one.kind not in silent
+            silent.add(one.kind)
+        back = staleness.hear(kind, now)
+        last[kind] = now
+        if back is not None:
+            silent.remove(back.kind)
+        assert staleness.silent_kinds() == silent
