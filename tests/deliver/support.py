@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import PlannedAction
+from tiercast.decide.ids import id_from_text
 from tiercast.deliver.dispatcher import Dispatcher
-from tiercast.deliver.ids import raw_id
 from tiercast.deliver.jobs import Job
 from tiercast.deliver.lane import LaneSettings
 from tiercast.deliver.ports import OPEN, Claim, LostEpoch, Pending, Person, Ports, Settlement, State, Stop
@@ -203,7 +203,7 @@ class ScriptedSink:
     @property
     def numbers(self) -> list[int]:
         """Numbers of the actions that came, in order."""
-        return [int.from_bytes(raw_id(action.id), "big") for action, _ in self.got]
+        return [int.from_bytes(id_from_text(action.id), "big") for action, _ in self.got]
 
     async def open(self, context: SinkContext) -> None:
         return None

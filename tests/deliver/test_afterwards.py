@@ -1,8 +1,8 @@
 """Late receipts, taking back, and test sends."""
 
 import pytest
+from tiercast.decide.ids import id_from_text, id_text
 from tiercast.deliver.afterwards import Afterwards
-from tiercast.deliver.ids import raw_id, text_id
 from tiercast.deliver.ports import State, Stop, Strength
 from tiercast.deliver.trial import send_trial
 from tiercast_api import Action, Delivery, Outcome, Receipt, Refused, RetryAfter
@@ -18,7 +18,7 @@ async def test_that_a_late_receipt_is_settled_and_journaled() -> None:
         afterwards = Afterwards(stage.dispatcher)
         stage.commit(planned(1))
         await stage.clock.advance(0)
-        afterwards.report("web", Receipt(action=text_id(ONE), outcome=Outcome.SHOWN))
+        afterwards.report("web", Receipt(action=id_text(ONE), outcome=Outcome.SHOWN))
         await stage.clock.advance(0)
         assert stage.store.state(1) is State.SHOWN
         assert [entry.attributes and entry.attributes["state"] for entry in stage.journal.entries] == [
@@ -50,7 +50,7 @@ async def test_that_a_skipped_to_do_gives_its_reservation_back() -> None:
         afterwards = Afterwards(stage.dispatcher)
         stage.commit(planned(1))
         await stage.clock.advance(0)
-        afterwards.report("web", Receipt(action=text_id(ONE), outcome=Outcome.REFUSED, detail="skipped"))
+        afterwards.report("web", Receipt(action=id_text(ONE), outcome=Outcome.REFUSED, detail="skipped"))
         await stage.clock.advance(0)
         assert stage.store.state(1) is State.REFUSED
         assert stage.journal.entries[-1].attributes
@@ -63,7 +63,7 @@ async def test_that_a_sink_cannot_report_on_the_action_of_another() -> None:
         afterwards = Afterwards(stage.dispatcher)
         stage.commit(planned(1))
         await stage.clock.advance(0)
-        afterwards.report("other", Receipt(action=text_id(ONE), outcome=Outcome.REFUSED))
+        afterwards.report("other", Receipt(action=id_text(ONE), outcome=Outcome.REFUSED))
         afterwards.report("web", Receipt(action="§", outcome=Outcome.REFUSED))
         await stage.clock.advance(0)
         assert stage.store.state(1) is State.ACCEPTED
@@ -101,7 +101,7 @@ async def test_that_a_test_send_is_a_preview_and_leaves_no_trace_in_the_outbox()
         action = sink.got[0][0]
         assert action.preview
         assert action.fields["text"] == "小明: 口红"
-        assert len(raw_id(action.id)) == 16
+        assert len(id_from_text(action.id)) == 16
         assert stage.store.rows == {}
         assert stage.store.calls == ["sinks", "pending"]
 

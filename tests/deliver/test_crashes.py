@@ -6,6 +6,7 @@ from collections import defaultdict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiercast.decide.decision import PlannedAction
+from tiercast.deliver.backoff import Backoff
 from tiercast.deliver.lane import LaneSettings
 from tiercast.deliver.ports import OPEN, State
 from tiercast_api import SECOND, Action, Delivery, Outcome, Receipt, Refused, RetryAfter
@@ -72,7 +73,7 @@ class World:
         """A new engine over the same store."""
         self.store.epoch += 1
         self.store.after = lambda what: None
-        lane = LaneSettings(backlog=3, attempts=8)
+        lane = LaneSettings(backlog=3, attempts=8, retry=Backoff(most=SECOND), pause=Backoff(SECOND, SECOND))
         stage = Stage(self.store, self.clock, least=lane, most=lane)
         for key, delivery in DELIVERIES.items():
             sink = stage.sink(key, delivery, concurrency=2)
@@ -112,7 +113,7 @@ async def _live(steps: list[tuple[list[list[tuple[str, str, int | None, list[str
         await stage.dispatcher.close(grace=0)
     last = world.stage()
     await last.dispatcher.start()
-    await world.clock.advance(150)
+    await world.clock.advance(45)
     await settle()
     _check(world)
     await last.dispatcher.close(grace=0)

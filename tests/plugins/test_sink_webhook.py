@@ -45,7 +45,7 @@ def _sink(**settings: Any) -> WebhookSink:
 
 
 def _action(name: str = "id1", **other: Any) -> Action:
-    fields = {"text": "购物车里的口红", "event": "cart"}
+    fields: dict[str, Any] = {"text": "购物车里的口红", "event": "cart"}
     return Action(id=name, type="webhook", room="r", rule="cart", time=5, fields=fields, **other)
 
 

@@ -7,9 +7,9 @@ from tiercast_api.errors import PluginError
 from tiercast_api.sink import Recallable
 
 from tiercast.decide.decision import PlannedAction
+from tiercast.decide.ids import id_from_text, id_text
 from tiercast.deliver.attempt import of_receipt, within
 from tiercast.deliver.dispatcher import Dispatcher
-from tiercast.deliver.ids import raw_id, text_id
 from tiercast.deliver.ports import KEPT, OPEN, Pending, Settlement, State
 from tiercast.deliver.settling import receipt_entry
 
@@ -44,7 +44,7 @@ class Afterwards:
         Returns:
             A receipt ``recalled``, or ``refused`` with why not.
         """
-        name = text_id(action)
+        name = id_text(action)
         if await self._dispatcher.cancel([action], "taken back before it was done"):
             return Receipt(action=name, outcome=Outcome.RECALLED, detail="it had not gone out yet")
         rows = await self._ports.outbox.load([action])
@@ -70,7 +70,7 @@ class Afterwards:
 
     async def _report(self, sink: str, receipt: Receipt) -> None:
         try:
-            action = raw_id(receipt.action)
+            action = id_from_text(receipt.action)
         except ValueError:
             self._ports.log.warning("the sink %s reported on %r, which is no action", sink, receipt.action[:40])
             return

@@ -70,7 +70,10 @@ class Delivery:
         ours, person = await asyncio.gather(self._claim(claim), self._person(job.planned, action_type))
         if not ours:
             return NotNow(State.PLANNED, ours=False)
-        rendered = render(job.planned, action_type, person, job.group.results, claim.attempt)
+        try:
+            rendered = render(job.planned, action_type, person, job.group.results, claim.attempt)
+        except Exception as error:  # noqa: BLE001 - what cannot be filled in now never can: it ends instead of looping
+            return NotNow(State.FAILED, f"its texts cannot be filled in ({type(error).__name__})", claimed=True)
         if (forbidden := self.forbidden(job)) is not None:
             return msgspec.structs.replace(forbidden, claimed=True)
         verdict = await attempt(sink, rendered.action, self._clock, lane.settings.deadline)

@@ -14,16 +14,17 @@ from tiercast_api.action import Action, ActionType, FieldType, Reach
 from tiercast_api.event import Money
 
 from tiercast.decide.decision import PlannedAction, Value
-from tiercast.deliver.ids import text_id
+from tiercast.decide.ids import id_text
 from tiercast.deliver.ports import Person
 from tiercast.rules.ast import Part, Template
+from tiercast.rules.grammar_templates import parse_template
+from tiercast.rules.grammar_values import GrammarError
 
 LONGEST_TEXT: Final = 2_000
 """Characters of a rendered text."""
 LONGEST_VALUE: Final = 200
 """Characters of one value in it."""
 
-_PLACE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _UNWANTED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _DANGLING: Final = re.compile(r"^[\s,，、:：;；!！。.]+")
 
@@ -36,18 +37,11 @@ class Rendered(msgspec.Struct, frozen=True):
 
 
 def cut(written: str) -> Template:
-    """Cut a text into what stands as it is and ``{name}`` places."""
-    parts: list[Part] = []
-    last = 0
-    for match in _PLACE.finditer(written):
-        if match.start() > last:
-            parts.append(Part(text=written[last : match.start()]))
-        name = match.group(1)
-        parts.append(Part(text=match.group()[0]) if name is None else Part(name=name.strip()))
-        last = match.end()
-    if last < len(written):
-        parts.append(Part(text=written[last:]))
-    return Template(tuple(parts), written)
+    """Cut a text into parts; one that is no template (its file was not checked) stands as it is."""
+    try:
+        return parse_template(written)
+    except GrammarError:
+        return Template((Part(text=written),), written)
 
 
 def fill(template: Template, values: Mapping[str, Value | None]) -> tuple[str, list[str]]:
@@ -90,17 +84,19 @@ def render(
     values: dict[str, Value | None] = {**planned.values, **results}
     if person is not None and person.name:
         values["viewer.name"] = person.name
+    for name in action_type.results:  # what this very action will give is filled in by its sink
+        values[f"{planned.type}.{name}"] = f"{{{planned.type}.{name}}}"
     fields, unknown = _fields(planned, action_type, values)
     reaches_viewer = person is not None and action_type.reach is Reach.VIEWER
     action = Action(
-        id=text_id(planned.id),
+        id=id_text(planned.id),
         type=planned.type,
         room=planned.room,
         rule=planned.rule,
         time=planned.time,
         fields=fields,
         expires=planned.expires,
-        viewer=text_id(planned.viewer) if planned.viewer else "",
+        viewer=id_text(planned.viewer) if planned.viewer else "",
         platform=person.platform if person is not None and reaches_viewer else "",
         viewer_id=person.id if person is not None and reaches_viewer else "",
         viewer_name=person.name if person is not None and reaches_viewer else "",

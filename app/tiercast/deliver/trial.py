@@ -8,9 +8,9 @@ from tiercast_api.action import Receipt
 from tiercast_api.errors import Refused
 
 from tiercast.decide.decision import PlannedAction, Value
+from tiercast.decide.ids import id_text
 from tiercast.deliver.attempt import Verdict, attempt
 from tiercast.deliver.dispatcher import Dispatcher
-from tiercast.deliver.ids import text_id
 from tiercast.deliver.ports import Person, State, Strength
 from tiercast.deliver.render import render
 
@@ -52,7 +52,7 @@ async def send_trial(
         mode="live", fields=dict(fields), values=dict(values),
     )  # fmt: skip
     rendered = render(planned, lane.actions[type_name], SAMPLE, {}, 1)
-    action = msgspec.structs.replace(rendered.action, preview=True, viewer=text_id(key))
+    action = msgspec.structs.replace(rendered.action, preview=True, viewer=id_text(key))
     verdict = await attempt(lane.sink, action, dispatcher.ports.clock, lane.settings.deadline)
     return _receipt(verdict)
 
