@@ -13,6 +13,7 @@ from tiercast_api.clock import Clock
 
 from tiercast.engine.config import Listen
 from tiercast.engine.config_values import is_loopback
+from tiercast.engine.words import Words
 from tiercast.serve import protocol
 from tiercast.serve.control import Control, run_command
 from tiercast.serve.guard import Guard
@@ -26,7 +27,11 @@ _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class CannotListen(Exception):
-    """The door cannot be opened; says why and what to do."""
+    """The door cannot be opened; `words` says why and what to do."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.words = Words(en, zh)
 
 
 class Server:
@@ -77,7 +82,9 @@ class Server:
             where = f"{self._listen.address}:{self._listen.port}"
             raise CannotListen(
                 f"cannot listen on {where}: {error.strerror or error}; another engine may be running there: "
-                "end it, or set listen.port to another port (0 takes any free one)"
+                "end it, or set listen.port to another port (0 takes any free one)",
+                f"无法监听 {where}：{error.strerror or error}；可能已有引擎在运行：请先结束它，"
+                "或把 listen.port 改为其他端口（0 表示任选空闲端口）",
             ) from error
         self._telemetry = asyncio.create_task(self._hub.run(self._engine.subscribe()))
         self._telemetry.add_done_callback(_report)
@@ -171,7 +178,9 @@ def _tls(listen: Listen) -> ssl.SSLContext | None:
         if not is_loopback(listen.address):
             raise CannotListen(
                 f"{listen.address} can be reached from other computers and there is no certificate; give "
-                "listen.certificate and listen.key, or listen on 127.0.0.1"
+                "listen.certificate and listen.key, or listen on 127.0.0.1",
+                f"{listen.address} 可被其他电脑访问，却没有证书；"
+                "请填写 listen.certificate 和 listen.key，或监听 127.0.0.1",
             )
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -179,7 +188,10 @@ def _tls(listen: Listen) -> ssl.SSLContext | None:
     try:
         context.load_cert_chain(listen.certificate, listen.key)
     except (OSError, ssl.SSLError) as error:
-        raise CannotListen(f"the certificate {listen.certificate} cannot be used: {error}") from error
+        raise CannotListen(
+            f"the certificate {listen.certificate} cannot be used: {error}",
+            f"证书 {listen.certificate} 无法使用：{error}",
+        ) from error
     return context
 
 
