@@ -108,11 +108,19 @@ def _looks_plain(event: Event) -> bool:
         return False
     if text is not None and (text.__class__ is not str or len(text) > MAX_TEXT or not text.isprintable()):
         return False
-    if event.money is not None or event.raw is not None or event.counts is not None:
+    counts: Any = event.counts
+    money, raw = event.money, event.raw
+    if counts is not None and counts.__class__ is not Counts:
         return False
-    if event.id is None or event.room is None or event.session is None or event.attributes != {}:
+    if money is not None and _money(money) is not None:
         return False
-    viewer = event.viewer
+    if raw is not None and (raw.__class__ is not str or len(raw) > MAX_RAW or not raw.isprintable()):
+        return False
+    if event.id is None or event.room is None or event.session is None:
+        return False
+    attributes, viewer = event.attributes, event.viewer
+    if attributes.__class__ is not dict or (attributes and not _plain_attributes(attributes)):
+        return False
     return viewer is None or (viewer.__class__ is Viewer and _plain_viewer(viewer))
 
 
@@ -125,10 +133,27 @@ def _plain_viewer(viewer: Viewer) -> bool:
         and 0 < len(platform) <= MAX_NAME
         and identity.isprintable()
         and platform.isprintable()
-        and not viewer.roles
+        and (not viewer.roles or _roles(viewer.roles) is None)
         and viewer.quality.__class__ is Quality
         and (name is None or (name.__class__ is str and len(name) <= MAX_NAME and name.isprintable()))
     )
+
+
+def _plain_attributes(attributes: dict[Any, Any]) -> bool:
+    if len(attributes) > MAX_ATTRIBUTES:
+        return False
+    for name, value in attributes.items():
+        if name.__class__ is not str or not name.isidentifier() or len(name) > MAX_ATTRIBUTE_NAME:
+            return False
+        if value.__class__ is str:
+            if len(value) > MAX_ATTRIBUTE_TEXT or not value.isprintable():
+                return False
+        elif value.__class__ is int:
+            if not -_INT64 <= value < _INT64:
+                return False
+        elif value.__class__ is not bool:
+            return False
+    return True
 
 
 def _examine(event: Event) -> Refusal | None:
