@@ -105,14 +105,17 @@ def test_that_the_cut_of_the_grid_can_be_the_median_or_fixed() -> None:
     people = [Customer(1, 1, 1), Customer(2, 2, 2), Customer(9, 9, 9)]
     by_median, fixed = compute_cuts(people, CutKind.MEDIAN), compute_cuts(people, CutKind.FIXED, (5, 0, 0), version=7)
     assert by_median is not None
-    assert fixed is not None
     assert by_median.grid == (2, 2, 2)
+    assert fixed is not None
     assert fixed.version == 7
-    assert place(people[0], fixed).cell is Cell.IMPORTANT_VALUE
-    assert place(people[2], fixed).cell is Cell.IMPORTANT_KEEP
-    assert compute_cuts([]) is None
+    cells = [place(each, fixed).cell for each in people]
+    assert cells == [Cell.IMPORTANT_VALUE, Cell.IMPORTANT_VALUE, Cell.IMPORTANT_KEEP]
     with pytest.raises(ValueError, match="three numbers"):
         compute_cuts(people, CutKind.FIXED)
+
+
+def test_that_nobody_has_a_place_where_nobody_has_bought() -> None:
+    assert compute_cuts([]) is None
 
 
 def test_that_ranking_splits_equal_customers_by_their_row() -> None:
