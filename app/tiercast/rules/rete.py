@@ -5,12 +5,13 @@ built anew. A kind whose networks keep failing stays with the closures.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tiercast.rules.ast import Type
-from tiercast.rules.normal_form import Computed, Disjunct, disjuncts
+from tiercast.rules.ast import Operator, Type
+from tiercast.rules.normal_form import Atom, Computed, Disjunct, SlotTest, disjuncts
 from tiercast.rules.plain import PlainStage, check_of, zone_of
 from tiercast.rules.rete_message import Fields, is_exact
 from tiercast.rules.rete_network import MAX_DISJUNCTS, MAX_TESTS, Definition, Network, load_library
@@ -120,10 +121,12 @@ class _Kind:
                     planner.add(index, ((Computed(check_of(node)),),))
                 elif planned:
                     planner.add(index, planned)
+        plans = planner.plans
         self.parts: tuple[_Part, ...] = tuple(
-            _Part(f"{plain.stage.kind}/{number}", plan) for number, plan in enumerate(planner.plans)
+            _Part(f"{plain.stage.kind}/{number}", plan) for number, plan in enumerate(plans)
         )
         self._always.sort()
+        self._indices = {name: int(name.partition("/")[0]) for plan in plans for name in plan.rules}
 
     def ask(self, slots: Slots) -> list[int]:
         """What holds, by the networks."""
@@ -132,7 +135,8 @@ class _Kind:
             (part.network or part.build()).ask(part.fill(slots), found)
         if not found:
             return self._always.copy()
-        held = {int(name.partition("/")[0]) for name in found}
+        indices = self._indices
+        held = {indices[name] for name in found}
         held.update(self._always)
         return sorted(held)
 
@@ -152,11 +156,21 @@ class _Kind:
 
 @dataclass(slots=True)
 class _Plan:
-    """What goes into one network."""
+    """What goes into one network: disjuncts by rule name, and their different tests."""
 
-    fields: Fields = field(default_factory=Fields)
-    rules: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
-    tests: set[object] = field(default_factory=set)
+    rules: dict[str, Disjunct] = field(default_factory=dict)
+    tests: set[Atom] = field(default_factory=set)
+
+    def definition(self, fields: Fields) -> Definition:
+        """The network's form. What lets through least stands first, then what most rules share: the library makes a
+        shared beginning one path, and looks no further along a path than its first test that is not met."""
+        shared = Counter(atom for disjunct in self.rules.values() for atom in disjunct)
+
+        def place(atom: Atom) -> tuple[bool, int]:
+            equal = isinstance(atom, SlotTest) and atom.operator is Operator.EQ
+            return not equal, -shared[atom]
+
+        return {name: [fields.test(atom) for atom in sorted(one, key=place)] for name, one in self.rules.items()}
 
 
 class _Planner:
@@ -174,7 +188,7 @@ class _Planner:
             self.plans.append(plan)
         plan.tests |= tests
         for number, one in enumerate(planned):
-            plan.rules[f"{index}/{number}"] = [plan.fields.test(atom) for atom in one]
+            plan.rules[f"{index}/{number}"] = one
 
 
 class _Part:
@@ -182,8 +196,9 @@ class _Part:
 
     def __init__(self, name: str, plan: _Plan) -> None:
         self._name = name
-        self._rules: Definition = plan.rules
-        self.fill: Callable[[Slots], dict[str, object]] = plan.fields.message()
+        fields = Fields()
+        self._rules = plan.definition(fields)
+        self.fill: Callable[[Slots], dict[str, object]] = fields.message()
         self.network: Network | None = None
 
     def build(self) -> Network:

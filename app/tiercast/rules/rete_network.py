@@ -93,9 +93,9 @@ class Network:
             while fired:
                 found.add(fired[2 : fired.index('"', 2)])  # {"RULE":{…}}
                 fired = self._next(handle, state)
-        elif code != _NO_MATCH:
+            self._retract(handle, f'{{"id":{self._id}}}')
+        elif code != _NO_MATCH:  # what meets no rule is not kept (events.c: handleAlpha), so it needs no retraction
             raise NetworkFault(f"durable_rules answered {code} to a message")
-        self._retract(handle, text)
 
     def abandon(self) -> None:
         """Let it go after an exception, without touching it: the library may crash when it is disposed in mid-drain."""

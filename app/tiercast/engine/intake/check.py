@@ -88,7 +88,7 @@ class Checker:
         )
 
 
-def _looks_plain(event: Event) -> bool:
+def _looks_plain(event: Any) -> bool:
     for name in (
         event.id, event.room, event.session, event.item, event.order, event.coupon, event.streak, event.topic,
         event.reply_to, event.channel,
@@ -108,7 +108,7 @@ def _looks_plain(event: Event) -> bool:
         return False
     if text is not None and (text.__class__ is not str or len(text) > MAX_TEXT or not text.isprintable()):
         return False
-    counts: Any = event.counts
+    counts = event.counts
     money, raw = event.money, event.raw
     if counts is not None and counts.__class__ is not Counts:
         return False

@@ -1,0 +1,53 @@
+"""CLIPS by clipspy over the workload: an environment for each kind; a fact is asserted, run and retracted."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import clips
+
+
+def environment(kind, rules, fired):
+    made = clips.Environment()
+    made.define_function(lambda index: fired.append(int(index)), name="fired")
+    fields = sorted({test[0] for rule in rules for test in rule["tests"]})
+    made.build(f"(deftemplate e {' '.join(f'(slot {name})' for name in fields)})")
+    for rule in rules:
+        by_field = {}
+        for name, operator, value in rule["tests"]:
+            if isinstance(value, str):
+                by_field[name] = f'"{value}"' if operator == "=" else f'~"{value}"'
+            else:
+                by_field[name] = f"?{name}&:({operator} ?{name} {value})"
+        pattern = " ".join(f"({name} {constraint})" for name, constraint in by_field.items())
+        made.build(f"(defrule r{rule['index']} (e {pattern}) => (fired {rule['index']}))")
+    return made, made.find_template("e"), fields
+
+
+def main():
+    workload = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    found = []
+    made = {}
+    for kind in {rule["kind"] for rule in workload["rules"]}:
+        made[kind] = environment(kind, [rule for rule in workload["rules"] if rule["kind"] == kind], found)
+
+    def ask(event):
+        found.clear()
+        engine, template, fields = made[event["kind"]]
+        values = event["fields"]
+        fact = template.assert_fact(**{name: values[name] for name in fields})
+        engine.run()
+        fact.retract()
+        return sorted(found)
+
+    events = workload["events"]
+    for event in events[:50]:
+        ask(event)
+    began = time.perf_counter()
+    fired = [ask(event) for event in events]
+    seconds = time.perf_counter() - began
+    json.dump({"seconds": seconds, "fired": fired}, sys.stdout)
+
+
+main()

@@ -1,0 +1,24 @@
+// json-rules-engine over the workload: an engine for each kind.
+import { readFileSync } from 'node:fs'
+import { Engine } from 'json-rules-engine'
+
+const workload = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const names = { '>': 'greaterThan', '<': 'lessThan', '=': 'equal', '!=': 'notEqual' }
+const engines = {}
+for (const rule of workload.rules) {
+  engines[rule.kind] ??= new Engine()
+  engines[rule.kind].addRule({
+    conditions: { all: rule.tests.map(([fact, operator, value]) => ({ fact, operator: names[operator], value })) },
+    event: { type: String(rule.index) }
+  })
+}
+const ask = async (event) => {
+  const { events } = await engines[event.kind].run(event.fields)
+  return events.map((found) => Number(found.type)).sort((a, b) => a - b)
+}
+for (const event of workload.events.slice(0, 50)) await ask(event)
+const began = process.hrtime.bigint()
+const fired = []
+for (const event of workload.events) fired.push(await ask(event))
+const seconds = Number(process.hrtime.bigint() - began) / 1e9
+process.stdout.write(JSON.stringify({ seconds, fired }))
