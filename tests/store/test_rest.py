@@ -1,0 +1,134 @@
+"""Runs, counts, retention, and the small tables."""
+
+import pytest
+from sqlalchemy import func, select
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Change
+from tiercast.store import outbox, runs, small
+from tiercast.store.batch import Cut, DeadLetter, StateValue
+from tiercast.store.errors import StoreError
+from tiercast.store.outbox_states import ActionState
+from tiercast.store.retention import Retention, prune
+from tiercast.store.runs import RunState, command_hash
+from tiercast.store.seen import count, known, latest, prune_seen
+from tiercast.store.summary import count_viewers, summarise
+from tiercast.store.tables import attempts, dead_letters, receipts, states
+
+from tests.store.support import Shop, firing, key, planned
+
+COMMAND = command_hash(["feed.csv", "beauty.yaml"])
+
+
+def test_that_the_same_command_goes_on_with_its_run_until_it_is_finished(shop: Shop) -> None:
+    first = shop.write(lambda c: runs.open_run(c, shop.number, COMMAND, 1))
+    assert (first.resumed, first.progress) == (False, {})
+    shop.write(lambda c: runs.save_progress(c, first.id, {"row": 7, "file": "feed.csv"}, 2))
+    again = shop.write(lambda c: runs.open_run(c, shop.number, COMMAND, 3))
+    assert (again.id, again.resumed, again.progress) == (first.id, True, {"row": 7, "file": "feed.csv"})
+    other = shop.write(lambda c: runs.open_run(c, shop.number, command_hash(["feed.csvbeauty.yaml"]), 3))
+    assert other.id != first.id
+    shop.write(lambda c: runs.end_run(c, first.id, RunState.FINISHED, 4))
+    second = shop.write(lambda c: runs.open_run(c, shop.number, COMMAND, 4))
+    assert (second.id != first.id, second.resumed) == (True, False)
+    shop.write(lambda c: runs.end_run(c, second.id, RunState.FAILED, 5, "no such file"))
+    listed = shop.read(lambda c: runs.list_runs(c, shop.number))
+    assert [(r.state, r.reason) for r in listed if r.id == second.id] == [(RunState.FAILED, "no such file")]
+
+
+def test_that_parts_of_a_command_do_not_run_together() -> None:
+    assert command_hash(["ab", "c"]) != command_hash(["a", "bc"])
+    assert command_hash([]) != command_hash([""])
+
+
+def test_that_the_summary_counts_by_rule_reason_signal_tier_sink_and_state(shop: Shop) -> None:
+    viewer, other = key(1), key(2)
+    tier = [
+        Change("tier", "value", "", "prospect", viewer, "b", "", 1, 2),
+        Change("tier", "value", "prospect", "champion", viewer, "b", "", 2, 2),
+        Change("tier", "value", "", "prospect", other, "b", "", 3, 2),
+    ]
+    signals = [
+        Change("signal", "hot", "", "on", viewer, "b", "", 1, 2),
+        Change("signal", "hot", "on", "", viewer, "b", "", 2, 2),
+    ]
+    shop.commit(
+        [Entry(1, "comment", viewer=viewer), Entry(2, "comment", viewer=other), Entry(2, "tick")],
+        firings=[
+            firing(1, seq=2, rule="greet"),
+            firing(2, seq=2, rule="greet", state="shadow"),
+            firing(3, seq=2, rule="nudge", suppressed="limit"),
+            firing(4, seq=1, rule="nudge"),
+        ],
+        changes=tier + signals,
+        actions=[planned(5, seq=2), planned(6, seq=2, mode="shadow"), planned(7, seq=3, sink="log")],
+    )
+    whole = shop.read(lambda c: summarise(c, shop.number))
+    assert (whole.entries, whole.kinds, whole.viewers) == (3, {"comment": 2, "tick": 1}, 2)
+    assert whole.firings == {"greet": 2, "nudge": 1}
+    assert whole.shadow == {"greet": 1}
+    assert whole.suppressed == {"nudge": {"limit": 1}}
+    assert whole.signals == {"hot": 1}
+    assert whole.tiers == {"value": {"champion": 1, "prospect": 1}}
+    assert whole.actions == {"hook": {"planned": 1, "shadow": 1}, "log": {"planned": 1}}
+    assert shop.read(lambda c: summarise(c, shop.number, 1)).firings == {"greet": 2}
+    assert shop.read(lambda c: count_viewers(c, shop.number)) == 0
+
+
+def test_that_keys_seen_long_ago_are_forgotten_and_new_ones_kept(shop: Shop) -> None:
+    shop.commit(seen=[("feed", key(n), n) for n in range(10)])
+    assert shop.read(lambda c: latest(c, shop.number, 2)) == [("feed", key(8), 8), ("feed", key(9), 9)]
+    assert shop.write(lambda c: prune_seen(c, shop.number, 6, limit=4)) == 4
+    assert shop.write(lambda c: prune_seen(c, shop.number, 6, limit=4)) == 2
+    assert shop.write(lambda c: prune_seen(c, shop.number, 6, limit=4)) == 0
+    assert shop.read(lambda c: known(c, shop.number, "feed", map(key, range(10)))) == set(map(key, range(6, 10)))
+    assert shop.read(lambda c: count(c, shop.number)) == 4
+
+
+def test_that_retention_forgets_what_has_ended_long_ago_and_nothing_open(shop: Shop) -> None:
+    shop.commit(
+        actions=[planned(1), planned(2)],
+        seen=[("feed", key(1), 10)],
+        dead_letters=[DeadLetter("feed", "f:1", "bad\0", b"x", 10), DeadLetter("feed", "f:2", "bad", b"x", 95)],
+    )
+    for number in range(1, 5):
+        shop.commit(states=[StateValue("viewer", key(1), b"s")], snapshot=number, cut=Cut(number, 0, 1))
+    shop.write(lambda c: outbox.claim(c, shop.number, [outbox.Claim(key(n), 1, 10) for n in (1, 2)], 1))
+    done = outbox.Settlement(action=key(1), state=ActionState.ACCEPTED, attempt=1, time=10)
+    shop.write(lambda c: outbox.settle(c, shop.number, [done]))
+    keep, place = Retention(seen=50, attempts=50, dead_letters=50), None
+    for _ in range(20):
+        pruned = shop.write(lambda c, p=place: prune(c, shop.number, keep, 100, p))  # type: ignore[misc]
+        place = pruned.states
+        if pruned.done:
+            break
+    assert pruned.done
+    sizes = [
+        shop.read(lambda c, t=table: c.execute(select(func.count()).select_from(t)).scalar())  # type: ignore[misc]
+        for table in (attempts, receipts, dead_letters, states)
+    ]
+    assert sizes == [1, 0, 1, 2]
+    assert shop.read(lambda c: count(c, shop.number)) == 0
+
+
+def test_that_a_plugin_keeps_a_few_short_values_of_its_own(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    n = shop.number
+    shop.write(lambda c: small.plugin_put(c, n, "a", "token", b"1"))
+    shop.write(lambda c: small.plugin_put(c, n, "a", "token", b"2"))
+    assert shop.read(lambda c: small.plugin_get(c, n, "a", "token")) == b"2"
+    assert shop.read(lambda c: small.plugin_get(c, n, "b", "token")) is None
+    with pytest.raises(StoreError, match="65537 bytes"):
+        shop.write(lambda c: small.plugin_put(c, n, "a", "long", b"x" * 65_537))
+    monkeypatch.setattr(small, "PLUGIN_VALUES", 1)
+    with pytest.raises(StoreError, match="keeps 1 values already"):
+        shop.write(lambda c: small.plugin_put(c, n, "a", "more", b"x"))
+    shop.write(lambda c: small.plugin_put(c, n, "a", "token", None))
+    assert shop.read(lambda c: small.plugin_get(c, n, "a", "token")) is None
+
+
+def test_that_rulesets_are_kept_by_content_and_deeds_with_their_doer(shop: Shop) -> None:
+    for _ in range(2):
+        shop.write(lambda c: small.put_ruleset(c, "abc", "beauty", "ruleset: beauty", 1))
+    assert shop.read(lambda c: small.get_ruleset(c, "abc")) == "ruleset: beauty"
+    assert shop.read(lambda c: small.get_ruleset(c, "def")) is None
+    shop.write(lambda c: small.note(c, shop.number, 1, "operator", "stop", "hold\0"))
+    assert shop.read(lambda c: small.notes(c, shop.number)) == [small.Audited(1, "operator", "stop", "hold\ufffd")]

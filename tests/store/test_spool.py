@@ -1,0 +1,122 @@
+"""The spool: what was appended is read in order, whatever a crash left at the end of the file."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.spool import Spool, Spooled, open_spool
+from tiercast.store.vault import Vault
+from tiercast_api.event import Event, Viewer
+
+from tests.store.support import SECRETS
+
+VAULT = Vault(SECRETS, 1, b"s" * 32, {})
+
+
+def events(first: int, number: int) -> list[Spooled]:
+    """Comments with a running text."""
+    return [
+        Spooled("feed", f"run:{n}", Event(kind="comment", time=n, text=f"弹幕 {n}", viewer=Viewer("douyin", "id-4711")))
+        for n in range(first, first + number)
+    ]
+
+
+def times(spool: Spool, after: int = 0, limit: int = 512) -> list[int]:
+    """Event times of what is read."""
+    return [spooled.event.time for _, spooled in spool.read(after, limit)]
+
+
+def test_that_events_come_back_in_order_and_in_pages(tmp_path: Path) -> None:
+    spool = open_spool(tmp_path / "a" / "spool", VAULT)
+    spool.append(events(0, 3))
+    end = spool.append(events(3, 2))
+    assert [spooled for _, spooled in spool.read(0)] == events(0, 5)
+    (_, _), (place, _) = spool.read(0, 2)
+    assert times(spool, place) == [2, 3, 4]
+    assert spool.read(end) == []
+    spool.close()
+    again = open_spool(tmp_path / "a" / "spool", VAULT)
+    assert (times(again), again.torn, again.end) == ([0, 1, 2, 3, 4], 0, end)
+    again.close()
+
+
+def test_that_positions_grow_on_when_the_file_begins_anew(tmp_path: Path) -> None:
+    spool = open_spool(tmp_path / "spool", VAULT)
+    end = spool.append(events(0, 2))
+    assert not spool.release(end - 1)
+    assert spool.release(end)
+    assert (tmp_path / "spool").stat().st_size == 16
+    assert spool.first == spool.end == end
+    spool.append(events(2, 1))
+    assert times(spool, end) == times(spool, 0) == [2]
+    spool.close()
+    again = open_spool(tmp_path / "spool", VAULT)
+    assert (again.first, times(again, end)) == (end, [2])
+    again.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(cut=st.integers(0, 400), rubbish=st.binary(max_size=30))
+def test_that_a_torn_tail_costs_only_what_was_not_promised(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, rubbish: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("spool") / "spool"
+    spool = open_spool(path, VAULT)
+    spool.append(events(0, 3))
+    whole = path.stat().st_size
+    spool.append(events(3, 2))
+    spool.close()
+    data = path.read_bytes()
+    path.write_bytes(data[: max(whole, len(data) - cut)] + rubbish)
+    again = open_spool(path, VAULT)
+    assert times(again)[:3] == [0, 1, 2]
+    assert times(again) == list(range(len(times(again))))
+    again.append(events(len(times(again)), 1))
+    assert times(again)[-1] == len(times(again)) - 1
+    again.close()
+
+
+def test_that_a_file_torn_in_its_header_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_bytes(b"TCSPO")
+    spool = open_spool(tmp_path / "spool", VAULT)
+    assert (spool.torn, times(spool)) == (5, [])
+    spool.append(events(0, 1))
+    assert times(spool) == [0]
+    spool.close()
+
+
+def test_that_a_file_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_bytes(b"this is no spool at all")
+    with pytest.raises(StoreError, match="is no spool"):
+        open_spool(tmp_path / "spool", VAULT)
+    assert (tmp_path / "spool").read_bytes() == b"this is no spool at all"
+
+
+def test_that_a_full_spool_takes_nothing_of_what_does_not_fit(tmp_path: Path) -> None:
+    spool = open_spool(tmp_path / "spool", VAULT, maximum=1_000)
+    spool.append(events(0, 2))
+    with pytest.raises(StoreError) as caught:
+        spool.append(events(2, 50))
+    assert caught.value.kind is Trouble.DISK_FULL
+    assert times(spool) == [0, 1]
+    spool.append(events(2, 1))
+    assert times(spool) == [0, 1, 2]
+    spool.close()
+
+
+def test_that_a_spool_tells_nothing_without_the_key(tmp_path: Path) -> None:
+    spool = open_spool(tmp_path / "spool", VAULT)
+    spool.append(events(0, 1))
+    spool.close()
+    data = (tmp_path / "spool").read_bytes()
+    assert b"4711" not in data
+    assert "弹幕".encode() not in data
+
+
+def test_that_a_spool_in_a_place_that_cannot_be_is_an_error_with_the_path(tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    with pytest.raises(StoreError, match="spool") as caught:
+        open_spool(tmp_path / "spool", VAULT)
+    assert caught.value.kind is Trouble.CANNOT_OPEN
