@@ -1,0 +1,216 @@
+"""What a trigger may do, made ready once for each version of a room's rulesets: its terms, its caps, its names."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+from tiercast_api.action import ActionType, FieldType, Reach
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Value as Plain
+from tiercast.decide.limits import FOREVER, Cap, SlidingCap, build_cap
+from tiercast.decide.terms import ActionTerms, CapKind, CapUse, RuleTerms, cap_key
+from tiercast.rules import ast
+from tiercast.rules.catalogue import find
+from tiercast.rules.grammar_templates import parse_template
+from tiercast.step.config import RoomConfig
+from tiercast.step.knobs import Knobs
+from tiercast.step.moment import Moment, Reader, Value
+from tiercast.step.patterns import dimension
+from tiercast.step.readers import visit_of
+from tiercast.step.reading import Readings, UnknownNameError
+from tiercast.step.room_scope import RoomScope
+from tiercast.step.rules_in import TriggerRule
+
+OF_VIEWER: Final = b"v"
+"""Begins the keys of caps that are kept with the viewer."""
+
+
+class CapPlan(msgspec.Struct, frozen=True):
+    """One cap of a limit, compiled.
+
+    Attributes:
+        limit: full name; `place`: within the limit; `scope`: what it is counted by.
+        mark: when the cap's window began at a moment.
+    """
+
+    limit: str
+    place: int
+    scope: str
+    kind: CapKind
+    cap: Cap
+    mark: Callable[[Moment], int | None]
+    currency: str
+
+    def use(self, m: Moment, about: Entry) -> CapUse:
+        """The cap for what a firing is about."""
+        if self.kind in (CapKind.VIEWER, CapKind.GAP):
+            key = OF_VIEWER + cap_key(self.limit, self.place)
+        elif self.kind is CapKind.BUDGET or self.scope == "room":
+            key = cap_key(self.limit, self.place, about.room)
+        else:
+            key = cap_key(self.limit, self.place, self.scope, dimension(about, self.scope))
+        total = self.kind is CapKind.BUDGET or self.scope == "room"
+        return CapUse(self.limit, self.kind, self.cap, key, self.mark(m), total, self.currency)
+
+
+class Acting(msgspec.Struct, frozen=True):
+    """What one trigger may do.
+
+    Attributes:
+        readers: of every name that its actions may need.
+        first: reader of ``over_limit: first``.
+        gap: the room's minimum gap, where it may reach a viewer.
+    """
+
+    terms: RuleTerms
+    caps: tuple[CapPlan, ...]
+    readers: Mapping[str, Reader]
+    first: Reader | None
+    gap: CapPlan | None
+
+
+class MakeActing:
+    """Makes `Acting` of the triggers of one room."""
+
+    def __init__(
+        self,
+        scope: RoomScope,
+        knobs: Knobs,
+        readings: Readings,
+        config: RoomConfig,
+        types: Mapping[str, ActionType],
+    ) -> None:
+        self._scope, self._knobs, self._readings, self._config, self._types = scope, knobs, readings, config, types
+
+    def acting(self, rule: TriggerRule) -> Acting:
+        """What `rule` may do."""
+        trigger, ruleset = rule.trigger, rule.ruleset
+        experiment = self._scope.experiment(ruleset, trigger.experiment) if trigger.experiment else None
+        terms = RuleTerms(
+            ruleset=ruleset,
+            rule=trigger.name,
+            priority=trigger.priority,
+            position=(self._scope.place(ruleset), rule.order),
+            exclusive=trigger.exclusive,
+            actions=tuple(self._action(ruleset, spec) for spec in trigger.actions),
+            experiment=f"{experiment[0]}/{trigger.experiment}" if experiment else "",
+            weights=experiment[1].variants if experiment else (),
+            variants={name: tuple(self._action(ruleset, spec) for spec in specs) for name, specs in trigger.variants},
+            wait=self._knobs.number(ruleset, trigger.over_limit.wait) if trigger.over_limit else 0,
+        )
+        names = {n for actions in terms.alternatives for a in actions for n in (*a.names, *(f for _, f in a.named))}
+        first = trigger.over_limit.first if trigger.over_limit else ""
+        return Acting(
+            terms,
+            tuple(plan for limit in trigger.limits for plan in self._limit(ruleset, limit)),
+            {name: reader for name in names if (reader := self._reader(ruleset, name)) is not None},
+            self._reader(ruleset, first) if first else None,
+            self._gap() if terms.reaches_viewer and self._config.minimum_gap else None,
+        )
+
+    def _reader(self, ruleset: str, name: str) -> Reader | None:
+        try:
+            return self._readings.reader(ruleset, name)
+        except UnknownNameError:
+            # The checker has said so; on screen the place stays empty.
+            return None
+
+    def _action(self, ruleset: str, spec: ast.ActionSpec) -> ActionTerms:
+        declared = self._types.get(spec.type)
+        fields: dict[str, Plain | None] = {}
+        named: list[tuple[str, str]] = []
+        asked: list[str] = []
+        for name, value in self._fields(spec, declared):
+            if isinstance(value, ast.Name):
+                named.append((name, value.name))
+            elif isinstance(value, ast.Template):
+                fields[name] = value.written
+                asked += [part.name for part in value.parts if part.name]
+            else:
+                fields[name] = value.value
+        expires = self._knobs.number(ruleset, spec.expires) if spec.expires is not None else None
+        cost = spec.cost
+        return ActionTerms(
+            type=spec.type,
+            sink=self._config.sinks.get(spec.type, ""),
+            fields=fields,
+            named=tuple(named),
+            names=tuple(dict.fromkeys(n for n in asked if not _is_personal(n) and not _is_result(n))),
+            needs=tuple(dict.fromkeys(n for n in asked if _is_result(n))),
+            reach=declared.reach if declared else Reach.SYSTEM,
+            costly=declared.costly if declared else False,
+            expires=expires if expires is not None else declared.expires if declared else None,
+            cost=int(cost.value) if cost is not None else None,
+            currency=cost.currency if cost is not None else "",
+        )
+
+    @staticmethod
+    def _fields(spec: ast.ActionSpec, declared: ActionType | None) -> list[tuple[str, ast.FieldValue]]:
+        given = dict(spec.fields)
+        if declared is not None:
+            for field in declared.fields:
+                if field.name not in given and field.default is not None:
+                    text = isinstance(field.default, str) and field.type is FieldType.TEMPLATE
+                    given[field.name] = (
+                        parse_template(str(field.default)) if text else ast.Literal(ast.Type.TEXT, field.default)
+                    )
+        return list(given.items())
+
+    def _limit(self, ruleset: str, name: str) -> list[CapPlan]:
+        found = self._scope.limit(ruleset, name)
+        if found is None:
+            raise UnknownNameError(ruleset, f"limits.{name}")
+        owner, limit = found
+        return [self._cap(owner, limit, place, cap) for place, cap in enumerate(limit.caps)]
+
+    def _cap(self, owner: str, limit: ast.Limit, place: int, cap: ast.Cap) -> CapPlan:
+        number = self._knobs.number
+        kind = {"viewer": CapKind.VIEWER, "budget": CapKind.BUDGET}.get(cap.scope, CapKind.SHARED)
+        built = build_cap(
+            number(owner, cap.amount), cap.per, number(owner, cap.duration), self._knobs.longest(owner, cap.duration)
+        )
+        return CapPlan(f"{owner}/{limit.name}", place, cap.scope, kind, built, self._mark(cap.per), cap.currency)
+
+    def _gap(self) -> CapPlan:
+        cap = SlidingCap(1, self._config.minimum_gap)
+        return CapPlan("minimum_gap", 0, "viewer", CapKind.GAP, cap, lambda m: None, "")
+
+    def _mark(self, per: str) -> Callable[[Moment], int | None]:
+        calendar = self._readings.calendar
+        if per.startswith("cue."):
+            cue = per.removeprefix("cue.")
+            return lambda m: m.room.cues.get(cue) if m.room is not None else None
+        match per:
+            case "visit":
+                return lambda m: visit.start if (visit := visit_of(m)) is not None else None
+            case "session":
+                return lambda m: m.room.opened or None if m.room is not None else None
+            case "day":
+                return lambda m: calendar.day_start(m.now)
+            case _:
+                return lambda m: FOREVER
+
+
+def look_in(readers: Mapping[str, Reader], m: Moment) -> Callable[[str], Plain | None]:
+    """Reads names for the actions of a firing, at the moment."""
+
+    def look(name: str) -> Plain | None:
+        reader = readers.get(name)
+        return plain(reader(m)) if reader is not None else None
+
+    return look
+
+
+def plain(value: Value | None) -> Plain | None:
+    """A value as it is kept in a firing: a list of texts becomes one text."""
+    return "|".join(value) if isinstance(value, tuple) else value
+
+
+def _is_personal(name: str) -> bool:
+    info = find(name)
+    return info is not None and info.personal
+
+
+def _is_result(name: str) -> bool:
+    return name.startswith("coupon.")

@@ -1,0 +1,109 @@
+"""What the engine itself writes into the journal: configurations, switched rules, knobs, stops, answers, receipts."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tiercast.audience.entry import Entry
+from tiercast.rules import ast
+from tiercast.step.config import RoomConfig
+from tiercast.step.values import OpenFiring
+
+if TYPE_CHECKING:
+    from tiercast.step.core import Core
+
+_config = msgspec.json.Decoder(RoomConfig).decode
+_open = msgspec.msgpack.Decoder(OpenFiring).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+ACCEPTED: Final = frozenset({"accepted", "shown", "uncertain"})
+"""States of an action after which what it reserved is kept."""
+
+
+class UnknownRulesetError(LookupError):
+    """The journal names a version of a ruleset whose text is not in the store."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(f"the ruleset version {digest} is named by the journal and its text is not stored")
+        self.digest = digest
+
+
+class Control:
+    """Applies control entries to the state.
+
+    Args:
+        core: whose state it is.
+        library: rulesets by hash; the shell fills it from the stored texts before the entry that names them.
+    """
+
+    def __init__(self, core: "Core", library: Mapping[str, ast.Ruleset]) -> None:
+        self._core = core
+        self._library = library
+        self._how: dict[str, Callable[[Entry], None]] = {
+            "config": self._configure,
+            "rule_state": self._rule_state,
+            "param": self._param,
+            "stop": self._stop,
+            "receipt": self._receipt,
+            "imported": self._imported,
+            "cuts": self._cuts,
+            "erase": self._erase,
+        }
+
+    def apply(self, entry: Entry) -> None:
+        """Take a control entry in. Those that only mark something (ticks, shed, corrected …) change nothing more."""
+        how = self._how.get(entry.kind)
+        if how is not None:
+            how(entry)
+
+    def _configure(self, entry: Entry) -> None:
+        text = str((entry.attributes or {})["config"])
+        hashes = str((entry.attributes or {}).get("rulesets", "")).split()
+        config = _config(text)
+        rulesets = []
+        for digest in hashes:
+            if digest not in self._library:
+                raise UnknownRulesetError(digest)
+            rulesets.append(self._library[digest])
+        self._core.configure(config, rulesets)
+        shop = self._core.state.shop
+        shop.configs[config.key] = _encode((text, hashes))
+
+    def _rule_state(self, entry: Entry) -> None:
+        self._core.state.shop.states[f"{entry.room}/{entry.topic}"] = entry.text or ""
+
+    def _param(self, entry: Entry) -> None:
+        self._core.state.shop.params[f"{entry.room}/{entry.topic}"] = entry.text or ""
+        self._core.reconfigure(entry.room)
+
+    def _stop(self, entry: Entry) -> None:
+        self._core.state.shop.stop = entry.topic
+
+    def _imported(self, entry: Entry) -> None:
+        counts = self._core.state.shop.counts
+        counts["imported"] = counts.get("imported", 0) + (entry.quantity or 1)
+
+    def _cuts(self, entry: Entry) -> None:
+        self._core.state.shop.cuts = str((entry.attributes or {}).get("cuts", "")).encode()
+        self._core.standings.take(self._core.state.shop.cuts)
+
+    def _erase(self, entry: Entry) -> None:
+        if entry.viewer in self._core.state.viewers.values:
+            self._core.state.viewers.put(entry.viewer, self._core.state.nobody(entry))
+
+    def _receipt(self, entry: Entry) -> None:
+        """An action has come to its end: keep or give back what its firing reserved."""
+        shop = self._core.state.shop
+        packed = shop.open.get(entry.cause)
+        if packed is None:
+            return
+        firing = _open(packed)
+        firing.waiting -= 1
+        firing.accepted |= entry.topic in ACCEPTED
+        if firing.waiting > 0:
+            shop.open[entry.cause] = _encode(firing)
+            return
+        del shop.open[entry.cause]
+        if not firing.accepted:
+            self._core.give_back(firing)

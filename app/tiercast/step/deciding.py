@@ -1,0 +1,158 @@
+"""From triggers that held to what is done: makes candidates, lets `decide` choose, and keeps what was reserved."""
+
+from collections import Counter
+from hashlib import blake2b
+
+import msgspec
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.conflict import in_order
+from tiercast.decide.consent import Approach, ConsentPolicy, QuietHours, objection, read_consent
+from tiercast.decide.decide import ACTING, Outcome, Shop, decide
+from tiercast.decide.decision import Decision, RuleState, Suppressed
+from tiercast.decide.limits import MarkedCap, SlidingCap
+from tiercast.decide.terms import Candidate
+from tiercast.step.acting import Acting, look_in, plain
+from tiercast.step.cap_book import CapBook, VariantBook
+from tiercast.step.held import Held
+from tiercast.step.moment import Moment
+from tiercast.step.overflow import Overflow
+from tiercast.step.program import RoomProgram
+from tiercast.step.rules_in import TriggerRule
+from tiercast.step.state import State
+from tiercast.step.values import OpenFiring
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Deciding:
+    """Decides what is done about triggers that held.
+
+    Args:
+        simulated: no sink will answer; every action counts as accepted at once.
+    """
+
+    def __init__(self, shop: str, secret: bytes, state: State, moment: Moment, simulated: bool) -> None:
+        self._number = int.from_bytes(blake2b(shop.encode(), digest_size=7).digest(), "big")
+        self._secret = secret
+        self._state, self._m, self._simulated = state, moment, simulated
+        self._caps, self._variants = CapBook(state, moment), VariantBook(state, moment)
+        self.overflow = Overflow(state, moment, self._caps)
+        self._ordinals: Counter[tuple[str, bytes, int]] = Counter()
+        self.decision = Decision([], [], [], [])
+
+    def begin(self, decision: Decision) -> None:
+        """A new step, whose decision is collected in `decision`."""
+        self.decision = decision
+        self._ordinals.clear()
+
+    def decide(self, held: list[Held], program: RoomProgram) -> list[tuple[TriggerRule, Entry]]:
+        """Decide `held`, all of one fact.
+
+        Returns:
+            The rules that fired, and what each is about.
+        """
+        shop = Shop(self._number, self._secret, program.config.holdout)
+        fired: list[tuple[TriggerRule, Entry]] = []
+        cases = [_Case(self._candidate(one, program), one) for one in held]
+        # The order in which `decide` decides, so that each outcome finds its case.
+        cases = in_order([case for case in cases if case.candidate.state in ACTING])
+        outcomes = decide([case.candidate for case in cases], shop, self._caps, self._variants)
+        for case, outcome in zip(cases, outcomes, strict=True):
+            one, candidate = case.held, case.candidate
+            if outcome.wait_until is not None:
+                self.overflow.wait(one, candidate, outcome.wait_until, program)
+            elif self._take(outcome, candidate):
+                fired.append((one.rule, one.about))
+        return fired
+
+    def give_back(self, firing: OpenFiring) -> None:
+        """None of a firing's actions was accepted: what it reserved is free again."""
+        for key, time, amount, sliding in firing.reservations:
+            cap = SlidingCap(0, 1) if sliding else MarkedCap(0)
+            self._caps.put(key, cap.give_back(self._caps.get(key), time, amount))
+
+    def _candidate(self, held: Held, program: RoomProgram) -> Candidate:
+        m, about = self._m, held.about
+        name = (held.rule.name, about.viewer, about.seq)
+        self._ordinals[name] += 1
+        acting = program.acts[held.rule.name]
+        state = self._rule_state(held.rule, program)
+        against = self._objection(acting, about, program)
+        uses = [*acting.caps] if acting.gap is None else [*acting.caps, acting.gap]
+        return Candidate(
+            terms=acting.terms,
+            state=state,
+            seq=self._state.shop.seq,
+            cause=about.seq,
+            time=held.time,
+            room=about.room,
+            viewer=about.viewer,
+            item=about.item,
+            ordinal=self._ordinals[name] - 1,
+            caps=tuple(plan.use(m, about) for plan in uses),
+            objection=against,
+            deadline=held.deadline,
+            look=look_in(acting.readers, m),
+            values={name: plain(value) for name, value in held.values.items()},
+        )
+
+    def _rule_state(self, rule: TriggerRule, program: RoomProgram) -> RuleState:
+        config = program.config
+        switched = self._state.shop.states.get(f"{config.key}/{rule.name}")
+        return RuleState(switched or config.rule_states.get(rule.name, config.default_state))
+
+    def _objection(self, acting: Acting, about: Entry, program: RoomProgram) -> Suppressed | None:
+        config, m = program.config, self._m
+        if self._state.shop.stop:
+            return Suppressed.STOPPED
+        if not acting.terms.reaches_viewer:
+            return None
+        if m.viewer is None or not about.viewer:
+            return Suppressed.IDENTITY
+        quiet = QuietHours(config.quiet_from, config.quiet_to) if config.quiet_from != config.quiet_to else None
+        return objection(
+            read_consent(m.viewer.consent),
+            ConsentPolicy(config.ask_first, quiet),
+            Approach(reaches_viewer=True),
+            m.now,
+            program.calendar,
+        )
+
+    def _take(self, outcome: Outcome, candidate: Candidate) -> bool:
+        """Take an outcome into the decision. Returns whether the rule fired."""
+        firing = outcome.firing
+        if firing is None:
+            return False
+        decision = self.decision
+        decision.firings.append(firing)
+        decision.actions += outcome.actions
+        decision.exposures += outcome.exposures
+        acting = outcome.actions and firing.state in (RuleState.LIVE, RuleState.ASK)
+        if acting and outcome.reservations and not self._simulated:
+            sliding = {use.key: isinstance(use.cap, SlidingCap) for use in candidate.caps}
+            self._state.shop.open[firing.id.hex()] = _encode(
+                OpenFiring(
+                    len(outcome.actions),
+                    False,
+                    firing.viewer,
+                    firing.room,
+                    tuple((r.cap, r.time, r.amount, sliding[r.cap]) for r in outcome.reservations),
+                )
+            )
+        return not firing.suppressed
+
+
+class _Case(msgspec.Struct):
+    """A candidate and what it was made of."""
+
+    candidate: Candidate
+    held: Held
+
+    @property
+    def priority(self) -> int:
+        return self.candidate.priority
+
+    @property
+    def position(self) -> tuple[int, int]:
+        return self.candidate.position

@@ -1,0 +1,116 @@
+"""The features of a room's rulesets, measured in the shop's layout."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from tiercast_api.kinds import Kinds
+
+from tiercast.audience.entry import Entry
+from tiercast.audience.feature import Feature, FeatureSpec, Function
+from tiercast.audience.features import build_feature
+from tiercast.audience.windows import WindowKind
+from tiercast.rules import ast
+from tiercast.step.config import RoomConfig
+from tiercast.step.knobs import Knobs
+from tiercast.step.layout import Layout
+from tiercast.step.measured import Measured
+from tiercast.step.room_scope import RoomScope
+
+MakeWhere = Callable[[str, ast.Condition], Callable[[Entry], bool]]
+"""(ruleset, condition) -> predicate over the entry in hand."""
+
+LAST: Final = "last "
+"""Prefix of the name of a feature that the engine keeps for itself: when a fact last happened."""
+
+
+class RoomFeatures:
+    """Every feature that one room's rulesets name or need.
+
+    Attributes:
+        named: by (ruleset, feature name).
+        last: by fact: the time since it last happened to the viewer (or in the room).
+        holding: by full signal name: the features that count for how many viewers it holds.
+    """
+
+    def __init__(
+        self, scope: RoomScope, knobs: Knobs, config: RoomConfig, kinds: Kinds, where: MakeWhere, facts: Iterable[str]
+    ) -> None:
+        self._scope, self._knobs, self._config, self._kinds, self._where = scope, knobs, config, kinds, where
+        self.named: dict[tuple[str, str], Measured] = {}
+        self.last: dict[str, Measured] = {}
+        self.holding: dict[str, list[Measured]] = {}
+        self._specs: dict[tuple[str, str], FeatureSpec] = {}
+        for ruleset in scope.rulesets:
+            for feature in ruleset.features:
+                self._specs[ruleset.name, feature.name] = self._spec(ruleset.name, feature)
+        self._last_facts = tuple(dict.fromkeys([*facts, *(s.since for s in self._specs.values() if s.since)]))
+
+    def identities(self) -> Iterator[str]:
+        """Identities of what is measured per viewer, which the shop's layout must have."""
+        for spec in [*self._specs.values(), *map(self._last_spec, self._last_facts)]:
+            if spec.per == ("viewer",):
+                yield spec.identity
+
+    def place(self, layout: Layout) -> None:
+        """Give every feature its slot; call once the layout has all identities."""
+        for key, spec in self._specs.items():
+            self.named[key] = self._measured(spec, layout)
+        for fact in self._last_facts:
+            if not fact.startswith("cue."):
+                self.last[fact] = self._measured(self._last_spec(fact), layout)
+        for (ruleset, name), measured in self.named.items():
+            found = self._scope.feature(ruleset, name)
+            if found is not None and found[1].function is ast.Function.HOLDING:
+                for fact in measured.feature.spec.facts:
+                    self.holding.setdefault(fact.removeprefix("signal."), []).append(measured)
+
+    def all(self) -> Iterator[Measured]:
+        """Every measured feature that facts update; two of one identity share a slot and come once."""
+        seen: set[tuple[int, str]] = set()
+        counting = {id(m) for several in self.holding.values() for m in several}
+        for measured in [*self.named.values(), *self.last.values()]:
+            if id(measured) not in counting and (place := (measured.slot, measured.prefix)) not in seen:
+                seen.add(place)
+                yield measured
+
+    def _measured(self, spec: FeatureSpec, layout: Layout) -> Measured:
+        feature: Feature = build_feature(spec)
+        known = self._config.known_kinds
+        fed = not known or any(fact in known or "." in fact or " " in fact for fact in spec.facts)
+        marked = bool(spec.since) or spec.window in (WindowKind.VISIT, WindowKind.SESSION)
+        slot = layout.slot(spec.identity) if spec.per == ("viewer",) else -1
+        return Measured(feature, slot, spec.identity_key.hex(), fed, spec.since, marked, spec.per)
+
+    def _spec(self, ruleset: str, feature: ast.Feature) -> FeatureSpec:
+        window, knobs, holding = feature.window, self._knobs, feature.function is ast.Function.HOLDING
+        return FeatureSpec(
+            name=feature.name,
+            function=Function.COUNT if holding else Function(feature.function.value),
+            facts=frozenset(self._scope.fact(ruleset, fact) for fact in feature.facts),
+            field=feature.field,
+            where=self._where(ruleset, feature.where) if feature.where is not None else None,
+            where_text=repr(_without_place(feature.where)) if feature.where is not None else "",
+            window=WindowKind(window.kind.value),
+            duration=knobs.number(ruleset, window.duration),
+            retain=knobs.longest(ruleset, window.duration),
+            ago=knobs.number(ruleset, window.ago),
+            since=self._scope.fact(ruleset, window.since) if window.since else "",
+            gap=knobs.number(ruleset, feature.gap),
+            per=feature.per,
+            currency=self._config.currency if feature.field == "amount" else "",
+        )
+
+    def _last_spec(self, fact: str) -> FeatureSpec:
+        kind = self._kinds.get(fact)
+        of_room = kind is not None and "viewer" not in kind.needs and "viewer" not in kind.may
+        per = ("room",) if of_room else ("viewer",)
+        return FeatureSpec(name=LAST + fact, function=Function.ELAPSED, facts=frozenset({fact}), per=per)
+
+
+def _without_place(condition: ast.Condition) -> ast.Condition:
+    if isinstance(condition, ast.Group):
+        parts = tuple(_without_place(part) for part in condition.parts)
+        return ast.Group(condition.connective, parts)
+    if isinstance(condition, ast.Within):
+        return ast.Within(condition.fact, condition.duration, condition.negated)
+    return ast.Compare(condition.name, condition.operator, condition.right)

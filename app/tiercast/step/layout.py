@@ -1,0 +1,50 @@
+"""Where each feature lies in a viewer's slots, and how slots follow when the features change.
+
+A layout is a numbered list of feature identities. Layouts are remembered, so that a viewer whose slots follow an old
+one is brought to the newest when next touched: features that stayed keep their history, new ones begin empty.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from tiercast.step.values import ViewerState
+
+
+class Layout:
+    """The newest layout and those before it."""
+
+    def __init__(self, known: Mapping[int, tuple[str, ...]]) -> None:
+        self.known = dict(known)
+        self.number = max(self.known, default=0)
+        self._moves: dict[int, tuple[int, ...]] = {}
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """The identities of the newest layout, in the order of the slots."""
+        return self.known.get(self.number, ())
+
+    def adopt(self, wanted: Iterable[str]) -> None:
+        """Make a new layout if `wanted` are not the identities of the newest."""
+        identities = tuple(dict.fromkeys(wanted))
+        if identities != self.identities or not self.number:
+            self.number += 1
+            self.known[self.number] = identities
+            self._moves.clear()
+
+    def slot(self, identity: str) -> int:
+        """Index of a feature's slot in the newest layout."""
+        return self.identities.index(identity)
+
+    def empty(self) -> list[bytes]:
+        """Slots of a viewer of whom nothing is known."""
+        return [b""] * len(self.identities)
+
+    def bring_up(self, viewer: ViewerState) -> None:
+        """Move a viewer's slots to the newest layout."""
+        move = self._moves.get(viewer.layout)
+        if move is None:
+            old = self.known.get(viewer.layout, ())
+            move = tuple(old.index(i) if i in old else -1 for i in self.identities)
+            self._moves[viewer.layout] = move
+        slots = viewer.slots
+        viewer.slots = [slots[i] if i >= 0 else b"" for i in move]
+        viewer.layout = self.number

@@ -1,0 +1,148 @@
+"""Features as the step uses them: whose key they have, where their slots lie, and how they are read at a moment."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from tiercast.audience.calendar import Calendar
+from tiercast.audience.entry import Entry
+from tiercast.audience.feature import Feature
+from tiercast.audience.windows import Marks, WindowKind
+from tiercast.step.config import HOUR
+from tiercast.step.layout import Layout
+from tiercast.step.moment import Moment, Reader, Value
+from tiercast.step.patterns import dimension
+from tiercast.step.readers import visit_of
+
+OLDER_THAN_A_SESSION: Final = 4 * HOUR
+"""A window longer than this asks for what is older than a session, which an identity of the session cannot carry."""
+
+
+class Measured(msgspec.Struct):
+    """One feature in one shop.
+
+    Attributes:
+        slot: index in a viewer's slots, where it is measured per viewer; else -1 and it lies in a cell.
+        prefix: beginning of its cells' keys.
+        fed: a connected source emits one of its facts; otherwise it is unknown.
+        since: full name of the fact that its window starts after; "" for none.
+        marked: its window needs the beginnings of visit or session.
+        per: dimensions of its key.
+    """
+
+    feature: Feature
+    slot: int
+    prefix: str
+    fed: bool
+    since: str
+    marked: bool
+    per: tuple[str, ...]
+
+    def cell_key(self, entry: Entry, category: str) -> str | None:
+        """Key of its cell for what `entry` carries; None where it does not carry every dimension."""
+        key = self.prefix
+        for name in self.per:
+            if name == "viewer":
+                if not entry.viewer:
+                    return None
+            else:
+                part = entry.item if name == "item" else category if name == "room.category" else dimension(entry, name)
+                if not part:
+                    return None
+                key = f"{key}\x1f{part}"
+        return key
+
+
+def needs_history(feature: Feature) -> bool:
+    """Whether the window reaches back beyond one session."""
+    spec = feature.spec
+    if spec.window is WindowKind.DURATION:
+        return spec.duration + spec.ago > OLDER_THAN_A_SESSION
+    return spec.window in (WindowKind.EVER, WindowKind.DAY)
+
+
+class FeatureReader:
+    """Makes readers of measured features, and remembers when facts that windows start after last happened."""
+
+    def __init__(self, calendar: Calendar, last_fact: Callable[[Moment, str], int | None]) -> None:
+        self._marks = Marks(calendar=calendar)
+        self._last_fact = last_fact
+
+    def marks(self, m: Moment, since: str) -> Marks:
+        """Where windows begin at this moment; the object is used again for the next feature."""
+        marks = self._marks
+        visit = visit_of(m)
+        marks.visit = visit.start if visit is not None else None
+        marks.session = m.room.opened if m.room is not None and m.room.opened else None
+        marks.since = self._last_fact(m, since) if since else None
+        return marks
+
+    def reader(self, measured: Measured) -> Reader:
+        """A reader of the feature's value now."""
+        if not measured.fed:
+            return _unknown
+        history = "viewer" in measured.per and needs_history(measured.feature)
+        if measured.slot < 0:
+            return self._cell_reader(measured, history)
+        return self._marked_reader(measured, history) if measured.marked else self._slot_reader(measured, history)
+
+    def _marked_reader(self, measured: Measured, history: bool) -> Reader:
+        slot, read, since, marks = measured.slot, measured.feature.read, measured.since, self.marks
+
+        def reader(m: Moment) -> Value | None:
+            viewer = m.viewer
+            if viewer is None or (history and not m.history):
+                return None
+            return read(viewer.slots[slot], m.now, marks(m, since))
+
+        return reader
+
+    def _slot_reader(self, measured: Measured, history: bool) -> Reader:
+        slot, read, marks = measured.slot, measured.feature.read, self._marks
+        nothing = read(b"", 0, marks)
+
+        def reader(m: Moment) -> Value | None:
+            viewer = m.viewer
+            if viewer is None or (history and not m.history):
+                return None
+            packed = viewer.slots[slot]
+            return read(packed, m.now, marks) if packed else nothing
+
+        return reader
+
+    def _cell_reader(self, measured: Measured, history: bool) -> Reader:
+        read, since, marked = measured.feature.read, measured.since, measured.marked
+        nothing = read(b"", 0, self._marks)
+
+        def reader(m: Moment) -> Value | None:
+            if history and not m.history:
+                return None
+            key = measured.cell_key(m.entry, m.config.category)
+            if key is None:
+                return None
+            packed = cell_of(m, measured, key)
+            if not packed and not marked:
+                return nothing
+            return read(packed, m.now, self.marks(m, since) if marked else self._marks)
+
+        return reader
+
+
+def cell_of(m: Moment, measured: Measured, key: str) -> bytes:
+    """The slot of a feature that is not measured per viewer alone."""
+    if "viewer" in measured.per:
+        cells = m.viewer.cells if m.viewer is not None else None
+        return cells.get(key, b"") if cells else b""
+    return m.cell(key) or b""
+
+
+def _unknown(m: Moment) -> Value | None:
+    return None
+
+
+def slots_by_identity(features: Mapping[str, Feature], layout: Layout) -> dict[str, int]:
+    """Slot of each feature that is measured per viewer, by identity; the others are not in it."""
+    return {
+        identity: layout.slot(identity) for identity, feature in features.items() if feature.spec.per == ("viewer",)
+    }

@@ -1,0 +1,148 @@
+"""Readers of everything that a ruleset can name, its own names first."""
+
+from tiercast.audience.calendar import Calendar
+from tiercast.audience.holding import read_holding
+from tiercast.audience.ladders import read_standing
+from tiercast.rules import ast
+from tiercast.rules.readings import NEVER
+from tiercast.step.features_in import RoomFeatures
+from tiercast.step.knobs import Knobs
+from tiercast.step.measured import FeatureReader, Measured, cell_of
+from tiercast.step.moment import Moment, Reader, Value
+from tiercast.step.readers import catalogue_reader
+from tiercast.step.room_scope import RoomScope
+from tiercast.step.standing import Standings, rfm_reader, signal_key_text
+
+
+class UnknownNameError(LookupError):
+    """A name that nothing in the room has; the checker finds it before it comes here."""
+
+    def __init__(self, ruleset: str, name: str) -> None:
+        super().__init__(f"{ruleset}: {name} is no name of this room")
+
+
+class Readings:
+    """Makes readers for the readings of one room's conditions and templates."""
+
+    def __init__(
+        self,
+        scope: RoomScope,
+        knobs: Knobs,
+        features: RoomFeatures,
+        feature_reader: FeatureReader,
+        calendar: Calendar,
+        standings: Standings,
+    ) -> None:
+        self._standings = standings
+        self._scope, self._knobs, self._features = scope, knobs, features
+        self._feature_reader, self.calendar = feature_reader, calendar
+
+    def reader(self, ruleset: str, name: str) -> Reader:
+        """A reader of one reading (see `tiercast.rules.readings`).
+
+        Raises:
+            UnknownNameError: where there is no such name.
+        """
+        how, colon, bare = name.partition(":")
+        if not colon:
+            return self._named(ruleset, name)
+        if how == "within":
+            return self._within(self._scope.fact(ruleset, bare))
+        now = self._named(ruleset, bare)
+        key = f"{ruleset}:{bare}"
+        if how == "was":
+            return lambda m: m.was.get(key)
+
+        def changed(m: Moment) -> Value | None:
+            after, before = now(m), m.was.get(key)
+            return None if after is None and before is None else after != before
+
+        return changed
+
+    def _named(self, ruleset: str, name: str) -> Reader:
+        found = self._scope.feature(ruleset, name)
+        if found is not None:
+            measured = self._features.named[found[0], name]
+            if found[1].function is ast.Function.HOLDING:
+                return _holding(measured)
+            return self._feature_reader.reader(measured)
+        reader = self._of_ruleset(ruleset, name) or catalogue_reader(name, self.calendar)
+        if reader is None:
+            raise UnknownNameError(ruleset, name)
+        return reader
+
+    def _of_ruleset(self, ruleset: str, name: str) -> Reader | None:
+        prefix, _, own = name.partition(".")
+        match prefix:
+            case "params":
+                full, values = self._knobs.full_name(ruleset, name), self._knobs.values
+                return lambda m: values.get(full)
+            case "tier":
+                return self._tier(ruleset, own)
+            case "signal":
+                return self._signal(ruleset, own)
+            case "rfm" | "lifecycle":
+                return rfm_reader(name, self._standings)
+            case "cue":
+                return lambda m: m.room is not None and own in m.room.cues
+        return None
+
+    def _tier(self, ruleset: str, ladder: str) -> Reader:
+        found = self._scope.ladder(ruleset, ladder)
+        if found is None:
+            raise UnknownNameError(ruleset, f"tier.{ladder}")
+        full = f"{found[0]}/{ladder}"
+
+        def tier(m: Moment) -> Value | None:
+            packed = m.viewer.tiers.get(full) if m.viewer is not None and m.viewer.tiers else None
+            return (read_standing(packed).tier or None) if packed else None
+
+        return tier
+
+    def _signal(self, ruleset: str, signal: str) -> Reader:
+        found = self._scope.signal(ruleset, signal)
+        if found is None:
+            raise UnknownNameError(ruleset, f"signal.{signal}")
+        full, per = f"{found[0]}/{signal}", found[1].per
+
+        def holds(m: Moment) -> Value | None:
+            viewer = m.viewer
+            if viewer is None:
+                return m.cell(f"signal\x1f{full}\x1f{m.entry.room}") is not None if "viewer" not in per else None
+            signals = viewer.signals
+            if not signals:
+                return False
+            return full in signals or signal_key_text(full, m.entry.item) in signals
+
+        return holds
+
+    def _within(self, fact: str) -> Reader:
+        if fact.startswith("cue."):
+            cue = fact.removeprefix("cue.")
+
+            def since_cue(m: Moment) -> Value | None:
+                if m.room is None:
+                    return None
+                at = m.room.cues.get(cue)
+                return NEVER if at is None else m.now - at
+
+            return since_cue
+        measured = self._features.last[fact]
+        elapsed = self._feature_reader.reader(measured)
+        of_viewer = "viewer" in measured.per
+
+        def since_last(m: Moment) -> Value | None:
+            if (of_viewer and m.viewer is None) or not measured.fed:
+                return None
+            value = elapsed(m)
+            return NEVER if value is None and m.history else value
+
+        return since_last
+
+
+def _holding(measured: Measured) -> Reader:
+    def holding(m: Moment) -> Value | None:
+        key = measured.cell_key(m.entry, m.config.category)
+        return None if key is None else read_holding(cell_of(m, measured, key))
+
+    return holding

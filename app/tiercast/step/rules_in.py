@@ -1,0 +1,68 @@
+"""Rules as the step meets them: each knows its full name and what to do when its condition holds."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from tiercast.audience.ladders import Rungs
+from tiercast.rules import ast
+
+
+class RungRule(msgspec.Struct, frozen=True):
+    """A rung's condition: `ladder` is the full name, `place` counts from the top."""
+
+    ladder: str
+    place: int
+
+
+class SignalRule(msgspec.Struct, frozen=True):
+    """A signal's condition.
+
+    Attributes:
+        name: full name; `per`: dimensions of its key; `lasts`: microseconds, None: until its condition says otherwise.
+    """
+
+    name: str
+    per: tuple[str, ...]
+    lasts: Callable[[], int] | None
+
+
+class TriggerRule(msgspec.Struct, frozen=True):
+    """A trigger's condition; `still` marks the second one, read when it is due.
+
+    Attributes:
+        name: full name.
+        order: place among all triggers of the room: rulesets in order, then file order.
+    """
+
+    name: str
+    ruleset: str
+    order: int
+    trigger: ast.Trigger
+    after: Callable[[], int]
+    within: Callable[[], int]
+    times: Callable[[], int]
+    absent_for: Callable[[], int]
+    unless: tuple[str, ...]
+    still: bool = False
+
+
+Rule = RungRule | SignalRule | TriggerRule
+
+
+class LadderPlan(msgspec.Struct, frozen=True):
+    """A ladder in one room.
+
+    Attributes:
+        rungs: how standing changes; `count`: how many there are.
+        lowest: the tier of somebody for whom nothing else holds, "" for none.
+        always: places of rungs without a condition.
+        decaying: time alone can only make its conditions false, so a viewer on the lowest rung needs no look.
+    """
+
+    name: str
+    rungs: Rungs
+    count: int
+    lowest: str
+    always: frozenset[int]
+    decaying: bool

@@ -1,0 +1,98 @@
+"""All of a shop's state: what `step` reads and changes, what a snapshot writes, what recovery loads."""
+
+import msgspec
+
+from tiercast.audience.entry import Entry
+from tiercast.step.layout import Layout
+from tiercast.step.spaces import Space
+from tiercast.step.timers import Timers
+from tiercast.step.values import ItemState, RoomState, ShopState, Timer, ViewerState
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_shop = msgspec.msgpack.Decoder(ShopState).decode
+_decode_timers = msgspec.msgpack.Decoder(list[Timer]).decode
+
+TIMERS_IN_A_CHUNK = 500
+"""A snapshot writes pending timers in chunks of this many."""
+
+
+class State:
+    """One shop's state in memory.
+
+    Attributes:
+        viewers: loaded when somebody is heard, evicted when they are gone.
+        rooms, items, cells: always in memory; `cells` are features and caps that belong to no viewer.
+        absent: keys of viewers that are known to be in the store and not in memory.
+    """
+
+    def __init__(self) -> None:
+        self.shop = ShopState()
+        self.viewers: Space[ViewerState] = Space("viewer", ViewerState)
+        self.rooms: Space[RoomState] = Space("room", RoomState)
+        self.items: Space[ItemState] = Space("item", ItemState)
+        self.cells: Space[bytes] = Space("cell", bytes)
+        self.timers = Timers()
+        self.layout = Layout({})
+
+    def viewer(self, entry: Entry) -> ViewerState:
+        """The entry's viewer, about to change."""
+        key = entry.viewer
+        viewer = self.viewers.values.get(key)
+        self.viewers.changed(key)
+        if viewer is None:
+            viewer = self.viewers.values[key] = self.nobody(entry)
+            return viewer
+        if viewer.layout != self.layout.number:
+            self.layout.bring_up(viewer)
+        return viewer
+
+    def nobody(self, entry: Entry) -> ViewerState:
+        """A viewer of whom nothing is known but this entry."""
+        return ViewerState(
+            layout=self.layout.number, slots=self.layout.empty(), first_seen=entry.time, last_seen=entry.time
+        )
+
+    def item(self, item: str) -> ItemState | None:
+        """What is known of a product."""
+        return self.items.values.get(item.encode())
+
+    def cell(self, key: str) -> bytes | None:
+        """A value that belongs to no viewer."""
+        return self.cells.values.get(key.encode())
+
+    def put_cell(self, key: str, value: bytes) -> None:
+        """Set a value that belongs to no viewer; b"" takes it away."""
+        stored = key.encode()
+        if value:
+            self.cells.put(stored, value)
+        elif stored in self.cells.values:
+            self.cells.put(stored, b"")
+
+    def number_timer(self) -> int:
+        """A name for a new timer."""
+        self.shop.timers += 1
+        return self.shop.timers
+
+    # --- what a snapshot writes beside the spaces
+
+    def encode_shop(self) -> list[tuple[bytes, bytes]]:
+        """The shop's own value and its timers, as they stand now."""
+        self.shop.layouts = dict(self.layout.known)
+        timers = self.timers.all()
+        chunks = [timers[i : i + TIMERS_IN_A_CHUNK] for i in range(0, len(timers), TIMERS_IN_A_CHUNK)]
+        values = [(b"shop", _encode(self.shop))]
+        values += [(b"timers%d" % number, _encode(chunk)) for number, chunk in enumerate(chunks)]
+        values.append((b"chunks", _encode(len(chunks))))
+        return values
+
+    def restore_shop(self, values: dict[bytes, bytes]) -> None:
+        """Take the shop's value and timers from a snapshot."""
+        self.shop = _decode_shop(values[b"shop"])
+        self.layout = Layout(self.shop.layouts)
+        for number in range(msgspec.msgpack.decode(values[b"chunks"], type=int)):
+            self.timers.restore(_decode_timers(values[b"timers%d" % number]))
+
+    @property
+    def spaces(self) -> tuple[Space[ViewerState], Space[RoomState], Space[ItemState], Space[bytes]]:
+        """Every keyed space."""
+        return self.viewers, self.rooms, self.items, self.cells

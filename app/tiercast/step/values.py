@@ -1,0 +1,168 @@
+"""The values of the core's state, one struct a key. They are what a snapshot writes and what is loaded before a step.
+
+Everything that belongs to a viewer lies in one value, so that one key brings all that the viewer's next event needs.
+Field order is part of the stored form: add at the end only, and raise `STATE_VERSION` for anything else.
+"""
+
+import msgspec
+from tiercast_api.event import Attribute
+
+STATE_VERSION = 1
+"""Version of the stored form; a snapshot names it, and one of another version is rebuilt from the journal."""
+
+
+class SignalState(msgspec.Struct, array_like=True, gc=False):
+    """A signal that holds: since when, until when (None: until its condition says otherwise), and its cause."""
+
+    began: int
+    until: int | None
+    cause: int
+    item: str
+    room: str
+
+
+class ViewerState(msgspec.Struct, array_like=True, gc=False):
+    """All that the core knows of one viewer, about a kilobyte at twelve features.
+
+    Attributes:
+        layout: number of the feature layout that `slots` follow.
+        slots: packed features measured per viewer.
+        visit_room, visit: the room of the latest visit and the visit, packed; `elsewhere`: visits in other rooms.
+        tiers: packed standings by ``ruleset/ladder``; signals: by ``ruleset/signal`` and item.
+        cells: features and pattern marks that are keyed by the viewer and something else.
+        caps: states of caps that are counted per viewer.
+        variants: assignments by `decide.assignment_key`, packed.
+        look: instant of the next pending look at this viewer's tiers, 0 where none is pending.
+        reached: instant of the last action that reached the viewer.
+    """
+
+    layout: int = 0
+    slots: list[bytes] = []
+    first_seen: int = 0
+    last_seen: int = 0
+    quality: str = ""
+    platform: str = ""
+    visit_room: str = ""
+    visit: bytes = b""
+    elsewhere: dict[str, bytes] | None = None
+    tiers: dict[str, bytes] | None = None
+    signals: dict[str, SignalState] | None = None
+    cells: dict[str, bytes] | None = None
+    caps: dict[bytes, bytes] | None = None
+    variants: dict[bytes, bytes] | None = None
+    attributes: dict[str, Attribute] | None = None
+    roles: tuple[str, ...] = ()
+    look: int = 0
+    reached: int = 0
+    orders: int = 0
+    spent: int = 0
+    currency: str = ""
+    last_paid: int = 0
+    visits: int = 0
+    consent: bytes = b""
+    """What was said about being contacted and personalised, packed."""
+    channel: str = ""
+    last_order: str = ""
+    gaps: bytes = b""
+    """Packed gaps between visits, for the lifecycle's percentiles."""
+    stage: str = ""
+    """Lifecycle stage that the last cuts placed the viewer in."""
+
+
+class RoomState(msgspec.Struct, array_like=True, gc=False):
+    """All that the core knows of one room.
+
+    Attributes:
+        session: number of the session since the room is known; `opened`: its beginning, 0 while closed.
+        heard: instant of the latest event.
+        cues: cue -> instant of the last one; facts: kind -> instant of the last one that is asked for by the room.
+        every: interval -> next due instant.
+    """
+
+    session: int = 0
+    opened: int = 0
+    heard: int = 0
+    session_key: str = ""
+    cues: dict[str, int] = {}
+    every: dict[int, int] = {}
+    on_air: str = ""
+    stats: dict[str, Attribute] = {}
+    viewers: int = 0
+
+
+class ItemState(msgspec.Struct, array_like=True, gc=False):
+    """What is known of a product."""
+
+    title: str = ""
+    category: str = ""
+    price: int | None = None
+    currency: str = ""
+    stock: int | None = None
+    cost: int | None = None
+    since: int = 0
+    attributes: dict[str, Attribute] = {}
+
+
+class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):
+    """Something due in event time.
+
+    Attributes:
+        due: instant; `number`: order among equals, and its name.
+        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``.
+        rule: ``ruleset/trigger`` or what the timer is for; `same`: key that `unless` compares.
+        start: instant of the event that set it; cause: its seq.
+        values: what ``when`` saw, and the fields of the event that templates may need.
+    """
+
+    due: int
+    number: int
+    what: str
+    rule: str = ""
+    viewer: bytes = b""
+    room: str = ""
+    item: str = ""
+    same: str = ""
+    start: int = 0
+    cause: int = 0
+    data: bytes = b""
+
+
+class ShopState(msgspec.Struct, array_like=True, gc=False):
+    """What belongs to the shop as a whole; small, written with every snapshot.
+
+    Attributes:
+        now: room time, the greatest event time seen.
+        seq: the last entry that was stepped.
+        timers: the next timer's number.
+        layouts: feature identities by layout number, so that old slots find their features again.
+        configs: configuration of each room, encoded; rulesets: hash of each ruleset in force, by name.
+        states: state of each rule that was switched, by ``room/ruleset/rule``; params: turned knobs likewise.
+        stop: strength of the stop in force, "" for none.
+        cuts: RFM and lifecycle cuts in force, encoded.
+    """
+
+    now: int = 0
+    seq: int = 0
+    timers: int = 0
+    layouts: dict[int, tuple[str, ...]] = {}
+    configs: dict[str, bytes] = {}
+    rulesets: dict[str, str] = {}
+    states: dict[str, str] = {}
+    params: dict[str, str] = {}
+    stop: str = ""
+    cuts: bytes = b""
+    counts: dict[str, int] = {}
+    next_layout: int = 1
+    open: dict[str, bytes] = {}
+    """Firings whose actions are not all settled, by id (hex), with what they reserved."""
+
+
+class OpenFiring(msgspec.Struct, array_like=True):
+    """A firing some of whose actions have no final answer yet; its reservations are kept once one is accepted."""
+
+    waiting: int
+    accepted: bool
+    viewer: bytes
+    room: str
+    reservations: tuple[tuple[bytes, int, int, bool], ...]
+    """Key of the cap, instant, amount, and whether the cap is a sliding one."""
