@@ -107,7 +107,9 @@ def read_document(text: str, file: str = "") -> Document:
     except _RefusedError as refused:
         return Document(None, source, [*builder.diagnostics, refused.found])
     except MarkedYAMLError as error:
-        return Document(None, source, [*builder.diagnostics, explain_syntax_error(error, source, file)])
+        syntax = explain_syntax_error(error, source, file)
+        others = [one for one in builder.diagnostics if one.position.line != syntax.position.line]
+        return Document(None, source, [*others, syntax])
     except (YAMLError, ValueError, RecursionError) as error:
         problem = str(error).splitlines()[0] if str(error) else type(error).__name__
         place = Position(file, 1, 1)
@@ -214,7 +216,10 @@ class _Builder:
                     diagnostic("duplicate-key", key.position, found=key.text, line=place.line, column=place.column)
                 )
             value = self._node(next(self._events), key.position.path, depth + 1)
-            self._check_cut(entries, key, value, flow)
+            if isinstance(value, Scalar) and value.is_missing:
+                value.position = key.position
+                if flow and self._was_cut(entries, key):
+                    continue
             entries.append(Entry(key, value))
         raise YAMLError("the mapping has no end")
 
@@ -227,11 +232,11 @@ class _Builder:
             raise self._refused("no-merge-keys", event)
         return key
 
-    def _check_cut(self, entries: list[Entry], key: Scalar, value: Node, flow: bool) -> None:
-        if not flow or not isinstance(value, Scalar) or not value.is_missing:
-            return
+    def _was_cut(self, entries: list[Entry], key: Scalar) -> bool:
+        """Whether a key in braces without a value is what YAML made of a cut text; reported then."""
         before = entries[-1].value if entries else None
         text_before = before.text if isinstance(before, Scalar) and not before.style else ""
         cut = cut_at_comma(self.source, key.text, key.end, text_before, entries[-1].key.text if entries else "")
         if cut is not None:
             self.diagnostics.append(diagnostic(cut.code, key.position, **cut.values))
+        return cut is not None

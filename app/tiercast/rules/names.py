@@ -62,7 +62,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """The name of `known` that was probably meant, or "" where none is near (more than a third would change)."""
     if len(name) > 2 * NAME_LENGTH:
         return ""
-    limit = max(1, (len(name) + 2) // 3)
+    limit = (len(name) + 2) // 3 if len(name) > 2 else 0
     ranked = sorted((distance(name.casefold(), other.casefold()), other) for other in _plausible(name, known, limit))
     if ranked and ranked[0][0] <= limit:
         return ranked[0][1]

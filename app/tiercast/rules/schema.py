@@ -16,8 +16,8 @@ from tiercast.rules.check.trials import SCOPES
 
 Schema = dict[str, Any]
 
-_DURATION: Final = r"^\s*([0-9]+(\.[0-9]+)?\s?[smhd]|params\.[\w-]+)\s*$"
-_NAME: Final = {"pattern": r"^[^\W\d][\w-]{0,63}$"}
+_DURATION: Final = r"^\s*([0-9]+(\.[0-9]+)?\s?[smhd]|params\.[^\s.]+)\s*$"
+_NAME: Final = {"pattern": r"^[^\s\d.-][^\s.]{0,63}$"}
 _TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 
 

@@ -1,0 +1,281 @@
+"""What the checker finds, and what it must not find."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiercast.rules.ast import Compare, Condition, Connective, Group, Literal, Operator, Type
+from tiercast.rules.check.checker import check_ruleset
+from tiercast.rules.check.coverage import Coverage, Works, coverage
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.check.fields import FieldMismatch, typed_field
+from tiercast.rules.check.shadows import implies
+from tiercast.rules.check.truth import can_be_true
+from tiercast.rules.check.walk import names_of
+from tiercast.rules.diagnostics import Severity
+from tiercast_api.action import Field, FieldType
+from tiercast_api.event import Quality
+from tiercast_api.kinds import Kinds
+from tiercast_api.source import Guarantee, Officialness, Risk, SourceDeclaration
+
+from tests.rules.shop import SHOP, codes, parsed, when
+from tests.rules.test_parse import EXAMPLE
+
+_DO = "    do: [alert: {text: hello}]\n"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "visit.dwell > 5m",
+        "viewer.spent >= 500 CNY",
+        "viewer.first_seen is today",
+        "viewer.roles contains fan",
+        "now.time between 19:30 and 23:00",
+        "now.weekday in 6 | 7",
+        "item.size = XL",
+        "event.seat = 12",
+        "event.seat > 12",
+        "lifecycle.stage was dormant",
+        "rfm.cell in important_value | important_keep",
+        "event.text matches ^[0-9]+码$",
+        "order_paid not within 30m",
+        "viewer.is_new = true",
+        "event.coupon is known",
+    ],
+)
+def test_that_good_conditions_are_let_through(condition: str) -> None:
+    assert not codes(when(condition, on="item_view"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("visit.dwell > 300", "unlike-types"),
+        ("viewer.spent > 500", "unlike-types"),
+        ("viewer.spent > 60%", "unlike-types"),
+        ("viewer.is_new = 1", "unlike-types"),
+        ("now.time > 5m", "unlike-types"),
+        ("visit.dwell > viewer.spent", "unlike-types"),
+        ("event.seat > 5 CNY", "unlike-types"),
+        ("viewer.roles > 5", "operator-type"),
+        ("visit.dwell contains 5", "operator-type"),
+        ("viewer.spent is today", "operator-type"),
+        ("visit.dwell > param.patience", "unknown-name"),
+        ("room.viewers > clicks", "unlike-types"),
+    ],
+)
+def test_that_unlike_types_are_an_error_when_the_file_is_loaded(condition: str, code: str) -> None:
+    assert code in codes(when(condition))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{all: [event.quantity > 5, event.quantity <= 5]}",
+        "{all: [event.quantity between 1 and 3, event.quantity > 3]}",
+        "{all: [event.quantity = 1, event.quantity = 2]}",
+        "{all: [event.topic = a, event.topic in b | c]}",
+        "{all: [event.topic = a, none: [event.topic = a]]}",
+        "{all: [viewer.is_new = true, viewer.is_new = false]}",
+        "{all: [order_paid within 5m, order_paid not within 10m]}",
+        "{any: [{all: [event.quantity > 5, event.quantity < 1]}, {all: [event.coins > 5, event.coins < 1]}]}",
+        "{any: []}",
+        "visit.dwell < 0s",
+    ],
+)
+def test_that_a_condition_that_contradicts_itself_is_an_error(condition: str) -> None:
+    assert "never-true" in codes(when(condition, on="gift"))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{all: [event.quantity >= 5, event.quantity <= 5]}",
+        "{any: [event.quantity > 5, event.quantity < 1]}",
+        "{all: [event.quantity != 1, event.quantity != 2]}",
+        "{all: [order_paid within 10m, order_paid not within 5m]}",
+        "{none: [event.quantity > 5, event.quantity < 1]}",
+    ],
+)
+def test_that_a_condition_that_can_be_true_is_no_error(condition: str) -> None:
+    assert "never-true" not in codes(when(condition, on="gift"))
+
+
+_NUMBERS = st.integers(0, 4)
+_LEAVES = st.builds(
+    lambda name, operator, value: Compare(name, operator, Literal(Type.NUMBER, value)),
+    st.sampled_from(["a", "b"]),
+    st.sampled_from([Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE]),
+    _NUMBERS,
+)
+_CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
+    _LEAVES,
+    lambda inner: st.builds(
+        lambda connective, parts: Group(connective, tuple(parts)),
+        st.sampled_from(list(Connective)),
+        st.lists(inner, min_size=1, max_size=3),
+    ),
+    max_leaves=6,
+)
+
+
+def _holds(condition: Condition, values: dict[str, float]) -> bool:
+    if isinstance(condition, Group):
+        parts = [_holds(part, values) for part in condition.parts]
+        return {"all": all(parts), "any": any(parts), "none": not any(parts)}[condition.connective]
+    assert isinstance(condition, Compare)
+    assert isinstance(condition.right, Literal)
+    left, right = values[condition.name], float(condition.right.value)
+    results = {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right}
+    return (results | {">": left > right, ">=": left >= right})[condition.operator]
+
+
+_GRID = [{"a": a / 2, "b": b / 2} for a in range(-1, 11) for b in range(-1, 11)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(_CONDITIONS)
+def test_that_never_is_said_exactly_of_what_no_values_make_true(condition: Condition) -> None:
+    assert can_be_true(condition) == any(_holds(condition, values) for values in _GRID)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_CONDITIONS, _CONDITIONS)
+def test_that_what_is_said_to_follow_follows(strong: Condition, weak: Condition) -> None:
+    if implies(strong, weak):
+        assert all(_holds(weak, values) for values in _GRID if _holds(strong, values))
+
+
+def test_that_rungs_from_narrow_to_wide_are_fine() -> None:
+    text = (
+        "ruleset: r\ntiers:\n  v: [{tier: a, when: viewer.orders > 5}, {tier: b, when: viewer.orders > 1}, {tier: c}]\n"
+    )
+    assert not codes(text)
+
+
+def test_that_exclusive_rules_with_the_narrow_one_first_are_fine() -> None:
+    text = "ruleset: r\ntriggers:\n"
+    text += "  a:\n    on: gift\n    exclusive: g\n    priority: 5\n    when: event.quantity > 5\n" + _DO
+    text += "  b:\n    on: gift\n    exclusive: g\n    when: event.quantity > 1\n" + _DO
+    assert not codes(text)
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [
+        "  a: {title: a, on: [comment, signal.b]}\n  b: {title: b, on: signal.a}\n",
+        "  a: {title: a, on: comment, when: {none: [signal.b = true]}}\n  b: {title: b, on: signal.a}\n",
+    ],
+)
+def test_that_signals_that_settle_are_fine(signals: str) -> None:
+    assert "cannot-settle" not in codes(f"ruleset: r\nsignals:\n{signals}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ruleset: r\nsignals:\n  a: {title: a, on: signal.b ended}\n  b: {title: b, on: signal.a}\n",
+        "ruleset: r\ntiers:\n  v: [{tier: a, when: {none: [tier.v = a]}}, {tier: b}]\n",
+        "ruleset: r\nsignals:\n  a: {title: a, on: tier.v changed}\n"
+        "tiers:\n  v: [{tier: x, when: signal.a = true}, {tier: y}]\n",
+        "ruleset: r\nfeatures:\n  n: {count: signal.a, within: 5m}\n"
+        "signals:\n  a: {title: a, on: [comment, tier.v changed]}\ntiers:\n  v: [{tier: x, when: n < 3}, {tier: y}]\n",
+    ],
+)
+def test_that_a_cycle_that_may_swing_is_an_error(text: str) -> None:
+    assert "cannot-settle" in codes(text)
+
+
+@pytest.mark.parametrize("limit", ["{room: 5 per session}", "{budget: 500 CNY per session}"])
+def test_that_a_cap_in_pieces_or_money_lets_a_costly_action_go_live(limit: str) -> None:
+    text = f"ruleset: r\ntriggers:\n  t: {{on: comment, limit: {limit}, do: [coupon: {{pool: flash}}]}}\n"
+    assert "no-cap" not in codes(text)
+
+
+def test_that_a_missing_cap_blocks_going_live_but_is_no_error() -> None:
+    ruleset = parsed("ruleset: r\ntriggers:\n  t: {on: comment, do: [coupon: {pool: flash}]}\n")
+    (one,) = check_ruleset(ruleset, SHOP)
+    assert (one.code, one.severity) == ("no-cap", Severity.BLOCKS_LIVE)
+
+
+@pytest.mark.parametrize("claim", ["只剩最后一件", "最后 3 件", "only 3 left", "Last chance!", "almost sold out"])
+def test_that_a_claim_of_scarcity_needs_the_stock(claim: str) -> None:
+    text = "ruleset: r\ntriggers:\n  t:\n    on: item_view\n{when}    do: [message: {{text: {claim}}}]\n"
+    assert "scarcity" in codes(text.format(claim=claim, when=""))
+    assert "scarcity" not in codes(text.format(claim=claim, when="    when: item.stock < 10\n"))
+    assert "scarcity" not in codes(text.format(claim=f'"{claim} {{item.stock}}"', when=""))
+
+
+@pytest.mark.parametrize("text", ["最后说一下尺码", "the price is left to you", "新品上架"])
+def test_that_plain_words_are_no_claim_of_scarcity(text: str) -> None:
+    assert not codes(f"ruleset: r\ntriggers:\n  t: {{on: item_view, do: [message: {{text: {text}}}]}}\n")
+
+
+def test_that_a_static_attribute_behind_a_signal_is_seen_too() -> None:
+    text = (
+        "ruleset: r\nsignals:\n  s: {on: comment, when: viewer.gender = f}\n"
+        "triggers:\n  t: {on: signal.s, limit: {room: 5 per 1d}, do: [coupon: {pool: flash}]}\n"
+    )
+    assert codes(text) == {"static-attribute"}
+
+
+def test_that_the_coupon_code_is_there_after_the_coupon() -> None:
+    actions = '[coupon: {pool: flash}, message: {text: "码 {coupon.code}"}]'
+    text = f"ruleset: r\ntriggers:\n  t: {{on: comment, limit: {{room: 5 per 1d}}, do: {actions}}}\n"
+    assert not codes(text)
+
+
+def test_that_without_known_sinks_actions_are_not_judged() -> None:
+    ruleset = parsed("ruleset: r\ntriggers:\n  t: {on: comment, do: [anything: {x: y}]}\n")
+    assert not check_ruleset(ruleset, Environment(kinds=Kinds()))
+
+
+def test_that_fields_become_the_type_that_the_sink_declares() -> None:
+    spec = parsed("ruleset: r\ntriggers:\n  t: {on: comment, do: [popup: {text: 666, lasts: '8s'}]}\n").triggers[0]
+    text, lasts = (value for _, value in spec.actions[0].fields)
+    template = Field(name="text", type=FieldType.TEMPLATE, title="", title_zh="")
+    duration = Field(name="lasts", type=FieldType.DURATION, title="", title_zh="")
+    assert getattr(typed_field(text, template), "written", "") == "666"
+    assert getattr(typed_field(lasts, duration), "value", 0) == 8_000_000
+    with pytest.raises(FieldMismatch):
+        typed_field(text, duration)
+
+
+def test_that_names_of_a_ruleset_are_all_that_it_reads() -> None:
+    names = names_of(parsed(EXAMPLE))
+    assert {"visit.dwell", "params.patience", "orders_90d", "item.title", "rfm.monetary", "item.stock"} <= names
+    assert "cue.flash" not in names
+
+
+def _source(quality: Quality, *kinds: str) -> SourceDeclaration:
+    risk = Risk(Officialness.LOCAL_TOOL, "", "")
+    return SourceDeclaration(kinds=kinds, quality=quality, guarantee=Guarantee.AT_MOST_ONCE, risk=risk)
+
+
+def _covered(*sources: SourceDeclaration) -> dict[str, Coverage]:
+    return {one.name: one for one in coverage(parsed(EXAMPLE), sources)}
+
+
+def test_that_a_feed_of_everything_carries_every_rule() -> None:
+    everything = _source(Quality.STABLE, *Kinds().by_name)
+    assert {one.works for one in _covered(everything).values()} == {Works.WORKS}
+
+
+def test_that_coverage_names_the_events_that_are_missing() -> None:
+    found = _covered(_source(Quality.STABLE, "enter", "comment", "item_view", "cart_add", "order_paid"))
+    assert found["flash_sale"].works is Works.WORKS
+    assert found["unpaid_cart"].works is Works.PARTLY
+    assert [reason.missing for reason in found["unpaid_cart"].reasons] == [("cart_remove",)]
+    assert found["high_intent"].works is Works.CANNOT
+    assert ("item_click",) in [reason.missing for reason in found["high_intent"].reasons]
+
+
+@pytest.mark.parametrize(
+    ("quality", "works"),
+    [(Quality.STABLE, Works.WORKS), (Quality.SESSION, Works.CANNOT), (Quality.MASKED, Works.CANNOT)],
+)
+def test_that_a_rule_on_history_needs_an_identity_that_carries_it(quality: Quality, works: Works) -> None:
+    found = _covered(_source(quality, *Kinds().by_name))
+    assert found["champion_enters"].works is works
+    assert found["flash_sale"].works is Works.WORKS
+    assert found["gmv_falls"].works is Works.WORKS
