@@ -147,12 +147,14 @@ def load_mapping(document: Mapping[str, Any], kinds: Kinds | None = None) -> Eve
 def mapping_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of mappings, for editors."""
     (reference,), definitions = msgspec.json.schema_components([Document], ref_template="#/$defs/{name}")
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Tiercast mapping",
         **reference,
         "$defs": definitions,
     }
+    result: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    return result
 
 
 def _inner(path: Any, text: Any) -> Any:

@@ -28,7 +28,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A part of the document; what it does not name is an error."""
 
 
-class Value(Closed, kw_only=True):
+class Value(Closed, frozen=True, kw_only=True):
     """How one value comes about: exactly one of ``from``, ``value`` and ``join``, then cut, table, type, in this order.
 
     Attributes:
@@ -57,7 +57,7 @@ Spec = str | int | list[str | int] | Value
 """A path, or a `Value` where a path is not enough."""
 
 
-class KindValue(Closed, kw_only=True):
+class KindValue(Closed, frozen=True, kw_only=True):
     """The kind by a value of the record.
 
     Attributes:
@@ -71,7 +71,7 @@ class KindValue(Closed, kw_only=True):
     otherwise: str = "refuse"
 
 
-class TimeValue(Closed, kw_only=True):
+class TimeValue(Closed, frozen=True, kw_only=True):
     """An instant.
 
     Attributes:
@@ -87,7 +87,7 @@ class TimeValue(Closed, kw_only=True):
     pattern: str = ""
 
 
-class MoneyValue(Closed, kw_only=True):
+class MoneyValue(Closed, frozen=True, kw_only=True):
     """An amount of money.
 
     Attributes:
@@ -101,7 +101,7 @@ class MoneyValue(Closed, kw_only=True):
     unit: Literal["major", "minor"] = msgspec.field(name="in")
 
 
-class ViewerValue(Closed, kw_only=True):
+class ViewerValue(Closed, frozen=True, kw_only=True):
     """Who did it. Where the record has no id, the event has no viewer.
 
     Attributes:
@@ -123,7 +123,7 @@ class ViewerValue(Closed, kw_only=True):
     nameless_ids: tuple[str, ...] = ()
 
 
-class Fields(Closed, kw_only=True):
+class Fields(Closed, frozen=True, kw_only=True):
     """What an event is made of; each as in `tiercast_api.Event`. ``skip`` leaves such records out on purpose."""
 
     skip: bool = False
@@ -147,7 +147,7 @@ class Fields(Closed, kw_only=True):
     attributes: dict[str, Spec] = {}
 
 
-class CsvShape(Closed, kw_only=True):
+class CsvShape(Closed, frozen=True, kw_only=True):
     """How a CSV file is written.
 
     Attributes:
@@ -165,7 +165,7 @@ class CsvShape(Closed, kw_only=True):
     skip_rows: int = 0
 
 
-class Document(Fields, kw_only=True):
+class Document(Fields, frozen=True, kw_only=True):
     """The whole mapping.
 
     Attributes:

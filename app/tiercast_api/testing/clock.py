@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from tiercast_api.event import SECOND
 
 _T = TypeVar("_T")
+_SLICE = 0.005
 
 
 class VirtualClock:
@@ -73,14 +74,18 @@ class VirtualClock:
             TimeoutError: where it waits for something that does not come.
         """
         task = asyncio.ensure_future(coroutine)
+        waited = 0.0
         try:
             while not task.done():
                 await settle()
                 if not task.done() and self._next_due() is not None:
+                    waited = 0.0
                     await self._wake_one()
                 elif not task.done():
-                    done, _ = await asyncio.wait({task}, timeout=patience)
-                    if not done:
+                    # In slices: what it waits for may come and send it to sleep on the clock.
+                    await asyncio.wait({task}, timeout=_SLICE)
+                    waited += _SLICE
+                    if not task.done() and self._next_due() is None and waited >= patience:
                         raise TimeoutError("waits for something that never comes, and nobody sleeps on the clock")
             return task.result()
         finally:

@@ -36,7 +36,7 @@ class Ack(msgspec.Struct, omit_defaults=True):
 class _Envelope(msgspec.Struct):
     id: str | int | None = None
     kind: Any = None
-    events: msgspec.Raw | None = None
+    events: msgspec.Raw = msgspec.Raw()
 
 
 class Conversation:
@@ -112,7 +112,7 @@ class Conversation:
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise NotJsonError(f"is no JSON message: {error}") from error
             ack.ack = envelope.id
-            if envelope.kind is None and envelope.events is not None:
+            if envelope.kind is None and bytes(envelope.events):
                 data = bytes(envelope.events)
         return read_records(data, self._most)
 
