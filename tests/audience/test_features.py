@@ -83,7 +83,7 @@ def check_next_change(feature: Feature, slot: bytes, now: int, marks: Marks) -> 
 
 @pytest.mark.parametrize("ago", [0, 7])
 @pytest.mark.parametrize("function", list(Function))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(stream=streams())
 def test_that_a_window_of_a_duration_agrees_with_the_list(function: Function, ago: int, stream: list[Entry]) -> None:
     run(spec_of(function, WindowKind.DURATION, ago=ago), stream, Marks(), False, (0, 1, 9, 10, 11))
@@ -92,7 +92,7 @@ def test_that_a_window_of_a_duration_agrees_with_the_list(function: Function, ag
 @pytest.mark.parametrize("ago", [0, 7])
 @pytest.mark.parametrize("window", [WindowKind.VISIT, WindowKind.SESSION])
 @pytest.mark.parametrize("function", list(Function))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(stream=streams(), start=st.integers(90, 180), with_marks=st.booleans())
 def test_that_a_visit_and_a_session_begin_with_their_first_instant(
     function: Function, window: WindowKind, ago: int, stream: list[Entry], start: int, with_marks: bool
@@ -104,7 +104,7 @@ def test_that_a_visit_and_a_session_begin_with_their_first_instant(
 @pytest.mark.parametrize("ago", [0, 7])
 @pytest.mark.parametrize("window", [WindowKind.EVER, WindowKind.DURATION])
 @pytest.mark.parametrize("function", list(Function))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(stream=streams(), since=st.none() | st.integers(90, 180), with_marks=st.booleans())
 def test_that_since_begins_after_its_fact_and_is_unknown_without_one(
     function: Function, window: WindowKind, ago: int, stream: list[Entry], since: int | None, with_marks: bool
@@ -115,7 +115,7 @@ def test_that_since_begins_after_its_fact_and_is_unknown_without_one(
 
 @pytest.mark.parametrize("ago", [0, 7])
 @pytest.mark.parametrize("function", list(Function))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(stream=streams())
 def test_that_ever_counts_everything(function: Function, ago: int, stream: list[Entry]) -> None:
     run(spec_of(function, WindowKind.EVER, ago=ago), stream, Marks(), False, (0, 1, 50))
@@ -123,7 +123,7 @@ def test_that_ever_counts_everything(function: Function, ago: int, stream: list[
 
 @pytest.mark.parametrize("ago", [0, DAY])
 @pytest.mark.parametrize("function", list(Function))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(stream=streams(), hours=st.sampled_from([0, 1, 7, 13]))
 def test_that_a_day_begins_at_midnight_of_the_room(
     function: Function, ago: int, stream: list[Entry], hours: int

@@ -1,10 +1,16 @@
 """Beyond 4,096 entries a slot stays small, says that it is approximate, and errs by no more than a part in 256."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from tiercast.audience import counts, distinct, extremes, groups, lists, totals
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import CAP, FeatureSpec, Function
 from tiercast.audience.features import build_feature
 from tiercast.audience.windows import Marks, WindowKind
+
+from tests.audience.oracle import naive
+from tests.audience.test_features import same, streams
+from tests.audience.test_features import spec_of as windowed
 
 SPAN = 10_000_000
 
@@ -51,6 +57,32 @@ def test_that_a_busy_window_is_close_small_and_says_so(function: Function, field
     assert len(slot) <= 24 * CAP + 9
 
 
+def test_that_different_values_are_counted_closely_again_when_the_window_has_grown_quiet() -> None:
+    feature = build_feature(spec_of(Function.DISTINCT, "item"))
+    slot, now = b"", 0
+    for _ in range(20_000):
+        now += 200
+        slot = feature.update(slot, at(now))
+    assert feature.is_approximate(slot)
+    for _ in range(4000):
+        now += SPAN // 100
+        slot = feature.update(slot, at(now))
+    assert not feature.is_approximate(slot)
+    assert feature.read(slot, now, Marks()) == 100
+
+
+def test_that_different_values_of_all_time_are_estimated() -> None:
+    spec = FeatureSpec(
+        name="x", function=Function.DISTINCT, facts=frozenset({"a"}), field="item", window=WindowKind.EVER
+    )
+    feature = build_feature(spec)
+    slot = b""
+    for number in range(30_000):
+        slot = feature.update(slot, at(number % 20_000))
+    assert feature.read(slot, 0, Marks()) == pytest.approx(20_000, rel=0.06)
+    assert len(slot) <= 8 * CAP + 1
+
+
 @pytest.mark.parametrize("function", [Function.COUNT, Function.SUM, Function.MEAN])
 def test_that_a_window_which_has_grown_quiet_is_exact_again(function: Function) -> None:
     feature = build_feature(spec_of(function, "amount"))
@@ -89,6 +121,32 @@ def test_that_what_lies_before_the_session_is_dropped() -> None:
     slot = feature.update(slot, at(5 * CAP + 1), Marks(session=5 * CAP))
     assert not feature.is_approximate(slot)
     assert feature.read(slot, 5 * CAP + 1, Marks(session=5 * CAP)) == 2
+
+
+@pytest.mark.parametrize("ago", [0, 7])
+@pytest.mark.parametrize("function", list(Function))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stream=streams())
+def test_that_whatever_does_not_say_approximate_is_exact(
+    monkeypatch: pytest.MonkeyPatch, function: Function, ago: int, stream: list[Entry]
+) -> None:
+    for module in (counts, distinct, extremes, groups, lists, totals):
+        monkeypatch.setattr(module, "CAP", 4)
+    monkeypatch.setattr(totals, "COARSE_CAP", 3)
+    spec = windowed(function, WindowKind.DURATION, duration=30, ago=ago)
+    feature = build_feature(spec)
+    slot, heard, now = b"", [], 0
+    for entry in stream:
+        slot = feature.update(slot, entry)
+        heard.append(entry)
+        now = max(now, entry.time)
+        for later in (0, 5, 29, 30, 31, 100):
+            value = feature.read(slot, now + later, Marks())
+            if not feature.is_approximate(slot):
+                assert same(value, naive(spec, heard, now + later, Marks()))
+            elif function is Function.COUNT:
+                assert isinstance(value, int)
+                assert 0 <= value <= len(heard)
 
 
 def test_that_a_twelve_feature_viewer_takes_about_a_kilobyte() -> None:

@@ -43,6 +43,8 @@ class Times(Feature):
         line = newest if late else time
         dead = line - window.reach if window.reach is not None else dead_line(window, line, marks)
         if dead is not None and Q.unpack_from(slot)[0] <= dead:
+            if Q.unpack_from(slot, 8)[0] > dead:
+                return slot[8:]
             slot = slot[8 * bisect_right(numbers(slot), dead) :]
         return self._coarsen(slot) if length >= 8 * CAP < len(slot) else slot
 

@@ -1,8 +1,8 @@
 """How many different values: by 8-byte hashes of their text.
 
 Beyond the cap only hashes that end in as many zero bits as the slot's *level* says are kept, and each stands for
-2^level values (adaptive sampling: Flajolet, "On adaptive sampling", 1990; about 2 % off at 4,096). The level is the
-byte at the end of an approximate slot.
+2^level values (adaptive sampling: Flajolet, "On adaptive sampling", 1990; about 2 % off at 4,096). When the window has
+grown quiet the level falls again: rows up to the instant of the fall keep the old weight until they have left.
 """
 
 from bisect import bisect_right
@@ -17,6 +17,8 @@ from tiercast.audience.rows import change, column
 from tiercast.audience.windows import Marks, Window
 
 Q: Final = Struct("=q")
+LEVELS: Final = Struct("=qBBB")
+"""End of an approximate slot: instant of the last fall, the level of rows up to it, the level of later rows, a tag."""
 
 
 def hash_text(value: object) -> bytes:
@@ -56,15 +58,39 @@ class Distinct(Feature):
         hashed = self._hash(entry)
         if hashed is None:
             return slot
-        level = slot[-1] if len(slot) & 1 else 0
-        body = slot[:-1] if level else slot
-        if level and not belongs(hashed, level):
+        body, fall, old, new = self._split(slot)
+        if new and not belongs(hashed, new):
             return slot
         body = self._prune(self._put(body, entry.time, hashed), marks)
+        if old:
+            fall, old, new = self._relax(body, fall, old, new)
         while len(body) > 16 * CAP:
-            level += 1
-            body = self._sample(body, level)
-        return body + bytes((level,)) if level and len(body) > 16 else body
+            new += 1
+            body = self._sample(body, new)
+            if old <= new:
+                fall, old = Q.unpack_from(body, len(body) - 16)[0] if body else fall, new
+        return body + LEVELS.pack(fall, old, new, 1) if old else body
+
+    @staticmethod
+    def _split(slot: bytes) -> tuple[bytes, int, int, int]:
+        """Rows, instant of the last fall, level up to it, level after it."""
+        if not len(slot) & 1:
+            return slot, 0, 0, 0
+        end = len(slot) - LEVELS.size
+        fall, old, new, _ = LEVELS.unpack_from(slot, end)
+        return slot[:end], fall, old, new
+
+    @staticmethod
+    def _relax(body: bytes, fall: int, old: int, new: int) -> tuple[int, int, int]:
+        """The levels after some rows have left."""
+        if Q.unpack_from(body)[0] > fall:
+            old = new
+        rows = len(body) >> 4
+        if old != new or rows > CAP // 4:
+            return fall, old, new
+        while new and rows << (old - new + 1) <= CAP // 2:
+            new -= 1
+        return Q.unpack_from(body, len(body) - 16)[0], old, new
 
     def _put(self, body: bytes, time: int, hashed: bytes) -> bytes:
         row = Q.pack(time) + hashed
@@ -98,20 +124,28 @@ class Distinct(Feature):
             return None
         if not slot:
             return 0
-        if len(slot) & 1:
-            return self._number(slot[:-1], edge, now) << slot[-1]
-        return self._number(slot, edge, now)
+        until = now - self.window.ago
+        body, fall, old, new = self._split(slot)
+        if not old:
+            return self._number(body, edge, until)
+        before = self._number(body, edge, min(fall, until)) if fall > edge else 0
+        after = self._number(body, max(edge, fall), until) if until > fall else 0
+        return (before << old) + (after << new)
 
-    def _number(self, body: bytes, edge: int, now: int) -> int:
-        if body and Q.unpack_from(body)[0] > edge:
-            return len(body) >> 4
-        return (len(body) >> 4) - bisect_right(column(body, 2), edge)
+    def _number(self, body: bytes, edge: int, until: int) -> int:
+        rows = len(body) >> 4
+        if not rows:
+            return 0
+        if Q.unpack_from(body)[0] > edge and Q.unpack_from(body, len(body) - 16)[0] <= until:
+            return rows
+        times = column(body, 2)
+        return max(0, bisect_right(times, until) - bisect_right(times, edge))
 
     def next_change(self, slot: bytes, now: int, marks: Marks) -> int | None:
         edge = self.window.edge(now, marks)
         if edge is None or not slot or not (self.window.moving or self.window.ago):
             return None
-        return change(column(slot[:-1] if len(slot) & 1 else slot, 2), edge, self.window, now, marks)
+        return change(column(self._split(slot)[0], 2), edge, self.window, now, marks)
 
 
 class PastDistinct(Distinct):
@@ -122,9 +156,9 @@ class PastDistinct(Distinct):
     def _find(self, body: bytes, hashed: bytes) -> int:
         return -1
 
-    def _number(self, body: bytes, edge: int, now: int) -> int:
+    def _number(self, body: bytes, edge: int, until: int) -> int:
         times, hashes = column(body, 2), column(body, 2, 1)
-        return len(set(hashes[bisect_right(times, edge) : bisect_right(times, now - self.window.ago)]))
+        return len(set(hashes[bisect_right(times, edge) : bisect_right(times, until)]))
 
 
 class EverDistinct(Distinct):

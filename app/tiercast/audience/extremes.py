@@ -48,6 +48,15 @@ class Extreme(Feature):
 
     @staticmethod
     def _step(body: bytes, time: int, value: int) -> bytes:
+        end = len(body)
+        newest, least = QQ.unpack_from(body, end - 16)
+        if time >= newest:
+            while value >= least:
+                end -= 16
+                if not end:
+                    return QQ.pack(time, value)
+                least = Q.unpack_from(body, end - 8)[0]
+            return body[:end] + QQ.pack(time, value)
         values = column(body, 2, 1)
         place = bisect_right(column(body, 2), time)
         if place < len(values) and values[place] >= value:

@@ -61,8 +61,12 @@ class Guarded(Feature):
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if self._where is not None and not self._where(entry):
             return slot
+        refuses = self._refuses(entry)
+        if not refuses and (not slot or not slot[-1]):
+            inner = self._inner.update(slot[:-1], entry, marks)
+            return inner + b"\0" if inner else b""
         inner, refused = self._split(slot)
-        if self._refuses(entry):
+        if refuses:
             refused = self._refused.update(refused, entry, marks)
         else:
             inner = self._inner.update(inner, entry, marks)
@@ -75,6 +79,8 @@ class Guarded(Feature):
         return None if self._refused.read(refused, now, marks) else self._inner.read(inner, now, marks)
 
     def next_change(self, slot: bytes, now: int, marks: Marks) -> int | None:
+        if not slot or not slot[-1]:
+            return self._inner.next_change(slot[:-1], now, marks)
         inner, refused = self._split(slot)
         changes = (self._inner.next_change(inner, now, marks), self._refused.next_change(refused, now, marks))
         return min((change for change in changes if change is not None), default=None)
