@@ -20,8 +20,9 @@ The way of a conversation::
 
 An `Emit` is answered when the engine has taken the events (that wait is the back-pressure), and followed by the note
 `Settled` when they are committed. WebSocket texts go as `Said` notes, at most `WINDOW` of them before a `Read` says
-that some have been used up; a `Serve` begins with a `Read` of the plugin. Secrets travel in `Surroundings`, over the pipe,
-never on a command line.
+that some have been used up; a `Serve` begins with a `Read` of the plugin.
+
+Secrets travel in `Surroundings`, over the pipe, never on a command line.
 """
 
 import traceback

@@ -133,6 +133,8 @@ class PluginHost:
                     raise HostDied(Sentence("its process is being restarted", "它的进程正在重启"))
                 await self._clock.sleep(self.faults.pause)
                 self.faults.check()
+            if self._connection is not None:
+                await self._connection.process.wait()
             self._connection = await self._start()
             return self._connection
 

@@ -1,0 +1,138 @@
+"""Two small files: what a person decided about plugins, and which plugin ended the engine while it was started."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+DEATHS: Final = 2
+"""Starts of the engine that may die at one plugin before it starts quarantined."""
+
+
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person's word on one plugin.
+
+    Attributes:
+        enabled: load it; None: nobody has decided. First-party plugins are loaded unless they are disabled.
+        trusted: let it run in the engine's own process.
+    """
+
+    enabled: bool | None = None
+    trusted: bool = False
+
+
+class _File(msgspec.Struct, omit_defaults=True):
+    version: int = 1
+    plugins: dict[str, Choice] = {}
+
+
+class ChoicesError(ValueError):
+    """The file of choices cannot be read; names the file and what to do."""
+
+
+class Choices:
+    """The choices of one user, kept in a file that is replaced as a whole.
+
+    Args:
+        path: the file; it need not exist.
+
+    Raises:
+        ChoicesError: where it is there and cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = msgspec.json.decode(path.read_bytes(), type=_File)
+        except FileNotFoundError:
+            self._file = _File()
+        except (OSError, msgspec.DecodeError) as error:
+            raise ChoicesError(f"{path}: {error}; repair the file, or delete it to decide anew") from error
+
+    def of(self, plugin: str) -> Choice:
+        """What was decided about `plugin`."""
+        return self._file.plugins.get(plugin, Choice())
+
+    def all(self) -> Mapping[str, Choice]:
+        """All choices, by plugin."""
+        return dict(self._file.plugins)
+
+    def enable(self, plugin: str, enabled: bool) -> None:
+        """Switch a plugin on or off, from the next start on. Raises: OSError."""
+        self._put(plugin, msgspec.structs.replace(self.of(plugin), enabled=enabled))
+
+    def trust(self, plugin: str, trusted: bool) -> None:
+        """Let a plugin run in the engine's own process, or no longer. Raises: OSError."""
+        self._put(plugin, msgspec.structs.replace(self.of(plugin), trusted=trusted))
+
+    def forget(self, plugin: str) -> None:
+        """As if nobody had decided. Raises: OSError."""
+        self._put(plugin, Choice())
+
+    def _put(self, plugin: str, choice: Choice) -> None:
+        plugins = {**self._file.plugins, plugin: choice}
+        self._file = _File(plugins={name: each for name, each in sorted(plugins.items()) if each != Choice()})
+        write_atomically(self._path, json.dumps(msgspec.to_builtins(self._file), indent=2).encode() + b"\n")
+
+
+class StartLog:
+    """Notes which plugin is being enabled, so that the next start knows which one ended this one.
+
+    A start that dies while a plugin is being enabled counts against it; one that gets through clears all counts below
+    `DEATHS`. A plugin at `DEATHS` stays there until a person `pardon`s it.
+
+    Args:
+        path: the file; lost or unreadable, it counts from zero.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._deaths: dict[str, int] = {}
+        try:
+            noted = json.loads(path.read_bytes())
+            self._deaths = {str(name): int(count) for name, count in noted["deaths"].items()}
+            died_at = noted["enabling"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            died_at = None
+        if died_at is not None:
+            died_at = str(died_at)
+            self._deaths = {name: count for name, count in self._deaths.items() if count >= DEATHS or name == died_at}
+            self._deaths[died_at] = self._deaths.get(died_at, 0) + 1
+
+    def deaths(self, plugin: str) -> int:
+        """How many of the last starts died while this plugin was being enabled."""
+        return self._deaths.get(plugin, 0)
+
+    def begin(self, plugin: str) -> None:
+        """`plugin` is being enabled now. Raises: OSError."""
+        self._write(plugin)
+
+    def finish(self) -> None:
+        """All plugins are enabled and the engine lives. Raises: OSError."""
+        self._deaths = {name: count for name, count in self._deaths.items() if count >= DEATHS}
+        self._write(None)
+
+    def pardon(self, plugin: str) -> None:
+        """A person wants to try it again. Raises: OSError."""
+        self._deaths.pop(plugin, None)
+        self._write(None)
+
+    def _write(self, enabling: str | None) -> None:
+        # Not synced: it must survive the death of the process, not that of the computer.
+        content = json.dumps({"enabling": enabling, "deaths": self._deaths}).encode()
+        write_atomically(self._path, content, sync=False)
+
+
+def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:
+    """Replace the file as a whole: a reader sees the old content or the new one. Raises: OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with beside.open("wb") as file:
+        file.write(content)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+    beside.replace(path)
