@@ -160,6 +160,17 @@ def test_that_bytes_of_no_encoding_are_an_error_that_names_the_byte(tmp_path: Pa
         list(events_from_file(write(tmp_path, "c.csv", b"user,words,at\n1,\xff\xff,5\n"), mapping))
 
 
+def test_that_a_quote_that_is_not_closed_is_named_with_the_lines_that_it_took(tmp_path: Path) -> None:
+    mapping = read_mapping(write(tmp_path, "m.yaml", COMMENTS))
+    rows = "1,hi,1700000000\n"
+    path = write(tmp_path, "c.csv", "user,words,at\n" + rows + '2,"hi,1700000000\n' + rows * 20_000)
+    lost: list[Unreadable] = []
+    found = list(events_from_file(path, mapping, on_unreadable=lost.append))
+    assert len(found) > 10_000
+    assert "lines 3 to " in lost[0].reason
+    assert "quote" in lost[0].reason
+
+
 def test_that_compressed_recordings_are_read_and_a_cut_one_says_so(tmp_path: Path) -> None:
     packed = zstandard.ZstdCompressor().compress(jsonl(300))
     assert len(list(events_from_file(write(tmp_path, "a.jsonl.zst", packed)))) == 300

@@ -1,0 +1,157 @@
+"""The overlay's page in a real Chromium."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from tiercast.serve.plugin_routes import AioChannel
+from tiercast_api import SECOND, Action, Outcome, Receipt, Request, SystemClock
+from tiercast_api.testing import MemorySinkContext
+from tiercast_sink_overlay.sink import OverlaySink, make
+
+from tests.plugins.chromium import Tab, chromium
+
+pytestmark = pytest.mark.screen
+
+NASTY = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>&amp;{{x}}'
+
+
+class Studio:
+    """The overlay served on loopback, and a browser at it."""
+
+    def __init__(self, sink: OverlaySink, context: MemorySinkContext) -> None:
+        self.sink = sink
+        self.context = context
+        self.runner: web.AppRunner | None = None
+        self.port = 0
+
+    async def serve(self) -> None:
+        """Serve the page and its WebSocket as the engine does."""
+        app = web.Application()
+        app.router.add_get("/out/live", self._page)
+        app.router.add_get("/out/live/ws", self._channel)
+        self.runner = web.AppRunner(app, shutdown_timeout=0.2)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        assert site._server is not None
+        self.port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+
+    async def show(self, kind: str, name: str, **fields: Any) -> None:
+        """Deliver one action."""
+        receipt = await self.sink.deliver(
+            Action(id=name, type=kind, room="r", rule="rule", time=0, fields={"text": "新人专享"} | fields)
+        )
+        assert receipt.outcome is Outcome.ACCEPTED
+
+    def address(self, token: str = "t0ken") -> str:
+        """What is pasted into OBS."""
+        return f"http://127.0.0.1:{self.port}/out/live#token={token}"
+
+    async def _page(self, request: web.Request) -> web.Response:
+        answer = await self.sink.handle(Request("GET", "", {}, {}, b""))
+        return web.Response(status=answer.status, body=answer.body, headers=dict(answer.headers))
+
+    async def _channel(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(heartbeat=30.0)
+        await socket.prepare(request)
+        await self.sink.handle_channel(AioChannel(socket, Request("GET", "/ws", {}, {}, b"")))
+        return socket
+
+
+@asynccontextmanager
+async def studio(folder: Path, **settings: Any) -> AsyncIterator[tuple[Studio, Tab]]:
+    """The overlay open in a browser."""
+    context = MemorySinkContext(secrets={"token": "t0ken"})
+    context.clock = SystemClock()  # type: ignore[assignment]
+    stage = Studio(make(settings), context)
+    await stage.sink.open(context)
+    await stage.serve()
+    try:
+        async with chromium(folder) as tab:
+            await tab.call("Page.enable")
+            await tab.call("Page.navigate", url=stage.address())
+            await tab.until("document.documentElement.dataset.theme")
+            yield stage, tab
+    finally:
+        await stage.sink.close()
+        assert stage.runner is not None
+        await stage.runner.cleanup()
+
+
+async def test_that_every_kind_is_drawn_confirmed_and_leaves_by_itself(tmp_path: Path) -> None:
+    async with studio(tmp_path) as (stage, tab):
+        await stage.show("popup", "p", title="小红", text="专属 10 元券已到账", duration=3 * SECOND)
+        await stage.show("banner", "b", title="限时", text="全场满 200 减 30", colour="gold", duration=3 * SECOND)
+        await stage.show("countdown", "c", text="距离开抢还有", colour="#2ed8a7", duration=3 * SECOND)
+        await stage.show("ticker", "t", text="关注主播不迷路 ", colour="sky", duration=3 * SECOND)
+        await tab.until("document.querySelectorAll('[data-id]').length === 4")
+        await asyncio.sleep(0.7)
+        await tab.picture(tmp_path / "all.png")
+        assert await tab.script("document.querySelector('.card .text').textContent") == "专属 10 元券已到账"
+        assert await tab.script("document.querySelector('.digits').textContent") in ("00:03", "00:02")
+        confirmed = {receipt.action for receipt in stage.context.reports}
+        assert confirmed == {"p", "b", "c", "t"}
+        await tab.until("document.querySelectorAll('[data-id]').length === 0", 5)
+        assert await tab.script("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+async def test_that_a_text_is_never_read_as_html(tmp_path: Path) -> None:
+    async with studio(tmp_path) as (stage, tab):
+        for kind in ("popup", "banner", "countdown", "ticker"):
+            await stage.show(kind, kind, text=NASTY, title=NASTY)
+        await tab.until("document.querySelectorAll('[data-id]').length === 4")
+        await asyncio.sleep(0.3)
+        assert await tab.script("window.broken") is None
+        assert await tab.script("document.querySelectorAll('img, [data-id] script').length") == 0
+        assert await tab.script("document.querySelector('.ticker .text').textContent") == NASTY
+
+
+async def test_that_even_injected_html_could_run_nothing(tmp_path: Path) -> None:
+    async with studio(tmp_path) as (_, tab):
+        await tab.script("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.broken=1\">')")
+        await asyncio.sleep(0.3)
+        assert await tab.script("window.broken") is None
+
+
+async def test_that_a_recall_and_a_clear_reach_the_screen_within_200_milliseconds(tmp_path: Path) -> None:
+    async with studio(tmp_path, places=3) as (stage, tab):
+        for name in ("a", "b", "c"):
+            await stage.show("popup", name, duration=60 * SECOND)
+        await tab.until("document.querySelectorAll('[data-id]').length === 3")
+        for take_off, left in ((stage.sink.recall("a"), 2), (stage.sink.clear(), 0)):
+            started = time.monotonic()
+            waiting = asyncio.create_task(tab.until(f"document.querySelectorAll('[data-id]').length === {left}", 2))
+            await asyncio.sleep(0)
+            await take_off
+            await waiting
+            assert time.monotonic() - started < 0.2
+
+
+async def test_that_the_page_comes_back_after_the_engine_did_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    async with studio(tmp_path) as (stage, tab):
+        await stage.show("countdown", "c", duration=60 * SECOND)
+        await tab.until("document.querySelectorAll('[data-id]').length === 1")
+        await tab.script("document.querySelector('[data-id]').marked = true")
+        assert stage.runner is not None
+        await stage.runner.cleanup()
+        assert await tab.script("document.querySelectorAll('[data-id]').length") == 1
+        await stage.serve()
+        await stage.show("popup", "p", duration=60 * SECOND)
+        await tab.until("document.querySelectorAll('[data-id]').length === 2")
+        assert await tab.script("document.querySelector('[data-id=c]').marked") is True
+        assert stage.context.reports.count(Receipt(action="c", outcome=Outcome.SHOWN)) == 1
+
+
+async def test_that_a_wrong_token_shows_how_to_set_it_up_and_nothing_else(tmp_path: Path) -> None:
+    async with studio(tmp_path) as (stage, tab):
+        await stage.show("popup", "p", duration=60 * SECOND)
+        await tab.call("Page.navigate", url="about:blank")
+        await tab.call("Page.navigate", url=stage.address("wrong"))
+        await tab.until("document.getElementById('setup') && !document.getElementById('setup').hidden")
+        assert await tab.script("document.querySelectorAll('[data-id]').length") == 0
