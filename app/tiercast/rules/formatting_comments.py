@@ -1,6 +1,8 @@
 """Comments of a ruleset: found in its text, and given to the entry or item that each belongs to."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 import msgspec
 
@@ -40,9 +42,11 @@ class Comments:
     def __init__(self, root: Node, source: str) -> None:
         self.end: list[str] = []
         self._lines = source.split("\n")
+        self._line_starts = list(accumulate((len(line) + 1 for line in self._lines), initial=0))
         self._by_node: dict[int, Place] = {}
         self._ordered: list[Place] = []
         self._collect(root, (), source)
+        self._begins = [place.begin for place in self._ordered]
         self._hand_out(_comments(root, source))
 
     def of(self, node: Node) -> Place:
@@ -55,34 +59,35 @@ class Comments:
 
     def is_free(self, node: Node) -> bool:
         """Whether no comment stands inside `node`, so that it may be written on one line."""
-        inside = (place for place in self._ordered if node.begin < place.begin < node.end)
-        return not any(place.above or place.beside or place.below for place in inside)
+        first, last = bisect_right(self._begins, node.begin), bisect_left(self._begins, node.end)
+        return not any(place.above or place.beside or place.below for place in self._ordered[first:last])
 
     def _collect(self, node: Node, parents: tuple[Place, ...], source: str) -> None:
         if isinstance(node, Mapping):
             for entry in node.entries:
-                self._collect(entry.value, self._place(entry.key, entry.key.begin, parents, source), source)
+                self._collect(entry.value, self._place(entry.key, entry.key.begin, parents), source)
         elif isinstance(node, Sequence):
             for item in node.items:
                 begin = item.begin if node.flow else source.rfind("-", 0, item.begin)
-                self._collect(item, self._place(item, begin, parents, source), source)
+                self._collect(item, self._place(item, begin, parents), source)
 
-    def _place(self, node: Node, begin: int, parents: tuple[Place, ...], source: str) -> tuple[Place, ...]:
-        column = begin - source.rfind("\n", 0, begin)
-        place = Place(begin, source.count("\n", 0, begin) + 1, column, parents)
+    def _place(self, node: Node, begin: int, parents: tuple[Place, ...]) -> tuple[Place, ...]:
+        line = bisect_right(self._line_starts, begin)
+        place = Place(begin, line, begin - self._line_starts[line - 1] + 1, parents)
         self._by_node[id(node)] = place
         self._ordered.append(place)
         return (*parents, place)
 
     def _hand_out(self, comments: Iterator[Comment]) -> None:
+        lines = [place.line for place in self._ordered]
         for comment in comments:
-            before = [place for place in self._ordered if place.line < comment.line]
-            same_line = [place for place in self._ordered if place.line == comment.line]
-            after = next((place for place in self._ordered if place.line > comment.line), None)
+            first, last = bisect_left(lines, comment.line), bisect_right(lines, comment.line)
+            before = self._ordered[first - 1] if first else None
+            after = self._ordered[last] if last < len(lines) else None
             if not comment.alone:
-                owner = same_line[0] if same_line else (before[-1] if before else None)
+                owner = self._ordered[first] if first < last else before
                 (self.end if owner is None else owner.beside).append(comment.text)
-            elif after is not None and (comment.column <= after.column or not before):
+            elif after is not None and (comment.column <= after.column or before is None):
                 after.above += ["", comment.text] if self._is_blank(comment.line - 1) else [comment.text]
             else:
                 self._below(comment, before)
@@ -95,33 +100,25 @@ class Comments:
     def _is_blank(self, line: int) -> bool:
         return line >= 1 and not self._lines[line - 1].strip()
 
-    def _below(self, comment: Comment, before: list[Place]) -> None:
-        chain = (*before[-1].parents, before[-1]) if before else ()
+    def _below(self, comment: Comment, before: Place | None) -> None:
+        chain = (*before.parents, before) if before is not None else ()
         fitting = [place for place in chain if place.column <= comment.column]
         (fitting[-1].below if fitting else self.end).append(comment.text)
 
 
 def _comments(root: Node, source: str) -> Iterator[Comment]:
-    covered = _scalars(root)
-    index = source.find("#")
-    spans = iter(sorted(covered))
-    span = next(spans, None)
-    while index >= 0:
-        while span is not None and span[1] <= index:
-            span = next(spans, None)
-        if span is not None and span[0] <= index < span[1]:
-            index = source.find("#", span[1])
-            continue
-        line_begin = source.rfind("\n", 0, index) + 1
-        if index > line_begin and source[index - 1] not in " \t":
-            index = source.find("#", index + 1)
-            continue
-        end = source.find("\n", index)
-        end = end if end >= 0 else len(source)
-        alone = not source[line_begin:index].strip()
-        line = source.count("\n", 0, index) + 1
-        yield Comment(line, index - line_begin + 1, source[index:end].rstrip(), alone)
-        index = source.find("#", end)
+    spans = _scalars(root)
+    begins = [begin for begin, _ in spans]
+    line, line_begin = 1, 0
+    for text in source.split("\n"):
+        column = -1
+        while (column := text.find("#", column + 1)) >= 0:
+            span = bisect_right(begins, line_begin + column) - 1
+            inside = span >= 0 and line_begin + column < spans[span][1]
+            if not inside and (column == 0 or text[column - 1] in " \t"):
+                yield Comment(line, column + 1, text[column:].rstrip(), not text[:column].strip())
+                break
+        line, line_begin = line + 1, line_begin + len(text) + 1
 
 
 def _scalars(node: Node) -> list[tuple[int, int]]:
