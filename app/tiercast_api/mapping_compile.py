@@ -35,10 +35,11 @@ Locate = Callable[[Path, str], Get]
 """Builds a `Get` for a path; the text is the place in the mapping, for errors."""
 Builder = Callable[[Any], Event | None]
 
-_TEXTS: Final = ("id", "session", "item", "order", "coupon", "streak", "text", "topic", "reply_to", "channel")
+_TEXTS: Final = ("id", "room", "session", "item", "order", "coupon", "streak", "text", "topic", "reply_to", "channel")
 _WHOLES: Final = ("quantity", "coins")
 _TYPES: Final = {"text": to_text, "whole": to_whole, "number": to_number, "flag": to_flag}
 _SKIP: Final = "skip"
+_REFUSE: Final = "refuse"
 
 
 def steps(path: Path, place: str) -> tuple[str | int, ...]:
@@ -226,15 +227,12 @@ def _kind(kind: str | KindValue | None, locate: Locate, place: str) -> Get:
         return lambda record: kind
     get, table, otherwise = locate(kind.source, f"{where}.from"), kind.table, kind.otherwise
     expected = "one of " + ", ".join(table)
-    refuse = otherwise == "refuse"
 
     def look_up(record: Any) -> Any:
         value = get(record)
-        found = table.get(value if type(value) is str else _word(value)) if value is not None else None
-        if found is None:
-            if refuse:
-                raise RecordError("kind", value, expected)
-            return otherwise
+        found = otherwise if value is None else table.get(value if type(value) is str else _word(value), otherwise)
+        if found == _REFUSE:
+            raise RecordError("kind", value, expected)
         return found
 
     return look_up

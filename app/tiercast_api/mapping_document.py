@@ -62,7 +62,7 @@ class KindValue(Closed, frozen=True, kw_only=True):
 
     Attributes:
         source: path of the value (``from``).
-        table: value → event kind, or ``skip``.
+        table: value → event kind, ``skip`` or ``refuse``.
         otherwise: what becomes of other values: ``refuse`` (dead letter), ``skip``, or an event kind.
     """
 
@@ -130,6 +130,7 @@ class Fields(Closed, frozen=True, kw_only=True):
     kind: str | KindValue | None = None
     time: TimeValue | None = None
     id: Spec | None = None
+    room: Spec | None = None
     session: Spec | None = None
     viewer: ViewerValue | None = None
     item: Spec | None = None

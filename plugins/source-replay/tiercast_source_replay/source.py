@@ -207,7 +207,7 @@ def _declaration(forms: Sequence[Format], mapping: EventMapping | None) -> Sourc
         kinds=tuple(kinds),
         quality=Quality.STABLE if mapping is None or Format.XML in forms else mapping.quality,
         guarantee=Guarantee.REPLAYABLE,
-        dedupe=("id",),
+        dedupe=("id",) if mapping is None or mapping.dedupes else (),
         counts={} if mapping is None else mapping.counts(),
         pulls=True,
         risk=Risk(

@@ -46,16 +46,21 @@ def _items(path: Path, mapping: EventMapping, rows: Any, damaged: bool, skip: in
         raise InvalidSettings("mapping", f"{error} ({path})") from error
     for _ in range(skip):
         _next_row(rows)
+    line = rows.line_num
     while True:
         try:
             for row in rows:
                 if row:
                     yield event_of(row) if not damaged else _checked(event_of, row, rows.line_num)
+                line = rows.line_num
             return
         except RecordError as error:
-            yield Unreadable(shown(_line(row, shape.delimiter)), str(error), rows.line_num)
+            line = rows.line_num
+            yield Unreadable(shown(shape.delimiter.join(row)), str(error), line)
         except csv.Error as error:
-            yield Unreadable("", f"is no CSV row: {error}", rows.line_num)
+            reason = f"lines {line + 1} to {rows.line_num} are no CSV row ({error}); a quote may not be closed"
+            line = rows.line_num
+            yield Unreadable("", reason, line)
 
 
 def _next_row(rows: Any) -> Sequence[str] | None:
@@ -82,7 +87,3 @@ def _checked(event_of: Any, row: list[str], line: int) -> Item:
         return Unreadable(shown(text), "holds bytes that are not of the file's encoding", line)
     item: Item = event_of(row)
     return item
-
-
-def _line(row: list[str], delimiter: str) -> str:
-    return delimiter.join(row)
