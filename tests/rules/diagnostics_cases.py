@@ -72,6 +72,8 @@ CASES: dict[str, str] = {
     "nothing-after": when("event.coupon is known now"),
     "value-missing": when("visit.dwell >="),
     "bars-need-in": when("event.text = 1 | 2"),
+    "list-by-commas": when("event.text in 扣1、1，要"),
+    "one-condition": when("visit.dwell > 5m and event.quantity > 3"),
     "bad-between": when("now.time between 19:00"),
     "bad-duration": when("comment within soon"),
     "duration-too-long": when("comment within 9999d"),

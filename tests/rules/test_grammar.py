@@ -26,7 +26,8 @@ from tiercast.rules.catalogue_operators import OPERATORS
 from tiercast.rules.grammar import parse_condition, parse_fact, parse_on
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.rules.grammar_values import GrammarError, read_duration, read_literal, split_bars
-from tiercast.rules.names import distance, nearest, normalise
+from tiercast.rules.names import distance, nearest
+from tiercast.rules.texts import normalise
 
 MINUTE = 60_000_000
 

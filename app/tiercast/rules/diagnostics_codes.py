@@ -299,6 +299,18 @@ _GRAMMAR_CODES: Final = {
         "write `{name} in {found}`, or quote the value",
         "写成 `{name} in {found}`，或给值加引号",
     ),
+    "list-by-commas": _error(
+        "the values of a list are separated by bars, found `{found}`",
+        "列表里的值要用竖线分隔，却是 `{found}`",
+        "write `{expected}`; a value that has a comma itself goes into quotes",
+        "写成 `{expected}`；值里本来就有逗号的，要加英文引号",
+    ),
+    "one-condition": _error(
+        "a second condition follows: `{found}`",
+        "这里又跟了一个条件：`{found}`",
+        "one on each line under `all:` or `any:`; a text that reads like this goes into quotes",
+        "每个条件一行，写在 `all:` 或 `any:` 下面；如果它是文字，要加英文引号",
+    ),
     "bad-between": _error(
         "`between` takes two values, found `{found}`",
         "`between` 要两个值，却是 `{found}`",

@@ -95,8 +95,8 @@ _TYPES: Final = {
         "`{name}` is never `{found}`", "`{name}` 不会是 `{found}`", "one of: {expected}", "可用：{expected}"
     ),
     "bad-pattern": _error(
-        "`{found}` is no regular expression: {problem}",
-        "`{found}` 不是正确的正则表达式：{problem}",
+        "`{found}` cannot be used as a pattern: {problem}",
+        "`{found}` 不能用作匹配格式：{problem}",
         "RE2 syntax: no look-around and no back references",
         "使用 RE2 语法：没有环视和反向引用",
     ),

@@ -30,7 +30,6 @@ from tiercast.rules.ast import (
     Within,
 )
 from tiercast.rules.grammar_values import (
-    MOST_TEXT,
     GrammarError,
     read_duration,
     read_literal,
@@ -39,13 +38,12 @@ from tiercast.rules.grammar_values import (
     unquote,
 )
 from tiercast.rules.names import NAME, half_width
+from tiercast.rules.texts import MAX_PATTERN, MAX_TEXT
 
 MOST_CONDITION: Final = 4_000
 """Most characters of one condition."""
 MOST_VALUES: Final = 500
 """Most values of one list."""
-MOST_PATTERN: Final = 200
-"""Most characters of a regular expression."""
 
 VISIT_FACTS: Final = ("visit start", "visit end")
 
@@ -81,6 +79,12 @@ _WORD_FORMS: Final = tuple((re.compile(word.replace(" ", r" +") + r"(?![\w.-])")
 _WITHIN: Final = re.compile(r"(not +)?within(?![\w.-])")
 _VISIT: Final = re.compile(r"visit +(start|end|reaches)(?![\w.-])")
 _PERCENT_OF: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?) ?% +of +(.+)")
+
+_SECOND: Final = re.compile(
+    r"(?:\b(?:and|or)\b|&&|\|\||且|或)\s*[^\W\d][\w.-]*\s*"
+    r"(?:[<>=!≥≤≠]|(?:not )?in |is known|within |contains |matches |changed)"
+)
+"""A second condition behind the first one, as other languages write it."""
 
 IsName = Callable[[str], bool]
 """Says whether a word on the right side is a name (a feature, or under a known prefix) and not a text."""
@@ -164,8 +168,11 @@ class _Right:
         """The comparison with `rest`, the half-width text from `begin` on."""
         if self.operator is Operator.MATCHES:
             return self._compare(self._pattern(rest))
+        second = _SECOND.search(rest) if rest[0] not in "\"'" else None
+        if second is not None:
+            raise GrammarError("one-condition", self.begin + second.start(), found=rest[second.start() :])
         if self.operator in (Operator.IN, Operator.NOT_IN):
-            return self._compare(Values(tuple(self._one(part, at) for part, at in self._parts(rest))))
+            return self._compare(Values(tuple(self._listed(part, at) for part, at in self._parts(rest))))
         if self.operator is Operator.BETWEEN:
             return self._compare(self._bounds(rest))
         if self.operator in (Operator.CONTAINS, Operator.STARTS_WITH):
@@ -189,6 +196,13 @@ class _Right:
             if not part:
                 raise GrammarError("empty-value", self.begin + at, found=rest)
         return parts
+
+    def _listed(self, part: str, at: int) -> Literal | Name:
+        if re.search("[,、;]", part) and unquote(part) is None:
+            raise GrammarError(
+                "list-by-commas", self.begin + at, found=part, expected=re.sub(" *[,、;] *", " | ", part)
+            )
+        return self._one(part, at)
 
     def _one(self, part: str, at: int) -> Literal | Name:
         if NAME.fullmatch(part) and self.is_name(part):
@@ -218,8 +232,8 @@ class _Right:
         written = self._written(rest, 0)
         quoted = unquote(rest)
         pattern = written if quoted is None else written[1:-1]
-        if len(pattern) > MOST_PATTERN:
-            raise GrammarError("text-too-long", self.begin, found=len(pattern), expected=MOST_PATTERN)
+        if len(pattern) > MAX_PATTERN:
+            raise GrammarError("text-too-long", self.begin, found=len(pattern), expected=MAX_PATTERN)
         return Literal(Type.TEXT, pattern, written=written)
 
 
@@ -227,7 +241,7 @@ def as_text(literal: Literal) -> Literal:
     """`literal` as a text, for a name that holds texts: ids are text whatever they look like (``event.item = 12``)."""
     if literal.type is Type.TEXT:
         return literal
-    return text_literal(literal.written[:MOST_TEXT], literal.written)
+    return text_literal(literal.written[:MAX_TEXT], literal.written)
 
 
 def parse_on(text: str) -> On:

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from tiercast.rules.ast import Literal, Name, Type
-from tiercast.rules.names import NAME, normalise
+from tiercast.rules.names import NAME
+from tiercast.rules.texts import MAX_TEXT, normalise
 
 SECOND: Final = 1_000_000
 UNITS: Final = {"s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND, "d": 86_400 * SECOND}
@@ -18,8 +19,6 @@ LONGEST: Final = 3_660 * UNITS["d"]
 """Longest duration, ten years."""
 MOST_NUMBER: Final = 10**15
 """Numbers are smaller than this, so that they are exact everywhere."""
-MOST_TEXT: Final = 1_000
-"""Most characters of a text in a condition."""
 
 _MINOR_DIGITS: Final = dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF"), 0) | (
     dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
@@ -72,8 +71,8 @@ def read_literal(text: str, offset: int = 0) -> Literal:
             return read(match, stripped, offset)
     if stripped in ("true", "false"):
         return Literal(Type.FLAG, stripped == "true", written=stripped)
-    if len(stripped) > MOST_TEXT:
-        raise GrammarError("text-too-long", offset, found=len(stripped), expected=MOST_TEXT)
+    if len(stripped) > MAX_TEXT:
+        raise GrammarError("text-too-long", offset, found=len(stripped), expected=MAX_TEXT)
     quoted = unquote(stripped)
     return text_literal(stripped if quoted is None else quoted, stripped)
 

@@ -1,7 +1,6 @@
-"""Names and texts of the ruleset language: how texts are compared, what may be a name, which known name is nearest."""
+"""Names and texts of the ruleset language: half-width signs, what may be a name, which known name is nearest."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -22,12 +21,6 @@ _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("‘"): ord("'"),
     ord("’"): ord("'"),
 }
-
-
-def normalise(text: str) -> str:
-    """The form in which texts are compared: NFKC, case folded, trimmed. Doing it twice changes nothing."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFKC", folded).casefold().strip()
 
 
 def half_width(text: str) -> str:

@@ -27,7 +27,7 @@ from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.check.truth import ways
 from tiercast.rules.check.walk import Leaf, leaf_names, leaves
 from tiercast.rules.grammar import VISIT_FACTS
-from tiercast.rules.names import normalise
+from tiercast.rules.texts import normalise
 
 
 class Works(StrEnum):

@@ -1,7 +1,5 @@
 """Unlike types: what may stand on both sides of an operator."""
 
-import re2
-
 from tiercast.rules.ast import (
     Compare,
     Function,
@@ -19,7 +17,8 @@ from tiercast.rules.catalogue import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import conditions, leaves, loose_names
-from tiercast.rules.names import NAME, half_width, nearest, normalise
+from tiercast.rules.names import NAME, half_width, nearest
+from tiercast.rules.texts import PatternError, compile_pattern, normalise
 
 _MEASURES = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT})
 
@@ -110,14 +109,10 @@ def _unlike(check: Check, left: NameInfo, found: str, kind: Type | None, positio
 
 
 def _pattern(check: Check, pattern: str, position: Position) -> None:
-    options = re2.Options()
-    options.log_errors = False
     try:
-        re2.compile(pattern, options)
-    except re2.error as error:
-        problem = error.args[0] if error.args else ""
-        text = problem.decode("utf-8", "replace") if isinstance(problem, bytes) else str(problem)
-        check.report("bad-pattern", position, found=pattern, problem=text)
+        compile_pattern(pattern)
+    except PatternError as error:
+        check.report("bad-pattern", position, found=pattern, problem=str(error))
 
 
 def check_durations(check: Check) -> None:

@@ -77,7 +77,7 @@ def check_facts(check: Check) -> None:
 def check_features(check: Check) -> None:
     """Fields and dimensions of features exist; a window of a visit needs a viewer."""
     for feature in check.ruleset.features:
-        if check.scope.find(feature.name) is not None and feature.name in check.environment.kinds:
+        if feature.name in check.environment.kinds:
             check.report("feature-hides-kind", feature.position, found=feature.name)
         _known_dimensions(check, feature.per, feature.position)
         _known_field(check, feature)
