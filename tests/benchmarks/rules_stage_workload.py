@@ -7,7 +7,7 @@ from tiercast.rules.ast import Compare, Connective, Group, Literal, Operator, Ty
 from tiercast.rules.stages import RuleSpec
 
 KINDS = ("comment", "item_click", "order_paid")
-NUMBERS = tuple(f"n{index}" for index in range(11))
+NUMBERS = tuple(f"n{index}" for index in range(5))
 TEXT = "tier"
 WORDS = ("champion", "promising", "prospect", "silent")
 TYPES = dict.fromkeys(NUMBERS, Type.NUMBER) | {TEXT: Type.TEXT}

@@ -88,9 +88,10 @@ class Fields:
             message: dict[str, object] = {}
             for name, slot in numbers:
                 value = slots[slot]
-                if value is not None:
-                    small = value.__class__ is int and -_FINE < value < _FINE
-                    message[name] = float(value) if small else sendable(value)
+                if value.__class__ is int and -_GREATEST_CONSTANT < value < _GREATEST_CONSTANT:
+                    message[name] = float(value)
+                elif value is not None:
+                    message[name] = sendable(value)
             for name, slot in others:
                 value = slots[slot]
                 if value is not None:

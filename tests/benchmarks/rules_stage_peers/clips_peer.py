@@ -1,4 +1,8 @@
-"""CLIPS by clipspy over the workload: an environment for each kind; a fact is asserted, run and retracted."""
+"""CLIPS by clipspy over the workload: an environment for each kind; a fact is asserted, run and retracted.
+
+clipspy 1.0.6 never frees a retracted fact (``Fact.__del__`` passes one argument too many and swallows the TypeError),
+so that it slows down with every event. With ``--release`` the fact is released: that is what CLIPS itself can do.
+"""
 
 import json
 import sys
@@ -6,6 +10,7 @@ import time
 from pathlib import Path
 
 import clips
+from clips._clips import lib
 
 
 def environment(kind, rules, fired):
@@ -26,7 +31,8 @@ def environment(kind, rules, fired):
 
 
 def main():
-    workload = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    release = "--release" in sys.argv
+    workload = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
     found = []
     made = {}
     for kind in {rule["kind"] for rule in workload["rules"]}:
@@ -39,14 +45,18 @@ def main():
         fact = template.assert_fact(**{name: values[name] for name in fields})
         engine.run()
         fact.retract()
+        if release:
+            lib.ReleaseFact(fact._fact)
         return sorted(found)
 
     events = workload["events"]
     for event in events[:50]:
         ask(event)
-    began = time.perf_counter()
-    fired = [ask(event) for event in events]
-    seconds = time.perf_counter() - began
+    seconds = float("inf")
+    for _ in range(3):
+        began = time.process_time()
+        fired = [ask(event) for event in events]
+        seconds = min(seconds, time.process_time() - began)
     json.dump({"seconds": seconds, "fired": fired}, sys.stdout)
 
 

@@ -55,9 +55,11 @@ def main():
     events = workload["events"]
     for event in events[:50]:
         decisions[event["kind"]].evaluate(event["fields"])
-    began = time.perf_counter()
-    raw = [decisions[event["kind"]].evaluate(event["fields"]) for event in events]
-    seconds = time.perf_counter() - began
+    seconds = float("inf")
+    for _ in range(3):
+        began = time.process_time()
+        raw = [decisions[event["kind"]].evaluate(event["fields"]) for event in events]
+        seconds = min(seconds, time.process_time() - began)
     fired = [sorted(int(row["rule"]) for row in answer["result"]) for answer in raw]
     json.dump({"seconds": seconds, "fired": fired}, sys.stdout)
 
