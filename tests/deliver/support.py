@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from tiercast.audience.entry import Entry
@@ -12,7 +12,7 @@ from tiercast.decide.ids import id_from_text
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
 from tiercast.deliver.lane import LaneSettings
-from tiercast.deliver.ports import OPEN, Claim, LostEpoch, Pending, Person, Ports, Settlement, State, Stop
+from tiercast.deliver.ports import OPEN, Claim, LostEpoch, OutboxPort, Pending, Person, Ports, Settlement, State, Stop
 from tiercast.deliver.runner import Watcher
 from tiercast_api import (
     SECOND,
@@ -236,7 +236,11 @@ class Stage:
     """A dispatcher with everything around it in memory."""
 
     def __init__(
-        self, store: MemoryOutbox | None = None, clock: VirtualClock | None = None, **settings: LaneSettings
+        self,
+        store: MemoryOutbox | None = None,
+        clock: VirtualClock | None = None,
+        real: Any = None,
+        **settings: LaneSettings,
     ) -> None:
         self.clock = clock or VirtualClock(NOON)
         self.store = store or MemoryOutbox()
@@ -254,8 +258,8 @@ class Stage:
             ended=lambda job, settlement: self.ended.append((job, settlement)),
         )
         log = logging.getLogger("tiercast.deliver")
-        outbox = self.store.view(self.store.epoch)
-        ports = Ports(outbox, self.vault, self.journal, self.switch, self.clock, log)
+        outbox: OutboxPort = real or self.store.view(self.store.epoch)
+        ports = Ports(outbox, real or self.vault, self.journal, self.switch, self.clock, log)
         self.dispatcher = Dispatcher(ports, watcher, settings)
 
     def sink(self, key: str = "web", delivery: Delivery = Delivery.AT_LEAST_ONCE, concurrency: int = 8) -> ScriptedSink:
@@ -269,7 +273,7 @@ class Stage:
         self.store.commit(*actions)
         self.dispatcher.submit(actions)
 
-    async def __aenter__(self) -> "Stage":
+    async def __aenter__(self) -> Self:
         await self.dispatcher.start()
         return self
 

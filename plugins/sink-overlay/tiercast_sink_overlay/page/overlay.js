@@ -99,11 +99,18 @@
     return parts.map(function (part) { return String(part).padStart(2, "0"); }).join(":");
   }
 
+  // Black or white on a colour, by its relative luminance (WCAG 2, weights of sRGB).
+  function inkOn(colour) {
+    var parts = [1, 3, 5].map(function (at) { return Math.pow(parseInt(colour.substr(at, 2), 16) / 255, 2.2); });
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.4 ? "#1b1c28" : "#ffffff";
+  }
+
   function show(item) {
     if (shown.has(item.id) || !BUILD[item.type]) return;
     var built = BUILD[item.type](item);
     built.node.dataset.id = item.id;
     built.node.style.setProperty("--accent", item.colour);
+    built.node.style.setProperty("--on-accent", inkOn(item.colour));
     built.node.style.setProperty("--left", item.left + "ms");
     built.node.classList.add("enter");
     document.getElementById(built.place).appendChild(built.node);
