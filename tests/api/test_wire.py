@@ -1,6 +1,7 @@
 """The pipe between the engine and a plugin: any line, any error, any moment of cancelling."""
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -131,7 +132,7 @@ async def test_that_a_waiting_call_ends_when_the_other_side_is_gone() -> None:
         await asyncio.Event().wait()
 
     pair = Pair(serve)
-    task = asyncio.ensure_future(pair.engine.call(wire.Clear(pair.engine.number(), 1)))
+    task: asyncio.Task[None] = asyncio.ensure_future(pair.engine.call(wire.Clear(pair.engine.number(), 1)))
     await asyncio.sleep(0)
     await pair.engine.close(ConnectionError("gone"))
     with pytest.raises(ConnectionError, match="gone"):
@@ -156,10 +157,8 @@ def test_that_any_line_is_a_message_or_an_error_that_says_so(line: bytes) -> Non
             return None
 
         peer = Peer(wire.ToEngine, write=lambda _: None, serve=serve, note=lambda _: None)
-        try:
+        with contextlib.suppress(wire.WireError):  # any other error is a failure of this test
             peer.receive(line)
-        except wire.WireError as error:
-            assert "expected a message" in str(error)
         await peer.close(ConnectionError())
 
     asyncio.run(receive())

@@ -178,7 +178,7 @@ async def test_that_a_sinks_words_reach_the_outlet_under_its_key() -> None:
 
 
 async def _server(app: web.Application) -> tuple[web.AppRunner, int]:
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
