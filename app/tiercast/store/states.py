@@ -6,7 +6,7 @@ engine wrote for one that it did not complete is discarded at the next start, an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, delete, select, tuple_, update
@@ -21,7 +21,7 @@ _n = snapshots.c
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where `prune_states` goes on: the snapshot at work and the last key looked at."""
+    """Where `prune_states` goes on: what it keeps from, and the last key that it is done with."""
 
     snapshot: int
     space: str
@@ -63,7 +63,7 @@ def load_states(
             # Text by hand, since building five hundred bound parameters costs more than the query.
             query = (
                 f"SELECT key, value FROM states WHERE shop = {mark} AND space = {mark} AND snapshot <= {mark} "  # noqa: S608
-                f"AND key IN ({', '.join([mark] * len(part))}) ORDER BY snapshot"
+                f"AND key IN ({', '.join([mark] * len(part))}) ORDER BY key, snapshot"
             )
             for key, value in connection.exec_driver_sql(query, (shop, space, snapshot, *part)):
                 if value is None:
@@ -90,40 +90,51 @@ def prune_states(connection: Connection, shop: int, after: Place | None = None, 
 
     Args:
         after: what the slice before has returned; None to begin.
-        limit: how many keys a slice looks at.
+        limit: how many values a slice looks at, at least two.
 
     Returns:
         Where the next slice goes on, None when there is nothing left to do.
     """
-    completed = [cut.number for cut in cuts(connection, shop)]
-    keep = completed[-KEPT_SNAPSHOTS] if len(completed) >= KEPT_SNAPSHOTS else None
-    todo = None if keep is None else _next_unpruned(connection, shop, keep)
-    if keep is None or todo is None:
-        return None
-    query = select(_s.space, _s.key).where(_s.shop == shop, _s.snapshot == todo)
-    if after is not None and after.snapshot == todo:
-        query = query.where(tuple_(_s.space, _s.key) > tuple_(after.space, after.key))
-    keys = [(row.space, bytes(row.key)) for row in connection.execute(query.order_by(_s.space, _s.key).limit(limit))]
-    _remove_older(connection, shop, todo, keys)
-    if len(keys) < limit:
-        connection.execute(update(snapshots).where(_n.shop == shop, _n.number == todo).values(pruned=True))
-        connection.execute(delete(snapshots).where(_n.shop == shop, _n.number < min(todo, keep)))
-        return Place(todo + 1, "", b"") if _next_unpruned(connection, shop, keep) is not None else None
-    return Place(todo, *keys[-1])
+    if after is None:
+        completed = cuts(connection, shop)
+        keep = completed[-KEPT_SNAPSHOTS].number if len(completed) >= KEPT_SNAPSHOTS else 0
+        query = select(_n.pruned).where(_n.shop == shop, _n.number == keep)
+        if connection.execute(query).scalar() in (None, True):
+            return None
+        after = Place(keep, "", b"")
+    limit = max(limit, 2)
+    rows = _slice(connection, shop, after, limit)
+    is_last = len(rows) < limit
+    for part in chunks(_unneeded(rows, is_last)):
+        connection.execute(delete(states).where(_s.n.in_(part)))
+    if not is_last:
+        # The last key may go on in the next slice, so that one begins with it again.
+        last = (rows[-1].space, rows[-1].key)
+        done = next((row for row in reversed(rows) if (row.space, row.key) != last), None)
+        return after if done is None else Place(after.snapshot, done.space, bytes(done.key))
+    connection.execute(delete(snapshots).where(_n.shop == shop, _n.number < after.snapshot))
+    connection.execute(update(snapshots).where(_n.shop == shop, _n.number == after.snapshot).values(pruned=True))
+    return None
 
 
-def _next_unpruned(connection: Connection, shop: int, keep: int) -> int | None:
-    query = select(_n.number).where(_n.shop == shop, _n.number <= keep, _n.pruned.is_(False)).order_by(_n.number)
-    found = connection.execute(query.limit(1)).scalar()
-    return None if found is None else int(found)
+def _slice(connection: Connection, shop: int, after: Place, limit: int) -> Sequence[Any]:
+    """Rows up to the snapshot, behind a key, in the order of keys and snapshots."""
+    query = select(_s.n, _s.space, _s.key, _s.snapshot, _s.value.is_(None).label("gone"))
+    query = query.where(_s.shop == shop, tuple_(_s.space, _s.key) > tuple_(after.space, after.key))
+    query = query.where(_s.snapshot <= after.snapshot)
+    return connection.execute(query.order_by(_s.space, _s.key, _s.snapshot).limit(limit)).all()
 
 
-def _remove_older(connection: Connection, shop: int, number: int, keys: Sequence[tuple[str, bytes]]) -> None:
-    by_space: dict[str, list[bytes]] = {}
-    for space, key in keys:
-        by_space.setdefault(space, []).append(key)
-    for space, these in by_space.items():
-        for part in chunks(these):
-            here = (_s.shop == shop, _s.space == space, _s.key.in_(part))
-            connection.execute(delete(states).where(*here, _s.snapshot < number))
-            connection.execute(delete(states).where(*here, _s.snapshot == number, _s.value.is_(None)))
+def _unneeded(rows: Sequence[Any], is_last: bool) -> list[int]:
+    """Of rows in order: those that a later one of the same key replaces, and, at the end of a key, a "gone"."""
+    result = []
+    for place, row in enumerate(rows):
+        after = rows[place + 1] if place + 1 < len(rows) else None
+        if after is None:
+            ends, replaced = is_last, False
+        else:
+            replaced = (after.space, after.key) == (row.space, row.key)
+            ends = not replaced
+        if replaced or (ends and row.gone):
+            result.append(row.n)
+    return result

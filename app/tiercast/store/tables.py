@@ -152,11 +152,14 @@ Index(None, dead_letters.c.shop, dead_letters.c.source)
 states = Table(
     "states",
     metadata,
-    *(_key("shop"), _text("space", True), _blob("key", primary_key=True), _key("snapshot"), _blob("value", True)),
-    sqlite_with_rowid=False,
+    *(_number(), _int("shop"), _text("space"), _blob("key"), _int("snapshot"), _blob("value", True)),
 )
-"""The core's state. A value belongs to the snapshot under whose number it was written; NULL: gone since then."""
-Index(None, states.c.shop, states.c.snapshot)
+"""The core's state. A value belongs to the snapshot under whose number it was written; NULL: gone since then.
+
+Rows are appended and found by an index of keys: with the values in the key's own tree, a value cost three times as
+much to write, since keys are random and a page holds only a few values.
+"""
+Index(None, states.c.shop, states.c.space, states.c.key, states.c.snapshot, unique=True)
 
 snapshots = Table(
     "snapshots",

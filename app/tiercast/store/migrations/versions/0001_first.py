@@ -8,6 +8,33 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_STATISTICS = (
+    ("journal", "journal", "1000000 1000000 1"),
+    ("viewers", "ix_viewers_shop_viewer", "1000000 1000000 1"),
+    ("seen", "ix_seen_shop_source_key", "1000000 1000000 300000 1"),
+    ("firings", "ix_firings_id", "200000 1"),
+    ("firings", "ix_firings_shop_seq", "200000 200000 2"),
+    ("firings", "ix_firings_shop_viewer", "200000 200000 5"),
+    ("actions", "ix_actions_id", "100000 1"),
+    ("actions", "ix_actions_firing_ordinal", "100000 2 1"),
+    ("actions", "ix_actions_shop_viewer", "100000 100000 3"),
+    ("actions", "ix_actions_open", "1000 1000 300 1"),
+    ("attempts", "attempts", "100000 2 1"),
+    ("receipts", "ix_receipts_action", "100000 2"),
+    ("exposures", "ix_exposures_shop_experiment_viewer", "100000 100000 20000 1"),
+    ("changes", "ix_changes_shop_seq", "1000000 1000000 2"),
+    ("dead_letters", "ix_dead_letters_shop_source", "10000 10000 3000"),
+    ("states", "ix_states_shop_space_key_snapshot", "1000000 1000000 300000 2 1"),
+    ("coupon_codes", "ix_coupon_codes_shop_code", "10000 10000 1"),
+    ("coupon_codes", "ix_coupon_codes_action", "10000 1"),
+    ("coupon_codes", "ix_coupon_codes_free", "5000 5000 1000 1"),
+    ("runs", "ix_runs_shop_command", "100 100 2"),
+)
+"""Table, index, and how many rows share its first one, two, three … columns (https://sqlite.org/fileformat2.html#stat1tab).
+
+Without it SQLite takes ``shop``, of which a store has one, for as choosy as an id, and reads whole tables.
+"""
+
 
 def upgrade() -> None:
     """Make them."""
@@ -285,15 +312,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "states",
-        sa.Column("shop", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
         sa.Column("space", sa.Text(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
-        sa.Column("snapshot", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("snapshot", sa.BigInteger(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("shop", "space", "key", "snapshot", name=op.f("pk_states")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_states")),
     )
-    op.create_index(op.f("ix_states_shop_snapshot"), "states", ["shop", "snapshot"], unique=False)
+    op.create_index(
+        op.f("ix_states_shop_space_key_snapshot"), "states", ["shop", "space", "key", "snapshot"], unique=True
+    )
     op.create_table(
         "viewers",
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -306,13 +335,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n", name=op.f("pk_viewers")),
     )
     op.create_index(op.f("ix_viewers_shop_viewer"), "viewers", ["shop", "viewer"], unique=True)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("ANALYZE")
+        table = sa.table("sqlite_stat1", sa.column("tbl"), sa.column("idx"), sa.column("stat"))
+        op.execute(sa.delete(table))
+        op.bulk_insert(table, [dict(zip(("tbl", "idx", "stat"), row, strict=True)) for row in _STATISTICS])
+        op.execute("ANALYZE sqlite_schema")
 
 
 def downgrade() -> None:
     """Remove them."""
     op.drop_index(op.f("ix_viewers_shop_viewer"), table_name="viewers")
     op.drop_table("viewers")
-    op.drop_index(op.f("ix_states_shop_snapshot"), table_name="states")
+    op.drop_index(op.f("ix_states_shop_space_key_snapshot"), table_name="states")
     op.drop_table("states")
     op.drop_table("snapshots")
     op.drop_index(op.f("ix_shops_key"), table_name="shops")
