@@ -146,6 +146,20 @@ def test_that_what_is_said_to_follow_follows(strong: Condition, weak: Condition)
         assert all(_holds(weak, values) for values in _GRID if _holds(strong, values))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "params:\n  p: {value: 5}\nsignals:\n  s: {on: comment, title: x, lasts: params.p}\n",
+        "params:\n  p: {value: 5m}\ntriggers:\n  t: {on: comment, limit: {room: params.p per 1d}, do: []}\n",
+        "params:\n  p: {value: 5}\ntriggers:\n  t: {on: comment, limit: {budget: params.p per 1d}, do: []}\n",
+        "triggers:\n  t:\n    on: comment\n    limit: {room: 1 per 1d}\n"
+        "    over_limit: {wait: 1m, first: item.title}\n    do: []\n",
+    ],
+)
+def test_that_a_knob_is_of_the_type_of_its_place(text: str) -> None:
+    assert "knob-type" in codes(f"ruleset: r\n{text}")
+
+
 def test_that_rungs_from_narrow_to_wide_are_fine() -> None:
     text = (
         "ruleset: r\ntiers:\n  v: [{tier: a, when: viewer.orders > 5}, {tier: b, when: viewer.orders > 1}, {tier: c}]\n"

@@ -101,8 +101,8 @@ _TYPES: Final = {
         "使用 RE2 语法：没有环视和反向引用",
     ),
     "knob-type": _error(
-        "`{found}` is {kind}, here it must be a duration or a number",
-        "`{found}` 是{kind}，这里要时长或数字",
+        "`{found}` is {kind}, here it must be {expected}",
+        "`{found}` 是{kind}，这里要{expected}",
         "give the param another value",
         "请修改参数的值",
     ),

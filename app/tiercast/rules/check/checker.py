@@ -13,7 +13,7 @@ from tiercast.rules.check.timing import check_timing
 from tiercast.rules.check.trials import check_experiments, check_limits
 from tiercast.rules.check.trust import check_caps, check_fairness, check_names_shown, check_scarcity, check_split
 from tiercast.rules.check.truth import check_supply, check_truth
-from tiercast.rules.check.types import check_durations, check_functions, check_types
+from tiercast.rules.check.types import check_functions, check_knobs, check_types
 from tiercast.rules.check.unknown import check_facts, check_features, check_names
 from tiercast.rules.check.unused import check_unused
 from tiercast.rules.diagnostics import Diagnostic, has_errors, ordered
@@ -23,7 +23,7 @@ _MEANING: Final[tuple[Callable[[Check], None], ...]] = (
     check_facts,
     check_features,
     check_types,
-    check_durations,
+    check_knobs,
     check_functions,
     check_params,
     check_actions,

@@ -11,12 +11,11 @@ from tiercast.rules.ast import (
     Position,
     Type,
     Values,
-    Within,
 )
 from tiercast.rules.catalogue import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO
 from tiercast.rules.check.environment import Check
-from tiercast.rules.check.walk import conditions, leaves, loose_names
+from tiercast.rules.check.walk import conditions, knobs, leaves
 from tiercast.rules.names import NAME, half_width, nearest
 from tiercast.rules.texts import PatternError, compile_pattern, normalise
 
@@ -115,18 +114,19 @@ def _pattern(check: Check, pattern: str, position: Position) -> None:
         check.report("bad-pattern", position, found=pattern, problem=str(error))
 
 
-def check_durations(check: Check) -> None:
-    """A name where a duration or a number of pieces stands is a param of that type."""
-    for name, position in loose_names(check.ruleset):
-        kind = check.scope.type_of(name)
-        if kind is not None and kind not in (Type.DURATION, Type.NUMBER, Type.MONEY):
-            check.report("knob-type", position, found=name, kind=f"type-{kind}")
-    for owned in conditions(check.ruleset):
-        for leaf in leaves(owned.condition):
-            if isinstance(leaf, Within) and isinstance(leaf.duration, Name):
-                kind = check.scope.type_of(leaf.duration.name)
-                if kind not in (Type.DURATION, None):
-                    check.report("knob-type", leaf.position, found=leaf.duration.name, kind=f"type-{kind}")
+def check_knobs(check: Check) -> None:
+    """A name in place of a duration, a number or an amount is of that type; what goes first can be ordered."""
+    for knob in knobs(check.ruleset):
+        kind = check.scope.type_of(knob.name)
+        if knob.types and kind is not None and kind not in knob.types:
+            check.report(
+                "knob-type", knob.position, found=knob.name, kind=f"type-{kind}", expected=f"type-{knob.types[0]}"
+            )
+    for trigger in check.ruleset.triggers:
+        first = trigger.over_limit.first if trigger.over_limit is not None else ""
+        kind = check.scope.type_of(first) if first else None
+        if kind is not None and kind not in OPERATOR_INFO[Operator.GT].types:
+            check.report("knob-type", trigger.position, found=first, kind=f"type-{kind}", expected="type-number")
 
 
 def check_functions(check: Check) -> None:

@@ -6,7 +6,7 @@ from tiercast.rules.ast import Feature, On, OnKind, Position, Ruleset, Within
 from tiercast.rules.catalogue import BY_NAME
 from tiercast.rules.catalogue_operators import DIMENSIONS, EVENT_FIELDS
 from tiercast.rules.check.environment import Check
-from tiercast.rules.check.walk import actions, conditions, leaf_names, leaves, loose_names, places
+from tiercast.rules.check.walk import actions, conditions, knobs, leaf_names, leaves, places
 from tiercast.rules.grammar import VISIT_FACTS
 from tiercast.rules.names import nearest
 
@@ -20,8 +20,8 @@ def check_names(check: Check) -> None:
     for _, _, action in actions(check.ruleset):
         for part in places(action):
             _known_name(check, part.name, action.position, in_condition=False)
-    for name, position in loose_names(check.ruleset):
-        _known_name(check, name, position, in_condition=True)
+    for knob in knobs(check.ruleset):
+        _known_name(check, knob.name, knob.position, in_condition=True)
     for trigger in check.ruleset.triggers:
         if trigger.over_limit is not None and trigger.over_limit.first:
             _known_name(check, trigger.over_limit.first, trigger.position, in_condition=True)

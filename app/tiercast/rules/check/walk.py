@@ -19,6 +19,7 @@ from tiercast.rules.ast import (
     Position,
     Ruleset,
     Template,
+    Type,
     Values,
     Within,
 )
@@ -89,8 +90,7 @@ def operand_names(operand: Operand | None) -> Iterator[str]:
 def leaf_names(leaf: Leaf) -> Iterator[str]:
     """Names of values that a comparison reads."""
     if isinstance(leaf, Within):
-        if isinstance(leaf.duration, Name):
-            yield leaf.duration.name
+        yield from [leaf.duration.name] if isinstance(leaf.duration, Name) else []
         return
     yield leaf.name
     yield from operand_names(leaf.right)
@@ -121,51 +121,70 @@ def places(action: ActionSpec) -> Iterator[Part]:
             yield from (part for part in value.parts if part.name)
 
 
-def loose_names(ruleset: Ruleset) -> Iterator[tuple[str, Position]]:
-    """Names that stand where a duration or number may: ``lasts: params.x``, ``limit: params.y per 1d``."""
-    for value, position in _knobs(ruleset):
+class Knob(msgspec.Struct, frozen=True):
+    """A name where a value may stand: ``lasts: params.x``, ``limit: params.y per 1d``; `types` that fit, empty: any."""
+
+    name: str
+    position: Position
+    types: tuple[Type, ...]
+
+
+def knobs(ruleset: Ruleset) -> Iterator[Knob]:
+    """All names that stand outside of comparisons, in place of a duration, a number or an amount."""
+    for value, position, types in _knobs(ruleset):
         if isinstance(value, Name):
-            yield value.name, position
+            yield Knob(value.name, position, types)
 
 
-def _knobs(ruleset: Ruleset) -> Iterator[tuple[object, Position]]:
+_Found: TypeAlias = tuple[object, Position, tuple[Type, ...]]
+_DURATION = (Type.DURATION,)
+
+
+def _knobs(ruleset: Ruleset) -> Iterator[_Found]:
     yield from _knobs_of_facts(ruleset)
     yield from _knobs_of_triggers(ruleset)
     for limit in ruleset.limits:
         for cap in limit.caps:
-            yield from ((value, cap.position) for value in (cap.amount, cap.duration))
+            yield cap.amount, cap.position, (Type.MONEY if cap.scope == "budget" else Type.NUMBER,)
+            yield cap.duration, cap.position, _DURATION
     for experiment in ruleset.experiments:
         if experiment.metric is not None:
-            yield experiment.metric.duration, experiment.position
+            yield experiment.metric.duration, experiment.position, _DURATION
     for _, _, action in actions(ruleset):
-        yield action.expires, action.position
-        yield from ((value, action.position) for _, value in action.fields)
+        yield action.expires, action.position, _DURATION
+        yield from ((value, action.position, ()) for _, value in action.fields)
+    for owned in conditions(ruleset):
+        for leaf in leaves(owned.condition):
+            if isinstance(leaf, Within):
+                yield leaf.duration, leaf.position, _DURATION
 
 
-def _knobs_of_facts(ruleset: Ruleset) -> Iterator[tuple[object, Position]]:
+def _knobs_of_facts(ruleset: Ruleset) -> Iterator[_Found]:
     for feature in ruleset.features:
-        yield from ((value, feature.position) for value in (feature.gap, feature.window.duration, feature.window.ago))
+        own = (feature.gap, feature.window.duration, feature.window.ago)
+        yield from ((value, feature.position, _DURATION) for value in own)
     for ladder in ruleset.tiers:
-        yield from ((rung.hold, rung.position) for rung in ladder.rungs)
+        yield from ((rung.hold, rung.position, _DURATION) for rung in ladder.rungs)
     for signal in ruleset.signals:
-        yield signal.lasts, signal.position
-        yield from ((on.duration, signal.position) for on in signal.on)
+        yield signal.lasts, signal.position, _DURATION
+        yield from ((on.duration, signal.position, _DURATION) for on in signal.on)
 
 
-def _knobs_of_triggers(ruleset: Ruleset) -> Iterator[tuple[object, Position]]:
+def _knobs_of_triggers(ruleset: Ruleset) -> Iterator[_Found]:
     for trigger in ruleset.triggers:
-        own = (trigger.after, trigger.within, trigger.times, *(on.duration for on in trigger.on))
-        yield from ((value, trigger.position) for value in own)
+        own = (trigger.after, trigger.within, *(on.duration for on in trigger.on))
+        yield from ((value, trigger.position, _DURATION) for value in own)
+        yield trigger.times, trigger.position, (Type.NUMBER,)
         if trigger.absent is not None:
-            yield trigger.absent.duration, trigger.position
+            yield trigger.absent.duration, trigger.position, _DURATION
         if trigger.over_limit is not None:
-            yield trigger.over_limit.wait, trigger.position
+            yield trigger.over_limit.wait, trigger.position, _DURATION
 
 
 def names_of(ruleset: Ruleset) -> frozenset[str]:
     """Every name whose value the ruleset reads, in conditions, texts, durations and ``over_limit``."""
     names = {name for owned in conditions(ruleset) for name in condition_names(owned.condition)}
     names |= {part.name for _, _, action in actions(ruleset) for part in places(action)}
-    names |= {name for name, _ in loose_names(ruleset)}
+    names |= {knob.name for knob in knobs(ruleset)}
     names |= {trigger.over_limit.first for trigger in ruleset.triggers if trigger.over_limit is not None}
     return frozenset(names - {""})
