@@ -25,26 +25,21 @@ that some have been used up; a `Serve` begins with a `Read` of the plugin.
 Secrets travel in `Surroundings`, over the pipe, never on a command line.
 """
 
-import traceback
 from typing import Any, Final
 
 import msgspec
 
 from tiercast_api.action import Action, Receipt
 from tiercast_api.context import Status, Taken
-from tiercast_api.errors import (
-    InvalidSettings,
-    Permanent,
-    PluginError,
-    RateLimited,
-    Refused,
-    RetryAfter,
-    SignInExpired,
-)
-from tiercast_api.kinds import Kind
-from tiercast_api.sink import SinkDeclaration
-from tiercast_api.source import SourceDeclaration
 from tiercast_api.web import Request
+from tiercast_api.wire_parts import Card as Card
+from tiercast_api.wire_parts import Failure as Failure
+from tiercast_api.wire_parts import Fault as Fault
+from tiercast_api.wire_parts import Made as Made
+from tiercast_api.wire_parts import Offered as Offered
+from tiercast_api.wire_parts import Surroundings as Surroundings
+from tiercast_api.wire_parts import error_of as error_of
+from tiercast_api.wire_parts import failure_of as failure_of
 
 WIRE_VERSIONS: Final = frozenset({1})
 """Versions of this protocol that this side speaks; the engine takes the greatest that both speak."""
@@ -72,54 +67,6 @@ class Call(Message, frozen=True):
 
 class Note(Message, frozen=True):
     """Base of the messages that are not."""
-
-
-class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An error: a `PluginError` by its ``kind``; ``fault`` for anything else that was raised; ``cancelled``."""
-
-    kind: str
-    message: str
-    seconds: float = 0.0
-    name: str = ""
-    details: str = ""
-
-
-class Surroundings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a context knows by itself."""
-
-    key: str
-    chinese: bool = False
-    room: str = ""
-    cursor: bytes | None = None
-    secrets: dict[str, str] = {}
-
-
-class Card(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A `SourceType` or `SinkType` without its function."""
-
-    name: str
-    title: str
-    title_zh: str
-    summary: str
-    summary_zh: str
-    settings: dict[str, Any]
-
-
-class Offered(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the plugin registers."""
-
-    sources: tuple[Card, ...] = ()
-    sinks: tuple[Card, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-
-
-class Made(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A new instance: its declaration, and which optional protocols it has."""
-
-    source: SourceDeclaration | None = None
-    sink: SinkDeclaration | None = None
-    recallable: bool = False
-    handler: bool = False
 
 
 # --- both ways -----------------------------------------------------------------------------------------------------
@@ -429,49 +376,8 @@ ToEngine = (
 )
 
 
-class Fault(Exception):
-    """The other side raised something that is no `PluginError`; `details` is its traceback."""
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.details = details
-
-
 class WireError(Exception):
     """What came through the pipe is no message of this protocol."""
-
-
-def failure_of(error: BaseException) -> Failure:
-    """The error as it travels."""
-    if isinstance(error, InvalidSettings):
-        return Failure(error.kind, str(error).removeprefix(f"{error.name}: "), name=error.name)
-    if isinstance(error, RetryAfter):
-        return Failure(error.kind, str(error), seconds=error.seconds)
-    if isinstance(error, PluginError):
-        return Failure(error.kind, str(error))
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Failure("fault", text, details="".join(traceback.format_exception(error)))
-
-
-def error_of(failure: Failure) -> Exception:
-    """The error as it is raised on this side."""
-    match failure.kind:
-        case "invalid_settings":
-            return InvalidSettings(failure.name, failure.message)
-        case "retry_after":
-            return RetryAfter(failure.message, failure.seconds)
-        case "rate_limited":
-            return RateLimited(failure.message, failure.seconds)
-        case "sign_in_expired":
-            return SignInExpired(failure.message)
-        case "refused":
-            return Refused(failure.message)
-        case "permanent":
-            return Permanent(failure.message)
-        case "error":
-            return PluginError(failure.message)
-        case _:
-            return Fault(failure.message, failure.details)
 
 
 def encode(message: Message) -> bytes:

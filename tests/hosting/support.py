@@ -15,7 +15,7 @@ from tiercast_api.testing import MemorySourceContext
 
 SAMPLES = Path(__file__).parent / "samples"
 FAST = RestartPolicy(first=0.01, most=0.05, faults=3, window=60)
-LIMITS = Limits(start=20, load=20, beat=0.1, silence=1.5, grace=1)
+LIMITS = Limits(start=20, load=20, beat=0.1, silence=1.5, grace=3)
 DEADLINES = Deadlines(deliver=3, test=3, close=1)
 PLUGIN = HostedPlugin("naughty", "naughty", (SAMPLES,), 120)
 

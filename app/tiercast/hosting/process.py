@@ -29,6 +29,7 @@ _ENVIRONMENT: Final = (
 )  # fmt: skip
 _OUTPUT_RATE: Final = 1024 * 1024  # bytes of stderr a second; a plugin that prints more waits
 _LAST_LINES: Final = 40
+_BURIAL: Final = 10.0  # seconds for a killed process to be gone; on a busy computer that is not at once
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -299,7 +300,7 @@ class HostProcess:
     async def _bury(self, died: HostDied) -> None:
         await self.peer.close(died)
         try:
-            async with asyncio.timeout(self._limits.grace):
+            async with asyncio.timeout(_BURIAL):
                 await self._process.wait()
         except TimeoutError:
             self._log.error("process %d cannot be ended", self._process.pid)
