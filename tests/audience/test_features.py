@@ -113,6 +113,17 @@ def test_that_since_begins_after_its_fact_and_is_unknown_without_one(
     run(spec, stream, Marks(since=since), with_marks, (0, 3, 11))
 
 
+@pytest.mark.parametrize("window", [WindowKind.EVER, WindowKind.DURATION])
+@pytest.mark.parametrize("function", list(Function))
+@settings(max_examples=25, deadline=None)
+@given(stream=streams(), ago=st.sampled_from([0, 7]))
+def test_that_only_what_fits_where_counts(
+    function: Function, window: WindowKind, ago: int, stream: list[Entry]
+) -> None:
+    spec = spec_of(function, window, ago=ago, where=lambda entry: entry.item != "q")
+    run(spec, stream, Marks(), False, (0, 3, 11))
+
+
 @pytest.mark.parametrize("ago", [0, 7])
 @pytest.mark.parametrize("function", list(Function))
 @settings(max_examples=25, deadline=None)

@@ -205,12 +205,21 @@ def test_that_who_is_held_out_is_recorded_like_a_control_and_gets_nothing() -> N
     assert reasons([still]) == [""]
 
 
-def test_that_a_rule_of_the_whole_room_is_split_by_the_room() -> None:
+def test_that_a_rule_of_the_whole_room_is_split_by_slots_of_time() -> None:
     kept = Store()
+    shop = Shop(1, b"secret", slot=100)
+    variants = [
+        outcome.firing.variant
+        for time in range(0, 2000, 50)
+        for outcome in run(candidate(SPLIT, viewer=b"", caps=(per_room(99),), time=time), shop=shop)
+        if outcome.firing
+    ]
+    assert variants[::2] == variants[1::2]
+    assert set(variants) == {"control", "coupon"}
     (outcome,) = run(candidate(SPLIT, viewer=b"", caps=(per_room(5),)), kept=kept)
     assert len(outcome.exposures) == 1
     assert outcome.exposures[0].viewer == b""
-    assert assignment_key("offer", b"r") in kept
+    assert assignment_key("offer", b"r/0") in kept
 
 
 def test_that_a_rule_may_wait_for_a_limit_until_its_deadline() -> None:

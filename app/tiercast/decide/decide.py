@@ -56,11 +56,13 @@ class Shop(msgspec.Struct, frozen=True):
         number: of the shop, a part of every id.
         secret: key of the hashes that hand out variants.
         holdout: share of viewers who are never approached, 0 to 1.
+        slot: microseconds for which a room keeps a variant of what all in it see (a switchback experiment).
     """
 
     number: int
     secret: bytes
     holdout: float = 0.0
+    slot: int = 1_800_000_000
 
 
 class Outcome(msgspec.Struct):
@@ -87,6 +89,8 @@ class _Case(msgspec.Struct):
     candidate: Candidate
     side: str = ""
     """Of the global holdout; "": it does not matter here."""
+    unit: bytes = b""
+    """What the experiment splits."""
     assignment: Assignment | None = None
     actions: tuple[ActionTerms, ...] = ()
 
@@ -122,7 +126,10 @@ def decide(candidates: Iterable[Candidate], shop: Shop, caps: CapStore, assignme
 
 
 def assignment_key(experiment: str, viewer: bytes) -> bytes:
-    """Where the assignment of a viewer in an experiment (or in `HOLDOUT`) is kept."""
+    """Where the assignment of a viewer in an experiment (or in `HOLDOUT`) is kept.
+
+    Where the whole room is split, ``ROOM/SLOT`` stands for the viewer, see `Shop.slot`.
+    """
     return make_id("assignment", experiment, viewer)
 
 
@@ -156,11 +163,9 @@ def _uncapped(candidate: Candidate) -> str:
     """The costly action of a live rule that no cap bounds; "": there is none."""
     if candidate.state is not RuleState.LIVE:
         return ""
-    totals = [use for use in candidate.caps if use.total]
-    for actions in candidate.terms.alternatives:
-        for action in actions:
-            if action.costly and not any(_bounds(use, action) for use in totals):
-                return action.type
+    for action in candidate.terms.costly:
+        if not any(use.total and _bounds(use, action) for use in candidate.caps):
+            return action.type
     return ""
 
 
@@ -178,12 +183,16 @@ def _hand_out(case: _Case, shop: Shop, assignments: CapStore) -> None:
             return
     if not terms.experiment:
         return
-    # What the whole room sees has no viewer: the room is the unit.
-    unit = candidate.viewer or candidate.room.encode()
+    unit = case.unit = _unit(candidate, shop)
     kept = read_assignment(assignments.get(assignment_key(terms.experiment, unit)))
     weights = terms.weights if candidate.weights is None else candidate.weights
     case.assignment = assign(shop.secret, terms.experiment, unit, weights, kept)
     case.actions = terms.variants.get(case.assignment.variant, ())
+
+
+def _unit(candidate: Candidate, shop: Shop) -> bytes:
+    """What an experiment splits: the viewer or, where all in the room see the same, the room's slots of time."""
+    return candidate.viewer or f"{candidate.room}/{candidate.time // shop.slot}".encode()
 
 
 def _side(viewer: bytes, shop: Shop, assignments: CapStore) -> str:
@@ -249,7 +258,7 @@ def _expose(case: _Case, assignments: CapStore) -> list[Exposure]:
     if case.side:
         met.append((HOLDOUT, candidate.viewer, Assignment(case.side)))
     if case.assignment is not None:
-        met.append((terms.experiment, candidate.viewer or candidate.room.encode(), case.assignment))
+        met.append((terms.experiment, case.unit, case.assignment))
     exposures = []
     for experiment, unit, assignment in met:
         key = assignment_key(experiment, unit)

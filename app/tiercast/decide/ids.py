@@ -11,6 +11,8 @@ from typing import Final
 Part = bytes | str | int
 ID_BYTES: Final = 16
 TEXT_LENGTH: Final = 26
+PREFIXES: Final = tuple(length.to_bytes(8, "little") for length in range(64))
+"""Lengths of nearly all fields, made once."""
 
 
 def make_id(purpose: str, *parts: Part) -> bytes:
@@ -18,8 +20,8 @@ def make_id(purpose: str, *parts: Part) -> bytes:
     pieces: list[bytes] = []
     for part in (purpose, *parts):
         data = part if isinstance(part, bytes) else str(part).encode()
-        pieces.append(len(data).to_bytes(8, "little"))
-        pieces.append(data)
+        length = len(data)
+        pieces += (PREFIXES[length] if length < len(PREFIXES) else length.to_bytes(8, "little"), data)
     return blake2b(b"".join(pieces), digest_size=ID_BYTES).digest()
 
 

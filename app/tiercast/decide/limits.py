@@ -75,8 +75,11 @@ class SlidingCap(Cap):
     def reserve(self, state: bytes, now: int, mark: int | None, amount: int) -> bytes:
         if not state:
             return QQ.pack(now, amount)
+        dead = now - self._retain
+        if QQ.unpack_from(state)[0] > dead and QQ.unpack_from(state, len(state) - QQ.size)[0] < now:
+            return state + QQ.pack(now, amount)
         rows = array("q", state)
-        start = bisect_right(rows[::2], now - self._retain)
+        start = bisect_right(rows[::2], dead)
         kept = rows[2 * start :]
         if kept and kept[-2] >= now:
             # Room time never goes back; should it, the amount counts at the later instant, so the cap still holds.

@@ -54,6 +54,8 @@ class RuleTerms(msgspec.Struct, frozen=True, kw_only=True):
         actions: without an experiment.
         experiment: its name; then `weights` are the variants' shares as written, and `variants` what each does.
         wait: microseconds that a candidate waits for a limit (``over_limit``); 0: it is dropped.
+        alternatives, costly, reaches_viewer: derived, never given: all that it may do (its actions, or those of each
+            variant), the costly ones among them, and whether one of them may reach a viewer.
     """
 
     ruleset: str
@@ -67,15 +69,16 @@ class RuleTerms(msgspec.Struct, frozen=True, kw_only=True):
     variants: dict[str, tuple[ActionTerms, ...]] = msgspec.field(default_factory=dict)
     wait: int = 0
 
-    @property
-    def alternatives(self) -> tuple[tuple[ActionTerms, ...], ...]:
-        """All that it may do: its actions, or those of each variant."""
-        return tuple(self.variants.values()) if self.experiment else (self.actions,)
+    alternatives: tuple[tuple[ActionTerms, ...], ...] = ()
+    costly: tuple[ActionTerms, ...] = ()
+    reaches_viewer: bool = False
 
-    @property
-    def reaches_viewer(self) -> bool:
-        """Whether it may reach a viewer, in any variant."""
-        return any(action.reach is Reach.VIEWER for actions in self.alternatives for action in actions)
+    def __post_init__(self) -> None:
+        alternatives = tuple(self.variants.values()) if self.experiment else (self.actions,)
+        every = [action for actions in alternatives for action in actions]
+        msgspec.structs.force_setattr(self, "alternatives", alternatives)
+        msgspec.structs.force_setattr(self, "costly", tuple(action for action in every if action.costly))
+        msgspec.structs.force_setattr(self, "reaches_viewer", any(action.reach is Reach.VIEWER for action in every))
 
 
 class CapKind(StrEnum):
