@@ -22,6 +22,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         run: the private file with port, token and process ids of a running engine.
         hand: what the engine has in hand, so that a death can be blamed on it.
         spool: folder of waiting events.
+        key: the secrets, where the system has no keyring.
     """
 
     store: str
@@ -30,8 +31,10 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     run: Path
     hand: Path
     spool: Path
+    key: Path
     plugins: Path
     plugin_choices: Path
+    plugin_starts: Path
     logs: Path
 
 
@@ -56,8 +59,10 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         run=beside.with_name(beside.name + ".run"),
         hand=beside.with_name(beside.name + ".hand"),
         spool=beside.with_name(beside.name + ".spool"),
+        key=beside.with_name(beside.name + ".key"),
         plugins=plugins or home / "plugins",
         plugin_choices=home / "plugins.json",
+        plugin_starts=home / "plugin-starts.json",
         logs=home / "logs",
     )
 

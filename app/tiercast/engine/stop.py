@@ -28,7 +28,7 @@ _ORDER = tuple(Strength)
 
 
 class Stop(msgspec.Struct, frozen=True):
-    """One stop: how strong, who, when (microseconds UTC), and why as far as it was said."""
+    """One stop: how strong, who, when (microseconds UTC; 0: when the file was written), and why, if it was said."""
 
     strength: Strength
     by: str
@@ -61,12 +61,13 @@ class StopFile:
             return Stop(Strength.HOLD, "tiercast", 0, f"the stop file cannot be read: {error.strerror}")
         mark = (status.st_mtime_ns, status.st_size, status.st_ino)
         if mark != self._seen:
-            self._stop = self._read()
+            self._stop = self._read(status.st_mtime_ns // 1000)
             self._seen = mark
         return self._stop
 
     def set(self, stop: Stop) -> Stop:
-        """Let `stop` stand, on disk when this returns; a stronger one that stands already is not weakened.
+        """Let `stop` stand, on disk when this returns; a stronger one that stands already is not weakened, and
+        a stop that stands keeps its instant.
 
         Returns:
             The stop that stands now.
@@ -76,9 +77,10 @@ class StopFile:
         """
         standing = self.current()
         if standing is not None:
-            stop = msgspec.structs.replace(stop, strength=stronger(stop.strength, standing.strength))
+            strength = stronger(stop.strength, standing.strength)
+            stop = msgspec.structs.replace(stop, strength=strength, at=standing.at)
         write_private(self.path, msgspec.json.encode(stop))
-        return stop
+        return self.current() or stop
 
     def lift(self) -> Stop | None:
         """End the stop, on disk when this returns. Returns: the stop that stood. Raises: OSError."""
@@ -86,9 +88,10 @@ class StopFile:
         remove(self.path)
         return standing
 
-    def _read(self) -> Stop | None:
+    def _read(self, written: int) -> Stop | None:
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Stop)
+            stop = msgspec.json.decode(self.path.read_bytes(), type=Stop)
+            return stop if stop.at else msgspec.structs.replace(stop, at=written)
         except FileNotFoundError:
             return None
         except (OSError, msgspec.DecodeError) as error:

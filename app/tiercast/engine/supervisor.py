@@ -65,6 +65,7 @@ class Supervisor:
         door: for the run file.
         paths: the engine's files.
         tell: told what happens, in a sentence for people.
+        ready: told the door's address when it is open.
         silence, start_silence: microseconds without a beat that are too many.
     """
 
@@ -77,6 +78,7 @@ class Supervisor:
         clock: Clock,
         tell: Callable[[Words], None],
         *,
+        ready: Callable[[str], None] = lambda _url: None,
         silence: int = 10_000_000,
         start_silence: int = 60_000_000,
     ) -> None:
@@ -86,6 +88,7 @@ class Supervisor:
         self._paths = paths
         self._clock = clock
         self._tell = tell
+        self._ready = ready
         self._silence = silence
         self._start_silence = start_silence
         self._stop_file = StopFile(paths.stop)
@@ -197,7 +200,7 @@ class Supervisor:
                 self._watch.long_over(now)
             case Ready(port=port):
                 self._port, self._state, self._was_ready = port, "running", True
-                self._write_run_file()
+                self._ready(self._write_run_file().url)
             case Sorry(message=en, message_zh=zh):
                 self._sorry = Words(en, zh)
 
@@ -253,7 +256,7 @@ class Supervisor:
         engine = self._process.pid if self._process is not None else 0
         return Answer(ok=ok, state=self._state, engine=engine, restarts=self._restarts, reason=reason)
 
-    def _write_run_file(self) -> None:
+    def _write_run_file(self) -> RunFile:
         run = RunFile(
             store=self._paths.store,
             address=self._door.address,
@@ -266,6 +269,7 @@ class Supervisor:
             started=self._started,
         )
         write_run_file(self._paths.run, run)
+        return run
 
 
 def _how(code: int | None) -> str:

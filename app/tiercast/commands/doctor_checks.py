@@ -1,0 +1,290 @@
+"""What ``tiercast doctor`` looks at. Each look gives findings; none changes anything."""
+
+import os
+import platform
+import shutil
+import socket
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from tiercast_api.clock import SystemClock
+
+from tiercast.commands.where import configuration
+from tiercast.engine.config import Config, ConfigError
+from tiercast.engine.paths import Paths, home_folder, paths_of
+from tiercast.engine.words import Words
+from tiercast.version import VERSION
+
+_ENOUGH: Final = 1 << 30
+_SCARCE: Final = 100 << 20
+_YEAR_2024: Final = 1_704_067_200_000_000
+_YEAR_2100: Final = 4_102_444_800_000_000
+_SHOWN: Final = ("durable_rules", "SQLAlchemy", "aiohttp", "msgspec", "cryptography", "google-re2", "psycopg")
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One finding: ``good``, ``note`` (it works, but somebody should know) or ``bad``."""
+
+    title: Words
+    state: str
+    words: Words
+
+
+def examine(config: Path | None, store: str, ports: bool) -> list[Finding]:
+    """Everything that can be looked at; a configuration that cannot be read leaves out what depends on it."""
+    findings = [*_versions(), *_rete(), *_clock()]
+    try:
+        read = configuration(config)
+    except ConfigError as error:
+        return [*findings, Finding(Words("configuration", "配置"), "bad", Words(error.to("en"), error.to("zh")))]
+    name = str(read.file) if read.file is not None else ""
+    findings.append(
+        Finding(Words("configuration", "配置"), "good", Words(name or "the built-in one", name or "内置配置"))
+    )
+    where = paths_of(store or read.store, home_folder(), read.plugins)
+    looks: list[Callable[[], Iterator[Finding]]] = [
+        lambda: _store(where),
+        lambda: _disk(where),
+        lambda: _keys(where),
+        lambda: _stop(where),
+        lambda: _rulesets(read),
+        lambda: _plugins(read, where),
+    ]
+    if ports:
+        looks.append(lambda: _port(read, where))
+    for look in looks:
+        findings.extend(look())
+    return findings
+
+
+def _versions() -> Iterator[Finding]:
+    python = platform.python_version()
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    text = f"Tiercast {VERSION}, Python {python}, SQLite {sqlite3.sqlite_version}, {system}"
+    yield Finding(Words("versions", "版本"), "good", Words(text, text))
+    found = []
+    for name in _SHOWN:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            found.append(f"{name} –")
+    yield Finding(Words("libraries", "依赖库"), "good", Words(", ".join(found), ", ".join(found)))
+
+
+def _rete() -> Iterator[Finding]:
+    from tiercast.rules.evaluators import rete_available
+
+    title = Words("evaluator", "规则引擎")
+    found = rete_available()
+    if found:
+        yield Finding(title, "good", Words("durable_rules decides", "由 durable_rules 判断"))
+    else:
+        yield Finding(title, "note", Words(found.reason, found.reason_zh))
+
+
+def _clock() -> Iterator[Finding]:
+    title, now = Words("clock", "时钟"), SystemClock().now()
+    if _YEAR_2024 < now < _YEAR_2100:
+        yield Finding(title, "good", Words("plausible", "正常"))
+    else:
+        yield Finding(title, "bad", Words("the computer's clock is years off; set it", "电脑时钟相差数年；请校正"))
+
+
+def _store(where: Paths) -> Iterator[Finding]:
+    title = Words("store", "存储")
+    from tiercast.store.urls import parse_url, shown
+
+    place = shown(parse_url(where.store))
+    if not where.store.startswith("sqlite:///"):
+        yield from _server(title, where.store, place)
+        return
+    file = Path(where.store.removeprefix("sqlite:///").split("?")[0])
+    folder = next(parent for parent in (file.parent, *file.parent.parents) if parent.exists())
+    if file.exists() and not os.access(file, os.W_OK):
+        yield Finding(
+            title, "bad", Words(f"{file} cannot be written; check its permissions", f"{file} 不可写；请检查权限")
+        )
+    elif not os.access(folder, os.W_OK):
+        yield Finding(
+            title,
+            "bad",
+            Words(
+                f"{folder} cannot be written; set `store` to another place", f"{folder} 不可写；请把 store 设到其他位置"
+            ),
+        )
+    elif file.exists():
+        megabytes = file.stat().st_size / 1e6
+        yield Finding(title, "good", Words(f"{file}, {megabytes:.1f} MB", f"{file}，{megabytes:.1f} MB"))
+    else:
+        yield Finding(title, "good", Words(f"{file} will be made", f"将创建 {file}"))
+
+
+def _server(title: Words, url: str, place: str) -> Iterator[Finding]:
+    import sqlalchemy
+
+    from tiercast.store.errors import as_store_error
+    from tiercast.store.urls import parse_url
+
+    engine = sqlalchemy.create_engine(parse_url(url), connect_args={"connect_timeout": 5})
+    try:
+        with engine.connect() as connection:
+            version = str(connection.exec_driver_sql("show server_version").scalar())
+        yield Finding(title, "good", Words(f"{place}, PostgreSQL {version}", f"{place}，PostgreSQL {version}"))
+    except sqlalchemy.exc.DBAPIError as error:
+        trouble = as_store_error(error, place)
+        yield Finding(title, "bad", Words(trouble.message, trouble.message_zh))
+    finally:
+        engine.dispose()
+
+
+def _disk(where: Paths) -> Iterator[Finding]:
+    folder = next(parent for parent in (where.stop.parent, *where.stop.parent.parents) if parent.exists())
+    free = shutil.disk_usage(folder).free
+    title, gigabytes = Words("disk", "磁盘"), free / 1e9
+    if free < _SCARCE:
+        yield Finding(
+            title,
+            "bad",
+            Words(
+                f"only {gigabytes:.2f} GB free at {folder}; make room before a show",
+                f"{folder} 仅剩 {gigabytes:.2f} GB；开播前请清理空间",
+            ),
+        )
+    else:
+        state = "good" if free > _ENOUGH else "note"
+        yield Finding(title, state, Words(f"{gigabytes:.1f} GB free", f"剩余 {gigabytes:.1f} GB"))
+
+
+def _keys(where: Paths) -> Iterator[Finding]:
+    from tiercast.store.secret import system_keyring
+
+    title = Words("keys", "密钥")
+    if where.key.exists():
+        private = sys.platform == "win32" or where.key.stat().st_mode & 0o077 == 0
+        if private:
+            yield Finding(
+                title,
+                "note",
+                Words(
+                    f"in the file {where.key}; back it up apart from the store",
+                    f"保存在文件 {where.key}；请与存储分开备份",
+                ),
+            )
+        else:
+            yield Finding(
+                title,
+                "bad",
+                Words(
+                    f"{where.key} can be read by others; chmod 600 it", f"{where.key} 可被他人读取；请执行 chmod 600"
+                ),
+            )
+    elif system_keyring() is not None:
+        yield Finding(title, "good", Words("in the system's keyring", "保存在系统钥匙串中"))
+    else:
+        yield Finding(
+            title,
+            "note",
+            Words(
+                f"there is no keyring here; they will be kept in the file {where.key}",
+                f"本机没有钥匙串；密钥将保存在文件 {where.key}",
+            ),
+        )
+
+
+def _stop(where: Paths) -> Iterator[Finding]:
+    from tiercast.engine.stop import StopFile
+
+    stop = StopFile(where.stop).current()
+    if stop is not None:
+        yield Finding(
+            Words("stop", "停止"),
+            "note",
+            Words(
+                f"a stop stands ({stop.strength}, by {stop.by}); `tiercast resume` ends it",
+                f"处于停止状态（{stop.strength}，由 {stop.by} 设置）；运行 tiercast resume 解除",
+            ),
+        )
+
+
+def _rulesets(config: Config) -> Iterator[Finding]:
+    from tiercast.resources import MissingResource, rulesets_folder
+
+    title = Words("rulesets", "规则集")
+    try:
+        shipped = rulesets_folder()
+    except MissingResource as error:
+        yield Finding(title, "bad", Words(str(error), str(error)))
+        return
+    names = {name for room in config.rooms.values() for name in room.rulesets}
+    missing = sorted(n for n in names if not config.path(n).is_file() and not (shipped / f"{n}.yaml").is_file())
+    if missing:
+        listed = ", ".join(missing)
+        yield Finding(
+            title,
+            "bad",
+            Words(
+                f"not found: {listed}; name a file beside the configuration or a shipped one",
+                f"找不到：{listed}；请写配置文件旁边的文件名或内置规则集名",
+            ),
+        )
+    else:
+        listed = ", ".join(sorted(names)) or "–"
+        yield Finding(title, "good", Words(listed, listed))
+
+
+def _plugins(config: Config, where: Paths) -> Iterator[Finding]:
+    from tiercast.commands.surroundings import found_plugins
+
+    title, found = Words("plugins", "插件"), found_plugins(where.plugins)
+    for each in found:
+        if each.problem is not None:
+            yield Finding(
+                title, "note", Words(f"{each.id}: {each.problem.english}", f"{each.id}：{each.problem.chinese}")
+            )
+    usable = [each.manifest for each in found if each.manifest is not None and each.problem is None]
+    sources = {name for manifest in usable for name in manifest.sources}
+    sinks = {name for manifest in usable for name in manifest.sinks}
+    wanted = [(part.key, part.type, sources) for part in config.sources.values()]
+    wanted += [(part.key, part.type, sinks) for part in config.sinks.values()]
+    for key, kind, known in wanted:
+        if kind not in known:
+            listed = ", ".join(sorted(known)) or "–"
+            yield Finding(
+                title,
+                "bad",
+                Words(
+                    f"{key}: no plugin offers {kind!r}; there are: {listed}",
+                    f"{key}：没有插件提供 {kind!r}；现有：{listed}",
+                ),
+            )
+    count = len(usable)
+    yield Finding(title, "good" if count else "note", Words(f"{count} can be used", f"{count} 个可用"))
+
+
+def _port(config: Config, where: Paths) -> Iterator[Finding]:
+    from tiercast.engine.run_file import read_run_file
+    from tiercast.engine.supervisor_control import Ask, ask_supervisor
+
+    title, listen = Words("port", "端口"), config.listen
+    run = read_run_file(where.run)
+    if run is not None and ask_supervisor(run.control, Ask(token=run.token, what="status"), 0.5) is not None:
+        yield Finding(title, "good", Words(f"an engine is running at {run.url}", f"引擎正在运行：{run.url}"))
+        return
+    family = socket.AF_INET6 if ":" in listen.address else socket.AF_INET
+    door = f"{listen.address}:{listen.port}"
+    with socket.socket(family) as trial:
+        if sys.platform != "win32":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((listen.address, listen.port))
+        except OSError as error:
+            why = error.strerror
+            words = Words(f"{door}: {why}; set listen.port to another", f"{door}：{why}；请更换 listen.port")
+            yield Finding(title, "bad", words)
+            return
+    yield Finding(title, "good", Words(f"{door} is free", f"{door} 空闲"))

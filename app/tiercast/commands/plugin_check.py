@@ -1,0 +1,116 @@
+"""Loads plugins as the engine would, and builds their sources and sinks where their settings have defaults."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+from tiercast_api import ActionType, InvalidSettings, Kinds, PluginError
+from tiercast_api.clock import SystemClock
+
+from tiercast.commands.speech import fail
+from tiercast.hosting.choices import Choices, StartLog
+from tiercast.hosting.plugins import Plugins
+from tiercast.hosting.records import FoundPlugin, PluginState
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """How one plugin did."""
+
+    id: str
+    ok: bool
+    message: str
+    message_zh: str
+    details: str = ""
+
+
+def check_plugins(found: Sequence[FoundPlugin], ids: Sequence[str]) -> list[Finding]:
+    """Load the plugins with these ids (all, where none is named). Raises: Failure: for an id that is not there."""
+    known = {each.id for each in found}
+    for name in ids:
+        if name not in known:
+            fail(f"there is no plugin {name!r}", f"没有插件 {name!r}")
+    return asyncio.run(_check([each for each in found if not ids or each.id in ids]))
+
+
+def offered(found: Sequence[FoundPlugin]) -> tuple[Kinds, Mapping[str, ActionType] | None]:
+    """Event kinds and actions of the shipped plugins; None where a sink does not tell its actions without settings."""
+    return asyncio.run(_offered([each for each in found if each.first_party]))
+
+
+async def _offered(found: Sequence[FoundPlugin]) -> tuple[Kinds, Mapping[str, ActionType] | None]:
+    with tempfile.TemporaryDirectory() as folder:
+        plugins = _all_enabled(found, Path(folder))
+        try:
+            await plugins.load()
+            actions: dict[str, ActionType] = {}
+            for name, card in plugins.sinks.items():
+                try:
+                    sink = await plugins.make_sink(name, placeholders(card.settings))
+                except PluginError:
+                    return plugins.kinds, None
+                actions.update((action.name, action) for action in sink.declaration.actions)
+            return plugins.kinds, actions or None
+        finally:
+            await plugins.close()
+
+
+def placeholders(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for the required settings without a default, good enough to read a declaration."""
+    values: dict[str, Any] = {}
+    for name in schema.get("required", ()):
+        setting = schema["properties"][name]
+        if "default" in setting:
+            continue
+        if "enum" in setting:
+            values[name] = setting["enum"][0]
+        elif setting["type"] == "string":
+            values[name] = "http://127.0.0.1:9/" if setting.get("format") in ("uri", "url") or "url" in name else "x"
+        else:
+            values[name] = {"integer": 1, "number": 1, "boolean": False, "array": [], "object": {}}[setting["type"]]
+    return values
+
+
+async def _check(found: Sequence[FoundPlugin]) -> list[Finding]:
+    with tempfile.TemporaryDirectory() as folder:
+        plugins = _all_enabled(found, Path(folder))
+        try:
+            await plugins.load()
+            findings = []
+            for record in plugins.records:
+                if record.state is PluginState.ENABLED:
+                    findings.append(await _declares(plugins, record.found))
+                else:
+                    en = record.reason.english if record.reason else record.state.value
+                    zh = record.reason.chinese if record.reason else record.state.value
+                    findings.append(Finding(id=record.id, ok=False, message=en, message_zh=zh, details=record.details))
+            return findings
+        finally:
+            await plugins.close()
+
+
+async def _declares(plugins: Plugins, found: FoundPlugin) -> Finding:
+    manifest = found.manifest
+    names = [*(manifest.sources if manifest else ()), *(manifest.sinks if manifest else ())]
+    for name in names:
+        try:
+            if name in plugins.sources:
+                await plugins.make_source(name, placeholders(plugins.sources[name].settings))
+            else:
+                await plugins.make_sink(name, placeholders(plugins.sinks[name].settings))
+        except InvalidSettings:
+            continue  # it wants settings that only its user knows
+        except PluginError as error:
+            return Finding(id=found.id, ok=False, message=f"{name}: {error}", message_zh=f"{name}：{error}")
+    listed = ", ".join(names)
+    return Finding(id=found.id, ok=True, message=f"can be loaded: {listed}", message_zh=f"可以加载：{listed}")
+
+
+def _all_enabled(found: Sequence[FoundPlugin], folder: Path) -> Plugins:
+    choices = Choices(folder / "choices.json")
+    for each in found:
+        choices.enable(each.id, True)
+    return Plugins(found, choices, StartLog(folder / "starts.json"), SystemClock(), Random(0))  # noqa: S311 - jitter

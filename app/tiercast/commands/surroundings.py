@@ -1,0 +1,36 @@
+"""What surrounds rulesets on this computer: the plugins that are there, with their actions and event kinds."""
+
+from pathlib import Path
+
+from tiercast.commands.speech import Failure
+from tiercast.engine.paths import home_folder, paths_of
+from tiercast.engine.words import Words
+from tiercast.hosting.discovery import discover, shipped_plugins
+from tiercast.hosting.records import FoundPlugin
+from tiercast.resources import rulesets_folder, shipped_plugins_folder
+
+
+def found_plugins(folder: Path | None = None) -> tuple[FoundPlugin, ...]:
+    """Every plugin that is there, with nothing of it imported; `folder` instead of the user's own."""
+    tree = shipped_plugins_folder()
+    project = tree.parent / "pyproject.toml" if tree is not None else None
+    user = folder or paths_of("", home_folder()).plugins
+    return discover(tree=tree, user_folder=user if user.is_dir() else None, shipped=shipped_plugins(project))
+
+
+def ruleset_file(name: str) -> Path:
+    """The file of a ruleset named by path or, if shipped, by name. Raises: Failure."""
+    path = Path(name)
+    if path.is_file():
+        return path
+    shipped = rulesets_folder() / f"{name}.yaml"
+    if shipped.is_file():
+        return shipped
+    names = sorted(file.stem for file in rulesets_folder().glob("*.yaml") if not file.stem.endswith(".test"))
+    listed = ", ".join(names) or "-"
+    raise Failure(
+        Words(
+            f"{name}: there is no such file and no shipped ruleset of this name; shipped are: {listed}",
+            f"{name}：没有这个文件，也没有同名的内置规则集；内置的有：{listed}",
+        )
+    )

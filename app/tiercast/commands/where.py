@@ -1,0 +1,106 @@
+"""Which configuration and which store a command means."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tiercast.commands.speech import fail, here
+from tiercast.engine.paths import Paths, home_folder, paths_of, store_line
+
+if TYPE_CHECKING:
+    from tiercast.engine.config import Config
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        envvar="TIERCAST_CONFIG",
+        help=here(
+            "Configuration file; without it tiercast.yaml here, else the built-in one.",
+            "配置文件；不填则用当前目录的 tiercast.yaml，否则用内置配置。",
+        ),
+    ),
+]
+Store = Annotated[
+    str,
+    typer.Option("--store", help=here("URL of the store instead of the configured one.", "存储的 URL，代替配置中的。")),
+]
+Evaluator = Annotated[
+    str,
+    typer.Option("--evaluator", help=here("Who decides: rete, plain or auto.", "由谁判断：rete、plain 或 auto。")),
+]
+
+
+def config_file(named: Path | None) -> Path | None:
+    """The file that is meant; None for the built-in configuration."""
+    if named is not None:
+        return named
+    beside = Path("tiercast.yaml")
+    return beside if beside.is_file() else None
+
+
+def configuration(named: Path | None) -> "Config":
+    """The configuration that is meant. Raises: ConfigError."""
+    from tiercast.engine.config import default_config, load_config
+
+    file = config_file(named)
+    return load_config(file) if file is not None else default_config()
+
+
+def paths(named: Path | None, store: str) -> Paths:
+    """The files of the engine that is meant, read the quick way where that is possible. Raises: ConfigError."""
+    if store:
+        return paths_of(_absolute(store, Path.cwd()), home_folder())
+    file = config_file(named)
+    if file is None:
+        return paths_of("", home_folder())
+    try:
+        url = store_line(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        url = None
+    if url is None:
+        config = configuration(file)
+        return paths_of(config.store, home_folder(), config.plugins)
+    return paths_of(_absolute(url, file.absolute().parent) if url else "", home_folder())
+
+
+def evaluator(name: str) -> str:
+    """`name`, if it is one of the three. Raises: Failure."""
+    if name not in ("auto", "rete", "plain"):
+        fail(
+            f"--evaluator: expected rete, plain or auto, found {name!r}",
+            f"--evaluator：应为 rete、plain 或 auto，实际是 {name!r}",
+            2,
+        )
+    return name
+
+
+def store_url(store: str) -> str:
+    """A store's URL with an absolute path; "" stays "". Raises: Failure: where it is no store's."""
+    from tiercast.engine.config_values import NotThat
+    from tiercast.engine.config_values import store_url as checked
+
+    if not store:
+        return ""
+    try:
+        return _absolute(checked(store), Path.cwd())
+    except NotThat as error:
+        fail(
+            f"--store: expected {error.expected.en}, found {store!r}",
+            f"--store：应为 {error.expected.zh}，实际是 {store!r}",
+            2,
+        )
+
+
+def user() -> str:
+    """Who gives the command, for stops and the audit log."""
+    return os.environ.get("USER") or os.environ.get("USERNAME") or "command line"
+
+
+def _absolute(url: str, folder: Path) -> str:
+    if not url.startswith("sqlite:///"):
+        return url
+    return f"sqlite:///{(folder / Path(url.removeprefix('sqlite:///')).expanduser()).as_posix()}"

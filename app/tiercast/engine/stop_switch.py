@@ -1,0 +1,18 @@
+"""The stop file as the dispatcher's switch."""
+
+from tiercast.deliver import ports
+from tiercast.engine.stop import StopFile
+
+
+class FileSwitch:
+    """`tiercast.deliver.ports.StopSwitch` over the file beside the store."""
+
+    def __init__(self, file: StopFile) -> None:
+        self._file = file
+
+    def read(self) -> ports.Stop:
+        """The stop now; costs a ``stat`` while nothing changes, and does not raise."""
+        stop = self._file.current()
+        if stop is None:
+            return ports.Stop()
+        return ports.Stop(ports.Strength(stop.strength.value), stop.at)
