@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Self
 
 import msgspec
@@ -64,11 +64,13 @@ class MemoryOutbox:
         self.before: Callable[[str], None] = lambda what: None
         self.after: Callable[[str], None] = lambda what: None
 
-    def commit(self, *actions: PlannedAction) -> None:
-        """Insert what was decided."""
+    def commit(self, *actions: PlannedAction, recorded: Collection[bytes] = ()) -> None:
+        """Insert what was decided, with the first attempts of those in `recorded`."""
         for action in actions:
             state = {"shadow": State.SHADOW, "ask": State.WAITING}.get(action.mode, State.PLANNED)
             self.rows[action.id] = Row(action, state)
+            if action.id in recorded:
+                self.rows[action.id] = Row(action, State.DISPATCHING, attempts=1, epoch=self.epoch)
 
     def state(self, number: int) -> State:
         """State of the action with this number."""

@@ -5,7 +5,6 @@ from collections import defaultdict
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiercast.decide.decision import PlannedAction
 from tiercast.deliver.backoff import Backoff
 from tiercast.deliver.lane import LaneSettings
 from tiercast.deliver.ports import OPEN, State
@@ -38,8 +37,8 @@ class World:
         self.late: list[str] = []
         self.number = 0
 
-    def firing(self, actions: list[tuple[str, str, int | None, list[str]]]) -> list[PlannedAction]:
-        """Decide and commit one firing; its actions share a mode, as those of a rule do."""
+    def firing(self, stage: Stage, actions: list[tuple[str, str, int | None, list[str]]]) -> None:
+        """Decide, commit and hand over one firing; its actions share a mode, as those of a rule do."""
         mode = actions[0][1]
         firing, made = self.number + 1, []
         for ordinal, (sink, _, expires, answers) in enumerate(actions):
@@ -48,8 +47,9 @@ class World:
             action = planned(self.number, firing, ordinal, sink=sink, mode=mode, expires=until, time=self.clock.now())
             self.script[str(self.number)] = list(answers)
             made.append(action)
-        self.store.commit(*made)
-        return made
+        recorded = stage.dispatcher.may_record(made) if self.number % 2 else frozenset()
+        self.store.commit(*made, recorded=recorded)
+        stage.dispatcher.submit(made, recorded)
 
     async def answer(self, action: Action, number: int) -> Receipt:
         """The other side: it knows what it did whether or not we hear of it."""
@@ -100,7 +100,7 @@ async def _live(steps: list[tuple[list[list[tuple[str, str, int | None, list[str
         dies = asyncio.Event()
         world.store.after = lambda what, crash=crash, dies=dies: dies.set() if what == crash else None  # type: ignore[misc]
         for firing in firings:
-            stage.dispatcher.submit(world.firing(firing))
+            world.firing(stage, firing)
         if crash == "never":
             await world.clock.advance(seconds)
         elif crash != "now":

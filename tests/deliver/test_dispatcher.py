@@ -73,6 +73,40 @@ async def test_that_many_actions_of_one_moment_are_claimed_in_one_transaction() 
         assert stage.store.calls.count("settle") == 1
 
 
+async def test_that_an_attempt_recorded_in_the_commit_itself_needs_no_second_commit() -> None:
+    async with Stage() as stage:
+        sink, screen = stage.sink(), stage.sink("screen", Delivery.AT_MOST_ONCE)
+        actions = [planned(1), planned(2, sink="screen"), planned(3, mode="ask"), planned(4, needs=("coupon.code",))]
+        recorded = stage.dispatcher.may_record(actions)
+        assert recorded == {planned(1).id}
+        stage.store.commit(*actions, recorded=recorded)
+        stage.dispatcher.submit(actions, recorded)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert (sink.numbers, screen.numbers) == ([1], [])
+        await stage.clock.advance(0)
+        assert screen.numbers == [2]
+        assert [action.attempt for action, _ in sink.got] == [1]
+        assert stage.store.state(1) is State.ACCEPTED
+        assert stage.store.rows[planned(1).id].attempts == 1
+
+
+async def test_that_an_attempt_recorded_in_the_commit_is_taken_back_by_a_stop_that_came_between() -> None:
+    async with Stage() as stage:
+        sink = stage.sink()
+        recorded = stage.dispatcher.may_record([planned(1)])
+        stage.store.commit(planned(1), recorded=recorded)
+        stage.switch.stop = Stop(Strength.HOLD, NOON)
+        stage.dispatcher.submit([planned(1)], recorded)
+        await stage.clock.advance(1)
+        assert sink.got == []
+        assert (stage.store.state(1), stage.store.rows[planned(1).id].attempts) == (State.PLANNED, 0)
+        assert stage.dispatcher.may_record([planned(2)]) == frozenset()
+        stage.switch.stop = Stop()
+        await stage.clock.advance(1)
+        assert stage.store.state(1) is State.ACCEPTED
+
+
 async def test_that_no_more_actions_are_under_way_than_the_sink_declares() -> None:
     async with Stage() as stage:
         sink = stage.sink(concurrency=3)

@@ -1,6 +1,6 @@
 """Which open actions are in memory: a bounded number for each sink; the rest stays in the store until there is room."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from tiercast.decide.decision import PlannedAction, RuleState
 from tiercast.deliver.jobs import Group, Job
@@ -27,10 +27,16 @@ class Backlog:
         self.groups: dict[bytes, Group] = {}
         self.orphans: list[Job] = []
 
-    def admit_new(self, actions: Sequence[PlannedAction]) -> list[Group]:
-        """Take in what was just committed; only rules that are live go out unasked. Returns the firings concerned."""
+    def admit_new(self, actions: Sequence[PlannedAction], recorded: Collection[bytes]) -> list[Group]:
+        """Take in what was just committed; only rules that are live go out unasked. Returns the firings concerned.
+
+        Args:
+            recorded: those whose first attempt was recorded in the same commit.
+        """
         live = [action for action in actions if action.mode == RuleState.LIVE]
-        return self.admit(Pending(action=action, state=State.PLANNED) for action in live)
+        return self.admit(
+            Pending(action=action, state=State.PLANNED, recorded=action.id in recorded) for action in live
+        )
 
     def admit(self, rows: Iterable[Pending]) -> list[Group]:
         """Take in open actions, with what became of the others of their firings. Returns the firings concerned."""
@@ -102,12 +108,14 @@ class Backlog:
             return
         parked = {action.type for action in group.parked.values()}
         needs_parked = any(need.partition(".")[0] in parked and need not in group.results for need in row.action.needs)
-        if lane.is_full or needs_parked or (row.orphan and lane.sink is None):
+        has_room = row.recorded or not lane.is_full
+        if not has_room or needs_parked or (row.orphan and lane.sink is None):
             group.park(row.action)
             lane.overflowed = True
             return
         self._order += 1
         job = Job(row.action, row.attempts, row.next_try, self._order, group)
+        job.recorded = row.recorded
         group.add(job)
         self.jobs[row.action.id] = job
         lane.jobs += 1

@@ -63,13 +63,17 @@ class Delivery:
         action_type = lane.actions.get(job.planned.type)
         sink = lane.sink
         if (forbidden := self.forbidden(job)) is not None:
-            return forbidden
+            return msgspec.structs.replace(forbidden, claimed=job.recorded)
         if action_type is None or sink is None:
             return NotNow(State.FAILED, f"the sink {lane.key} has no action called {job.planned.type}")
         claim = Claim(job.planned.id, job.attempts + 1, self._clock.now())
-        ours, person = await asyncio.gather(self._claim(claim), self._person(job.planned, action_type))
-        if not ours:
-            return NotNow(State.PLANNED, ours=False)
+        if job.recorded:
+            person = await self._person(job.planned, action_type)
+            job.recorded = False
+        else:
+            ours, person = await asyncio.gather(self._claim(claim), self._person(job.planned, action_type))
+            if not ours:
+                return NotNow(State.PLANNED, ours=False)
         try:
             rendered = render(job.planned, action_type, person, job.group.results, claim.attempt)
         except Exception as error:  # noqa: BLE001 - what cannot be filled in now never can: it ends instead of looping

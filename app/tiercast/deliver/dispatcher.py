@@ -10,13 +10,13 @@ Only rules that are live, and asked actions that were answered with yes, ever re
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from tiercast_api.event import SECOND
 from tiercast_api.sink import Recallable, Sink
 
-from tiercast.decide.decision import PlannedAction
+from tiercast.decide.decision import PlannedAction, RuleState
 from tiercast.deliver.attempt import within
 from tiercast.deliver.delivery import verdict_of_stop
 from tiercast.deliver.lane import Lane, LaneReport, LaneSettings
@@ -104,9 +104,32 @@ class Dispatcher:
         """This action is in memory and has not ended."""
         return action in self._backlog.jobs
 
-    def submit(self, actions: Sequence[PlannedAction]) -> None:
-        """Take over actions that were committed. Those of shadowed rules, and asked ones, are left alone."""
-        self.runner.go_on(self._backlog.admit_new(actions))
+    def may_record(self, actions: Sequence[PlannedAction]) -> frozenset[bytes]:
+        """Ids of those whose first attempt may be recorded in the very commit of the actions.
+
+        That saves them a commit before they go out. It is for sinks that repeat, run and have room: after a crash the
+        attempt counts as made, and is repeated. The store inserts them as ``dispatching``, with one attempt, under
+        the epoch.
+        """
+        if self._stop.strength is not Strength.NONE:
+            return frozenset()
+        first: dict[bytes, PlannedAction] = {}
+        for action in actions:
+            if action.firing not in first or action.ordinal < first[action.firing].ordinal:
+                first[action.firing] = action
+        return frozenset(
+            action.id
+            for action in first.values()
+            if action.mode == RuleState.LIVE and not action.needs and self.lane(action.sink).runs_and_repeats
+        )
+
+    def submit(self, actions: Sequence[PlannedAction], recorded: Collection[bytes] = frozenset()) -> None:
+        """Take over actions that were committed. Those of shadowed rules, and asked ones, are left alone.
+
+        Args:
+            recorded: those of `may_record`, if the commit recorded their first attempts.
+        """
+        self.runner.go_on(self._backlog.admit_new(actions, recorded))
         if any(lane.overflowed and not lane.is_full for lane in self.lanes.values()):
             self._fetch()
 

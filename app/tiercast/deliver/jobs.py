@@ -17,10 +17,14 @@ class Job:
         started: handed to its sink's lane (queued, between two attempts, or under way).
         aside: it takes long: actions of the same firing for other sinks go on without it.
         flying: an attempt is under way.
+        recorded: the attempt to be made next is recorded already.
         settling: its end is being written; nothing may start it any more.
     """
 
-    __slots__ = ("aside", "attempts", "due", "flying", "group", "order", "planned", "settling", "started", "timers")
+    __slots__ = (
+        "aside", "attempts", "due", "flying", "group", "order", "planned", "recorded",
+        "settling", "started", "timers",
+    )  # fmt: skip
 
     def __init__(self, planned: PlannedAction, attempts: int, due: int, order: int, group: "Group") -> None:
         self.planned = planned
@@ -31,6 +35,7 @@ class Job:
         self.started = False
         self.aside = False
         self.flying = False
+        self.recorded = False
         self.settling = False
         self.timers: list[Timer] = []
 

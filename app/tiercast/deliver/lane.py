@@ -105,6 +105,11 @@ class Lane:
         """More than these stay in the store."""
         return self.jobs >= self.settings.backlog
 
+    @property
+    def runs_and_repeats(self) -> bool:
+        """What is given to it goes out at once, as far as can be told, and may go out again."""
+        return self.repeats and not self.standing_still and not self.is_full and self.breaker.is_closed
+
     def push(self, job: Job) -> None:
         """Queue a job whose turn has come."""
         heapq.heappush(self._queue, job)

@@ -98,6 +98,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         attempts: how many are recorded.
         next_try: instant before which it is not tried, microseconds UTC.
         orphan: ``dispatching`` under an earlier epoch: nobody is at it any more.
+        recorded: its first attempt is recorded already and is still to be made, see `Dispatcher.may_record`.
         results: of an accepted action.
     """
 
@@ -106,6 +107,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     next_try: int = 0
     orphan: bool = False
+    recorded: bool = False
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 

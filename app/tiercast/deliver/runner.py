@@ -145,6 +145,7 @@ class Runner:
             self.backlog.forget(job)
             self._advance(job.group)
         elif outcome.state is State.PLANNED:
+            job.recorded = False
             if outcome.claimed:
                 await self.settler.settle(self._settlement(job, State.PLANNED, outcome.detail))
             job.flying = False
