@@ -5,7 +5,7 @@
 The same rules over the same events, split by kind for everybody, firings compared event by event. Each engine has three
 runs, of which the best counts, in CPU seconds because the machine may be shared, and gets an event in the form that it
 takes (ours: the values of the kind's readings, in order). The peers are installed into a temporary folder; one that
-cannot be installed is left out with its reason. Ends with 1 where firings differ or a peer is less than ten times slower.
+cannot be installed is left out with its reason. Ends with 1 where firings differ or a peer is not ten times slower.
 """
 
 import argparse
