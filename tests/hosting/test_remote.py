@@ -226,3 +226,14 @@ async def test_that_an_event_of_wrong_types_is_refused_and_named() -> None:
                 await connection.serve(wire.Emit(1, 99, Raw(b'[{"kind": 5}]')))
             await connection.serve(wire.Emit(2, 99, Raw(b'[{"kind": "comment", "text": "hi"}]')))
         assert served.committed == [Event(kind="comment", text="hi")]
+
+
+async def test_that_whoever_gives_up_waiting_for_the_start_leaves_no_process_behind() -> None:
+    async with Hosted() as hosted:
+        waiting = asyncio.ensure_future(hosted.host.connected())
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        connection = await hosted.host.connected()
+        assert connection.alive
+        assert hosted.faults.pause == 0

@@ -106,7 +106,7 @@ class PluginHost:
         self._command = command
         self._lock = asyncio.Lock()
         self._connection: Connection | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Future[Any]] = set()
 
     @property
     def process_id(self) -> int | None:
@@ -124,19 +124,39 @@ class PluginHost:
             HostDied: it did not start, or (without `wait`) it is too early to try again.
             RegistrationError: the plugin is broken.
         """
-        async with self._lock:
+        while True:
             if self._connection is not None and self._connection.alive:
                 return self._connection
             self.faults.check()
-            if self.faults.pause > 0:
-                if not wait:
-                    raise HostDied(Sentence("its process is being restarted", "它的进程正在重启"))
-                await self._clock.sleep(self.faults.pause)
-                self.faults.check()
+            if self.faults.pause <= 0:
+                # Shielded: whoever gives up waiting must not leave a process behind that nobody owns.
+                launching = asyncio.ensure_future(self._launch())
+                self._keep(launching)
+                return await asyncio.shield(launching)
+            if not wait:
+                raise HostDied(Sentence("its process is being restarted", "它的进程正在重启"))
+            await self._clock.sleep(self.faults.pause)
+
+    async def _launch(self) -> Connection:
+        async with self._lock:
             if self._connection is not None:
+                if self._connection.alive:
+                    return self._connection
                 await self._connection.process.wait()
+            self.faults.check()
             self._connection = await self._start()
             return self._connection
+
+    def _keep(self, task: "asyncio.Future[Any]") -> None:
+        """Hold on to a task until it is done; its error is for whoever waits for it."""
+        self._leaving.add(task)
+
+        def done(each: "asyncio.Future[Any]") -> None:
+            self._leaving.discard(each)
+            if not each.cancelled():
+                each.exception()
+
+        task.add_done_callback(done)
 
     async def _start(self) -> Connection:
         connection = Connection()
@@ -177,9 +197,7 @@ class PluginHost:
         self.faults.count(death.reason)
         if (connection := self._connection) is not None:
             for ending in (connection.channels.close(), *(each.close() for each in connection.contexts.values())):
-                task = asyncio.ensure_future(ending)
-                self._leaving.add(task)
-                task.add_done_callback(self._leaving.discard)
+                self._keep(asyncio.ensure_future(ending))
 
     async def close(self) -> None:
         """End the process; it is started again where somebody asks for it."""
@@ -187,5 +205,5 @@ class PluginHost:
             if self._connection is not None:
                 await self._connection.channels.close()
                 await self._connection.process.stop()
-            await asyncio.gather(*self._leaving, return_exceptions=True)
             self._connection = None
+        await asyncio.gather(*self._leaving, return_exceptions=True)

@@ -141,8 +141,8 @@ class HostProcess:
         await asyncio.wait({self._hello}, timeout=limits.start)
         if not self._hello.done():
             self.end(Sentence(f"said nothing within {limits.start:g} s", f"{limits.start:g} 秒内没有响应"))
-            await self.wait()
         if self.ended is not None:
+            await self.wait()
             raise self.ended
         return self
 
