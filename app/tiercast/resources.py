@@ -34,3 +34,9 @@ def _find(installed: Path, checkout: Path) -> Path:
         f"{checkout.as_posix()} is missing: it should lie in {_PACKAGE / installed} or {_CHECKOUT / checkout}; "
         "install Tiercast again"
     )
+
+
+def project_file() -> Path | None:
+    """The checkout's ``pyproject.toml``; None where the application is installed."""
+    file = _CHECKOUT / "pyproject.toml"
+    return file if file.is_file() else None

@@ -101,9 +101,7 @@ class Core:
 
         Profiles, pending timers, limits and the histories of features that stayed are kept.
         """
-        program = RoomProgram(
-            config, rulesets, turned, self.kinds, self.moment, self._last_fact, self.standings, self.action_types
-        )
+        program = self._program(config, rulesets)
         others = [p for key, p in self.programs.items() if key != config.key]
         wanted = [*(i for p in others for i in p.features.identities()), *program.features.identities()]
         before = self.state.layout.number

@@ -43,11 +43,11 @@ class Overflow:
             rank = float(value) if isinstance(value, int | float) else None
         due = min(self._free_at(candidate), deadline)
         about = msgspec.structs.replace(held.about, text=None)
+        entry = held.about
         self._state.timers.add(
             Timer(
-                due, self._state.number_timer(), "wait", held.rule.name, held.about.viewer, held.about.room, held.about.item,
-                held.about.room, held.time, held.about.seq,
-                _encode(Overflowed(about, held.values, deadline, rank)),
+                due, self._state.number_timer(), "wait", held.rule.name, entry.viewer, entry.room, entry.item,
+                entry.room, held.time, entry.seq, _encode(Overflowed(about, held.values, deadline, rank)),
             )
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ class Space(Generic[V]):
         self.values: dict[bytes, V] = {}
         self._dirty: set[bytes] = set()
         self._cut: set[bytes] = set()
+        self._order: list[bytes] = []
         self._encoded: list[tuple[bytes, bytes]] = []
         self._decoder = msgspec.msgpack.Decoder(kind)
 
@@ -41,12 +42,16 @@ class Space(Generic[V]):
     def begin_cut(self) -> int:
         """Fix what the next snapshot writes: all that changed since the one before. Returns how many values."""
         self._cut, self._dirty = self._dirty, set()
+        self._order = list(self._cut)
         return len(self._cut)
 
     def encode_some(self, most: int) -> list[tuple[bytes, bytes]]:
         """Up to `most` further values of the cut, those first that were encoded because they were about to change."""
-        while self._cut and len(self._encoded) < most:
-            self._encode(next(iter(self._cut)))
+        order, cut = self._order, self._cut
+        while cut and len(self._encoded) < most:
+            key = order.pop()
+            if key in cut:
+                self._encode(key)
         result, self._encoded = self._encoded[:most], self._encoded[most:]
         return result
 

@@ -1,0 +1,140 @@
+"""Intake of one source: what it emits is checked, known duplicates and repeated totals are left out, and times are set right.
+
+::
+
+    Event ─ check ─ dedupe ─ clock ─ totals ─ order ─► Entry
+              │        │        │       │       └ held for the source's lateness
+              ▼        └────────┼───────┴► counted as duplicates
+         dead letters           └► corrections, journaled
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from tiercast_api.event import Counts, Event, event_to_json
+from tiercast_api.kinds import Kinds
+from tiercast_api.source import Guarantee, SourceDeclaration
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.entries import EntryMaker
+from tiercast.engine.intake.check import Checker
+from tiercast.engine.intake.clock import Correction, SkewGuard
+from tiercast.engine.intake.dedupe import Keys, SeenWindow
+from tiercast.engine.intake.order import Reorder
+from tiercast.engine.intake.staleness import Staleness
+from tiercast.engine.intake.totals import Totals
+from tiercast.store.batch import DeadLetter
+
+
+class Admitted(NamedTuple):
+    """An entry that may be stepped: its de-duplication key (None: it has none) and the emit that brought it."""
+
+    entry: Entry
+    key: bytes | None
+    raw: str | None
+    emit: int
+
+
+class Sifted(msgspec.Struct):
+    """What became of one emit before the core sees it."""
+
+    duplicates: int = 0
+    refused: list[tuple[int, str]] = msgspec.field(default_factory=list)
+    letters: list[DeadLetter] = msgspec.field(default_factory=list)
+    corrections: list[tuple[int, Correction]] = msgspec.field(default_factory=list)
+    taken: int = 0
+
+
+class Feed:
+    """Intake state of one source.
+
+    Args:
+        key: key of the source; room: its room; run: id of this run of it.
+        live: its events happen as they arrive; not so for recordings.
+        seen, totals: the shop's, shared by all feeds.
+        keep_raw: keep the messages as the feed sent them (recordings that ask for it).
+    """
+
+    def __init__(
+        self, key: str, room: str, run: str, declaration: SourceDeclaration, kinds: Kinds, maker: EntryMaker,
+        seen: SeenWindow, totals: Totals, *, live: bool = True, keep_raw: bool = False,
+    ) -> None:  # fmt: skip
+        self.key, self.room, self.declaration = key, room, declaration
+        self._checker = Checker(kinds, declaration)
+        replayable = declaration.guarantee is Guarantee.REPLAYABLE and not declaration.dedupe
+        self._keys = None if replayable else Keys(key, run, declaration.dedupe)
+        self._clock = SkewGuard(live)
+        self._order: Reorder[Admitted] = Reorder(declaration.lateness)
+        self.staleness = Staleness(declaration.staleness)
+        self._senses = {kind: Counts(sense) for kind, sense in declaration.counts.items()}
+        self.maker, self._seen, self._totals = maker, seen, totals
+        self._keep_raw = keep_raw
+        self._position = 0
+        self._live = live
+
+    def take(self, events: Sequence[Event], emit: int, received: int) -> tuple[list[Admitted], Sifted]:
+        """Sift one emit.
+
+        Args:
+            emit: number of the emit, carried along so that its ticket can be settled.
+            received: when it arrived, microseconds UTC.
+
+        Returns:
+            What may be stepped now, in order (from earlier emits too), and what became of the rest.
+        """
+        sifted = Sifted()
+        batch: list[tuple[int, Admitted]] = []
+        for index, event in enumerate(events):
+            admitted = self._one(event, index, emit, received, sifted)
+            if admitted is not None:
+                batch.append((admitted.entry.time, admitted))
+        sifted.taken = len(batch)
+        return self._order.push(batch, received), sifted
+
+    def due(self, now: int) -> list[Admitted]:
+        """What has waited out the source's lateness."""
+        return self._order.due(now)
+
+    def next_due(self) -> int | None:
+        """When `due` has something even if nothing more arrives."""
+        return self._order.next_due()
+
+    def flush(self) -> list[Admitted]:
+        """All that is held: the source has ended."""
+        return self._order.flush()
+
+    def _one(self, event: Event, index: int, emit: int, received: int, sifted: Sifted) -> Admitted | None:
+        self._position += 1
+        refusal = self._checker.check(event)
+        if refusal is not None:
+            reason = f"{refusal.field} {refusal.reason}"
+            sifted.refused.append((index, reason))
+            sifted.letters.append(DeadLetter(self.key, f"event {self._position}", reason, _raw(event), received))
+            return None
+        key = None
+        if self._keys is not None:
+            key = self._keys.key(event, self._position)
+            if not self._seen.is_new(key):
+                sifted.duplicates += 1
+                return None
+        time, correction = self._clock.correct(event.time, received)
+        if correction is not None and correction.why != "missing":
+            sifted.corrections.append((index, correction))
+        amounts = self._totals.amounts(self.key, event, self._senses.get(event.kind, Counts.DELTA), time)
+        if amounts.repeated:
+            sifted.duplicates += 1
+            return None
+        if self._live:
+            self.staleness.hear(event.kind, received)
+        entry = self.maker.entry(event, self.key, event.room or self.room, time, amounts, received)
+        return Admitted(entry, key, event.raw if self._keep_raw else None, emit)
+
+
+def _raw(event: object) -> bytes:
+    if isinstance(event, Event):
+        try:
+            return event.raw.encode() if event.raw else event_to_json(event)
+        except (UnicodeEncodeError, TypeError, OverflowError):
+            return repr(event)[:10_000].encode("utf-8", "backslashreplace")
+    return repr(event)[:10_000].encode("utf-8", "backslashreplace")

@@ -1,0 +1,68 @@
+"""The store of one shop, opened by an engine: database, secrets, vault, ownership and the writer."""
+
+import os
+import socket
+from pathlib import Path
+
+import msgspec
+from tiercast_api.clock import Clock
+
+from tiercast.store.database import Database, open_database
+from tiercast.store.errors import StoreError
+from tiercast.store.lock import Owner, take_ownership
+from tiercast.store.secret import Secrets, SecretsStatus, load_secrets, system_keyring
+from tiercast.store.vault import Vault, has_vault, open_vault
+from tiercast.store.writer import Writer
+
+
+class Opened(msgspec.Struct):
+    """A store in our hands until `close`."""
+
+    database: Database
+    secrets: Secrets
+    secrets_status: SecretsStatus
+    vault: Vault
+    owner: Owner
+    writer: Writer
+
+    @property
+    def shop(self) -> int:
+        """The shop's number in this store."""
+        return self.vault.shop
+
+    def close(self) -> None:
+        """Commit what waits and let go of everything."""
+        self.writer.close()
+        self.owner.release()
+        self.database.close()
+
+
+def open_store(url: str, shop: str, clock: Clock, key_file: Path, *, synchronous: str = "FULL") -> Opened:
+    """Open the store at `url` for the shop called `shop`, and become its only owner.
+
+    Args:
+        key_file: where the secrets lie when there is no keyring.
+
+    Raises:
+        StoreError: whatever is wrong, in a sentence.
+    """
+    database = open_database(url, synchronous=synchronous)
+    owner: Owner | None = None
+    try:
+        now = clock.now()
+        secrets, status = _secrets(database, key_file)
+        owner = take_ownership(database, f"engine {os.getpid()} on {socket.gethostname()}", now)
+        with database.write() as connection:
+            vault = open_vault(connection, secrets, shop, now)
+        return Opened(database, secrets, status, vault, owner, Writer(database, vault, owner))
+    except StoreError:
+        if owner is not None:
+            owner.release()
+        database.close()
+        raise
+
+
+def _secrets(database: Database, key_file: Path) -> tuple[Secrets, SecretsStatus]:
+    with database.read() as connection:
+        fresh = not has_vault(connection)
+    return load_secrets(key_file, database.place, create=fresh, keyring=system_keyring())

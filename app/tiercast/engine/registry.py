@@ -1,0 +1,38 @@
+"""The plugins of an engine, found and loaded, and what their sinks can do."""
+
+import random
+
+from tiercast_api.action import ActionType
+from tiercast_api.clock import Clock
+from tiercast_api.errors import PluginError
+
+from tiercast.engine.paths import Paths
+from tiercast.hosting.choices import Choices, StartLog
+from tiercast.hosting.discovery import discover, shipped_plugins
+from tiercast.hosting.plugins import HostingOptions, Plugins
+from tiercast.resources import project_file, shipped_plugins_folder
+
+
+async def load_plugins(paths: Paths, clock: Clock, *, safe_mode: bool = False, chinese: bool = False) -> Plugins:
+    """Find and load every plugin; what goes wrong with one is in its record."""
+    found = discover(tree=shipped_plugins_folder(), user_folder=paths.plugins, shipped=shipped_plugins(project_file()))
+    # Jitter of restarts only: no decision depends on it.
+    dice = random.Random()  # noqa: S311
+    options = HostingOptions(safe_mode=safe_mode, chinese=chinese)
+    plugins = Plugins(found, Choices(paths.plugin_choices), StartLog(paths.plugin_starts), clock, dice, options)
+    await plugins.load()
+    return plugins
+
+
+async def offered_actions(plugins: Plugins) -> dict[str, ActionType]:
+    """What the sinks could do that need no settings, for rulesets that run without configured sinks."""
+    types: dict[str, ActionType] = {}
+    for name in plugins.sinks:
+        try:
+            sink = await plugins.make_sink(name, {})
+        except PluginError:
+            # It needs settings to say what it can do; its actions are then unknown here.
+            continue
+        for action in sink.declaration.actions:
+            types.setdefault(action.name, action)
+    return types

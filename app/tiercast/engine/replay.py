@@ -1,0 +1,204 @@
+"""A replay: recordings through rulesets in a store, on the same path as a live room, without a sink behind it."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from tiercast_api.action import ActionType
+from tiercast_api.clock import Clock, SystemClock
+from tiercast_api.context import Status
+from tiercast_api.errors import PluginError
+from tiercast_api.kinds import Kinds
+
+from tiercast.engine.config import Config, ConfigError, parse_config
+from tiercast.engine.entries import EntryMaker
+from tiercast.engine.feed import Feed
+from tiercast.engine.intake.dedupe import SeenWindow
+from tiercast.engine.intake.totals import Totals
+from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult, Report
+from tiercast.engine.opened import Opened, open_store
+from tiercast.engine.paths import Paths, home_folder, paths_of
+from tiercast.engine.ports import job_ports
+from tiercast.engine.receiving import Receiving
+from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.rooms import config_entry, core_room
+from tiercast.engine.rulebook import Rulebook, RulesetError, keep_texts
+from tiercast.engine.shop import Shop
+from tiercast.engine.words import Words
+from tiercast.hosting.contexts import EngineSourceContext
+from tiercast.hosting.guarded import GuardedSource
+from tiercast.rules import ast
+from tiercast.step.core import Core
+from tiercast.store.cursors import load_cursors
+from tiercast.store.database import open_database
+from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
+from tiercast.store.summary import Summary, summarise
+
+ROOM: Final = "replay"
+SOURCE: Final = "replay"
+REPORT_EVERY: Final = 200_000
+"""Microseconds between two reports of progress."""
+
+
+def run_replay(options: ReplayOptions, report: Report) -> ReplayResult:
+    """Replay recordings; the same command after a kill goes on where it was.
+
+    Raises:
+        JobError: what cannot be done, in words.
+        StoreError: what is wrong with the store.
+    """
+    if options.store:
+        return asyncio.run(_Replay(options, report, SystemClock()).run(paths_of(options.store, home_folder())))
+    with tempfile.TemporaryDirectory(prefix="tiercast-") as folder:
+        url = f"sqlite:///{Path(folder, 'replay.db').as_posix()}"
+        return asyncio.run(_Replay(options, report, SystemClock()).run(paths_of(url, home_folder())))
+
+
+class _Replay:
+    def __init__(self, options: ReplayOptions, report: Report, clock: Clock) -> None:
+        self._options, self._report, self._clock = options, report, clock
+        self._began = clock.monotonic()
+        self._reported = 0
+        self._status = Status(health="working")  # type: ignore[arg-type]
+
+    async def run(self, paths: Paths) -> ReplayResult:
+        """Do it."""
+        run = self._open_run(paths)
+        plugins = await load_plugins(paths, self._clock)
+        opened: Opened | None = None
+        try:
+            actions = await offered_actions(plugins)
+            source = await self._source(plugins.make_source)
+            opened = open_store(paths.store, f"replay/{run.id.hex()}", self._clock, paths.key)
+            shop = self._shop(opened, plugins.kinds, actions, source)
+            await self._play(shop, opened, source, plugins.kinds)
+            return self._result(shop, opened, run)
+        except RulesetError as error:
+            raise JobError(Words(str(error), str(error))) from error
+        except PluginError as error:
+            raise JobError(Words(str(error), str(error))) from error
+        finally:
+            if opened is not None:
+                opened.close()
+            await plugins.close()
+
+    def _open_run(self, paths: Paths) -> Run:
+        database = open_database(paths.store)
+        try:
+            with database.write() as connection:
+                return open_run(connection, 0, command_hash(self._command()), self._clock.now())
+        finally:
+            database.close()
+
+    def _command(self) -> list[str]:
+        """What makes it the same command: the files, the mapping, the rulesets and the room."""
+        options = self._options
+        parts = [f"{file.resolve()}:{file.stat().st_size}" for file in options.files]
+        for name in options.rulesets:
+            path = Path(name)
+            parts.append(hashlib.blake2b(path.read_bytes()).hexdigest() if path.is_file() else name)
+        parts.append(options.mapping.read_text("utf-8") if options.mapping else "")
+        return [*parts, *(f"{key}={value}" for key, value in sorted(options.room.items()))]
+
+    async def _source(self, make: Any) -> GuardedSource:
+        settings: dict[str, Any] = {"files": [str(file) for file in self._options.files], "speed": 0}
+        if self._options.mapping is not None:
+            settings["mapping"] = str(self._options.mapping)
+        source: GuardedSource = await make("replay", settings)
+        return source
+
+    def _shop(self, opened: Opened, kinds: Kinds, actions: Mapping[str, ActionType], source: GuardedSource) -> Shop:
+        config = self._config()
+        book = Rulebook(kinds, actions, prefer=self._options.evaluator)  # type: ignore[arg-type]
+        room = config.rooms[ROOM]
+        rulesets = [book.read(name, room.currency) for name in self._options.rulesets]
+        key = opened.secrets.viewer
+
+        def make() -> Core:
+            return Core("replay", key, book.build, kinds, book.by_hash, actions, simulated=True)
+
+        shop = Shop(opened, book, make, simulated=True)
+        if shop.seq == 0:
+            self._configure(shop, opened, config, rulesets, source)
+        return shop
+
+    def _configure(
+        self, shop: Shop, opened: Opened, config: Config, rulesets: list[ast.Ruleset], source: GuardedSource
+    ) -> None:
+        room = core_room(config.rooms[ROOM], config.care, rulesets, [source.declaration], {}, "live")
+        opened.writer.call(lambda connection: keep_texts(connection, rulesets, self._clock.now()))
+        shop.take([config_entry(room, rulesets, 0)])
+
+    def _config(self) -> Config:
+        lines = [f"    {key}: {value!r}" if not isinstance(value, str) else f"    {key}: {_quoted(value)}"
+                 for key, value in self._options.room.items()]  # fmt: skip
+        text = "\n".join(["shop: replay", "rooms:", f"  {ROOM}:", *(lines or ["    title: ''"])])
+        try:
+            return parse_config(text, Path("--room"))
+        except ConfigError as error:
+            raise JobError(Words(error.to("en"), error.to("zh"))) from error
+
+    async def _play(self, shop: Shop, opened: Opened, source: GuardedSource, kinds: Kinds) -> None:
+        session = lambda room: str(state.session) if (state := shop.core.state.rooms.values.get(room.encode())) else ""  # noqa: E731
+        maker = EntryMaker(opened.vault.viewer_key, session)
+        feed = Feed(SOURCE, ROOM, "run", source.declaration, kinds, maker, SeenWindow(), Totals(), live=False)
+        receiving = Receiving(shop, lambda key: feed, self._clock, lambda stepped: self._progress(shop))
+        with opened.database.read() as connection:
+            cursor = load_cursors(connection, opened.shop).get(SOURCE)
+        context = EngineSourceContext(job_ports(SOURCE, self._clock, self._take_status), ROOM, cursor, receiving)
+        try:
+            await source.run(context)
+        finally:
+            await context.close()
+        if held := feed.flush():
+            from tiercast.engine.shop import Extra
+
+            receiving.step(feed, held, Extra())
+        await receiving.drain()
+        await asyncio.wrap_future(shop.finish(snapshot=False).commit)
+
+    def _take_status(self, key: str, status: Status) -> None:
+        self._status = status
+
+    def _progress(self, shop: Shop) -> None:
+        now = self._clock.monotonic()
+        if now - self._reported < REPORT_EVERY:
+            return
+        self._reported = now
+        seconds = (now - self._began) / 1_000_000
+        self._report(
+            Progress(events=shop.counters.entries, seconds=seconds, part=self._status.progress, left=self._status.left)
+        )
+
+    def _result(self, shop: Shop, opened: Opened, run: Run) -> ReplayResult:
+        opened.writer.call(
+            lambda connection: end_run(connection, run.id, RunState.FINISHED, self._clock.now())
+        ).result()
+        with opened.database.read() as connection:
+            summary = summarise(connection, opened.shop)
+        return result_of(summary, (self._clock.monotonic() - self._began) / 1_000_000)
+
+
+def result_of(summary: Summary, seconds: float, shed: int = 0) -> ReplayResult:
+    """What a replay prints, from the counts of the store."""
+    control = {"config", "tick", "skipped"}
+    events = sum(count for kind, count in summary.kinds.items() if kind not in control)
+    return ReplayResult(
+        events=events,
+        viewers=summary.viewers,
+        seconds=round(seconds, 3),
+        events_per_second=round(events / seconds, 1) if seconds else 0.0,
+        firings=summary.firings,
+        signals={name.rpartition("/")[2]: count for name, count in summary.signals.items()},
+        tiers={name.rpartition("/")[2]: tiers for name, tiers in summary.tiers.items()},
+        actions=summary.actions,
+        suppressed=summary.suppressed,
+        shed=shed,
+    )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,82 @@
+"""From the configuration file's room to the room that the core knows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from tiercast_api.source import SourceDeclaration
+
+from tiercast.audience.entry import Entry
+from tiercast.engine import config
+from tiercast.rules import ast
+from tiercast.step.config import RoomConfig
+
+
+def core_room(
+    room: config.RoomConfig,
+    care: config.Care,
+    rulesets: Sequence[ast.Ruleset],
+    sources: Iterable[SourceDeclaration],
+    sinks: Mapping[str, str],
+    default_state: str,
+) -> RoomConfig:
+    """The room as the core reads it.
+
+    Args:
+        care: what holds for all rules together.
+        rulesets: that it runs, in order.
+        sources: that are connected to it.
+        sinks: key of the sink for each action type.
+        default_state: of rules that nobody has switched.
+    """
+    declared = list(sources)
+    kinds = sorted({kind for source in declared for kind in source.kinds})
+    quiet = care.quiet_hours or (0, 0)
+    return RoomConfig(
+        key=room.key,
+        title=room.title,
+        platform=room.platform,
+        category=room.category,
+        currency=room.currency,
+        zone=room.zone,
+        rulesets=tuple(ruleset.name for ruleset in rulesets),
+        params=full_params(room.params, rulesets),
+        visit_gap=room.visit_gap,
+        idle_gap=room.idle_gap,
+        dense=any(kind in ("stay", "leave") for kind in kinds),
+        known_kinds=tuple(kinds),
+        lateness=_lateness(declared),
+        default_state=default_state,
+        sinks=dict(sinks),
+        holdout=care.holdout,
+        quiet_from=quiet[0],
+        quiet_to=quiet[1],
+        minimum_gap=care.minimum_gap,
+        newness_after=room.newness_after,
+    )
+
+
+def config_entry(room: RoomConfig, rulesets: Sequence[ast.Ruleset], time: int) -> Entry:
+    """The entry by which a configuration takes over; the texts of the rulesets must be stored before."""
+    text = msgspec.json.encode(room).decode()
+    hashes = " ".join(ruleset.hash for ruleset in rulesets)
+    return Entry(time, "config", room.key, attributes={"config": text, "rulesets": hashes})
+
+
+def full_params(written: Mapping[str, str], rulesets: Sequence[ast.Ruleset]) -> dict[str, str]:
+    """Values of knobs by ``ruleset.param`` or bare name, under their full names."""
+    found: dict[str, str] = {}
+    for ruleset in rulesets:
+        for param in ruleset.params:
+            for name in (f"{ruleset.name}.{param.name}", param.name):
+                if name in written:
+                    found[f"{ruleset.name}/{param.name}"] = str(written[name])
+                    break
+    return found
+
+
+def _lateness(sources: Iterable[SourceDeclaration]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for source in sources:
+        for kind in source.kinds if source.lateness else ():
+            found[kind] = max(found.get(kind, 0), source.lateness)
+    return found

@@ -1,0 +1,123 @@
+"""Rulesets on their way from a file to the core: read, checked, compiled once, and kept by hash in the store.
+
+The journal names a version by its hash, so that a replay or a recovery runs the text that was in force.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, select
+from tiercast_api.action import ActionType
+from tiercast_api.kinds import Kinds
+
+from tiercast.resources import rulesets_folder
+from tiercast.rules import ast
+from tiercast.rules.check.checker import check_ruleset
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.diagnostics import Diagnostic, Severity
+from tiercast.rules.evaluators import Prefer, build
+from tiercast.rules.parse import parse_ruleset
+from tiercast.rules.stages import Evaluator, RuleSpec
+from tiercast.store.statements import upsert
+from tiercast.store.tables import rulesets as rulesets_table
+
+
+class RulesetError(Exception):
+    """A ruleset that cannot run; `diagnostics` say where and why."""
+
+    def __init__(self, name: str, diagnostics: Sequence[Diagnostic]) -> None:
+        self.name = name
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(d.text() for d in diagnostics) or name)
+
+
+class MissingRulesetError(RulesetError):
+    """There is no such file."""
+
+    def __init__(self, name: str, places: Sequence[Path]) -> None:
+        super().__init__(name, ())
+        tried = ", ".join(str(place) for place in places)
+        self.args = (f"no ruleset {name!r}; looked for {tried}. Give a file, or the name of a shipped ruleset.",)
+
+
+class Rulebook:
+    """The rulesets that an engine knows, by hash; what the core calls its library.
+
+    Args:
+        folders: where named rulesets are looked for, the merchant's own first.
+        prefer: which evaluator decides.
+    """
+
+    def __init__(
+        self, kinds: Kinds, actions: Mapping[str, ActionType], folders: Sequence[Path] = (), prefer: Prefer = "auto"
+    ) -> None:
+        self._kinds, self._actions, self._prefer = kinds, actions, prefer
+        self._folders = (*folders, rulesets_folder())
+        self.by_hash: dict[str, ast.Ruleset] = {}
+        self._built: dict[bytes, Evaluator] = {}
+
+    def read(self, name_or_path: str, currency: str = "") -> ast.Ruleset:
+        """Read and check a ruleset, and take it into the library.
+
+        Raises:
+            RulesetError: with everything that is wrong; warnings do not hinder.
+        """
+        path = self._find(name_or_path)
+        try:
+            text = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            problem = RulesetError(name_or_path, ())
+            problem.args = (f"{path} cannot be read as UTF-8 text: {error}",)
+            raise problem from error
+        return self.take(text, str(path), currency)
+
+    def take(self, text: str, file: str = "", currency: str = "") -> ast.Ruleset:
+        """Check a ruleset's text and take it into the library. Raises: RulesetError."""
+        parsed = parse_ruleset(text, file)
+        errors = [d for d in parsed.diagnostics if d.severity is Severity.ERROR]
+        if parsed.ruleset is None or errors:
+            raise RulesetError(file or "ruleset", errors or parsed.diagnostics)
+        environment = Environment(kinds=self._kinds, actions=self._actions or None, currency=currency)
+        errors = [d for d in check_ruleset(parsed.ruleset, environment) if d.severity is Severity.ERROR]
+        if errors:
+            raise RulesetError(file or parsed.ruleset.name, errors)
+        self.by_hash[parsed.ruleset.hash] = parsed.ruleset
+        return parsed.ruleset
+
+    def build(self, rules: Sequence[RuleSpec], types: Mapping[str, ast.Type], zone: str) -> Evaluator:
+        """Compile conditions for the core."""
+        return build(rules, types, zone, self._prefer)
+
+    def _find(self, name_or_path: str) -> Path:
+        path = Path(name_or_path).expanduser()
+        if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
+            if path.is_file():
+                return path
+            raise MissingRulesetError(name_or_path, [path])
+        places = [folder / f"{name_or_path}.yaml" for folder in self._folders]
+        for place in places:
+            if place.is_file():
+                return place
+        raise MissingRulesetError(name_or_path, places)
+
+
+def keep_texts(connection: Connection, rulesets: Sequence[ast.Ruleset], now: int) -> None:
+    """Store the texts of rulesets by hash, before the journal names them."""
+    statement = upsert(rulesets_table, connection.dialect.name, keys=("hash",), changes=())
+    for ruleset in rulesets:
+        connection.execute(
+            statement, {"hash": ruleset.hash, "name": ruleset.name, "text": ruleset.source, "added": now}
+        )
+
+
+def load_texts(connection: Connection) -> dict[str, str]:
+    """Every stored text by hash."""
+    return {row.hash: row.text for row in connection.execute(select(rulesets_table.c.hash, rulesets_table.c.text))}
+
+
+class RoomRules(msgspec.Struct, frozen=True):
+    """What a room's ``config`` entry carries: the configuration as JSON, and the hashes of its rulesets in order."""
+
+    config: str
+    hashes: tuple[str, ...]

@@ -1,0 +1,256 @@
+"""One shop at work: entries are stepped, and what they led to goes to the writer as one batch.
+
+Nothing here waits and nothing reads the clock: the caller gives the entries and the instant, and gets a promise of the
+commit. Only after it may sources be acknowledged and actions dispatched.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Final, NamedTuple
+
+import msgspec
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Decision, PlannedAction
+from tiercast.engine.opened import Opened
+from tiercast.engine.recovery import Recovered, load_viewers, recover
+from tiercast.engine.rulebook import Rulebook
+from tiercast.engine.snapshots import Snapshots
+from tiercast.step.core import Core
+from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
+from tiercast.store.journal import last_seq
+
+_log = logging.getLogger(__name__)
+
+MOST_VIEWERS: Final = 120_000
+"""Viewers in memory; beyond it those who are gone for the longest move to the store."""
+EVICT_AT_ONCE: Final = 500
+"""Viewers that move to the store with one batch."""
+
+
+class Stepped(NamedTuple):
+    """A batch on its way to the disk.
+
+    Attributes:
+        commit: its promise; entries, actions: what it holds.
+    """
+
+    commit: "Future[None]"
+    entries: list[Entry]
+    actions: list[PlannedAction]
+
+
+class Extra(msgspec.Struct):
+    """What goes into a batch beside entries: see `Batch`."""
+
+    identities: list[Identity] = msgspec.field(default_factory=list)
+    seen: list[tuple[str, bytes, int]] = msgspec.field(default_factory=list)
+    cursors: dict[str, bytes] = msgspec.field(default_factory=dict)
+    letters: list[DeadLetter] = msgspec.field(default_factory=list)
+    raw: dict[int, str] = msgspec.field(default_factory=dict)
+
+
+class Counters(msgspec.Struct):
+    """What the shop has done since it was opened."""
+
+    entries: int = 0
+    firings: int = 0
+    suppressed: int = 0
+    actions: int = 0
+    skipped: int = 0
+    faults: int = 0
+    evicted: int = 0
+
+
+class Shop:
+    """A shop whose store is open.
+
+    Args:
+        make: makes an empty core over the rulebook's library.
+        simulated: no sink is behind it (replay): actions count as accepted at once.
+        most_viewers: how many viewers may be in memory.
+    """
+
+    def __init__(
+        self, opened: Opened, rulebook: Rulebook, make: Callable[[], Core], *, simulated: bool = False,
+        most_viewers: int = MOST_VIEWERS,
+    ) -> None:  # fmt: skip
+        self.opened, self._rulebook, self._make = opened, rulebook, make
+        self._simulated, self._most_viewers = simulated, most_viewers
+        self.counters = Counters()
+        self._uncommitted: deque[list[Entry]] = deque()
+        self._evicting: dict[bytes, bytes] = {}
+        self._recover()
+
+    def _recover(self) -> Recovered:
+        with self.opened.database.write() as connection:
+            recovered = recover(connection, self.opened.vault, self._rulebook, self._make)
+            self.seq = last_seq(connection, self.opened.shop)
+        self.core = recovered.core
+        cut = recovered.cut
+        self._snapshots = Snapshots(self.core.state, *(() if cut is None else (cut.number, cut.seq)))
+        self._store_has_viewers = cut is not None
+        self.recovered = recovered
+        return recovered
+
+    # --- stepping
+
+    def take(self, entries: Sequence[Entry], extra: Extra | None = None, now: int = 0) -> Stepped:
+        """Step entries and send what they led to, to the writer.
+
+        Args:
+            entries: without `seq`; they get the next ones, in this order.
+            extra: what belongs into the same commit; `raw` by place in `entries`.
+            now: the instant, for dead letters.
+
+        Raises:
+            StoreError: where the writer takes nothing any more.
+        """
+        extra = extra or Extra()
+        self._load(entries)
+        batch = Batch(self.opened.shop, simulated=self._simulated)
+        raw = {}
+        for place, entry in enumerate(entries):
+            self.seq += 1
+            entry.seq = self.seq
+            if place in extra.raw:
+                raw[self.seq] = extra.raw[place]
+            batch.entries.append(self._step(entry, batch, now))
+        batch.raw, batch.identities, batch.seen = raw, extra.identities, extra.seen
+        batch.cursors = extra.cursors
+        batch.dead_letters += extra.letters
+        return self._send(batch)
+
+    def finish(self, snapshot: bool = True) -> Stepped:
+        """Fire what is due at the very end of a recording, and write a snapshot of everything.
+
+        The end is an entry of its own, so that a replay of the journal ends alike.
+        """
+        batch = Batch(self.opened.shop, simulated=self._simulated)
+        self.seq += 1
+        state = self.core.state
+        entry = Entry(state.shop.now + 1, "tick", seq=self.seq)
+        self._load([entry])
+        batch.entries.append(self._step(entry, batch, state.shop.now))
+        if snapshot:
+            self._snapshots.add_to(batch, self.seq, everything=not self._snapshots.pending)
+        return self._send(batch)
+
+    def _step(self, entry: Entry, batch: Batch, now: int) -> Entry:
+        try:
+            decision = self.core.step(entry)
+        except Exception as error:  # noqa: BLE001  one bad event must not end the show: it is set aside, whole
+            return self._skip(entry, batch, now, error)
+        if decision.firings or decision.changes:
+            self._note(decision, batch)
+        return entry
+
+    def _note(self, decision: Decision, batch: Batch) -> None:
+        batch.firings += decision.firings
+        batch.actions += decision.actions
+        batch.exposures += decision.exposures
+        batch.changes += decision.changes
+        counters = self.counters
+        counters.actions += len(decision.actions)
+        for firing in decision.firings:
+            if firing.suppressed:
+                counters.suppressed += 1
+            else:
+                counters.firings += 1
+
+    def _skip(self, entry: Entry, batch: Batch, now: int, error: Exception) -> Entry:
+        """A step that raised leaves no trace: the state is made anew, and every replay skips the entry too."""
+        _log.exception("entry %d of kind %s broke the step and is skipped", entry.seq, entry.kind)
+        self.counters.skipped += 1
+        seq, kind = entry.seq, entry.kind
+        reason = f"{type(error).__name__}: {error}"[:500]
+        batch.dead_letters.append(
+            DeadLetter(entry.source, f"entry {seq}", f"the step failed on a {kind}: {reason}", _letter(entry), now)
+        )
+        before = [e for entries in self._uncommitted for e in entries] + batch.entries
+        self._rebuild(before)
+        skipped = Entry(entry.time, "skipped", entry.room, source=entry.source, topic=kind, seq=seq)
+        self.core.step(skipped)
+        return skipped
+
+    def _rebuild(self, uncommitted: Sequence[Entry]) -> None:
+        """Make the state anew: from the store, then the entries that are on their way there."""
+        self._settle_all()
+        seq = self.seq
+        self._recover()
+        done = self.seq
+        self.seq = seq
+        self._load(uncommitted)
+        for entry in uncommitted:
+            if entry.seq > done:
+                self.core.step(entry)
+
+    def _settle_all(self) -> None:
+        """Wait for the commits that are under way; a failed one shows at its own promise."""
+        self.opened.writer.call(lambda connection: None).exception()
+
+    def _load(self, entries: Sequence[Entry]) -> None:
+        """Bring the viewers of `entries`, and of what falls due, into memory."""
+        if not self._store_has_viewers:
+            return
+        needed = self.core.viewers_needed(entries)
+        for key in [key for key in needed if key in self._evicting]:
+            self.core.state.viewers.load(key, self._evicting[key])
+            needed.discard(key)
+        if needed:
+            with self.opened.database.read() as connection:
+                load_viewers(connection, self.opened.shop, self._snapshots.number, self.core, needed)
+
+    def _send(self, batch: Batch) -> Stepped:
+        self.counters.entries += len(batch.entries)
+        self.counters.faults += len(self.core.faults)
+        for fault in self.core.faults:
+            _log.error("%s", fault)
+        self.core.faults.clear()
+        self._snapshots.add_to(batch, self.seq)
+        evicted = self._evict(batch) if not self._snapshots.pending and batch.cut is None else []
+        entries = batch.entries
+        self._uncommitted.append(entries)
+        commit = self.opened.writer.submit(batch)
+        commit.add_done_callback(lambda done: self._committed(evicted))
+        return Stepped(commit, entries, batch.actions)
+
+    def _committed(self, evicted: Sequence[bytes]) -> None:
+        # Runs in the writer's thread, in order; each of these calls is one step of the interpreter.
+        self._uncommitted.popleft()
+        for key in evicted:
+            self._evicting.pop(key, None)
+
+    # --- memory
+
+    def _evict(self, batch: Batch) -> list[bytes]:
+        """Move viewers who are gone to the store. Returns their keys."""
+        viewers = self.core.state.viewers
+        gone: list[bytes] = []
+        if len(viewers.values) <= self._most_viewers:
+            return gone
+        now = self.core.state.shop.now
+        for key, viewer in viewers.values.items():
+            if not viewer.look and now - viewer.last_seen > self._longest_visit_gap():
+                gone.append(key)
+                if len(gone) >= EVICT_AT_ONCE:
+                    break
+        for key in gone:
+            value = viewers.evict(key)
+            if value is not None:
+                batch.states.append(StateValue("viewer", key, value))
+                self._evicting[key] = value
+        if gone:
+            batch.snapshot = self._snapshots.number
+            self._store_has_viewers = True
+            self.counters.evicted += len(gone)
+        return gone
+
+    def _longest_visit_gap(self) -> int:
+        return max((config.visit_gap for config in self.core.configs.values()), default=0)
+
+
+def _letter(entry: Entry) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(entry, viewer=b"", text=None, attributes=None))
