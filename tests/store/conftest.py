@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tiercast.store.database import Database, open_database
 
-from tests.store.support import Shop
+from tests.store.support import Shop, template
 
 NUMBERS = count(1)
 
@@ -76,6 +76,10 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(address: str) -> Iterator[Database]:
     """An open store."""
+    if address.startswith("sqlite"):
+        path = Path(address.removeprefix("sqlite:///"))
+        path.parent.mkdir()
+        path.write_bytes(template())
     opened = open_database(address, synchronous="OFF")
     yield opened
     opened.close()

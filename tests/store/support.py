@@ -1,13 +1,16 @@
 """A shop's store with short ways to fill it."""
 
+import tempfile
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, PlannedAction
 from tiercast.store.batch import Batch, Identity
-from tiercast.store.database import Database
+from tiercast.store.database import Database, open_database
 from tiercast.store.secret import Secrets
 from tiercast.store.vault import Vault, open_vault
 from tiercast.store.writer import Writer
@@ -15,6 +18,32 @@ from tiercast.store.writer import Writer
 _T = TypeVar("_T")
 SECOND = 1_000_000
 SECRETS = Secrets(b"v" * 32, b"e" * 32, b"m" * 32, b"x" * 32)
+
+
+@cache
+def template() -> bytes:
+    """An empty SQLite store with all its tables: migrated once, copied for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        open_database(f"sqlite:///{path}", synchronous="OFF").close()
+        return path.read_bytes()
+
+
+class TemporaryShop:
+    """A shop in a folder of its own, for tests that need one for each of their examples."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        path = Path(self._folder.name) / "store.db"
+        path.write_bytes(template())
+        self.database = open_database(f"sqlite:///{path}", synchronous="OFF")
+        self.shop = Shop(self.database)
+
+    def close(self) -> None:
+        """Close and remove it."""
+        self.shop.close()
+        self.database.close()
+        self._folder.cleanup()
 
 
 def key(number: int) -> bytes:

@@ -4,14 +4,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tiercast.audience.entry import Entry
-from tiercast.store.database import open_temporary
 from tiercast.store.journal import last_seq, read_entries, read_with_raw, stream_entries
 from tiercast.store.tables import journal
 
-from tests.store.support import Shop, key
+from tests.store.support import Shop, TemporaryShop, key
 
 INT = st.integers(-(2**63), 2**63 - 1)
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 VALUE = TEXT | INT | st.floats(allow_nan=False) | st.booleans()
 ENTRIES = st.builds(
     Entry,
@@ -44,14 +43,13 @@ ENTRIES = st.builds(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ENTRIES, max_size=8))
 def test_that_every_entry_comes_back_as_it_was(entries: list[Entry]) -> None:
-    database = open_temporary()
-    shop = Shop(database)
+    opened = TemporaryShop()
+    shop = opened.shop
     try:
         shop.commit(entries)
         assert shop.read(lambda c: read_entries(c, shop.vault, 0, 100)) == entries
     finally:
-        shop.close()
-        database.close()
+        opened.close()
 
 
 def test_that_entries_are_read_in_chunks_without_gap_or_repetition(shop: Shop) -> None:

@@ -7,13 +7,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 from tiercast.decide.decision import Reservation
 from tiercast.store import outbox
-from tiercast.store.database import open_temporary
 from tiercast.store.errors import StoreError
-from tiercast.store.outbox import Claim, Pending, Settlement
+from tiercast.store.outbox import Claim, Settlement
+from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import FOLLOWS, OPEN, ActionState, before
 from tiercast.store.tables import attempts, receipts
 
-from tests.store.support import Shop, key, planned
+from tests.store.support import Shop, TemporaryShop, key, planned
 
 S = ActionState
 NOW = 50
@@ -46,7 +46,7 @@ def test_that_an_action_comes_back_as_it_was_planned(shop: Shop) -> None:
     viewer = shop.viewer("1")
     action = planned(
         1, viewer=viewer, item="9", needs=("coupon.code",), expires=77, cost=500, currency="CNY", cause=3, seq=4,
-        reservations=(Reservation(b"cap", 5, 1),), fields={"text": "{viewer.name}", "n": 3, "f": 0.5, "b": True, "x": None},
+        reservations=(Reservation(b"cap", 5, 1),), fields={"text": "{viewer.name}", "n": 3, "f": 0.5, "b": True},
     )  # fmt: skip
     shop.commit(actions=[action])
     assert get(shop, action.id).action == action
@@ -192,15 +192,14 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.database = open_temporary()
-        self.shop = Shop(self.database)
+        self.opened = TemporaryShop()
+        self.shop = self.opened.shop
         self.model: dict[int, tuple[ActionState, int, int]] = {}
         self.epoch = 1
 
     def teardown(self) -> None:
         if hasattr(self, "shop"):
-            self.shop.close()
-            self.database.close()
+            self.opened.close()
 
     @rule(mode=st.sampled_from(["live", "ask", "shadow"]))
     @precondition(lambda self: len(self.model) < 4)

@@ -5,11 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 from tiercast.store.batch import Cut, StateValue
-from tiercast.store.database import open_temporary
 from tiercast.store.states import cuts, discard_unfinished, last_cut, load_space, load_states, prune_states
 from tiercast.store.tables import states
 
-from tests.store.support import Shop, key
+from tests.store.support import Shop, TemporaryShop, key
 
 KEYS = [("viewer", key(1)), ("viewer", key(2)), ("timer", key(1))]
 
@@ -91,16 +90,15 @@ class StatesMachine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.database = open_temporary()
-        self.shop = Shop(self.database)
+        self.opened = TemporaryShop()
+        self.shop = self.opened.shop
         self.complete: list[dict[tuple[str, bytes], bytes]] = []
         self.running: dict[tuple[str, bytes], bytes] = {}
         self.first = 1
 
     def teardown(self) -> None:
         if hasattr(self, "shop"):
-            self.shop.close()
-            self.database.close()
+            self.opened.close()
 
     @property
     def number(self) -> int:

@@ -17,7 +17,8 @@ from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.firings import changes_of, exposures_of, firings_after, firings_by_id, firings_of
 from tiercast.store.journal import last_seq, read_entries
 from tiercast.store.lock import take_ownership
-from tiercast.store.outbox import ActionState, list_actions
+from tiercast.store.outbox import list_actions
+from tiercast.store.outbox_states import ActionState
 from tiercast.store.seen import known
 from tiercast.store.states import last_cut, load_states
 from tiercast.store.tables import journal, meta, metadata
@@ -171,7 +172,12 @@ def test_that_a_call_that_raises_undoes_only_its_own_writes(shop: Shop) -> None:
 def test_that_a_full_queue_makes_submitters_wait_or_say_so(shop: Shop) -> None:
     writer = Writer(shop.database, shop.vault, capacity=2)
     gate, started = threading.Event(), threading.Event()
-    first = writer.call(lambda _c: (started.set(), gate.wait(30)))
+
+    def block(_connection: Connection) -> bool:
+        started.set()
+        return gate.wait(30)
+
+    first = writer.call(block)
     started.wait(30)
     for _ in range(2):
         writer.call(lambda _c: None)

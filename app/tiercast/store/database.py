@@ -17,6 +17,7 @@ from tiercast.store.urls import parse_url, shown
 BUSY_MILLISECONDS: Final = 5_000
 """How long SQLite waits for another program before it says that the store is locked."""
 CACHE_KIBIBYTES: Final = 32_768
+READ_CACHE_KIBIBYTES: Final = 8_192
 CHECKPOINT_PAGES: Final = 4_000
 """The write-ahead log is folded back after this many pages (16 MB): fewer pages are then written twice."""
 SYNCHRONOUS: Final = ("FULL", "NORMAL", "OFF")
@@ -155,7 +156,11 @@ def _engines(url: URL, synchronous: str, max_pages: int | None) -> tuple[Engine,
     writing = create_engine(url, poolclass=NullPool, connect_args=arguments)
     reading = create_engine(url, poolclass=QueuePool, pool_size=4, connect_args=arguments)
     _prepare(writing, ["PRAGMA journal_mode=WAL", *_write_pragmas(synchronous, max_pages)], "BEGIN IMMEDIATE")
-    _prepare(reading, ["PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY"], "BEGIN")
+    _prepare(
+        reading,
+        ["PRAGMA query_only=ON", f"PRAGMA cache_size=-{READ_CACHE_KIBIBYTES}", "PRAGMA temp_store=MEMORY"],
+        "BEGIN",
+    )
     return writing, reading
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import zlib
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,7 @@ class Owner:
         self.epoch = epoch
         self._file = file
         self._session = session
+        self._asking = threading.Lock()
 
     def check(self, connection: Connection) -> None:
         """Make sure, inside the transaction of `connection`, that its commit still counts.
@@ -41,11 +43,11 @@ class Owner:
         """
         query = select(owners.c.epoch).where(owners.c.name == NAME)
         found = connection.execute(query.with_for_update(read=True)).scalar()
-        if found != self.epoch or not self._holds():
+        if found != self.epoch or (self._file is not None and not self._file.holds()):
             raise StoreError(Trouble.LOST_LOCK, f"epoch {self.epoch} is over, the store is at {found}")
 
     def still_owner(self, database: Database) -> bool:
-        """Whether the store is still ours; asked before a dispatch, by a connection that only reads."""
+        """Whether the store is still ours; asked before a dispatch, from any thread."""
         with database.read() as connection:
             found = connection.execute(select(owners.c.epoch).where(owners.c.name == NAME)).scalar()
         return found == self.epoch and self._holds()
@@ -54,21 +56,23 @@ class Owner:
         """Let the store go."""
         if self._file is not None:
             self._file.release()
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        with self._asking:
+            if self._session is not None:
+                self._session.close()
+                self._session = None
 
     def _holds(self) -> bool:
         if self._file is not None:
             return self._file.holds()
-        if self._session is None:
-            return False
-        try:
-            self._session.exec_driver_sql("SELECT 1")
-            self._session.rollback()
-        except DBAPIError:
-            return False
-        return True
+        with self._asking:
+            if self._session is None:
+                return False
+            try:
+                self._session.exec_driver_sql("SELECT 1")
+                self._session.rollback()
+            except DBAPIError:
+                return False
+            return True
 
 
 def take_ownership(database: Database, holder: str, now: int) -> Owner:

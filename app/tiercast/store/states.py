@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from tiercast.store.batch import Cut
 from tiercast.store.statements import chunks
@@ -21,11 +21,10 @@ _n = snapshots.c
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where `prune_states` goes on: what it keeps from, and the last key that it is done with."""
+    """Where `prune_states` goes on: the snapshot that it keeps from, and the number of the last row looked at."""
 
     snapshot: int
-    space: str
-    key: bytes
+    row: int
 
 
 def last_cut(connection: Connection, shop: int) -> Cut | None:
@@ -90,7 +89,7 @@ def prune_states(connection: Connection, shop: int, after: Place | None = None, 
 
     Args:
         after: what the slice before has returned; None to begin.
-        limit: how many values a slice looks at, at least two.
+        limit: how many values a slice looks at.
 
     Returns:
         Where the next slice goes on, None when there is nothing left to do.
@@ -101,40 +100,30 @@ def prune_states(connection: Connection, shop: int, after: Place | None = None, 
         query = select(_n.pruned).where(_n.shop == shop, _n.number == keep)
         if connection.execute(query).scalar() in (None, True):
             return None
-        after = Place(keep, "", b"")
-    limit = max(limit, 2)
+        after = Place(keep, 0)
     rows = _slice(connection, shop, after, limit)
-    is_last = len(rows) < limit
-    for part in chunks(_unneeded(rows, is_last)):
+    for part in chunks(row.n for row in rows if row.replaced or row.gone):
         connection.execute(delete(states).where(_s.n.in_(part)))
-    if not is_last:
-        # The last key may go on in the next slice, so that one begins with it again.
-        last = (rows[-1].space, rows[-1].key)
-        done = next((row for row in reversed(rows) if (row.space, row.key) != last), None)
-        return after if done is None else Place(after.snapshot, done.space, bytes(done.key))
+    if len(rows) == limit:
+        return Place(after.snapshot, rows[-1].n)
     connection.execute(delete(snapshots).where(_n.shop == shop, _n.number < after.snapshot))
     connection.execute(update(snapshots).where(_n.shop == shop, _n.number == after.snapshot).values(pruned=True))
     return None
 
 
 def _slice(connection: Connection, shop: int, after: Place, limit: int) -> Sequence[Any]:
-    """Rows up to the snapshot, behind a key, in the order of keys and snapshots."""
-    query = select(_s.n, _s.space, _s.key, _s.snapshot, _s.value.is_(None).label("gone"))
-    query = query.where(_s.shop == shop, tuple_(_s.space, _s.key) > tuple_(after.space, after.key))
-    query = query.where(_s.snapshot <= after.snapshot)
-    return connection.execute(query.order_by(_s.space, _s.key, _s.snapshot).limit(limit)).all()
+    """Values up to the snapshot in the order in which they were written, so that what is removed lies together.
 
-
-def _unneeded(rows: Sequence[Any], is_last: bool) -> list[int]:
-    """Of rows in order: those that a later one of the same key replaces, and, at the end of a key, a "gone"."""
-    result = []
-    for place, row in enumerate(rows):
-        after = rows[place + 1] if place + 1 < len(rows) else None
-        if after is None:
-            ends, replaced = is_last, False
-        else:
-            replaced = (after.space, after.key) == (row.space, row.key)
-            ends = not replaced
-        if replaced or (ends and row.gone):
-            result.append(row.n)
-    return result
+    A "gone" may go: what it hid was written before it, and is removed by now.
+    """
+    later = states.alias()
+    replaced = exists().where(
+        later.c.shop == _s.shop,
+        later.c.space == _s.space,
+        later.c.key == _s.key,
+        later.c.snapshot > _s.snapshot,
+        later.c.snapshot <= after.snapshot,
+    )
+    query = select(_s.n, replaced.label("replaced"), _s.value.is_(None).label("gone"))
+    query = query.where(_s.shop == shop, _s.n > after.row, _s.snapshot <= after.snapshot)
+    return connection.execute(query.order_by(_s.n).limit(limit)).all()
