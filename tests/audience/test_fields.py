@@ -9,6 +9,8 @@ from tiercast.audience.feature import FeatureSpec, Function
 from tiercast.audience.features import build_feature
 from tiercast.audience.fields import number_reader, value_reader
 from tiercast.audience.holding import add_holding, read_holding
+from tiercast.audience.lasts import Elapsed
+from tiercast.audience.quantiles import quantile
 from tiercast.audience.windows import Marks
 
 FULL = Entry(
@@ -56,3 +58,19 @@ def test_that_a_calendar_knows_its_days_in_any_order() -> None:
     assert shanghai.time_of_day(0) == 8 * hour
     with pytest.raises(ZoneInfoNotFoundError):
         Calendar("Nowhere/Land")
+
+
+def test_that_the_instant_at_which_elapsed_is_reached_is_known() -> None:
+    spec = FeatureSpec(name="x", function=Function.ELAPSED, facts=frozenset({"comment"}))
+    feature = build_feature(spec)
+    assert isinstance(feature, Elapsed)
+    slot = feature.update(b"", FULL)
+    assert feature.reaches(slot, 30) == 35
+    assert feature.reaches(b"", 30) is None
+    assert feature.read(slot, 35, Marks()) == 30
+
+
+def test_that_a_quantile_of_nothing_is_an_error() -> None:
+    assert quantile([1, 2, 3, 4], 0.5) == 2.5
+    with pytest.raises(ValueError, match="at least one"):
+        quantile([], 0.5)

@@ -34,6 +34,11 @@ def test_that_unknown_does_not_hold() -> None:
     assert LADDER.settle([None, None, None], NOWHERE, 5) == NOWHERE
 
 
+def test_that_nobody_stands_anywhere_at_first() -> None:
+    assert read_standing(b"") == NOWHERE
+    assert LADDER.next_change(NOWHERE) is None
+
+
 def test_that_a_tier_which_the_ruleset_no_longer_has_is_left_at_once() -> None:
     old = Rungs([("legend", 1000), ("x", 0)]).settle([True, True], NOWHERE, 5)
     assert LADDER.settle([False, True, True], old, 6).tier == "promising"

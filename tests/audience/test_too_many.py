@@ -159,3 +159,30 @@ def test_that_a_twelve_feature_viewer_takes_about_a_kilobyte() -> None:
             slot = feature.update(slot, at(time))
         total += len(slot) + 33
     assert total < 1200
+
+
+@pytest.mark.parametrize("function", [Function.MIN, Function.MAX])
+def test_that_a_long_staircase_stays_close(function: Function) -> None:
+    sign = 1 if function is Function.MIN else -1
+    feature = build_feature(spec_of(function, "amount"))
+    slot = b""
+    for step in range(CAP + 1):
+        slot = feature.update(slot, Entry(time=step * 1000, kind="a", money=sign * step))
+    now = CAP * 1000 + SPAN // 2
+    edge = (now - SPAN) // 1000
+    got = feature.read(slot, now, Marks())
+    assert feature.is_approximate(slot)
+    assert isinstance(got, int)
+    assert abs(got) == pytest.approx(max(0, edge + 1), abs=SPAN // 1000 // 256 + 1)
+    assert len(slot) < 16 * 300
+    assert feature.next_change(slot, now, Marks()) is not None
+    slot = feature.update(slot, Entry(time=3 * SPAN, kind="a", money=5))
+    assert not feature.is_approximate(slot)
+    assert feature.read(slot, 3 * SPAN, Marks()) == 5
+
+
+def test_that_entries_without_the_field_change_nothing() -> None:
+    for function in (Function.SUM, Function.MEAN, Function.MIN, Function.DISTINCT, Function.LAST, Function.FIRST):
+        for window in WindowKind:
+            feature = build_feature(windowed(function, window, field="missing", currency=""))
+            assert feature.update(b"", Entry(time=5, kind="a")) == b""

@@ -128,3 +128,25 @@ def test_that_the_state_stays_small_however_long_the_visit() -> None:
     state, _ = hear_all(list(range(0, 10_000, 7)))
     assert len(state) < 600
     assert read_visit(state).dwell == 0  # type: ignore[union-attr]
+
+
+def test_that_a_leave_after_the_gap_ends_the_visit_where_it_was_last_heard() -> None:
+    state, _ = hear_all([100, 103])
+    left = hear(state, 200, True, GAPS, True)
+    assert left.ended is not None
+    assert (left.ended.heard, left.started) == (103, None)
+    assert read_visit(left.state).open is False  # type: ignore[union-attr]
+
+
+def test_that_without_a_visit_there_is_nothing_to_end() -> None:
+    assert ends_at(b"", GAPS) is None
+    assert expire(b"", 5, GAPS) == Heard(b"")
+    assert close(b"") == Heard(b"")
+    assert read_visit(b"") is None
+
+
+def test_that_a_late_event_before_the_start_leaves_out_long_silence() -> None:
+    state, _ = hear_all([100])
+    moved = hear(state, 80, False, GAPS, False)
+    assert (moved.dwell, read_visit(moved.state).estimated) == (0, True)  # type: ignore[union-attr]
+    assert hear(state, 80, False, GAPS, True).dwell == 20

@@ -21,6 +21,16 @@ def test_that_one_per_day_is_free_again_exactly_a_day_later() -> None:
     assert cap.free_at(b"", 100, 1) == 100
 
 
+def test_that_giving_back_what_is_not_out_changes_nothing() -> None:
+    sliding, marked = SlidingCap(3, SPAN), MarkedCap(3)
+    state = sliding.reserve(sliding.reserve(b"", 5, None, 1), 5, None, 2)
+    assert sliding.used(state, 5) == 3
+    assert sliding.give_back(state, 4, 1) == state
+    assert sliding.used(sliding.give_back(state, 5, 2), 5) == 1
+    assert sliding.give_back(b"", 5, 1) == b""
+    assert marked.give_back(b"", 5, 1) == b""
+
+
 def test_that_a_cap_of_a_session_starts_anew_with_the_next() -> None:
     cap = build_cap(2, "session")
     state = cap.reserve(cap.reserve(b"", 5, 0, 1), 6, 0, 1)
