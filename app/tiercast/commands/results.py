@@ -33,7 +33,7 @@ def table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -
     from rich.console import Console
     from rich.table import Table
 
-    drawn = Table(*heads, title=title or None, title_justify="left", box=None, pad_edge=False)
+    drawn = Table(*heads, title=title or None, title_justify="left", show_header=any(heads), box=None, pad_edge=False)
     for row in rows:
         drawn.add_row(*(_escaped(cell) for cell in row))
     Console(soft_wrap=True).print(drawn)

@@ -24,7 +24,7 @@ def open_shop(config: Config, store: str, clock: Clock) -> Iterator[tuple[Databa
     try:
         with database.read() as connection:
             create = not has_vault(connection)
-        secrets, _status = load_secrets(where.key, where.key.name, create=create, keyring=system_keyring())
+        secrets, _status = load_secrets(where.key, database.place, create=create, keyring=system_keyring())
         with database.write() as connection:
             vault = open_vault(connection, secrets, config.shop, clock.now())
         yield database, vault
