@@ -89,6 +89,18 @@ def test_that_an_attempt_is_recorded_before_it_is_made_and_claimed_once(shop: Sh
     assert shop.read(lambda c: len(c.execute(select(receipts)).all())) == 2
 
 
+def test_that_a_first_attempt_is_recorded_in_the_commit_of_the_action_itself(shop: Shop) -> None:
+    marked = frozenset({key(1), key(2)})
+    shop.commit(actions=[planned(1), planned(2, mode="shadow"), planned(3)], recorded=marked, epoch=4)
+    found = shop.read(lambda c: outbox.load(c, shop.vault, [key(n) for n in (1, 2, 3)], 4))
+    assert [(p.state, p.attempts) for p in found] == [(S.DISPATCHING, 1), (S.SHADOW, 0), (S.PLANNED, 0)]
+    assert claim(shop, key(1), epoch=4), "it is ours already"
+    assert shop.write(lambda c: outbox.recover(c, shop.number, 5, {"hook"}, NOW)).repeated == (key(1),)
+    assert claim(shop, key(1), attempt=2, epoch=5)
+    rows = shop.read(lambda c: [tuple(r) for r in c.execute(select(attempts.c.number, attempts.c.epoch))])
+    assert sorted(rows) == [(1, 4), (2, 5)]
+
+
 def test_that_one_call_claims_an_action_only_once(shop: Shop) -> None:
     action = plan(shop, 1)
     both = shop.write(lambda c: outbox.claim(c, shop.number, [Claim(action, 1, NOW)] * 2 + [Claim(key(9), 1, NOW)], 1))

@@ -12,10 +12,11 @@ from tiercast.store.codec import VERSION, pack, storable
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.identities import IdentityWriter
 from tiercast.store.journal import journal_rows, last_seq, needs_key
-from tiercast.store.outbox_states import first_state
+from tiercast.store.outbox_states import ActionState, first_state
 from tiercast.store.statements import Row, Statement
 from tiercast.store.tables import (
     actions,
+    attempts,
     changes,
     cursors,
     dead_letters,
@@ -46,6 +47,7 @@ class Applier:
         self._cursors = Statement(cursors, dialect, ("shop", "source"), ("cursor",))
         self._firings = Statement(firings, dialect)
         self._actions = Statement(actions, dialect)
+        self._attempts = Statement(attempts, dialect)
         self._exposures = Statement(exposures, dialect)
         self._changes = Statement(changes, dialect)
         self._dead_letters = Statement(dead_letters, dialect)
@@ -127,7 +129,10 @@ class Applier:
     def _write_decisions(self, connection: Connection, batch: Batch, keys: Mapping[bytes, bytes]) -> None:
         shop = batch.shop
         self._firings.run(connection, [self._firing(firing, keys) for firing in batch.firings])
-        self._actions.run(connection, [self._action(action, keys, batch.simulated) for action in batch.actions])
+        self._actions.run(connection, [self._action(action, keys, batch) for action in batch.actions])
+        self._attempts.run(
+            connection, [(a.id, 1, shop, batch.epoch, a.time) for a in batch.actions if _is_recorded(a, batch)]
+        )
         self._exposures.run(
             connection, [(shop, e.experiment, e.variant, e.viewer, e.room, e.time, e.seq) for e in batch.exposures]
         )
@@ -152,14 +157,22 @@ class Applier:
             *(f.item, f.experiment, f.variant, f.suppressed, f.reason, hidden),
         )
 
-    def _action(self, a: PlannedAction, keys: Mapping[bytes, bytes], simulated: bool) -> Row:
+    def _action(self, a: PlannedAction, keys: Mapping[bytes, bytes], batch: Batch) -> Row:
+        state, tried = first_state(a.mode, batch.simulated), _is_recorded(a, batch)
+        if tried:
+            state = ActionState.DISPATCHING
         hidden = self._seal(keys, a.viewer, a.id, pack((a.fields, a.values, a.needs)))
         return (
             *(a.id, self._vault.shop, a.firing, a.ordinal, a.seq, a.cause, a.time, a.room, a.ruleset, a.rule, a.type),
             *(a.sink, a.mode, a.viewer or None, a.item, a.expires, a.cost, a.currency, hidden),
-            *(pack(a.reservations) if a.reservations else None, first_state(a.mode, simulated), "", 0, 0, 0),
+            *(pack(a.reservations) if a.reservations else None, state.value, "", int(tried)),
+            *(batch.epoch if tried else 0, 0),
             *(a.time, None),
         )
 
     def _seal(self, keys: Mapping[bytes, bytes], viewer: bytes, label: bytes, plain: bytes) -> bytes:
         return seal(keys[viewer], plain, label) if viewer else self._vault.seal_for_shop(plain, label)
+
+
+def _is_recorded(action: PlannedAction, batch: Batch) -> bool:
+    return action.id in batch.recorded and action.mode == "live" and not batch.simulated

@@ -52,6 +52,8 @@ class Batch(msgspec.Struct):
         cursors: where each source goes on.
         snapshot: number of the snapshot that `states` belong to.
         cut: set in the batch that completes the snapshot.
+        recorded: ids of live `actions` whose first attempt is recorded with them (`Dispatcher.may_record`).
+        epoch: of the engine under which those attempts are recorded; needed with `recorded`.
         simulated: a replay or what-if: actions count as accepted at once and are never dispatched.
     """
 
@@ -69,4 +71,6 @@ class Batch(msgspec.Struct):
     states: list[StateValue] = msgspec.field(default_factory=list)
     snapshot: int = 0
     cut: Cut | None = None
+    recorded: frozenset[bytes] = frozenset()
+    epoch: int = 0
     simulated: bool = False
