@@ -36,7 +36,8 @@ class EntryMaker:
             room: the room that it happened in.
             time: its instant as corrected; amounts: its deltas; received: when it arrived.
         """
-        key, quality, roles = b"", "", ()
+        key, quality = b"", ""
+        roles: tuple[str, ...] = ()
         viewer = event.viewer
         if viewer is not None and viewer.quality not in NAMELESS:
             key, quality, roles = self._key(viewer, event, room), viewer.quality.value, viewer.roles

@@ -1,4 +1,4 @@
-"""Intake of one source: what it emits is checked, known duplicates and repeated totals are left out, and times are set right.
+"""Intake of one source: checks what it emits, leaves out duplicates and repeated totals, sets times right.
 
 ::
 
@@ -70,7 +70,7 @@ class Feed:
         self._senses = {kind: Counts(sense) for kind, sense in declaration.counts.items()}
         self.maker, self._seen, self._totals = maker, seen, totals
         self._keep_raw = keep_raw
-        self._position = 0
+        self._position, self._run = 0, run
         self._live = live
 
     def take(self, events: Sequence[Event], emit: int, received: int) -> tuple[list[Admitted], Sifted]:
@@ -91,6 +91,13 @@ class Feed:
                 batch.append((admitted.entry.time, admitted))
         sifted.taken = len(batch)
         return self._order.push(batch, received), sifted
+
+    def place(self, event: Event) -> int:
+        """The place of an event that goes to the spool; it gets an id of it, so that it is known when it comes back."""
+        self._position += 1
+        if not event.id:
+            event.id = f"spool-{self._run}-{self._position}"
+        return self._position
 
     def due(self, now: int) -> list[Admitted]:
         """What has waited out the source's lateness."""

@@ -1,4 +1,4 @@
-"""What contexts of sources and sinks are built from, where little is needed: jobs without secrets and without a store."""
+"""What contexts are built from where little is needed: jobs without secrets and without a store."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager

@@ -25,7 +25,7 @@ from tiercast.engine.ports import job_ports
 from tiercast.engine.receiving import Receiving
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rooms import config_entry, core_room
-from tiercast.engine.rulebook import Rulebook, RulesetError, keep_texts
+from tiercast.engine.rulebook import Rulebook, RulesetError
 from tiercast.engine.shop import Shop
 from tiercast.engine.words import Words
 from tiercast.hosting.contexts import EngineSourceContext
@@ -35,6 +35,7 @@ from tiercast.step.core import Core
 from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
+from tiercast.store.small import put_ruleset
 from tiercast.store.summary import Summary, summarise
 
 ROOM: Final = "replay"
@@ -122,14 +123,23 @@ class _Replay:
 
         shop = Shop(opened, book, make, simulated=True)
         if shop.seq == 0:
-            self._configure(shop, opened, config, rulesets, source)
+            self._configure(shop, opened, config, rulesets, source, actions)
         return shop
 
     def _configure(
-        self, shop: Shop, opened: Opened, config: Config, rulesets: list[ast.Ruleset], source: GuardedSource
+        self,
+        shop: Shop,
+        opened: Opened,
+        config: Config,
+        rulesets: list[ast.Ruleset],
+        source: GuardedSource,
+        actions: Mapping[str, ActionType],
     ) -> None:
-        room = core_room(config.rooms[ROOM], config.care, rulesets, [source.declaration], {}, "live")
-        opened.writer.call(lambda connection: keep_texts(connection, rulesets, self._clock.now()))
+        sinks = {name: name for name in actions}
+        room = core_room(config.rooms[ROOM], config.care, rulesets, [source.declaration], sinks, "live")
+        now = self._clock.now()
+        for ruleset in rulesets:
+            opened.writer.call(lambda c, r=ruleset: put_ruleset(c, r.hash, r.name, r.source, now))  # type: ignore[misc]
         shop.take([config_entry(room, rulesets, 0)])
 
     def _config(self) -> Config:

@@ -6,7 +6,6 @@ The journal names a version by its hash, so that a replay or a recovery runs the
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import Connection, select
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
@@ -19,7 +18,6 @@ from tiercast.rules.diagnostics import Diagnostic, Severity
 from tiercast.rules.evaluators import Prefer, build
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
-from tiercast.store.statements import upsert
 from tiercast.store.tables import rulesets as rulesets_table
 
 
@@ -102,22 +100,6 @@ class Rulebook:
         raise MissingRulesetError(name_or_path, places)
 
 
-def keep_texts(connection: Connection, rulesets: Sequence[ast.Ruleset], now: int) -> None:
-    """Store the texts of rulesets by hash, before the journal names them."""
-    statement = upsert(rulesets_table, connection.dialect.name, keys=("hash",), changes=())
-    for ruleset in rulesets:
-        connection.execute(
-            statement, {"hash": ruleset.hash, "name": ruleset.name, "text": ruleset.source, "added": now}
-        )
-
-
 def load_texts(connection: Connection) -> dict[str, str]:
     """Every stored text by hash."""
     return {row.hash: row.text for row in connection.execute(select(rulesets_table.c.hash, rulesets_table.c.text))}
-
-
-class RoomRules(msgspec.Struct, frozen=True):
-    """What a room's ``config`` entry carries: the configuration as JSON, and the hashes of its rulesets in order."""
-
-    config: str
-    hashes: tuple[str, ...]

@@ -35,11 +35,13 @@ class Stepped(NamedTuple):
 
     Attributes:
         commit: its promise; entries, actions: what it holds.
+        recorded: ids of the actions whose first attempt is recorded in the same commit.
     """
 
     commit: "Future[None]"
     entries: list[Entry]
     actions: list[PlannedAction]
+    recorded: frozenset[bytes] = frozenset()
 
 
 class Extra(msgspec.Struct):
@@ -80,6 +82,7 @@ class Shop:
         self.opened, self._rulebook, self._make = opened, rulebook, make
         self._simulated, self._most_viewers = simulated, most_viewers
         self.counters = Counters()
+        self._may_record: Callable[[Sequence[PlannedAction]], frozenset[bytes]] | None = None
         self._uncommitted: deque[list[Entry]] = deque()
         self._evicting: dict[bytes, bytes] = {}
         self._recover()
@@ -94,6 +97,17 @@ class Shop:
         self._store_has_viewers = cut is not None
         self.recovered = recovered
         return recovered
+
+    def record_with(self, may_record: Callable[[Sequence[PlannedAction]], frozenset[bytes]]) -> None:
+        """Record first attempts in the commit of their actions, where the dispatcher says that they may be."""
+        self._may_record = may_record
+
+    def rebuild(self) -> None:
+        """A commit failed: make the state anew from the store. Raises: StoreError."""
+        self._settle_all()
+        self._uncommitted.clear()
+        self._evicting.clear()
+        self._recover()
 
     # --- stepping
 
@@ -137,6 +151,12 @@ class Shop:
         if snapshot:
             self._snapshots.add_to(batch, self.seq, everything=not self._snapshots.pending)
         return self._send(batch)
+
+    def snapshot(self) -> "Future[None] | None":
+        """Write a snapshot of everything, for a stop; None where nothing has changed since the last one."""
+        batch = Batch(self.opened.shop)
+        self._snapshots.add_to(batch, self.seq, everything=True)
+        return self.opened.writer.submit(batch) if batch.states else None
 
     def _step(self, entry: Entry, batch: Batch, now: int) -> Entry:
         try:
@@ -212,10 +232,12 @@ class Shop:
         self._snapshots.add_to(batch, self.seq)
         evicted = self._evict(batch) if not self._snapshots.pending and batch.cut is None else []
         entries = batch.entries
+        if self._may_record is not None and batch.actions:
+            batch.recorded, batch.epoch = self._may_record(batch.actions), self.opened.owner.epoch
         self._uncommitted.append(entries)
         commit = self.opened.writer.submit(batch)
         commit.add_done_callback(lambda done: self._committed(evicted))
-        return Stepped(commit, entries, batch.actions)
+        return Stepped(commit, entries, batch.actions, batch.recorded)
 
     def _committed(self, evicted: Sequence[bytes]) -> None:
         # Runs in the writer's thread, in order; each of these calls is one step of the interpreter.

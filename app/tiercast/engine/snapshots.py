@@ -1,4 +1,4 @@
-"""Snapshots while the room goes on: a cut fixes what belongs to it, slices of it go out with the batches that follow."""
+"""Snapshots while the room goes on: a cut fixes what belongs to it, its slices go out with the batches that follow."""
 
 from typing import Final
 
@@ -42,7 +42,8 @@ class Snapshots:
         Args:
             everything: begin one now and carry all of it, for a stop.
         """
-        if self._cut is None and (everything or seq - self._seq >= self._every) and seq > self._seq:
+        due = everything or seq - self._seq >= self._every
+        if self._cut is None and due and seq > self._seq:
             self._begin(seq)
         if self._cut is None:
             return

@@ -17,8 +17,8 @@ _config = msgspec.json.Decoder(RoomConfig).decode
 _open = msgspec.msgpack.Decoder(OpenFiring).decode
 _encode = msgspec.msgpack.Encoder().encode
 
-ACCEPTED: Final = frozenset({"accepted", "shown", "uncertain"})
-"""States of an action after which what it reserved is kept."""
+KEPT: Final = frozenset({"accepted", "shown", "uncertain", "recalled"})
+"""States of an action after which what its firing reserved is kept."""
 
 
 class UnknownRulesetError(LookupError):
@@ -93,17 +93,14 @@ class Control:
             self._core.state.viewers.put(entry.viewer, self._core.state.nobody(entry))
 
     def _receipt(self, entry: Entry) -> None:
-        """An action has come to its end: keep or give back what its firing reserved."""
-        shop = self._core.state.shop
-        packed = shop.open.get(entry.cause)
+        """An action has come to its end: what its firing reserved is kept, or given back if nothing was accepted."""
+        said = entry.attributes or {}
+        firing = str(said.get("firing", ""))
+        packed = self._core.state.shop.open.get(firing)
         if packed is None:
             return
-        firing = _open(packed)
-        firing.waiting -= 1
-        firing.accepted |= entry.topic in ACCEPTED
-        if firing.waiting > 0:
-            shop.open[entry.cause] = _encode(firing)
+        if said.get("gives_back"):
+            self._core.give_back(_open(packed))
+        elif said.get("state") not in KEPT:
             return
-        del shop.open[entry.cause]
-        if not firing.accepted:
-            self._core.give_back(firing)
+        del self._core.state.shop.open[firing]

@@ -133,8 +133,6 @@ class Deciding:
             sliding = {use.key: isinstance(use.cap, SlidingCap) for use in candidate.caps}
             self._state.shop.open[firing.id.hex()] = _encode(
                 OpenFiring(
-                    len(outcome.actions),
-                    False,
                     firing.viewer,
                     firing.room,
                     tuple((r.cap, r.time, r.amount, sliding[r.cap]) for r in outcome.reservations),

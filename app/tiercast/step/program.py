@@ -171,6 +171,20 @@ class RoomProgram:
         packed = m.viewer.tiers.get(name) if m.viewer is not None and m.viewer.tiers else None
         return ladder.rungs.next_change(read_standing(packed)) if packed else None
 
+    def kinds_read(self) -> set[str]:
+        """Facts that rules and features read, which must never be shed; ``*`` where a rule listens to any event.
+
+        Ladders are read at every event of a viewer, but what they read are features.
+        """
+        found = {fact for m in self.features.all() for fact in m.feature.spec.facts}
+        for name, specs in self._specs.items():
+            rules = self._rules[name]
+            found |= {kind for s in specs if not isinstance(rules[s.index], RungRule) for kind in s.kinds}
+        for rule in self.triggers():
+            found |= set(rule.unless) | {self.scope.fact(rule.ruleset, part) for part in rule.trigger.sequence}
+            found |= self._absent_facts(rule)
+        return found
+
     def triggers(self) -> list[TriggerRule]:
         """All triggers of the room, in order."""
         return list(self._triggers.values())

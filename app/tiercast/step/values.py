@@ -158,10 +158,8 @@ class ShopState(msgspec.Struct, array_like=True, gc=False):
 
 
 class OpenFiring(msgspec.Struct, array_like=True):
-    """A firing some of whose actions have no final answer yet; its reservations are kept once one is accepted."""
+    """A firing none of whose actions was accepted yet; its reservations are kept once one is."""
 
-    waiting: int
-    accepted: bool
     viewer: bytes
     room: str
     reservations: tuple[tuple[bytes, int, int, bool], ...]

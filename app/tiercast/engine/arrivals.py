@@ -1,0 +1,232 @@
+"""The live intake: what sources emit waits here for its step; too much of it is shed or spooled, in order."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+from tiercast_api.context import Taken
+from tiercast_api.errors import RetryAfter
+from tiercast_api.event import Event
+
+from tiercast.engine.feed import Admitted, Feed, Sifted
+from tiercast.engine.intake.shedding import Shedder, Verdict
+from tiercast.store.batch import DeadLetter
+from tiercast.store.spool import Spool, Spooled
+
+MOST_IN_A_BATCH: Final = 512
+"""Events that are stepped and committed together."""
+
+
+class Emit:
+    """One emit on its way: settled when all that it brought is committed."""
+
+    __slots__ = ("cursor", "done", "events", "feed", "left", "number", "received", "shed", "sifted", "spooled")
+
+    def __init__(self, number: int, feed: Feed, events: Sequence[Event], cursor: bytes | None, received: int) -> None:
+        self.number, self.feed, self.events, self.cursor, self.received = number, feed, events, cursor, received
+        self.done: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self.sifted = Sifted()
+        self.left = 0
+        self.shed = self.spooled = 0
+
+    async def committed(self) -> Taken:
+        """Wait until the events are on disk. Raises: RetryAfter: where the commit failed; emit them again."""
+        return await asyncio.shield(self.done)
+
+    def settle(self) -> None:
+        """Everything of it is on disk."""
+        if not self.done.done():
+            sifted = self.sifted
+            self.done.set_result(Taken(sifted.taken, sifted.duplicates, tuple(sifted.refused), self.shed))
+
+    def fail(self, message: str) -> None:
+        """It could not be committed."""
+        if not self.done.done():
+            self.done.set_exception(RetryAfter(message, 1.0))
+            # Nobody need wait for a ticket; then nobody hears of it here, but the source emits again from its cursor.
+            self.done.exception()
+
+
+class Gathered(msgspec.Struct):
+    """What is stepped next: entries in order, the emits that they came from, and what goes beside them."""
+
+    admitted: list[Admitted]
+    emits: list[Emit]
+    letters: list[DeadLetter]
+    cursors: dict[str, bytes]
+
+
+class Arrivals:
+    """The queue before the step.
+
+    Args:
+        feed: of a source's key.
+        now: the instant.
+        shedder: decides what may be left out.
+        spool: where what must not be lost waits while memory is full; None: the source waits.
+        wake: called when there is something to step.
+    """
+
+    def __init__(
+        self, feed: Callable[[str], Feed], now: Callable[[], int], shedder: Shedder, spool: Spool | None,
+        wake: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._feed, self._now, self._shedder, self._spool, self._wake = feed, now, shedder, spool, wake
+        self._queue: deque[Emit] = deque()
+        self._emits: dict[int, Emit] = {}
+        self._letters: list[DeadLetter] = []
+        self._room = asyncio.Event()
+        self._room.set()
+        self._count = 0
+        self._late_feeds: list[Feed] = []
+        self._spooled = spool.first if spool is not None else 0
+        self.depth = 0
+        self.spool_events = 0
+
+    # --- what sources call
+
+    async def emit(self, key: str, events: Sequence[Event], cursor: bytes | None) -> Emit:
+        """Take the events of a source; one that can wait does so while the engine is behind."""
+        feed = self._feed(key)
+        if feed.declaration.pulls:
+            while self._shedder.paused(self.depth):
+                self._room.clear()
+                await self._room.wait()
+        self._count += 1
+        emit = Emit(self._count, feed, events, cursor, self._now())
+        self._admit(emit)
+        return emit
+
+    async def dead_letter(self, key: str, raw: str | bytes, reason: str, place: str) -> None:
+        """Keep what a source could not read."""
+        data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+        self._letters.append(DeadLetter(key, place, reason, data, self._now()))
+        self._wake()
+
+    @property
+    def under_pressure(self) -> bool:
+        """Whether callers from outside are asked to come back later."""
+        return self._shedder.paused(self.depth)
+
+    def _admit(self, emit: Emit) -> None:
+        kept: list[Event] = []
+        for event in emit.events:
+            verdict = Verdict.TAKE if emit.feed.declaration.pulls else self._verdict(event)
+            if verdict is Verdict.TAKE:
+                kept.append(event)
+            elif verdict is Verdict.SHED:
+                emit.shed += 1
+                self._shedder.count(event.room or emit.feed.room, event.kind, event.quantity)
+            else:
+                self._to_spool(emit, event)
+        emit.events = kept
+        self.depth += len(kept)
+        self._queue.append(emit)
+        self._wake()
+
+    def _verdict(self, event: Event) -> Verdict:
+        verdict = self._shedder.verdict(event.kind, self.depth)
+        if verdict is Verdict.TAKE and self.spool_events and self._spool is not None:
+            # What came later must not overtake what waits on disk.
+            return Verdict.SPOOL
+        return verdict if verdict is not Verdict.SPOOL or self._spool is not None else Verdict.TAKE
+
+    def _to_spool(self, emit: Emit, event: Event) -> None:
+        if self._spool is None:
+            return
+        self._spool.append([Spooled(emit.feed.key, str(emit.feed.place(event)), event)])
+        self.spool_events += 1
+        emit.spooled += 1
+
+    # --- what the loop calls
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything to gather."""
+        return bool(self._queue or self._letters or (self.spool_events and self.depth == 0) or self._is_due())
+
+    def _is_due(self) -> bool:
+        now = self._now()
+        return any((due := feed.next_due()) is not None and due <= now for feed in self._late_feeds)
+
+    @property
+    def lateness(self) -> int:
+        """How long events of the slowest source are held, microseconds; ticks stay that far behind."""
+        return max((feed.declaration.lateness for feed in self._late_feeds), default=0)
+
+    def watch(self, feed: Feed) -> None:
+        """Let go of what this feed holds when it has waited out its lateness."""
+        if feed.declaration.lateness:
+            self._late_feeds.append(feed)
+
+    def drop(self, gathered: Gathered, message: str) -> None:
+        """What was gathered was not committed."""
+        for emit in gathered.emits:
+            self._emits.pop(emit.number, None)
+            emit.fail(message)
+
+    def gather(self) -> Gathered:
+        """What is stepped next; empty where nothing waits."""
+        gathered = Gathered([], [], self._letters, {})
+        self._letters = []
+        self._unspool()
+        for feed in self._late_feeds:
+            gathered.admitted += feed.due(self._now())
+        while self._queue and len(gathered.admitted) < MOST_IN_A_BATCH:
+            emit = self._queue.popleft()
+            self.depth -= len(emit.events)
+            released, sifted = emit.feed.take(emit.events, emit.number, emit.received)
+            emit.left = sifted.taken
+            sifted.taken += emit.spooled
+            emit.sifted = sifted
+            gathered.letters += sifted.letters
+            if emit.cursor is not None:
+                gathered.cursors[emit.feed.key] = emit.cursor
+            self._emits[emit.number] = emit
+            gathered.emits.append(emit)
+            gathered.admitted += released
+        if not self._shedder.paused(self.depth):
+            self._room.set()
+        return gathered
+
+    def committed(self, gathered: Gathered) -> None:
+        """What was gathered is on disk: settle the emits of which nothing is held back any more."""
+        for one in gathered.admitted:
+            emit = self._emits.get(one.emit)
+            if emit is not None:
+                emit.left -= 1
+        for number in {one.emit for one in gathered.admitted} | {emit.number for emit in gathered.emits}:
+            emit = self._emits.get(number)
+            if emit is not None and emit.left <= 0:
+                del self._emits[number]
+                emit.settle()
+
+    def failed(self, message: str) -> None:
+        """A commit failed: every emit that is not on disk comes again from its source."""
+        for emit in [*self._emits.values(), *self._queue]:
+            emit.fail(message)
+        self._emits.clear()
+        self._queue.clear()
+        self.depth = 0
+        self._room.set()
+
+    def _unspool(self) -> None:
+        """Bring back from the disk what waited there, as soon as memory has room."""
+        spool = self._spool
+        if spool is None or not self.spool_events or self.depth > MOST_IN_A_BATCH:
+            return
+        for position, one in spool.read(self._spooled, MOST_IN_A_BATCH):
+            self._spooled = position
+            self.spool_events -= 1
+            self._count += 1
+            self._queue.append(Emit(self._count, self._feed(one.source), [one.event], None, self._now()))
+            self.depth += 1
+        if self._spooled == spool.end:
+            self.spool_events = 0
+
+    def spool_is_committed(self) -> None:
+        """All that was read back from the disk is in the journal: the file can begin anew."""
+        if self._spool is not None and not self.spool_events and self._spooled > self._spool.first:
+            self._spool.release(self._spooled)

@@ -1,0 +1,281 @@
+"""A live shop: sources in, sinks out, and everything between them, in one asyncio loop.
+
+::
+
+    sources ─► Arrivals ─► StepLoop ─► Shop (step, batch, commit) ─► Dispatcher ─► sinks
+                              ▲                                          │
+                              └──────────── receipts, cues, answers ◄────┘
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import aiohttp
+import msgspec
+from tiercast_api.action import ActionType, Delivery
+from tiercast_api.clock import Clock
+from tiercast_api.source import Guarantee, SourceDeclaration
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import PlannedAction
+from tiercast.deliver.afterwards import Afterwards
+from tiercast.deliver.dispatcher import Dispatcher
+from tiercast.deliver.jobs import Job
+from tiercast.deliver.ports import LostEpoch, Ports, Settlement
+from tiercast.deliver.runner import Watcher
+from tiercast.engine.arrivals import Arrivals
+from tiercast.engine.config import Config, RoomConfig
+from tiercast.engine.entries import EntryMaker
+from tiercast.engine.feed import Feed
+from tiercast.engine.hand import Hand
+from tiercast.engine.intake.dedupe import SeenWindow
+from tiercast.engine.intake.shedding import Shedder
+from tiercast.engine.intake.totals import Totals
+from tiercast.engine.measures import Measures
+from tiercast.engine.opened import Opened
+from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
+from tiercast.engine.paths import Paths
+from tiercast.engine.rooms import config_entry, core_room
+from tiercast.engine.rulebook import Rulebook
+from tiercast.engine.shop import Shop, Stepped
+from tiercast.engine.sinks_live import LiveSinks
+from tiercast.engine.sources_live import LiveSources
+from tiercast.engine.step_loop import StepLoop
+from tiercast.engine.stop import StopFile
+from tiercast.engine.stop_switch import FileSwitch
+from tiercast.hosting.http import AiohttpHttp
+from tiercast.hosting.plugins import Plugins
+from tiercast.rules import ast
+from tiercast.step.core import Core
+from tiercast.store.cursors import load_cursors
+from tiercast.store.errors import StoreError
+from tiercast.store.outbox import recover as recover_outbox
+from tiercast.store.seen import latest
+from tiercast.store.small import put_ruleset
+from tiercast.store.spool import open_spool
+
+_log = logging.getLogger(__name__)
+
+EVENT_BYTES: Final = 2_000
+"""What a waiting event takes of memory, for turning the configured megabytes into events."""
+SEEN_WINDOW: Final = 200_000
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Who is told what by a live shop.
+
+    Attributes:
+        committed: entries and actions that are on disk.
+        ended: an action has ended: its id, state and detail.
+        notice: something for every client, from the sink `key`.
+        trouble: an alert, in both languages.
+        status: a source or sink has a new status: side, key.
+        lost: another engine owns the store; this one has to exit.
+    """
+
+    committed: Callable[[Sequence[Entry], Sequence[PlannedAction]], None]
+    ended: Callable[[bytes, str, str], None]
+    notice: Callable[[str, dict[str, Any]], None]
+    trouble: Callable[[str, str], None]
+    status: Callable[[str, str], None]
+    lost: Callable[[], None]
+
+
+class LiveShop:
+    """One shop at work. Use `open_live`.
+
+    Attributes:
+        sources, sinks: those that run.
+        measures: what the shop counts about itself.
+    """
+
+    def __init__(
+        self, config: Config, paths: Paths, clock: Clock, opened: Opened, plugins: Plugins, book: Rulebook,
+        sinks: LiveSinks, told: Told, hand: Hand,
+    ) -> None:  # fmt: skip
+        self.config, self.paths, self.clock, self.opened, self.plugins = config, paths, clock, opened, plugins
+        self.book, self.sinks, self.told = book, sinks, told
+        self.measures = Measures()
+        self.stop_file = StopFile(paths.stop)
+        key = opened.secrets.viewer
+
+        def make() -> Core:
+            return Core(config.shop, key, book.build, plugins.kinds, book.by_hash, sinks.actions)
+
+        self.shop = Shop(opened, book, make)
+        with opened.database.read() as connection:
+            restored = [key for _, key, _ in latest(connection, opened.shop, SEEN_WINDOW)]
+            self._cursors = load_cursors(connection, opened.shop)
+        self._seen, self._totals = SeenWindow(SEEN_WINDOW, restored), Totals()
+        self._maker = EntryMaker(opened.vault.viewer_key, self._session)
+        capacity = max(4_096, config.memory * 1_000_000 // EVENT_BYTES)
+        self.shedder = Shedder(capacity)
+        self.sources = LiveSources(self)
+        self.arrivals = Arrivals(
+            self.sources.feed, clock.now, self.shedder, open_spool(paths.spool, opened.vault), lambda: self.loop.wake()
+        )
+        self.loop = StepLoop(
+            self.shop, self.arrivals, self._maker, self._seen, self._totals, clock, hand, self.measures,
+            self._committed, self._commit_failed,
+        )  # fmt: skip
+        ports = Ports(
+            StoreOutbox(opened), StoreVault(opened), self.loop, FileSwitch(self.stop_file), clock,
+            logging.getLogger("tiercast.deliver"),
+        )  # fmt: skip
+        watcher = Watcher(self._lost, self._sink_fault, self._standing_still, self._ended)
+        self.dispatcher = Dispatcher(ports, watcher)
+        self.shop.record_with(self.dispatcher.may_record)
+        self.afterwards = Afterwards(self.dispatcher)
+
+    # --- making
+
+    def make_feed(self, key: str, room: str, run: str, declaration: SourceDeclaration) -> Feed:
+        """The intake of one source."""
+        live = declaration.guarantee is not Guarantee.REPLAYABLE
+        feed = Feed(
+            key, room, run, declaration, self.plugins.kinds, self._maker, self._seen, self._totals, live=live,
+            keep_raw=self.config.record == "raw",
+        )  # fmt: skip
+        self.arrivals.watch(feed)
+        return feed
+
+    def cursor(self, key: str) -> bytes | None:
+        """Where a source goes on."""
+        return self._cursors.get(key)
+
+    def _session(self, room: str) -> str:
+        state = self.shop.core.state.rooms.values.get(room.encode())
+        return str(state.session) if state is not None else ""
+
+    async def configure(self) -> None:
+        """Bring the rooms to what the configuration says; rooms of which nothing changed are left alone.
+
+        Raises:
+            RulesetError: a ruleset cannot run; what ran before goes on.
+            StoreError.
+        """
+        for room in self.config.rooms.values():
+            await self.configure_room(room)
+        self.shedder.reads(self._kinds_read())
+
+    async def configure_room(self, room: RoomConfig) -> bool:
+        """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
+        rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
+        declared = self.sources.declared(room.key)
+        core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, "live")
+        if self._is_in_force(core.key, config_entry(core, rulesets, 0)):
+            return False
+        for ruleset in rulesets:
+            await self._keep(ruleset)
+        now = max(self.clock.now(), self.shop.core.state.shop.now)
+        await self.loop.put(config_entry(core, rulesets, now))
+        return True
+
+    def _is_in_force(self, room: str, entry: Entry) -> bool:
+        packed = self.shop.core.state.shop.configs.get(room)
+        if packed is None or entry.attributes is None:
+            return False
+        text, hashes = msgspec.msgpack.decode(packed, type=tuple[str, list[str]])
+        return text == entry.attributes["config"] and " ".join(hashes) == entry.attributes["rulesets"]
+
+    async def _keep(self, ruleset: ast.Ruleset) -> None:
+        now = self.clock.now()
+        await asyncio.wrap_future(
+            self.opened.writer.call(
+                lambda connection: put_ruleset(connection, ruleset.hash, ruleset.name, ruleset.source, now)
+            )
+        )
+
+    def _kinds_read(self) -> set[str]:
+        return {kind for program in self.shop.core.programs.values() for kind in program.kinds_read()}
+
+    # --- what happens
+
+    def _committed(self, stepped: Stepped) -> None:
+        if stepped.actions:
+            self.dispatcher.submit(stepped.actions, stepped.recorded)
+        self.told.committed(stepped.entries, stepped.actions)
+
+    def _commit_failed(self, error: StoreError) -> None:
+        self.told.trouble(error.message, error.message_zh)
+
+    def _ended(self, job: Job, settlement: Settlement) -> None:
+        self.measures.delivery.add(max(0, settlement.time - job.planned.time))
+        self.afterwards.ended(settlement.action)
+        self.told.ended(settlement.action, settlement.state.value, settlement.detail)
+
+    def _lost(self, error: LostEpoch) -> None:
+        _log.critical("another engine has taken the store over: %s", error)
+        self.told.lost()
+
+    def _sink_fault(self, key: str, error: BaseException) -> None:
+        _log.warning("sink %s: %s", key, error)
+        self.told.status("out", key)
+
+    def _standing_still(self, key: str, why: str) -> None:
+        _log.error("sink %s stands still: %s", key, why)
+        self.sinks.stopped(key, why)
+        self.told.trouble(f"{key} has stopped: {why}", f"{key} 已停止：{why}")
+
+    # --- life
+
+    async def start(self) -> asyncio.Task[None]:
+        """Recover the outbox, take up the configuration, open sinks, then sources. Returns: the loop's task."""
+        repeatable = [
+            key for key, sink in self.sinks.running.items() if sink.declaration.delivery is Delivery.AT_LEAST_ONCE
+        ]
+        now, shop, epoch = self.clock.now(), self.opened.shop, self.opened.owner.epoch
+        await asyncio.wrap_future(
+            self.opened.writer.call(lambda connection: recover_outbox(connection, shop, epoch, repeatable, now))
+        )
+        task = asyncio.create_task(self.loop.run())
+        await self.configure()
+        await self.dispatcher.start()
+        await self.sinks.open(self.dispatcher)
+        await self.sources.start()
+        return task
+
+    async def drain(self, task: "asyncio.Task[None]") -> None:
+        """Stop the sources, finish what has arrived, let what is under way come to its end, and write a snapshot."""
+        await self.sources.close()
+        self.loop.ticking = False
+        await self.dispatcher.close()
+        self.loop.stopping = True
+        self.loop.wake()
+        await task
+        await self.sinks.close()
+        commit = self.shop.snapshot()
+        if commit is not None:
+            await asyncio.wrap_future(commit)
+
+
+@contextlib.asynccontextmanager
+async def open_live(
+    config: Config, paths: Paths, clock: Clock, opened: Opened, plugins: Plugins, told: Told, hand: Hand,
+    actions: Mapping[str, ActionType],
+) -> AsyncIterator[LiveShop]:  # fmt: skip
+    """Run a shop; leaving drains it.
+
+    Args:
+        actions: what sinks could do that are not configured, so that rules that name them can be shadowed.
+
+    Raises:
+        RulesetError, PluginError, StoreError: it cannot start.
+    """
+    async with aiohttp.ClientSession() as session:
+        http = AiohttpHttp(session)
+        sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions)
+        await sinks.make()
+        book = Rulebook(plugins.kinds, sinks.actions, [config.folder], config.evaluator)  # type: ignore[arg-type]
+        shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand)
+        shop.sources.http = http
+        sinks.connect(shop.afterwards.report, told.notice, told.trouble)
+        await shop.sources.make()
+        task = await shop.start()
+        try:
+            yield shop
+        finally:
+            await shop.drain(task)
