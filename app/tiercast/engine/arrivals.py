@@ -84,6 +84,7 @@ class Arrivals:
         self._spooled = spool.first if spool is not None else 0
         self.depth = 0
         self.spool_events = 0
+        self.shed_events = 0
 
     # --- what sources call
 
@@ -118,6 +119,7 @@ class Arrivals:
                 kept.append(event)
             elif verdict is Verdict.SHED:
                 emit.shed += 1
+                self.shed_events += 1
                 self._shedder.count(event.room or emit.feed.room, event.kind, event.quantity)
             else:
                 self._to_spool(emit, event)

@@ -220,6 +220,21 @@ class LiveShop:
         self.sinks.stopped(key, why)
         self.told.trouble(f"{key} has stopped: {why}", f"{key} 已停止：{why}")
 
+    @property
+    def shed_events(self) -> int:
+        """Events that were shed since the engine started."""
+        return self.arrivals.shed_events
+
+    async def waiting_actions(self) -> list[bytes]:
+        """Ids of the actions that have not gone out."""
+        ids: list[bytes] = []
+        for sink in await self.dispatcher.ports.outbox.sinks():
+            after = b""
+            while rows := await self.dispatcher.ports.outbox.pending(sink, after, 500):
+                ids += [row.action.id for row in rows]
+                after = rows[-1].action.id
+        return ids
+
     # --- life
 
     async def start(self) -> asyncio.Task[None]:

@@ -15,7 +15,7 @@ from tiercast.rules import ast
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.diagnostics import Diagnostic, Severity
-from tiercast.rules.evaluators import Prefer, build
+from tiercast.rules.evaluators import Prefer, build, rete_available
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
 from tiercast.store.tables import rulesets as rulesets_table
@@ -54,6 +54,11 @@ class Rulebook:
         self._folders = (*folders, rulesets_folder())
         self.by_hash: dict[str, ast.Ruleset] = {}
         self._built: dict[bytes, Evaluator] = {}
+
+    @property
+    def evaluator(self) -> str:
+        """Who decides: ``rete`` or ``plain``."""
+        return "plain" if self._prefer == "plain" or not rete_available() else "rete"
 
     def read(self, name_or_path: str, currency: str = "") -> ast.Ruleset:
         """Read and check a ruleset, and take it into the library.

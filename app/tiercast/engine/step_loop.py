@@ -51,6 +51,11 @@ class StepLoop:
         self.stopping = False
         self.ticking = True
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether the last commit failed and nothing has been committed since."""
+        return self._broken is not None
+
     def wake(self) -> None:
         """There is something to step."""
         self._wake.set()

@@ -21,7 +21,7 @@ from tiercast_api.event import SECOND
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import CONTROL, Entry
-from tiercast.decide.decision import Decision
+from tiercast.decide.decision import Decision, RuleState
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
 from tiercast.step.control import Control
@@ -139,6 +139,20 @@ class Core:
     def _turned(self, room: str) -> Mapping[str, str]:
         prefix = f"{room}/"
         return {k.removeprefix(prefix): v for k, v in self.state.shop.params.items() if k.startswith(prefix)}
+
+    def rule_state(self, room: str, rule: str) -> RuleState:
+        """The state of a rule (full name) in a room."""
+        return self._deciding.rule_state(rule, self.programs[room])
+
+    def look_at(self, program: RoomProgram, viewer: bytes) -> None:
+        """Bring the moment to now, this room and a viewer, to read names for an explanation; nothing changes."""
+        m = self.moment
+        m.now, m.key, m.config = self.state.shop.now, viewer, program.config
+        m.room = self.state.rooms.values.get(program.config.key.encode())
+        m.viewer = self.state.viewers.values.get(viewer)
+        m.entry = Entry(m.now, LOOK, program.config.key, viewer if m.viewer is not None else b"")
+        m.history = True
+        m.was.clear()
 
     # --- the step
 

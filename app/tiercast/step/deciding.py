@@ -77,7 +77,7 @@ class Deciding:
         name = (held.rule.name, about.viewer, about.seq)
         self._ordinals[name] += 1
         acting = program.acts[held.rule.name]
-        state = self._rule_state(held.rule, program)
+        state = self.rule_state(held.rule.name, program)
         against = self._objection(acting, about, program)
         uses = [*acting.caps] if acting.gap is None else [*acting.caps, acting.gap]
         return Candidate(
@@ -97,10 +97,11 @@ class Deciding:
             values={name: plain(value) for name, value in held.values.items()},
         )
 
-    def _rule_state(self, rule: TriggerRule, program: RoomProgram) -> RuleState:
+    def rule_state(self, rule: str, program: RoomProgram) -> RuleState:
+        """The state of a rule (full name): as it was switched, else as the room's configuration says."""
         config = program.config
-        switched = self._state.shop.states.get(f"{config.key}/{rule.name}")
-        return RuleState(switched or config.rule_states.get(rule.name, config.default_state))
+        switched = self._state.shop.states.get(f"{config.key}/{rule}")
+        return RuleState(switched or config.rule_states.get(rule, config.default_state))
 
     def _objection(self, acting: Acting, about: Entry, program: RoomProgram) -> Suppressed | None:
         config, m = program.config, self._m

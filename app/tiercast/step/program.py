@@ -220,6 +220,10 @@ class RoomProgram:
     def _ruleset(self, name: str) -> ast.Ruleset:
         return next(r for r in self.scope.rulesets if r.name == name)
 
+    def types(self, ruleset: str) -> dict[str, ast.Type]:
+        """Types of the names that a ruleset's conditions read."""
+        return self._types(self._ruleset(ruleset))
+
     def _types(self, ruleset: ast.Ruleset) -> dict[str, ast.Type]:
         scopes = [Scope(ruleset), *(Scope(other) for other in self.scope.rulesets if other is not ruleset)]
         names = {name.split(":", 1)[-1] for name in _all_readings(ruleset)}

@@ -199,6 +199,11 @@ def answer(connection: Connection, shop: int, ids: Collection[bytes], yes: bool,
     return _move(connection, shop, to, (S.WAITING,), now, reason, ids)
 
 
+def retry(connection: Connection, shop: int, ids: Collection[bytes], now: int) -> list[bytes]:
+    """A person wants another attempt of what failed or is uncertain; returns the ids that are planned again."""
+    return _move(connection, shop, S.PLANNED, (S.FAILED, S.UNCERTAIN), now, "to be tried again", ids)
+
+
 def pending(connection: Connection, vault: Vault, sink: str, after: bytes, limit: int, epoch: int) -> list[Pending]:
     """Open actions of a sink that may go out, by age: planned, held, and orphans of an earlier epoch.
 
@@ -241,6 +246,19 @@ def list_actions(
     if after:
         query = and_(query, _c.n > select(_c.n).where(_c.id == after).scalar_subquery())
     return read_actions(connection, vault, epoch, query, limit)
+
+
+def list_latest(
+    connection: Connection, vault: Vault, states: Collection[ActionState] | None, room: str, limit: int, epoch: int = 0
+) -> list[Pending]:
+    """The newest actions in `states` (None: in any) of `room` ("": of any), newest first."""
+    query: ColumnElement[bool] = _c.shop == vault.shop
+    if states is not None:
+        query = and_(query, _c.state.in_([state.value for state in states]))
+    if room:
+        query = and_(query, _c.room == room)
+    newest = select(_c.n).where(query).order_by(_c.n.desc()).limit(limit)
+    return read_actions(connection, vault, epoch, _c.n.in_(newest), None)[::-1]
 
 
 def _rows(connection: Connection, shop: int, ids: Sequence[bytes]) -> dict[bytes, Any]:

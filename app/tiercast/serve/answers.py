@@ -1,0 +1,265 @@
+"""What each command does, and what it answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+from tiercast_api.errors import PluginError
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.ids import id_from_text
+from tiercast.engine.live import LiveShop
+from tiercast.engine.rulebook import RulesetError
+from tiercast.engine.stop import Stop, Strength
+from tiercast.hosting.plugins import Plugins
+from tiercast.rules.check.checker import check_ruleset
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.diagnostics import Severity
+from tiercast.serve import protocol as p
+from tiercast.serve.host import Circumstances
+from tiercast.serve.on_actions import OnActions
+from tiercast.serve.statuses import part_status, rule_statuses
+from tiercast.serve.unable import Unable
+from tiercast.serve.why import why
+from tiercast.step.knobs import KnobError, knob_value
+from tiercast.store.errors import StoreError
+from tiercast.store.small import note
+from tiercast.version import VERSION
+
+Handler = Callable[[Any, str], Awaitable[p.Reply]]
+CUE_FIELDS: Final = ("item", "viewer")
+
+
+class Answers:
+    """Answers the commands of clients."""
+
+    def __init__(
+        self, live: LiveShop, plugins: Plugins, circumstances: Circumstances, push: Callable[[p.Push], None],
+        started: int,
+    ) -> None:  # fmt: skip
+        self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
+        self._started = started
+        on_actions = OnActions(live)
+        self._handlers: Mapping[type, Handler] = {
+            p.GetStatus: self._status,
+            p.SetStop: self._stop,
+            p.Resume: self._resume,
+            p.SendCue: self._cue,
+            p.SetRuleState: self._rule_state,
+            p.SetParam: self._param,
+            p.AnswerAction: on_actions.answer,
+            p.RetryAction: on_actions.retry,
+            p.CancelAction: on_actions.cancel,
+            p.RecallAction: on_actions.recall,
+            p.FinishAction: on_actions.finish,
+            p.ListActions: on_actions.list,
+            p.ReloadRuleset: self._reload,
+            p.AskWhy: self._why,
+            p.ListPlugins: self._list_plugins,
+            p.SetPlugin: self._set_plugin,
+            p.TryConnection: self._try_connection,
+            p.TrySend: on_actions.try_send,
+            p.Shutdown: self._shutdown,
+        }
+
+    async def answer(self, command: p.Command, who: str) -> p.Reply:
+        """Do it, and note in the audit log what changed something."""
+        try:
+            reply = await self._handlers[type(command)](command, who)
+        except Unable as error:
+            return p.Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
+        except (RulesetError, PluginError) as error:
+            return p.Failed(id=command.id, code="refused", message=str(error))
+        except StoreError as error:
+            return p.Failed(id=command.id, code="fault", message=error.message)
+        if isinstance(reply, p.Done):
+            self._audit(command, who)
+        return reply
+
+    def _audit(self, command: p.Command, who: str) -> None:
+        said = msgspec.to_builtins(command)
+        what, shop, now = said.pop("type"), self._live.opened.shop, self._live.clock.now()
+        said.pop("id", None)
+        detail = msgspec.json.encode(said).decode()
+        self._live.opened.writer.call(lambda connection: note(connection, shop, now, who, what, detail))
+
+    # --- status and stop
+
+    async def _status(self, command: p.GetStatus, who: str) -> p.Reply:
+        live, stop = self._live, self._live.stop_file.current()
+        evaluator = self._circumstances.config.evaluator
+        notices = [f"{record.id}: {record.reason.english}" for record in self._plugins.records if record.reason is not None]
+        return p.StatusReply(
+            id=command.id,
+            shop=live.config.shop,
+            version=VERSION,
+            started=self._started,
+            evaluator=live.book.evaluator if evaluator == "auto" else evaluator,
+            rooms=tuple(live.config.rooms),
+            sources=tuple(part_status(live, "in", key) for key in live.config.sources),
+            sinks=tuple(part_status(live, "out", key) for key in live.config.sinks),
+            rules=tuple(rule_statuses(live)),
+            stop=_stop_now(stop),
+            notices=tuple(notices),
+        )
+
+    async def _stop(self, command: p.SetStop, who: str) -> p.Reply:
+        live = self._live
+        stop = Stop(Strength(command.strength.value), who, live.clock.now(), command.reason)
+        try:
+            standing = await asyncio.to_thread(live.stop_file.set, stop)
+        except OSError as error:
+            raise Unable("fault", f"the stop cannot be written: {error}", "stop the sinks by hand") from error
+        self._push(p.StopChanged(stop=_stop_now(standing)))
+        seq = await live.loop.put(Entry(self._now(), "stop", topic=standing.strength.value))
+        return p.Done(id=command.id, message="stopped", seq=seq)
+
+    async def _resume(self, command: p.Resume, who: str) -> p.Reply:
+        live = self._live
+        released = {_id(text) for text in command.release}
+        waiting = await live.waiting_actions()
+        dropped = [one for one in waiting if one not in released]
+        await live.dispatcher.cancel(dropped, "it waited while everything was stopped")
+        await asyncio.to_thread(live.stop_file.lift)
+        self._push(p.StopChanged())
+        seq = await live.loop.put(Entry(self._now(), "stop", topic=""))
+        return p.Done(id=command.id, message=f"{len(dropped)} actions that waited were dropped", seq=seq)
+
+    # --- rooms and rules
+
+    async def _cue(self, command: p.SendCue, who: str) -> p.Reply:
+        program = self._program(command.room)
+        cues = {cue.name: cue for ruleset in program.scope.rulesets for cue in ruleset.cues}
+        cue = cues.get(command.name)
+        if cue is None:
+            raise Unable("not_found", f"the room has no cue {command.name!r}; it has: {', '.join(cues) or 'none'}")
+        missing = [name for name in cue.asks if not command.values.get(name)]
+        if missing:
+            raise Unable("refused", f"the cue {command.name!r} asks for {', '.join(missing)}")
+        others = {k: v for k, v in command.values.items() if k not in CUE_FIELDS and v is not None}
+        entry = Entry(
+            self._now(), "cue", command.room, item=str(command.values.get("item") or ""), topic=command.name,
+            attributes=others or None,
+        )  # fmt: skip
+        return p.Done(id=command.id, seq=await self._live.loop.put(entry))
+
+    async def _rule_state(self, command: p.SetRuleState, who: str) -> p.Reply:
+        program = self._program(command.room)
+        rule = program.trigger(f"{command.ruleset}/{command.rule}")
+        if rule is None:
+            raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
+        if command.state is p.RuleStateName.LIVE and (why_not := self._blocks_live(command.ruleset, command.rule)):
+            raise Unable("refused", why_not, "give the rule a limit in money or pieces, or let it ask first")
+        entry = Entry(self._now(), "rule_state", command.room, topic=rule.name, text=command.state.value)
+        seq = await self._live.loop.put(entry)
+        for status in rule_statuses(self._live):
+            if (status.room, status.ruleset, status.rule) == (command.room, command.ruleset, command.rule):
+                self._push(p.RuleChanged(rule=status))
+        return p.Done(id=command.id, seq=seq)
+
+    def _blocks_live(self, ruleset: str, rule: str) -> str:
+        live = self._live
+        environment = Environment(kinds=self._plugins.kinds, actions=live.sinks.actions)
+        path = f"triggers.{rule}"
+        for found in check_ruleset(live.shop.core.rulesets[ruleset], environment):
+            if found.severity is Severity.BLOCKS_LIVE and found.position.path.startswith(path):
+                return found.text()
+        return ""
+
+    async def _param(self, command: p.SetParam, who: str) -> p.Reply:
+        program = self._program(command.room)
+        found = program.scope.param(command.ruleset, command.param)
+        if found is None or found[0] != command.ruleset:
+            raise Unable("not_found", f"{command.ruleset} has no param {command.param!r}")
+        try:
+            knob_value(found[1], command.value)
+        except KnobError as error:
+            raise Unable("refused", str(error)) from error
+        name = f"{command.ruleset}/{command.param}"
+        entry = Entry(self._now(), "param", command.room, topic=name, text=command.value)
+        return p.Done(id=command.id, seq=await self._live.loop.put(entry))
+
+    async def _reload(self, command: p.ReloadRuleset, who: str) -> p.Reply:
+        room = self._live.config.rooms.get(command.room)
+        if room is None:
+            raise Unable("not_found", f"there is no room {command.room!r}")
+        changed = await self._live.configure_room(room)
+        return p.Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
+
+    async def _why(self, command: p.AskWhy, who: str) -> p.Reply:
+        program = self._program(command.room)
+        rule = program.trigger(f"{command.ruleset}/{command.rule}")
+        if rule is None:
+            raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
+        if command.seq:
+            raise Unable("refused", "only what holds now can be explained here; look at the firings for the past")
+        outcome, rows = why(self._live.shop.core, program, rule, _id(command.viewer) if command.viewer else b"")
+        return p.WhyReply(id=command.id, outcome=outcome, message="", rows=tuple(rows))
+
+    # --- plugins
+
+    async def _list_plugins(self, command: p.ListPlugins, who: str) -> p.Reply:
+        rows = []
+        for record in self._plugins.records:
+            manifest = record.found.manifest
+            rows.append(
+                p.PluginRow(
+                    id=record.id,
+                    version=manifest.version if manifest else "",
+                    title=manifest.title if manifest else record.id,
+                    state=record.state.value,
+                    reason=record.reason.english if record.reason else "",
+                    first_party=record.found.first_party,
+                    sources=manifest.sources if manifest else (),
+                    sinks=manifest.sinks if manifest else (),
+                    permissions=manifest.permissions if manifest else (),
+                )
+            )
+        return p.PluginsReply(id=command.id, plugins=tuple(rows))
+
+    async def _set_plugin(self, command: p.SetPlugin, who: str) -> p.Reply:
+        try:
+            change = self._plugins.enable if command.enabled else self._plugins.disable
+            record = await change(command.plugin)
+        except KeyError:
+            raise Unable("not_found", f"there is no plugin {command.plugin!r}") from None
+        return p.Done(id=command.id, message=record.state.value)
+
+    async def _try_connection(self, command: p.TryConnection, who: str) -> p.Reply:
+        live = self._live
+        if command.key in live.sources.running:
+            source = live.sources.running[command.key]
+            message = await source.test_connection(live.sources.context(command.key))
+        elif command.key in live.sinks.running:
+            message = await live.sinks.running[command.key].test_connection(live.sinks.context(command.key))
+        else:
+            raise Unable("not_found", f"there is no source or sink {command.key!r}")
+        return p.Done(id=command.id, message=message)
+
+    async def _shutdown(self, command: p.Shutdown, who: str) -> p.Reply:
+        # The reply goes out first: the end closes the door.
+        asyncio.get_running_loop().call_later(0.05, self._circumstances.end)
+        return p.Done(id=command.id, message="the engine ends")
+
+    def _program(self, room: str) -> Any:
+        program = self._live.shop.core.programs.get(room)
+        if program is None:
+            raise Unable("not_found", f"there is no room {room!r}; there are: {', '.join(self._live.config.rooms)}")
+        return program
+
+    def _now(self) -> int:
+        return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+
+
+def _stop_now(stop: Stop | None) -> p.StopNow | None:
+    if stop is None:
+        return None
+    return p.StopNow(strength=p.StopStrength(stop.strength.value), by=stop.by, at=stop.at, reason=stop.reason)
+
+
+def _id(text: str) -> bytes:
+    try:
+        return id_from_text(text)
+    except ValueError as error:
+        raise Unable("refused", str(error)) from error

@@ -1,0 +1,210 @@
+"""The engine behind the door: opens a live shop, answers commands, and tells clients what happens."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+
+from tiercast_api.errors import PluginError
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import PlannedAction
+from tiercast.decide.ids import id_text
+from tiercast.engine.live import LiveShop, Told, open_live
+from tiercast.engine.opened import open_store
+from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.rulebook import RulesetError
+from tiercast.engine.words import Words
+from tiercast.hosting.plugins import Plugins
+from tiercast.serve.answers import Answers
+from tiercast.serve.host import CannotStart, Circumstances
+from tiercast.serve.numbers import RoomCounts, door_measures, numbers_of
+from tiercast.serve.port import EngineHealth, Measure
+from tiercast.serve.protocol import ActionChanged, Command, Notice, PartChanged, Push, Reply
+from tiercast.serve.statuses import part_status
+from tiercast.store.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+NUMBERS_EVERY: Final = 0.1
+"""Seconds between two looks at the numbers."""
+RECOVERY: Final = 600
+"""Seconds that a recovery may take before the supervisor thinks that the engine hangs."""
+
+
+class Door:
+    """A live shop as the server sees it (an `EnginePort`)."""
+
+    def __init__(self, circumstances: Circumstances, plugins: Plugins) -> None:
+        self.circumstances, self.plugins = circumstances, plugins
+        self.started = circumstances.clock.now()
+        self.rooms: dict[str, RoomCounts] = {}
+        self._pushes: asyncio.Queue[Push] = asyncio.Queue()
+        self._live: LiveShop | None = None
+        self._answers: Answers | None = None
+
+    @property
+    def live(self) -> LiveShop:
+        """The shop, once it is open."""
+        if self._live is None:
+            raise RuntimeError("the shop is not open yet")
+        return self._live
+
+    def opened(self, live: LiveShop) -> None:
+        """The shop is at work from now on."""
+        self._live = live
+        self._answers = Answers(live, self.plugins, self.circumstances, self.push, self.started)
+
+    # --- what the server asks
+
+    @property
+    def shop(self) -> str:
+        """Key of the shop."""
+        return self.circumstances.config.shop
+
+    async def command(self, command: Command, who: str) -> Reply:
+        """Do what a client asks."""
+        if self._answers is None:
+            raise RuntimeError("the shop is not open yet")
+        return await self._answers.answer(command, who)
+
+    async def subscribe(self) -> AsyncIterator[Push]:
+        """Pushes at once, numbers ten times a second as long as they change."""
+        last: Push | None = None
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(NUMBERS_EVERY):
+                    yield await self._pushes.get()
+                    continue
+            if self._live is not None:
+                numbers = numbers_of(self._live, self.rooms, self.circumstances.clock.now())
+                if numbers != last:
+                    last = numbers
+                    yield numbers
+
+    def health(self) -> EngineHealth:
+        """Whether everything does its work."""
+        if self._live is None:
+            return EngineHealth(healthy=False, detail={"engine": "starting"})
+        live = self._live
+        troubled = {
+            f"{side}/{key}": status.message
+            for side, statuses in (("in", live.sources.statuses), ("out", live.sinks.statuses))
+            for key, status in statuses.items()
+            if status.health == "troubled"
+        }
+        return EngineHealth(healthy=not live.loop.is_broken, detail=troubled)
+
+    def measures(self) -> Sequence[Measure]:
+        """For ``/metrics``."""
+        return door_measures(self._live, self.rooms) if self._live is not None else []
+
+    # --- what the shop tells
+
+    def push(self, push: Push) -> None:
+        """Tell every client at once."""
+        self._pushes.put_nowait(push)
+
+    def told(self) -> Told:
+        """Who is told what."""
+        return Told(
+            committed=self._committed,
+            ended=self._ended,
+            notice=self._notice,
+            trouble=self._trouble,
+            status=self._status,
+            lost=self.circumstances.end,
+        )
+
+    def _committed(self, entries: Sequence[Entry], actions: Sequence[PlannedAction]) -> None:
+        now = self.circumstances.clock.monotonic()
+        for entry in entries:
+            if entry.source:
+                self._room(entry.room).event(now)
+        for action in actions:
+            self._room(action.room).actions += 1
+            if action.mode == "ask":
+                self.push(
+                    Notice(
+                        what="ask",
+                        room=action.room,
+                        text=f"{action.ruleset}/{action.rule}: {action.type}",
+                        time=action.time,
+                        action=id_text(action.id),
+                        expires=action.expires,
+                        body={"fields": action.fields, "rule": action.rule, "type": action.type},
+                    )
+                )
+
+    def _room(self, key: str) -> RoomCounts:
+        return self.rooms.setdefault(key, RoomCounts())
+
+    def _ended(self, action: bytes, state: str, detail: str) -> None:
+        self.push(ActionChanged(action=id_text(action), state=state, detail=detail))
+
+    def _notice(self, key: str, message: dict[str, Any]) -> None:
+        what = str(message.get("type") or message.get("op") or message.get("kind") or "message")
+        self.push(
+            Notice(
+                what=what,
+                room=str(message.get("room", "")),
+                text=str(message.get("text", "")),
+                time=int(message.get("time") or self.circumstances.clock.now()),
+                action=str(message.get("action", "")),
+                expires=message.get("expires"),
+                body={**message, "sink": key},
+            )
+        )
+
+    def _trouble(self, english: str, chinese: str) -> None:
+        text = chinese if self.circumstances.language.startswith("zh") else english
+        self.push(Notice(what="alert", room="", text=text, time=self.circumstances.clock.now()))
+
+    def _status(self, side: str, key: str) -> None:
+        if self._live is not None:
+            self.push(PartChanged(part=part_status(self._live, side, key), side=side))
+
+
+@contextlib.asynccontextmanager
+async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
+    """Open the engine (see `tiercast.serve.host.OpenEngine`).
+
+    Raises:
+        CannotStart: where a restart would not help.
+    """
+    config, paths, clock = circumstances.config, circumstances.paths, circumstances.clock
+    chinese = circumstances.language.startswith("zh")
+    try:
+        plugins = await load_plugins(paths, clock, safe_mode=circumstances.safe_mode, chinese=chinese)
+    except OSError as error:
+        raise CannotStart(Words(f"plugins cannot be read: {error}", f"无法读取插件：{error}")) from error
+    door = Door(circumstances, plugins)
+    try:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(plugins.close)
+            await _open(stack, circumstances, door, plugins)
+            yield door
+    except (RulesetError, PluginError) as error:
+        raise CannotStart(Words(str(error), str(error))) from error
+    except StoreError as error:
+        raise CannotStart(Words(error.message, error.message_zh)) from error
+
+
+async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, door: Door, plugins: Plugins) -> None:
+    config, paths, clock = circumstances.config, circumstances.paths, circumstances.clock
+    with circumstances.heart.long("opening the store", RECOVERY):
+        opened = open_store(paths.store, config.shop, clock, paths.key)
+        stack.callback(opened.close)
+        actions = await offered_actions(plugins)
+        live = await stack.enter_async_context(
+            open_live(config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions)
+        )
+    for key, source in live.sources.running.items():
+        if source.declaration.routes:
+            circumstances.mounts.add("in", key, source.declaration.routes, source)
+    for key, sink in live.sinks.running.items():
+        if sink.declaration.routes:
+            circumstances.mounts.add("out", key, sink.declaration.routes, sink)
+    door.opened(live)
+    _log.info("shop %s is open after entry %d", config.shop, live.shop.seq)

@@ -1,0 +1,146 @@
+"""Commands on actions: yes and no, again, not any more, take back, done."""
+
+import asyncio
+from collections.abc import Sequence
+
+import msgspec
+from tiercast_api.action import Outcome
+from tiercast_api.web import Request
+
+from tiercast.decide.ids import id_from_text, id_text
+from tiercast.deliver.ports import OPEN, Settlement, State
+from tiercast.deliver.settling import receipt_entry
+from tiercast.deliver.trial import send_trial
+from tiercast.engine.live import LiveShop
+from tiercast.serve import protocol as p
+from tiercast.serve.unable import Unable
+from tiercast.store import outbox
+from tiercast.store.outbox_read import Pending
+from tiercast.store.outbox_states import ActionState
+
+
+class OnActions:
+    """What clients do with actions."""
+
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
+
+    async def answer(self, command: p.AnswerAction, who: str) -> p.Reply:
+        """Yes or no to actions that wait for one."""
+        live, now = self._live, self._live.clock.now()
+        ids = [_id(text) for text in command.actions]
+        shop, yes = live.opened.shop, command.yes
+        answered = await asyncio.wrap_future(
+            live.opened.writer.call(lambda connection: outbox.answer(connection, shop, ids, yes, now))
+        )
+        if yes:
+            await live.dispatcher.release(answered)
+        else:
+            await self._gave_up(answered)
+        late = len(ids) - len(answered)
+        return p.Done(id=command.id, message=f"{late} no longer waited" if late else "")
+
+    async def _gave_up(self, actions: Sequence[bytes]) -> None:
+        """What was declined gives back what its firing reserved, once nothing of the firing is left."""
+        live, now = self._live, self._live.clock.now()
+        rows = await live.dispatcher.ports.outbox.load(actions)
+        firings = await live.dispatcher.ports.outbox.firings(list({row.action.firing for row in rows}))
+        for row in rows:
+            others = [one for one in firings if one.action.firing == row.action.firing]
+            ended = all(one.state not in OPEN for one in others)
+            done = any(one.state in (State.ACCEPTED, State.SHOWN, State.UNCERTAIN) for one in others)
+            last = row is next(one for one in reversed(rows) if one.action.firing == row.action.firing)
+            settled = Settlement(action=row.action.id, state=State.CANCELLED, attempt=row.attempts, time=now)
+            await live.loop.put(receipt_entry(row.action, settled, ended and not done and last))
+
+    async def retry(self, command: p.RetryAction, who: str) -> p.Reply:
+        """Another attempt."""
+        live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
+        ids = [_id(command.action)]
+        again = await asyncio.wrap_future(
+            live.opened.writer.call(lambda connection: outbox.retry(connection, shop, ids, now))
+        )
+        if not again:
+            raise Unable("refused", "only an action that failed or is uncertain can be tried again")
+        await live.dispatcher.release(again)
+        return p.Done(id=command.id)
+
+    async def cancel(self, command: p.CancelAction, who: str) -> p.Reply:
+        """Take an action out that was not done yet."""
+        live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
+        ids = [_id(command.action)]
+        if await live.dispatcher.cancel(ids, f"cancelled by {who}"):
+            return p.Done(id=command.id)
+        asked = await asyncio.wrap_future(
+            live.opened.writer.call(lambda connection: outbox.answer(connection, shop, ids, False, now))
+        )
+        if not asked:
+            raise Unable("refused", "the action is under way or has ended")
+        await self._gave_up(asked)
+        return p.Done(id=command.id)
+
+    async def recall(self, command: p.RecallAction, who: str) -> p.Reply:
+        """Take back what was done."""
+        receipt = await self._live.afterwards.recall(_id(command.action))
+        if receipt.outcome is not Outcome.RECALLED:
+            raise Unable("refused", receipt.detail)
+        return p.Done(id=command.id, message=receipt.detail)
+
+    async def finish(self, command: p.FinishAction, who: str) -> p.Reply:
+        """A person has done or skipped something: the sink that keeps it hears of it as from its own page."""
+        live = self._live
+        rows = await live.dispatcher.ports.outbox.load([_id(command.action)])
+        sink = live.sinks.running.get(rows[0].action.sink) if rows else None
+        if sink is None or not any(route.path == "/answer" for route in sink.declaration.routes):
+            raise Unable("refused", "this action is not something that a person does")
+        said = {
+            "action": command.action,
+            "answer": "done" if command.done else "skipped",
+            "note": command.note,
+        }
+        body = msgspec.json.encode(said)
+        response = await sink.handle(Request("POST", "/answer", {}, {"content-type": "application/json"}, body))
+        if response.status >= 400:
+            raise Unable("refused", response.body.decode("utf-8", "replace")[:300])
+        return p.Done(id=command.id)
+
+    async def list(self, command: p.ListActions, who: str) -> p.Reply:
+        """Actions in some states, the newest first."""
+        try:
+            states = [ActionState(state) for state in command.states] or None
+        except ValueError as error:
+            raise Unable("refused", f"states: {error}") from error
+        limit = max(1, min(command.limit, 1_000))
+        with self._live.opened.database.read() as connection:
+            found = outbox.list_latest(connection, self._live.opened.vault, states, command.room, limit + 1)
+        return p.ActionsReply(id=command.id, actions=tuple(_row(one) for one in found[:limit]), more=len(found) > limit)
+
+    async def try_send(self, command: p.TrySend, who: str) -> p.Reply:
+        """Show what an action would look like, giving nothing away."""
+        room = next(iter(self._live.config.rooms))
+        receipt = await send_trial(self._live.dispatcher, command.sink, command.action, command.fields, {}, room)
+        return p.Done(id=command.id, message=f"{receipt.outcome.value}: {receipt.detail}".rstrip(": "))
+
+
+def _row(one: Pending) -> p.ActionRow:
+    action = one.action
+    return p.ActionRow(
+        id=id_text(action.id),
+        room=action.room,
+        rule=f"{action.ruleset}/{action.rule}",
+        type=action.type,
+        sink=action.sink,
+        state=one.state.value,
+        time=action.time,
+        text=str(action.fields.get("text") or action.fields.get("message") or ""),
+        viewer=id_text(action.viewer) if action.viewer else "",
+        expires=action.expires,
+        detail=one.reason,
+    )
+
+
+def _id(text: str) -> bytes:
+    try:
+        return id_from_text(text)
+    except ValueError as error:
+        raise Unable("refused", str(error)) from error

@@ -1,0 +1,38 @@
+"""How parts and rules stand, as clients are told."""
+
+from collections.abc import Iterator
+
+from tiercast_api.context import Health, Status
+
+from tiercast.engine.live import LiveShop
+from tiercast.serve.protocol import PartStatus, RuleStateName, RuleStatus
+
+
+def part_status(live: LiveShop, side: str, key: str) -> PartStatus:
+    """A source (`side` ``in``) or sink (``out``)."""
+    if side == "in":
+        part, statuses = live.config.sources[key], live.sources.statuses
+        room = part.room
+        running = live.sources.running.get(key)
+        simulated = running is not None and running.declaration.simulated
+        kind = part.type
+    else:
+        kind, statuses, room, simulated = live.config.sinks[key].type, live.sinks.statuses, "", False
+    status = statuses.get(key, Status(Health.CONNECTING))
+    return PartStatus(
+        key=key, type=kind, room=room, health=status.health.value, message=status.message, progress=status.progress,
+        left=status.left, simulated=simulated,
+    )  # fmt: skip
+
+
+def rule_statuses(live: LiveShop) -> Iterator[RuleStatus]:
+    """Every rule of every room with its state."""
+    for room, program in live.shop.core.programs.items():
+        for rule in program.triggers():
+            yield RuleStatus(
+                room=room,
+                ruleset=rule.ruleset,
+                rule=rule.trigger.name,
+                title=rule.trigger.title,
+                state=RuleStateName(live.shop.core.rule_state(room, rule.name).value),
+            )
