@@ -41,6 +41,9 @@ class Receiving:
     Args:
         feed: of a source's key.
         stepped: told of every batch that went to the writer.
+
+    Attributes:
+        broken: the first commit that failed; it passes through the source, which is not to blame for it.
     """
 
     def __init__(
@@ -49,12 +52,12 @@ class Receiving:
         self._shop, self._feed, self._clock, self._stepped = shop, feed, clock, stepped
         self._ahead: deque[Future[None]] = deque()
         self.emits = 0
-        self.shed = 0
+        self.broken: StoreError | None = None
 
     async def emit(self, key: str, events: Sequence[Event], cursor: bytes | None) -> Ticket:
-        """Step the events of a source; waits while the writer is behind."""
+        """Step the events of a source; waits while the writer is behind. Raises: StoreError: a commit failed."""
         while len(self._ahead) >= AHEAD:
-            await asyncio.wrap_future(self._ahead.popleft())
+            await self._await_first()
         feed = self._feed(key)
         self.emits += 1
         admitted, sifted = feed.take(events, self.emits, self._clock.now())
@@ -87,4 +90,11 @@ class Receiving:
     async def drain(self) -> None:
         """Wait for every commit under way. Raises: StoreError: the first that failed."""
         while self._ahead:
+            await self._await_first()
+
+    async def _await_first(self) -> None:
+        try:
             await asyncio.wrap_future(self._ahead.popleft())
+        except StoreError as error:
+            self.broken = self.broken or error
+            raise

@@ -1,6 +1,7 @@
 """The plugins of an engine, found and loaded, and what their sinks can do."""
 
 import random
+from typing import NamedTuple
 
 from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock
@@ -24,9 +25,21 @@ async def load_plugins(paths: Paths, clock: Clock, *, safe_mode: bool = False, c
     return plugins
 
 
+class Offered(NamedTuple):
+    """What sinks could do that need no settings, by name, and the type of sink that offers each."""
+
+    actions: dict[str, ActionType]
+    sinks: dict[str, str]
+
+
 async def offered_actions(plugins: Plugins) -> dict[str, ActionType]:
     """What the sinks could do that need no settings, for rulesets that run without configured sinks."""
-    types: dict[str, ActionType] = {}
+    return (await offered(plugins)).actions
+
+
+async def offered(plugins: Plugins) -> Offered:
+    """The same, with the sink type that offers each action."""
+    found = Offered({}, {})
     for name in plugins.sinks:
         try:
             sink = await plugins.make_sink(name, {})
@@ -34,5 +47,6 @@ async def offered_actions(plugins: Plugins) -> dict[str, ActionType]:
             # It needs settings to say what it can do; its actions are then unknown here.
             continue
         for action in sink.declaration.actions:
-            types.setdefault(action.name, action)
-    return types
+            if action.name not in found.actions:
+                found.actions[action.name], found.sinks[action.name] = action, name
+    return found

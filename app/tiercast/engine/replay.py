@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock, SystemClock
-from tiercast_api.context import Status
+from tiercast_api.context import Health, Status
 from tiercast_api.errors import PluginError
 from tiercast_api.kinds import Kinds
 
+from tiercast.audience.entry import CONTROL
 from tiercast.engine.config import Config, ConfigError, parse_config
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
@@ -23,10 +23,10 @@ from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.ports import job_ports
 from tiercast.engine.receiving import Receiving
-from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.registry import Offered, load_plugins, offered
 from tiercast.engine.rooms import config_entry, core_room
 from tiercast.engine.rulebook import Rulebook, RulesetError
-from tiercast.engine.shop import Shop
+from tiercast.engine.shop import Extra, Shop
 from tiercast.engine.words import Words
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.guarded import GuardedSource
@@ -35,11 +35,14 @@ from tiercast.step.core import Core
 from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
+from tiercast.store.seen import latest
 from tiercast.store.small import put_ruleset
 from tiercast.store.summary import Summary, summarise
 
 ROOM: Final = "replay"
 SOURCE: Final = "replay"
+SEEN_WINDOW: Final = 200_000
+"""Keys of events by which a repetition is known, also after a kill."""
 REPORT_EVERY: Final = 200_000
 """Microseconds between two reports of progress."""
 
@@ -63,7 +66,7 @@ class _Replay:
         self._options, self._report, self._clock = options, report, clock
         self._began = clock.monotonic()
         self._reported = 0
-        self._status = Status(health="working")  # type: ignore[arg-type]
+        self._status = Status(Health.WORKING)
 
     async def run(self, paths: Paths) -> ReplayResult:
         """Do it."""
@@ -71,10 +74,12 @@ class _Replay:
         plugins = await load_plugins(paths, self._clock)
         opened: Opened | None = None
         try:
-            actions = await offered_actions(plugins)
+            offers = await offered(plugins)
             source = await self._source(plugins.make_source)
-            opened = open_store(paths.store, f"replay/{run.id.hex()}", self._clock, paths.key)
-            shop = self._shop(opened, plugins.kinds, actions, source)
+            # Each run is a shop of its own, also in every id: two runs in one store do not meet.
+            name = f"replay/{run.id.hex()}"
+            opened = open_store(paths.store, name, self._clock, paths.key)
+            shop = self._shop(name, opened, plugins.kinds, offers, source)
             await self._play(shop, opened, source, plugins.kinds)
             return self._result(shop, opened, run)
         except RulesetError as error:
@@ -111,19 +116,20 @@ class _Replay:
         source: GuardedSource = await make("replay", settings)
         return source
 
-    def _shop(self, opened: Opened, kinds: Kinds, actions: Mapping[str, ActionType], source: GuardedSource) -> Shop:
+    def _shop(self, name: str, opened: Opened, kinds: Kinds, offers: Offered, source: GuardedSource) -> Shop:
+        actions = offers.actions
         config = self._config()
         book = Rulebook(kinds, actions, prefer=self._options.evaluator)  # type: ignore[arg-type]
         room = config.rooms[ROOM]
-        rulesets = [book.read(name, room.currency) for name in self._options.rulesets]
+        rulesets = [book.read(ruleset, room.currency) for ruleset in self._options.rulesets]
         key = opened.secrets.viewer
 
         def make() -> Core:
-            return Core("replay", key, book.build, kinds, book.by_hash, actions, simulated=True)
+            return Core(name, key, book.build, kinds, book.by_hash, actions, simulated=True)
 
         shop = Shop(opened, book, make, simulated=True)
         if shop.seq == 0:
-            self._configure(shop, opened, config, rulesets, source, actions)
+            self._configure(shop, opened, config, rulesets, source, offers.sinks)
         return shop
 
     def _configure(
@@ -133,9 +139,8 @@ class _Replay:
         config: Config,
         rulesets: list[ast.Ruleset],
         source: GuardedSource,
-        actions: Mapping[str, ActionType],
+        sinks: Mapping[str, str],
     ) -> None:
-        sinks = {name: name for name in actions}
         room = core_room(config.rooms[ROOM], config.care, rulesets, [source.declaration], sinks, "live")
         now = self._clock.now()
         for ruleset in rulesets:
@@ -154,18 +159,20 @@ class _Replay:
     async def _play(self, shop: Shop, opened: Opened, source: GuardedSource, kinds: Kinds) -> None:
         session = lambda room: str(state.session) if (state := shop.core.state.rooms.values.get(room.encode())) else ""  # noqa: E731
         maker = EntryMaker(opened.vault.viewer_key, session)
-        feed = Feed(SOURCE, ROOM, "run", source.declaration, kinds, maker, SeenWindow(), Totals(), live=False)
-        receiving = Receiving(shop, lambda key: feed, self._clock, lambda stepped: self._progress(shop))
         with opened.database.read() as connection:
             cursor = load_cursors(connection, opened.shop).get(SOURCE)
+            restored = [key for _, key, _ in latest(connection, opened.shop, SEEN_WINDOW)]
+        seen = SeenWindow(SEEN_WINDOW, restored)
+        feed = Feed(SOURCE, ROOM, "run", source.declaration, kinds, maker, seen, Totals(), live=False)
+        receiving = Receiving(shop, lambda key: feed, self._clock, lambda stepped: self._progress(shop))
         context = EngineSourceContext(job_ports(SOURCE, self._clock, self._take_status), ROOM, cursor, receiving)
         try:
             await source.run(context)
+        except PluginError as error:
+            raise receiving.broken or error from error
         finally:
             await context.close()
         if held := feed.flush():
-            from tiercast.engine.shop import Extra
-
             receiving.step(feed, held, Extra())
         await receiving.drain()
         await asyncio.wrap_future(shop.finish(snapshot=False).commit)
@@ -194,8 +201,7 @@ class _Replay:
 
 def result_of(summary: Summary, seconds: float, shed: int = 0) -> ReplayResult:
     """What a replay prints, from the counts of the store."""
-    control = {"config", "tick", "skipped"}
-    events = sum(count for kind, count in summary.kinds.items() if kind not in control)
+    events = sum(count for kind, count in summary.kinds.items() if kind not in CONTROL)
     return ReplayResult(
         events=events,
         viewers=summary.viewers,
