@@ -8,7 +8,7 @@
          dead letters           └► corrections, journaled
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -42,8 +42,18 @@ class Sifted(msgspec.Struct):
     duplicates: int = 0
     refused: list[tuple[int, str]] = msgspec.field(default_factory=list)
     letters: list[DeadLetter] = msgspec.field(default_factory=list)
-    corrections: list[tuple[int, Correction]] = msgspec.field(default_factory=list)
+    corrections: list[Correction] = msgspec.field(default_factory=list)
     taken: int = 0
+
+
+class FeedCounts(msgspec.Struct):
+    """What intake has done with one source's events since the engine started."""
+
+    taken: int = 0
+    duplicates: int = 0
+    repeated: int = 0
+    refused: int = 0
+    corrected: int = 0
 
 
 class Feed:
@@ -54,11 +64,13 @@ class Feed:
         live: its events happen as they arrive; not so for recordings.
         seen, totals: the shop's, shared by all feeds.
         keep_raw: keep the messages as the feed sent them (recordings that ask for it).
+        rooms: rooms that events may name; None: whatever they name, they are of `room` (a recording of elsewhere).
     """
 
     def __init__(
         self, key: str, room: str, run: str, declaration: SourceDeclaration, kinds: Kinds, maker: EntryMaker,
         seen: SeenWindow, totals: Totals, *, live: bool = True, keep_raw: bool = False,
+        rooms: Container[str] | None = None,
     ) -> None:  # fmt: skip
         self.key, self.room, self.declaration = key, room, declaration
         self._checker = Checker(kinds, declaration)
@@ -72,6 +84,8 @@ class Feed:
         self._keep_raw = keep_raw
         self._position, self._run = 0, run
         self._live = live
+        self._rooms = rooms
+        self.counts = FeedCounts()
 
     def take(self, events: Sequence[Event], emit: int, received: int) -> tuple[list[Admitted], Sifted]:
         """Sift one emit.
@@ -113,9 +127,9 @@ class Feed:
 
     def _one(self, event: Event, index: int, emit: int, received: int, sifted: Sifted) -> Admitted | None:
         self._position += 1
-        refusal = self._checker.check(event)
-        if refusal is not None:
-            reason = f"{refusal.field} {refusal.reason}"
+        reason = self._refusal(event)
+        if reason:
+            self.counts.refused += 1
             sifted.refused.append((index, reason))
             sifted.letters.append(DeadLetter(self.key, f"event {self._position}", reason, _raw(event), received))
             return None
@@ -123,19 +137,34 @@ class Feed:
         if self._keys is not None:
             key = self._keys.key(event, self._position)
             if not self._seen.is_new(key):
+                self.counts.duplicates += 1
                 sifted.duplicates += 1
                 return None
         time, correction = self._clock.correct(event.time, received)
         if correction is not None and correction.why != "missing":
-            sifted.corrections.append((index, correction))
+            self.counts.corrected += 1
+            if correction.learned is not None:
+                sifted.corrections.append(correction)
         amounts = self._totals.amounts(self.key, event, self._senses.get(event.kind, Counts.DELTA), time)
         if amounts.repeated:
+            self.counts.repeated += 1
             sifted.duplicates += 1
             return None
         if self._live:
             self.staleness.hear(event.kind, received)
-        entry = self.maker.entry(event, self.key, event.room or self.room, time, amounts, received)
+        self.counts.taken += 1
+        room = (event.room or self.room) if self._rooms is not None else self.room
+        entry = self.maker.entry(event, self.key, room, time, amounts, received)
         return Admitted(entry, key, event.raw if self._keep_raw else None, emit)
+
+    def _refusal(self, event: Event) -> str:
+        """Why an event cannot be taken, "" where it can."""
+        refusal = self._checker.check(event)
+        if refusal is not None:
+            return f"{refusal.field} {refusal.reason}"
+        if self._rooms is not None and event.room and event.room not in self._rooms:
+            return f"room {event.room!r} is not configured; add it under rooms:, or leave the field out"
+        return ""
 
 
 def _raw(event: object) -> bytes:

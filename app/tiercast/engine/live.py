@@ -31,6 +31,7 @@ from tiercast.engine.config import Config, RoomConfig
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
+from tiercast.engine.housekeeping import Housekeeping
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
@@ -39,17 +40,19 @@ from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.paths import Paths
 from tiercast.engine.rooms import config_entry, core_room
-from tiercast.engine.rulebook import Rulebook
+from tiercast.engine.rulebook import Rulebook, RulesetError
 from tiercast.engine.shop import Shop, Stepped
 from tiercast.engine.sinks_live import LiveSinks
 from tiercast.engine.sources_live import LiveSources
 from tiercast.engine.step_loop import StepLoop
 from tiercast.engine.stop import StopFile
 from tiercast.engine.stop_switch import FileSwitch
+from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
 from tiercast.rules import ast
 from tiercast.step.core import Core
+from tiercast.step.specs import ruleset_specs, ruleset_types
 from tiercast.store.cursors import load_cursors
 from tiercast.store.errors import StoreError
 from tiercast.store.outbox import recover as recover_outbox
@@ -113,6 +116,7 @@ class LiveShop:
         self._maker = EntryMaker(opened.vault.viewer_key, self._session)
         capacity = max(4_096, config.memory * 1_000_000 // EVENT_BYTES)
         self.shedder = Shedder(capacity)
+        self._tried: set[str] = set()
         self.sources = LiveSources(self)
         self.arrivals = Arrivals(
             self.sources.feed, clock.now, self.shedder, open_spool(paths.spool, opened.vault), lambda: self.loop.wake()
@@ -137,7 +141,7 @@ class LiveShop:
         live = declaration.guarantee is not Guarantee.REPLAYABLE
         feed = Feed(
             key, room, run, declaration, self.plugins.kinds, self._maker, self._seen, self._totals, live=live,
-            keep_raw=self.config.record == "raw",
+            keep_raw=self.config.record == "raw", rooms=self.config.rooms,
         )  # fmt: skip
         self.arrivals.watch(feed)
         return feed
@@ -164,6 +168,7 @@ class LiveShop:
     async def configure_room(self, room: RoomConfig) -> bool:
         """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
         rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
+        await self._try(rulesets)
         declared = self.sources.declared(room.key)
         core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, "live")
         if self._is_in_force(core.key, config_entry(core, rulesets, 0)):
@@ -173,6 +178,27 @@ class LiveShop:
         now = max(self.clock.now(), self.shop.core.state.shop.now)
         await self.loop.put(config_entry(core, rulesets, now))
         return True
+
+    async def _try(self, rulesets: Sequence[ast.Ruleset]) -> None:
+        """Compile rulesets that never ran here in a worker first: a library that hangs must not take the engine along.
+
+        Raises:
+            RulesetError: where one cannot be compiled.
+        """
+        running = set(self.shop.core.state.shop.rulesets.values())
+        fresh = [ruleset for ruleset in rulesets if ruleset.hash not in self._tried | running]
+        if not fresh or self.book.evaluator == "plain":
+            return
+        candidates = [(ruleset_specs(ruleset), ruleset_types(ruleset), "UTC") for ruleset in fresh]
+        try:
+            reason = await in_worker(BUILD_LIMIT, try_candidates, candidates)
+        except WorkerFailed as error:
+            reason = f"it cannot be compiled: {error}"
+        if reason:
+            failed = RulesetError(", ".join(ruleset.name for ruleset in fresh), ())
+            failed.args = (f"{failed.name}: {reason}",)
+            raise failed
+        self._tried |= {ruleset.hash for ruleset in fresh}
 
     def _is_in_force(self, room: str, entry: Entry) -> bool:
         packed = self.shop.core.state.shop.configs.get(room)
@@ -251,10 +277,13 @@ class LiveShop:
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
         await self.sources.start()
+        self._keeping = asyncio.create_task(Housekeeping(self).run())
         return task
 
     async def drain(self, task: "asyncio.Task[None]") -> None:
         """Stop the sources, finish what has arrived, let what is under way come to its end, and write a snapshot."""
+        self._keeping.cancel()
+        await asyncio.gather(self._keeping, return_exceptions=True)
         await self.sources.close()
         self.loop.ticking = False
         await self.dispatcher.close()

@@ -45,6 +45,10 @@ class LiveSources:
         """The intake of a source."""
         return self._feeds[key]
 
+    def feeds(self) -> Sequence[Feed]:
+        """The intakes of all sources."""
+        return list(self._feeds.values())
+
     def declared(self, room: str) -> Sequence[SourceDeclaration]:
         """What the sources of a room declare."""
         sources = self._shop.config.sources

@@ -68,6 +68,7 @@ class Control:
             rulesets.append(self._library[digest])
         self._core.configure(config, rulesets)
         shop = self._core.state.shop
+        shop.rulesets |= {ruleset.name: ruleset.hash for ruleset in rulesets}
         shop.configs[config.key] = _encode((text, hashes))
 
     def _rule_state(self, entry: Entry) -> None:
@@ -85,12 +86,15 @@ class Control:
         counts["imported"] = counts.get("imported", 0) + (entry.quantity or 1)
 
     def _cuts(self, entry: Entry) -> None:
-        self._core.state.shop.cuts = str((entry.attributes or {}).get("cuts", "")).encode()
-        self._core.standings.take(self._core.state.shop.cuts)
+        shop, said = self._core.state.shop, entry.attributes or {}
+        shop.cuts = str(said.get("cuts", "")).encode()
+        shop.counts["cuts"] = int(said.get("version", 0))
+        self._core.standings.take(shop.cuts)
 
     def _erase(self, entry: Entry) -> None:
-        if entry.viewer in self._core.state.viewers.values:
-            self._core.state.viewers.put(entry.viewer, self._core.state.nobody(entry))
+        self._core.forget(entry.viewer)
+        shop = self._core.state.shop
+        shop.open = {name: packed for name, packed in shop.open.items() if _open(packed).viewer != entry.viewer}
 
     def _receipt(self, entry: Entry) -> None:
         """An action has come to its end: what its firing reserved is kept, or given back if nothing was accepted."""

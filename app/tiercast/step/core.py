@@ -84,7 +84,7 @@ class Core:
         self._settling = Settling(state, moment, self._emit, [])
         self._patterns = PatternRules(state, moment)
         self._sessions = Sessions(state)
-        self._presence = Presence(state, moment, self._emit, self._settling.changes)
+        self._presence = Presence(state, moment, self._emit, self._settling.changes, self.standings)
         self._deciding = Deciding(shop, secret, state, moment, simulated)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
@@ -460,6 +460,21 @@ class Core:
         m = self.moment
         m.viewer = self.state.viewer(Entry(self.state.shop.now, "", viewer=firing.viewer)) if firing.viewer else None
         self._deciding.give_back(firing)
+
+    def forget(self, key: bytes) -> None:
+        """A viewer is erased: state, limits and timers go, and whoever counts for how many a signal holds counts less.
+
+        Nothing follows from it: no signal *ends* and no rule fires for somebody who is not there any more.
+        """
+        viewer, m = self.state.viewers.values.get(key), self.moment
+        for name, signal in (viewer.signals or {}).items() if viewer is not None else ():
+            program = self.programs.get(signal.room)
+            if program is not None:
+                m.viewer, m.key, m.config = viewer, key, program.config
+                m.entry = Entry(self.state.shop.now, "erase", signal.room, key, signal.item, seq=self.state.shop.seq)
+                self._settling.count(name.partition("\x1f")[0], program, program.config, -1)
+        self.state.viewers.forget(key)
+        self.state.timers.forget(key)
 
     def _condition(
         self, about: Entry, fact: str, rule: TriggerRule, program: RoomProgram

@@ -7,6 +7,7 @@ from tiercast.step.config import RoomConfig
 from tiercast.step.facts import Emit
 from tiercast.step.moment import Moment
 from tiercast.step.program import RoomProgram
+from tiercast.step.standing import Standings
 from tiercast.step.state import State
 from tiercast.step.values import RoomState, Timer, ViewerState
 
@@ -16,8 +17,8 @@ START, END = "visit start", "visit end"
 class Presence:
     """Keeps the visit of each viewer in each room."""
 
-    def __init__(self, state: State, moment: Moment, emit: Emit, changes: list[Change]) -> None:
-        self._state, self._m, self._emit = state, moment, emit
+    def __init__(self, state: State, moment: Moment, emit: Emit, changes: list[Change], standings: Standings) -> None:
+        self._state, self._m, self._emit, self._standings = state, moment, emit, standings
         self.changes = changes
         self._gaps: dict[str, tuple[RoomConfig, Gaps]] = {}
 
@@ -62,6 +63,7 @@ class Presence:
         self, entry: Entry, viewer: ViewerState, room: RoomState, program: RoomProgram, gaps: Gaps, heard: Heard
     ) -> None:
         viewer.visits += 1
+        self._standings.visit(viewer, entry.time, viewer.last_seen if viewer.visits > 1 else 0)
         room.viewers += 1
         self.changes.append(Change("visit", "", "", "on", entry.viewer, entry.room, "", entry.time, entry.seq))
         self._emit(entry, START)

@@ -70,6 +70,13 @@ class Space(Generic[V]):
             return _encoder.encode(value)
         return None
 
+    def forget(self, key: bytes) -> None:
+        """Drop a value for ever: no snapshot writes it any more, not even the one under way."""
+        self.values.pop(key, None)
+        self._dirty.discard(key)
+        self._cut.discard(key)
+        self._encoded = [pair for pair in self._encoded if pair[0] != key]
+
     def _encode(self, key: bytes) -> None:
         self._cut.discard(key)
         value = self.values.get(key)

@@ -1,10 +1,20 @@
 """Where a viewer stands: the key of a signal, and value by RFM and lifecycle as the cuts in force place it."""
 
+from struct import Struct
+from typing import Final
+
 import msgspec
 
+from tiercast.audience.lifecycle import Life, LifecycleCuts, Stage, settle_life, visit_life
 from tiercast.audience.rfm import Customer, Cuts, place
 from tiercast.step.moment import Moment, Reader, Value
 from tiercast.step.values import ViewerState
+
+GAP: Final = Struct("=q")
+MOST_GAPS: Final = 16
+"""Gaps between visits that are kept of a viewer."""
+_encode_life = msgspec.msgpack.Encoder().encode
+_decode_life = msgspec.msgpack.Decoder(Life).decode
 
 
 def signal_key_text(signal: str, item: str) -> str:
@@ -12,18 +22,42 @@ def signal_key_text(signal: str, item: str) -> str:
     return f"{signal}\x1f{item}" if item else signal
 
 
+class CutsInForce(msgspec.Struct, frozen=True):
+    """What a ``cuts`` entry carries: cuts of value and of the lifecycle; None where the population is too small."""
+
+    rfm: Cuts | None = None
+    life: LifecycleCuts | None = None
+
+
 class Standings:
-    """Places viewers by the RFM cuts in force."""
+    """Places viewers by the RFM and lifecycle cuts in force."""
 
     def __init__(self) -> None:
         self._stored = b""
         self._cuts: Cuts | None = None
+        self._life: LifecycleCuts | None = None
 
     def take(self, stored: bytes) -> None:
         """The cuts in force, as the journal has them; b"" for none."""
         if stored != self._stored:
             self._stored = stored
-            self._cuts = msgspec.json.decode(stored, type=Cuts) if stored else None
+            found = msgspec.json.decode(stored, type=CutsInForce) if stored else CutsInForce()
+            self._cuts, self._life = found.rfm, found.life
+
+    def visit(self, viewer: ViewerState, time: int, before: int) -> None:
+        """A visit began at `time`, the last thing heard before it at `before`: note the gap and the stage."""
+        if before and time > before:
+            viewer.gaps = (viewer.gaps + GAP.pack(time - before))[-GAP.size * MOST_GAPS :]
+        if self._life is not None:
+            life = _decode_life(viewer.life) if viewer.life else None
+            viewer.life = _encode_life(visit_life(life, time, self._life))
+
+    def stage(self, viewer: ViewerState, now: int) -> Value | None:
+        """``lifecycle.stage`` of a viewer; unknown without cuts."""
+        if self._life is None:
+            return None
+        life = _decode_life(viewer.life) if viewer.life else Life(Stage.NEW, viewer.first_seen, max(1, viewer.visits))
+        return str(settle_life(life, now, self._life).stage)
 
     def value(self, viewer: ViewerState, now: int, field: str) -> Value | None:
         """``rfm.FIELD`` of a viewer; unknown without cuts or without an order."""
@@ -54,7 +88,7 @@ def rfm_reader(name: str, standings: Standings) -> Reader | None:
     """A reader of ``rfm.*`` and ``lifecycle.stage``, None where there is no such name."""
     field = name.partition(".")[2]
     if name == "lifecycle.stage":
-        return lambda m: (m.viewer.stage or None) if m.viewer is not None else None
+        return lambda m: standings.stage(m.viewer, m.now) if m.viewer is not None and m.history else None
     if field in ("r", "f", "m", "cell", "name", "recency", "frequency", "monetary"):
 
         def standing(m: Moment) -> Value | None:

@@ -61,6 +61,14 @@ class Timers:
             needed |= {t.viewer for t in self.named(waiting.rule, b"", waiting.same)}
         return needed
 
+    def forget(self, viewer: bytes) -> None:
+        """Cancel every timer of a viewer."""
+        for timer in [timer for timer in self._live.values() if timer.viewer == viewer]:
+            self.cancel(timer)
+        # What is passed over would keep what the event said until it is due.
+        self._heap = [timer for timer in self._heap if timer.viewer != viewer]
+        heapq.heapify(self._heap)
+
     def all(self) -> list[Timer]:
         """Every pending timer, for a snapshot; the timers themselves never change."""
         return list(self._live.values())

@@ -64,9 +64,9 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     channel: str = ""
     last_order: str = ""
     gaps: bytes = b""
-    """Packed gaps between visits, for the lifecycle's percentiles."""
-    stage: str = ""
-    """Lifecycle stage that the last cuts placed the viewer in."""
+    """The latest gaps between visits, int64 microseconds, for the percentiles of the lifecycle."""
+    life: bytes = b""
+    """Stage of the lifecycle, packed; b"" until there are cuts and a visit."""
 
 
 class RoomState(msgspec.Struct, array_like=True, gc=False):

@@ -1,0 +1,142 @@
+"""What a live shop does beside the events: warns of silence, journals what was shed, forgets, makes the daily cuts."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.daily import Daily, compute_daily
+from tiercast.engine.workers import WorkerFailed, in_worker
+from tiercast.store.errors import StoreError
+from tiercast.store.retention import Retention, forget_people, prune
+from tiercast.store.states import Place
+
+if TYPE_CHECKING:
+    from tiercast.engine.live import LiveShop
+
+_log = logging.getLogger(__name__)
+
+EVERY: Final = 1.0
+"""Seconds between two looks."""
+PRUNE_EVERY: Final = 600
+"""Looks between two rounds of forgetting."""
+DAILY_LIMIT: Final = 120.0
+
+
+class Housekeeping:
+    """Runs beside the step loop of one shop."""
+
+    def __init__(self, shop: "LiveShop") -> None:
+        self._shop = shop
+        self._looks = 0
+        self._day = -1
+        self._sessions: dict[bytes, int] = {}
+        self._pruning: Place | None = None
+        self._pruned = True
+
+    async def run(self) -> None:
+        """Look once a second until cancelled."""
+        while True:
+            await self._shop.clock.sleep(EVERY)
+            try:
+                await self._look()
+            except StoreError as error:
+                # The step loop has told it and mends; what was missed here comes with the next look.
+                _log.warning("housekeeping waits: %s", error)
+
+    async def _look(self) -> None:
+        self._looks += 1
+        self._warn_of_silence()
+        await self._journal_shed()
+        if self._looks % PRUNE_EVERY == 0 or not self._pruned:
+            await self._forget()
+        if self._is_new_day() or self._has_opened():
+            await self._daily()
+
+    # --- intake
+
+    def _warn_of_silence(self) -> None:
+        now = self._shop.clock.now()
+        for feed in self._shop.sources.feeds():
+            for silence in feed.staleness.silent(now):
+                key, kind = feed.key, silence.kind
+                if silence.back:
+                    self._shop.told.trouble(f"{key}: {kind} comes again", f"{key}：{kind} 恢复了")
+                else:
+                    minutes = max(1, (now - silence.since) // 60_000_000)
+                    self._shop.told.trouble(
+                        f"{key}: no {kind} for {minutes} min while other events come; check the feed",
+                        f"{key}：{minutes} 分钟没有 {kind}，其他事件正常；请检查数据接入",
+                    )
+
+    async def _journal_shed(self) -> None:
+        now = max(self._shop.clock.now(), self._shop.shop.core.state.shop.now)
+        entries = [
+            Entry(now, "shed", room, quantity=count.events, topic=kind, attributes={"quantity": count.quantity})
+            for (room, kind), count in self._shop.shedder.drain().items()
+        ]
+        if entries:
+            await self._shop.loop.append(entries)
+
+    # --- forgetting
+
+    async def _forget(self) -> None:
+        shop, kept = self._shop, self._shop.config.retention
+        now, number, place = shop.shop.core.state.shop.now, shop.opened.shop, self._pruning
+        retention = Retention(
+            seen=kept.seen, attempts=kept.traces, dead_letters=kept.dead_letters, journal=kept.journal,
+            traces=kept.traces,
+        )  # fmt: skip
+        done = await asyncio.wrap_future(
+            shop.opened.writer.call(lambda connection: prune(connection, number, retention, now, place))
+        )
+        self._pruning, self._pruned = done.states, done.done
+
+    # --- the day
+
+    def _is_new_day(self) -> bool:
+        """Whether midnight has passed in the first room's zone since the last look; also at the very first look."""
+        core = self._shop.shop.core
+        for program in core.programs.values():
+            day = program.calendar.day_number(core.state.shop.now)
+            if day != self._day and core.state.shop.now:
+                self._day = day
+                return True
+            return False
+        return False
+
+    def _has_opened(self) -> bool:
+        """Whether a room has opened since the last look."""
+        rooms = self._shop.shop.core.state.rooms.values
+        sessions = {key: room.session for key, room in rooms.items()}
+        opened = any(sessions[key] > self._sessions.get(key, 0) for key in sessions) and bool(self._sessions)
+        self._sessions = sessions
+        return opened
+
+    async def _daily(self) -> None:
+        shop = self._shop
+        state = shop.shop.core.state
+        version = state.shop.counts.get("cuts", 0) + 1
+        try:
+            daily = await in_worker(
+                DAILY_LIMIT, compute_daily, shop.paths.store, shop.opened.shop, state.shop.now,
+                shop.config.retention.identities, version,
+            )  # fmt: skip
+        except WorkerFailed as error:
+            _log.warning("the daily cuts were not computed: %s", error)
+            return
+        if daily.cuts and daily.cuts.encode() != state.shop.cuts:
+            now = max(shop.clock.now(), state.shop.now)
+            await shop.loop.put(Entry(now, "cuts", attributes={"cuts": daily.cuts, "version": version}))
+        await self._forget_people(daily)
+
+    async def _forget_people(self, daily: Daily) -> None:
+        shop = self._shop
+        present = shop.shop.core.state.viewers.values
+        gone = [key for key in daily.forgotten if key not in present]
+        if gone:
+            number = shop.opened.shop
+            await asyncio.wrap_future(
+                shop.opened.writer.call(lambda connection: forget_people(connection, number, gone))
+            )
+            shop.opened.vault.forget(gone)
