@@ -1,0 +1,170 @@
+"""Erasing a viewer from a store in our hands: journaled, forgotten by the state, removed, and proved by a search."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+from tiercast_api.action import ActionType
+from tiercast_api.clock import Clock
+from tiercast_api.errors import PluginError
+from tiercast_api.event import Quality
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.ids import id_text
+from tiercast.engine.config import Config
+from tiercast.engine.jobs import JobError
+from tiercast.engine.opened import Opened
+from tiercast.engine.paths import Paths
+from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.rulebook import Rulebook
+from tiercast.engine.shop import Shop
+from tiercast.engine.words import Words
+from tiercast.hosting.plugins import Plugins, UnknownType
+from tiercast.step.core import Core
+from tiercast.store.erase import Erasure, begin_erasure, find_traces, sweep
+from tiercast.store.erase import erase_viewer as erase_rows
+from tiercast.store.journal import read_with_raw
+from tiercast.store.small import note
+from tiercast.store.spool import open_spool
+from tiercast.store.states import last_cut
+from tiercast.store.tables import snapshots, states, viewers
+from tiercast.store.vault import Person
+
+_CHUNK = 1_000
+
+
+async def erase_from(
+    opened: Opened, config: Config, paths: Paths, clock: Clock, viewer: bytes, person: Person
+) -> Mapping[str, Any]:
+    """Erase `person`, whose key is `viewer`.
+
+    In this order: the new key, the journal's entry (the state forgets), the rows, a snapshot without the viewer, so
+    that no older one has to be read again, then the disk, then the search.
+
+    Returns:
+        See `tiercast.engine.viewers.erase_viewer`.
+
+    Raises:
+        StoreError: what the store says.
+        JobError: events of the viewer wait on disk for an engine.
+    """
+    _check_spool(opened, paths, person)
+    shop = await open_shop(opened, config, paths, clock)
+    with opened.database.read() as connection:
+        erasure = _begin(connection, opened, shop, viewer, person)
+    now = clock.now()
+    # At the room's own instant: erasing somebody moves no clock and makes nothing due.
+    stepped = shop.take([Entry(shop.core.state.shop.now, "erase", viewer=viewer)], now=now)
+    await asyncio.wrap_future(stepped.commit)
+    erased = await asyncio.wrap_future(
+        opened.writer.call(lambda connection: erase_rows(connection, opened.vault, erasure, now))
+    )
+    commit = shop.snapshot()
+    if commit is not None:
+        await asyncio.wrap_future(commit)
+    await asyncio.wrap_future(opened.writer.call(lambda connection: _tidy(connection, opened, viewer, now)))
+    sweep(opened.database)
+    traces = find_traces(opened.database, erasure, _files(config, paths))
+    return {"viewer": id_text(viewer), **msgspec.to_builtins(erased), "traces": traces}
+
+
+def _begin(connection: Connection, opened: Opened, shop: Shop, viewer: bytes, person: Person) -> Erasure:
+    """Give the person another key from now on, also one who is known within a session only."""
+    vault = opened.vault
+    identity = person.id
+    if person.quality == Quality.SESSION:
+        identity = next((one for one in _within(connection, opened, shop, viewer, person)
+                         if vault.viewer_key(person.platform, one) == viewer), person.id)  # fmt: skip
+    erasure = begin_erasure(connection, vault, person.platform, identity)
+    query = select(viewers.c.wrapped).where(viewers.c.shop == vault.shop, viewers.c.viewer == viewer)
+    words = tuple(word for word in (person.id, person.name) if word)
+    wrapped = connection.execute(query).scalar()
+    return msgspec.structs.replace(erasure, viewer=viewer, words=words, wrapped=wrapped)
+
+
+def _within(connection: Connection, opened: Opened, shop: Shop, viewer: bytes, person: Person) -> list[str]:
+    """What the key of somebody known within a session may have been made of (see `EntryMaker`)."""
+    heard = {(e.room, e.session) for e, _ in read_with_raw(connection, opened.vault, 0, _CHUNK, viewer)}
+    found = [f"{room}\x1f{session}\x1f{person.id}" for room, session in heard if session]
+    for room in {room for room, _ in heard}:
+        state = shop.core.state.rooms.values.get(room.encode())
+        last = state.session if state is not None else 0
+        found += [f"{room}\x1f{number}\x1f{person.id}" for number in ("", *range(last + 1))]
+    return found
+
+
+async def open_shop(opened: Opened, config: Config, paths: Paths, clock: Clock) -> Shop:
+    """The shop as the engine would open it, with nothing connected to it."""
+    plugins = await load_plugins(paths, clock)
+    try:
+        actions = await _actions(plugins, config)
+        kinds = plugins.kinds
+    finally:
+        await plugins.close()
+    book = Rulebook(kinds, actions, [config.folder], config.evaluator)  # type: ignore[arg-type]
+    key = opened.secrets.viewer
+    return Shop(opened, book, lambda: Core(config.shop, key, book.build, kinds, book.by_hash, actions))
+
+
+async def _actions(plugins: Plugins, config: Config) -> dict[str, ActionType]:
+    """What the configured sinks can do, and those that need no settings."""
+    actions = await offered_actions(plugins)
+    for part in config.sinks.values():
+        try:
+            sink = await plugins.make_sink(part.type, part.settings)
+        except (PluginError, UnknownType):
+            # A sink that cannot be built plans nothing; erasing does not wait for its settings.
+            continue
+        actions.update((action.name, action) for action in sink.declaration.actions)
+    return actions
+
+
+def _check_spool(opened: Opened, paths: Paths, person: Person) -> None:
+    if not paths.spool.exists():
+        return
+    spool = open_spool(paths.spool, opened.vault)
+    try:
+        after, waits = 0, False
+        while not waits and (part := spool.read(after, _CHUNK)):
+            after = part[-1][0]
+            waits = any(_is_of(person, one.event.viewer) for _, one in part)
+    finally:
+        spool.close()
+    if waits:
+        raise JobError(
+            Words(
+                f"events of this viewer wait in {paths.spool} since the engine ended; start it once, end it, and erase",
+                f"引擎结束后，{paths.spool} 中仍有这位观众的事件在等待；请启动一次引擎，结束后再删除",
+            )
+        )
+
+
+def _is_of(person: Person, viewer: Any) -> bool:
+    return viewer is not None and (viewer.platform, viewer.id) == (person.platform, person.id)
+
+
+def _tidy(connection: Connection, opened: Opened, viewer: bytes, now: int) -> None:
+    """Older snapshots of the shop's own values hold timers with what was said; the new one replaces them."""
+    number, cut = opened.shop, last_cut(connection, opened.shop)
+    if cut is not None:
+        older = (states.c.shop == number, states.c.space == "shop", states.c.snapshot < cut.number)
+        connection.execute(delete(states).where(*older))
+        connection.execute(delete(snapshots).where(snapshots.c.shop == number, snapshots.c.number < cut.number))
+    note(connection, number, now, "command line", "viewer erase", id_text(viewer))
+
+
+def _files(config: Config, paths: Paths) -> list[Path]:
+    """Files beside the store in which somebody could still stand: logs, the sinks' own, what waits for the engine."""
+    files = [paths.stop, paths.hand, paths.spool]
+    if paths.logs.is_dir():
+        files += sorted(file for file in paths.logs.rglob("*") if file.is_file())
+    for part in config.sinks.values():
+        written = part.settings.get("path")
+        if isinstance(written, str):
+            for path in dict.fromkeys((config.path(written), Path(written).expanduser())):
+                # Rotated ones too: their names begin alike.
+                files += sorted(path.parent.glob(f"{path.stem}*")) if path.parent.is_dir() else []
+    return [file for file in files if file.is_file()]
