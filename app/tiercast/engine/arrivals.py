@@ -11,6 +11,7 @@ from tiercast_api.errors import RetryAfter
 from tiercast_api.event import Event
 
 from tiercast.engine.feed import Admitted, Feed, Sifted
+from tiercast.engine.intake.clock import Correction
 from tiercast.engine.intake.shedding import Shedder, Verdict
 from tiercast.store.batch import DeadLetter
 from tiercast.store.spool import Spool, Spooled
@@ -56,6 +57,7 @@ class Gathered(msgspec.Struct):
     emits: list[Emit]
     letters: list[DeadLetter]
     cursors: dict[str, bytes]
+    corrections: list[tuple[Feed, Correction]] = msgspec.field(default_factory=list)
 
 
 class Arrivals:
@@ -184,6 +186,7 @@ class Arrivals:
             sifted.taken += emit.spooled
             emit.sifted = sifted
             gathered.letters += sifted.letters
+            gathered.corrections += [(emit.feed, one) for one in sifted.corrections]
             if emit.cursor is not None:
                 gathered.cursors[emit.feed.key] = emit.cursor
             self._emits[emit.number] = emit

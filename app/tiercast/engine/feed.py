@@ -19,7 +19,7 @@ from tiercast_api.source import Guarantee, SourceDeclaration
 from tiercast.audience.entry import Entry
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.intake.check import Checker
-from tiercast.engine.intake.clock import Correction, SkewGuard
+from tiercast.engine.intake.clock import Correction, SkewGuard, SkewState
 from tiercast.engine.intake.dedupe import Keys, SeenWindow
 from tiercast.engine.intake.order import Reorder
 from tiercast.engine.intake.staleness import Staleness
@@ -64,19 +64,20 @@ class Feed:
         live: its events happen as they arrive; not so for recordings.
         seen, totals: the shop's, shared by all feeds.
         keep_raw: keep the messages as the feed sent them (recordings that ask for it).
+        skew: what was learned of the source's clock before a restart.
         rooms: rooms that events may name; None: whatever they name, they are of `room` (a recording of elsewhere).
     """
 
     def __init__(
         self, key: str, room: str, run: str, declaration: SourceDeclaration, kinds: Kinds, maker: EntryMaker,
         seen: SeenWindow, totals: Totals, *, live: bool = True, keep_raw: bool = False,
-        rooms: Container[str] | None = None,
+        rooms: Container[str] | None = None, skew: SkewState | None = None,
     ) -> None:  # fmt: skip
         self.key, self.room, self.declaration = key, room, declaration
         self._checker = Checker(kinds, declaration)
         replayable = declaration.guarantee is Guarantee.REPLAYABLE and not declaration.dedupe
         self._keys = None if replayable else Keys(key, run, declaration.dedupe)
-        self._clock = SkewGuard(live)
+        self._clock = SkewGuard(live, skew)
         self._order: Reorder[Admitted] = Reorder(declaration.lateness)
         self.staleness = Staleness(declaration.staleness)
         self._senses = {kind: Counts(sense) for kind, sense in declaration.counts.items()}
@@ -112,6 +113,11 @@ class Feed:
         if not event.id:
             event.id = f"spool-{self._run}-{self._position}"
         return self._position
+
+    @property
+    def skew(self) -> SkewState:
+        """What has been learned of the source's clock."""
+        return self._clock.state
 
     def due(self, now: int) -> list[Admitted]:
         """What has waited out the source's lateness."""

@@ -4,9 +4,14 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import Connection
+
 from tiercast.audience.entry import Entry
 from tiercast.engine.daily import Daily, compute_daily
+from tiercast.engine.intake.totals import TOTAL_GAP
+from tiercast.engine.kept import stale_totals
 from tiercast.engine.workers import WorkerFailed, in_worker
+from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError
 from tiercast.store.retention import Retention, forget_people, prune
 from tiercast.store.states import Place
@@ -129,6 +134,21 @@ class Housekeeping:
             now = max(shop.clock.now(), state.shop.now)
             await shop.loop.put(Entry(now, "cuts", attributes={"cuts": daily.cuts, "version": version}))
         await self._forget_people(daily)
+        await self._forget_streaks()
+
+    async def _forget_streaks(self) -> None:
+        """Running totals of streaks that ended long ago are needed no more."""
+        shop, before = self._shop, self._shop.shop.core.state.shop.now - TOTAL_GAP
+        number = shop.opened.shop
+        with shop.opened.database.read() as connection:
+            stale = stale_totals(load_cursors(connection, number), before)
+
+        def forget(connection: Connection) -> None:
+            for name in stale:
+                forget_cursor(connection, number, name)
+
+        if stale:
+            await asyncio.wrap_future(shop.opened.writer.call(forget))
 
     async def _forget_people(self, daily: Daily) -> None:
         shop = self._shop

@@ -35,6 +35,7 @@ from tiercast.engine.housekeeping import Housekeeping
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
+from tiercast.engine.kept import restored_clock, restored_totals
 from tiercast.engine.measures import Measures
 from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
@@ -112,7 +113,7 @@ class LiveShop:
         with opened.database.read() as connection:
             restored = [key for _, key, _ in latest(connection, opened.shop, SEEN_WINDOW)]
             self._cursors = load_cursors(connection, opened.shop)
-        self._seen, self._totals = SeenWindow(SEEN_WINDOW, restored), Totals()
+        self._seen, self._totals = SeenWindow(SEEN_WINDOW, restored), Totals(restored_totals(self._cursors))
         self._maker = EntryMaker(opened.vault.viewer_key, self._session)
         capacity = max(4_096, config.memory * 1_000_000 // EVENT_BYTES)
         self.shedder = Shedder(capacity)
@@ -142,6 +143,7 @@ class LiveShop:
         feed = Feed(
             key, room, run, declaration, self.plugins.kinds, self._maker, self._seen, self._totals, live=live,
             keep_raw=self.config.record == "raw", rooms=self.config.rooms,
+            skew=restored_clock(self._cursors, key),
         )  # fmt: skip
         self.arrivals.watch(feed)
         return feed

@@ -8,13 +8,17 @@ from concurrent.futures import Future
 from typing import Final
 
 from tiercast_api.clock import Clock
+from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.arrivals import Arrivals, Gathered
 from tiercast.engine.entries import EntryMaker
+from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
+from tiercast.engine.intake.clock import Correction
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.totals import Totals
+from tiercast.engine.kept import kept_clocks, kept_totals
 from tiercast.engine.measures import Measures
 from tiercast.engine.shop import Extra, Shop, Stepped
 from tiercast.store.errors import StoreError
@@ -97,8 +101,9 @@ class StepLoop:
             await self._mend()
         gathered = self._arrivals.gather()
         controls = [self._control.popleft() for _ in range(len(self._control))]
-        entries = [entry for entry, _ in controls] + [one.entry for one in gathered.admitted]
-        extra = self._extra(gathered, len(controls))
+        ours = [entry for entry, _ in controls] + [self._corrected(*one) for one in gathered.corrections]
+        entries = ours + [one.entry for one in gathered.admitted]
+        extra = self._extra(gathered, len(ours))
         mark = (self._seen.mark(), self._totals.mark())
         self._hand.begin("batch", self._shop.seq.to_bytes(8, "big"))
         began = self._clock.monotonic()
@@ -119,10 +124,16 @@ class StepLoop:
         return Extra(
             identities=self._maker.take_new(),
             seen=[(one.entry.source, one.key, one.entry.time) for one in admitted if one.key is not None],
-            cursors=gathered.cursors,
+            cursors=gathered.cursors | kept_totals(self._totals) | kept_clocks(gathered.corrections),
             letters=gathered.letters,
             raw={offset + place: one.raw for place, one in enumerate(admitted) if one.raw is not None},
         )
+
+    def _corrected(self, feed: Feed, correction: Correction) -> Entry:
+        """A source's clock is off, and from now on its times are set right: part of the journal."""
+        now = max(self._clock.now(), self._shop.core.state.shop.now)
+        said: dict[str, Attribute] = {"why": correction.why, "offset": correction.learned or 0}
+        return Entry(now, "corrected", feed.room, topic=feed.key, attributes=said)
 
     async def _follow(
         self, stepped: Stepped, gathered: Gathered, controls: list["asyncio.Future[int]"], mark: tuple[int, int],

@@ -57,6 +57,7 @@ class Totals:
         self._most = most
         self._undo: list[tuple[StreakKey, Total | None]] = []
         self._settled = 0
+        self._changed: dict[StreakKey, Total] = {}
 
     def __len__(self) -> int:
         return len(self._totals)
@@ -81,7 +82,8 @@ class Totals:
             last = None
         amounts = self._against(event, sense, last, time)
         if not amounts.repeated or last is None:
-            self._keep(key, _merged(event, last, time))
+            self._keep(key, merged := _merged(event, last, time))
+            self._changed[key] = merged
         return amounts
 
     def mark(self) -> int:
@@ -103,6 +105,12 @@ class Totals:
             else:
                 self._totals[key] = before
         self._undo.clear()
+        self._changed.clear()
+
+    def take_changed(self) -> dict[StreakKey, Total]:
+        """Streaks that changed since the last call, to be kept in the commit of their events."""
+        changed, self._changed = self._changed, {}
+        return changed
 
     def forget(self, now: int) -> int:
         """Drop streaks that ended before `now`, event time in microseconds; returns how many."""
