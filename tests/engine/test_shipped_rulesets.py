@@ -1,0 +1,222 @@
+"""The shipped rulesets: they check, pass their own tests on both evaluators, and do what their headers say."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+import pytest
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Decision
+from tiercast.engine.paths import paths_of
+from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.ruleset_tests import Surroundings, run_tests_in
+from tiercast.resources import rulesets_folder
+from tiercast.rules import ast
+from tiercast.rules.check.checker import check_ruleset
+from tiercast.rules.check.coverage import Works, coverage
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.evaluators import build
+from tiercast.rules.formatting import format_ruleset
+from tiercast.rules.parse import parse_ruleset
+from tiercast.step.config import RoomConfig
+from tiercast.step.core import Core
+from tiercast_api import Event
+from tiercast_api.clock import SystemClock
+from tiercast_api.source import SourceDeclaration
+from tiercast_source_simulator.settings import SimulationSettings
+from tiercast_source_simulator.simulation import simulate
+
+SHIPPED = sorted(file for file in rulesets_folder().glob("*.yaml") if not file.stem.endswith(".test"))
+NAMES = [file.stem for file in SHIPPED]
+MINUTES = 20
+
+
+class Around(msgspec.Struct):
+    surroundings: Surroundings
+    sources: dict[str, SourceDeclaration]
+
+
+@pytest.fixture(scope="module")
+def around(tmp_path_factory: pytest.TempPathFactory) -> Around:
+    """The event kinds, actions and sources of the shipped plugins."""
+    home = tmp_path_factory.mktemp("home")
+
+    async def look() -> Around:
+        plugins = await load_plugins(paths_of("", home), SystemClock())
+        try:
+            names = ("oba-live", "barrage-grab", "simulator", "http-in")
+            sources = {name: (await plugins.make_source(name, {})).declaration for name in names}
+            return Around(Surroundings(plugins.kinds, await offered_actions(plugins)), sources)
+        finally:
+            await plugins.close()
+
+    return asyncio.run(look())
+
+
+def read(name: str) -> ast.Ruleset:
+    ruleset = parse_ruleset((rulesets_folder() / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml").ruleset
+    assert ruleset is not None
+    return ruleset
+
+
+def test_that_two_starter_rulesets_are_shipped_each_with_its_tests_beside_it() -> None:
+    assert {"starter-comments", "starter-shop"} <= set(NAMES)
+    assert [file.with_name(f"{file.stem}.test.yaml").is_file() for file in SHIPPED] == [True] * len(SHIPPED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_nothing_is_wrong_or_doubtful_about_a_shipped_ruleset(name: str, around: Around) -> None:
+    environment = Environment(kinds=around.surroundings.kinds, actions=around.surroundings.actions, currency="CNY")
+    assert [found.text() for found in check_ruleset(read(name), environment)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_shipped_ruleset_is_in_the_house_style(name: str) -> None:
+    text = (rulesets_folder() / f"{name}.yaml").read_text("utf-8")
+    assert format_ruleset(text) == text
+
+
+@pytest.mark.parametrize("evaluator", ["rete", "plain"])
+@pytest.mark.parametrize("file", SHIPPED, ids=NAMES)
+def test_that_a_shipped_ruleset_passes_its_tests_and_every_condition_is_met_and_missed(
+    file: Path, evaluator: str, around: Around
+) -> None:
+    result = run_tests_in(around.surroundings, file, file.with_name(f"{file.stem}.test.yaml"), evaluator)
+    assert {test.name: test.differences for test in result.tests if test.differences} == {}
+    assert result.tests
+    assert (result.never_true, result.never_false) == ((), ())
+    assert result.conditions > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_every_rule_of_a_shipped_ruleset_fires_in_one_of_its_tests(name: str) -> None:
+    tests = (rulesets_folder() / f"{name}.test.yaml").read_text("utf-8")
+    missing = [trigger.name for trigger in read(name).triggers if f"{trigger.name}:" not in tests]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_every_rule_signal_and_tier_of_a_shipped_ruleset_has_a_chinese_title(name: str) -> None:
+    ruleset = read(name)
+    rungs = [rung for ladder in ruleset.tiers for rung in ladder.rungs]
+    titles = [one.title for one in (*ruleset.triggers, *ruleset.signals, *rungs)]
+    titles += [one.title for one in (*ruleset.params, *ruleset.cues, *ruleset.experiments)]
+    assert [title for title in titles if not any("一" <= char <= "鿿" for char in title)] == []
+
+
+def standing(name: str, source: SourceDeclaration) -> dict[str, str]:
+    """What does not fully work with `source`."""
+    return {one.name: one.works.value for one in coverage(read(name), [source]) if one.works is not Works.WORKS}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "lacking"),
+    [
+        ("starter-comments", "oba-live", {}),
+        ("starter-comments", "simulator", {}),
+        ("starter-comments", "http-in", {}),
+        (
+            "starter-comments",
+            "barrage-grab",
+            {"thank_order": "cannot", "wants_but_waits": "partly", "activity": "partly"},
+        ),
+        ("starter-shop", "simulator", {}),
+        ("starter-shop", "http-in", {}),
+    ],
+)
+def test_that_feeds_carry_what_the_header_of_a_starter_ruleset_claims(
+    name: str, source: str, lacking: dict[str, str], around: Around
+) -> None:
+    assert standing(name, around.sources[source]) == lacking
+
+
+@pytest.mark.parametrize("source", ["oba-live", "barrage-grab"])
+def test_that_the_rules_on_carts_say_that_they_cannot_fire_where_only_comments_come(
+    source: str, around: Around
+) -> None:
+    lacking = standing("starter-shop", around.sources[source])
+    for rule in ("unpaid_cart", "explain_item", "show_item", "first_coupon", "restock", "sold_out"):
+        assert lacking[rule] == "cannot"
+
+
+def entries(events: Iterator[Event]) -> Iterator[Entry]:
+    for seq, event in enumerate(events, 1):
+        viewer, money = event.viewer, event.money
+        yield Entry(
+            event.time,
+            event.kind,
+            "room",
+            blake2b(viewer.id.encode(), digest_size=16).digest() if viewer is not None else b"",
+            event.item or "",
+            event.quantity,
+            money.amount if money is not None else None,
+            money.currency if money is not None else "",
+            event.order or "",
+            event.coupon or "",
+            text=event.text,
+            quality=viewer.quality.value if viewer is not None else "",
+            attributes=event.attributes or None,
+            seq=seq,
+        )
+
+
+def simulated(name: str, around: Around, rate: float) -> list[Decision]:
+    """What a ruleset decides in a simulated room of twenty minutes."""
+    core = Core(
+        "shop",
+        b"s" * 32,
+        lambda rules, types, zone: build(rules, types, zone, "plain"),
+        around.surroundings.kinds,
+        {},
+        around.surroundings.actions,
+        simulated=True,
+    )
+    ruleset = read(name)
+    core.configure(RoomConfig(key="room", rulesets=(ruleset.name,), visit_gap=600_000_000), [ruleset])
+    settings = SimulationSettings(duration=MINUTES * 60, rate=rate)
+    made = [core.step(entry) for entry in entries(simulate(settings))]
+    assert core.faults == []
+    return made
+
+
+@pytest.mark.parametrize("rate", [2.0, 20.0])
+@pytest.mark.parametrize(
+    ("name", "fires"),
+    [
+        (
+            "starter-comments",
+            {"price_crowd", "trust_crowd", "wants_but_waits", "thank_order", "welcome_follower", "complaint"},
+        ),
+        ("starter-shop", {"explain_item", "show_item", "first_coupon", "unpaid_cart", "thank_big_order"}),
+    ],
+)
+def test_that_a_simulated_room_gets_a_handful_of_prompts_and_not_hundreds(
+    name: str, fires: set[str], rate: float, around: Around
+) -> None:
+    made = simulated(name, around, rate)
+    fired = Counter(f.rule.rpartition("/")[2] for decision in made for f in decision.firings if not f.suppressed)
+    actions = Counter(action.type for decision in made for action in decision.actions)
+    assert fires <= set(fired)
+    assert 5 <= actions["host_prompt"] <= 3 * MINUTES
+    assert sum(actions.values()) <= 5 * MINUTES
+    assert actions["coupon"] <= 20
+
+
+def test_that_the_starter_ruleset_for_comments_gives_nothing_away(around: Around) -> None:
+    costly = {name for name, action in around.surroundings.actions.items() if action.costly}
+    used = {spec.type for trigger in read("starter-comments").triggers for spec in trigger.actions}
+    assert used.isdisjoint(costly)
+    assert used == {"host_prompt", "todo", "alert"}
+
+
+def test_that_the_coupon_of_the_starter_ruleset_is_capped_in_viewers_pieces_and_money() -> None:
+    ruleset = read("starter-shop")
+    coupons = next(limit for limit in ruleset.limits if limit.name == "coupons")
+    assert {(cap.scope, cap.amount, cap.per) for cap in coupons.caps} == {
+        ("viewer", 1, "duration"),
+        ("room", 20, "session"),
+        ("budget", 20_000, "session"),
+    }
