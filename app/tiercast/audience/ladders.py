@@ -41,6 +41,15 @@ def write_standing(standing: Standing) -> bytes:
     return HEAD.pack(standing.since, standing.last_true, standing.holds) + standing.tier.encode()
 
 
+def stands_already(state: bytes, tier: bytes | None) -> bool:
+    """Whether the packed standing is on `tier` with its condition true: then `Rungs.settle` changes nothing.
+
+    Args:
+        tier: the first rung whose condition is true, encoded; None: there is none.
+    """
+    return bool(state) and tier is not None and state[HEAD.size - 1] == 1 and state[HEAD.size :] == tier
+
+
 class Rungs:
     """One ladder, from the top.
 
@@ -71,7 +80,7 @@ class Rungs:
         if here is None or (best is not None and best < here):
             return self._stand(best, now)
         if best == here:
-            return standing if standing.holds and standing.last_true == now else self._true(standing, now)
+            return standing if standing.holds else self._true(standing, now)
         last_true = now if standing.holds else standing.last_true
         if now - last_true < self._holds[here]:
             return Standing(standing.tier, standing.since, last_true, False)

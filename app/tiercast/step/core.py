@@ -325,14 +325,12 @@ class Core:
 
     def _read(self, group: Group, plan: FactPlan, program: RoomProgram) -> None:
         try:
-            holding, values = self._settling.run(group, program, plan.fact)
+            verdict, values = self._settling.run(group, program, plan.fact)
         except CycleError as error:
             self.faults.append(error)
             return
-        for index in holding:
-            rule = group.rules[index]
-            if isinstance(rule, TriggerRule):
-                self._trigger(rule, dict(zip(group.names, values, strict=True)))
+        for rule in verdict.triggers:
+            self._trigger(rule, dict(zip(group.names, values, strict=True)))
 
     def _trigger(self, rule: TriggerRule, values: dict[str, Value | None]) -> None:
         m = self.moment

@@ -30,6 +30,7 @@ from tiercast.step.reading import Readings
 from tiercast.step.room_scope import RoomScope, listens_to
 from tiercast.step.rules_in import LadderPlan, Rule, RungRule, SignalRule, TriggerRule
 from tiercast.step.standing import Standings
+from tiercast.step.verdicts import Verdict, Verdicts
 
 LOOK = "tier look"
 """The fact that a viewer's tiers are looked at because time has passed."""
@@ -45,20 +46,21 @@ class Group(msgspec.Struct, frozen=True):
     """One ruleset's conditions at one fact.
 
     Attributes:
-        readers: what `holds` wants, in order; `names`: the readings that they are.
-        rules: by the index that `holds` answers with; `signals`: those that listen to this fact.
+        verdict: what `holds` says, sorted and remembered.
+        readers: what they want, in order; `names`: the readings that they are.
+        rules: by the index that `holds` answers with.
         reads: full names of the tiers and signals that it reads, also through features.
         settles: tiers or signals among them, so that the facts may change while they are read.
     """
 
     ruleset: str
     holds: Callable[[str, Sequence[Value | None]], list[int]]
+    verdict: Callable[[tuple[Value | None, ...]], Verdict]
     readers: tuple[Reader, ...]
     names: tuple[str, ...]
     rules: Sequence[Rule]
     settles: bool
     reads: frozenset[str]
-    signals: tuple[SignalRule, ...]
 
 
 SlotUpdate: TypeAlias = tuple[int, Callable[[bytes, Entry, Marks | None], bytes], bool, str]
@@ -274,7 +276,8 @@ class RoomProgram:
         self.ladders[full] = LadderPlan(
             full,
             Rungs([(rung.tier, self.knobs.number(ruleset.name, rung.hold)) for rung in ladder.rungs]),
-            len(ladder.rungs),
+            tuple(rung.tier for rung in ladder.rungs),
+            len(conditions),
             next((rung.tier for rung in ladder.rungs if rung.when is None), ""),
             frozenset(place for place, rung in enumerate(ladder.rungs) if rung.when is None),
             all(decays(condition, self._feature_of(ruleset.name)) for condition in conditions),
@@ -355,10 +358,10 @@ class RoomProgram:
         readers = tuple(self.readings.reader(ruleset, name) for name in names)
         heard = [rules[s.index] for s in listening]
         settles = any(not isinstance(rule, TriggerRule) for rule in heard)
-        signals = tuple(rule for rule in heard if isinstance(rule, SignalRule))
-        return Group(
-            ruleset, evaluator.holds, readers, names, rules, settles, self._derived_names(ruleset, names), signals
-        )
+        own = {name: ladder for name, ladder in self.ladders.items() if name.startswith(f"{ruleset}/")}
+        verdicts = Verdicts(fact, evaluator.holds, rules, heard, own)
+        reads = self._derived_names(ruleset, names)
+        return Group(ruleset, evaluator.holds, verdicts.of, readers, names, rules, settles, reads)
 
     def _derived_names(self, ruleset: str, names: Sequence[str]) -> frozenset[str]:
         """Full names of tiers and signals among `names`."""

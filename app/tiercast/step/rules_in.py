@@ -54,7 +54,7 @@ class LadderPlan(msgspec.Struct, frozen=True):
     """A ladder in one room.
 
     Attributes:
-        rungs: how standing changes; `count`: how many there are.
+        rungs: how standing changes; tiers: from the top; conditions: how many of them have one.
         lowest: the tier of somebody for whom nothing else holds, "" for none.
         always: places of rungs without a condition.
         decaying: time alone can only make its conditions false, so a viewer on the lowest rung needs no look.
@@ -62,7 +62,8 @@ class LadderPlan(msgspec.Struct, frozen=True):
 
     name: str
     rungs: Rungs
-    count: int
+    tiers: tuple[str, ...]
+    conditions: int
     lowest: str
     always: frozenset[int]
     decaying: bool

@@ -1,21 +1,18 @@
 """Tiers and signals: read again until nothing changes, then the triggers are read once on what has settled."""
 
-from collections.abc import Set
-
 from tiercast.audience.holding import add_holding
-from tiercast.audience.ladders import read_standing, write_standing
+from tiercast.audience.ladders import read_standing, stands_already, write_standing
 from tiercast.decide.decision import Change
 from tiercast.step.config import RoomConfig
 from tiercast.step.facts import MOST_ROUNDS, Emit
 from tiercast.step.measured import cell_of
 from tiercast.step.moment import Moment, Value
 from tiercast.step.program import Group, RoomProgram
-from tiercast.step.rules_in import LadderPlan, RungRule, SignalRule
+from tiercast.step.rules_in import SignalRule
 from tiercast.step.standing import signal_key_text
 from tiercast.step.state import State
 from tiercast.step.values import SignalState, Timer
-
-NONE: frozenset[int] = frozenset()
+from tiercast.step.verdicts import Standing, Verdict
 
 
 class CycleError(RuntimeError):
@@ -34,63 +31,57 @@ class Settling:
         self._state, self._m, self._emit = state, moment, emit
         self.changes = changes
 
-    def run(self, group: Group, program: RoomProgram, fact: str) -> tuple[list[int], list[Value | None]]:
+    def run(self, group: Group, program: RoomProgram, fact: str) -> tuple[Verdict, tuple[Value | None, ...]]:
         """Read a group until tiers and signals have settled.
 
         Returns:
-            The indices of the rules that hold, and the values that they saw.
+            What holds, and the values that the conditions saw.
 
         Raises:
             CycleError: where they do not settle.
         """
         m = self._m
         for _ in range(MOST_ROUNDS):
-            values = [read(m) for read in group.readers]
-            holding = group.holds(fact, values)
-            if not group.settles or group.reads.isdisjoint(self._apply(group, program, holding)):
-                return holding, values
+            values = tuple([read(m) for read in group.readers])
+            verdict = group.verdict(values)
+            if not group.settles:
+                return verdict, values
+            changed = self._apply(verdict, program)
+            if not changed or group.reads.isdisjoint(changed):
+                return verdict, values
         raise CycleError(group.ruleset, fact)
 
-    def _apply(self, group: Group, program: RoomProgram, holding: list[int]) -> list[str]:
+    def _apply(self, verdict: Verdict, program: RoomProgram) -> list[str]:
         """Take over what rungs and signals say. Returns the names of the tiers and signals that changed."""
-        changed: list[str] = []
-        true_rungs: dict[str, set[int]] = {}
-        true_signals: set[str] = set()
-        for index in holding:
-            rule = group.rules[index]
-            if isinstance(rule, RungRule):
-                true_rungs.setdefault(rule.ladder, set()).add(rule.place)
-            elif isinstance(rule, SignalRule):
-                true_signals.add(rule.name)
-                if self._holds(rule, program):
-                    changed.append(rule.name)
-        if self._m.viewer is not None:
-            prefix = f"{group.ruleset}/"
-            for name, ladder in program.ladders.items():
-                if name.startswith(prefix) and self._stand(ladder, true_rungs.get(name, NONE) | ladder.always):
-                    changed.append(name)
-        unheld = [rule for rule in group.signals if rule.lasts is None and rule.name not in true_signals]
-        return changed + [rule.name for rule in unheld if self._no_longer(rule, program)]
+        changed = [rule.name for rule in verdict.signals if self._holds(rule, program)]
+        viewer = self._m.viewer
+        if viewer is not None:
+            for standing in verdict.standings:
+                packed = viewer.tiers.get(standing.ladder.name, b"") if viewer.tiers is not None else b""
+                if not stands_already(packed, standing.best) and self._stand(standing, packed):
+                    changed.append(standing.ladder.name)
+        return changed + [rule.name for rule in verdict.unheld if self._no_longer(rule, program)]
 
     # --- tiers
 
-    def _stand(self, ladder: LadderPlan, true: Set[int]) -> bool:
-        m = self._m
+    def _stand(self, standing: Standing, packed: bytes) -> bool:
+        m, ladder = self._m, standing.ladder
         viewer = m.viewer
         if viewer is None:
             return False
-        tiers = viewer.tiers if viewer.tiers is not None else {}
-        packed = tiers.get(ladder.name, b"")
         before = read_standing(packed)
-        after = ladder.rungs.settle([place in true for place in range(ladder.count)], before, m.now)
+        after = ladder.rungs.settle(standing.truths, before, m.now)
         if after is before:
             return False
+        tiers = viewer.tiers if viewer.tiers is not None else {}
         tiers[ladder.name] = write_standing(after)
         viewer.tiers = tiers
         if after.tier == before.tier:
             return False
         self._changed("tier", ladder.name, before.tier, after.tier)
-        self._emit(m.entry, f"tier.{ladder.name} changed", m.now)
+        # Somebody who is seen for the first time and stands where everybody does has not changed.
+        if packed or after.tier != ladder.lowest:
+            self._emit(m.entry, f"tier.{ladder.name} changed", m.now)
         return True
 
     # --- signals
