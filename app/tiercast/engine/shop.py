@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from typing import Final, NamedTuple
 
 import msgspec
+from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision, PlannedAction
@@ -21,11 +22,16 @@ from tiercast.engine.snapshots import Snapshots
 from tiercast.step.core import Core
 from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
 from tiercast.store.journal import last_seq
+from tiercast.store.seen import latest
+from tiercast.store.small import plugin_put
 
 _log = logging.getLogger(__name__)
 
 MOST_VIEWERS: Final = 120_000
 """Viewers in memory; beyond it those who are gone for the longest move to the store."""
+PROBE: Final = "(probe)"
+"""Name under which a mended store is tried out; no plugin can have it."""
+PROBE_BYTES: Final = 65_536
 EVICT_AT_ONCE: Final = 500
 """Viewers that move to the store with one batch."""
 
@@ -89,6 +95,8 @@ class Shop:
 
     def _recover(self) -> Recovered:
         with self.opened.database.write() as connection:
+            # Whoever has lost the store must not clear away what its new owner writes.
+            self.opened.owner.check(connection)
             recovered = recover(connection, self.opened.vault, self._rulebook, self._make)
             self.seq = last_seq(connection, self.opened.shop)
         self.core = recovered.core
@@ -109,6 +117,21 @@ class Shop:
         self._evicting.clear()
         self._recover()
 
+    def try_writing(self) -> "Future[None]":
+        """The promise of a commit that needs room on the disk and leaves nothing behind."""
+        shop = self.opened.shop
+
+        def write(connection: Connection) -> None:
+            plugin_put(connection, shop, PROBE, PROBE, bytes(PROBE_BYTES))
+
+        self.opened.writer.call(write).add_done_callback(lambda done: done.exception())
+        return self.opened.writer.call(lambda connection: plugin_put(connection, shop, PROBE, PROBE, None))
+
+    def recent_keys(self, limit: int) -> list[bytes]:
+        """The newest de-duplication keys of the journal, the oldest first."""
+        with self.opened.database.read() as connection:
+            return [key for _, key, _ in latest(connection, self.opened.shop, limit)]
+
     # --- stepping
 
     def take(self, entries: Sequence[Entry], extra: Extra | None = None, now: int = 0) -> Stepped:
@@ -124,14 +147,10 @@ class Shop:
         """
         extra = extra or Extra()
         self._load(entries)
-        batch = Batch(self.opened.shop, simulated=self._simulated)
-        raw = {}
-        for place, entry in enumerate(entries):
-            self.seq += 1
-            entry.seq = self.seq
-            if place in extra.raw:
-                raw[self.seq] = extra.raw[place]
-            batch.entries.append(self._step(entry, batch, now))
+        batch = Batch(self.opened.shop, simulated=self._simulated, follows=self.seq)
+        first = self.seq + 1
+        self._step_all(entries, batch, now)
+        raw = {first + place: text for place, text in extra.raw.items()}
         batch.raw, batch.identities, batch.seen = raw, extra.identities, extra.seen
         batch.cursors = extra.cursors
         batch.dead_letters += extra.letters
@@ -142,7 +161,7 @@ class Shop:
 
         The end is an entry of its own, so that a replay of the journal ends alike.
         """
-        batch = Batch(self.opened.shop, simulated=self._simulated)
+        batch = Batch(self.opened.shop, simulated=self._simulated, follows=self.seq)
         self.seq += 1
         state = self.core.state
         entry = Entry(state.shop.now + 1, "tick", seq=self.seq)
@@ -154,9 +173,15 @@ class Shop:
 
     def snapshot(self) -> "Future[None] | None":
         """Write a snapshot of everything, for a stop; None where nothing has changed since the last one."""
-        batch = Batch(self.opened.shop)
+        batch = Batch(self.opened.shop, follows=self.seq)
         self._snapshots.add_to(batch, self.seq, everything=True)
         return self.opened.writer.submit(batch) if batch.states else None
+
+    def _step_all(self, entries: Sequence[Entry], batch: Batch, now: int) -> None:
+        for entry in entries:
+            self.seq += 1
+            entry.seq = self.seq
+            batch.entries.append(self._step(entry, batch, now))
 
     def _step(self, entry: Entry, batch: Batch, now: int) -> Entry:
         try:

@@ -27,7 +27,7 @@ from tiercast.store.tables import (
     snapshots,
     states,
 )
-from tiercast.store.vault import Vault, seal
+from tiercast.store.vault import Vault
 
 DEAD_LETTER: Final = b"dead letter"
 """Label of what is sealed in the table `dead_letters`."""
@@ -94,6 +94,8 @@ class Applier:
 
     def _check_order(self, connection: Connection, batch: Batch) -> int:
         last = last_seq(connection, batch.shop) if self._last is None else self._last
+        if batch.follows is not None and batch.follows != last:
+            raise StoreError(Trouble.GAP, f"the last entry is {last}, expected {batch.follows}")
         for entry in batch.entries:
             if entry.seq != last + 1:
                 raise StoreError(Trouble.GAP, f"the last entry is {last}, found {entry.seq}")
@@ -171,7 +173,7 @@ class Applier:
         )
 
     def _seal(self, keys: Mapping[bytes, bytes], viewer: bytes, label: bytes, plain: bytes) -> bytes:
-        return seal(keys[viewer], plain, label) if viewer else self._vault.seal_for_shop(plain, label)
+        return self._vault.seal(keys[viewer], plain, label) if viewer else self._vault.seal_for_shop(plain, label)
 
 
 def _is_recorded(action: PlannedAction, batch: Batch) -> bool:

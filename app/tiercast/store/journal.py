@@ -12,7 +12,7 @@ from tiercast.store.codec import VERSION, check_version
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.statements import Row
 from tiercast.store.tables import journal
-from tiercast.store.vault import Vault, seal, unseal
+from tiercast.store.vault import Vault, unseal
 
 _T = TypeVar("_T")
 Attributes = dict[str, Attribute]
@@ -168,7 +168,7 @@ def _read(decoder: "msgspec.msgpack.Decoder[_T]", payload: bytes, seq: int) -> _
 
 def _seal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, plain: bytes) -> bytes:
     label = seq.to_bytes(8, "big")
-    return seal(keys[viewer], plain, label) if viewer else vault.seal_for_shop(plain, label)
+    return vault.seal(keys[viewer], plain, label) if viewer else vault.seal_for_shop(plain, label)
 
 
 def _unseal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, sealed: bytes) -> bytes | None:

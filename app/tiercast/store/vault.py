@@ -24,10 +24,13 @@ from tiercast.store.statements import chunks
 from tiercast.store.tables import erasures, meta, shops, viewers
 
 NONCE_BYTES: Final = 12
+DATA_KEY_BYTES: Final = 32
 KEY_CACHE: Final = 32_768
 """How many viewers' keys are remembered (about 330 bytes each)."""
 DATA_KEY_CACHE: Final = 16_384
 """How many data keys are remembered, in each of two generations."""
+RANDOM_AT_ONCE: Final = 256
+"""Nonces, or new keys, that are drawn together."""
 _CHECK: Final = "vault"
 _CHECK_PLAIN: Final = b"tiercast"
 
@@ -50,6 +53,26 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(_Sealed).decode
 
 
+class _Random:
+    """Random bytes of one length, asked of the system for many at once, each handed out once, to any thread.
+
+    Every question to the system lets go of the interpreter, which beside a busy thread costs milliseconds. Not for
+    processes that fork: the engine's never do.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._ready: list[bytes] = []
+
+    def take(self) -> bytes:
+        while True:
+            try:
+                return self._ready.pop()
+            except IndexError:
+                block, size = os.urandom(self._size * RANDOM_AT_ONCE), self._size
+                self._ready += [block[start : start + size] for start in range(0, len(block), size)]
+
+
 class Vault:
     """The keys of one shop. `viewer_key` may be called from any thread; what takes a connection, from its owner."""
 
@@ -61,6 +84,7 @@ class Vault:
         self._mac = hmac.new(secrets.viewer, digestmod="sha256")
         self._mark_mac = hmac.new(secrets.erasure, digestmod="sha256")
         self._counts = dict(counts)
+        self._nonces, self._new_keys = _Random(NONCE_BYTES), _Random(DATA_KEY_BYTES)
         self._keys: dict[bytes, bytes] = {}
         self._older: dict[bytes, bytes] = {}
         cached = lru_cache(maxsize=KEY_CACHE)(self._viewer_key)
@@ -92,12 +116,12 @@ class Vault:
 
     def new_identity(self, identity: Identity) -> tuple[bytes, bytes, bytes]:
         """A new viewer: (data key, wrapped data key, sealed identity)."""
-        key = os.urandom(32)
+        key = self._new_keys.take()
         wrapped = self._wrap(key, identity.viewer)
         return key, wrapped, self.seal_identity(key, identity.viewer, identity.id, identity.name)
 
     def _wrap(self, key: bytes, viewer: bytes) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = self._nonces.take()
         return nonce + self._master.encrypt(nonce, key, viewer)
 
     def unwrap(self, wrapped: bytes, viewer: bytes) -> bytes:
@@ -106,7 +130,12 @@ class Vault:
 
     def seal_identity(self, key: bytes, viewer: bytes, person: str, name: str | None) -> bytes:
         """Platform id and name, encrypted under the viewer's data key."""
-        return seal(key, _encode(_Sealed(person, name)), viewer)
+        return self.seal(key, _encode(_Sealed(person, name)), viewer)
+
+    def seal(self, key: bytes, plain: bytes, label: bytes) -> bytes:
+        """Encrypt `plain` under the data key of a viewer; `label` has to be the same at `unseal`."""
+        nonce = self._nonces.take()
+        return nonce + AESGCM(key).encrypt(nonce, plain, label)
 
     def open_identity(self, key: bytes, viewer: bytes, sealed: bytes) -> tuple[str, str | None]:
         """The platform's id and the name."""
@@ -115,12 +144,12 @@ class Vault:
 
     def bare_key(self, viewer: bytes) -> tuple[bytes, bytes]:
         """(data key, wrapped data key) of a viewer whose id nobody told."""
-        key = os.urandom(32)
+        key = self._new_keys.take()
         return key, self._wrap(key, viewer)
 
     def seal_for_shop(self, plain: bytes, label: bytes) -> bytes:
         """Encrypt what belongs to no viewer; `label` has to be the same at `unseal_for_shop`."""
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = self._nonces.take()
         return nonce + self._shop_cipher.encrypt(nonce, plain, label)
 
     def unseal_for_shop(self, sealed: bytes, label: bytes) -> bytes:
