@@ -2,6 +2,7 @@
 
 import asyncio
 import faulthandler
+import logging
 import os
 import signal
 import sys
@@ -13,6 +14,8 @@ from tiercast_api.clock import Clock
 
 from tiercast.engine.heartbeat import End, FromEngine, Heart, Sorry, Start, line, to_engine
 from tiercast.engine.words import Words
+
+_log = logging.getLogger(__name__)
 
 
 class NoSupervisor(Exception):
@@ -60,18 +63,25 @@ class SupervisorLink:
         loop = asyncio.get_running_loop()
 
         def read() -> None:
-            for data in iter(self._reader.readline, b""):
-                try:
-                    if isinstance(to_engine(data), End):
-                        break
-                except msgspec.DecodeError:
-                    continue  # a later supervisor may say more than this engine knows
+            try:
+                _wait_for_end(self._reader)
+            except (OSError, ValueError):
+                _log.debug("the pipe from the supervisor was closed")  # which is the end as well
             try:
                 loop.call_soon_threadsafe(self.ending.set)
             except RuntimeError:
                 return  # the loop has ended already
 
         threading.Thread(target=read, name="supervisor", daemon=True).start()
+
+
+def _wait_for_end(reader: RawIOBase) -> None:
+    for data in iter(reader.readline, b""):
+        try:
+            if isinstance(to_engine(data), End):
+                return
+        except msgspec.DecodeError:
+            continue  # a later supervisor may say more than this engine knows
 
 
 def link_to_supervisor(clock: Clock) -> SupervisorLink:
