@@ -82,7 +82,7 @@ def test_that_several_who_may_be_meant_are_listed_with_their_keys(disk: ShopOnDi
     opened = disk.open()
     disk.take(opened, disk.shop(opened), said("comment", "dy-55", "小红书迷小红"))
     opened.close()
-    with pytest.raises(JobError, match="'小红' may be 2 viewers: .*give the key of one of them") as caught:
+    with pytest.raises(JobError, match=r"'小红' may be 2 viewers: .*give the key of one of them") as caught:
         erase_viewer(query(disk, "小红"))
     assert id_text(key_of(disk)) in caught.value.words.zh
     assert "dy-55" in caught.value.words.zh

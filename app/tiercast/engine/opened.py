@@ -37,11 +37,14 @@ class Opened(msgspec.Struct):
         self.database.close()
 
 
-def open_store(url: str, shop: str, clock: Clock, key_file: Path, *, synchronous: str = "FULL") -> Opened:
+def open_store(
+    url: str, shop: str, clock: Clock, key_file: Path, *, synchronous: str = "FULL", keyring: bool = True
+) -> Opened:
     """Open the store at `url` for the shop called `shop`, and become its only owner.
 
     Args:
         key_file: where the secrets lie when there is no keyring.
+        keyring: keep the secrets of a new store in the system's keyring; not for one that is removed at the end.
 
     Raises:
         StoreError: whatever is wrong, in a sentence.
@@ -50,7 +53,7 @@ def open_store(url: str, shop: str, clock: Clock, key_file: Path, *, synchronous
     owner: Owner | None = None
     try:
         now = clock.now()
-        secrets, status = _secrets(database, key_file)
+        secrets, status = _secrets(database, key_file, keyring)
         owner = take_ownership(database, f"engine {os.getpid()} on {socket.gethostname()}", now)
         with database.write() as connection:
             vault = open_vault(connection, secrets, shop, now)
@@ -62,7 +65,7 @@ def open_store(url: str, shop: str, clock: Clock, key_file: Path, *, synchronous
         raise
 
 
-def _secrets(database: Database, key_file: Path) -> tuple[Secrets, SecretsStatus]:
+def _secrets(database: Database, key_file: Path, keyring: bool) -> tuple[Secrets, SecretsStatus]:
     with database.read() as connection:
         fresh = not has_vault(connection)
-    return load_secrets(key_file, database.place, create=fresh, keyring=system_keyring())
+    return load_secrets(key_file, database.place, create=fresh, keyring=system_keyring() if keyring else None)

@@ -3,9 +3,8 @@
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tiercast_api.clock import Clock, SystemClock
 from tiercast_api.context import Health, Status
@@ -13,7 +12,6 @@ from tiercast_api.errors import PluginError
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import CONTROL
-from tiercast.engine.config import Config, ConfigError, parse_config
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.intake.dedupe import SeenWindow
@@ -21,26 +19,21 @@ from tiercast.engine.intake.totals import Totals
 from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult, Report
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths, home_folder, paths_of
+from tiercast.engine.playing import ROOM, SOURCE, AnyRoom, Playing, make_source, open_playing
 from tiercast.engine.ports import job_ports
 from tiercast.engine.receiving import Receiving
-from tiercast.engine.registry import Offered, load_plugins, offered
-from tiercast.engine.rooms import config_entry, core_room
-from tiercast.engine.rulebook import Rulebook, RulesetError
+from tiercast.engine.registry import load_plugins, offered
+from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.shop import Extra, Shop
 from tiercast.engine.words import Words
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.guarded import GuardedSource
-from tiercast.rules import ast
-from tiercast.step.core import Core
 from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
 from tiercast.store.seen import latest
-from tiercast.store.small import put_ruleset
 from tiercast.store.summary import Summary, summarise
 
-ROOM: Final = "replay"
-SOURCE: Final = "replay"
 SEEN_WINDOW: Final = 200_000
 """Keys of events by which a repetition is known, also after a kill."""
 REPORT_EVERY: Final = 200_000
@@ -75,13 +68,14 @@ class _Replay:
         opened: Opened | None = None
         try:
             offers = await offered(plugins)
-            source = await self._source(plugins.make_source)
+            source = await make_source(plugins, self._options)
             # Each run is a shop of its own, also in every id: two runs in one store do not meet.
             name = f"replay/{run.id.hex()}"
-            opened = open_store(paths.store, name, self._clock, paths.key)
-            shop = self._shop(name, opened, plugins.kinds, offers, source)
-            await self._play(shop, opened, source, plugins.kinds)
-            return self._result(shop, opened, run)
+            kept = bool(self._options.store)
+            opened = open_store(paths.store, name, self._clock, paths.key, keyring=kept)
+            playing = open_playing(name, opened, self._options, plugins, offers, source.declaration, self._clock)
+            await self._play(playing, opened, source, plugins.kinds)
+            return self._result(opened, run)
         except RulesetError as error:
             raise JobError(Words(str(error), str(error))) from error
         except PluginError as error:
@@ -109,54 +103,8 @@ class _Replay:
         parts.append(options.mapping.read_text("utf-8") if options.mapping else "")
         return [*parts, *(f"{key}={value}" for key, value in sorted(options.room.items()))]
 
-    async def _source(self, make: Any) -> GuardedSource:
-        settings: dict[str, Any] = {"files": [str(file) for file in self._options.files], "speed": 0}
-        if self._options.mapping is not None:
-            settings["mapping"] = str(self._options.mapping)
-        source: GuardedSource = await make("replay", settings)
-        return source
-
-    def _shop(self, name: str, opened: Opened, kinds: Kinds, offers: Offered, source: GuardedSource) -> Shop:
-        actions = offers.actions
-        config = self._config()
-        book = Rulebook(kinds, actions, prefer=self._options.evaluator)  # type: ignore[arg-type]
-        room = config.rooms[ROOM]
-        rulesets = [book.read(ruleset, room.currency) for ruleset in self._options.rulesets]
-        key = opened.secrets.viewer
-
-        def make() -> Core:
-            return Core(name, key, book.build, kinds, book.by_hash, actions, simulated=True)
-
-        shop = Shop(opened, book, make, simulated=True)
-        if shop.seq == 0:
-            self._configure(shop, opened, config, rulesets, source, offers.sinks)
-        return shop
-
-    def _configure(
-        self,
-        shop: Shop,
-        opened: Opened,
-        config: Config,
-        rulesets: list[ast.Ruleset],
-        source: GuardedSource,
-        sinks: Mapping[str, str],
-    ) -> None:
-        room = core_room(config.rooms[ROOM], config.care, rulesets, [source.declaration], sinks, "live")
-        now = self._clock.now()
-        for ruleset in rulesets:
-            opened.writer.call(lambda c, r=ruleset: put_ruleset(c, r.hash, r.name, r.source, now))  # type: ignore[misc]
-        shop.take([config_entry(room, rulesets, 0)])
-
-    def _config(self) -> Config:
-        lines = [f"    {key}: {value!r}" if not isinstance(value, str) else f"    {key}: {_quoted(value)}"
-                 for key, value in self._options.room.items()]  # fmt: skip
-        text = "\n".join(["shop: replay", "rooms:", f"  {ROOM}:", *(lines or ["    title: ''"])])
-        try:
-            return parse_config(text, Path("--room"))
-        except ConfigError as error:
-            raise JobError(Words(error.to("en"), error.to("zh"))) from error
-
-    async def _play(self, shop: Shop, opened: Opened, source: GuardedSource, kinds: Kinds) -> None:
+    async def _play(self, playing: Playing, opened: Opened, source: GuardedSource, kinds: Kinds) -> None:
+        shop = playing.shop
         session = lambda room: str(state.session) if (state := shop.core.state.rooms.values.get(room.encode())) else ""  # noqa: E731
         maker = EntryMaker(opened.vault.viewer_key, session)
         with opened.database.read() as connection:
@@ -165,7 +113,8 @@ class _Replay:
         seen = SeenWindow(SEEN_WINDOW, restored)
         feed = Feed(SOURCE, ROOM, "run", source.declaration, kinds, maker, seen, Totals(), live=False)
         receiving = Receiving(shop, lambda key: feed, self._clock, lambda stepped: self._progress(shop))
-        context = EngineSourceContext(job_ports(SOURCE, self._clock, self._take_status), ROOM, cursor, receiving)
+        intake = AnyRoom(receiving, playing.add_room)
+        context = EngineSourceContext(job_ports(SOURCE, self._clock, self._take_status), ROOM, cursor, intake)
         try:
             await source.run(context)
         except PluginError as error:
@@ -190,7 +139,7 @@ class _Replay:
             Progress(events=shop.counters.entries, seconds=seconds, part=self._status.progress, left=self._status.left)
         )
 
-    def _result(self, shop: Shop, opened: Opened, run: Run) -> ReplayResult:
+    def _result(self, opened: Opened, run: Run) -> ReplayResult:
         opened.writer.call(
             lambda connection: end_run(connection, run.id, RunState.FINISHED, self._clock.now())
         ).result()
@@ -214,7 +163,3 @@ def result_of(summary: Summary, seconds: float, shed: int = 0) -> ReplayResult:
         suppressed=summary.suppressed,
         shed=shed,
     )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
