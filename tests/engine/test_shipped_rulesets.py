@@ -101,9 +101,10 @@ def test_that_every_rule_of_a_shipped_ruleset_fires_in_one_of_its_tests(name: st
 @pytest.mark.parametrize("name", NAMES)
 def test_that_every_rule_signal_and_tier_of_a_shipped_ruleset_has_a_chinese_title(name: str) -> None:
     ruleset = read(name)
-    rungs = [rung for ladder in ruleset.tiers for rung in ladder.rungs]
-    titles = [one.title for one in (*ruleset.triggers, *ruleset.signals, *rungs)]
-    titles += [one.title for one in (*ruleset.params, *ruleset.cues, *ruleset.experiments)]
+    titles = [trigger.title for trigger in ruleset.triggers] + [signal.title for signal in ruleset.signals]
+    titles += [rung.title for ladder in ruleset.tiers for rung in ladder.rungs]
+    titles += [param.title for param in ruleset.params] + [cue.title for cue in ruleset.cues]
+    titles += [experiment.title for experiment in ruleset.experiments]
     assert [title for title in titles if not any("一" <= char <= "鿿" for char in title)] == []
 
 
