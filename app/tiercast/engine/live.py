@@ -26,11 +26,12 @@ from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
 from tiercast.deliver.ports import LostEpoch, Ports, Settlement
 from tiercast.deliver.runner import Watcher
-from tiercast.engine.arrivals import Arrivals
+from tiercast.engine.arrivals import SPOOL, Arrivals
 from tiercast.engine.config import Config, RoomConfig
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
+from tiercast.engine.heartbeat import Death
 from tiercast.engine.housekeeping import Housekeeping
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
@@ -40,14 +41,17 @@ from tiercast.engine.measures import Measures
 from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.paths import Paths
+from tiercast.engine.reconcile import missing_receipts
 from tiercast.engine.rooms import config_entry, core_room
 from tiercast.engine.rulebook import Rulebook, RulesetError
 from tiercast.engine.shop import Shop, Stepped
 from tiercast.engine.sinks_live import LiveSinks
 from tiercast.engine.sources_live import LiveSources
+from tiercast.engine.steady import SteadyClock
 from tiercast.engine.step_loop import StepLoop
 from tiercast.engine.stop import StopFile
 from tiercast.engine.stop_switch import FileSwitch
+from tiercast.engine.suspects import Suspects
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
@@ -55,7 +59,7 @@ from tiercast.rules import ast
 from tiercast.step.core import Core
 from tiercast.step.specs import ruleset_specs, ruleset_types
 from tiercast.store.cursors import load_cursors
-from tiercast.store.errors import StoreError
+from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox import recover as recover_outbox
 from tiercast.store.seen import latest
 from tiercast.store.small import put_ruleset
@@ -98,7 +102,7 @@ class LiveShop:
 
     def __init__(
         self, config: Config, paths: Paths, clock: Clock, opened: Opened, plugins: Plugins, book: Rulebook,
-        sinks: LiveSinks, told: Told, hand: Hand,
+        sinks: LiveSinks, told: Told, hand: Hand, death: Death | None = None,
     ) -> None:  # fmt: skip
         self.config, self.paths, self.clock, self.opened, self.plugins = config, paths, clock, opened, plugins
         self.book, self.sinks, self.told = book, sinks, told
@@ -120,11 +124,13 @@ class LiveShop:
         self._tried: set[str] = set()
         self.sources = LiveSources(self)
         self.arrivals = Arrivals(
-            self.sources.feed, clock.now, self.shedder, open_spool(paths.spool, opened.vault), lambda: self.loop.wake()
-        )
+            self.sources.feed, clock.now, self.shedder, open_spool(paths.spool, opened.vault),
+            lambda: self.loop.wake(), self._cursors.get(SPOOL, b""),
+        )  # fmt: skip
+        self._suspects = Suspects(death, told.trouble)
         self.loop = StepLoop(
-            self.shop, self.arrivals, self._maker, self._seen, self._totals, clock, hand, self.measures,
-            self._committed, self._commit_failed,
+            self.shop, self.arrivals, self._maker, self._seen, self._totals, clock, hand, self._suspects,
+            self.measures, self._committed, self._commit_failed, self._mended,
         )  # fmt: skip
         ports = Ports(
             StoreOutbox(opened), StoreVault(opened), self.loop, FileSwitch(self.stop_file), clock,
@@ -172,14 +178,28 @@ class LiveShop:
         rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
         await self._try(rulesets)
         declared = self.sources.declared(room.key)
-        core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, "live")
-        if self._is_in_force(core.key, config_entry(core, rulesets, 0)):
+        core = core_room(
+            room, self.config.care, rulesets, declared, self.sinks.keys, "live", self.config.language
+        )
+        entry = config_entry(core, rulesets, 0)
+        if self._is_in_force(core.key, entry):
+            return False
+        if self._suspects.is_condemned_ruleset(entry):
+            self._stays_as_before(room.key)
             return False
         for ruleset in rulesets:
             await self._keep(ruleset)
         now = max(self.clock.now(), self.shop.core.state.shop.now)
         await self.loop.put(config_entry(core, rulesets, now))
         return True
+
+    def _stays_as_before(self, room: str) -> None:
+        """Two engines died while these rulesets took over: what ran before goes on."""
+        _log.error("the rulesets of room %s ended the engine twice and do not take over", room)
+        self.told.trouble(
+            f"The rulesets of room {room} ended the engine twice; the version before goes on. Change them first.",
+            f"直播间 {room} 的规则两次使引擎退出：继续使用之前的版本。修改规则后会再次尝试。",
+        )
 
     async def _try(self, rulesets: Sequence[ast.Ruleset]) -> None:
         """Compile rulesets that never ran here in a worker first: a library that hangs must not take the engine along.
@@ -229,6 +249,12 @@ class LiveShop:
 
     def _commit_failed(self, error: StoreError) -> None:
         self.told.trouble(error.message, error.message_zh)
+        if error.kind is Trouble.LOST_LOCK:
+            self._lost(LostEpoch(error.message))
+
+    def _mended(self) -> None:
+        _log.info("the store can be written again")
+        self.told.trouble("The store can be written again; everything goes on.", "数据又可以写入了，一切继续。")
 
     def _ended(self, job: Job, settlement: Settlement) -> None:
         self.measures.delivery.add(max(0, settlement.time - job.planned.time))
@@ -276,6 +302,8 @@ class LiveShop:
         )
         task = asyncio.create_task(self.loop.run())
         await self.configure()
+        late = await missing_receipts(self.shop.core.state, self.dispatcher.ports.outbox, self.clock.now())
+        await self.loop.append(late)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
         await self.sources.start()
@@ -293,7 +321,8 @@ class LiveShop:
         self.loop.wake()
         await task
         await self.sinks.close()
-        commit = self.shop.snapshot()
+        # What could not be committed is in memory only and must not become a snapshot.
+        commit = None if self.loop.is_broken else self.shop.snapshot()
         if commit is not None:
             await asyncio.wrap_future(commit)
 
@@ -301,22 +330,26 @@ class LiveShop:
 @contextlib.asynccontextmanager
 async def open_live(
     config: Config, paths: Paths, clock: Clock, opened: Opened, plugins: Plugins, told: Told, hand: Hand,
-    actions: Mapping[str, ActionType],
+    actions: Mapping[str, ActionType], death: Death | None = None,
 ) -> AsyncIterator[LiveShop]:  # fmt: skip
     """Run a shop; leaving drains it.
 
     Args:
         actions: what sinks could do that are not configured, so that rules that name them can be shadowed.
+        death: what earlier engines died of.
 
     Raises:
         RulesetError, PluginError, StoreError: it cannot start.
     """
+    steady = SteadyClock(clock)
+    clock = steady
     async with aiohttp.ClientSession() as session:
         http = AiohttpHttp(session)
         sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions)
         await sinks.make()
         book = Rulebook(plugins.kinds, sinks.actions, [config.folder], config.evaluator)  # type: ignore[arg-type]
-        shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand)
+        shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand, death)
+        steady.at_least(shop.shop.core.state.shop.now)
         shop.sources.http = http
         sinks.connect(shop.afterwards.report, told.notice, told.trouble)
         await shop.sources.make()

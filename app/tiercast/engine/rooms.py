@@ -18,6 +18,7 @@ def core_room(
     sources: Iterable[SourceDeclaration],
     sinks: Mapping[str, str],
     default_state: str,
+    language: str = "zh",
 ) -> RoomConfig:
     """The room as the core reads it.
 
@@ -27,6 +28,7 @@ def core_room(
         sources: that are connected to it.
         sinks: key of the sink for each action type.
         default_state: of rules that nobody has switched.
+        language: of texts for people.
     """
     declared = list(sources)
     kinds = sorted({kind for source in declared for kind in source.kinds})
@@ -52,7 +54,13 @@ def core_room(
         quiet_to=quiet[1],
         minimum_gap=care.minimum_gap,
         newness_after=room.newness_after,
+        budget=_budget(care, room.currency),
+        language="en" if language.startswith("en") else "zh",
     )
+
+
+def _budget(care: config.Care, currency: str) -> int:
+    return care.budget.amount if care.budget is not None and care.budget.currency == currency else 0
 
 
 def config_entry(room: RoomConfig, rulesets: Sequence[ast.Ruleset], time: int) -> Entry:

@@ -11,11 +11,13 @@ from tiercast.decide.decision import Value as Plain
 from tiercast.decide.limits import FOREVER, Cap, SlidingCap, build_cap
 from tiercast.decide.terms import ActionTerms, CapKind, CapUse, RuleTerms, cap_key
 from tiercast.rules import ast
+from tiercast.rules.check.fields import typed_fields
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
 from tiercast.step.moment import Moment, Reader, Value
 from tiercast.step.patterns import dimension
+from tiercast.step.phrases import phrase
 from tiercast.step.readers import visit_of
 from tiercast.step.reading import Readings, UnknownNameError
 from tiercast.step.room_scope import RoomScope
@@ -60,6 +62,7 @@ class Acting(msgspec.Struct, frozen=True):
         readers: of every name that its actions may need.
         first: reader of ``over_limit: first``.
         gap: the room's minimum gap, where it may reach a viewer.
+        types: of those names; raw: names whose value is a field's, and not part of a text.
     """
 
     terms: RuleTerms
@@ -67,6 +70,8 @@ class Acting(msgspec.Struct, frozen=True):
     readers: Mapping[str, Reader]
     first: Reader | None
     gap: CapPlan | None
+    types: Mapping[str, ast.Type]
+    raw: frozenset[str]
 
 
 class MakeActing:
@@ -79,8 +84,10 @@ class MakeActing:
         readings: Readings,
         config: RoomConfig,
         types: Mapping[str, ActionType],
+        type_of: Callable[[str, str], ast.Type | None],
     ) -> None:
         self._scope, self._knobs, self._readings, self._config, self._types = scope, knobs, readings, config, types
+        self._type_of = type_of
 
     def acting(self, rule: TriggerRule) -> Acting:
         """What `rule` may do."""
@@ -102,10 +109,12 @@ class MakeActing:
         first = trigger.over_limit.first if trigger.over_limit else ""
         return Acting(
             terms,
-            tuple(plan for limit in trigger.limits for plan in self._limit(ruleset, limit)),
+            (*(plan for limit in trigger.limits for plan in self._limit(ruleset, limit)), *self._budget(terms)),
             {name: reader for name in names if (reader := self._reader(ruleset, name)) is not None},
             self._reader(ruleset, first) if first else None,
             self._gap() if terms.reaches_viewer and self._config.minimum_gap else None,
+            {name: kind for name in names if (kind := self._type_of(ruleset, name)) is not None},
+            frozenset(name for actions in terms.alternatives for a in actions for _, name in a.named),
         )
 
     def _reader(self, ruleset: str, name: str) -> Reader | None:
@@ -146,7 +155,7 @@ class MakeActing:
 
     @staticmethod
     def _fields(spec: ast.ActionSpec, declared: ActionType | None) -> list[tuple[str, ast.FieldValue]]:
-        given = dict(spec.fields)
+        given = dict(spec.fields) if declared is None else dict(typed_fields(spec, declared))
         if declared is not None:
             for field in declared.fields:
                 if field.name not in given and field.default is not None:
@@ -171,6 +180,14 @@ class MakeActing:
         )
         return CapPlan(f"{owner}/{limit.name}", place, cap.scope, kind, built, self._mark(cap.per), cap.currency)
 
+    def _budget(self, terms: RuleTerms) -> list[CapPlan]:
+        """The room's own budget, over all rules that give something away."""
+        gives = any(action.costly or action.cost for actions in terms.alternatives for action in actions)
+        if not self._config.budget or not gives:
+            return []
+        cap, currency = build_cap(self._config.budget, "session"), self._config.currency
+        return [CapPlan("budget", 0, "budget", CapKind.BUDGET, cap, self._mark("session"), currency)]
+
     def _gap(self) -> CapPlan:
         cap = SlidingCap(1, self._config.minimum_gap)
         return CapPlan("minimum_gap", 0, "viewer", CapKind.GAP, cap, lambda m: None, "")
@@ -191,12 +208,17 @@ class MakeActing:
                 return lambda m: FOREVER
 
 
-def look_in(readers: Mapping[str, Reader], m: Moment) -> Callable[[str], Plain | None]:
-    """Reads names for the actions of a firing, at the moment."""
+def look_in(acting: Acting, m: Moment) -> Callable[[str], Plain | None]:
+    """Reads names for the actions of a firing, at the moment, as they stand in texts."""
+    config = m.config
+    chinese = config.language == "zh"
 
     def look(name: str) -> Plain | None:
-        reader = readers.get(name)
-        return plain(reader(m)) if reader is not None else None
+        reader = acting.readers.get(name)
+        if reader is None:
+            return None
+        value = reader(m)
+        return plain(value) if name in acting.raw else phrase(value, acting.types.get(name), config.currency, chinese)
 
     return look
 

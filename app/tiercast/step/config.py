@@ -25,6 +25,8 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         holdout: share of viewers who never get anything, 0 to 1.
         quiet_from, quiet_to: microseconds since midnight between which nobody is reached; equal: never quiet.
         ask_first: only viewers who have agreed are reached.
+        budget: minor units that all rules together may give away in one session; 0: no such cap.
+        language: of texts for people: ``zh`` or ``en``.
         newness_after: sessions after which somebody who was never seen is new; until then that is unknown.
         minimum_gap: microseconds between two actions that reach the same viewer.
     """
@@ -52,3 +54,5 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ask_first: bool = False
     minimum_gap: int = 0
     newness_after: int = 5
+    budget: int = 0
+    language: str = "zh"

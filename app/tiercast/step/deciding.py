@@ -93,7 +93,7 @@ class Deciding:
             caps=tuple(plan.use(m, about) for plan in uses),
             objection=against,
             deadline=held.deadline,
-            look=look_in(acting.readers, m),
+            look=look_in(acting, m),
             values={name: plain(value) for name, value in held.values.items()},
         )
 

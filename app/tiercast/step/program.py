@@ -102,6 +102,7 @@ class RoomProgram:
         self.config = config
         self._kinds = kinds
         self.scope = RoomScope(rulesets)
+        self._meanings: dict[str, Scope] = {}
         self.knobs = Knobs(self.scope, {**config.params, **turned})
         self.calendar = Calendar(config.zone)
         self.moment = moment
@@ -131,7 +132,7 @@ class RoomProgram:
             r.name: r for rules in self._rules.values() for r in rules if isinstance(r, TriggerRule) and not r.still
         }
         self._ladder_features = tuple(self._read_by_ladders())
-        makes = MakeActing(self.scope, self.knobs, self.readings, self.config, self._action_types)
+        makes = MakeActing(self.scope, self.knobs, self.readings, self.config, self._action_types, self._type_of)
         self.acts = {name: makes.acting(rule) for name, rule in self._triggers.items()}
         self.hears_ends = not self.plan("visit end").idle
 
@@ -227,15 +228,18 @@ class RoomProgram:
         return self._types(self._ruleset(ruleset))
 
     def _types(self, ruleset: ast.Ruleset) -> dict[str, ast.Type]:
-        scopes = [Scope(ruleset), *(Scope(other) for other in self.scope.rulesets if other is not ruleset)]
         names = {name.split(":", 1)[-1] for name in _all_readings(ruleset)}
-        found: dict[str, ast.Type] = {}
-        for name in names:
-            for scope in scopes:
-                if (kind := scope.type_of(name)) is not None:
-                    found[name] = kind
-                    break
-        return found
+        return {name: kind for name in names if (kind := self._type_of(ruleset.name, name)) is not None}
+
+    def _type_of(self, ruleset: str, name: str) -> ast.Type | None:
+        """Type of a name in a ruleset: its own meaning first, then that of the room's others."""
+        own = [r for r in self.scope.rulesets if r.name == ruleset]
+        for each in (*own, *(r for r in self.scope.rulesets if r.name != ruleset)):
+            if each.name not in self._meanings:
+                self._meanings[each.name] = Scope(each)
+            if (kind := self._meanings[each.name].type_of(name)) is not None:
+                return kind
+        return None
 
     def _asked_facts(self) -> list[str]:
         """Facts whose last instant somebody asks for with ``within``."""

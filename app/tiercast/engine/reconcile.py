@@ -1,0 +1,34 @@
+"""After a crash: receipts that were settled and not journaled any more are journaled now, so that no limit stays used up.
+
+A sink's answer is written to the outbox first and enters the journal next; between the two an engine can die.
+"""
+
+from collections.abc import Sequence
+
+from tiercast.audience.entry import Entry
+from tiercast.deliver.ports import KEPT, OPEN, OutboxPort, Pending, Settlement
+from tiercast.deliver.settling import receipt_entry
+from tiercast.step.state import State
+
+
+async def missing_receipts(state: State, outbox: OutboxPort, now: int) -> list[Entry]:
+    """Receipts for firings that have ended, or were accepted, and whose reservations are still open.
+
+    Args:
+        now: the instant for the entries.
+    """
+    open_firings = [bytes.fromhex(name) for name in state.shop.open]
+    rows = await outbox.firings(open_firings) if open_firings else []
+    found: dict[bytes, list[Pending]] = {}
+    for row in rows:
+        found.setdefault(row.action.firing, []).append(row)
+    return [entry for firing in found.values() if (entry := _receipt(firing, now)) is not None]
+
+
+def _receipt(rows: Sequence[Pending], now: int) -> Entry | None:
+    accepted = next((row for row in rows if row.state in KEPT), None)
+    if accepted is None and any(row.state in OPEN for row in rows):
+        return None
+    row = accepted or rows[-1]
+    settlement = Settlement(action=row.action.id, state=row.state, attempt=row.attempts, time=now)
+    return receipt_entry(row.action, settlement, gives_back=accepted is None)
