@@ -12,7 +12,7 @@ from tiercast.engine.ruletests.match import match
 from tiercast.engine.ruletests.model import Case, Expected, Standing
 from tiercast.engine.ruletests.nodes import shown
 from tiercast.engine.ruletests.play import Played
-from tiercast.engine.ruletests.tell import Teller
+from tiercast.engine.ruletests.tell import Teller, joined
 from tiercast.engine.ruletests.why import Why, suppressed_words
 from tiercast.engine.words import Words
 from tiercast.rules.ast import Connective, Group, Ruleset, Trigger
@@ -117,16 +117,27 @@ class Differ:
 
     def _otherwise(self, name: str, line: Expected, one: Happened) -> Words:
         who, number = self._teller.who(one.viewer, one.item), line.position.line
-        wanted = [f"at {self._teller.time(line.at)}"] if line.at is not None and line.at != one.at else []
-        wanted += [f"item {line.item}"] if line.item is not None and line.item != one.item else []
-        wanted += [f"ends {self._teller.time(line.ends)}"] if line.ends is not None and line.ends != one.ends else []
+        wanted = joined(self._wanted(line, one))
         ends = f", ending at {self._teller.time(one.ends)}" if one.ends is not None else ""
         ends_zh = f"，{self._teller.time(one.ends)} 结束" if one.ends is not None else ""
         at = self._teller.time(one.at)
         return Words(
-            f"{name}{who.en} came at {at}{ends}; line {number} expects {', '.join(wanted)}",
-            f"{name}{who.zh}发生在 {at}{ends_zh}；第 {number} 行预期的是 {'，'.join(wanted)}",
+            f"{name}{who.en} came at {at}{ends}; line {number} expects {wanted.en}",
+            f"{name}{who.zh}发生在 {at}{ends_zh}；第 {number} 行预期{wanted.zh}",
         )
+
+    def _wanted(self, line: Expected, one: Happened) -> list[Words]:
+        """What of the line is otherwise."""
+        wanted: list[Words] = []
+        if line.at is not None and line.at != one.at:
+            at = self._teller.time(line.at)
+            wanted.append(Words(f"at {at}", f"在 {at}"))
+        if line.item is not None and line.item != one.item:
+            wanted.append(Words(f"item {shown(line.item)}", f"商品 {shown(line.item)}"))
+        if line.ends is not None and line.ends != one.ends:
+            ends = self._teller.time(line.ends)
+            wanted.append(Words(f"ends {ends}", f"在 {ends} 结束"))
+        return wanted
 
     def _surplus(self, name: str, one: Happened) -> Words:
         who, at = self._teller.who(one.viewer, one.item), self._teller.time(one.at)

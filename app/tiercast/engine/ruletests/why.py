@@ -11,7 +11,7 @@ from tiercast.engine.ruletests.play import Played
 from tiercast.engine.ruletests.tell import Teller
 from tiercast.engine.ruletests.watch import Look
 from tiercast.engine.words import Words
-from tiercast.rules.ast import On, Ruleset, Trigger
+from tiercast.rules.ast import On, OnKind, Ruleset, Trigger
 from tiercast.step.room_scope import listens_to
 
 SUPPRESSED: dict[str, Words] = {
@@ -111,7 +111,7 @@ class Why:
     def _looks(self, name: str, asked: Asked, on: Sequence[On], held: Words) -> Words:
         looks = self._about(name, asked)
         if not looks:
-            return self._never_read(on)
+            return self._never_read(on, asked)
         if any(look.held for look in looks):
             return held
         return self._failed(looks[-1])
@@ -127,11 +127,17 @@ class Why:
             if look.rule == name and _same(asked, Asked(self._teller.name(look.about.viewer), look.about.item))
         ]
 
-    def _never_read(self, on: Sequence[On]) -> Words:
+    def _never_read(self, on: Sequence[On], asked: Asked) -> Words:
         facts = ", ".join(_spoken(one) for one in on)
         if not facts:
             return Words("nothing that it waits for came", "它等待的事没有发生")
-        return Words(f"nothing that it listens to came (on: {facts})", f"它监听的事没有发生（on: {facts}）")
+        en = f"nothing that it listens to came (on: {facts})"
+        zh = f"它监听的事没有发生（on: {facts}）"
+        for signal in (self._signals.get(one.name) for one in on if one.what is OnKind.SIGNAL and not one.ended):
+            if signal is not None:
+                why = self._looks(f"{self._ruleset.name}/{signal.name}", asked, signal.on, Words("it held", "条件成立"))
+                en, zh = f"{en}; {signal.name}: {why.en}", f"{zh}；{signal.name}：{why.zh}"
+        return Words(en, zh)
 
     @staticmethod
     def _pattern(trigger: Trigger) -> Words:
