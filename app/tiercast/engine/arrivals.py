@@ -14,16 +14,21 @@ from tiercast.engine.feed import Admitted, Feed, Sifted
 from tiercast.engine.intake.clock import Correction
 from tiercast.engine.intake.shedding import Shedder, Verdict
 from tiercast.store.batch import DeadLetter
+from tiercast.store.errors import StoreError
 from tiercast.store.spool import Spool, Spooled
 
 MOST_IN_A_BATCH: Final = 512
 """Events that are stepped and committed together."""
+SPOOL: Final = "(spool)"
+"""Name of the cursor that says, in the commit of its events, how far the spool has been read."""
 
 
 class Emit:
     """One emit on its way: settled when all that it brought is committed."""
 
-    __slots__ = ("cursor", "done", "events", "feed", "left", "number", "received", "shed", "sifted", "spooled")
+    __slots__ = (
+        "cursor", "done", "events", "feed", "left", "number", "position", "received", "shed", "sifted", "spooled",
+    )  # fmt: skip
 
     def __init__(self, number: int, feed: Feed, events: Sequence[Event], cursor: bytes | None, received: int) -> None:
         self.number, self.feed, self.events, self.cursor, self.received = number, feed, events, cursor, received
@@ -31,6 +36,8 @@ class Emit:
         self.sifted = Sifted()
         self.left = 0
         self.shed = self.spooled = 0
+        self.position = 0
+        """Where the spool goes on behind it; 0: it does not come from there."""
 
     async def committed(self) -> Taken:
         """Wait until the events are on disk. Raises: RetryAfter: where the commit failed; emit them again."""
@@ -69,11 +76,18 @@ class Arrivals:
         shedder: decides what may be left out.
         spool: where what must not be lost waits while memory is full; None: the source waits.
         wake: called when there is something to step.
+        read: how far the spool is in the journal, the cursor `SPOOL` of the store; b"" for a new one.
+
+    Attributes:
+        depth: events in memory that wait for their step; spool_events: those on disk.
+        shed_events: how many were left out since the start.
+        refusing: why nothing is taken now, "" while all is well.
+        ending: let go also of what waits for its lateness; nothing more will come.
     """
 
     def __init__(
         self, feed: Callable[[str], Feed], now: Callable[[], int], shedder: Shedder, spool: Spool | None,
-        wake: Callable[[], None],
+        wake: Callable[[], None], read: bytes = b"",
     ) -> None:  # fmt: skip
         self._feed, self._now, self._shedder, self._spool, self._wake = feed, now, shedder, spool, wake
         self._queue: deque[Emit] = deque()
@@ -83,20 +97,28 @@ class Arrivals:
         self._room.set()
         self._count = 0
         self._late_feeds: list[Feed] = []
-        self._spooled = spool.first if spool is not None else 0
+        self._spool_done = self._spool_read = int.from_bytes(read, "big")
         self.depth = 0
-        self.spool_events = 0
+        self.spool_events = spool.count(self._spool_done) if spool is not None else 0
         self.shed_events = 0
+        self.refusing = ""
+        self.ending = False
 
     # --- what sources call
 
     async def emit(self, key: str, events: Sequence[Event], cursor: bytes | None) -> Emit:
-        """Take the events of a source; one that can wait does so while the engine is behind."""
+        """Take the events of a source; one that can wait does so while the engine is behind.
+
+        Raises:
+            RetryAfter: nothing can be written now; emit them again.
+        """
         feed = self._feed(key)
         if feed.declaration.pulls:
             while self._shedder.paused(self.depth):
                 self._room.clear()
                 await self._room.wait()
+        if self.refusing:
+            raise RetryAfter(self.refusing, 1.0)
         self._count += 1
         emit = Emit(self._count, feed, events, cursor, self._now())
         self._admit(emit)
@@ -108,41 +130,48 @@ class Arrivals:
         self._letters.append(DeadLetter(key, place, reason, data, self._now()))
         self._wake()
 
-    @property
-    def under_pressure(self) -> bool:
-        """Whether callers from outside are asked to come back later."""
-        return self._shedder.paused(self.depth)
-
     def _admit(self, emit: Emit) -> None:
         kept: list[Event] = []
+        spooled: list[Event] = []
+        shed: list[Event] = []
+        lists = {Verdict.TAKE: kept, Verdict.SPOOL: spooled, Verdict.SHED: shed}
+        pulls = emit.feed.declaration.pulls
         for event in emit.events:
-            verdict = Verdict.TAKE if emit.feed.declaration.pulls else self._verdict(event)
-            if verdict is Verdict.TAKE:
-                kept.append(event)
-            elif verdict is Verdict.SHED:
-                emit.shed += 1
-                self.shed_events += 1
-                self._shedder.count(event.room or emit.feed.room, event.kind, event.quantity)
-            else:
-                self._to_spool(emit, event)
+            behind = bool(spooled) or self.spool_events > 0
+            verdict = Verdict.TAKE if pulls else self._verdict(event, self.depth + len(kept), behind)
+            lists[verdict].append(event)
+        # First what may fail: then nothing of the emit has been counted, and all of it comes again.
+        if spooled:
+            self._to_spool(emit, spooled)
+        for event in shed:
+            self._shedder.count(event.room or emit.feed.room, event.kind, event.quantity)
+        emit.shed = len(shed)
+        self.shed_events += len(shed)
         emit.events = kept
         self.depth += len(kept)
         self._queue.append(emit)
         self._wake()
 
-    def _verdict(self, event: Event) -> Verdict:
-        verdict = self._shedder.verdict(event.kind, self.depth)
-        if verdict is Verdict.TAKE and self.spool_events and self._spool is not None:
-            # What came later must not overtake what waits on disk.
-            return Verdict.SPOOL
-        return verdict if verdict is not Verdict.SPOOL or self._spool is not None else Verdict.TAKE
-
-    def _to_spool(self, emit: Emit, event: Event) -> None:
+    def _verdict(self, event: Event, depth: int, behind: bool) -> Verdict:
+        verdict = self._shedder.verdict(event.kind, depth)
         if self._spool is None:
-            return
-        self._spool.append([Spooled(emit.feed.key, str(emit.feed.place(event)), event)])
-        self.spool_events += 1
-        emit.spooled += 1
+            return Verdict.TAKE if verdict is Verdict.SPOOL else verdict
+        # What came later must not overtake what waits on disk.
+        return Verdict.SPOOL if verdict is Verdict.TAKE and behind else verdict
+
+    def _to_spool(self, emit: Emit, events: Sequence[Event]) -> None:
+        assert self._spool is not None  # noqa: S101 - no verdict says "spool" without one
+        feed, rows = emit.feed, []
+        for event in events:
+            # It keeps the instant of its arrival: it is stepped later, and did not happen later.
+            event.time = event.time or emit.received
+            rows.append(Spooled(feed.key, str(feed.place(event)), event))
+        try:
+            self._spool.append(rows)
+        except StoreError as error:
+            raise RetryAfter(error.message, 1.0) from error
+        self.spool_events += len(rows)
+        emit.spooled = len(rows)
 
     # --- what the loop calls
 
@@ -153,7 +182,7 @@ class Arrivals:
 
     def _is_due(self) -> bool:
         now = self._now()
-        return any((due := feed.next_due()) is not None and due <= now for feed in self._late_feeds)
+        return any((due := feed.next_due()) is not None and (self.ending or due <= now) for feed in self._late_feeds)
 
     @property
     def lateness(self) -> int:
@@ -177,7 +206,7 @@ class Arrivals:
         self._letters = []
         self._unspool()
         for feed in self._late_feeds:
-            gathered.admitted += feed.due(self._now())
+            gathered.admitted += feed.flush() if self.ending else feed.due(self._now())
         while self._queue and len(gathered.admitted) < MOST_IN_A_BATCH:
             emit = self._queue.popleft()
             self.depth -= len(emit.events)
@@ -189,6 +218,8 @@ class Arrivals:
             gathered.corrections += [(emit.feed, one) for one in sifted.corrections]
             if emit.cursor is not None:
                 gathered.cursors[emit.feed.key] = emit.cursor
+            if emit.position:
+                gathered.cursors[SPOOL] = emit.position.to_bytes(8, "big")
             self._emits[emit.number] = emit
             gathered.emits.append(emit)
             gathered.admitted += released
@@ -202,19 +233,41 @@ class Arrivals:
             emit = self._emits.get(one.emit)
             if emit is not None:
                 emit.left -= 1
-        for number in {one.emit for one in gathered.admitted} | {emit.number for emit in gathered.emits}:
-            emit = self._emits.get(number)
-            if emit is not None and emit.left <= 0:
-                del self._emits[number]
-                emit.settle()
+        for number in sorted({one.emit for one in gathered.admitted} | {emit.number for emit in gathered.emits}):
+            self._settle(number)
+        if self._late_feeds:
+            for number in sorted(self._emits):
+                self._settle(number)
+        if SPOOL in gathered.cursors:
+            self._spool_done = int.from_bytes(gathered.cursors[SPOOL], "big")
+            if self._spool is not None:
+                # Once all of it is in the journal, the file can begin anew.
+                self._spool.release(self._spool_done)
+
+    def _settle(self, number: int) -> None:
+        emit = self._emits.get(number)
+        if emit is None or emit.left > 0 or self._waits_for_others(emit):
+            return
+        del self._emits[number]
+        emit.settle()
+
+    def _waits_for_others(self, emit: Emit) -> bool:
+        """Whether it repeats something that may still be held for its lateness, hence is not on disk."""
+        if not emit.sifted.duplicates or not emit.feed.declaration.lateness:
+            return False
+        return any(other.feed is emit.feed and number < emit.number for number, other in self._emits.items())
 
     def failed(self, message: str) -> None:
-        """A commit failed: every emit that is not on disk comes again from its source."""
+        """A commit failed: every emit that is not on disk comes again from its source, or from the spool."""
         for emit in [*self._emits.values(), *self._queue]:
             emit.fail(message)
         self._emits.clear()
         self._queue.clear()
+        for feed in self._late_feeds:
+            feed.flush()
         self.depth = 0
+        self._spool_read = self._spool_done
+        self.spool_events = self._spool.count(self._spool_done) if self._spool is not None else 0
         self._room.set()
 
     def _unspool(self) -> None:
@@ -222,16 +275,11 @@ class Arrivals:
         spool = self._spool
         if spool is None or not self.spool_events or self.depth > MOST_IN_A_BATCH:
             return
-        for position, one in spool.read(self._spooled, MOST_IN_A_BATCH):
-            self._spooled = position
+        for position, one in spool.read(self._spool_read, MOST_IN_A_BATCH):
+            self._spool_read = position
             self.spool_events -= 1
             self._count += 1
-            self._queue.append(Emit(self._count, self._feed(one.source), [one.event], None, self._now()))
+            emit = Emit(self._count, self._feed(one.source), [one.event], None, self._now())
+            emit.position = position
+            self._queue.append(emit)
             self.depth += 1
-        if self._spooled == spool.end:
-            self.spool_events = 0
-
-    def spool_is_committed(self) -> None:
-        """All that was read back from the disk is in the journal: the file can begin anew."""
-        if self._spool is not None and not self.spool_events and self._spooled > self._spool.first:
-            self._spool.release(self._spooled)

@@ -30,7 +30,8 @@ class Hand:
         try:
             if os.fstat(handle).st_size != _SIZE:
                 os.ftruncate(handle, 0)
-                os.ftruncate(handle, _SIZE)
+                # Written, not only made longer: a mapped hole on a full disk would end the process.
+                os.write(handle, bytes(_SIZE))
             self._map = mmap.mmap(handle, _SIZE)
         finally:
             os.close(handle)

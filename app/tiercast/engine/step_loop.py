@@ -1,11 +1,12 @@
 """The loop of a live shop: what has arrived is stepped, committed, and only then acknowledged and dispatched."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Final
+from typing import Final, NamedTuple
 
 from tiercast_api.clock import Clock
 from tiercast_api.event import Attribute
@@ -21,7 +22,8 @@ from tiercast.engine.intake.totals import Totals
 from tiercast.engine.kept import kept_clocks, kept_totals
 from tiercast.engine.measures import Measures
 from tiercast.engine.shop import Extra, Shop, Stepped
-from tiercast.store.errors import StoreError
+from tiercast.engine.suspects import Run, Suspects
+from tiercast.store.errors import StoreError, Trouble
 
 _log = logging.getLogger(__name__)
 
@@ -29,35 +31,56 @@ AHEAD: Final = 4
 """Batches that may be on their way to the disk at once: stepping goes on while the writer commits."""
 TICK: Final = 1_000_000
 """Microseconds between two ticks of the room's clock."""
+MEND_EVERY: Final = 1.0
+"""Seconds between two tries of a store that could not be written."""
+PERHAPS_AN_EVENT: Final = frozenset({Trouble.INVALID, Trouble.OTHER})
+"""Troubles that may lie in what was to be written."""
+
+
+class Turn(NamedTuple):
+    """What one turn of the loop sent to the writer.
+
+    Attributes:
+        gathered: what it came from; controls: who waits for control entries.
+        parts: the runs, and what became of each; mark: of what intake remembers; began: monotonic microseconds.
+    """
+
+    gathered: Gathered
+    controls: list[tuple[Entry, "asyncio.Future[int]"]]
+    parts: list[tuple[Run, Stepped]]
+    mark: tuple[int, int]
+    began: int
 
 
 class StepLoop:
     """Steps arrivals and control entries, in order.
 
     Args:
-        lateness: the most that a source's events may be late; ticks stay that far behind the clock.
+        suspects: leaves out what engines died of.
         committed: told of batches that are on disk.
-        failed: told when a commit failed and the state was made anew.
+        failed: told when a commit failed; nothing is taken in until `mended`: told when the store can be written again.
     """
 
     def __init__(
         self, shop: Shop, arrivals: Arrivals, maker: EntryMaker, seen: SeenWindow, totals: Totals, clock: Clock,
-        hand: Hand, measures: Measures, committed: Callable[[Stepped], None],
-        failed: Callable[[StoreError], None],
+        hand: Hand, suspects: Suspects, measures: Measures, committed: Callable[[Stepped], None],
+        failed: Callable[[StoreError], None], mended: Callable[[], None],
     ) -> None:  # fmt: skip
         self._shop, self._arrivals, self._maker, self._seen, self._totals = shop, arrivals, maker, seen, totals
         self._clock, self._hand, self._measures = clock, hand, measures
-        self._committed, self._failed = committed, failed
+        self._suspects = suspects
+        self._committed, self._failed, self._mended = committed, failed, mended
         self._wake = asyncio.Event()
         self._control: deque[tuple[Entry, asyncio.Future[int]]] = deque()
         self._flying: deque[asyncio.Task[None]] = deque()
         self._broken: StoreError | None = None
+        self._over = False
         self.stopping = False
         self.ticking = True
 
     @property
     def is_broken(self) -> bool:
-        """Whether the last commit failed and nothing has been committed since."""
+        """Whether a commit failed and the store cannot be written since; the state in memory is then not to be kept."""
         return self._broken is not None
 
     def wake(self) -> None:
@@ -70,16 +93,18 @@ class StepLoop:
 
     async def put(self, entry: Entry) -> int:
         """Journal one control entry. Returns: its place, once it is committed. Raises: StoreError."""
+        if self._broken is not None:
+            raise self._broken
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._control.append((entry, done))
         self._wake.set()
         return await done
 
     async def run(self) -> None:
-        """Step until `stopping`, then drain."""
+        """Step until `stopping`, then drain; ends at once where the store is lost."""
         ticks = asyncio.create_task(self._tick())
         try:
-            while not (self.stopping and self._is_empty()):
+            while not (self._over or (self.stopping and self._is_empty())):
                 if self._is_empty():
                     self._wake.clear()
                     if self._is_empty() and not self.stopping:
@@ -90,43 +115,56 @@ class StepLoop:
             ticks.cancel()
             await asyncio.gather(ticks, return_exceptions=True)
             await asyncio.gather(*self._flying, return_exceptions=True)
+        if self._broken is not None and not self._over:
+            # The very last commit failed: whoever waits for it has been told, and comes again after the next start.
+            self._refuse(self._broken)
 
     def _is_empty(self) -> bool:
-        return not self._control and not self._arrivals.waiting
+        if self.stopping:
+            self._arrivals.ending = True
+        return not self._control and not self._arrivals.waiting and self._broken is None
 
     async def _turn(self) -> None:
         while len(self._flying) >= AHEAD:
             await self._flying[0]
         if self._broken is not None:
             await self._mend()
+            return
         gathered = self._arrivals.gather()
         controls = [self._control.popleft() for _ in range(len(self._control))]
         ours = [entry for entry, _ in controls] + [self._corrected(*one) for one in gathered.corrections]
-        entries = ours + [one.entry for one in gathered.admitted]
-        extra = self._extra(gathered, len(ours))
-        mark = (self._seen.mark(), self._totals.mark())
-        self._hand.begin("batch", self._shop.seq.to_bytes(8, "big"))
-        began = self._clock.monotonic()
+        turn = Turn(gathered, controls, [], (self._seen.mark(), self._totals.mark()), self._clock.monotonic())
         try:
-            stepped = self._shop.take(entries, extra, self._clock.now())
+            self._step(turn, self._suspects.divide(ours, gathered.admitted, self._shop.seq))
         except StoreError as error:
-            self._break(error, gathered, [done for _, done in controls])
+            self._break(error, turn)
             return
-        self._hand.end()
-        self._measures.stepped(len(gathered.admitted), self._clock.monotonic() - began)
-        work = self._follow(stepped, gathered, [done for _, done in controls], mark, began)
-        self._flying.append(asyncio.create_task(work))
+        finally:
+            self._hand.end()
+        self._measures.stepped(len(gathered.admitted), self._clock.monotonic() - turn.began)
+        self._flying.append(asyncio.create_task(self._follow(turn)))
         # One turn of the loop: sockets are read, commits are noticed, the heart beats.
         await asyncio.sleep(0)
 
-    def _extra(self, gathered: Gathered, offset: int) -> Extra:
-        admitted = gathered.admitted
+    def _step(self, turn: Turn, runs: Sequence[Run]) -> None:
+        now = self._clock.now()
+        identities = self._maker.take_new()
+        for number, planned in enumerate(runs):
+            run = self._suspects.pardon(planned, turn.gathered.letters, now)
+            extra = self._extra(run)
+            extra.identities, identities = identities, []
+            if number == len(runs) - 1:
+                gathered = turn.gathered
+                extra.letters = gathered.letters
+                extra.cursors = gathered.cursors | kept_totals(self._totals) | kept_clocks(gathered.corrections)
+            self._hand.begin(run.kind, run.name)
+            turn.parts.append((run, self._shop.take(run.entries, extra, now)))
+
+    def _extra(self, run: Run) -> Extra:
+        offset = len(run.entries) - len(run.admitted)
         return Extra(
-            identities=self._maker.take_new(),
-            seen=[(one.entry.source, one.key, one.entry.time) for one in admitted if one.key is not None],
-            cursors=gathered.cursors | kept_totals(self._totals) | kept_clocks(gathered.corrections),
-            letters=gathered.letters,
-            raw={offset + place: one.raw for place, one in enumerate(admitted) if one.raw is not None},
+            seen=[(one.entry.source, one.key, one.entry.time) for one in run.admitted if one.key is not None],
+            raw={offset + place: one.raw for place, one in enumerate(run.admitted) if one.raw is not None},
         )
 
     def _corrected(self, feed: Feed, correction: Correction) -> Entry:
@@ -135,48 +173,104 @@ class StepLoop:
         said: dict[str, Attribute] = {"why": correction.why, "offset": correction.learned or 0}
         return Entry(now, "corrected", feed.room, topic=feed.key, attributes=said)
 
-    async def _follow(
-        self, stepped: Stepped, gathered: Gathered, controls: list["asyncio.Future[int]"], mark: tuple[int, int],
-        began: int,
-    ) -> None:  # fmt: skip
-        """Wait for a commit; then acknowledge and dispatch."""
+    async def _follow(self, turn: Turn) -> None:
+        """Wait for the commits of a turn; then acknowledge and dispatch."""
         try:
-            await _await(stepped.commit)
+            for _, stepped in turn.parts:
+                await _await(stepped.commit)
         except StoreError as error:
-            self._break(error, gathered, controls)
+            self._break(error, turn)
             return
         finally:
             self._flying.remove(asyncio.current_task())  # type: ignore[arg-type]
-        self._measures.committed(self._clock.monotonic() - began)
-        self._seen.settle(mark[0])
-        self._totals.settle(mark[1])
-        for done, entry in zip(controls, stepped.entries, strict=False):
+        self._measures.committed(self._clock.monotonic() - turn.began)
+        self._seen.settle(turn.mark[0])
+        self._totals.settle(turn.mark[1])
+        for entry, done in turn.controls:
             if not done.done():
                 done.set_result(entry.seq)
-        self._committed(stepped)
-        self._arrivals.committed(gathered)
+        for _, stepped in turn.parts:
+            self._committed(stepped)
+        self._arrivals.committed(turn.gathered)
 
-    def _break(self, error: StoreError, gathered: Gathered, controls: Sequence["asyncio.Future[int]"]) -> None:
-        _log.error("a commit failed: %s", error)
-        self._broken = self._broken or error
-        for done in controls:
-            if not done.done():
-                done.set_exception(error)
-        self._arrivals.drop(gathered, str(error))
+    # --- when the store cannot be written
+
+    def _break(self, error: StoreError, turn: Turn) -> None:
+        first, self._broken = self._broken is None, self._broken or error
+        if first:
+            _log.error("a commit failed: %s", error)
+            self._suspect(turn)
+            self._failed(error)
+        for _, done in turn.controls:
+            _fail(done, error)
+        self._arrivals.drop(turn.gathered, error.message)
+        self._wake.set()
+
+    def _suspect(self, turn: Turn) -> None:
+        """Where it may lie in what was to be written, find out which event it is, and leave it out next time."""
+        for run, stepped in turn.parts:
+            error = stepped.commit.exception() if stepped.commit.done() else None
+            if isinstance(error, StoreError) and error.kind in PERHAPS_AN_EVENT:
+                if len(run.admitted) == 1 and len(run.entries) == 1:
+                    self._suspects.condemn(run.name, f"it cannot be stored: {error.message}")
+                else:
+                    self._suspects.beware()
+                return
 
     async def _mend(self) -> None:
-        """After a failed commit nothing that was stepped since is true: make the state anew from the store."""
+        """After a failed commit nothing that was stepped since is true: make the state anew from the store.
+
+        Until the store can be written, whoever brings something is told why not and comes again.
+        """
         if self._flying:
             await asyncio.gather(*self._flying, return_exceptions=True)
-        error, self._broken = self._broken, None
+        error = self._broken
         if error is None:
             return
-        self._arrivals.failed(str(error))
-        self._seen.revert()
+        self._refuse(error)
+        while error.kind is not Trouble.LOST_LOCK:
+            try:
+                await _await(self._shop.try_writing())
+                self._shop.rebuild()
+            except StoreError as again:
+                error = again
+            else:
+                self._remember_anew()
+                self._broken, self._arrivals.refusing = None, ""
+                self._mended()
+                return
+            if self.stopping:
+                break
+            await self._pause()
+            self._refuse(error)
+        self._over = True
+        if error.kind is Trouble.LOST_LOCK and error is not self._broken:
+            self._broken = error
+            self._failed(error)
+
+    async def _pause(self) -> None:
+        """Wait before the next try, or until the engine is to end."""
+        self._wake.clear()
+        sleeping = asyncio.ensure_future(self._clock.sleep(MEND_EVERY))
+        while not (sleeping.done() or self.stopping):
+            waking = asyncio.ensure_future(self._wake.wait())
+            await asyncio.wait([sleeping, waking], return_when=asyncio.FIRST_COMPLETED)
+            waking.cancel()
+            self._wake.clear()
+        sleeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sleeping
+
+    def _refuse(self, error: StoreError) -> None:
+        self._arrivals.refusing = error.message
+        self._arrivals.failed(error.message)
+        while self._control:
+            _fail(self._control.popleft()[1], error)
+
+    def _remember_anew(self) -> None:
+        self._seen.begin_anew(self._shop.recent_keys(self._seen.size))
         self._totals.revert()
         self._maker.forget()
-        self._shop.rebuild()
-        self._failed(error)
 
     async def _tick(self) -> None:
         while True:
@@ -190,4 +284,15 @@ class StepLoop:
 
 
 async def _await(commit: "Future[None]") -> None:
-    await asyncio.wrap_future(commit)
+    """Wait for a commit. Raises: StoreError: whatever went wrong, so that nothing waits for it for ever."""
+    try:
+        await asyncio.wrap_future(commit)
+    except StoreError:
+        raise
+    except Exception as error:
+        raise StoreError(Trouble.OTHER, f"{type(error).__name__}: {error}") from error
+
+
+def _fail(done: "asyncio.Future[int]", error: StoreError) -> None:
+    if not done.done():
+        done.set_exception(error)

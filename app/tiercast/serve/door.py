@@ -94,6 +94,8 @@ class Door:
             for key, status in statuses.items()
             if status.health == "troubled"
         }
+        if live.arrivals.refusing:
+            troubled["store"] = live.arrivals.refusing
         return EngineHealth(healthy=not live.loop.is_broken, detail=troubled)
 
     def measures(self) -> Sequence[Measure]:
@@ -159,6 +161,7 @@ class Door:
 
     def _trouble(self, english: str, chinese: str) -> None:
         text = chinese if self.circumstances.language.startswith("zh") else english
+        _log.warning("%s", text)
         self.push(Notice(what="alert", room="", text=text, time=self.circumstances.clock.now()))
 
     def _status(self, side: str, key: str) -> None:
@@ -173,7 +176,7 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
     Raises:
         CannotStart: where a restart would not help.
     """
-    config, paths, clock = circumstances.config, circumstances.paths, circumstances.clock
+    paths, clock = circumstances.paths, circumstances.clock
     chinese = circumstances.language.startswith("zh")
     try:
         plugins = await load_plugins(paths, clock, safe_mode=circumstances.safe_mode, chinese=chinese)
@@ -198,7 +201,9 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
         stack.callback(opened.close)
         actions = await offered_actions(plugins)
         live = await stack.enter_async_context(
-            open_live(config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions)
+            open_live(
+                config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions, circumstances.death
+            )
         )
     for key, source in live.sources.running.items():
         if source.declaration.routes:

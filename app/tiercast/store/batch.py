@@ -54,6 +54,8 @@ class Batch(msgspec.Struct):
         cut: set in the batch that completes the snapshot.
         recorded: ids of live `actions` whose first attempt is recorded with them (`Dispatcher.may_record`).
         epoch: of the engine under which those attempts are recorded; needed with `recorded`.
+        follows: `seq` of the last entry before this batch; it fails where the journal ends elsewhere, which a batch
+            without entries could not notice otherwise. None: not checked.
         simulated: a replay or what-if: actions count as accepted at once and are never dispatched.
     """
 
@@ -73,4 +75,5 @@ class Batch(msgspec.Struct):
     cut: Cut | None = None
     recorded: frozenset[bytes] = frozenset()
     epoch: int = 0
+    follows: int | None = None
     simulated: bool = False

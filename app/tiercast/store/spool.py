@@ -100,6 +100,14 @@ class Spool:
             result.append((self._first + place - _HEADER, unpack(self._unseal(body), Spooled)))
         return result
 
+    def count(self, after: int) -> int:
+        """How many events lie behind the position `after` (as `read` understands it)."""
+        place, found = _HEADER + max(after, self._first) - self._first, 0
+        while (body := self._body(place, self._size)) is not None:
+            place += _FRAME + len(body)
+            found += 1
+        return found
+
     def release(self, upto: int) -> bool:
         """Begin the file anew if everything in it lies before `upto`; returns whether it did."""
         if upto < self.end or self._size == _HEADER:

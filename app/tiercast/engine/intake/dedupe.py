@@ -62,7 +62,7 @@ class SeenWindow:
         """
         if size < 1:
             raise ValueError(f"a window of {size} keys sees nothing; expected at least 1")
-        self._size = size
+        self.size = size
         self._order: deque[bytes] = deque()
         self._known: set[bytes] = set()
         self._noted = self._settled = 0
@@ -85,7 +85,7 @@ class SeenWindow:
         order = self._order
         order.append(key)
         self._noted += 1
-        if len(order) > self._size:
+        if len(order) > self.size:
             known.discard(order.popleft())
         return True
 
@@ -102,6 +102,14 @@ class SeenWindow:
         for _ in range(min(self._noted - self._settled, len(self._order))):
             self._known.discard(self._order.pop())
         self._noted = self._settled
+
+    def begin_anew(self, restored: Iterable[bytes]) -> None:
+        """Forget everything but the keys of the store, the oldest first: a commit has failed."""
+        self._known.clear()
+        self._order.clear()
+        for key in restored:
+            self.is_new(key)
+        self.settle()
 
     def keys(self) -> tuple[bytes, ...]:
         """All keys, the oldest first."""
