@@ -489,7 +489,8 @@ def test_that_a_ruleset_with_errors_is_refused_with_its_own_lines(tmp_path: Path
     assert "shop.yaml:3:" in raised.value.words.en
 
 
-def test_that_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+def test_that_files_that_cannot_be_read_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
     with pytest.raises(JobError) as raised:
         run_tests(tmp_path / "none.yaml", tmp_path / "none.test.yaml", "plain", "en")
     assert "none.yaml: cannot be read" in raised.value.words.en
