@@ -121,10 +121,10 @@ class Exposure(msgspec.Struct, gc=False):
 
 
 class Change(msgspec.Struct, gc=False):
-    """A tier changed, a signal began or ended, a visit began or ended.
+    """A tier changed, or a signal began or ended.
 
     Attributes:
-        what: ``tier``, ``signal``, ``visit``.
+        what: ``tier`` or ``signal``.
         name: ladder or signal; `before`, `after`: tiers, or ``""``/``"on"``.
     """
 

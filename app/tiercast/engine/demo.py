@@ -91,7 +91,7 @@ class _Demo:
                     self._say([self._opening()])
                     await until_interrupted(self._show(live))
                 self._report_lines()
-            return self._result(opened)
+            return self._result(opened, live)
         except (RulesetError, PluginError) as error:
             raise JobError(Words(str(error), str(error))) from error
         finally:
@@ -159,10 +159,12 @@ class _Demo:
 
     # --- the end
 
-    def _result(self, opened: Opened) -> DemoResult:
+    def _result(self, opened: Opened, live: LiveShop) -> DemoResult:
         with opened.database.read() as connection:
             summary = summarise(connection, opened.shop)
-        result = result_of(summary, (self._clock.monotonic() - self._began) / 1_000_000)
+        result = result_of(
+            summary, live.shop.core.state.shop.standing, (self._clock.monotonic() - self._began) / 1_000_000
+        )
         return DemoResult(**{name: getattr(result, name) for name in ReplayResult.__struct_fields__})
 
     @property

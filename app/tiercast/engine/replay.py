@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -75,7 +76,7 @@ class _Replay:
             opened = open_store(paths.store, name, self._clock, paths.key, keyring=kept)
             playing = open_playing(name, opened, self._options, plugins, offers, source.declaration, self._clock)
             await self._play(playing, opened, source, plugins.kinds)
-            return self._result(opened, run)
+            return self._result(playing.shop, opened, run)
         except RulesetError as error:
             raise JobError(Words(str(error), str(error))) from error
         except PluginError as error:
@@ -139,17 +140,19 @@ class _Replay:
             Progress(events=shop.counters.entries, seconds=seconds, part=self._status.progress, left=self._status.left)
         )
 
-    def _result(self, opened: Opened, run: Run) -> ReplayResult:
+    def _result(self, shop: Shop, opened: Opened, run: Run) -> ReplayResult:
         opened.writer.call(
             lambda connection: end_run(connection, run.id, RunState.FINISHED, self._clock.now())
         ).result()
         with opened.database.read() as connection:
             summary = summarise(connection, opened.shop)
-        return result_of(summary, (self._clock.monotonic() - self._began) / 1_000_000)
+        return result_of(summary, shop.core.state.shop.standing, (self._clock.monotonic() - self._began) / 1_000_000)
 
 
-def result_of(summary: Summary, seconds: float, shed: int = 0) -> ReplayResult:
-    """What a replay prints, from the counts of the store."""
+def result_of(
+    summary: Summary, standing: Mapping[str, Mapping[str, int]], seconds: float, shed: int = 0
+) -> ReplayResult:
+    """What a replay prints, from the counts of the store and how many viewers stand on each tier."""
     events = sum(count for kind, count in summary.kinds.items() if kind not in CONTROL)
     return ReplayResult(
         events=events,
@@ -158,7 +161,10 @@ def result_of(summary: Summary, seconds: float, shed: int = 0) -> ReplayResult:
         events_per_second=round(events / seconds, 1) if seconds else 0.0,
         firings=summary.firings,
         signals={name.rpartition("/")[2]: count for name, count in summary.signals.items()},
-        tiers={name.rpartition("/")[2]: tiers for name, tiers in summary.tiers.items()},
+        tiers={
+            name.rpartition("/")[2]: {tier: count for tier, count in tiers.items() if count}
+            for name, tiers in standing.items()
+        },
         actions=summary.actions,
         suppressed=summary.suppressed,
         shed=shed,

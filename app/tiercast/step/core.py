@@ -21,6 +21,7 @@ from tiercast_api.event import SECOND
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import CONTROL, Entry
+from tiercast.audience.ladders import read_standing
 from tiercast.decide.decision import Decision, RuleState
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
@@ -84,7 +85,7 @@ class Core:
         self._settling = Settling(state, moment, self._emit, [])
         self._patterns = PatternRules(state, moment)
         self._sessions = Sessions(state)
-        self._presence = Presence(state, moment, self._emit, self._settling.changes, self.standings)
+        self._presence = Presence(state, moment, self._emit, self.standings)
         self._deciding = Deciding(shop, secret, state, moment, simulated)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
@@ -166,7 +167,7 @@ class Core:
             KeyError: where the room is not configured.
         """
         decision = Decision([], [], [], [])
-        self._settling.changes = self._presence.changes = decision.changes
+        self._settling.changes = decision.changes
         self._deciding.begin(decision)
         shop = self.state.shop
         shop.seq = entry.seq
@@ -182,7 +183,7 @@ class Core:
     def flush(self, decision: Decision | None = None) -> Decision:
         """Fire what is due at this very instant; for the end of a recording."""
         decision = decision or Decision([], [], [], [])
-        self._settling.changes = self._presence.changes = decision.changes
+        self._settling.changes = decision.changes
         self._deciding.begin(decision)
         self._advance(self.state.shop.now + 1)
         return decision
@@ -471,6 +472,8 @@ class Core:
                 m.viewer, m.key, m.config = viewer, key, program.config
                 m.entry = Entry(self.state.shop.now, "erase", signal.room, key, signal.item, seq=self.state.shop.seq)
                 self._settling.count(name.partition("\x1f")[0], program, program.config, -1)
+        for ladder, packed in (viewer.tiers or {}).items() if viewer is not None else ():
+            self._settling.move(ladder, read_standing(packed).tier, "")
         self.state.viewers.forget(key)
         self.state.timers.forget(key)
 

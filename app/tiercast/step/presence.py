@@ -2,7 +2,6 @@
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.visits import Gaps, Heard, Visit, close, ends_at, expire, hear
-from tiercast.decide.decision import Change
 from tiercast.step.config import RoomConfig
 from tiercast.step.facts import Emit
 from tiercast.step.moment import Moment
@@ -17,9 +16,8 @@ START, END = "visit start", "visit end"
 class Presence:
     """Keeps the visit of each viewer in each room."""
 
-    def __init__(self, state: State, moment: Moment, emit: Emit, changes: list[Change], standings: Standings) -> None:
+    def __init__(self, state: State, moment: Moment, emit: Emit, standings: Standings) -> None:
         self._state, self._m, self._emit, self._standings = state, moment, emit, standings
-        self.changes = changes
         self._gaps: dict[str, tuple[RoomConfig, Gaps]] = {}
 
     def hear(self, entry: Entry, viewer: ViewerState, room: RoomState, program: RoomProgram) -> None:
@@ -65,7 +63,6 @@ class Presence:
         viewer.visits += 1
         self._standings.visit(viewer, entry.time, viewer.last_seen if viewer.visits > 1 else 0)
         room.viewers += 1
-        self.changes.append(Change("visit", "", "", "on", entry.viewer, entry.room, "", entry.time, entry.seq))
         self._emit(entry, START)
         if program.hears_ends and (due := ends_at(heard.state, gaps)) is not None:
             self._wait(entry.viewer, entry.room, due)
@@ -73,7 +70,6 @@ class Presence:
     def _ended(self, entry: Entry, visit: Visit, room: RoomState) -> None:
         room.viewers = max(0, room.viewers - 1)
         self._m.ended = visit
-        self.changes.append(Change("visit", "", "on", "", entry.viewer, entry.room, "", visit.heard, entry.seq))
         self._emit(entry, END)
 
     def _wait(self, viewer: bytes, room: str, due: int) -> None:

@@ -78,11 +78,20 @@ class Settling:
         viewer.tiers = tiers
         if after.tier == before.tier:
             return False
-        self._changed("tier", ladder.name, before.tier, after.tier)
+        self.move(ladder.name, before.tier, after.tier)
         # Somebody who is seen for the first time and stands where everybody does has not changed.
         if packed or after.tier != ladder.lowest:
+            self._changed("tier", ladder.name, before.tier, after.tier)
             self._emit(m.entry, f"tier.{ladder.name} changed", m.now)
         return True
+
+    def move(self, ladder: str, before: str, after: str) -> None:
+        """Count a viewer out of one tier and into another; "" for neither."""
+        standing = self._state.shop.standing.setdefault(ladder, {})
+        if before:
+            standing[before] -= 1
+        if after:
+            standing[after] = standing.get(after, 0) + 1
 
     # --- signals
 

@@ -153,6 +153,8 @@ class ShopState(msgspec.Struct, array_like=True, gc=False):
     cuts: bytes = b""
     counts: dict[str, int] = {}
     next_layout: int = 1
+    standing: dict[str, dict[str, int]] = {}
+    """How many viewers stand on each tier, by ``ruleset/ladder``."""
     open: dict[str, bytes] = {}
     """Firings whose actions are not all settled, by id (hex), with what they reserved."""
 
