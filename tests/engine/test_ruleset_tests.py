@@ -451,6 +451,22 @@ def test_that_conditions_that_were_never_true_or_never_false_are_named_with_thei
     )
 
 
+def test_that_a_rule_that_reads_the_same_for_two_viewers_explains_both(tmp_path: Path) -> None:
+    differences = one(
+        tmp_path,
+        """
+        events:
+          - {at: 0s, viewer: Ann, event: item_click, item: lip}
+          - {at: 0s, viewer: Bob, event: item_click, item: lip}
+        expect:
+          signals: {hot: [{viewer: Ann}, {viewer: Bob}]}
+        """,
+    )
+    assert [text.rpartition(": at ")[2] for text in differences] == [
+        "0s (item_click) `clicks >= 2` was false (clicks = 1)"
+    ] * 2
+
+
 def test_that_a_list_after_contains_is_one_condition(tmp_path: Path) -> None:
     ruleset = """
         ruleset: words

@@ -9,7 +9,7 @@ from tiercast.decide.decision import Change, Firing, PlannedAction
 from tiercast.deliver.ports import Person
 from tiercast.deliver.render import render
 from tiercast.engine.ruletests.match import match
-from tiercast.engine.ruletests.model import Case, Expected, Standing
+from tiercast.engine.ruletests.model import Case, Expected, Standing, viewer_key
 from tiercast.engine.ruletests.nodes import shown
 from tiercast.engine.ruletests.play import Played
 from tiercast.engine.ruletests.tell import Teller, joined
@@ -194,14 +194,9 @@ class Differ:
                 yield self._surplus(name, one)
 
     def _tier(self, standing: Standing) -> Words | None:
-        went = [
-            change.after or "none"
-            for change in self._played.changes
-            if change.what == "tier"
-            and change.name.rpartition("/")[2] == standing.ladder
-            and self._teller.name(change.viewer) == standing.viewer
-        ]
-        found = tuple(went) if standing.whole else tuple(went[-1:] or ["none"])
+        found = self._way(standing)
+        if not standing.whole:
+            found = found[-1:] or ("none",)
         if found == standing.tiers:
             return None
         was, wanted = " → ".join(found) or "none", " → ".join(standing.tiers) or "none"
@@ -212,6 +207,21 @@ class Differ:
             f"tier.{standing.ladder} of {who} is {was}; line {number} expects {wanted}{why_en}",
             f"{who} 的 tier.{standing.ladder} 是 {was}；第 {number} 行预期 {wanted}{why_zh}",
         )
+
+    def _way(self, standing: Standing) -> tuple[str, ...]:
+        """The tiers that a viewer stood on, in order. Whoever is first seen and stays lowest has changed nothing."""
+        changes = [
+            change
+            for change in self._played.changes
+            if change.what == "tier"
+            and change.name.rpartition("/")[2] == standing.ladder
+            and self._teller.name(change.viewer) == standing.viewer
+        ]
+        if not changes:
+            last = self._played.tiers.get((viewer_key(standing.viewer), standing.ladder))
+            return (last,) if last else ()
+        first = (changes[0].before,) if changes[0].before else ()
+        return (*first, *(change.after or "none" for change in changes))
 
     # --- actions
 

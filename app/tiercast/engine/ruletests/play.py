@@ -6,14 +6,17 @@ import msgspec
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
+from tiercast.audience.entry import Entry
+from tiercast.audience.ladders import read_standing
 from tiercast.decide.decision import Change, Firing, PlannedAction
 from tiercast.engine.ruletests.conditions import WHERE, with_watchers
 from tiercast.engine.ruletests.model import ROOM, Case
-from tiercast.engine.ruletests.watch import Build, Look, Tally, Watch
+from tiercast.engine.ruletests.watch import STEP, Build, Look, Tally, Watch
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
 from tiercast.step.core import Core
 from tiercast.step.settle import CycleError
+from tiercast.step.state import State
 from tiercast.step.values import Timer
 
 SHOP = "ruleset-test"
@@ -25,6 +28,7 @@ class Played(msgspec.Struct):
 
     Attributes:
         firings: with the suppressed ones; actions, changes: in order.
+        tiers: where viewers stand at the end, by key and ladder.
         looks: what every rule and signal saw.
         faults: rules that did not settle.
         waiting: what is still due later.
@@ -33,6 +37,7 @@ class Played(msgspec.Struct):
     firings: list[Firing]
     actions: list[PlannedAction]
     changes: list[Change]
+    tiers: dict[tuple[bytes, str], str]
     looks: list[Look]
     faults: list[CycleError]
     waiting: list[Timer]
@@ -54,17 +59,30 @@ def play(
     watched = with_watchers(_with_variants(ruleset, case.variants))
     core.configure(_room(case, watched), [watched])
     watch.moment = core.moment
-    made = [core.step(msgspec.structs.replace(entry, seq=seq)) for seq, entry in enumerate(case.entries, 1)]
+    made = [core.step(_numbered(entry, seq)) for seq, entry in enumerate(case.entries, 1)]
     made.append(core.flush())
     watch.settle()
     return Played(
         [one for decision in made for one in decision.firings],
         [one for decision in made for one in decision.actions],
         [one for decision in made for one in decision.changes],
+        _tiers(core.state),
         watch.looks,
         core.faults,
         core.state.timers.all(),
     )
+
+
+def _numbered(entry: Entry, seq: int) -> Entry:
+    return msgspec.structs.replace(entry, seq=seq, attributes={**(entry.attributes or {}), STEP: seq})
+
+
+def _tiers(state: State) -> dict[tuple[bytes, str], str]:
+    return {
+        (key, ladder.rpartition("/")[2]): read_standing(packed).tier
+        for key, viewer in state.viewers.values.items()
+        for ladder, packed in (viewer.tiers or {}).items()
+    }
 
 
 def _room(case: Case, ruleset: ast.Ruleset) -> RoomConfig:

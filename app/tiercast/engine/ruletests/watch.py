@@ -12,6 +12,9 @@ from tiercast.rules.plain import compile_condition
 from tiercast.rules.stages import ANY_EVENT, Evaluator, RuleSpec, Stage, Value, is_event_kind
 from tiercast.step.moment import Moment
 
+STEP = "ruleset-test-step"
+"""Attribute of every event of a test: the number of its step."""
+
 Truth: TypeAlias = Callable[[Sequence[Value | None]], bool | None]
 _Part: TypeAlias = tuple[Condition, Truth, bool]
 Build: TypeAlias = Callable[[Sequence[RuleSpec], Mapping[str, Type], str], Evaluator]
@@ -97,9 +100,11 @@ class _Watched:
         self._compiled: dict[str, list[tuple[RuleSpec, list[_Part]]]] = {}
 
     def stage(self, kind: str) -> Stage:
-        return self._inner.stage(kind)
+        """What the inner one wants, and the step: what is asked twice must not be answered from memory."""
+        return Stage(kind, (*self._inner.stage(kind).readings, f"event.{STEP}"))
 
     def holds(self, kind: str, values: Sequence[Value | None]) -> list[int]:
+        values = values[:-1]
         holding = self._inner.holds(kind, values)
         moment = self._watch.moment
         if moment is not None:
