@@ -6,6 +6,7 @@ grown quiet the level falls again: rows up to the instant of the fall keep the o
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from hashlib import blake2b
 from struct import Struct
 from typing import Final
@@ -14,7 +15,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.feature import CAP, Feature, FeatureSpec, dead_line
 from tiercast.audience.fields import value_reader
 from tiercast.audience.rows import change, column
-from tiercast.audience.windows import Marks, Window
+from tiercast.audience.windows import Lasting, Marks, Window
 
 Q: Final = Struct("=q")
 LEVELS: Final = Struct("=qBBB")
@@ -58,6 +59,8 @@ class Distinct(Feature):
         hashed = self._hash(entry)
         if hashed is None:
             return slot
+        if not slot:
+            return Q.pack(entry.time) + hashed
         body, fall, old, new = self._split(slot)
         if new and not belongs(hashed, new):
             return slot
@@ -117,6 +120,19 @@ class Distinct(Feature):
     def _sample(body: bytes, level: int) -> bytes:
         rows = (body[at : at + 16] for at in range(0, len(body), 16))
         return b"".join(row for row in rows if belongs(row[8:], level))
+
+    def reader(self) -> Callable[[bytes, int, Marks], int | None]:
+        window, slow, unpack = self.window, self.read, Q.unpack_from
+        span = window.plain_span if isinstance(window, Lasting) else None
+        if span is None:
+            return slow
+
+        def read(slot: bytes, now: int, marks: Marks) -> int | None:
+            if len(slot) == 16:
+                return 1 if unpack(slot)[0] > now - span else 0
+            return slow(slot, now, marks)
+
+        return read
 
     def read(self, slot: bytes, now: int, marks: Marks) -> int | None:
         edge = self.window.edge(now, marks)

@@ -94,6 +94,11 @@ class Lasting(Window):
         self._span = span
         self._back = span + ago
 
+    @property
+    def plain_span(self) -> int | None:
+        """Microseconds, where the window ends now."""
+        return None if self.ago else self._span
+
     def edge(self, now: int, marks: Marks) -> int | None:
         return now - self._back
 

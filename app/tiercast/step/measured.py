@@ -99,8 +99,8 @@ class FeatureReader:
         return reader
 
     def _slot_reader(self, measured: Measured, history: bool) -> Reader:
-        slot, read, marks = measured.slot, measured.feature.read, self._marks
-        nothing = read(b"", 0, marks)
+        slot, read, marks = measured.slot, measured.feature.reader(), self._marks
+        nothing = measured.feature.read(b"", 0, marks)
 
         def reader(m: Moment) -> Value | None:
             viewer = m.viewer
