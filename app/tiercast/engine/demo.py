@@ -6,15 +6,16 @@ line, the log's file name and the result say so.
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy import Connection
 from tiercast_api.clock import Clock, SystemClock
 from tiercast_api.errors import PluginError
 
-from tiercast.audience.entry import Entry
+from tiercast.audience.entry import CONTROL, Entry
 from tiercast.decide.decision import PlannedAction
 from tiercast.engine.config import Config, SinkConfig, SourceConfig, default_config
 from tiercast.engine.fast_clock import FastClock
@@ -29,12 +30,16 @@ from tiercast.engine.replay import result_of
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
 from tiercast.engine.words import Words
+from tiercast.rules import ast
+from tiercast.store.coupons import import_codes
 from tiercast.store.summary import summarise
 
 REPORT_EVERY: Final = 0.25
 """Seconds between two reports."""
 SPEED: Final = 60.0
 """Times as fast as ours the time of the simulated room runs, so that in twenty seconds there is something to see."""
+TEST_CODES: Final = 200
+"""Codes in each pool of the demo."""
 _LEAST_RATE: Final = 0.1
 """Events a second of its own time below which the simulated room does not go."""
 
@@ -88,6 +93,7 @@ class _Demo:
                     self._config, self._paths, clock, opened, plugins, self._told(), hand, actions
                 ) as live:
                     self._teller = Teller(opened, live.book.by_hash, self._options.language)
+                    await asyncio.wrap_future(opened.writer.call(lambda c: self._import_codes(c, opened.shop, live)))
                     self._say([self._opening()])
                     await until_interrupted(self._show(live))
                 self._report_lines()
@@ -105,6 +111,12 @@ class _Demo:
             f"nothing of this is real; the room's time runs {speed:g} times as fast as yours",
             f"以下内容均为虚构；直播间的时间是真实时间的 {speed:g} 倍",
         )
+
+    def _import_codes(self, connection: Connection, shop: int, live: LiveShop) -> None:
+        """Test codes for every pool that a rule names: they are worth nothing, and are marked so."""
+        for pool in sorted(pools_of(live.book.by_hash.values())):
+            codes = [f"DEMO-{pool}-{number:04}" for number in range(TEST_CODES)]
+            import_codes(connection, shop, pool, codes, test=True, now=self._room_clock.now())
 
     async def _show(self, live: LiveShop) -> None:
         """Report until the time is over, the simulation has ended, or the store is not ours any more."""
@@ -151,7 +163,7 @@ class _Demo:
         )
 
     def _committed(self, entries: Sequence[Entry], actions: Sequence[PlannedAction]) -> None:
-        self._events += sum(1 for entry in entries if entry.source)
+        self._events += sum(1 for entry in entries if entry.kind not in CONTROL)
 
     def _notice(self, key: str, message: dict[str, Any]) -> None:
         if message.get("text") and message.get("op", "add") == "add":
@@ -173,6 +185,15 @@ class _Demo:
 
     def _here(self, english: str, chinese: str) -> str:
         return Words(english, chinese).to(self._options.language)
+
+
+def pools_of(rulesets: Iterable[ast.Ruleset]) -> set[str]:
+    """The coupon pools that rules name."""
+    triggers = [trigger for ruleset in rulesets for trigger in ruleset.triggers]
+    planned = [action for trigger in triggers for _, several in trigger.variants for action in several]
+    planned += [action for trigger in triggers for action in trigger.actions]
+    values = [value for action in planned for name, value in action.fields if (action.type, name) == ("coupon", "pool")]
+    return {value.written for value in values if isinstance(value, ast.Literal | ast.Template) and value.written}
 
 
 def speed_of(options: DemoOptions) -> float:
@@ -201,6 +222,7 @@ def demo_config(config: Config, options: DemoOptions, folder: Path) -> Config:
         )},
         sinks={
             "log": SinkConfig(key="log", type="log", enabled=True, settings=log),
+            "coupon": SinkConfig(key="coupon", type="coupon", enabled=True, settings={}),
             "overlay": SinkConfig(key="overlay", type="overlay", enabled=True, settings={}),
             "desk": SinkConfig(key="desk", type="desk", enabled=True, settings={}),
         },

@@ -64,13 +64,18 @@ class Teller:
         short = row.name.rpartition("/")[2]
         if row.what == "tier":
             return f"{_clock(row.time)} {self._here('tier', '层级')} {short}: {row.before} → {row.after} · {who}"
-        return f"{_clock(row.time)} {self._here('signal', '信号')} {self._titles.get(row.name) or short} · {who}"
+        return f"{_clock(row.time)} {self._here('signal', '信号')} {self._title(row.name)} · {who}"
 
     def _action_line(self, row: Any, names: Mapping[bytes, str]) -> str:
-        rule = self._titles.get(f"{row.ruleset}/{row.rule}") or row.rule
+        rule = self._title(f"{row.ruleset}/{row.rule}")
         sink = row.sink or self._here("no sink here", "此处没有触达方式")
         what = f"{self._here('action', '动作')} {row.type} → {sink} ({rule})"
         return f"{_clock(row.time)} {what} · {_who(row.viewer, names)}"
+
+    def _title(self, name: str) -> str:
+        """The title of a signal or rule where the reader's language is its own, else its name."""
+        title = self._titles.get(name, "")
+        return title if title and (title.isascii() or self._language.startswith("zh")) else name.rpartition("/")[2]
 
     def _here(self, english: str, chinese: str) -> str:
         return Words(english, chinese).to(self._language)
