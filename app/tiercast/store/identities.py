@@ -62,8 +62,7 @@ class IdentityWriter:
             stored = vault.data_keys(connection, keys)
             known.update((viewer, key) for viewer, key in stored.items() if key != keys[viewer])
             keys = {viewer: key for viewer, key in keys.items() if stored[viewer] == key}
-        for viewer, key in keys.items():
-            vault.remember(viewer, key)
+        vault.remember(keys)
         return list(keys)
 
     def ensure(self, connection: Connection, wanted: set[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
@@ -75,8 +74,7 @@ class IdentityWriter:
             keys[viewer], wrapped = vault.bare_key(viewer)
             rows.append((vault.shop, viewer, "", "", wrapped, None))
         self._insert.run(connection, rows)
-        for viewer, key in keys.items():
-            vault.remember(viewer, key)
+        vault.remember(keys)
         return keys, [row[1] for row in rows]
 
     def _change(self, connection: Connection, identities: list[Identity], keys: dict[bytes, bytes]) -> None:

@@ -63,7 +63,11 @@ _NOTHING: Final = _Private()
 
 def _reads_as_words(entry: Entry) -> bool:
     """Whether the attributes may name somebody: texts that came from outside."""
-    return entry.kind not in CONTROL and any(type(value) is str for value in (entry.attributes or {}).values())
+    if entry.attributes:
+        for value in entry.attributes.values():
+            if type(value) is str:
+                return entry.kind not in CONTROL
+    return False
 
 
 def journal_rows(entries: list[Entry], raw: Mapping[int, str], vault: Vault, keys: Mapping[bytes, bytes]) -> list[Row]:
@@ -100,11 +104,12 @@ def journal_rows(entries: list[Entry], raw: Mapping[int, str], vault: Vault, key
 
 def needs_key(entry: Entry) -> bool:
     """Whether something of `entry` is encrypted under its viewer's key."""
-    return bool(entry.viewer) and (
-        entry.text is not None
-        or bool(entry.order or entry.coupon or entry.streak or entry.reply_to or entry.roles)
-        or (entry.attributes is not None and _reads_as_words(entry))
-    )
+    e = entry
+    if not e.viewer:
+        return False
+    if e.text is not None or e.order or e.coupon or e.streak or e.reply_to or e.roles:
+        return True
+    return bool(e.attributes) and _reads_as_words(e)
 
 
 def read_entries(connection: Connection, vault: Vault, after: int, limit: int = 1_000) -> list[Entry]:

@@ -160,11 +160,11 @@ class Vault:
         """The data key of `viewer`, if it is in memory."""
         return self._keys.get(viewer) or self._older.get(viewer)
 
-    def remember(self, viewer: bytes, key: bytes) -> None:
-        """Keep a data key that is in the store."""
+    def remember(self, keys: Mapping[bytes, bytes]) -> None:
+        """Keep data keys, by viewer, that are in the store."""
         if len(self._keys) >= DATA_KEY_CACHE:
             self._older, self._keys = self._keys, {}
-        self._keys[viewer] = key
+        self._keys.update(keys)
 
     def forget(self, viewers: Iterable[bytes]) -> None:
         """Drop data keys from memory: erased, or written by a transaction that was rolled back."""
@@ -179,8 +179,9 @@ class Vault:
         """
         result: dict[bytes, bytes] = {}
         missing: list[bytes] = []
+        keys, older = self._keys, self._older
         for viewer in set(wanted):
-            key = self.remembered(viewer)
+            key = keys.get(viewer) or older.get(viewer)
             if key is None:
                 missing.append(viewer)
             else:
