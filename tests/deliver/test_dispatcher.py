@@ -102,6 +102,7 @@ async def test_that_an_attempt_recorded_in_the_commit_is_taken_back_by_a_stop_th
         assert sink.got == []
         assert (stage.store.state(1), stage.store.rows[planned(1).id].attempts) == (State.PLANNED, 0)
         assert stage.dispatcher.may_record([planned(2)]) == frozenset()
+        stage.dispatcher.keep_after_stop([planned(1).id])
         stage.switch.stop = Stop()
         await stage.clock.advance(1)
         assert stage.store.state(1) is State.ACCEPTED
@@ -347,17 +348,19 @@ async def test_that_nothing_is_given_back_when_one_action_of_the_firing_was_acce
         assert not any(entry.attributes and entry.attributes["gives_back"] for entry in stage.journal.entries)
 
 
-async def test_that_a_hold_keeps_everything_back_until_it_ends() -> None:
+async def test_that_a_hold_keeps_everything_back_and_its_end_releases_only_what_was_chosen() -> None:
     async with Stage() as stage:
         sink = stage.sink()
         stage.switch.stop = Stop(Strength.HOLD, NOON)
-        stage.commit(planned(1), planned(2, expires=NOON + SECOND))
+        stage.commit(planned(1), planned(2, expires=NOON + SECOND), planned(3))
         await stage.clock.advance(10)
         assert sink.got == []
         assert stage.store.state(2) is State.EXPIRED
+        stage.dispatcher.keep_after_stop([planned(1).id])
         stage.switch.stop = Stop()
         await stage.clock.advance(0.1)
         assert sink.numbers == [1]
+        assert stage.store.state(3) is State.DROPPED
 
 
 async def test_that_a_stop_set_while_the_attempt_is_recorded_still_stops_it() -> None:

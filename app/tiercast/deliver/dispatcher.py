@@ -49,6 +49,7 @@ class Dispatcher:
         self._settings = dict(settings or {})
         self._fetching: asyncio.Task[None] | None = None
         self._stop = Stop()
+        self._kept: frozenset[bytes] = frozenset()
 
     async def start(self) -> None:
         """Take up what an earlier run left.
@@ -162,9 +163,15 @@ class Dispatcher:
             if isinstance(result, BaseException):
                 self._watcher.fault(key, result)
 
+    def keep_after_stop(self, actions: Collection[bytes]) -> None:
+        """When the stop that stands ends, go on with these; whatever else it held is dropped."""
+        self._kept = frozenset(actions)
+
     def _watch_stop(self) -> None:
         stop = self.ports.stop.read()
-        changed, self._stop = stop != self._stop, stop
+        changed, before, self._stop = stop != self._stop, self._stop, stop
+        if changed and stop.strength is Strength.NONE:
+            self._drop_held(before)
         if stop.strength is Strength.CLEAR:
             self._drop_waiting(stop)
         if changed and stop.strength is Strength.CLEAR:
@@ -172,6 +179,14 @@ class Dispatcher:
         if changed:
             self.runner.requeue_held()
         self.runner.timers.at(self.ports.clock.now() + STOP_POLL, self._watch_stop)
+
+    def _drop_held(self, stop: Stop) -> None:
+        """A stop has ended: what it held is not done late, unless somebody said so."""
+        kept, self._kept = self._kept, frozenset()
+        for job in list(self._backlog.jobs.values()):
+            held = verdict_of_stop(stop, job.planned) is not None and not job.flying and not job.settling
+            if held and job.planned.id not in kept:
+                self.runner.end(job, State.DROPPED, "it waited while everything was stopped")
 
     def _drop_waiting(self, stop: Stop) -> None:
         for job in list(self._backlog.jobs.values()):

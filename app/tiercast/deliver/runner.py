@@ -149,7 +149,10 @@ class Runner:
             if outcome.claimed:
                 await self.settler.settle(self._settlement(job, State.PLANNED, outcome.detail))
             job.flying = False
-            self._held.append(job)
+            if self._delivery.forbidden(job) is None:
+                self.end(job, State.DROPPED, "it waited while everything was stopped")
+            else:
+                self._held.append(job)
         else:
             self.end(job, outcome.state, outcome.detail)
 

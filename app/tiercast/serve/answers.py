@@ -121,6 +121,7 @@ class Answers:
         waiting = await live.waiting_actions()
         dropped = [one for one in waiting if one not in released]
         await live.dispatcher.cancel(dropped, "it waited while everything was stopped")
+        live.dispatcher.keep_after_stop(released)
         await asyncio.to_thread(live.stop_file.lift)
         self._push(p.StopChanged())
         seq = await live.loop.put(Entry(self._now(), "stop", topic=""))
