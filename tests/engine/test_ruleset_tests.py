@@ -390,6 +390,40 @@ def test_that_everybody_gets_the_variant_that_a_test_chooses(tmp_path: Path) -> 
         assert one(tmp_path, body, ruleset=ruleset) == ()
 
 
+def test_that_a_test_says_where_value_and_lifecycle_are_cut(tmp_path: Path) -> None:
+    ruleset = """
+        ruleset: standing
+        triggers:
+          valued:
+            on: visit start
+            when: rfm.cell = important_value
+            do: [say: {text: "{rfm.name}"}]
+          back:
+            on: visit start
+            when: lifecycle.stage = reactivated
+            do: [say: {text: welcome back}]
+        """
+    body = """
+        cuts:
+          recency: [7d, 30d, 60d, 90d]
+          frequency: [1, 2, 3, 5]
+          monetary: [100 CNY, 300 CNY, 600 CNY, 1000 CNY]
+          grid: [30d, 1, 300 CNY]
+          at_risk: 7d
+          dormant: 14d
+          churned: 30d
+        events:
+          - {at: -20d, viewer: Ann, event: order_paid, order: A1, amount: 400 CNY}
+          - {at: -20d, viewer: Ann, event: order_paid, order: A2, amount: 400 CNY}
+          - {at: -1d, viewer: Bob, event: order_paid, order: B1, amount: 50 CNY}
+          - {at: 0s, viewer: Ann, event: enter}
+          - {at: 0s, viewer: Bob, event: enter}
+        expect:
+          firings: {valued: {viewer: Ann, at: 0s}, back: {viewer: Ann, at: 0s}}
+        """
+    assert one(tmp_path, body, ruleset=ruleset) == ()
+
+
 def test_that_masked_viewers_are_nobody(tmp_path: Path) -> None:
     body = """
         viewers: {用***: {quality: masked}}

@@ -92,6 +92,10 @@ BAD = {
               actions: {{seen_hot: {{type: shout}}}}
               firing: 1
         """,
+    "cuts": f"""
+        cuts: {{recency: [7d, 30d], frequency: [5, 3, 2, 1], grid: [30d, much, 300 CNY], at_risk: 7d, R: 1}}
+        tests: [{{test: a, events: [{GOOD}], expect: {{firings: none}}}}]
+        """,
     "settings": f"""
         start: yesterday
         room: {{zone: Mars, currency: yuan, sky: blue, visit_gap: long, newness_after: -1}}

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from tiercast_api.kinds import Kinds
 
+from tiercast.audience.entry import Entry
 from tiercast.decide.decision import RuleState
 from tiercast.engine.config import ConfigError, parse_config
 from tiercast.engine.rooms import core_room
 from tiercast.engine.ruletests.model import ROOM, Case, TestFile
 from tiercast.engine.ruletests.nodes import Nodes, shown
+from tiercast.engine.ruletests.read_cuts import cuts_entry, read_cuts
 from tiercast.engine.ruletests.read_expect import Expecting
 from tiercast.engine.ruletests.read_steps import Person, Steps, read_items, read_people
 from tiercast.engine.ruletests.times import DEFAULT_START, Clock, TimeError, read_date
@@ -21,9 +23,22 @@ from tiercast.rules.check.walk import actions
 from tiercast.rules.document import Node, Scalar, read_document
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import KnobError, knob_value
+from tiercast.step.standing import CutsInForce
 
-FILE_KEYS: Final = ("ruleset", "room", "start", "viewers", "items", "tests")
-CASE_KEYS: Final = ("test", "room", "start", "params", "states", "variants", "viewers", "items", "events", "expect")
+FILE_KEYS: Final = ("ruleset", "room", "start", "cuts", "viewers", "items", "tests")
+CASE_KEYS: Final = (
+    "test",
+    "room",
+    "start",
+    "cuts",
+    "params",
+    "states",
+    "variants",
+    "viewers",
+    "items",
+    "events",
+    "expect",
+)
 ROOM_KEYS: Final = (
     "title", "platform", "category", "currency", "zone", "visit_gap", "idle_gap", "newness_after", "kinds",
 )  # fmt: skip
@@ -110,11 +125,17 @@ class _Reader:
             position=node.position,
             start=start,
             room=room,
-            entries=tuple(steps.entries),
+            entries=self._entries(steps, read_cuts(nodes, fields.get("cuts") or common.get("cuts"))),
             expect=expecting.read(node, fields.get("expect")),
             states=self._states(fields.get("states")),
             variants=self._variants(fields.get("variants")),
         )
+
+    @staticmethod
+    def _entries(steps: Steps, cuts: CutsInForce | None) -> tuple[Entry, ...]:
+        if cuts is None or not steps.entries:
+            return tuple(steps.entries)
+        return (cuts_entry(cuts, steps.entries[0].time), *steps.entries)
 
     def _room(self, common: Node | None, own: Node | None, params: Mapping[str, str]) -> RoomConfig:
         """The room as the configuration would have it; its own checks and defaults apply."""

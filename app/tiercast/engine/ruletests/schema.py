@@ -8,6 +8,7 @@ from tiercast_api.kinds import Kinds
 
 from tiercast.decide.decision import RuleState, Suppressed
 from tiercast.engine.config_options import OPTIONS
+from tiercast.engine.ruletests.read_cuts import CUT_KEYS, RFM
 from tiercast.engine.ruletests.read_expect import (
     ACTION_KEYS,
     EXPECT_KEYS,
@@ -34,6 +35,7 @@ _HELP: Final[Mapping[str, Words]] = {
     "start": Words("Day and clock at which tests begin (2026-01-01 20:00).", "测试从何时开始（2026-01-01 20:00）。"),
     "viewers": Words("What is known of viewers; others need no entry.", "对观众的说明；没有特别之处的不用写。"),
     "items": Words("Products that the room is told of first.", "开始前告诉直播间的商品。"),
+    "cuts": Words("Cuts of value and of the lifecycle by which viewers are placed.", "RFM 和生命周期的分界值。"),
     "tests": Words("The tests.", "测试。"),
     "test": Words("What is tested, in a sentence.", "一句话说明测什么。"),
     "params": Words("Values of knobs in this test.", "这个测试里的参数值。"),
@@ -125,8 +127,11 @@ def _common() -> dict[str, Schema]:
         },
     }
     start = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"}
+    values = {"type": "array", "items": _TEXT, "minItems": 3, "maxItems": 4}
+    cuts = {key: values if key in (*RFM, "grid") else {"type": "string"} for key in CUT_KEYS}
     return {
         "ruleset": {"type": "string"},
+        "cuts": _object(CUT_KEYS, cuts, []),
         "room": _ref("room"),
         "start": start,
         "viewers": _map(person),
