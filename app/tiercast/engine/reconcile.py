@@ -1,4 +1,4 @@
-"""After a crash: receipts that were settled and not journaled any more are journaled now, so that no limit stays used up.
+"""After a crash: receipts that were settled and not journaled any more are journaled now; no limit stays used up.
 
 A sink's answer is written to the outbox first and enters the journal next; between the two an engine can die.
 """

@@ -145,7 +145,7 @@ class MakeActing:
             fields=fields,
             named=tuple(named),
             names=tuple(dict.fromkeys(n for n in asked if not _is_personal(n) and not _is_result(n))),
-            needs=tuple(dict.fromkeys(n for n in asked if _is_result(n))),
+            needs=tuple(dict.fromkeys(n for n in asked if _is_result(n) and not _is_own(n, declared))),
             reach=declared.reach if declared else Reach.SYSTEM,
             costly=declared.costly if declared else False,
             expires=expires if expires is not None else declared.expires if declared else None,
@@ -231,6 +231,12 @@ def plain(value: Value | None) -> Plain | None:
 def _is_personal(name: str) -> bool:
     """Who somebody is stays in the vault until dispatch. What they said may go along: the outbox is sealed too."""
     return name == "viewer.name"
+
+
+def _is_own(name: str, declared: ActionType | None) -> bool:
+    """Whether it is what the very action gives (a coupon's code in the coupon's words): its sink fills that in."""
+    kind, _, result = name.partition(".")
+    return declared is not None and kind == declared.name and result in declared.results
 
 
 def _is_result(name: str) -> bool:

@@ -21,6 +21,7 @@ class Moment:
         key: the viewer's key, b"" without one; viewer: None without one.
         room: None for what belongs to no room.
         was: full name -> value before this event changed it (tiers, signals).
+        packed, visit: the visit that was read last, as it is kept and as it reads.
         ended: the visit that a ``visit end`` is about.
         history: the viewer's identity carries what is older than this session.
         history_known: the shop was watched long enough, or history imported, to call somebody new.
@@ -36,9 +37,10 @@ class Moment:
         "item_of",
         "key",
         "now",
+        "packed",
         "room",
-        "shop",
         "viewer",
+        "visit",
         "was",
     )
 
@@ -55,6 +57,8 @@ class Moment:
         self.history = False
         self.history_known = False
         self.ended: Visit | None = None
+        self.packed = b""
+        self.visit: Visit | None = None
 
     def item(self) -> ItemState | None:
         """The product that the fact is about."""

@@ -75,7 +75,11 @@ def visit_of(m: Moment) -> visits.Visit | None:
         packed: bytes | None = viewer.visit
     else:
         packed = viewer.elsewhere.get(m.entry.room) if viewer.elsewhere else None
-    return visits.read_visit(packed) if packed else None
+    if not packed:
+        return None
+    if packed is not m.packed:
+        m.packed, m.visit = packed, visits.read_visit(packed)
+    return m.visit
 
 
 def _session_field(name: str) -> Reader | None:
