@@ -22,6 +22,10 @@ signals:
   here: {title: 在场, on: enter, lasts: 1d}
 triggers:
   greet: {on: signal.here, do: [host_prompt: {text: "hello {viewer.name}"}]}
+  gift:
+    on: signal.here
+    do: [coupon: {pool: newcomer, message: "yours: {coupon.code}", cost: 10 CNY}]
+    limit: {viewer: 1 per 1d, room: 5 per session}
 """
 
 
@@ -61,6 +65,8 @@ def test_that_a_simulated_room_goes_the_live_way_to_real_sinks(
     assert result.events > 50
     assert result.signals["here"] == result.firings["greet"] > 10
     assert result.actions["desk"]["accepted"] > 10
+    assert result.actions["coupon"] == {"accepted": 5}
+    assert result.suppressed["gift"]["limit"] == result.signals["here"] - 5
     assert sum(result.tiers["stage"].values()) == result.viewers
     assert all(line.startswith(mark) for line in lines)
     assert [word for word in words if not any(word in line for line in lines)] == []

@@ -38,6 +38,8 @@ REPORT_EVERY: Final = 0.25
 """Seconds between two reports."""
 SPEED: Final = 60.0
 """Times as fast as ours the time of the simulated room runs, so that in twenty seconds there is something to see."""
+OPENING: Final = 5.0
+"""Seconds that opening everything may take."""
 TEST_CODES: Final = 200
 """Codes in each pool of the demo."""
 _LEAST_RATE: Final = 0.1
@@ -69,8 +71,8 @@ class _Demo:
     def __init__(self, options: DemoOptions, report: Report, clock: Clock, config: Config, folder: Path) -> None:
         self._options, self._report, self._clock = options, report, clock
         speed = speed_of(options)
-        # It ends now: what it leaves behind is not dated in the future.
-        start = clock.now() - round(options.seconds * speed * 1_000_000)
+        # It ends about now: what it leaves behind is not dated in the future.
+        start = clock.now() - round((options.seconds + OPENING) * speed * 1_000_000)
         self._room_clock = FastClock(clock, speed, start)
         self._config = demo_config(config, options, folder)
         self._paths: Paths = paths_of(self._config.store, home_folder(), config.plugins)
@@ -94,6 +96,7 @@ class _Demo:
                 ) as live:
                     self._teller = Teller(opened, live.book.by_hash, self._options.language)
                     await asyncio.wrap_future(opened.writer.call(lambda c: self._import_codes(c, opened.shop, live)))
+                    self._began = self._clock.monotonic()
                     self._say([self._opening()])
                     await until_interrupted(self._show(live))
                 self._report_lines()
