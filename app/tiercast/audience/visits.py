@@ -81,6 +81,18 @@ def read_visit(state: bytes) -> Visit | None:
     return Visit(start, heard, dwell, bool(flags & ESTIMATED), bool(flags & OPEN))
 
 
+def visit_start(state: bytes) -> int:
+    """The first instant of the last visit; `state` must not be empty."""
+    start: int = HEAD.unpack_from(state)[0]
+    return start
+
+
+def visit_heard(state: bytes) -> int:
+    """The last instant heard of in the last visit; `state` must not be empty."""
+    heard: int = PAIR.unpack_from(state)[1]
+    return heard
+
+
 def hear(state: bytes, time: int, leaves: bool, gaps: Gaps, dense: bool) -> Heard:
     """A viewer was heard of in a room.
 

@@ -62,6 +62,7 @@ class Acting(msgspec.Struct, frozen=True):
         readers: of every name that its actions may need.
         first: reader of ``over_limit: first``.
         gap: the room's minimum gap, where it may reach a viewer.
+        personal_limit: name of a limit that counts per viewer, "" for none.
         types: of those names; raw: names whose value is a field's, and not part of a text.
     """
 
@@ -70,6 +71,7 @@ class Acting(msgspec.Struct, frozen=True):
     readers: Mapping[str, Reader]
     first: Reader | None
     gap: CapPlan | None
+    personal_limit: str
     types: Mapping[str, ast.Type]
     raw: frozenset[str]
 
@@ -107,12 +109,14 @@ class MakeActing:
         )
         names = {n for actions in terms.alternatives for a in actions for n in (*a.names, *(f for _, f in a.named))}
         first = trigger.over_limit.first if trigger.over_limit else ""
+        caps = tuple(plan for limit in trigger.limits for plan in self._limit(ruleset, limit))
         return Acting(
             terms,
-            (*(plan for limit in trigger.limits for plan in self._limit(ruleset, limit)), *self._budget(terms)),
+            (*caps, *self._budget(terms)),
             {name: reader for name in names if (reader := self._reader(ruleset, name)) is not None},
             self._reader(ruleset, first) if first else None,
             self._gap() if terms.reaches_viewer and self._config.minimum_gap else None,
+            next((plan.limit for plan in caps if plan.kind is CapKind.VIEWER), ""),
             {name: kind for name in names if (kind := self._type_of(ruleset, name)) is not None},
             frozenset(name for actions in terms.alternatives for a in actions for _, name in a.named),
         )

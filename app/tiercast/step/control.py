@@ -98,8 +98,7 @@ class Control:
 
     def _receipt(self, entry: Entry) -> None:
         """An action has come to its end: what its firing reserved is kept, or given back if nothing was accepted."""
-        said = entry.attributes or {}
-        firing = str(said.get("firing", ""))
+        said, firing = entry.attributes or {}, firing_of(entry)
         packed = self._core.state.shop.open.get(firing)
         if packed is None:
             return
@@ -108,3 +107,13 @@ class Control:
         elif said.get("state") not in KEPT:
             return
         del self._core.state.shop.open[firing]
+
+
+def firing_of(receipt: Entry) -> str:
+    """The firing (hex) that a receipt is about."""
+    return str((receipt.attributes or {}).get("firing", ""))
+
+
+def viewer_of(packed: bytes) -> bytes:
+    """Whom a firing with open actions, as the shop keeps it, is about."""
+    return _open(packed).viewer

@@ -74,11 +74,9 @@ class Deciding:
 
     def _candidate(self, held: Held, program: RoomProgram) -> Candidate:
         m, about = self._m, held.about
-        name = (held.rule.name, about.viewer, about.seq)
-        self._ordinals[name] += 1
         acting = program.acts[held.rule.name]
         state = self.rule_state(held.rule.name, program)
-        against = self._objection(acting, about, program)
+        against, reason = self._objection(acting, about, program)
         uses = [*acting.caps] if acting.gap is None else [*acting.caps, acting.gap]
         return Candidate(
             terms=acting.terms,
@@ -89,13 +87,22 @@ class Deciding:
             room=about.room,
             viewer=about.viewer,
             item=about.item,
-            ordinal=self._ordinals[name] - 1,
+            ordinal=self._ordinal(held),
             caps=tuple(plan.use(m, about) for plan in uses),
             objection=against,
+            reason=reason,
             deadline=held.deadline,
             look=look_in(acting, m),
             values={name: plain(value) for name, value in held.values.items()},
         )
+
+    def _ordinal(self, held: Held) -> int:
+        """Tells apart what holds several times for one rule, viewer and cause; what has waited keeps its number."""
+        if held.ordinal is not None:
+            return held.ordinal
+        name = (held.rule.name, held.about.viewer, held.about.seq)
+        self._ordinals[name] += 1
+        return self._ordinals[name] - 1
 
     def rule_state(self, rule: str, program: RoomProgram) -> RuleState:
         """The state of a rule (full name): as it was switched, else as the room's configuration says."""
@@ -103,22 +110,30 @@ class Deciding:
         switched = self._state.shop.states.get(f"{config.key}/{rule}")
         return RuleState(switched or config.rule_states.get(rule, config.default_state))
 
-    def _objection(self, acting: Acting, about: Entry, program: RoomProgram) -> Suppressed | None:
+    def _objection(self, acting: Acting, about: Entry, program: RoomProgram) -> tuple[Suppressed | None, str]:
+        """Why the rule must not act now, and what that is about; None: nothing is against it.
+
+        A limit per viewer cannot be kept for nobody: without a viewer such a rule does nothing.
+        """
         config, m = program.config, self._m
         if self._state.shop.stop:
-            return Suppressed.STOPPED
+            return Suppressed.STOPPED, self._state.shop.stop
+        personal = m.viewer is not None and bool(about.viewer)
         if not acting.terms.reaches_viewer:
-            return None
-        if m.viewer is None or not about.viewer:
-            return Suppressed.IDENTITY
+            if acting.personal_limit and not personal:
+                return Suppressed.IDENTITY, acting.personal_limit
+            return None, ""
+        if m.viewer is None or not personal:
+            return Suppressed.IDENTITY, ""
         quiet = QuietHours(config.quiet_from, config.quiet_to) if config.quiet_from != config.quiet_to else None
-        return objection(
+        against = objection(
             read_consent(m.viewer.consent),
             ConsentPolicy(config.ask_first, quiet),
             Approach(reaches_viewer=True),
             m.now,
             program.calendar,
         )
+        return against, ""
 
     def _take(self, outcome: Outcome, candidate: Candidate) -> bool:
         """Take an outcome into the decision. Returns whether the rule fired."""

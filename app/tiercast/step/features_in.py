@@ -1,6 +1,6 @@
 """The features of a room's rulesets, measured in the shop's layout."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from tiercast_api.kinds import Kinds
@@ -33,8 +33,16 @@ class RoomFeatures:
     """
 
     def __init__(
-        self, scope: RoomScope, knobs: Knobs, config: RoomConfig, kinds: Kinds, where: MakeWhere, facts: Iterable[str]
+        self,
+        scope: RoomScope,
+        knobs: Knobs,
+        config: RoomConfig,
+        kinds: Kinds,
+        where: MakeWhere,
+        facts: Iterable[str],
+        signal_keys: Mapping[str, tuple[str, ...]],
     ) -> None:
+        self._signal_keys = signal_keys
         self._scope, self._knobs, self._config, self._kinds, self._where = scope, knobs, config, kinds, where
         self.named: dict[tuple[str, str], Measured] = {}
         self.last: dict[str, Measured] = {}
@@ -101,10 +109,15 @@ class RoomFeatures:
         )
 
     def _last_spec(self, fact: str) -> FeatureSpec:
-        kind = self._kinds.get(fact)
-        of_room = kind is not None and "viewer" not in kind.needs and "viewer" not in kind.may
-        per = ("room",) if of_room else ("viewer",)
+        per = ("room",) if self._is_of_room(fact) else ("viewer",)
         return FeatureSpec(name=LAST + fact, function=Function.ELAPSED, facts=frozenset({fact}), per=per)
+
+    def _is_of_room(self, fact: str) -> bool:
+        """Whether a fact can have no viewer, so that the last one is the room's."""
+        if fact.startswith("signal."):
+            return "viewer" not in self._signal_keys.get(fact.removeprefix("signal.").partition(" ")[0], ("viewer",))
+        kind = self._kinds.get(fact)
+        return kind is not None and "viewer" not in kind.needs and "viewer" not in kind.may
 
 
 def _without_place(condition: ast.Condition) -> ast.Condition:

@@ -14,6 +14,7 @@ class Held(msgspec.Struct):
         about: the event that it is about (the cart of an unpaid cart), with its place in the journal.
         time: when it held: room time, or the instant at which it was due.
         values: what its conditions saw.
+        ordinal: tells apart what holds several times for one rule, viewer and cause; None: not counted yet.
         deadline: it has waited for a limit and waits until then; `rank`: its place among those that wait.
     """
 
@@ -21,5 +22,6 @@ class Held(msgspec.Struct):
     about: Entry
     time: int
     values: dict[str, Value | None]
+    ordinal: int | None = None
     deadline: int | None = None
     rank: float | None = None

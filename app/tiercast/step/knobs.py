@@ -41,14 +41,18 @@ class Knobs:
         return lambda: int(values[full])
 
     def longest(self, ruleset: str, written: int | ast.Name | None) -> int:
-        """The most that `written` may become; 0 where it is no knob."""
+        """The most that `written` may become; 0 where it is no knob.
+
+        That is the knob's ``to``; without one the value in the file, or the one that it was turned to where that is
+        more (then what was kept for the shorter one begins anew).
+        """
         if not isinstance(written, ast.Name):
             return 0
         found = self._scope.param(ruleset, written.name.removeprefix("params."))
         if found is None:
             return 0
-        high = found[1].high
-        return max(int(high.value) if high is not None else 0, self.number(ruleset, written))
+        most = found[1].high if found[1].high is not None else found[1].value
+        return max(int(most.value), self.number(ruleset, written))
 
     def full_name(self, ruleset: str, name: str) -> str:
         """``ruleset/param`` for ``params.param``."""

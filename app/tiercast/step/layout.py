@@ -23,9 +23,12 @@ class Layout:
         return self.known.get(self.number, ())
 
     def adopt(self, wanted: Iterable[str]) -> None:
-        """Make a new layout if `wanted` are not the identities of the newest."""
+        """Make a new layout if the newest lacks one of the `wanted` identities.
+
+        What is no longer wanted stays until then, with its history: whoever takes a feature back finds it as it was.
+        """
         identities = tuple(dict.fromkeys(wanted))
-        if identities != self.identities or not self.number:
+        if not self.number or not set(self.identities).issuperset(identities):
             self.number += 1
             self.known[self.number] = identities
             self._moves.clear()

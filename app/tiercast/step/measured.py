@@ -8,13 +8,14 @@ import msgspec
 from tiercast.audience.calendar import Calendar
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import Feature
+from tiercast.audience.visits import visit_start
 from tiercast.audience.windows import Marks, WindowKind
 from tiercast.step.config import HOUR
 from tiercast.step.layout import Layout
-from tiercast.step.moment import Moment, Reader, Value
+from tiercast.step.moment import VISIT_END, Moment, Reader, Value
 from tiercast.step.patterns import dimension
-from tiercast.step.readers import visit_of
 
+VIEWER: Final = "viewer"
 OLDER_THAN_A_SESSION: Final = 4 * HOUR
 """A window longer than this asks for what is older than a session, which an identity of the session cannot carry."""
 
@@ -71,18 +72,27 @@ class FeatureReader:
 
     def marks(self, m: Moment, since: str) -> Marks:
         """Where windows begin at this moment; the object is used again for the next feature."""
-        marks = self._marks
-        visit = visit_of(m)
-        marks.visit = visit.start if visit is not None else None
-        marks.session = m.room.opened if m.room is not None and m.room.opened else None
+        marks, room = self._marks, m.room
+        if m.entry.kind == VISIT_END:
+            marks.visit = None if m.ended is None else m.ended.start
+        else:
+            state = m.visit_state()
+            marks.visit = visit_start(state) if state else None
+        marks.session = room.opened if room is not None and room.opened else None
         marks.since = self._last_fact(m, since) if since else None
         return marks
 
     def reader(self, measured: Measured) -> Reader:
         """A reader of the feature's value now."""
+        return self._reader(measured, VIEWER in measured.per and needs_history(measured.feature))
+
+    def known_reader(self, measured: Measured) -> Reader:
+        """A reader that also answers where the identity carries no history: of what was seen to happen."""
+        return self._reader(measured, False)
+
+    def _reader(self, measured: Measured, history: bool) -> Reader:
         if not measured.fed:
             return _unknown
-        history = "viewer" in measured.per and needs_history(measured.feature)
         if measured.slot < 0:
             return self._cell_reader(measured, history)
         return self._marked_reader(measured, history) if measured.marked else self._slot_reader(measured, history)

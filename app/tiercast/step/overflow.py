@@ -1,4 +1,10 @@
-"""``over_limit: {wait: D, first: NAME}``: what found its limit used up waits for room, the highest first."""
+"""``over_limit: {wait: D, first: NAME}``: what found its limit used up waits for room, the highest first.
+
+Whenever a limit may have room again, all that wait for the rule in the room are asked anew, the highest `first` at the
+head; what finds no room waits on, until its time is over.
+"""
+
+from collections.abc import Iterator
 
 import msgspec
 
@@ -10,10 +16,14 @@ from tiercast.step.cap_book import CapBook
 from tiercast.step.held import Held
 from tiercast.step.moment import Moment, Value
 from tiercast.step.program import RoomProgram
+from tiercast.step.rules_in import TriggerRule
 from tiercast.step.state import State
 from tiercast.step.values import Timer
 
 _encode = msgspec.msgpack.Encoder().encode
+
+AGAIN = 1_000_000
+"""Microseconds after which a limit is asked again whose window (session, cue, visit) ends at no known instant."""
 
 
 class Overflowed(msgspec.Struct, array_like=True):
@@ -23,6 +33,7 @@ class Overflowed(msgspec.Struct, array_like=True):
     values: dict[str, Value | None]
     deadline: int
     rank: float | None
+    ordinal: int
 
 
 _decode = msgspec.msgpack.Decoder(Overflowed).decode
@@ -38,41 +49,34 @@ class Overflow:
         """Wait until a limit may have room, `deadline` at the latest."""
         acting = program.acts[held.rule.name]
         rank = held.rank
-        if rank is None and acting.first is not None:
+        if held.deadline is None and acting.first is not None:
             value = acting.first(self._m)
             rank = float(value) if isinstance(value, int | float) else None
         due = min(self._free_at(candidate), deadline)
         about = msgspec.structs.replace(held.about, text=None)
-        entry = held.about
         self._state.timers.add(
             Timer(
-                due, self._state.number_timer(), "wait", held.rule.name, entry.viewer, entry.room, entry.item,
-                entry.room, held.time, entry.seq, _encode(Overflowed(about, held.values, deadline, rank)),
+                due, self._state.number_timer(), "wait", held.rule.name, about.viewer, about.room, about.item,
+                about.room, held.time, about.seq,
+                _encode(Overflowed(about, held.values, deadline, rank, candidate.ordinal)),
             )
         )  # fmt: skip
 
-    def next(self, timer: Timer) -> Overflowed:
-        """Of all that wait for this timer's rule, the one that goes first; the others stay."""
+    def take(self, timer: Timer, rule: TriggerRule) -> Iterator[Held]:
+        """All that wait with `timer`, the highest first; each waits no longer once it was taken."""
         waiting = [timer, *self._state.timers.named(timer.rule, b"", timer.same)]
         carried = [_decode(one.data) for one in waiting]
         ranks = [(one.rank, other.cause) for one, other in zip(carried, waiting, strict=True)]
-        first = waiting_order(ranks)[0]
-        chosen = waiting[first]
-        if chosen is not timer:
-            # The one whose turn it was changes places: it waits on with the other's instant.
-            self._state.timers.cancel(chosen)
-            self._state.timers.add(
-                msgspec.structs.replace(timer, due=max(chosen.due, timer.due), number=self._state.number_timer())
-            )
-        return carried[first]
+        for place in waiting_order(ranks):
+            self._state.timers.cancel(waiting[place])
+            one = carried[place]
+            yield Held(rule, one.about, self._m.now, one.values, one.ordinal, one.deadline, one.rank)
 
     def _free_at(self, candidate: Candidate) -> int:
         """The earliest instant at which every sliding cap has room; others give no instant."""
-        instants = [candidate.time + 1]
+        latest = candidate.time
         for use in candidate.caps:
             if isinstance(use.cap, SlidingCap) and use.kind is not CapKind.BUDGET:
                 at = use.cap.free_at(self._caps.get(use.key), candidate.time, 1)
-                instants.append(candidate.time + 1 if at is None else at)
-        latest = max(instants)
-        # A cap with a beginning (session, cue) frees at no known instant: look again in a second.
-        return latest if latest > candidate.time + 1 else candidate.time + 1_000_000
+                latest = max(latest, candidate.time if at is None else at)
+        return latest if latest > candidate.time else candidate.time + AGAIN

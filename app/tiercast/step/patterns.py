@@ -2,15 +2,16 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from tiercast.audience.entry import Entry
 
-MOST_MARKS = 256
-"""Marks kept for one pattern and key; beyond that the oldest go first."""
+MOST_MARKS: Final = 256
+"""Marks kept for one pattern and key, or as many as the pattern counts; beyond that the oldest go first."""
 
-BOTH = ("item", "order")
+BOTH: Final = ("item", "order")
 """Compared where a rule names no `same`, wherever both events carry them."""
 
 
@@ -30,15 +31,20 @@ def marks_of(packed: bytes | None) -> list[Mark]:
     return _decode(packed) if packed else []
 
 
-def with_mark(packed: bytes | None, mark: Mark, oldest: int) -> bytes:
-    """Add a mark at its instant and forget those before `oldest`."""
+def one_mark(time: int) -> bytes:
+    """A single mark, packed."""
+    return _encode([Mark(time)])
+
+
+def with_mark(packed: bytes | None, mark: Mark, oldest: int, most: int = MOST_MARKS) -> bytes:
+    """Add a mark at its instant, forget those before `oldest`, and keep the newest `most`."""
     marks = marks_of(packed)
     insort(marks, mark)
-    return _encode([m for m in marks if m.time >= oldest][-MOST_MARKS:])
+    return _encode([m for m in marks if m.time >= oldest][-most:])
 
 
 def carried(entry: Entry, same: Sequence[str]) -> tuple[str, ...]:
-    """What an event carries of the compared dimensions, "" where nothing."""
+    """What an event carries of the compared dimensions but the viewer, "" where nothing."""
     return tuple(dimension(entry, name) for name in (same or BOTH) if name != "viewer")
 
 
@@ -47,6 +53,8 @@ def dimension(entry: Entry, name: str) -> str:
     value = getattr(entry, name, None)
     if value is None and entry.attributes:
         value = entry.attributes.get(name)
+    if isinstance(value, bytes):
+        return value.hex()
     return "" if value is None else str(value)
 
 
@@ -62,17 +70,18 @@ def answered(packed: bytes | None, start: int, end: int, about: tuple[str, ...],
     return any(start <= m.time <= end and agree(m.carried, about, strict) for m in marks_of(packed))
 
 
-def completes(before: Sequence[bytes | None], time: int, within: int) -> bool:
+def completes(before: Sequence[bytes | None], time: int, within: int, about: tuple[str, ...] = ()) -> bool:
     """Whether an event at `time` completes a sequence.
 
     Args:
         before: the marks of each earlier part, first part first.
         time: instant of the last part.
         within: the first part must lie in [time − within, time), and each part before the next.
+        about: what the last part carries; marks about something else do not count.
     """
     limit = time
     for packed in reversed(before):
-        instants = [m.time for m in marks_of(packed)]
+        instants = [m.time for m in marks_of(packed) if agree(m.carried, about, False)]
         place = bisect_left(instants, limit)
         if place == 0:
             return False
@@ -89,5 +98,5 @@ def reaches(packed: bytes | None, now: int, time: int, within: int, number: int)
     instants = [m.time for m in marks_of(packed)]
     before = bisect_right(instants, now) - bisect_right(instants, now - within)
     counts_now = now - within < time <= now
-    marks = with_mark(packed, Mark(time), now - within)
+    marks = with_mark(packed, Mark(time), now - within, max(MOST_MARKS, number))
     return counts_now and before + 1 == number, marks

@@ -31,7 +31,7 @@ def _event_field(name: str) -> Reader:
     if field == "money":
 
         def amount(m: Moment) -> Value | None:
-            return m.entry.money if m.entry.currency == m.config.currency else None
+            return m.entry.money if m.entry.currency in ("", m.config.currency) else None
 
         return amount
 
@@ -66,20 +66,7 @@ def _visit_field(name: str, calendar: Calendar) -> Reader | None:
 
 def visit_of(m: Moment) -> visits.Visit | None:
     """The viewer's visit in the moment's room, None where there is none."""
-    viewer = m.viewer
-    if viewer is None:
-        return None
-    if m.entry.kind == "visit end":
-        return m.ended
-    if viewer.visit_room == m.entry.room:
-        packed: bytes | None = viewer.visit
-    else:
-        packed = viewer.elsewhere.get(m.entry.room) if viewer.elsewhere else None
-    if not packed:
-        return None
-    if packed is not m.packed:
-        m.packed, m.visit = packed, visits.read_visit(packed)
-    return m.visit
+    return m.visit()
 
 
 def _session_field(name: str) -> Reader | None:
@@ -94,7 +81,7 @@ def _session_field(name: str) -> Reader | None:
 def _viewer_field(name: str, calendar: Calendar) -> Reader:
     history: dict[str, Callable[[Moment], Value | None]] = {
         "first_seen": lambda m: calendar.day_number(m.viewer.first_seen) if m.viewer else None,
-        "last_seen": lambda m: calendar.day_number(m.viewer.last_seen) if m.viewer else None,
+        "last_seen": lambda m: calendar.day_number(m.viewer.seen_before) if m.viewer and m.viewer.seen_before else None,
         "visits": lambda m: m.viewer.visits if m.viewer else None,
         "is_new": lambda m: (m.viewer.visits <= 1 and m.viewer.orders == 0) if m.viewer and m.history_known else None,
         "orders": lambda m: m.viewer.orders if m.viewer else None,

@@ -1,5 +1,7 @@
 """Readers of everything that a ruleset can name, its own names first."""
 
+from collections.abc import Mapping, Sequence
+
 from tiercast.audience.calendar import Calendar
 from tiercast.audience.holding import read_holding
 from tiercast.audience.ladders import read_standing
@@ -11,7 +13,8 @@ from tiercast.step.measured import FeatureReader, Measured, cell_of
 from tiercast.step.moment import Moment, Reader, Value
 from tiercast.step.readers import catalogue_reader
 from tiercast.step.room_scope import RoomScope
-from tiercast.step.standing import Standings, rfm_reader, signal_key_text
+from tiercast.step.signal_keys import cell_of_signal, holds_for_any, of_viewer, signal_key
+from tiercast.step.standing import Standings, rfm_reader
 
 
 class UnknownNameError(LookupError):
@@ -32,7 +35,9 @@ class Readings:
         feature_reader: FeatureReader,
         calendar: Calendar,
         standings: Standings,
+        signal_keys: Mapping[str, tuple[str, ...]],
     ) -> None:
+        self._signal_keys = signal_keys
         self._standings = standings
         self._scope, self._knobs, self._features = scope, knobs, features
         self._feature_reader, self.calendar = feature_reader, calendar
@@ -103,18 +108,15 @@ class Readings:
         found = self._scope.signal(ruleset, signal)
         if found is None:
             raise UnknownNameError(ruleset, f"signal.{signal}")
-        full, per = f"{found[0]}/{signal}", found[1].per
+        full, per = f"{found[0]}/{signal}", self._signal_keys[f"{found[0]}/{signal}"]
+        if of_viewer(per):
+            return _viewer_signal(full, per)
 
-        def holds(m: Moment) -> Value | None:
-            viewer = m.viewer
-            if viewer is None:
-                return m.cell(f"signal\x1f{full}\x1f{m.entry.room}") is not None if "viewer" not in per else None
-            signals = viewer.signals
-            if not signals:
-                return False
-            return full in signals or signal_key_text(full, m.entry.item) in signals
+        def holds_here(m: Moment) -> Value | None:
+            key = signal_key(full, per, m.entry, m.config.category)
+            return None if key is None else bool(m.cell(cell_of_signal(key)))
 
-        return holds
+        return holds_here
 
     def _within(self, fact: str) -> Reader:
         if fact.startswith("cue."):
@@ -128,16 +130,35 @@ class Readings:
 
             return since_cue
         measured = self._features.last[fact]
-        elapsed = self._feature_reader.reader(measured)
-        of_viewer = "viewer" in measured.per
+        elapsed = self._feature_reader.known_reader(measured)
+        of_somebody = "viewer" in measured.per
 
         def since_last(m: Moment) -> Value | None:
-            if (of_viewer and m.viewer is None) or not measured.fed:
+            if (of_somebody and m.viewer is None) or not measured.fed:
                 return None
             value = elapsed(m)
-            return NEVER if value is None and m.history else value
+            return NEVER if value is None and (m.history or not of_somebody) else value
 
         return since_last
+
+
+def _viewer_signal(full: str, per: Sequence[str]) -> Reader:
+    alone = set(per) == {"viewer"}
+
+    def holds(m: Moment) -> Value | None:
+        viewer = m.viewer
+        if viewer is None:
+            return None
+        signals = viewer.signals
+        if not signals:
+            return False
+        if alone:
+            return full in signals
+        key = signal_key(full, per, m.entry, m.config.category)
+        # A comment names no product: then it is asked whether the signal holds for any.
+        return holds_for_any(signals, full) if key is None else key in signals
+
+    return holds
 
 
 def _holding(measured: Measured) -> Reader:

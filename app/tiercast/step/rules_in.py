@@ -1,6 +1,7 @@
 """Rules as the step meets them: each knows its full name and what to do when its condition holds."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import msgspec
 
@@ -33,6 +34,9 @@ class TriggerRule(msgspec.Struct, frozen=True):
     Attributes:
         name: full name.
         order: place among all triggers of the room: rulesets in order, then file order.
+        by_viewer: what it is about is one viewer's, where its event has a viewer.
+        anonymous: its event may have no viewer.
+        lateness: microseconds that it waits longer, for events of what it waits for that may be late.
     """
 
     name: str
@@ -44,26 +48,30 @@ class TriggerRule(msgspec.Struct, frozen=True):
     times: Callable[[], int]
     absent_for: Callable[[], int]
     unless: tuple[str, ...]
+    by_viewer: bool
+    anonymous: bool
+    lateness: int = 0
     still: bool = False
 
 
-Rule = RungRule | SignalRule | TriggerRule
+Rule: TypeAlias = RungRule | SignalRule | TriggerRule
 
 
 class LadderPlan(msgspec.Struct, frozen=True):
     """A ladder in one room.
 
     Attributes:
-        rungs: how standing changes; tiers: from the top; conditions: how many of them have one.
+        rungs: how standing changes; tiers: their names, from the top.
         lowest: the tier of somebody for whom nothing else holds, "" for none.
         always: places of rungs without a condition.
         decaying: time alone can only make its conditions false, so a viewer on the lowest rung needs no look.
+        facts: derived facts at which it is read, beside every event of the viewer and every look.
     """
 
     name: str
     rungs: Rungs
     tiers: tuple[str, ...]
-    conditions: int
     lowest: str
     always: frozenset[int]
     decaying: bool
+    facts: frozenset[str]

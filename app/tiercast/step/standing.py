@@ -1,4 +1,4 @@
-"""Where a viewer stands: the key of a signal, and value by RFM and lifecycle as the cuts in force place it."""
+"""Where a viewer stands: value by RFM and lifecycle as the cuts in force place it."""
 
 from struct import Struct
 from typing import Final
@@ -15,11 +15,6 @@ MOST_GAPS: Final = 16
 """Gaps between visits that are kept of a viewer."""
 _encode_life = msgspec.msgpack.Encoder().encode
 _decode_life = msgspec.msgpack.Decoder(Life).decode
-
-
-def signal_key_text(signal: str, item: str) -> str:
-    """Under which a viewer keeps a signal that is about an item."""
-    return f"{signal}\x1f{item}" if item else signal
 
 
 class CutsInForce(msgspec.Struct, frozen=True):

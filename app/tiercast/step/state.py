@@ -22,7 +22,6 @@ class State:
     Attributes:
         viewers: loaded when somebody is heard, evicted when they are gone.
         rooms, items, cells: always in memory; `cells` are features and caps that belong to no viewer.
-        absent: keys of viewers that are known to be in the store and not in memory.
     """
 
     def __init__(self) -> None:
@@ -52,6 +51,14 @@ class State:
             layout=self.layout.number, slots=self.layout.empty(), first_seen=entry.time, last_seen=entry.time
         )
 
+    def room(self, key: str) -> RoomState | None:
+        """A room, about to change; None where nothing was heard of it."""
+        stored = key.encode()
+        room = self.rooms.values.get(stored)
+        if room is not None:
+            self.rooms.changed(stored)
+        return room
+
     def item(self, item: str) -> ItemState | None:
         """What is known of a product."""
         return self.items.values.get(item.encode())
@@ -67,6 +74,14 @@ class State:
             self.cells.put(stored, value)
         elif stored in self.cells.values:
             self.cells.put(stored, b"")
+
+    def count_tier(self, ladder: str, before: str, after: str) -> None:
+        """Count a viewer out of one tier and into another; "" for neither."""
+        standing = self.shop.standing.setdefault(ladder, {})
+        if before:
+            standing[before] -= 1
+        if after:
+            standing[after] = standing.get(after, 0) + 1
 
     def number_timer(self) -> int:
         """A name for a new timer."""

@@ -67,6 +67,8 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     """The latest gaps between visits, int64 microseconds, for the percentiles of the lifecycle."""
     life: bytes = b""
     """Stage of the lifecycle, packed; b"" until there are cuts and a visit."""
+    seen_before: int = 0
+    """Instant of the last event before the latest visit; 0: there was none."""
 
 
 class RoomState(msgspec.Struct, array_like=True, gc=False):
@@ -75,8 +77,8 @@ class RoomState(msgspec.Struct, array_like=True, gc=False):
     Attributes:
         session: number of the session since the room is known; `opened`: its beginning, 0 while closed.
         heard: instant of the latest event.
-        cues: cue -> instant of the last one; facts: kind -> instant of the last one that is asked for by the room.
-        every: interval -> next due instant.
+        cues: cue -> instant of the last one.
+        every: interval -> next due instant; a timer of another instant is void.
     """
 
     session: int = 0
@@ -88,6 +90,8 @@ class RoomState(msgspec.Struct, array_like=True, gc=False):
     on_air: str = ""
     stats: dict[str, Attribute] = {}
     viewers: int = 0
+    closed: bool = False
+    """A ``room_close`` ended the last session: stray events do not begin another, see `sessions`."""
 
 
 class ItemState(msgspec.Struct, array_like=True, gc=False):
@@ -108,10 +112,11 @@ class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):
 
     Attributes:
         due: instant; `number`: order among equals, and its name.
-        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``.
-        rule: ``ruleset/trigger`` or what the timer is for; `same`: key that `unless` compares.
-        start: instant of the event that set it; cause: its seq.
-        values: what ``when`` saw, and the fields of the event that templates may need.
+        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``, ``wait``.
+        rule: ``ruleset/trigger``, "" for what belongs to no trigger.
+        same: the room of what has no viewer, or the key of a signal.
+        start: instant of the event that set it (of ``every`` the interval); cause: its seq.
+        data: what ``when`` saw, and the event that it is about.
     """
 
     due: int

@@ -4,7 +4,7 @@ Conditions are functions of their values, and most viewers look alike: the answe
 asked for again and again. The evaluator decides once; what it said is sorted once into rungs, signals and triggers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -44,7 +44,8 @@ class Verdicts:
 
     Args:
         holds: the evaluator's; rules: by the index that it answers with.
-        heard: the rules that listen to this fact; ladders: of this ruleset.
+        heard: the rules that listen to this fact; ladders: that are read at it.
+        typed: every value is of one type, whoever it is of; else 1 and true are told apart by their types.
     """
 
     def __init__(
@@ -53,30 +54,32 @@ class Verdicts:
         holds: Callable[[str, Sequence[Value | None]], list[int]],
         rules: Sequence[Rule],
         heard: Sequence[Rule],
-        ladders: Mapping[str, LadderPlan],
+        ladders: Sequence[LadderPlan],
+        typed: bool,
     ) -> None:
         self._fact, self._holds, self._rules = fact, holds, rules
         self._ending = tuple(r for r in heard if isinstance(r, SignalRule) and r.lasts is None)
-        reads_ladders = {r.ladder for r in heard if isinstance(r, RungRule)}
-        self._ladders = [ladder for name, ladder in ladders.items() if name in reads_ladders or not ladder.conditions]
-        self._known: dict[tuple[Value | None, ...], Verdict] = {}
+        self._ladders = ladders
+        self._known: dict[tuple[object, ...], Verdict] = {}
         self._by_rules: dict[tuple[int, ...], Verdict] = {}
         self._asked = self._helped = 0
         self._remembers = True
+        self._typed = typed
 
     def of(self, values: tuple[Value | None, ...]) -> Verdict:
         """What the conditions say of `values`."""
         if not self._remembers:
             return self._sorted(tuple(self._holds(self._fact, values)))
         self._asked += 1
-        verdict = self._known.get(values)
+        key = values if self._typed else (*values, *map(type, values))
+        verdict = self._known.get(key)
         if verdict is not None:
             self._helped += 1
             return verdict
         verdict = self._sorted(tuple(self._holds(self._fact, values)))
         if len(self._known) >= MOST:
             self._known.clear()
-        self._known[values] = verdict
+        self._known[key] = verdict
         if self._asked == TRIAL:
             self._remembers = self._helped * 4 > self._asked
             self._asked = self._helped = 0

@@ -1,0 +1,116 @@
+"""Where the CPU time of a replay goes: timers around the stages of the pipeline, put in from outside.
+
+Times are CPU time of the thread that does the work, so that a shared machine disturbs little. The coarse stages are
+timed once a batch and cost nothing to speak of; the fine ones (`within_step`) are timed once a call, and what the
+timers themselves cost is measured and taken off.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import tiercast_source_replay.source as replay_source
+from tiercast.engine.feed import Feed
+from tiercast.engine.shop import Shop
+from tiercast.rules import plain, rete
+from tiercast.step.core import Core
+from tiercast.step.settle import Settling
+from tiercast.store.writer import Writer
+
+COARSE: Final = ("parse", "intake", "step", "batch and queue", "loop and the rest", "writer")
+FINE: Final = ("features", "evaluate", "settle", "decide", "the rest of the step")
+
+
+class Watch:
+    """Nanoseconds of CPU time by stage; a stage inside another is taken off the outer one."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, int] = {}
+        self.calls: dict[str, int] = {}
+        self._inner = [0]
+
+    def wrap(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function`, timed."""
+        clock, inner, spent, calls = time.thread_time_ns, self._inner, self.spent, self.calls
+
+        def timed(*arguments: Any, **named: Any) -> Any:
+            inner.append(0)
+            began = clock()
+            try:
+                return function(*arguments, **named)
+            finally:
+                took = clock() - began
+                spent[stage] = spent.get(stage, 0) + took - inner.pop()
+                calls[stage] = calls.get(stage, 0) + 1
+                inner[-1] += took
+
+        return timed
+
+    def iterate(self, stage: str, function: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+        """The iterator that `function` returns, every step of it timed."""
+
+        def timed(*arguments: Any, **named: Any) -> Iterator[Any]:
+            step = self.wrap(stage, function(*arguments, **named).__next__)
+            while True:
+                try:
+                    value = step()
+                except StopIteration:
+                    return
+                yield value
+
+        return timed
+
+    def overhead(self, stage: str) -> float:
+        """Nanoseconds that the timers of `stage` have cost, by measuring a function that does nothing."""
+        probe = Watch()
+        nothing = probe.wrap("nothing", lambda: None)
+        began = time.thread_time_ns()
+        for _ in range(20_000):
+            nothing()
+        each = (time.thread_time_ns() - began) / 20_000
+        return each * self.calls.get(stage, 0)
+
+
+@contextmanager
+def _patched(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
+    before = [(owner, name, owner.__dict__[name]) for owner, name, _ in changes]
+    try:
+        for owner, name, value in changes:
+            setattr(owner, name, value)
+        yield
+    finally:
+        for owner, name, value in before:
+            setattr(owner, name, value)
+
+
+@contextmanager
+def by_stage(watch: Watch) -> Iterator[None]:
+    """Time the stages `COARSE` of every replay within; "loop and the rest" is left to the caller."""
+    writer = Watch()
+    with _patched([
+        (replay_source, "batches_from_file", watch.iterate("parse", replay_source.batches_from_file)),
+        (Feed, "take", watch.wrap("intake", Feed.take)),
+        (Shop, "take", watch.wrap("batch and queue", Shop.take)),
+        (Shop, "_step_all", watch.wrap("step", Shop._step_all)),
+        (Writer, "_loop", writer.wrap("writer", Writer._loop)),
+    ]):  # fmt: skip
+        yield
+    watch.spent |= writer.spent
+
+
+@contextmanager
+def within_step(watch: Watch) -> Iterator[None]:
+    """Time the stages `FINE` of every step within."""
+    evaluate = [
+        (owner, "holds", watch.wrap("evaluate", owner.holds)) for owner in (rete.ReteEvaluator, plain.PlainEvaluator)
+    ]
+    with _patched([
+        (Core, "step", watch.wrap("the rest of the step", Core.step)),
+        (Core, "_take_in", watch.wrap("features", Core._take_in)),
+        (Core, "_take_into_cell", watch.wrap("features", Core._take_into_cell)),
+        (Core, "_decide", watch.wrap("decide", Core._decide)),
+        (Settling, "run", watch.wrap("settle", Settling.run)),
+        *evaluate,
+    ]):  # fmt: skip
+        yield
