@@ -15,6 +15,7 @@ from tiercast.engine.feed import Feed
 from tiercast.engine.shop import Shop
 from tiercast.rules import plain, rete
 from tiercast.step.core import Core
+from tiercast.step.flow import Flow
 from tiercast.step.settle import Settling
 from tiercast.store.writer import Writer
 
@@ -107,9 +108,9 @@ def within_step(watch: Watch) -> Iterator[None]:
     ]
     with _patched([
         (Core, "step", watch.wrap("the rest of the step", Core.step)),
-        (Core, "_take_in", watch.wrap("features", Core._take_in)),
-        (Core, "_take_into_cell", watch.wrap("features", Core._take_into_cell)),
-        (Core, "_decide", watch.wrap("decide", Core._decide)),
+        (Flow, "_take_in", watch.wrap("features", Flow._take_in)),
+        (Flow, "_take_into_cell", watch.wrap("features", Flow._take_into_cell)),
+        (Flow, "_decide", watch.wrap("decide", Flow._decide)),
         (Settling, "run", watch.wrap("settle", Settling.run)),
         *evaluate,
     ]):  # fmt: skip
