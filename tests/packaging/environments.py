@@ -85,11 +85,13 @@ class Environment:
 
     def tiercast(self, *arguments: str) -> str:
         """Run a command. Returns: its stdout."""
-        return run([str(self.python.with_name("tiercast")), *arguments], self.variables, self.folder)
+        return run([str(self.python.with_name("tiercast")), *arguments], self.variables, self.folder, 60)
 
 
-def run(command: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
-    """Run a command that has to succeed. Returns: its stdout."""
-    done = subprocess.run(command, env=variables, cwd=folder, capture_output=True, text=True, timeout=600)
+def run(
+    command: Sequence[str], variables: Mapping[str, str] | None = None, folder: Path | None = None, limit: float = 600
+) -> str:
+    """Run a command that has to succeed within `limit` seconds. Returns: its stdout."""
+    done = subprocess.run(command, env=variables, cwd=folder, capture_output=True, text=True, timeout=limit)
     assert done.returncode == 0, f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -19,9 +19,9 @@ DATA = ROOT / "tests" / "data"
 
 def carts(folder: Path) -> Path:
     """Two carts, one of them paid in time, and somebody who comes much later."""
-    rows = ["ann,1,9,cart,0", "bob,2,9,cart,10", "bob,2,9,buy,600", "eve,3,9,pv,7200"]
+    rows = [("ann,1,9,cart", 0), ("bob,2,9,cart", 10), ("bob,2,9,buy", 600), ("eve,3,9,pv", 7200)]
     file = folder / "carts.csv"
-    file.write_text("\n".join(rows) + "\n", "utf-8")
+    file.write_text("".join(f"{row},{1_511_658_000 + second}\n" for row, second in rows), "utf-8")
     return file
 
 
