@@ -7,7 +7,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -81,10 +81,8 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         "erase_viewer",
         "run_tests",
     )
-    module = ModuleType("fake")
     for name in names:
-        setattr(module, name, job)
-    monkeypatch.setattr(engine_calls, "import_module", lambda _name: module)
+        monkeypatch.setattr(engine_calls, name, lambda: job)
     return fake
 
 

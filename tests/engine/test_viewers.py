@@ -78,6 +78,16 @@ def test_that_an_export_holds_the_person_and_every_word(disk: ShopOnDisk) -> Non
     assert {"change", "firing", "action"} <= {r["record"] for r in records}
 
 
+def test_that_an_export_of_nobody_makes_no_file(disk: ShopOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    output = disk.folder / "export.jsonl"
+    arguments = ["--output", str(output), "--config", str(disk.config_file)]
+    assert main(["viewer", "export", "nobody-at-all", *arguments]) == 3
+    assert "nobody here is 'nobody-at-all'" in capsys.readouterr().err
+    assert not output.exists()
+    assert main(["viewer", "export", ID, *arguments]) == 0
+    assert len(output.read_bytes().splitlines()) > 4
+
+
 def test_that_several_who_may_be_meant_are_listed_with_their_keys(disk: ShopOnDisk) -> None:
     opened = disk.open()
     disk.take(opened, disk.shop(opened), said("comment", "dy-55", "小红书迷小红"))

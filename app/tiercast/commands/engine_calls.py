@@ -1,9 +1,8 @@
 """The engine's long jobs by name: imported when they are called, so that a command starts at once."""
 
-from collections.abc import Iterator, Mapping
-from importlib import import_module
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
 
 from tiercast.engine.jobs import (
     DemoOptions,
@@ -19,89 +18,57 @@ from tiercast.engine.jobs import (
 )
 
 
-class RunReplay(Protocol):
-    """``tiercast.engine.replay.run_replay``. Raises: JobError, StoreError."""
+def run_tests() -> Callable[[Path, Path, str, str], RulesetTests]:
+    """The tests in a file, on a ruleset: see `tiercast.engine.ruleset_tests.run_tests`."""
+    from tiercast.engine import ruleset_tests
 
-    def __call__(self, options: ReplayOptions, report: Report, /) -> ReplayResult: ...
-
-
-class RunDemo(Protocol):
-    """``tiercast.engine.demo.run_demo``; a KeyboardInterrupt ends it with the result so far."""
-
-    def __call__(self, options: DemoOptions, report: Report, /) -> ReplayResult: ...
+    return ruleset_tests.run_tests
 
 
-class RunRecord(Protocol):
-    """``tiercast.engine.record.run_record``; a KeyboardInterrupt ends it with the result so far."""
+def run_replay() -> Callable[[ReplayOptions, Report], ReplayResult]:
+    """See `tiercast.engine.replay.run_replay`."""
+    from tiercast.engine import replay
 
-    def __call__(self, options: RecordOptions, report: Report, /) -> RecordResult: ...
-
-
-class RunStress(Protocol):
-    """``tiercast.engine.stress.run_stress``."""
-
-    def __call__(self, options: StressOptions, report: Report, /) -> StressResult: ...
+    return replay.run_replay
 
 
-class FindViewer(Protocol):
-    """``tiercast.engine.viewers.show_viewer``: who it is and how much there is, a dict for each one found."""
+def run_demo() -> Callable[[DemoOptions, Report], ReplayResult]:
+    """See `tiercast.engine.demo.run_demo`; Ctrl-C ends it with the result so far."""
+    from tiercast.engine import demo
 
-    def __call__(self, query: ViewerQuery, /) -> list[Mapping[str, Any]]: ...
-
-
-class ExportViewer(Protocol):
-    """``tiercast.engine.viewers.export_viewer``: everything about one viewer, record by record. Raises: JobError."""
-
-    def __call__(self, query: ViewerQuery, /) -> Iterator[Mapping[str, Any]]: ...
+    return demo.run_demo
 
 
-class EraseViewer(Protocol):
-    """``tiercast.engine.viewers.erase_viewer``: what was removed, and under ``traces`` what was still found."""
+def run_record() -> Callable[[RecordOptions, Report], RecordResult]:
+    """See `tiercast.engine.record.run_record`; Ctrl-C ends it with the result so far."""
+    from tiercast.engine import record
 
-    def __call__(self, query: ViewerQuery, /) -> Mapping[str, Any]: ...
-
-
-class RunTests(Protocol):
-    """``tiercast.engine.ruleset_tests.run_tests``: the tests in a file, on a ruleset. Raises: JobError."""
-
-    def __call__(self, file: Path, test_file: Path, evaluator: str, language: str, /) -> RulesetTests: ...
+    return record.run_record
 
 
-def run_tests() -> RunTests:
-    """See `RunTests`."""
-    return cast(RunTests, import_module("tiercast.engine.ruleset_tests").run_tests)
+def run_stress() -> Callable[[StressOptions, Report], StressResult]:
+    """See `tiercast.engine.stress.run_stress`."""
+    from tiercast.engine import stress
+
+    return stress.run_stress
 
 
-def run_replay() -> RunReplay:
-    """See `RunReplay`."""
-    return cast(RunReplay, import_module("tiercast.engine.replay").run_replay)
+def show_viewer() -> Callable[[ViewerQuery], list[Mapping[str, Any]]]:
+    """Who it is and how much there is: see `tiercast.engine.viewers.show_viewer`."""
+    from tiercast.engine import viewers
+
+    return viewers.show_viewer
 
 
-def run_demo() -> RunDemo:
-    """See `RunDemo`."""
-    return cast(RunDemo, import_module("tiercast.engine.demo").run_demo)
+def export_viewer() -> Callable[[ViewerQuery], Iterator[Mapping[str, Any]]]:
+    """Everything about one viewer, record by record: see `tiercast.engine.viewers.export_viewer`."""
+    from tiercast.engine import viewers
+
+    return viewers.export_viewer
 
 
-def run_record() -> RunRecord:
-    """See `RunRecord`."""
-    return cast(RunRecord, import_module("tiercast.engine.record").run_record)
+def erase_viewer() -> Callable[[ViewerQuery], Mapping[str, Any]]:
+    """What was removed, and under ``traces`` what was still found: see `tiercast.engine.viewers.erase_viewer`."""
+    from tiercast.engine import viewers
 
-
-def run_stress() -> RunStress:
-    """See `RunStress`."""
-    return cast(RunStress, import_module("tiercast.engine.stress").run_stress)
-
-
-def show_viewer() -> FindViewer:
-    """See `FindViewer`."""
-    return cast(FindViewer, import_module("tiercast.engine.viewers").show_viewer)
-
-
-def export_viewer() -> ExportViewer:
-    """See `ExportViewer`."""
-    return cast(ExportViewer, import_module("tiercast.engine.viewers").export_viewer)
-
-
-def erase_viewer() -> EraseViewer:
-    """See `EraseViewer`."""
-    return cast(EraseViewer, import_module("tiercast.engine.viewers").erase_viewer)
+    return viewers.erase_viewer

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -45,8 +46,13 @@ def export_viewer(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
 
     Raises:
         ConfigError, StoreError.
-        JobError: nobody is meant, or several are.
+        JobError: nobody is meant, or several are; before anything is handed out.
     """
+    records = _records(query)
+    return itertools.chain([next(records)], records)
+
+
+def _records(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
     with _reading(query) as (database, vault), database.read() as connection:
         viewer, _ = only(find(connection, vault, query), query)
         yield from export.export_viewer(connection, vault, viewer)
