@@ -1,0 +1,118 @@
+"""A hung engine is started again and can be stopped meanwhile; a store has one owner; a stop's end releases nothing."""
+
+import asyncio
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+from tests.fault.site import Sender, Site, until, viewer
+
+
+async def fires(site: Site, name: str, count: int) -> None:
+    events = [
+        {"id": f"{name}{n}", "kind": "comment", "viewer": viewer(n), "text": f"fire {name}{n}"} for n in range(count)
+    ]
+    await Sender(site, name).run(iter(events), asyncio.Event(), 0)
+
+
+async def test_that_a_hung_engine_can_be_stopped_and_comes_back_and_releases_no_backlog(
+    make_site: Callable[..., Site],
+) -> None:
+    site = make_site()
+    site.start_engine()
+    await site.ready()
+    await fires(site, "early", 20)  # nobody listens: they wait in the outbox
+    hung = site.child
+    site.kill_child(signal.SIGSTOP)
+    bare = await asyncio.to_thread(timed, site, "--version")
+    stop = await asyncio.to_thread(timed, site, "stop", "--config", str(site.config))
+    assert site.store.with_name("live.db.stop").exists()
+    assert stop < bare + 1.0  # within 200 ms on a quiet computer; this one may be busy
+    await until(lambda: site.child not in (0, hung), 40, "another engine")
+    await site.ready()
+    assert "did not answer" in site.tail(100)
+    site.start_receiver()
+    await site.receiver_ready()
+    await fires(site, "stopped", 10)
+    await asyncio.sleep(1.5)
+    assert site.received() == []
+    await asyncio.to_thread(timed, site, "resume", "--config", str(site.config))
+    await asyncio.sleep(1.5)
+    assert site.received() == []
+    await fires(site, "after", 10)
+    await until(lambda: len(site.received()) == 10, 20, f"{site.states()}\n{site.tail()}")
+    assert site.end_engine() == 0
+    site.check_deliveries({f"fire after{n}": 1 for n in range(10)})
+    assert not site.open_actions()
+    site.check_journal()
+
+
+def timed(site: Site, *arguments: str) -> float:
+    began = time.monotonic()
+    done = site.run(*arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return time.monotonic() - began
+
+
+async def test_that_a_second_engine_says_that_the_store_is_taken(make_site: Callable[..., Site]) -> None:
+    site = make_site()
+    site.start_engine()
+    await site.ready()
+    done = site.run("engine", "--config", str(site.config))
+    assert done.returncode != 0
+    assert "running already" in done.stderr
+    # Also where nobody can know of the other one but by the lock.
+    site.store.with_name("live.db.run").unlink()
+    done = site.run("engine", "--config", str(site.config), "--port", "0")
+    assert done.returncode != 0
+    assert "another engine is using the store" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_that_an_engine_that_has_lost_the_store_exits_and_says_so(make_site: Callable[..., Site]) -> None:
+    site = make_site()
+    site.start_receiver()
+    await site.receiver_ready()
+    site.start_engine()
+    await site.ready()
+    await fires(site, "a", 10)
+    await until(lambda: len(site.received()) == 10, 20)
+    with closing(sqlite3.connect(site.store, timeout=10)) as connection, connection:
+        connection.execute("UPDATE owners SET epoch = epoch + 1")
+    assert site.engine is not None
+    await until(lambda: site.engine is not None and site.engine.poll() is not None, 30, site.tail())
+    assert "another engine has taken the store over" in site.tail(100)
+    before = site.count("journal")
+    site.start_engine()
+    await site.ready()
+    assert site.end_engine() == 0
+    site.check_journal()
+    assert site.count("journal") >= before
+
+
+async def test_that_a_graceful_end_drains_and_a_changed_ruleset_takes_over_with_pending_timers(
+    make_site: Callable[..., Site],
+) -> None:
+    site = make_site()
+    site.start_receiver()
+    await site.receiver_ready()
+    site.start_engine()
+    await site.ready()
+    cart = {"id": "c1", "kind": "cart_add", "viewer": viewer(1), "item": "i1"}
+    await Sender(site, "c").run(iter([cart]), asyncio.Event())
+    await fires(site, "a", 30)
+    assert site.end_engine() == 0
+    site.write(site.rules.replace('"{event.text}"', '"new {event.text}"'))
+    assert not site.open_actions()
+    assert len(site.received()) == 30
+    site.start_engine()
+    await site.ready()
+    assert site.count("snapshots") >= 1
+    await fires(site, "b", 5)
+    await until(lambda: len(site.received()) >= 36, 20, site.tail())
+    assert site.end_engine() == 0
+    site.check_deliveries(
+        {f"fire a{n}": 1 for n in range(30)} | {f"new fire b{n}": 1 for n in range(5)} | {"unpaid i1": 1}
+    )
