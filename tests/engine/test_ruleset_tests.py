@@ -501,6 +501,24 @@ def test_that_a_rule_that_reads_the_same_for_two_viewers_explains_both(tmp_path:
     ] * 2
 
 
+def test_that_a_condition_that_nothing_changed_is_told_without_inner_names(tmp_path: Path) -> None:
+    ruleset = """
+        ruleset: tiers
+        tiers:
+          value: [{tier: buyer, when: viewer.orders > 0}, {tier: prospect}]
+        triggers:
+          rises: {on: comment, when: {all: [tier.value changed, comment within 1m]}, do: [say: {text: up}]}
+        """
+    body = """
+        events:
+          - {at: 0s, viewer: Ann, event: enter}
+          - {at: 1s, viewer: Ann, event: comment, text: hi}
+        expect: {firings: {rises: 1}}
+        """
+    (told,) = one(tmp_path, body, ruleset=ruleset)
+    assert told.endswith("at 1s (comment) `tier.value changed` was false")
+
+
 def test_that_a_list_after_contains_is_one_condition(tmp_path: Path) -> None:
     ruleset = """
         ruleset: words

@@ -18,7 +18,8 @@ UNKNOWN = Words("unknown", "未知")
 
 
 def joined(parts: Sequence[Words]) -> Words:
-    """Several phrases as one."""
+    """Several phrases as one; empty ones are left out."""
+    parts = [part for part in parts if part.en]
     return Words(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
 
 
@@ -82,7 +83,7 @@ class Teller:
             if value >= NEVER:
                 return Words(f"no {name} before", f"之前没有 {name}")
             return Words(f"last {name} {show_span(int(value))} ago", f"上次 {name} 是 {show_span(int(value))} 前")
-        if reading == "now":
+        if reading == "now" or how == "changed":  # the condition says it already
             return Words("", "")
         text = self._value(name, value) if not colon or how == "was" else None
         shown_value = text if text is not None else Words(str(value).lower(), str(value).lower())
