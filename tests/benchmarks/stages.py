@@ -18,6 +18,7 @@ from tiercast.step.core import Core
 from tiercast.step.flow import Flow
 from tiercast.step.settle import Settling
 from tiercast.store.writer import Writer
+from tiercast_source_replay.recording import batches_from_file
 
 COARSE: Final = ("parse", "intake", "step", "batch and queue", "loop and the rest", "writer")
 FINE: Final = ("features", "evaluate", "settle", "decide", "the rest of the step")
@@ -90,7 +91,7 @@ def by_stage(watch: Watch) -> Iterator[None]:
     """Time the stages `COARSE` of every replay within; "loop and the rest" is left to the caller."""
     writer = Watch()
     with _patched([
-        (replay_source, "batches_from_file", watch.iterate("parse", replay_source.batches_from_file)),
+        (replay_source, "batches_from_file", watch.iterate("parse", batches_from_file)),
         (Feed, "take", watch.wrap("intake", Feed.take)),
         (Shop, "take", watch.wrap("batch and queue", Shop.take)),
         (Shop, "_step_all", watch.wrap("step", Shop._step_all)),

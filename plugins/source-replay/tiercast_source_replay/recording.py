@@ -17,7 +17,7 @@ from tiercast_source_replay.formats import Item, Unreadable
 from tiercast_source_replay.jsonl import read_jsonl
 from tiercast_source_replay.table import read_table
 
-BATCH: Final = 512
+BATCH: Final = 2_048
 _PACKED: Final = (".zst", ".gz")
 
 

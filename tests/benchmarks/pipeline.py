@@ -1,0 +1,165 @@
+"""Benchmark (b): the whole pipeline, a replay into SQLite with synchronous=FULL, by stage and by size.
+
+    python -m tests.benchmarks.pipeline [--quick] [--recording FILE] [--json FILE]
+
+Thirty rules over twelve features (`rulesets/thirty.yaml`). Without the recording of Taobao a synthetic one of the same
+size stands in, and the table says so. Every replay runs in a process of its own, so that its memory can be told. Ends
+with 1 where a threshold is missed.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from tests.benchmarks.machine import baseline, render_baseline
+from tests.benchmarks.stages import COARSE, FINE
+from tests.benchmarks.synthetic import write
+
+RATE: Final = 20_000
+"""Events a second, at least, of the whole command."""
+BUDGET: Final = 50.0
+"""Microseconds of wall clock an event, at most."""
+MEMORY: Final = 300.0
+"""Megabytes at the peak, at most."""
+VIEWER: Final = 1_024.0
+"""Bytes that one more viewer takes, at most."""
+FLAT: Final = 1.5
+"""How many times what it costs at the cheapest size an event may cost at the dearest."""
+EVENTS: Final = (10_000, 100_000, 1_000_000)
+VIEWERS: Final = (1_000, 10_000, 100_000)
+
+Result = dict[str, Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run it; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="pipeline", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small sizes, for a smoke test: nothing is judged")
+    parser.add_argument("--recording", type=Path, help="the sample of Taobao's UserBehavior, 110,300 rows")
+    parser.add_argument("--json", type=Path, help="write the results to this file as well")
+    chosen = parser.parse_args(arguments)
+    report = run(chosen.recording, quick=chosen.quick)
+    print(render(report))
+    written = json.dumps(report)
+    print(written)
+    if chosen.json:
+        chosen.json.write_text(written + "\n", encoding="utf-8")
+    return 0 if report["passed"] or chosen.quick else 1
+
+
+def run(recording: Path | None, *, quick: bool) -> Result:
+    """All tables, as plain containers."""
+    with tempfile.TemporaryDirectory(prefix="pipeline-") as name:
+        folder = Path(name)
+        base = baseline(folder)
+        if recording is None:
+            recording = folder / "stand-in.csv"
+            write(recording, 5_000 if quick else 110_300, 3_000 if quick else 66_454)
+        whole = replay(recording)
+        fine = replay(recording, "--fine")
+        by_events = [
+            _synthetic(folder, n, 10_000) for n in ((5_000, 20_000) if quick else (10_000, 100_000, 1_000_000))
+        ]
+        by_viewers = [_synthetic(folder, n * 10, n) for n in ((500, 2_000) if quick else (1_000, 10_000, 100_000))]
+    report = {
+        "baseline": base,
+        "synchronous": "FULL",
+        "recording": recording.name,
+        "whole": whole,
+        "within_step": fine["within_step"],
+        "by_events": by_events,
+        "by_viewers": by_viewers,
+        "bytes_per_viewer": _per_viewer(by_viewers[0], by_viewers[-1]),
+    }
+    report["thresholds"] = _judge(report)
+    report["passed"] = all(one["passed"] for one in report["thresholds"])
+    return report
+
+
+def replay(recording: Path, *options: str) -> Result:
+    """One replay in a process of its own. Raises: subprocess.CalledProcessError."""
+    command = [sys.executable, "-m", "tests.benchmarks.pipeline_run", str(recording), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1_800)
+    if done.returncode != 0:
+        raise SystemExit(f"the replay of {recording.name} failed:\n{done.stderr[-2_000:]}")
+    result: Result = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def _synthetic(folder: Path, events: int, viewers: int) -> Result:
+    path = folder / f"{events}-{viewers}.csv"
+    write(path, events, viewers)
+    try:
+        return replay(path)
+    finally:
+        path.unlink()
+
+
+def _work(result: Result) -> float:
+    """Microseconds of CPU an event, without what a start costs however long the recording is."""
+    return sum(float(value) for stage, value in result["stages"].items() if stage != "loop and the rest")
+
+
+def _per_viewer(few: Result, many: Result) -> float:
+    more = float(many["rss_megabytes"] - few["rss_megabytes"]) * 1_048_576
+    return round(more / int(many["viewers"] - few["viewers"]), 1)
+
+
+def _judge(report: Result) -> list[Result]:
+    whole = report["whole"]
+    flat_events, flat_viewers = (
+        max(costs) / min(costs) for costs in ([_work(r) for r in report[by]] for by in ("by_events", "by_viewers"))
+    )
+    rows = (
+        ("events a second, whole command", whole["events_per_second"], RATE, "at least"),
+        ("microseconds an event, wall clock", round(1e6 / whole["events_per_second"], 1), BUDGET, "at most"),
+        ("firings an event", round(whole["firings"] / whole["events"], 3), 0.1, "at most"),
+        ("megabytes at the peak", whole["rss_megabytes"], MEMORY, "at most"),
+        ("bytes a viewer", report["bytes_per_viewer"], VIEWER, "at most"),
+        ("dearest / cheapest by number of events", round(flat_events, 2), FLAT, "at most"),
+        ("dearest / cheapest by number of viewers", round(flat_viewers, 2), FLAT, "at most"),
+    )
+    return [
+        {"what": what, "found": found, "wanted": wanted, "bound": bound,
+         "passed": found >= wanted if bound == "at least" else found <= wanted}
+        for what, found, wanted, bound in rows
+    ]  # fmt: skip
+
+
+def render(report: Result) -> str:
+    """The tables as text."""
+    whole = report["whole"]
+    lines = [
+        render_baseline(report["baseline"]),
+        f"replay of {report['recording']}: {whole['events']:,} events, {whole['viewers']:,} viewers, "
+        f"{whole['firings']:,} firings, SQLite synchronous={report['synchronous']}",
+        f"  {whole['seconds']} s, {whole['events_per_second']:,} events/s, {whole['cpu_microseconds']} µs of CPU an "
+        f"event on all threads, {whole['rss_megabytes']} MB",
+        "  µs of CPU an event:",
+        *(f"    {stage:<22} {whole['stages'].get(stage, 0.0):>7.2f}" for stage in COARSE),
+        "  within the step, in a run with a timer at every call (their own cost taken off):",
+        *(f"    {stage:<22} {report['within_step'].get(stage, 0.0):>7.2f}" for stage in FINE),
+        f"  {'events':>10} {'viewers':>8} {'µs CPU/event':>13} {'writer':>7} {'MB':>7}",
+    ]
+    sizes = [
+        f"  {result['events']:>10,} {result['viewers']:>8,} {_work(result):>13.1f} "
+        f"{result['stages']['writer']:>7.1f} {result['rss_megabytes']:>7.1f}"
+        for result in (*report["by_events"], *report["by_viewers"])
+    ]
+    return "\n".join([*lines, *sizes, *render_thresholds(report["thresholds"])])
+
+
+def render_thresholds(thresholds: list[Result]) -> list[str]:
+    """What was wanted and what was found, a line each."""
+    return [
+        f"  {'pass' if one['passed'] else 'FAIL'}  {one['what']}: {one['found']:,} ({one['bound']} {one['wanted']:,})"
+        for one in thresholds
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

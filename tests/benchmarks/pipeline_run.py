@@ -1,0 +1,71 @@
+"""One replay in a process of its own, timed by stage; prints one JSON object.
+
+python -m tests.benchmarks.pipeline_run RECORDING [--fine]
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, Final
+
+from tiercast.engine.jobs import ReplayOptions
+from tiercast.engine.replay import run_replay
+
+from tests.benchmarks.stages import FINE, Watch, by_stage, within_step
+
+RULES: Final = Path(__file__).resolve().parent / "rulesets"
+
+
+def main() -> int:
+    """Run it."""
+    recording, fine = Path(sys.argv[1]), "--fine" in sys.argv
+    with tempfile.TemporaryDirectory(prefix="pipeline-") as folder:
+        print(json.dumps(measure(recording, Path(folder), fine=fine)))
+    return 0
+
+
+def measure(recording: Path, folder: Path, *, fine: bool = False) -> dict[str, Any]:
+    """Replay `recording` into a SQLite store in `folder`; microseconds of CPU by stage and event, and what it took."""
+    options = ReplayOptions(
+        files=(recording,),
+        mapping=RULES / "taobao.mapping.yaml",
+        rulesets=(str(RULES / "thirty.yaml"),),
+        store=f"sqlite:///{folder / 'replay.db'}",
+    )
+    os.environ.setdefault("TIERCAST_HOME", str(folder))
+    stages, inside = Watch(), Watch()
+    process, thread = time.process_time(), time.thread_time()
+    with by_stage(stages), within_step(inside) if fine else nullcontext():
+        result = run_replay(options, lambda progress: None)
+    process, thread = time.process_time() - process, time.thread_time() - thread
+    events = result.events
+    found = {stage: spent / events / 1_000 for stage, spent in stages.spent.items()}
+    found["loop and the rest"] = thread / events * 1e6 - sum(v for k, v in found.items() if k != "writer")
+    step = {stage: (inside.spent.get(stage, 0) - inside.overhead(stage)) / events / 1_000 for stage in FINE}
+    return {
+        "events": events,
+        "viewers": result.viewers,
+        "firings": sum(result.firings.values()),
+        "seconds": result.seconds,
+        "events_per_second": result.events_per_second,
+        "cpu_microseconds": round(process / events * 1e6, 2),
+        "stages": {stage: round(value, 2) for stage, value in found.items()},
+        "within_step": {stage: round(value, 2) for stage, value in step.items()} if fine else {},
+        "rss_megabytes": round(_peak(), 1),
+    }
+
+
+def _peak() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1_024 if sys.platform != "darwin" else 1_048_576)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

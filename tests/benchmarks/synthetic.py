@@ -1,0 +1,55 @@
+"""Recordings of any size in the columns of the Taobao file, with its mix of kinds.
+
+Every viewer behaves alike whatever the size: visits of ten events over 200 seconds, and another one after 10,000
+seconds. More viewers come at a higher rate, more events are more visits; so what an event costs can be compared.
+"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+KINDS: Final = (("pv", 0.895), ("fav", 0.029), ("cart", 0.055), ("buy", 0.021))
+"""What people do, and how often, as in the sample of UserBehavior."""
+START: Final = 1_511_700_000
+"""Seconds; an instant of November 2017."""
+IN_A_VISIT: Final = 10
+LASTS: Final = 200
+"""Seconds of a visit."""
+AGAIN: Final = 10_000
+"""Seconds from one visit to the viewer's next."""
+
+
+def write(path: Path, events: int, viewers: int, seed: int = 1) -> None:
+    """Write a recording.
+
+    Args:
+        path: CSV of user, item, category, what, second.
+        events: rows; where they are fewer than ten a viewer, not every viewer comes.
+        viewers: people, who come in turn.
+        seed: of the generator.
+    """
+    rng = random.Random(seed)
+    names, weights = [name for name, _ in KINDS], [share for _, share in KINDS]
+    rate = max(1, viewers * IN_A_VISIT // AGAIN)
+    whats = rng.choices(names, weights, k=events)
+    with path.open("w", encoding="ascii") as file:
+        for number, (user, what) in enumerate(zip(_turns(viewers, rate), whats, strict=False)):
+            item = rng.randrange(20_000)
+            file.write(f"{100_000 + user},{item},{item % 500},{what},{START + number // rate}\n")
+
+
+def _turns(viewers: int, rate: int) -> Iterator[int]:
+    """Whose event is next: those who are there take turns, and after ten events another viewer takes the place."""
+    there = max(1, min(viewers, rate * LASTS // IN_A_VISIT))
+    # Places begin at different points of a visit, so that people come and go evenly.
+    present = [(place, place % IN_A_VISIT) for place in range(there)]
+    coming = there
+    while True:
+        for place, (user, done) in enumerate(present):
+            yield user
+            if done + 1 < IN_A_VISIT:
+                present[place] = user, done + 1
+            else:
+                present[place] = coming % viewers, 0
+                coming += 1
