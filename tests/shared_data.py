@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def shared_data(name: str) -> Path:
-    """The file called `name` of the shared data (``TIERCAST_SHARED_DATA``, else beside the checkout), or skip the test."""
+    """A file of the shared data (in ``TIERCAST_SHARED_DATA``, else beside the checkout); where it is absent, skip."""
     folder = Path(os.environ.get("TIERCAST_SHARED_DATA", ROOT.parent / "shared" / "data"))
     path = folder / name
     if not path.exists():

@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiercast.engine.heartbeat import Start
@@ -58,7 +59,7 @@ class Bench:
         run = read_run_file(self.paths.run)
         return run is not None and run.port == 4711
 
-    async def ask(self, what: str, token: str = TOKEN, **more: object) -> Answer | None:
+    async def ask(self, what: str, token: str = TOKEN, **more: Any) -> Answer | None:
         control = self.run_file().control
         return await asyncio.to_thread(ask_supervisor, control, Ask(token=token, what=what, **more))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import aiohttp
 from tiercast.engine.config import Listen
@@ -70,11 +71,12 @@ class Door:
         await self.session.close()
         await self.server.stop()
 
-    async def connect(self, **hello: object) -> aiohttp.ClientWebSocketResponse:
+    async def connect(self, **hello: Any) -> aiohttp.ClientWebSocketResponse:
         socket = await self.session.ws_connect("/control")
-        await socket.send_str(protocol.encode(protocol.Hello(**{"token": TOKEN, "client": "test", **hello})))
+        await socket.send_str(protocol.encode(protocol.Hello(**({"token": TOKEN, "client": "test"} | hello))))
         return socket
 
 
-async def received(socket: aiohttp.ClientWebSocketResponse) -> protocol.FromEngine:
+async def received(socket: aiohttp.ClientWebSocketResponse) -> Any:
+    """The next message of the engine, whichever it is."""
     return protocol.decode_from_engine(await socket.receive_str(timeout=5))

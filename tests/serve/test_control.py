@@ -1,6 +1,7 @@
 """The control connection, against a real server on loopback."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
@@ -32,7 +33,9 @@ async def test_that_hello_with_the_token_is_welcomed_and_commands_are_answered_w
     ("hello", "code", "close"),
     [({"token": "wrong"}, "sign_in", 4401), ({"versions": (99,)}, "version", 4426)],
 )
-async def test_that_a_wrong_token_or_version_is_refused_with_its_reason(hello: dict, code: str, close: int) -> None:
+async def test_that_a_wrong_token_or_version_is_refused_with_its_reason(
+    hello: dict[str, Any], code: str, close: int
+) -> None:
     async with Door(FakeEngine(), Mounts()) as door:
         socket = await door.connect(**hello)
         failed = await received(socket)
@@ -101,7 +104,8 @@ async def test_that_pushes_arrive_in_order_and_numbers_are_coalesced() -> None:
             door.engine.told.put_nowait(numbers(now))
         for text in ("one", "two", "three"):
             door.engine.told.put_nowait(protocol.Notice(what="alert", room="demo", text=text, time=1))
-        seen, latest, count = [], -1, 0
+        seen: list[str] = []
+        latest, count = -1, 0
         while len(seen) < 3 or latest != 999:
             message = await received(socket)
             if isinstance(message, protocol.Numbers):
@@ -131,7 +135,10 @@ async def test_that_a_client_that_does_not_read_is_dropped_while_others_go_on() 
         await quick.send_str(protocol.encode(protocol.GetStatus(id=1)))
         await received(quick)
         text = "x" * 60_000
-        slow._response.connection.transport.pause_reading()
+        connection = slow._response.connection
+        assert connection is not None
+        assert connection.transport is not None
+        connection.transport.pause_reading()
         for number in range(1500):
             door.engine.told.put_nowait(protocol.Notice(what="alert", room="demo", text=text, time=number))
             notice = await received(quick)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -53,8 +54,8 @@ def pipes() -> Iterator[Pipes]:
     pipes.close()
 
 
-def start(folder: Path, **more: object) -> Start:
-    values = {
+def start(folder: Path, **more: Any) -> Start:
+    values: dict[str, Any] = {
         "config": None,
         "store": f"sqlite:///{folder / 'shop.db'}",
         "home": str(folder),
@@ -125,8 +126,9 @@ async def test_that_a_broken_configuration_is_told_and_not_tried_again(pipes: Pi
 
 async def test_that_an_engine_that_cannot_start_is_told(pipes: Pipes, tmp_path: Path) -> None:
     @asynccontextmanager
-    async def open_engine(_: Circumstances) -> AsyncIterator[EnginePort]:
-        raise CannotStart(Words("the store belongs to another engine", "存储正被另一个引擎使用"))
+    async def open_engine(circumstances: Circumstances) -> AsyncIterator[EnginePort]:
+        if circumstances.config.shop:
+            raise CannotStart(Words("the store belongs to another engine", "存储正被另一个引擎使用"))
         yield FakeEngine()
 
     pipes.say(start(tmp_path))
