@@ -1,0 +1,87 @@
+"""A live engine, a sender and a receiver, each in a process of its own."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tests.fault.site import ROOT, TOKEN, Site, free_port, until
+
+RULES: Final = """
+ruleset: rules
+triggers:
+  fire:
+    on: comment
+    when: event.text starts with fire
+    do: [webhook: {text: "{event.text}"}]
+"""
+Latencies = list[tuple[int, float, int]]
+
+
+@asynccontextmanager
+async def receiver(port: int) -> AsyncIterator[int]:
+    """The receiver of webhooks, until left."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.load_receiver", str(port)], cwd=ROOT)
+    try:
+        await until(lambda: _answers(port), 20, "the receiver listens")
+        yield port
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def _answers(port: int) -> bool:
+    try:
+        received(port)
+    except OSError:
+        return False
+    return True
+
+
+def received(port: int) -> Latencies:
+    """(due, nanoseconds; milliseconds later; number) of every webhook so far."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        return [(due, later, number) for due, later, number in json.load(answer)]
+
+
+@asynccontextmanager
+async def live_engine(folder: Path) -> AsyncIterator[Site]:
+    """An engine with its supervisor and a receiver behind its webhook, until left."""
+    site = Site(folder, RULES)
+    async with receiver(site.hook_port):
+        site.start_engine()
+        try:
+            await site.ready()
+            yield site
+            site.end_engine()
+        finally:
+            site.close()
+
+
+async def send(url: str, phases: list[tuple[int, float]], *, in_one: int = 1, acks: bool = True) -> dict[str, Any]:
+    """Send a load (see `load_sender`). Returns: what it counted."""
+    plan = {"url": url, "token": TOKEN, "phases": phases, "one_in": 50, "in_one": in_one, "acks": acks}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.benchmarks.load_sender", json.dumps(plan), cwd=ROOT, stdout=subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    if process.returncode != 0:
+        raise SystemExit(f"the sender ended with {process.returncode}")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value below which `share` of them lie; nan where there are none."""
+    if not values:
+        return float("nan")
+    ordered = sorted(values)
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
+
+
+__all__ = ["Latencies", "Site", "free_port", "live_engine", "quantile", "received", "receiver", "send", "until"]
