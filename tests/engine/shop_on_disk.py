@@ -43,11 +43,11 @@ triggers:
 class ShopOnDisk:
     """A configuration, its ruleset and its store in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str = "sqlite:///shop.db") -> None:
         self.folder = folder
         self.config_file = folder / "tiercast.yaml"
         self.config_file.write_text(
-            "shop: history\nstore: sqlite:///shop.db\nrooms:\n  beauty: {rulesets: [history.yaml]}\n"
+            f"shop: history\nstore: {store}\nrooms:\n  beauty: {{rulesets: [history.yaml]}}\n"
             "sinks:\n  log: {type: log, settings: {path: out.jsonl}}\n", "utf-8",
         )  # fmt: skip
         (folder / "history.yaml").write_text(RULESET, "utf-8")

@@ -1,6 +1,10 @@
 """The demo: the live path end to end, and on every surface the word that it is a simulation."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -11,6 +15,8 @@ from tiercast.engine.demo import DemoResult, demo_config, run_demo, speed_of
 from tiercast.engine.fast_clock import FastClock
 from tiercast.engine.jobs import DemoOptions, Progress
 from tiercast_api.testing.clock import VirtualClock
+
+from tests.shared_data import ROOT
 
 EAGER = """\
 ruleset: eager
@@ -102,3 +108,20 @@ async def test_that_a_fast_clock_runs_and_sleeps_so_many_times_as_fast() -> None
     assert (clock.now(), clock.monotonic()) == (5_000_000, 0)
     await inner.advance(2.0)
     assert (clock.now(), clock.monotonic()) == (125_000_000, 120_000_000)
+
+
+@pytest.mark.fault
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+def test_that_ctrl_c_ends_the_demo_with_what_came_of_it(home: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "app"), "TIERCAST_HOME": str(home), "TIERCAST_LANG": "en"}
+    command = [sys.executable, "-m", "tiercast", "demo", "--seconds", "0"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if b"nothing of this is real" in line:
+                break
+        running.send_signal(signal.SIGINT)
+        out, rest = running.communicate(timeout=30)
+    assert running.returncode == 0, rest
+    assert b" events of " in out
+    assert b"Traceback" not in rest

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 from tiercast.cli import main
-from tiercast.engine.jobs import JobError, ReplayOptions, ReplayResult
+from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult
 from tiercast.engine.replay import run_replay
+from tiercast_api.event import Counts, Event, Viewer, event_to_json
 
 from tests.shared_data import ROOT, shared_data
 from tests.store.conftest import server  # noqa: F401  a fixture
@@ -146,6 +147,50 @@ def test_that_carts_are_counted_by_definition_where_events_lie_on_both_edges(tmp
     assert min(counts.values()) > 100
     result = replayed(write_rows(tmp_path / "edges.csv", rows), evaluator=evaluator)
     assert result.firings == counts
+
+
+GIFTS = """\
+ruleset: gifts
+triggers:
+  thanks: {on: gift, do: []}
+  hello: {on: comment, do: []}
+"""
+
+
+class Interrupted(Exception):
+    """What ends a replay in the middle."""
+
+
+def test_that_a_run_that_is_resumed_neither_doubles_nor_drops_events_without_ids(tmp_path: Path) -> None:
+    events: list[Event] = []
+    for number in range(12_000):
+        who, at, room = Viewer("x", f"v{number % 50}"), (1_700_000_000_000 + number) * 1_000, f"r{number % 2}"
+        events.append(
+            Event(kind="gift", time=at, room=room, viewer=who, quantity=number // 100, counts=Counts.RUNNING)
+            if number % 3
+            else Event(kind="comment", time=at, room="r0", viewer=who, text="hi")
+        )
+    (tmp_path / "room.jsonl").write_bytes(b"".join(event_to_json(event) + b"\n" for event in events))
+    (tmp_path / "gifts.yaml").write_text(GIFTS, "utf-8")
+    files, rulesets = (tmp_path / "room.jsonl",), (str(tmp_path / "gifts.yaml"),)
+
+    def interrupt(progress: Progress) -> None:
+        if progress.events > 3_000:
+            raise Interrupted
+
+    whole = run_replay(ReplayOptions(files=files, rulesets=rulesets), lambda progress: None)
+    kept = ReplayOptions(files=files, rulesets=rulesets, store=f"sqlite:///{tmp_path / 'replay.db'}")
+    with pytest.raises(JobError, match="Interrupted"):
+        run_replay(kept, interrupt)
+    with sqlite3.connect(tmp_path / "replay.db") as connection:
+        before = connection.execute("SELECT count(*) FROM journal").fetchone()[0]
+        rooms = connection.execute("SELECT DISTINCT room FROM journal WHERE kind = 'gift'").fetchall()
+    connection.close()
+    assert 3_000 < before < whole.events
+    assert sorted(rooms) == [("r0",), ("r1",)]
+    assert 0 < whole.firings["thanks"] < 8_000
+    assert whole.firings["hello"] == 4_000
+    assert lasting(run_replay(kept, lambda progress: None)) == lasting(whole)
 
 
 def test_that_a_replay_ends_with_one_json_object_on_stdout(

@@ -14,31 +14,48 @@ from tiercast.store.tables import actions, states
 from tiercast_api.event import Quality
 
 from tests.engine.shop_on_disk import ID, MINUTE, NAME, ShopOnDisk, said
+from tests.store.conftest import server  # noqa: F401  a fixture
 
 OTHER, OTHER_NAME = "dy-1234567890", "另一位观众呢"
 
 
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ShopOnDisk:
-    """Two viewers who asked and left a cart each; the engine has ended with a snapshot in between."""
+    """A shop with two viewers on SQLite."""
     monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TIERCAST_LANG", "en")
-    disk = ShopOnDisk(tmp_path)
+    return with_history(ShopOnDisk(tmp_path))
+
+
+def with_history(disk: ShopOnDisk) -> ShopOnDisk:
+    """Two viewers have asked and left a cart each; the engine has ended with a snapshot in between."""
     opened = disk.open()
     shop = disk.configured(opened)
     disk.take(opened, shop, said("comment", text=f"我是{NAME}"), said("cart_add", item="i1", text=NAME))
     commit = shop.snapshot()
     assert commit is not None
     commit.result()
-    disk.take(
-        opened,
-        shop,
-        said("comment", OTHER, OTHER_NAME, text="我也想要"),
-        said("cart_add", OTHER, OTHER_NAME, item="i2"),
-    )
-    disk.take(opened, shop, said("comment", text="还有吗"))
+    disk.take(opened, shop, said("comment", OTHER, OTHER_NAME, text="我也想要"))
+    disk.take(opened, shop, said("cart_add", OTHER, OTHER_NAME, item="i2"), said("comment", text="还有吗"))
     opened.close()
     return disk
+
+
+@pytest.mark.postgres
+def test_that_an_erased_viewer_leaves_no_trace_on_postgresql(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str  # noqa: F811
+) -> None:  # fmt: skip
+    import psycopg
+
+    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(b"CREATE DATABASE erased")
+    disk = with_history(ShopOnDisk(tmp_path, f"{server}/erased"))
+    answer = erase_viewer(query(disk, ID))
+    assert (answer["identity"], answer["traces"]) == (True, [])
+    opened = disk.open()
+    assert disk.shop(opened).recovered.divergent == 0
+    opened.close()
 
 
 def query(disk: ShopOnDisk, who: str, platform: str = "") -> ViewerQuery:

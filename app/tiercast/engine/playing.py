@@ -1,7 +1,7 @@
 """What every job on recordings shares: the source, the room that its options describe, and a shop for it."""
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,11 +37,23 @@ class Playing(msgspec.Struct, frozen=True):
 
     Attributes:
         add_room: configures a room that the recording names, as the options say of all of them.
+        rooms: those that are configured by now.
     """
 
     shop: Shop
     book: Rulebook
     add_room: Callable[[str], None]
+    rooms: Container[str]
+
+
+class _Rooms:
+    """The configured rooms of a shop, also after its core was made anew."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    def __contains__(self, room: object) -> bool:
+        return room in self._shop.core.configs
 
 
 def config_of(room: Mapping[str, str]) -> Config:
@@ -99,7 +111,7 @@ def open_playing(
     if shop.seq == 0:
         _keep(opened, rulesets, clock.now())
     add_room(ROOM)
-    return Playing(shop, book, add_room)
+    return Playing(shop, book, add_room, _Rooms(shop))
 
 
 class AnyRoom:

@@ -12,6 +12,8 @@ from tiercast_api.errors import RetryAfter
 from tiercast_api.event import Event
 
 from tiercast.engine.feed import Admitted, Feed
+from tiercast.engine.intake.totals import Totals
+from tiercast.engine.kept import kept_totals
 from tiercast.engine.shop import Extra, Shop, Stepped
 from tiercast.store.batch import DeadLetter
 from tiercast.store.errors import StoreError
@@ -41,15 +43,18 @@ class Receiving:
     Args:
         feed: of a source's key.
         stepped: told of every batch that went to the writer.
+        totals: kept in the commit of the events that changed them, so that a run that is resumed counts on.
 
     Attributes:
         broken: the first commit that failed; it passes through the source, which is not to blame for it.
     """
 
     def __init__(
-        self, shop: Shop, feed: Callable[[str], Feed], clock: Clock, stepped: Callable[[Stepped], None] | None = None
-    ) -> None:
+        self, shop: Shop, feed: Callable[[str], Feed], clock: Clock, stepped: Callable[[Stepped], None] | None = None,
+        totals: Totals | None = None,
+    ) -> None:  # fmt: skip
         self._shop, self._feed, self._clock, self._stepped = shop, feed, clock, stepped
+        self._totals = totals
         self._ahead: deque[Future[None]] = deque()
         self.emits = 0
         self.broken: StoreError | None = None
@@ -72,6 +77,10 @@ class Receiving:
 
     def step(self, feed: Feed, admitted: Sequence[Admitted], extra: Extra) -> "Future[None]":
         """Step what a feed let go of, and send it to the writer."""
+        if self._totals is not None:
+            extra.cursors |= kept_totals(self._totals)
+            # A failed commit ends the job, so nothing is ever taken back.
+            self._totals.settle()
         extra.identities = feed.maker.take_new()
         extra.seen = [(feed.key, one.key, one.entry.time) for one in admitted if one.key is not None]
         extra.raw = {place: one.raw for place, one in enumerate(admitted) if one.raw is not None}

@@ -18,6 +18,7 @@ from tiercast.engine.feed import Feed
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.totals import Totals
 from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult, Report
+from tiercast.engine.kept import restored_totals
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.playing import ROOM, SOURCE, AnyRoom, Playing, make_source, open_playing
@@ -109,11 +110,16 @@ class _Replay:
         session = lambda room: str(state.session) if (state := shop.core.state.rooms.values.get(room.encode())) else ""  # noqa: E731
         maker = EntryMaker(opened.vault.viewer_key, session)
         with opened.database.read() as connection:
-            cursor = load_cursors(connection, opened.shop).get(SOURCE)
+            rows = load_cursors(connection, opened.shop)
             restored = [key for _, key, _ in latest(connection, opened.shop, SEEN_WINDOW)]
-        seen = SeenWindow(SEEN_WINDOW, restored)
-        feed = Feed(SOURCE, ROOM, "run", source.declaration, kinds, maker, seen, Totals(), live=False)
-        receiving = Receiving(shop, lambda key: feed, self._clock, lambda stepped: self._progress(shop))
+        cursor, totals, seen = rows.get(SOURCE), Totals(restored_totals(rows)), SeenWindow(SEEN_WINDOW, restored)
+        # Events without an id are told apart by their place in this process's part of the run.
+        part = str(opened.owner.epoch)
+        feed = Feed(
+            SOURCE, ROOM, part, source.declaration, kinds, maker, seen, totals, live=False, rooms=playing.rooms
+        )  # fmt: skip
+        kept = totals if self._options.store else None
+        receiving = Receiving(shop, lambda key: feed, self._clock, lambda stepped: self._progress(shop), kept)
         intake = AnyRoom(receiving, playing.add_room)
         context = EngineSourceContext(job_ports(SOURCE, self._clock, self._take_status), ROOM, cursor, intake)
         try:

@@ -88,7 +88,16 @@ class Trial:
                 playing.add_room(room)
             maker = EntryMaker(opened.vault.viewer_key, lambda room: "")
             feed = Feed(
-                SOURCE, ROOM, "run", self._declaration, self._plugins.kinds, maker, SeenWindow(), Totals(), live=False
+                SOURCE,
+                ROOM,
+                "run",
+                self._declaration,
+                self._plugins.kinds,
+                maker,
+                SeenWindow(),
+                Totals(),
+                live=False,
+                rooms=playing.rooms,
             )
             receiving = Receiving(playing.shop, lambda key: feed, self._clock)
             await asyncio.wrap_future(playing.shop.take([]).commit)
