@@ -89,7 +89,9 @@ class Answers:
     async def _status(self, command: p.GetStatus, who: str) -> p.Reply:
         live, stop = self._live, self._live.stop_file.current()
         evaluator = self._circumstances.config.evaluator
-        notices = [f"{record.id}: {record.reason.english}" for record in self._plugins.records if record.reason is not None]
+        notices = [
+            f"{record.id}: {record.reason.english}" for record in self._plugins.records if record.reason is not None
+        ]
         return p.StatusReply(
             id=command.id,
             shop=live.config.shop,

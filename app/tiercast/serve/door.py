@@ -12,6 +12,7 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.decision import PlannedAction
 from tiercast.decide.ids import id_text
 from tiercast.engine.live import LiveShop, Told, open_live
+from tiercast.engine.manners import set_manners
 from tiercast.engine.opened import open_store
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import RulesetError
@@ -205,6 +206,7 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
                 config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions, circumstances.death
             )
         )
+    set_manners()
     for key, source in live.sources.running.items():
         if source.declaration.routes:
             circumstances.mounts.add("in", key, source.declaration.routes, source)

@@ -18,7 +18,7 @@ def why(core: Core, program: RoomProgram, rule: TriggerRule, viewer: bytes) -> t
         viewer: key of the viewer; b"" for a rule of the room.
 
     Returns:
-        ``held`` or ``not held``, and a row for each condition. What only an event brings (its item, its text) is unknown.
+        ``held`` or ``not held``, and a row for each condition. What only an event brings (its item) is unknown.
     """
     core.look_at(program, viewer)
     rows: list[WhyRow] = []

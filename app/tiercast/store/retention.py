@@ -80,7 +80,7 @@ def forget_people(connection: Connection, shop: int, gone: Sequence[bytes]) -> i
 
 
 def _prune_journal(connection: Connection, shop: int, older_than: int) -> int:
-    """Old events go from the beginning on, but never beyond the oldest snapshot that is kept: recovery reads from there."""
+    """Old events go from the beginning on, but never beyond the oldest kept snapshot: recovery reads from there."""
     kept = cuts(connection, shop)
     if not kept:
         return 0
