@@ -132,6 +132,9 @@ class _Stress:
         speed, best, worst = min(1.0, fastest), None, None
         while worst is None or best is None or worst.speed / best.speed > NARROW:
             measured = await self._try(plugins, offers, declaration, whole, speed, TRIAL_SECONDS)
+            if not holds(measured):
+                # Once more: another program may have come in between.
+                measured = await self._try(plugins, offers, declaration, whole, speed, TRIAL_SECONDS)
             if holds(measured):
                 best = measured
                 if speed >= fastest:
