@@ -41,15 +41,16 @@ class Settling:
         self.changes: list[Change] = []
 
     def run(self, plan: FactPlan, program: RoomProgram) -> Sequence[Reading]:
-        """Read the groups of a fact until tiers and signals have settled."""
+        """Read the groups of a fact until tiers, and then signals, which ask for tiers, have settled."""
         groups = plan.groups
         readings = self._read(groups)
         if not plan.settles:
             return readings
         waiting = len(self._facts.waiting)
         for _ in range(MOST_ROUNDS):
-            changed = self._apply(readings, program)
-            if not changed or all(group.reads.isdisjoint(changed) for group in groups):
+            if not _asks(groups, self._move_tiers(readings)) and not _asks(
+                groups, self._move_signals(readings, program)
+            ):
                 return readings
             readings = self._read(groups)
         self._faults.append(CycleError(program.config.key, plan.fact))
@@ -64,18 +65,24 @@ class Settling:
             readings.append((group, group.verdict(values), values))
         return readings
 
-    def _apply(self, readings: Sequence[Reading], program: RoomProgram) -> list[str]:
-        """Take over what rungs and signals say. Returns the full names of the tiers and signals that changed."""
+    def _move_tiers(self, readings: Sequence[Reading]) -> list[str]:
+        """Take over what rungs say. Returns the full names of the ladders on which the viewer moved."""
         changed: list[str] = []
         viewer = self._m.viewer
-        for _, verdict, _ in readings:
-            changed += [rule.name for rule in verdict.signals if self._signals.hold(rule, program)]
-            if viewer is not None:
+        if viewer is not None:
+            for _, verdict, _ in readings:
                 for standing in verdict.standings:
                     name = standing.ladder.name
                     packed = viewer.tiers.get(name, b"") if viewer.tiers is not None else b""
                     if not stands_already(packed, standing.best) and self._stand(standing, packed):
                         changed.append(name)
+        return changed
+
+    def _move_signals(self, readings: Sequence[Reading], program: RoomProgram) -> list[str]:
+        """Take over what signals say. Returns the full names of those that began or ended."""
+        changed: list[str] = []
+        for _, verdict, _ in readings:
+            changed += [rule.name for rule in verdict.signals if self._signals.hold(rule, program)]
             changed += [rule.name for rule in verdict.unheld if self._signals.lapse(rule, program)]
         return changed
 
@@ -104,3 +111,8 @@ class Settling:
             )
             self._facts.emit(entry, f"tier.{ladder.name} changed", m.now)
         return True
+
+
+def _asks(groups: Sequence[Group], changed: Sequence[str]) -> bool:
+    """Whether any of the groups reads a tier or signal that has changed."""
+    return bool(changed) and not all(group.reads.isdisjoint(changed) for group in groups)
