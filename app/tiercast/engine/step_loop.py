@@ -27,8 +27,11 @@ from tiercast.store.errors import StoreError, Trouble
 
 _log = logging.getLogger(__name__)
 
-AHEAD: Final = 4
-"""Batches that may be on their way to the disk at once: stepping goes on while the writer commits."""
+AHEAD: Final = 32
+"""Batches that may be on their way to the disk at once: stepping goes on while the writer commits.
+
+So many that all that arrives during one commit is stepped by its end and goes into the next.
+"""
 TICK: Final = 1_000_000
 """Microseconds between two ticks of the room's clock."""
 MEND_EVERY: Final = 1.0
