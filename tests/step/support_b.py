@@ -13,7 +13,7 @@ from tiercast.rules.evaluators import Prefer, build
 from tiercast.rules.parse import parse_ruleset
 from tiercast.step.config import RoomConfig
 from tiercast.step.core import Core
-from tiercast_api.action import ActionType, Reach
+from tiercast_api.action import ActionType, Field, FieldType, Reach
 from tiercast_api.event import SECOND, Attribute
 from tiercast_api.kinds import Kinds
 
@@ -26,8 +26,9 @@ DAY = 24 * HOUR
 MIDNIGHT = 1_767_196_800
 """The first second of 2026 in Shanghai, in seconds since 1970: second 0 of the tests."""
 
+TEXT = Field(name="text", type=FieldType.TEMPLATE, title="Text", title_zh="文字")
 TYPES = {
-    "note": ActionType(name="note", title="Note", title_zh="记录"),
+    "note": ActionType(name="note", title="Note", title_zh="记录", fields=(TEXT,)),
     "message": ActionType(name="message", title="Message", title_zh="私信", reach=Reach.VIEWER),
     "banner": ActionType(name="banner", title="Banner", title_zh="横幅", reach=Reach.ROOM),
     "coupon": ActionType(name="coupon", title="Coupon", title_zh="优惠券", reach=Reach.VIEWER, costly=True),
