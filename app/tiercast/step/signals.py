@@ -87,7 +87,7 @@ class Signals:
         if until is not None:
             self._wait(key, viewer, until)
         self._count(key, signal, program, 1)
-        self._changed(rule.name, viewer, "", "on")
+        self._changed(rule.name, viewer, "", "on", m.entry)
         self._facts.emit(m.entry, f"signal.{rule.name}", m.now)
 
     def _end(self, key: str, viewer: ViewerState | None, found: SignalState, program: RoomProgram) -> None:
@@ -96,8 +96,12 @@ class Signals:
         elif viewer.signals is not None:
             del viewer.signals[key]
         self._count(key, found, program, -1)
-        self._changed(signal_of(key), viewer, "on", "")
-        self._facts.emit(self._m.entry, f"signal.{signal_of(key)} ended", self._m.now)
+        entry = self._m.entry
+        if entry.item != found.item:
+            # It carries its cause: what ended it may have been about another item.
+            entry = msgspec.structs.replace(entry, item=found.item)
+        self._changed(signal_of(key), viewer, "on", "", entry)
+        self._facts.emit(entry, f"signal.{signal_of(key)} ended", self._m.now)
 
     def _find(self, key: str, viewer: ViewerState | None) -> SignalState | None:
         if viewer is not None:
@@ -131,7 +135,7 @@ class Signals:
             if cell is not None:
                 self._state.put_cell(cell, add_holding(cell_of(m, measured, cell), change))
 
-    def _changed(self, signal: str, viewer: ViewerState | None, before: str, after: str) -> None:
-        m, entry = self._m, self._m.entry
+    def _changed(self, signal: str, viewer: ViewerState | None, before: str, after: str, entry: Entry) -> None:
+        m = self._m
         key = b"" if viewer is None else m.key
         self.changes.append(Change("signal", signal, before, after, key, entry.room, entry.item, m.now, entry.seq))
