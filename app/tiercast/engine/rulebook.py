@@ -43,7 +43,8 @@ class Rulebook:
     """The rulesets that an engine knows, by hash; what the core calls its library.
 
     Args:
-        folders: where named rulesets are looked for, the merchant's own first.
+        folders: where rulesets are looked for by name or relative path, the merchant's own first; then the shipped
+            ones by name, and the working folder by path.
         prefer: which evaluator decides.
     """
 
@@ -51,6 +52,7 @@ class Rulebook:
         self, kinds: Kinds, actions: Mapping[str, ActionType], folders: Sequence[Path] = (), prefer: Prefer = "auto"
     ) -> None:
         self._kinds, self._actions, self._prefer = kinds, actions, prefer
+        self._own = tuple(folders)
         self._folders = (*folders, rulesets_folder())
         self.by_hash: dict[str, ast.Ruleset] = {}
         self._built: dict[bytes, Evaluator] = {}
@@ -95,9 +97,12 @@ class Rulebook:
     def _find(self, name_or_path: str) -> Path:
         path = Path(name_or_path).expanduser()
         if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-            if path.is_file():
-                return path
-            raise MissingRulesetError(name_or_path, [path])
+            # Beside the configuration that names it, wherever the engine was started; else from here.
+            files = [*(folder / path for folder in self._own), path]
+            for file in files:
+                if file.is_file():
+                    return file
+            raise MissingRulesetError(name_or_path, files)
         places = [folder / f"{name_or_path}.yaml" for folder in self._folders]
         for place in places:
             if place.is_file():
