@@ -148,10 +148,11 @@ class Core:
     def look_at(self, program: RoomProgram, viewer: bytes) -> None:
         """Bring the moment to now, this room and a viewer, to read names for an explanation; nothing changes."""
         m = self.moment
-        known = self.state.viewers.values.get(viewer)
+        known = self.state.as_known(viewer)
         m.now, m.config = self.state.shop.now, program.config
         m.room = self.state.rooms.values.get(program.config.key.encode())
-        m.about(Entry(m.now, LOOK, program.config.key, viewer if known is not None else b""), known)
+        key, quality = (viewer, known.quality) if known is not None else (b"", "")
+        m.about(Entry(m.now, LOOK, program.config.key, key, quality=quality), known)
         m.history_known = self.history_known(program)
         m.was.clear()
 
@@ -177,6 +178,11 @@ class Core:
         else:
             self._observe(entry)
         return decision
+
+    @property
+    def broken_timer(self) -> Timer | None:
+        """After a step that raised: the timer that did it; None where it was the entry itself."""
+        return self._due.at_work
 
     def flush(self, decision: Decision | None = None) -> Decision:
         """Fire what is due at this very instant; for the end of a recording."""

@@ -45,6 +45,16 @@ class State:
             self.layout.bring_up(viewer)
         return viewer
 
+    def as_known(self, key: bytes) -> ViewerState | None:
+        """What is known of a viewer, to be read only; None: not in memory."""
+        viewer = self.viewers.values.get(key)
+        if viewer is None or viewer.layout == self.layout.number:
+            return viewer
+        # Nothing may change by being looked at, not even which layout the slots follow.
+        viewer = msgspec.structs.replace(viewer)
+        self.layout.bring_up(viewer)
+        return viewer
+
     def nobody(self, entry: Entry) -> ViewerState:
         """A viewer of whom nothing is known but this entry."""
         return ViewerState(
