@@ -142,7 +142,8 @@ class _PipedLog(logging.Handler):
 
 def _card(offered: SourceType | SinkType) -> wire.Card:
     texts = (offered.title, offered.title_zh, offered.summary, offered.summary_zh)
-    return wire.Card(offered.name, *texts, dict(offered.settings))
+    actions = offered.actions if isinstance(offered, SinkType) else ()
+    return wire.Card(offered.name, *texts, dict(offered.settings), actions)
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -71,7 +71,11 @@ class Recallable(Protocol):
 
 
 class SinkType(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plugin registers; see `SourceType`."""
+    """What a plugin registers; see `SourceType`.
+
+    Attributes:
+        actions: what it can do whatever its settings, so that rulesets can be checked and replayed without it.
+    """
 
     name: str
     title: str
@@ -80,3 +84,4 @@ class SinkType(msgspec.Struct, frozen=True, kw_only=True):
     summary_zh: str
     settings: Schema
     make: Callable[[Mapping[str, Any]], Sink]
+    actions: tuple[ActionType, ...] = ()

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from tiercast_api.action import ActionType
 from tiercast_api.errors import (
     InvalidSettings,
     Permanent,
@@ -48,6 +49,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: str
     summary_zh: str
     settings: dict[str, Any]
+    actions: tuple[ActionType, ...] = ()
 
 
 class Offered(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -32,8 +32,18 @@ class Offered(NamedTuple):
     sinks: dict[str, str]
 
 
+async def _made(plugins: Plugins, name: str) -> tuple[ActionType, ...]:
+    """What a sink says that it can do when it is made without settings."""
+    try:
+        sink = await plugins.make_sink(name, {})
+    except PluginError:
+        # It says so only with its settings; its actions are then unknown here.
+        return ()
+    return sink.declaration.actions
+
+
 async def offered_actions(plugins: Plugins) -> dict[str, ActionType]:
-    """What the sinks could do that need no settings, for rulesets that run without configured sinks."""
+    """What the sinks could do, for rulesets that run without configured ones."""
     return (await offered(plugins)).actions
 
 
@@ -41,12 +51,7 @@ async def offered(plugins: Plugins) -> Offered:
     """The same, with the sink type that offers each action."""
     found = Offered({}, {})
     for name in plugins.sinks:
-        try:
-            sink = await plugins.make_sink(name, {})
-        except PluginError:
-            # It needs settings to say what it can do; its actions are then unknown here.
-            continue
-        for action in sink.declaration.actions:
+        for action in plugins.sinks[name].actions or await _made(plugins, name):
             if action.name not in found.actions:
                 found.actions[action.name], found.sinks[action.name] = action, name
     return found

@@ -157,7 +157,8 @@ def _import(found: FoundPlugin, manifest: Manifest) -> Any:
 
 def _card(offered: SourceType | SinkType) -> Card:
     texts = (offered.title, offered.title_zh, offered.summary, offered.summary_zh)
-    return Card(offered.name, *texts, dict(offered.settings))
+    actions = offered.actions if isinstance(offered, SinkType) else ()
+    return Card(offered.name, *texts, dict(offered.settings), actions)
 
 
 def _expect(declaration: object, kind: type) -> None:

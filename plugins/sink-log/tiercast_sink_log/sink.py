@@ -216,4 +216,5 @@ SINK = SinkType(
     summary_zh="把每个动作写进文件，一行一个 JSON。",
     settings=SETTINGS,
     make=make,
+    actions=(LOG,),
 )

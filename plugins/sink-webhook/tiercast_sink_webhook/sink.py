@@ -71,6 +71,13 @@ class Settings(msgspec.Struct, frozen=True):
     secret: str = ""
 
 
+def action(reach: Reach) -> ActionType:
+    """What it can do; it reaches the viewer where the viewer's id is sent along."""
+    return ActionType(
+        name="webhook", title="Call a web address", title_zh="调用网址", fields=(TEXT, EVENT), reach=reach
+    )
+
+
 class WebhookSink:
     """Posts actions to one address."""
 
@@ -79,11 +86,8 @@ class WebhookSink:
         self._secret = settings.secret
         self._context: SinkContext | None = None
         reach = Reach.VIEWER if settings.viewer else Reach.SYSTEM
-        action = ActionType(
-            name="webhook", title="Call a web address", title_zh="调用网址", fields=(TEXT, EVENT), reach=reach
-        )
         self.declaration = SinkDeclaration(
-            actions=(action,), delivery=Delivery.AT_LEAST_ONCE, concurrency=settings.concurrency
+            actions=(action(reach),), delivery=Delivery.AT_LEAST_ONCE, concurrency=settings.concurrency
         )
 
     async def open(self, context: SinkContext) -> None:
@@ -188,4 +192,5 @@ SINK = SinkType(
     summary_zh="把动作发送到一个网址：JSON 格式，带签名，每个动作一个幂等键。",
     settings=SETTINGS,
     make=make,
+    actions=(action(Reach.SYSTEM),),
 )
