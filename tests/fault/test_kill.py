@@ -10,7 +10,7 @@ from tiercast_api.clock import SystemClock
 
 from tests.fault.site import Sender, Site, until, viewer
 
-KILLS = 5
+KILLS = 100
 CODES = 4_000
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
+from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision, PlannedAction
@@ -20,6 +21,7 @@ from tiercast.engine.recovery import Recovered, load_viewers, recover
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.snapshots import Snapshots
 from tiercast.step.core import Core
+from tiercast.step.values import Timer
 from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
 from tiercast.store.journal import last_seq
 from tiercast.store.seen import latest
@@ -148,9 +150,8 @@ class Shop:
         extra = extra or Extra()
         self._load(entries)
         batch = Batch(self.opened.shop, simulated=self._simulated, follows=self.seq)
-        first = self.seq + 1
         self._step_all(entries, batch, now)
-        raw = {first + place: text for place, text in extra.raw.items()}
+        raw = {entries[place].seq: text for place, text in extra.raw.items()}
         batch.raw, batch.identities, batch.seen = raw, extra.identities, extra.seen
         batch.cursors = extra.cursors
         batch.dead_letters += extra.letters
@@ -178,16 +179,29 @@ class Shop:
         return self.opened.writer.submit(batch) if batch.states else None
 
     def _step_all(self, entries: Sequence[Entry], batch: Batch, now: int) -> None:
-        for entry in entries:
+        for place, entry in enumerate(entries):
             self.seq += 1
             entry.seq = self.seq
-            batch.entries.append(self._step(entry, batch, now))
+            stepped = self._step(entry, batch, now)
+            batch.entries.append(stepped)
+            if stepped is not entry:
+                # The state is a new one, and what was loaded for the entries to come was loaded into the old one.
+                self._load(entries[place + 1 :])
 
     def _step(self, entry: Entry, batch: Batch, now: int) -> Entry:
-        try:
-            decision = self.core.step(entry)
-        except Exception as error:  # noqa: BLE001  one bad event must not end the show: it is set aside, whole
-            return self._skip(entry, batch, now, error)
+        while True:
+            try:
+                decision = self.core.step(entry)
+                break
+            except Exception as error:  # noqa: BLE001  one bad event must not end the show: it is set aside, whole
+                timer = self.core.broken_timer
+                if timer is None:
+                    return self._skip(entry, batch, now, error)
+                # The entry only came when the timer was due: the timer is left out, in an entry before this one.
+                batch.entries.append(self._skip(entry, batch, now, error, timer))
+                self._load([entry])
+                self.seq += 1
+                entry.seq = self.seq
         if decision.firings or decision.changes:
             self._note(decision, batch)
         return entry
@@ -205,18 +219,26 @@ class Shop:
             else:
                 counters.firings += 1
 
-    def _skip(self, entry: Entry, batch: Batch, now: int, error: Exception) -> Entry:
-        """A step that raised leaves no trace: the state is made anew, and every replay skips the entry too."""
-        _log.exception("entry %d of kind %s broke the step and is skipped", entry.seq, entry.kind)
+    def _skip(self, entry: Entry, batch: Batch, now: int, error: Exception, timer: Timer | None = None) -> Entry:
+        """A step that raised leaves no trace: the state is made anew, and every replay skips the entry too.
+
+        Returns:
+            What is journaled for it; where `timer` broke the step, that it is not waited for any more.
+        """
+        seq, kind = entry.seq, entry.kind if timer is None else f"timer of {timer.rule or timer.what}"
+        _log.exception("entry %d: a %s broke the step and is skipped", seq, kind)
         self.counters.skipped += 1
-        seq, kind = entry.seq, entry.kind
         reason = f"{type(error).__name__}: {error}"[:500]
         batch.dead_letters.append(
             DeadLetter(entry.source, f"entry {seq}", f"the step failed on a {kind}: {reason}", _letter(entry), now)
         )
         before = [e for entries in self._uncommitted for e in entries] + batch.entries
         self._rebuild(before)
-        skipped = Entry(entry.time, "skipped", entry.room, source=entry.source, topic=kind, seq=seq)
+        if timer is None:
+            skipped = Entry(entry.time, "skipped", entry.room, source=entry.source, topic=kind, seq=seq)
+        else:
+            said: dict[str, Attribute] = {"timer": timer.number}
+            skipped = Entry(self.core.state.shop.now, "skipped", timer.room, topic=kind, attributes=said, seq=seq)
         self.core.step(skipped)
         return skipped
 

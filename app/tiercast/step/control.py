@@ -49,6 +49,7 @@ class Control:
             "imported": self._imported,
             "cuts": self._cuts,
             "erase": self._erase,
+            "skipped": self._skipped,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -95,6 +96,12 @@ class Control:
         self._core.forget(entry.viewer)
         shop = self._core.state.shop
         shop.open = {name: packed for name, packed in shop.open.items() if _open(packed).viewer != entry.viewer}
+
+    def _skipped(self, entry: Entry) -> None:
+        """Something broke the step: where it was a timer, it is not waited for any more."""
+        number = (entry.attributes or {}).get("timer")
+        if isinstance(number, int):
+            self._core.state.timers.drop(number)
 
     def _receipt(self, entry: Entry) -> None:
         """An action has come to its end: what its firing reserved is kept, or given back if nothing was accepted."""

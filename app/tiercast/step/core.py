@@ -41,7 +41,7 @@ from tiercast.step.settle import CycleError, Settling
 from tiercast.step.signals import Signals
 from tiercast.step.standing import Standings
 from tiercast.step.state import State
-from tiercast.step.values import ItemState, OpenFiring, RoomState
+from tiercast.step.values import ItemState, OpenFiring, RoomState, Timer
 
 
 class Core:

@@ -49,6 +49,8 @@ class Due:
         self._flow, self._looks, self._signals = flow, looks, signals
         self._sessions, self._presence, self._deciding = sessions, presence, deciding
         self._history_known = history_known
+        self.at_work: Timer | None = None
+        """The timer that is being fired; after a step that raised: the one that did it, None where it was the entry."""
         self._how: Mapping[str, Callable[[Timer, RoomProgram], None]] = {
             "look": self._look,
             "signal": signals.due,
@@ -63,12 +65,14 @@ class Due:
         """Fire what is due earlier than `to`, in order."""
         timers, shop = self._state.timers, self._state.shop
         while (timer := timers.pop_due(to)) is not None:
+            self.at_work = timer
             shop.now = max(shop.now, timer.due)
             program = self._programs.get(timer.room)
             if program is not None:
                 self._at(timer.room, timer, program)
                 self._how[timer.what](timer, program)
                 self._flow.drain(program)
+        self.at_work = None
 
     def _at(self, room: str, timer: Timer, program: RoomProgram) -> None:
         """Bring the moment to a timer's instant and viewer, in a room."""

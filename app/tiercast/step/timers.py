@@ -31,6 +31,11 @@ class Timers:
             places = self._named.setdefault(timer.rule, {})
             places.setdefault(_place(timer), {})[timer.number] = timer
 
+    def drop(self, number: int) -> None:
+        """Wait no longer for the timer of this number, if it is there."""
+        if (timer := self._live.get(number)) is not None:
+            self.cancel(timer)
+
     def cancel(self, timer: Timer) -> None:
         """Wait for it no longer; cancelling twice is nothing."""
         if self._live.pop(timer.number, None) is not None and timer.rule:
