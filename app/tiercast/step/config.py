@@ -12,7 +12,7 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         rulesets: names of the rulesets that it runs, in order.
-        params: values of knobs by ``ruleset.param``, as written (``8m``).
+        params: values of knobs by ``ruleset/param``, as written (``8m``).
         zone: IANA name of the room's time zone.
         visit_gap: microseconds of silence beyond which a visit has ended.
         idle_gap: microseconds of silence beyond which the silence does not count as dwell.
@@ -20,7 +20,7 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         dense: its sources say stay or leave, so silence is presence.
         known_kinds: kinds that its sources emit; a feature that counts none of them is unknown. Empty: every kind.
         lateness: microseconds that a timer waits, by kind, for events that may be late.
-        rule_states: states of rules by ``ruleset.rule``; what is not named has `default_state`.
+        rule_states: states of rules by ``ruleset/rule``; what is not named has `default_state`.
         sinks: key of the sink for each action type.
         holdout: share of viewers who never get anything, 0 to 1.
         quiet_from, quiet_to: microseconds since midnight between which nobody is reached; equal: never quiet.
