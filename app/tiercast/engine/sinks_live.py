@@ -13,6 +13,7 @@ from tiercast_api.web import Http
 from tiercast.decide.ids import id_from_text
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.engine.config import Config
+from tiercast.engine.located import located
 from tiercast.engine.opened import Opened
 from tiercast.engine.parts import Outlet, PartSecrets, PartStore, StorePools
 from tiercast.hosting.contexts import EngineSinkContext, Ports
@@ -59,7 +60,9 @@ class LiveSinks:
             if not part.enabled:
                 continue
             try:
-                sink = await self._plugins.make_sink(part.type, part.settings)
+                card = self._plugins.sinks.get(part.type)
+                settings = located(part.settings, card.settings if card else {}, self._config.folder)
+                sink = await self._plugins.make_sink(part.type, settings)
             except (PluginError, UnknownType) as error:
                 self.stopped(key, str(error))
                 continue

@@ -11,6 +11,7 @@ from tiercast_api.source import SourceDeclaration
 from tiercast_api.web import Http
 
 from tiercast.engine.feed import Feed
+from tiercast.engine.located import located
 from tiercast.engine.parts import PartSecrets, PartStore
 from tiercast.engine.ports import NoHttp
 from tiercast.hosting.contexts import EngineSourceContext, Ports
@@ -60,7 +61,9 @@ class LiveSources:
             if not part.enabled:
                 continue
             try:
-                source = await self._shop.plugins.make_source(part.type, part.settings)
+                card = self._shop.plugins.sources.get(part.type)
+                settings = located(part.settings, card.settings if card else {}, self._shop.config.folder)
+                source = await self._shop.plugins.make_source(part.type, settings)
             except (PluginError, UnknownType) as error:
                 self._say(key, Status(Health.TROUBLED, str(error)))
                 _log.error("source %s: %s", key, error)

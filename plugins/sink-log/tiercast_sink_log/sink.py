@@ -64,6 +64,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
     "properties": {
         "path": {
             "type": "string",
+            "format": "path",
             "minLength": 1,
             "title": "File",
             "x-title-zh": "文件",

@@ -182,7 +182,13 @@ SOURCE: Final = SourceType(
                 "description": "One entry each; no shell reads them.",
                 "x-description-zh": "每项一条，不经过 shell。",
             },
-            "folder": {"type": "string", "default": "", "title": "Working folder", "x-title-zh": "工作目录"},
+            "folder": {
+                "type": "string",
+                "format": "path",
+                "default": "",
+                "title": "Working folder",
+                "x-title-zh": "工作目录",
+            },
             "environment": {
                 "type": "object",
                 "additionalProperties": {"type": "string"},

@@ -234,6 +234,7 @@ SOURCE: Final = SourceType(
         "properties": {
             "files": {
                 "type": "array",
+                "format": "path",
                 "items": {"type": "string"},
                 "title": "Files",
                 "x-title-zh": "文件",
@@ -242,6 +243,7 @@ SOURCE: Final = SourceType(
             },
             "mapping": {
                 "type": "string",
+                "format": "path",
                 "default": "",
                 "title": "Mapping",
                 "x-title-zh": "映射文件",

@@ -260,6 +260,7 @@ SOURCE: Final = SourceType(
             },
             "truth_file": {
                 "type": "string",
+                "format": "path",
                 "default": "",
                 "title": "File for the hidden truth",
                 "x-title-zh": "真实答案文件",

@@ -122,6 +122,7 @@ SOURCE: Final = SourceType(
             },
             "mapping": {
                 "type": "string",
+                "format": "path",
                 "minLength": 1,
                 "title": "Mapping",
                 "x-title-zh": "映射文件",

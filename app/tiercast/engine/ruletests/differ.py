@@ -69,7 +69,7 @@ class Differ:
             *self._signals(),
             *(words for standing in self._case.expect.tiers if (words := self._tier(standing)) is not None),
             *self._acted(),
-            *(Words(str(fault), f"{fault.ruleset}：层级和信号在 {fault.fact} 处互相触发，没有停下来")
+            *(Words(str(fault), f"{fault.where}：规则在 {fault.fact} 处互相触发，没有停下来")
               for fault in self._played.faults),
         ]  # fmt: skip
 
