@@ -225,6 +225,7 @@ class Core:
         else:
             m.viewer = None
         if entry.kind in ITEM_KINDS or entry.kind in ROOM_KINDS:
+            self._flow.remember(program.plan(entry.kind))
             self._learn(entry, room)
         if entry.kind == "cue" and entry.topic:
             room.cues[entry.topic] = max(room.cues.get(entry.topic, 0), entry.time)

@@ -44,7 +44,7 @@ class Flow:
         if plan.idle:
             return
         if plan.before:
-            self._remember(plan)
+            self.remember(plan)
         if m.viewer is not None:
             self._take_in(plan, program)
         for measured in plan.cells:
@@ -84,13 +84,14 @@ class Flow:
         self._decide([held], program)
         self.drain(program)
 
-    # --- the parts of the way
-
-    def _remember(self, plan: FactPlan) -> None:
+    def remember(self, plan: FactPlan) -> None:
+        """Note what ``changed`` and ``was`` compare with, before the fact changes anything."""
         m = self._m
         for name, read in plan.before:
             if name not in m.was:
                 m.was[name] = read(m)
+
+    # --- the parts of the way
 
     def _take_in(self, plan: FactPlan, program: RoomProgram) -> None:
         m = self._m
