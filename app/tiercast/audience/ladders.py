@@ -41,6 +41,11 @@ def write_standing(standing: Standing) -> bytes:
     return HEAD.pack(standing.since, standing.last_true, standing.holds) + standing.tier.encode()
 
 
+def first_standing(tier: bytes, now: int) -> bytes:
+    """The packed standing of somebody who was on no rung and comes to stand on `tier`, encoded."""
+    return HEAD.pack(now, now, True) + tier
+
+
 def stands_already(state: bytes, tier: bytes | None) -> bool:
     """Whether the packed standing is on `tier` with its condition true: then `Rungs.settle` changes nothing.
 

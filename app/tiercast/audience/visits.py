@@ -87,6 +87,12 @@ def visit_start(state: bytes) -> int:
     return start
 
 
+def visit_dwell(state: bytes) -> int:
+    """Microseconds of dwell in the last visit; `state` must not be empty."""
+    dwell: int = HEAD.unpack_from(state)[2]
+    return dwell
+
+
 def visit_heard(state: bytes) -> int:
     """The last instant heard of in the last visit; `state` must not be empty."""
     heard: int = PAIR.unpack_from(state)[1]

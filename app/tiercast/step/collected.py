@@ -76,11 +76,13 @@ class Collected:
                     frozenset({"*", LOOK, *facts}),
                     rung.when,
                 )
+        lowest = next((rung.tier for rung in ladder.rungs if rung.when is None), "")
         self.ladders[full] = LadderPlan(
             full,
             Rungs([(rung.tier, self._knobs.number(ruleset.name, rung.hold)) for rung in ladder.rungs]),
             tuple(rung.tier for rung in ladder.rungs),
-            next((rung.tier for rung in ladder.rungs if rung.when is None), ""),
+            lowest,
+            lowest.encode() or None,
             frozenset(place for place, rung in enumerate(ladder.rungs) if rung.when is None),
             all(decays(condition, self._feature_of(ruleset.name)) for condition in conditions),
             facts,

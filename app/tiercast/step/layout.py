@@ -16,6 +16,7 @@ class Layout:
         self.known = dict(known)
         self.number = max(self.known, default=0)
         self._moves: dict[int, tuple[int, ...]] = {}
+        self._empty = [b""] * len(self.identities)
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -32,6 +33,7 @@ class Layout:
             self.number += 1
             self.known[self.number] = identities
             self._moves.clear()
+            self._empty = [b""] * len(identities)
 
     def slot(self, identity: str) -> int:
         """Index of a feature's slot in the newest layout."""
@@ -39,7 +41,7 @@ class Layout:
 
     def empty(self) -> list[bytes]:
         """Slots of a viewer of whom nothing is known."""
-        return [b""] * len(self.identities)
+        return self._empty.copy()
 
     def bring_up(self, viewer: ViewerState) -> None:
         """Move a viewer's slots to the newest layout."""

@@ -7,7 +7,7 @@ rates, and on features that are not measured per viewer are read at the viewer's
 
 from tiercast_api.event import SECOND
 
-from tiercast.audience.ladders import read_standing
+from tiercast.audience.ladders import stands_already
 from tiercast.step.moment import Moment
 from tiercast.step.plans import EXACTLY, FactPlan
 from tiercast.step.program import RoomProgram
@@ -62,6 +62,6 @@ def _may_fall(viewer: ViewerState, program: RoomProgram) -> bool:
         if not ladder.decaying:
             return True
         packed = tiers.get(name) if tiers else None
-        if packed and read_standing(packed).tier != ladder.lowest:
+        if packed and not stands_already(packed, ladder.base):
             return True
     return False

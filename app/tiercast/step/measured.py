@@ -16,6 +16,8 @@ from tiercast.step.moment import VISIT_END, Moment, Reader, Value
 from tiercast.step.patterns import dimension
 
 VIEWER: Final = "viewer"
+BY_ITEM: Final = ("viewer", "item")
+"""The key of most cells."""
 OLDER_THAN_A_SESSION: Final = 4 * HOUR
 """A window longer than this asks for what is older than a session, which an identity of the session cannot carry."""
 
@@ -42,6 +44,8 @@ class Measured(msgspec.Struct):
 
     def cell_key(self, entry: Entry, category: str) -> str | None:
         """Key of its cell for what `entry` carries; None where it does not carry every dimension."""
+        if self.per == BY_ITEM:
+            return f"{self.prefix}\x1f{entry.item}" if entry.item and entry.viewer else None
         key = self.prefix
         for name in self.per:
             if name == "viewer":
@@ -69,10 +73,15 @@ class FeatureReader:
     def __init__(self, calendar: Calendar, last_fact: Callable[[Moment, str], int | None]) -> None:
         self._marks = Marks(calendar=calendar)
         self._last_fact = last_fact
+        self._marked: Entry | None = None
 
     def marks(self, m: Moment, since: str) -> Marks:
         """Where windows begin at this moment; the object is used again for the next feature."""
         marks, room = self._marks, m.room
+        if m.entry is self._marked and not since:
+            # Neither visits nor sessions change while a fact is taken in and read.
+            return marks
+        self._marked = m.entry
         if m.entry.kind == VISIT_END:
             marks.visit = None if m.ended is None else m.ended.start
         else:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from tiercast.audience import visits
 from tiercast.audience.calendar import Calendar
 from tiercast.decide.consent import read_consent
-from tiercast.step.moment import Moment, Reader, Value
+from tiercast.step.moment import VISIT_END, Moment, Reader, Value
 
 
 def _event_field(name: str) -> Reader:
@@ -52,7 +52,7 @@ def _visit_field(name: str, calendar: Calendar) -> Reader | None:
 
     match name:
         case "dwell":
-            return on_visit(lambda visit, m: visit.dwell)
+            return _dwell
         case "age":
             return on_visit(lambda visit, m: max(0, m.now - visit.start))
         case "number":
@@ -62,6 +62,13 @@ def _visit_field(name: str, calendar: Calendar) -> Reader | None:
         case "started":
             return on_visit(lambda visit, m: calendar.day_number(visit.start))
     return None
+
+
+def _dwell(m: Moment) -> Value | None:
+    if m.entry.kind == VISIT_END:
+        return None if m.ended is None else m.ended.dwell
+    state = m.visit_state()
+    return visits.visit_dwell(state) if state else None
 
 
 def visit_of(m: Moment) -> visits.Visit | None:

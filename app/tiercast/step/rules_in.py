@@ -62,7 +62,7 @@ class LadderPlan(msgspec.Struct, frozen=True):
 
     Attributes:
         rungs: how standing changes; tiers: their names, from the top.
-        lowest: the tier of somebody for whom nothing else holds, "" for none.
+        lowest: the tier of somebody for whom nothing else holds, "" for none; base: the same, encoded, None for none.
         always: places of rungs without a condition.
         decaying: time alone can only make its conditions false, so a viewer on the lowest rung needs no look.
         facts: derived facts at which it is read, beside every event of the viewer and every look.
@@ -72,6 +72,7 @@ class LadderPlan(msgspec.Struct, frozen=True):
     rungs: Rungs
     tiers: tuple[str, ...]
     lowest: str
+    base: bytes | None
     always: frozenset[int]
     decaying: bool
     facts: frozenset[str]

@@ -7,12 +7,13 @@ cut: the tiers and signals stand as they are, nothing more follows from their la
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from tiercast.audience.ladders import read_standing, stands_already, write_standing
+from tiercast.audience.ladders import first_standing, read_standing, stands_already, write_standing
 from tiercast.decide.decision import Change
 from tiercast.step.facts import MOST_ROUNDS, Facts
 from tiercast.step.moment import Moment, Value
 from tiercast.step.plans import FactPlan, Group
 from tiercast.step.program import RoomProgram
+from tiercast.step.rules_in import LadderPlan
 from tiercast.step.signals import Signals
 from tiercast.step.state import State
 from tiercast.step.verdicts import Standing, Verdict
@@ -92,25 +93,33 @@ class Settling:
         viewer = m.viewer
         if viewer is None:
             return False
-        before = read_standing(packed)
-        after = ladder.rungs.settle(standing.truths, before, m.now)
-        if after == before:
+        if packed:
+            old = read_standing(packed)
+            new = ladder.rungs.settle(standing.truths, old, m.now)
+            if new == old:
+                return False
+            before, after, written = old.tier, new.tier, write_standing(new)
+        elif standing.best is not None:
+            before, after, written = "", standing.best.decode(), first_standing(standing.best, m.now)
+        else:
             return False
         if viewer.tiers is None:
             viewer.tiers = {}
-        viewer.tiers[ladder.name] = write_standing(after)
+        viewer.tiers[ladder.name] = written
         m.unsettled = True
-        if after.tier == before.tier:
-            return False
-        self._state.count_tier(ladder.name, before.tier, after.tier)
+        if after != before:
+            self._moved(ladder, before, after, new_here=not packed)
+        return after != before
+
+    def _moved(self, ladder: LadderPlan, before: str, after: str, new_here: bool) -> None:
+        m = self._m
+        self._state.count_tier(ladder.name, before, after)
         # Somebody who is seen for the first time and stands where everybody does has not changed.
-        if packed or after.tier != ladder.lowest:
-            entry = m.entry
-            self.changes.append(
-                Change("tier", ladder.name, before.tier, after.tier, m.key, entry.room, entry.item, m.now, entry.seq)
-            )
-            self._facts.emit(entry, f"tier.{ladder.name} changed", m.now)
-        return True
+        if new_here and after == ladder.lowest:
+            return
+        entry = m.entry
+        self.changes.append(Change("tier", ladder.name, before, after, m.key, entry.room, entry.item, m.now, entry.seq))
+        self._facts.emit(entry, f"tier.{ladder.name} changed", m.now)
 
 
 def _asks(groups: Sequence[Group], changed: Sequence[str]) -> bool:
