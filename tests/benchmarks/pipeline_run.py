@@ -10,14 +10,13 @@ import tempfile
 import time
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from tiercast.engine.jobs import ReplayOptions
 from tiercast.engine.replay import run_replay
 
 from tests.benchmarks.stages import FINE, Watch, by_stage, within_step
-
-RULES: Final = Path(__file__).resolve().parent / "rulesets"
+from tests.benchmarks.synthetic import RULES
 
 
 def main() -> int:

@@ -11,6 +11,8 @@ from typing import Final
 
 KINDS: Final = (("pv", 0.895), ("fav", 0.029), ("cart", 0.055), ("buy", 0.021))
 """What people do, and how often, as in the sample of UserBehavior."""
+RULES: Final = Path(__file__).resolve().parent / "rulesets"
+"""Folder of the rulesets and of the mapping for these recordings."""
 START: Final = 1_511_700_000
 """Seconds; an instant of November 2017."""
 IN_A_VISIT: Final = 10

@@ -6,10 +6,12 @@ from tiercast.step.state import State
 from tiercast.step.values import STATE_VERSION
 from tiercast.store.batch import Batch, Cut, StateValue
 
-EVERY: Final = 50_000
-"""Entries after which the next snapshot begins, at the latest."""
+EVERY: Final = 30_000
+"""Entries after which the next snapshot begins, at the latest: a start replays little more than twice as many."""
 SLICE: Final = 300
 """Values that go out with one batch: encoding them takes less than two milliseconds."""
+PER_ENTRY: Final = 2
+"""Values that go out for each entry of a batch that is large: else a snapshot would not end before the next is due."""
 
 
 class Snapshots:
@@ -48,7 +50,8 @@ class Snapshots:
         if self._cut is None:
             return
         batch.snapshot = self._cut.number
-        batch.states += self._slice(1 << 60 if everything else SLICE)
+        most = max(SLICE, PER_ENTRY * len(batch.entries))
+        batch.states += self._slice(1 << 60 if everything else most)
         if not self._waiting and not any(space.cut_pending for space in self._state.spaces):
             batch.cut = self._cut
             self._number, self._seq, self._cut = self._cut.number, self._cut.seq, None

@@ -1,0 +1,156 @@
+"""Benchmark (e): an engine's start after a kill, with a million journaled events.
+
+    python -m tests.benchmarks.start [--quick] [--json FILE]
+
+A live engine plays a synthetic recording of thirty rules' worth of events into its journal, as fast as it goes, and is
+killed (SIGKILL, with its supervisor) in the middle of it. Then it is started again, three times with a kill each, and
+timed from the start of the process until its door answers. Ends with 1 where a start takes too long.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from tests.benchmarks.machine import baseline, render_baseline
+from tests.benchmarks.pipeline import render_thresholds
+from tests.benchmarks.synthetic import RULES, write
+from tests.fault.site import Site, until
+
+EVENTS: Final = 1_000_000
+VIEWERS: Final = 50_000
+LIMIT: Final = 5.0
+"""Seconds, at most."""
+BUILD: Final = 1_200.0
+"""Seconds within which the journal must be full."""
+TIMES: Final = 3
+Result = dict[str, Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run it; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="start", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="20,000 events; nothing is judged")
+    parser.add_argument("--json", type=Path, help="write the results to this file as well")
+    chosen = parser.parse_args(arguments)
+    report = asyncio.run(run(20_000 if chosen.quick else EVENTS, 2_000 if chosen.quick else VIEWERS))
+    print(render(report))
+    written = json.dumps(report)
+    print(written)
+    if chosen.json:
+        chosen.json.write_text(written + "\n", encoding="utf-8")
+    return 0 if report["passed"] or chosen.quick else 1
+
+
+async def run(events: int, viewers: int) -> Result:
+    """All of it, as plain containers."""
+    with tempfile.TemporaryDirectory(prefix="start-") as name:
+        folder = Path(name)
+        base = baseline(folder)
+        site = Site(folder / "engine", (RULES / "thirty.yaml").read_text("utf-8"))
+        _configure(site, _recording(folder, events, viewers))
+        try:
+            began = time.monotonic()
+            site.start_engine()
+            await until(lambda: _journaled(site) >= events, BUILD, f"{events:,} events are journaled")
+            built = time.monotonic() - began
+            _kill(site)
+            starts = [await _start(site) for _ in range(TIMES)]
+        finally:
+            site.close()
+    rows = [
+        {"what": "seconds from the process's start to the open door, worst", "found": max(s["seconds"] for s in starts),
+         "wanted": LIMIT, "bound": "at most", "passed": max(s["seconds"] for s in starts) <= LIMIT},
+    ]  # fmt: skip
+    return {
+        "baseline": base, "synchronous": "FULL", "events": events, "viewers": viewers,
+        "built_seconds": round(built, 1), "starts": starts, "thresholds": rows, "passed": rows[0]["passed"],
+    }  # fmt: skip
+
+
+def _recording(folder: Path, events: int, viewers: int) -> Path:
+    """More events than are waited for, so that the kill comes in the middle; each has an id, as in a live feed."""
+    plain, path = folder / "plain.csv", folder / "recording.csv"
+    write(plain, events + events // 10, viewers)
+    with plain.open(encoding="ascii") as rows, path.open("w", encoding="ascii") as file:
+        for number, row in enumerate(rows):
+            file.write(f"{row.rstrip()},e{number}\n")
+    plain.unlink()
+    mapping = (RULES / "taobao.mapping.yaml").read_text("utf-8").replace("what, at]", "what, at, id]")
+    path.with_suffix(".yaml").write_text(mapping + "id: id\n", "utf-8")
+    return path
+
+
+def _configure(site: Site, recording: Path) -> None:
+    site.config.write_text(
+        f"""
+shop: test
+store: sqlite:///{site.store}
+listen: {{port: {site.port}}}
+rooms:
+  r: {{title: R, platform: shop, currency: CNY, rulesets: [rules.yaml]}}
+sources:
+  feed:
+    type: replay
+    room: r
+    settings: {{files: ["{recording}"], mapping: "{recording.with_suffix(".yaml")}", speed: 0}}
+sinks:
+  desk: {{type: desk}}
+""",
+        "utf-8",
+    )
+
+
+def _journaled(site: Site) -> int:
+    if site.engine is not None and site.engine.poll() not in (None, -9):
+        raise SystemExit(f"the engine has ended:\n{site.tail()}")
+    with contextlib.suppress(sqlite3.Error):
+        return int(site.query("SELECT max(seq) FROM journal")[0][0] or 0)
+    return 0
+
+
+def _kill(site: Site) -> None:
+    """Supervisor first, so that it starts nothing."""
+    assert site.engine is not None
+    site.kill_supervisor()
+    site.kill_child()
+    run_file = site.store.with_name(site.store.name + ".run")
+    run_file.unlink(missing_ok=True)
+
+
+async def _start(site: Site) -> Result:
+    tail = _tail(site)
+    began = time.monotonic()
+    site.start_engine()
+    await site.ready(120.0)
+    seconds = time.monotonic() - began
+    _kill(site)
+    return {"seconds": round(seconds, 2), **tail}
+
+
+def _tail(site: Site) -> Result:
+    entries = _journaled(site)
+    cut = site.query("SELECT max(seq) FROM snapshots")[0][0] or 0
+    return {"entries": entries, "to_replay": entries - cut}
+
+
+def render(report: Result) -> str:
+    """The table as text."""
+    lines = [
+        render_baseline(report["baseline"]),
+        f"{report['events']:,} events of {report['viewers']:,} viewers journaled by a live engine in "
+        f"{report['built_seconds']} s, then SIGKILL; SQLite synchronous={report['synchronous']}",
+        f"  {'entries':>10} {'to replay':>10} {'seconds':>8}",
+    ]
+    lines += [f"  {one['entries']:>10,} {one['to_replay']:>10,} {one['seconds']:>8}" for one in report["starts"]]
+    return "\n".join([*lines, *render_thresholds(report["thresholds"])])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
