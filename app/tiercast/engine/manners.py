@@ -15,7 +15,10 @@ YOUNG: Final = 20_000
 
 
 def set_manners() -> None:
-    """For processes that live for the engine's sake; called once, when what stays has been imported."""
+    """For processes that live for the engine's sake; called once, when what stays has been imported.
+
+    Before the state is recovered: making it means making many objects that stay.
+    """
     sys.setswitchinterval(TURN)
     gc.collect()
     gc.freeze()

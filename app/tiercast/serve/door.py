@@ -197,6 +197,7 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
 
 async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, door: Door, plugins: Plugins) -> None:
     config, paths, clock = circumstances.config, circumstances.paths, circumstances.clock
+    set_manners()
     with circumstances.heart.long("opening the store", RECOVERY):
         opened = open_store(paths.store, config.shop, clock, paths.key)
         stack.callback(opened.close)
@@ -206,7 +207,6 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
                 config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions, circumstances.death
             )
         )
-    set_manners()
     for key, source in live.sources.running.items():
         if source.declaration.routes:
             circumstances.mounts.add("in", key, source.declaration.routes, source)

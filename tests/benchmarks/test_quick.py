@@ -1,0 +1,52 @@
+"""Benchmarks (b) to (e) in small: they run to their end and lose nothing. How fast they are is for a quiet machine."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import burst, pipeline, start
+from tests.benchmarks.live_load import quantile
+from tests.benchmarks.stages import COARSE, Watch
+from tests.benchmarks.synthetic import IN_A_VISIT, write
+
+pytestmark = pytest.mark.benchmark
+
+
+def test_that_the_pipeline_is_shown_by_stage_and_by_size() -> None:
+    report = pipeline.run(None, quick=True)
+    assert set(report["whole"]["stages"]) == set(COARSE)
+    assert report["whole"]["events"] == 5_000
+    assert "synchronous=FULL" in pipeline.render(report)
+
+
+async def test_that_a_burst_loses_no_comment_and_no_webhook() -> None:
+    report = await burst.run(2.0)
+    found = {one["what"]: one["found"] for one in report["thresholds"]}
+    assert (found["comments lost"], found["webhooks missing"]) == (0, 0), burst.render(report)
+
+
+async def test_that_an_engine_starts_after_a_kill_in_the_middle_of_a_recording() -> None:
+    report = await start.run(20_000, 2_000)
+    assert len(report["starts"]) == start.TIMES
+    assert all(one["entries"] >= 20_000 for one in report["starts"]), start.render(report)
+
+
+def test_that_viewers_of_a_synthetic_recording_come_in_turn(tmp_path: Path) -> None:
+    path = tmp_path / "recording.csv"
+    write(path, 5_000, 100)
+    users = [line.split(",")[0] for line in path.read_text("ascii").splitlines()]
+    assert len(users) == 5_000
+    assert len(set(users)) == 100
+    assert abs(users.count("100050") - 5_000 // 100) <= IN_A_VISIT
+
+
+def test_that_a_stage_inside_another_is_taken_off_the_outer_one() -> None:
+    watch = Watch()
+    inner = watch.wrap("inner", lambda: sum(range(200_000)))
+    watch.wrap("outer", lambda: inner())()
+    assert watch.spent["outer"] < watch.spent["inner"]
+
+
+def test_that_quantiles_of_nothing_are_no_number() -> None:
+    assert quantile([1.0, 2.0, 3.0], 0.5) == 2.0
+    assert quantile([], 0.5) != quantile([], 0.5)
