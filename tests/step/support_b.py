@@ -1,5 +1,6 @@
 """A shop in memory for tests of the step: rulesets as text, events by the second, decisions collected."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
@@ -40,6 +41,7 @@ def key_of(viewer: str) -> bytes:
     return blake2b(viewer.encode(), digest_size=16).digest() if viewer else b""
 
 
+@functools.cache
 def read(text: str) -> ast.Ruleset:
     """The ruleset that `text` writes; anything wrong in it fails the test."""
     parsed = parse_ruleset(text, "test.yaml")

@@ -33,6 +33,7 @@ from tiercast.step.flow import Flow
 from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS, VIEWER_LESSONS, learn_item, learn_room
 from tiercast.step.looks import Looks
 from tiercast.step.moment import KEEPS_HISTORY, VISIT_END, Moment, Reader
+from tiercast.step.new_cuts import NewCuts
 from tiercast.step.pattern_rules import PatternRules
 from tiercast.step.presence import START, Presence
 from tiercast.step.program import LOOK, BuildEvaluator, RoomProgram
@@ -89,9 +90,10 @@ class Core:
         self._deciding = Deciding(shop, secret, state, moment, simulated)
         looks, patterns = Looks(state, moment), PatternRules(state, moment)
         self._flow = Flow(state, moment, facts, self._settling, patterns, self._deciding, looks, self.faults)
+        self.new_cuts = NewCuts(state, moment, self.programs, self._flow)
         self._due = Due(
             state, moment, facts, self.programs, self._flow, looks, self._signals, self._sessions, self._presence,
-            self._deciding, self.history_known,
+            self._deciding, self.new_cuts, self.history_known,
         )  # fmt: skip
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
@@ -167,7 +169,8 @@ class Core:
         Raises:
             KeyError: where the room is not configured.
         """
-        decision = self._begin(Decision([], [], [], []))
+        decision = self._collect(Decision([], [], [], []))
+        self._deciding.begin()
         shop = self.state.shop
         shop.seq = entry.seq
         if entry.time > shop.now:
@@ -185,14 +188,17 @@ class Core:
         return self._due.at_work
 
     def flush(self, decision: Decision | None = None) -> Decision:
-        """Fire what is due at this very instant; for the end of a recording."""
-        decision = self._begin(decision or Decision([], [], [], []))
+        """Fire what is due at this very instant; for the end of a recording.
+
+        It has no entry of its own: what it decides belongs to the last one.
+        """
+        decision = self._collect(decision or Decision([], [], [], []))
         self._due.advance(self.state.shop.now + 1)
         return decision
 
-    def _begin(self, decision: Decision) -> Decision:
+    def _collect(self, decision: Decision) -> Decision:
         self._settling.changes = self._signals.changes = decision.changes
-        self._deciding.begin(decision)
+        self._deciding.decision = decision
         return decision
 
     def viewers_needed(self, entries: Sequence[Entry]) -> set[bytes]:
@@ -205,6 +211,8 @@ class Core:
                 needed.add(entry.viewer)
             elif entry.kind == "receipt" and (packed := shop.open.get(firing_of(entry))) is not None:
                 needed.add(viewer_of(packed))
+            elif entry.kind == "cuts":
+                needed |= self.new_cuts.viewers()
         if latest > shop.now:
             needed |= self.state.timers.viewers_due(latest + 1)
         known = self.state.viewers.values

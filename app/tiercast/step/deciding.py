@@ -41,9 +41,8 @@ class Deciding:
         self._ordinals: Counter[tuple[str, bytes, int]] = Counter()
         self.decision = Decision([], [], [], [])
 
-    def begin(self, decision: Decision) -> None:
-        """A new step, whose decision is collected in `decision`."""
-        self.decision = decision
+    def begin(self) -> None:
+        """A new entry: what holds at it is numbered from the beginning."""
         self._ordinals.clear()
 
     def decide(self, held: list[Held], program: RoomProgram) -> list[tuple[TriggerRule, Entry]]:
