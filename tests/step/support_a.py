@@ -92,7 +92,11 @@ class Stage:
 
     def hear(self, kind: str, at: float, viewer: str = "ann", item: str = "", **fields: Any) -> list[str]:
         """One event of a viewer. Returns the rules that fired by it, by bare name, in order."""
-        return self._note(self.core.step(self.entry(kind, at, viewer, item, **fields)))
+        return self.take(self.entry(kind, at, viewer, item, **fields))
+
+    def take(self, entry: Entry) -> list[str]:
+        """Step an entry. Returns the rules that fired by it."""
+        return self._note(self.core.step(entry))
 
     def nobody(self, kind: str, at: float, item: str = "", **fields: Any) -> list[str]:
         """One event without a viewer."""

@@ -13,11 +13,14 @@ from tiercast.rules.readings import readings
 from tiercast.rules.stages import RuleSpec
 from tiercast.step.decay import decays
 from tiercast.step.knobs import Knobs
+from tiercast.step.moment import VISIT_START
 from tiercast.step.room_scope import RoomScope, listens_to
 from tiercast.step.rules_in import LadderPlan, Rule, RungRule, SignalRule, TriggerRule
 
 LOOK: Final = "tier look"
 """The fact that a viewer's tiers are looked at because time has passed."""
+FROM_CUTS: Final = ("rfm.", "lifecycle.")
+"""Beginnings of the names that rest on cuts."""
 
 
 class Collected:
@@ -30,6 +33,7 @@ class Collected:
         rules: by ruleset; the index of a rule is that of its `specs`.
         ladders: by full name.
         signal_keys: dimensions of each signal's key, by full name.
+        reads_cuts: tiers depend on cuts of value or of the lifecycle, which change without an event of the viewer.
     """
 
     def __init__(self, scope: RoomScope, knobs: Knobs, kinds: Kinds, lateness: Mapping[str, int]) -> None:
@@ -37,6 +41,7 @@ class Collected:
         self.rules: dict[str, list[Rule]] = {}
         self.specs: dict[str, list[RuleSpec]] = {}
         self.ladders: dict[str, LadderPlan] = {}
+        self.reads_cuts = False
         self.signal_keys: dict[str, tuple[str, ...]] = {
             f"{ruleset.name}/{signal.name}": signal_key(signal, ruleset, kinds)
             for ruleset in scope.rulesets
@@ -67,6 +72,10 @@ class Collected:
         full = f"{ruleset.name}/{ladder.name}"
         conditions = [rung.when for rung in ladder.rungs if rung.when is not None]
         facts = frozenset(fact for condition in conditions for fact in self._derived_facts(ruleset.name, condition))
+        if any(name.startswith(FROM_CUTS) for condition in conditions for name in readings(condition)):
+            # Whoever was away when the cuts changed is placed when seen again, before a rule on the visit asks.
+            self.reads_cuts = True
+            facts |= {VISIT_START}
         for place, rung in enumerate(ladder.rungs):
             if rung.when is not None:
                 self._add(

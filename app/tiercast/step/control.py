@@ -91,6 +91,7 @@ class Control:
         shop.cuts = str(said.get("cuts", "")).encode()
         shop.counts["cuts"] = int(said.get("version", 0))
         self._core.standings.take(shop.cuts)
+        self._core.new_cuts.take(entry.seq)
 
     def _erase(self, entry: Entry) -> None:
         self._core.forget(entry.viewer)

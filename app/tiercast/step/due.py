@@ -13,6 +13,7 @@ from tiercast.step.flow import Flow
 from tiercast.step.held import Held
 from tiercast.step.looks import Looks
 from tiercast.step.moment import Moment, Value
+from tiercast.step.new_cuts import NewCuts
 from tiercast.step.pattern_rules import waiting_of
 from tiercast.step.presence import Presence
 from tiercast.step.program import RoomProgram
@@ -43,6 +44,7 @@ class Due:
         sessions: Sessions,
         presence: Presence,
         deciding: Deciding,
+        cuts: NewCuts,
         history_known: Callable[[RoomProgram], bool],
     ) -> None:
         self._state, self._m, self._facts, self._programs = state, moment, facts, programs
@@ -59,6 +61,7 @@ class Due:
             "every": self._every,
             "wait": self._waited,
             "visit": presence.maybe_over,
+            "cuts": cuts.place,
         }
 
     def advance(self, to: int) -> None:

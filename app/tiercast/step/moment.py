@@ -14,6 +14,7 @@ Value: TypeAlias = int | float | str | bool | tuple[str, ...]
 KEEPS_HISTORY: Final = frozenset({"", "stable", "app_scoped"})
 """Identity qualities that carry what is older than this session."""
 
+VISIT_START: Final = "visit start"
 VISIT_END: Final = "visit end"
 
 

@@ -9,13 +9,13 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.visits import Gaps, Heard, Visit, close, ends_at, expire, hear, visit_heard, visit_start
 from tiercast.step.config import RoomConfig
 from tiercast.step.facts import Facts
-from tiercast.step.moment import VISIT_END, Moment
+from tiercast.step.moment import VISIT_END, VISIT_START, Moment
 from tiercast.step.program import RoomProgram
 from tiercast.step.standing import Standings
 from tiercast.step.state import State
 from tiercast.step.values import RoomState, Timer, ViewerState
 
-START, END = "visit start", VISIT_END
+START, END = VISIT_START, VISIT_END
 
 
 class Presence:

@@ -49,7 +49,8 @@ class RoomProgram:
     Attributes:
         ladders: by full name; acts: what each trigger may do.
         reaches, every: durations of ``visit reaches D`` and ``every D``, microseconds, ascending.
-        hears_ends: something listens to ends of visits, so that they must be known in time.
+        hears_ends: something must know in time that a visit has ended.
+        reads_cuts: its tiers depend on cuts of value or of the lifecycle.
         lateness: the most that an event of the room may be late.
     """
 
@@ -89,7 +90,7 @@ class RoomProgram:
         self._crossings: tuple[Crossing | NextDay, ...] = ()
         self.reaches = self._durations(ast.OnKind.VISIT_REACHES)
         self.every = self._durations(ast.OnKind.EVERY)
-        self.hears_ends = False
+        self.hears_ends = self.reads_cuts = False
         self.lateness = max(config.lateness.values(), default=0)
 
     def compile(self, layout: Layout, build: BuildEvaluator) -> None:
@@ -109,7 +110,8 @@ class RoomProgram:
         )  # fmt: skip
         makes = MakeActing(self.scope, self.knobs, self.readings, self.config, self._action_types, self._type_of)
         self.acts = {name: makes.acting(rule) for name, rule in self._triggers.items()}
-        self.hears_ends = self.listens("visit end")
+        self.reads_cuts = self._collected.reads_cuts
+        self.hears_ends = self.listens("visit end") or self.reads_cuts
 
     def close(self) -> None:
         """Let go of the evaluators."""

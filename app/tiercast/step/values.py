@@ -112,7 +112,7 @@ class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):
 
     Attributes:
         due: instant; `number`: order among equals, and its name.
-        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``, ``wait``.
+        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``, ``wait``, ``cuts``.
         rule: ``ruleset/trigger``, "" for what belongs to no trigger.
         same: the room of what has no viewer, or the key of a signal.
         start: instant of the event that set it (of ``every`` the interval); cause: its seq.
