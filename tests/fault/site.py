@@ -210,6 +210,10 @@ sinks:
         lines = self.received_file.read_bytes().split(b"\n")
         return [row for line in lines if line and (row := msgspec.json.decode(line))["how"] == how]
 
+    def got(self) -> set[str]:
+        """What the receiver was asked to do; an attempt whose answer was lost is repeated under the same key."""
+        return {row["text"] for row in self.received()}
+
     def query(self, sql: str, *values: object) -> list[Any]:
         with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(sql, values).fetchall()

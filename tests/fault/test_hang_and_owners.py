@@ -42,7 +42,7 @@ async def test_that_a_hung_engine_can_be_stopped_and_comes_back_and_releases_no_
     await asyncio.sleep(1.5)
     assert site.received() == []
     await fires(site, "after", 10)
-    await until(lambda: len(site.received()) == 10, 20, f"{site.states()}\n{site.tail()}")
+    await until(lambda: len(site.got()) == 10, 20, f"{site.states()}\n{site.tail()}")
     assert site.end_engine() == 0
     site.check_deliveries({f"fire after{n}": 1 for n in range(10)})
     assert not site.open_actions()
@@ -78,7 +78,7 @@ async def test_that_an_engine_that_has_lost_the_store_exits_and_says_so(make_sit
     site.start_engine()
     await site.ready()
     await fires(site, "a", 10)
-    await until(lambda: len(site.received()) == 10, 20)
+    await until(lambda: len(site.got()) == 10, 20)
     with closing(sqlite3.connect(site.store, timeout=10)) as connection, connection:
         connection.execute("UPDATE owners SET epoch = epoch + 1")
     assert site.engine is not None
@@ -106,12 +106,12 @@ async def test_that_a_graceful_end_drains_and_a_changed_ruleset_takes_over_with_
     assert site.end_engine() == 0
     site.write(site.rules.replace('"{event.text}"', '"new {event.text}"'))
     assert not site.open_actions()
-    assert len(site.received()) == 30
+    assert len(site.got()) == 30
     site.start_engine()
     await site.ready()
     assert site.count("snapshots") >= 1
     await fires(site, "b", 5)
-    await until(lambda: len(site.received()) >= 36, 20, site.tail())
+    await until(lambda: len(site.got()) >= 36, 20, site.tail())
     assert site.end_engine() == 0
     site.check_deliveries(
         {f"fire a{n}": 1 for n in range(30)} | {f"new fire b{n}": 1 for n in range(5)} | {"unpaid i1": 1}

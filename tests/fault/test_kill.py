@@ -65,7 +65,7 @@ class Show:
     async def check(self) -> None:
         """Wait for what is due, end the engine, and hold everything against what was sent."""
         site, texts = self.site, self.texts()
-        await until(lambda: {row["text"] for row in site.received()} >= set(texts), 60, f"all received\n{site.tail()}")
+        await until(lambda: site.got() >= set(texts), 60, f"all received\n{site.tail()}")
         await until(lambda: not site.open_actions(), 30, "the outbox is empty")
         assert site.end_engine() == 0, site.tail()
         site.check_journal()
@@ -160,7 +160,7 @@ async def test_that_timers_that_fall_due_while_no_engine_runs_fire_once_afterwar
     assert site.received() == []
     site.start_engine()
     await site.ready()
-    await until(lambda: len(site.received()) >= 20, 20, site.tail())
+    await until(lambda: len(site.got()) >= 20, 20, site.tail())
     assert site.end_engine() == 0
     site.check_deliveries({f"unpaid i{n}": 1 for n in range(20)})
 

@@ -49,11 +49,11 @@ async def ready(site: Site) -> None:
 
 async def works(site: Site, name: str) -> None:
     """The engine does its work, promptly."""
-    before = len(site.received())
+    before = len(site.got())
     event = {"id": name, "kind": "comment", "viewer": viewer(1), "text": f"fire {name}"}
     sender = Sender(site, name)
     await sender.run(iter([event]), asyncio.Event(), 0)
-    await until(lambda: len(site.received()) == before + 1, 5, f"the webhook\n{site.tail()}")
+    await until(lambda: len(site.got()) == before + 1, 5, f"the webhook\n{site.tail()}")
     assert sender.slowest < 2
 
 
@@ -111,3 +111,23 @@ async def test_that_a_sink_that_always_exits_is_switched_off_and_holds_no_other(
     await works(site, "after")
     assert site.end_engine() == 0
     assert site.count("actions", "sink = 'rude' AND state = 'accepted'") == 0
+
+
+async def test_that_an_attempt_that_may_not_be_repeated_is_uncertain_after_a_kill(
+    make_site: Callable[..., Site],
+) -> None:
+    # With a count of one the sink says that it may not be asked twice.
+    site = invited(make_site, "", "{how: hang, count: 1}")
+    await ready(site)
+    event = {"id": "p1", "kind": "comment", "viewer": viewer(1), "text": "poke"}
+    await Sender(site, "p").run(iter([event]), asyncio.Event())
+    await until(lambda: site.count("attempts") == 1, 20, "the attempt is recorded")
+    site.kill_child()
+    site.kill_supervisor()
+    site.start_engine()
+    await site.ready()
+    await until(lambda: site.states()["uncertain"] == 1, 20, f"{site.states()}\n{site.tail()}")
+    await works(site, "after")
+    assert site.end_engine() == 0
+    assert site.count("attempts", "action IN (SELECT id FROM actions WHERE sink = 'rude')") == 1
+    site.check_journal()

@@ -64,7 +64,7 @@ async def test_that_a_sink_that_is_away_holds_no_other_and_gets_all_once_it_is_b
         # Thirty actions wait, and a broken receiver is asked now and then only.
         assert len(site.received(mode)) - tries < 15
     site.behave("ok")
-    await until(lambda: {row["text"] for row in site.received()} >= set(wanted), 90, f"{site.states()}\n{site.tail()}")
+    await until(lambda: site.got() >= set(wanted), 90, f"{site.states()}\n{site.tail()}")
     await until(lambda: not site.open_actions(), 10, "the outbox is empty")
     assert site.end_engine() == 0
     site.check_deliveries(wanted)
@@ -85,7 +85,7 @@ async def test_that_what_waits_for_a_sink_survives_a_kill(make_site: Callable[..
     await site.receiver_ready()
     site.start_engine()
     await site.ready()
-    await until(lambda: len(site.received()) >= 50, 60, f"{site.states()}\n{site.tail()}")
+    await until(lambda: len(site.got()) >= 50, 60, f"{site.states()}\n{site.tail()}")
     await until(lambda: not site.open_actions(), 10, "the outbox is empty")
     assert site.end_engine() == 0
     site.check_deliveries(dict.fromkeys(fires, 1))

@@ -301,6 +301,17 @@ class LiveShop:
             self.opened.writer.call(lambda connection: recover_outbox(connection, shop, epoch, repeatable, now))
         )
         task = asyncio.create_task(self.loop.run())
+        task.add_done_callback(self._loop_ended)
+        try:
+            await self._begin()
+        except BaseException:
+            self.loop.stopping = True
+            self.loop.wake()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+        return task
+
+    async def _begin(self) -> None:
         await self.configure()
         late = await missing_receipts(self.shop.core.state, self.dispatcher.ports.outbox, self.clock.now())
         await self.loop.append(late)
@@ -308,7 +319,14 @@ class LiveShop:
         await self.sinks.open(self.dispatcher)
         await self.sources.start()
         self._keeping = asyncio.create_task(Housekeeping(self).run())
-        return task
+
+    def _loop_ended(self, task: "asyncio.Task[None]") -> None:
+        """Nothing steps any more, though it should: end, so that the supervisor starts a sound engine."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            _log.critical("the step loop has failed", exc_info=error)
+            self.told.trouble(f"The engine has to start again: {error}", f"引擎需要重新启动：{error}")
+            self.told.lost()
 
     async def drain(self, task: "asyncio.Task[None]") -> None:
         """Stop the sources, finish what has arrived, let what is under way come to its end, and write a snapshot."""
