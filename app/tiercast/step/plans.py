@@ -8,6 +8,7 @@ import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.audience.windows import Marks, WindowKind
 from tiercast.rules import ast
+from tiercast.rules.readings import NOW
 from tiercast.rules.stages import Evaluator, RuleSpec
 from tiercast.step.collected import LOOK, Collected, is_event
 from tiercast.step.features_in import RoomFeatures
@@ -150,13 +151,21 @@ class Plans:
         evaluator, rules = self._evaluators[ruleset], self._collected.rules[ruleset]
         names = tuple(evaluator.stage(fact).readings)
         heard = [rules[spec.index] for spec in specs]
-        typed = all(name.rpartition(":")[2] in self._types[ruleset] for name in names)
+        typed = all(self._has_one_type(ruleset, name) for name in names)
         return Group(
             Verdicts(fact, evaluator.holds, rules, heard, ladders, typed).of,
             tuple(self._readings.reader(ruleset, name) for name in names),
             names,
             self._derived_names(ruleset, names),
             bool(ladders) or any(isinstance(rule, SignalRule) for rule in heard),
+        )
+
+    def _has_one_type(self, ruleset: str, reading: str) -> bool:
+        """Whether every value of a reading is of one type; those of attributes may be anything."""
+        return (
+            reading == NOW
+            or reading.startswith(("within:", "changed:"))
+            or (reading.removeprefix("was:") in self._types[ruleset])
         )
 
     def _derived_names(self, ruleset: str, names: Sequence[str]) -> frozenset[str]:
