@@ -89,14 +89,7 @@ class SlidingCap(Cap):
         return kept.tobytes()
 
     def give_back(self, state: bytes, time: int, amount: int) -> bytes:
-        rows = array("q", state)
-        place = 2 * bisect_left(rows[::2], time)
-        if place == len(rows) or rows[place] != time:
-            return state
-        rows[place + 1] -= min(amount, rows[place + 1])
-        if not rows[place + 1]:
-            del rows[place : place + 2]
-        return rows.tobytes()
+        return _without(state, time, amount)
 
     def free_at(self, state: bytes, now: int, amount: int) -> int | None:
         """The earliest instant, `now` or later, at which there is room for `amount`; None: never."""
@@ -113,7 +106,10 @@ class SlidingCap(Cap):
 
 
 class MarkedCap(Cap):
-    """``200 per session``, ``1 per visit``, ``1 per cue.flash``, ``1 per ever`` (whose mark is `FOREVER`)."""
+    """``200 per session``, ``1 per visit``, ``1 per cue.flash``, ``1 per ever`` (whose mark is `FOREVER`).
+
+    A limit may have been ``per 1d`` in an earlier version of its ruleset: rows of a sliding cap are read too.
+    """
 
     __slots__ = ()
 
@@ -122,21 +118,42 @@ class MarkedCap(Cap):
             return self.amount
         if not state:
             return 0
-        began, used = QQ.unpack(state)
+        began, used = _window(state, mark)
         # A late event may move the beginning of a visit back; that is the same visit.
-        return 0 if mark > began else int(used)
+        return 0 if mark > began else used
 
     def reserve(self, state: bytes, now: int, mark: int | None, amount: int) -> bytes:
         if mark is None:
             raise ValueError("a cap without a window was reserved; ask room_for first")
-        began, used = QQ.unpack(state) if state else (mark, 0)
+        began, used = _window(state, mark) if state else (mark, 0)
         return QQ.pack(mark, amount) if mark > began else QQ.pack(began, used + amount)
 
     def give_back(self, state: bytes, time: int, amount: int) -> bytes:
-        if not state:
-            return state
+        if len(state) != QQ.size:
+            return _without(state, time, amount)
         began, used = QQ.unpack(state)
         return QQ.pack(began, max(0, used - amount)) if time >= began else state
+
+
+def _window(state: bytes, mark: int) -> tuple[int, int]:
+    """When the window of a cap with a beginning began, and how much was taken in it."""
+    if len(state) == QQ.size:
+        began, used = QQ.unpack(state)
+        return int(began), int(used)
+    rows = array("q", state)
+    return mark, sum(rows[2 * bisect_left(rows[::2], mark) + 1 :: 2])
+
+
+def _without(state: bytes, time: int, amount: int) -> bytes:
+    """Rows (instant, amount) without the `amount` that was taken at `time`; the same rows where none was."""
+    rows = array("q", state)
+    place = 2 * bisect_left(rows[::2], time)
+    if place == len(rows) or rows[place] != time:
+        return state
+    rows[place + 1] -= min(amount, rows[place + 1])
+    if not rows[place + 1]:
+        del rows[place : place + 2]
+    return rows.tobytes()
 
 
 def build_cap(amount: int, per: str, duration: int = 0, retain: int = 0) -> Cap:
