@@ -37,9 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run it; returns the exit code."""
     parser = argparse.ArgumentParser(prog="start", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="20,000 events; nothing is judged")
+    parser.add_argument("--events", type=int, default=EVENTS, help=f"how many are journaled, {EVENTS:,} if not said")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
     chosen = parser.parse_args(arguments)
-    report = asyncio.run(run(20_000 if chosen.quick else EVENTS, 2_000 if chosen.quick else VIEWERS))
+    events = 20_000 if chosen.quick else chosen.events
+    report = asyncio.run(run(events, min(VIEWERS, events // 10)))
     print(render(report))
     written = json.dumps(report)
     print(written)
@@ -111,7 +113,7 @@ def _journaled(site: Site) -> int:
     if site.engine is not None and site.engine.poll() not in (None, -9):
         raise SystemExit(f"the engine has ended:\n{site.tail()}")
     with contextlib.suppress(sqlite3.Error):
-        return int(site.query("SELECT max(seq) FROM journal")[0][0] or 0)
+        return int(site.query("SELECT max(seq) FROM journal WHERE shop = 1")[0][0] or 0)
     return 0
 
 
