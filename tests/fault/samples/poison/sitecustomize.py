@@ -28,7 +28,7 @@ if "--engine-child" in sys.orig_argv:
             raise ZeroDivisionError("on purpose, after the state has changed")
         return decision
 
-    Core.step = step  # type: ignore[method-assign]
+    Core.step = step  # type: ignore[method-assign, assignment]
 
     def extra(loop: StepLoop, run: Run) -> Extra:
         once = Path(os.environ["DIE_AT_CONFIG"] + ".wrecked")
@@ -37,4 +37,4 @@ if "--engine-child" in sys.orig_argv:
             raise RuntimeError("on purpose, outside of the step")
         return real_extra(loop, run)
 
-    StepLoop._extra = extra  # type: ignore[method-assign]
+    StepLoop._extra = extra  # type: ignore[method-assign, assignment]
