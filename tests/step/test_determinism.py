@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiercast.audience.entry import Entry
 from tiercast.rules.evaluators import Prefer
+from tiercast_api.event import Attribute
 
 from tests.step.streams_b import END, EVERYTHING, SETTINGS, streams
 from tests.step.support_b import MINUTE, ON_BOTH, Stage, at, event
@@ -118,3 +119,20 @@ triggers:
     stage.flush()
     assert Counter(rule for rule, _ in stage.fired) == {"strike": 10, "moved": 6}
     assert len({firing.id for firing in stage.firings}) == 16
+
+
+@ON_BOTH
+def test_that_a_receipt_reaches_a_viewer_who_is_no_longer_in_memory(evaluator: Prefer) -> None:
+    text = "ruleset: shop\ntriggers:\n  a: {on: comment, do: [note], limit: {viewer: 1 per 1d}}\n"
+    stage = Stage(evaluator, text)
+    (firing,) = stage.say(0, "comment")
+    viewers = stage.core.state.viewers
+    stored = viewers.evict(firing.viewer)
+    assert stored is not None
+    said: dict[str, Attribute] = {"firing": firing.id.hex(), "gives_back": True, "state": "failed"}
+    answer = Entry(at(1), "receipt", "r", attributes=said)
+    assert stage.core.viewers_needed([answer]) == {firing.viewer}
+    viewers.load(firing.viewer, stored)
+    stage.take(answer)
+    stage.say(2, "comment")
+    assert [second for _, second in stage.fired] == [0, 2]
