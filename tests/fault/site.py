@@ -31,7 +31,7 @@ triggers:
   coupon:
     on: comment
     when: event.text starts with coupon
-    do: [coupon: {pool: gifts}]
+    do: [coupon: {pool: gifts, message: "{coupon.code}"}]
     limit: {room: 1000000 per session}
   unpaid:
     on: cart_add
