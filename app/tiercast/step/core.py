@@ -117,6 +117,8 @@ class Core:
         if self.state.layout.number != before:
             for other in others:
                 self._take_over(self._program(other.config, other.scope.rulesets))
+        for each in self.programs.values():
+            each.share(other for other in self.programs.values() if other is not each)
 
     def reconfigure(self, room: str) -> None:
         """A knob was turned: the room's rules are made anew with its value."""

@@ -1,6 +1,6 @@
 """What a room's rulesets come to: its features, its rules and their plans, ready to run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from tiercast_api.action import ActionType
@@ -28,6 +28,7 @@ from tiercast.step.plans import FactPlan, Plans
 from tiercast.step.reading import Readings
 from tiercast.step.room_scope import RoomScope
 from tiercast.step.rules_in import LadderPlan, TriggerRule
+from tiercast.step.sharing import shared_features, with_shared
 from tiercast.step.standing import Standings
 
 __all__ = ["LOOK", "BuildEvaluator", "RoomProgram"]
@@ -84,6 +85,7 @@ class RoomProgram:
         self.ladders: dict[str, LadderPlan] = self._collected.ladders
         self._evaluators: dict[str, Evaluator] = {}
         self._plans: dict[str, FactPlan] = {}
+        self._shared: tuple[Measured, ...] = ()
         self._triggers = self._collected.triggers()
         self.acts: dict[str, Acting] = {}
         self._ladder_features: tuple[Measured, ...] = ()
@@ -113,6 +115,12 @@ class RoomProgram:
         self.reads_cuts = self._collected.reads_cuts
         self.hears_ends = self.listens("visit end") or self.reads_cuts
 
+    def share(self, others: Iterable["RoomProgram"]) -> None:
+        """Measure what viewers do here for the rules of the shop's other rooms too; call when one of them changed."""
+        self._shared = shared_features(self.features, (other.features for other in others))
+        self._plans.clear()
+        self.hears_ends = self.listens("visit end") or self.reads_cuts
+
     def close(self) -> None:
         """Let go of the evaluators."""
         for evaluator in self._evaluators.values():
@@ -122,7 +130,7 @@ class RoomProgram:
         """What `fact` sets off here."""
         plan = self._plans.get(fact)
         if plan is None:
-            plan = self._plans[fact] = self._maker.plan(fact)
+            plan = self._plans[fact] = with_shared(self._maker.plan(fact), self._shared)
         return plan
 
     def listens(self, fact: str) -> bool:
