@@ -7,7 +7,6 @@ from sqlalchemy import update
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision
 from tiercast.engine import shop as shop_module
-from tiercast.engine import snapshots
 from tiercast.step.core import Core
 from tiercast.step.due import Due
 from tiercast.store.tables import firings
@@ -106,7 +105,7 @@ async def test_that_viewers_who_are_gone_move_to_the_store_and_come_back_as_they
 async def test_that_a_start_reads_the_snapshot_and_the_journal_behind_it_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshots.Snapshots.__init__, "__defaults__", (0, 0, 20))
+    monkeypatch.setattr("tiercast.engine.shop.EVERY", 20)
     clock = VirtualClock()
     async with workshop(tmp_path, clock) as shop:
         await shop.configure()

@@ -19,7 +19,7 @@ from tiercast.decide.decision import Decision, PlannedAction
 from tiercast.engine.opened import Opened
 from tiercast.engine.recovery import Recovered, load_viewers, recover
 from tiercast.engine.rulebook import Rulebook
-from tiercast.engine.snapshots import Snapshots
+from tiercast.engine.snapshots import EVERY, SELDOM, Snapshots
 from tiercast.step.core import Core
 from tiercast.step.values import Timer
 from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
@@ -103,7 +103,9 @@ class Shop:
             self.seq = last_seq(connection, self.opened.shop)
         self.core = recovered.core
         cut = recovered.cut
-        self._snapshots = Snapshots(self.core.state, *(() if cut is None else (cut.number, cut.seq)))
+        every = SELDOM if self._simulated else EVERY
+        number, seq = (0, 0) if cut is None else (cut.number, cut.seq)
+        self._snapshots = Snapshots(self.core.state, number, seq, every)
         self._store_has_viewers = cut is not None
         self.recovered = recovered
         return recovered

@@ -8,6 +8,8 @@ from tiercast.store.batch import Batch, Cut, StateValue
 
 EVERY: Final = 30_000
 """Entries after which the next snapshot begins, at the latest: a start replays little more than twice as many."""
+SELDOM: Final = 50_000
+"""The same for replays, where nobody waits for a start."""
 SLICE: Final = 300
 """Values that go out with one batch: encoding them takes less than two milliseconds."""
 PER_ENTRY: Final = 2
