@@ -125,15 +125,6 @@ def test_that_a_signal_that_contradicts_itself_is_cut_and_told(stage: Stage) -> 
     assert stage.hear("comment", 1, text="a") == ["after"]
 
 
-RING = """
-signals:
-  ping: {on: [item_click, signal.pong ended], when: {none: [signal.pong = true]}}
-  pong: {on: [signal.ping], when: {none: [signal.pong = true]}}
-triggers:
-  after: {on: comment, do: [alert: {text: a}]}
-"""
-
-
 def test_that_rules_that_set_each_other_off_for_ever_are_cut_and_the_next_event_is_heard(stage: Stage) -> None:
     stage.room(
         """
