@@ -67,6 +67,10 @@ def add(app: typer.Typer) -> None:
     @app.command(help=here("End a stop; what waited meanwhile is not released.", "解除停止；期间等待的动作不会补发。"))
     def resume(config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
         where = paths(config, store)
+        standing = StopFile(where.stop).current()
+        if standing is not None and not _tell(where.run, "status"):
+            # A running engine does this itself as soon as the stop is gone.
+            _drop_held(config, store, standing)
         stood = StopFile(where.stop).lift()
         if as_json:
             say_json({"stood": stood, "file": where.stop})
@@ -77,6 +81,28 @@ def add(app: typer.Typer) -> None:
         if StopFile(where.stop).current() is not None:
             fail(f"{where.stop}: the stop could not be removed", f"{where.stop}：无法解除停止")
         finish(OK)
+
+
+def _drop_held(config: ConfigFile, store: str, stop: Stop) -> None:
+    """No engine is there to drop what waited while everything was stopped: the next one must not find it."""
+    from pathlib import Path
+
+    from tiercast_api.clock import SystemClock
+
+    from tiercast.commands.shop_store import open_shop
+    from tiercast.commands.where import configuration, store_url
+    from tiercast.store.outbox import drop_held
+
+    url = paths(config, store).store
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return
+    clock = SystemClock()
+    since = stop.at if stop.strength is Strength.PAUSE else None
+    with (
+        open_shop(configuration(config), store_url(store), clock) as (database, vault),
+        database.write() as connection,
+    ):
+        drop_held(connection, vault.shop, clock.now(), "it waited while everything was stopped", since)
 
 
 def _tell(run_file: object, what: str) -> bool:

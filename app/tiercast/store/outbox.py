@@ -193,6 +193,12 @@ def drop(
     return _move(connection, shop, S.DROPPED, _WAITS, now, reason, ids, _which(which))
 
 
+def drop_held(connection: Connection, shop: int, now: int, reason: str, since: int | None = None) -> list[bytes]:
+    """Drop what may go out and waits; `since`: only what was decided after this instant. Returns the ids."""
+    where = None if since is None else _c.time > since
+    return _move(connection, shop, S.DROPPED, (S.PLANNED, S.HELD), now, reason, where=where)
+
+
 def answer(connection: Connection, shop: int, ids: Collection[bytes], yes: bool, now: int) -> list[bytes]:
     """Release actions that asked, or cancel them; returns the ids that were still waiting for it."""
     to, reason = (S.PLANNED, "") if yes else (S.CANCELLED, "the answer was no")
