@@ -178,9 +178,7 @@ class LiveShop:
         rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
         await self._try(rulesets)
         declared = self.sources.declared(room.key)
-        core = core_room(
-            room, self.config.care, rulesets, declared, self.sinks.keys, "live", self.config.language
-        )
+        core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, "live", self.config.language)
         entry = config_entry(core, rulesets, 0)
         if self._is_in_force(core.key, entry):
             return False

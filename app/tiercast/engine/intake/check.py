@@ -93,9 +93,8 @@ def _looks_plain(event: Any) -> bool:
         event.id, event.room, event.session, event.item, event.order, event.coupon, event.streak, event.topic,
         event.reply_to, event.channel,
     ):  # fmt: skip
-        if name is None or name == "":
-            continue
-        if name.__class__ is not str or len(name) > MAX_NAME or not name.isprintable():
+        empty = name is None or name == ""
+        if not empty and (name.__class__ is not str or len(name) > MAX_NAME or not name.isprintable()):
             return False
     time, received, quantity, coins, text = event.time, event.received, event.quantity, event.coins, event.text
     if (

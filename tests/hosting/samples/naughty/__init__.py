@@ -196,7 +196,7 @@ class NaughtySink(Naughty):
         return f"{await context.pools.left('pool')} left"
 
 
-TEXTS = {"title": "Naughty", "title_zh": "捣蛋", "summary": "", "summary_zh": ""}
+TEXTS: Any = {"title": "Naughty", "title_zh": "捣蛋", "summary": "", "summary_zh": ""}
 
 
 @hookimpl
