@@ -26,6 +26,8 @@ EVERY: Final = 1.0
 PRUNE_EVERY: Final = 600
 """Looks between two rounds of forgetting."""
 DAILY_LIMIT: Final = 120.0
+SETTLED: Final = 30
+"""Looks after a start before the cuts are computed: what has waited for the engine comes first."""
 
 
 class Housekeeping:
@@ -55,7 +57,7 @@ class Housekeeping:
         await self._journal_shed()
         if self._looks % PRUNE_EVERY == 0 or not self._pruned:
             await self._forget()
-        if self._is_new_day() or self._has_opened():
+        if self._looks >= SETTLED and (self._is_new_day() or self._has_opened()):
             await self._daily()
 
     # --- intake

@@ -1,0 +1,63 @@
+"""The daily cuts: computed over every viewer in the store, and who is forgotten."""
+
+from struct import pack
+
+import msgspec
+from tiercast.engine.daily import compute_daily
+from tiercast.step.standing import CutsInForce
+from tiercast.step.values import STATE_VERSION, ViewerState
+from tiercast.store.batch import Cut, StateValue
+from tiercast.store.retention import forget_people
+
+from tests.store.support import TemporaryShop
+
+DAY = 86_400_000_000
+
+
+def viewer(number: int) -> StateValue:
+    state = ViewerState(
+        last_seen=number * DAY, orders=number, spent=number * 10_000, last_paid=number * DAY,
+        gaps=pack("=q", number * DAY),
+    )  # fmt: skip
+    return StateValue("viewer", number.to_bytes(16, "big"), msgspec.msgpack.encode(state))
+
+
+def test_that_cuts_and_the_long_unseen_are_found_in_the_last_snapshot() -> None:
+    store = TemporaryShop()
+    try:
+        shop = store.shop
+        shop.commit(states=[viewer(n) for n in range(1, 11)], snapshot=1, cut=Cut(1, 0, STATE_VERSION))
+        url = f"sqlite:///{shop.database.path}"
+        daily = compute_daily(url, shop.number, 20 * DAY, 15 * DAY, 3)
+        found = msgspec.json.decode(daily.cuts, type=CutsInForce)
+        assert found.rfm is not None
+        assert (found.rfm.population, found.rfm.version) == (10, 3)
+        assert found.rfm.grid[1] == 5.5
+        assert found.life is not None
+        assert found.life.at_risk <= found.life.dormant <= found.life.churned
+        assert sorted(daily.forgotten) == [n.to_bytes(16, "big") for n in range(1, 5)]
+    finally:
+        store.close()
+
+
+def test_that_nothing_is_computed_before_the_first_snapshot() -> None:
+    store = TemporaryShop()
+    try:
+        daily = compute_daily(f"sqlite:///{store.shop.database.path}", store.shop.number, DAY, DAY, 1)
+        assert daily.cuts == ""
+        assert daily.forgotten == ()
+    finally:
+        store.close()
+
+
+def test_that_forgetting_people_removes_who_they_are_and_nobody_else() -> None:
+    store = TemporaryShop()
+    try:
+        shop = store.shop
+        gone, stays = shop.viewer("1", "小美"), shop.viewer("2", "小明")
+        assert shop.write(lambda connection: forget_people(connection, shop.number, [gone])) == 1
+        shop.vault.forget([gone])
+        people = shop.read(lambda connection: shop.vault.people(connection, [gone, stays]))
+        assert [person.name for person in people.values()] == ["小明"]
+    finally:
+        store.close()

@@ -1,0 +1,59 @@
+"""Worker processes: what they return, raise and do when they hang or die."""
+
+import os
+import threading
+
+import pytest
+from tiercast.engine.workers import WorkerFailed, in_worker, try_candidates
+from tiercast.rules.parse import parse_ruleset
+from tiercast.step.specs import ruleset_specs, ruleset_types
+
+RULES = """
+ruleset: rules
+features:
+  views: {count: item_view, within: 5m}
+tiers:
+  keen:
+    - {tier: much, when: views >= 3}
+    - {tier: little}
+signals:
+  hot: {on: item_view, when: views >= 5, lasts: 1m}
+triggers:
+  go: {on: signal.hot, when: {none: [tier.keen = little]}, do: [alert: {text: hot}]}
+  later: {on: cart_add, after: 5m, unless: [order_paid], still: views > 1, do: [alert: {text: cart}]}
+"""
+
+
+def hang() -> None:
+    threading.Event().wait()
+
+
+def refuse() -> None:
+    raise ValueError("a wrong number")
+
+
+async def test_that_a_result_comes_back_from_another_process() -> None:
+    assert await in_worker(60.0, os.getpid) != os.getpid()
+
+
+async def test_that_what_the_function_raises_is_raised_here() -> None:
+    with pytest.raises(ValueError, match="a wrong number"):
+        await in_worker(60.0, refuse)
+
+
+async def test_that_a_worker_that_hangs_is_ended() -> None:
+    with pytest.raises(WorkerFailed, match=r"longer than 0\.5 s"):
+        await in_worker(0.5, hang)
+
+
+async def test_that_a_worker_that_dies_is_told() -> None:
+    with pytest.raises(WorkerFailed, match="died"):
+        await in_worker(60.0, os._exit, 3)
+
+
+def test_that_every_condition_of_a_candidate_is_built() -> None:
+    ruleset = parse_ruleset(RULES).ruleset
+    assert ruleset is not None
+    specs = ruleset_specs(ruleset)
+    assert [spec.name for spec in specs] == ["keen/much", "hot", "go", "later still"]
+    assert try_candidates([(specs, ruleset_types(ruleset), "UTC")]) == ""

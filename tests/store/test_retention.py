@@ -1,0 +1,33 @@
+"""Retention of the journal and of traces."""
+
+from sqlalchemy import select
+from tiercast.audience.entry import Entry
+from tiercast.store.batch import Cut
+from tiercast.store.retention import Retention, prune
+from tiercast.store.tables import firings, journal
+
+from tests.store.support import SECOND, Shop, firing
+
+
+def test_that_old_events_go_but_never_beyond_the_oldest_snapshot_that_is_kept(shop: Shop) -> None:
+    entries = [Entry(n * SECOND, "comment", "beauty", text="你好") for n in range(1, 11)]
+    shop.commit(entries)
+    keep = Retention(journal=SECOND, traces=1_000 * SECOND)
+    shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+    seqs = select(journal.c.seq).where(journal.c.shop == shop.number).order_by(journal.c.seq)
+    assert len(shop.read(lambda connection: connection.execute(seqs).all())) == 10
+    shop.commit(snapshot=1, cut=Cut(1, 6, 1))
+    shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+    assert shop.read(lambda connection: connection.execute(seqs).scalars().all()) == [7, 8, 9, 10]
+
+
+def test_that_what_a_condition_saw_goes_and_the_firing_stays(shop: Shop) -> None:
+    shop.commit(
+        [Entry(SECOND, "comment", "beauty")],
+        firings=[firing(1, values={"views": 3}, time=SECOND), firing(2, values={"views": 4}, time=50 * SECOND)],
+    )
+    keep = Retention(traces=60 * SECOND)
+    shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+    kept = select(firings.c.id, firings.c.private).order_by(firings.c.n)
+    rows = shop.read(lambda connection: connection.execute(kept).all())
+    assert [row.private is None for row in rows] == [True, False]
