@@ -27,14 +27,15 @@ class Emit:
     """One emit on its way: settled when all that it brought is committed."""
 
     __slots__ = (
-        "cursor", "done", "events", "feed", "left", "number", "position", "received", "shed", "sifted", "spooled",
+        "cursor", "done", "events", "feed", "held", "left", "number", "position", "received", "shed", "sifted",
+        "spooled",
     )  # fmt: skip
 
     def __init__(self, number: int, feed: Feed, events: Sequence[Event], cursor: bytes | None, received: int) -> None:
         self.number, self.feed, self.events, self.cursor, self.received = number, feed, events, cursor, received
         self.done: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
         self.sifted = Sifted()
-        self.left = 0
+        self.left = self.held = 0
         self.shed = self.spooled = 0
         self.position = 0
         """Where the spool goes on behind it; 0: it does not come from there."""
@@ -65,6 +66,8 @@ class Gathered(msgspec.Struct):
     letters: list[DeadLetter]
     cursors: dict[str, bytes]
     corrections: list[tuple[Feed, Correction]] = msgspec.field(default_factory=list)
+    own: list[DeadLetter] = msgspec.field(default_factory=list)
+    """Of `letters` those that a source handed over; the others come again with their emit."""
 
 
 class Arrivals:
@@ -97,6 +100,8 @@ class Arrivals:
         self._room.set()
         self._count = 0
         self._late_feeds: list[Feed] = []
+        self._passing: dict[str, deque[Emit]] = {}
+        self._spool_next = 0
         self._spool_done = self._spool_read = int.from_bytes(read, "big")
         self.depth = 0
         self.spool_events = spool.count(self._spool_done) if spool is not None else 0
@@ -195,15 +200,17 @@ class Arrivals:
             self._late_feeds.append(feed)
 
     def drop(self, gathered: Gathered, message: str) -> None:
-        """What was gathered was not committed."""
+        """What was gathered was not committed: its emits fail, and what sources could not read waits for the next."""
+        self._letters = gathered.own + self._letters
+        self._forget_passing()
         for emit in gathered.emits:
             self._emits.pop(emit.number, None)
             emit.fail(message)
 
     def gather(self) -> Gathered:
         """What is stepped next; empty where nothing waits."""
-        gathered = Gathered([], [], self._letters, {})
-        self._letters = []
+        own, self._letters = self._letters, []
+        gathered = Gathered([], [], list(own), {}, own=own)
         self._unspool()
         for feed in self._late_feeds:
             gathered.admitted += feed.flush() if self.ending else feed.due(self._now())
@@ -216,16 +223,36 @@ class Arrivals:
             emit.sifted = sifted
             gathered.letters += sifted.letters
             gathered.corrections += [(emit.feed, one) for one in sifted.corrections]
-            if emit.cursor is not None:
-                gathered.cursors[emit.feed.key] = emit.cursor
-            if emit.position:
-                gathered.cursors[SPOOL] = emit.position.to_bytes(8, "big")
+            emit.held = emit.left
+            self._passing.setdefault(emit.feed.key, deque()).append(emit)
             self._emits[emit.number] = emit
             gathered.emits.append(emit)
             gathered.admitted += released
+        self._move_cursors(gathered)
         if not self._shedder.paused(self.depth):
             self._room.set()
         return gathered
+
+    def _forget_passing(self) -> None:
+        """A commit failed: cursors stay where they are on disk."""
+        self._passing.clear()
+        self._spool_next = self._spool_done
+
+    def _move_cursors(self, gathered: Gathered) -> None:
+        """Let cursors pass the emits of which nothing is held any more: what is held is not on disk."""
+        for one in gathered.admitted:
+            emit = self._emits.get(one.emit)
+            if emit is not None:
+                emit.held -= 1
+        for key, passing in self._passing.items():
+            while passing and passing[0].held <= 0:
+                emit = passing.popleft()
+                self._spool_next = max(self._spool_next, emit.position)
+                if emit.cursor is not None:
+                    gathered.cursors[key] = emit.cursor
+        held = any(emit.position for passing in self._passing.values() for emit in passing)
+        if self._spool_next > self._spool_done and not held:
+            gathered.cursors[SPOOL] = self._spool_next.to_bytes(8, "big")
 
     def committed(self, gathered: Gathered) -> None:
         """What was gathered is on disk: settle the emits of which nothing is held back any more."""
@@ -263,6 +290,7 @@ class Arrivals:
             emit.fail(message)
         self._emits.clear()
         self._queue.clear()
+        self._forget_passing()
         for feed in self._late_feeds:
             feed.flush()
         self.depth = 0

@@ -38,6 +38,7 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):
     visit_gap: int
     idle_gap: int
     newness_after: int
+    start: str
     rulesets: tuple[str, ...]
     params: Mapping[str, str]
 

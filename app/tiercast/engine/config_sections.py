@@ -128,6 +128,18 @@ ROOM: Final = (
         default="2m",
     ),
     option(
+        "start",
+        Shape.CHOICE,
+        ("Rules begin as", "规则初始状态"),
+        (
+            "State of rules that nobody has switched yet: shadow only records what they would do, ask waits for a yes, "
+            "live acts.",
+            "还没有人切换过的规则的状态：shadow 只记录会做什么，ask 每次先问，live 直接执行。",
+        ),
+        choices=("shadow", "ask", "live"),
+        default="live",
+    ),
+    option(
         "newness_after",
         Shape.INTEGER,
         ("New viewers known after", "多少场后识别新观众"),

@@ -178,7 +178,7 @@ class LiveShop:
         rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
         await self._try(rulesets)
         declared = self.sources.declared(room.key)
-        core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, "live", self.config.language)
+        core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, room.start, self.config.language)
         entry = config_entry(core, rulesets, 0)
         if self._is_in_force(core.key, entry):
             return False
@@ -189,6 +189,7 @@ class LiveShop:
             await self._keep(ruleset)
         now = max(self.clock.now(), self.shop.core.state.shop.now)
         await self.loop.put(config_entry(core, rulesets, now))
+        self.shedder.reads(self._kinds_read())
         return True
 
     def _stays_as_before(self, room: str) -> None:

@@ -288,20 +288,23 @@ class Shop:
         commit.add_done_callback(lambda done: self._committed(evicted))
         return Stepped(commit, entries, batch.actions, batch.recorded)
 
-    def _committed(self, evicted: Sequence[bytes]) -> None:
+    def _committed(self, evicted: Sequence[tuple[bytes, bytes]]) -> None:
         # Runs in the writer's thread, in order; each of these calls is one step of the interpreter.
         self._uncommitted.popleft()
-        for key in evicted:
-            self._evicting.pop(key, None)
+        for key, value in evicted:
+            # The viewer may have come back and gone again meanwhile: then a newer value waits for its own commit.
+            if self._evicting.get(key) is value:
+                del self._evicting[key]
 
     # --- memory
 
-    def _evict(self, batch: Batch) -> list[bytes]:
-        """Move viewers who are gone to the store. Returns their keys."""
+    def _evict(self, batch: Batch) -> list[tuple[bytes, bytes]]:
+        """Move viewers who are gone to the store. Returns the keys and values that it does not have yet."""
         viewers = self.core.state.viewers
         gone: list[bytes] = []
+        moved: list[tuple[bytes, bytes]] = []
         if len(viewers.values) <= self._most_viewers:
-            return gone
+            return moved
         now = self.core.state.shop.now
         for key, viewer in viewers.values.items():
             if not viewer.look and now - viewer.last_seen > self._longest_visit_gap():
@@ -313,11 +316,12 @@ class Shop:
             if value is not None:
                 batch.states.append(StateValue("viewer", key, value))
                 self._evicting[key] = value
+                moved.append((key, value))
         if gone:
             batch.snapshot = self._snapshots.number
             self._store_has_viewers = True
             self.counters.evicted += len(gone)
-        return gone
+        return moved
 
     def _longest_visit_gap(self) -> int:
         return max((config.visit_gap for config in self.core.configs.values()), default=0)

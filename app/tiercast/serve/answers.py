@@ -23,6 +23,7 @@ from tiercast.serve.statuses import part_status, rule_statuses
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import why
 from tiercast.step.knobs import KnobError, knob_value
+from tiercast.step.program import RoomProgram
 from tiercast.store.errors import StoreError
 from tiercast.store.small import note
 from tiercast.version import VERSION
@@ -119,6 +120,8 @@ class Answers:
 
     async def _resume(self, command: p.Resume, who: str) -> p.Reply:
         live = self._live
+        if live.stop_file.current() is None:
+            return p.Done(id=command.id, message="there was no stop")
         released = {_id(text) for text in command.release}
         waiting = await live.waiting_actions()
         dropped = [one for one in waiting if one not in released]
@@ -152,7 +155,9 @@ class Answers:
         rule = program.trigger(f"{command.ruleset}/{command.rule}")
         if rule is None:
             raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
-        if command.state is p.RuleStateName.LIVE and (why_not := self._blocks_live(command.ruleset, command.rule)):
+        if command.state is p.RuleStateName.LIVE and (
+            why_not := self._blocks_live(program, command.ruleset, command.rule)
+        ):
             raise Unable("refused", why_not, "give the rule a limit in money or pieces, or let it ask first")
         entry = Entry(self._now(), "rule_state", command.room, topic=rule.name, text=command.state.value)
         seq = await self._live.loop.put(entry)
@@ -161,12 +166,12 @@ class Answers:
                 self._push(p.RuleChanged(rule=status))
         return p.Done(id=command.id, seq=seq)
 
-    def _blocks_live(self, ruleset: str, rule: str) -> str:
-        live = self._live
-        environment = Environment(kinds=self._plugins.kinds, actions=live.sinks.actions)
-        path = f"triggers.{rule}"
-        for found in check_ruleset(live.shop.core.rulesets[ruleset], environment):
-            if found.severity is Severity.BLOCKS_LIVE and found.position.path.startswith(path):
+    def _blocks_live(self, program: RoomProgram, ruleset: str, rule: str) -> str:
+        environment = Environment(kinds=self._plugins.kinds, actions=self._live.sinks.actions)
+        own = next(each for each in program.scope.rulesets if each.name == ruleset)
+        for found in check_ruleset(own, environment):
+            place = f"{found.position.path}."
+            if found.severity is Severity.BLOCKS_LIVE and place.startswith(f"triggers.{rule}."):
                 return found.text()
         return ""
 
