@@ -167,7 +167,7 @@ class Feed:
         """Why an event cannot be taken, "" where it can."""
         refusal = self._checker.check(event)
         if refusal is not None:
-            return f"{refusal.field} {refusal.reason}"
+            return refusal.reason
         if self._rooms is not None and event.room and event.room not in self._rooms:
             return f"room {event.room!r} is not configured; add it under rooms:, or leave the field out"
         return ""
