@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 AHEAD: Final = 1
 """Batches that may be on their way to the disk at once, while the next one is not stepped yet.
 
-With one, what arrives during a commit goes into the next one, and nothing queues behind the writer: at 5,000 events/s the
-median from event to webhook was 20 ms, with three 26 ms, with thirty-two 159 ms (`tests.benchmarks.latency`).
+With one, what arrives during a commit goes into the next one, and nothing queues behind the writer: at 5,000 events/s
+the median from event to webhook was 20 ms, with three 26 ms, with thirty-two 159 ms (`tests.benchmarks.latency`).
 """
 TICK: Final = 1_000_000
 """Microseconds between two ticks of the room's clock."""
