@@ -39,7 +39,7 @@ class Tab:
         """Call a method of the protocol and wait for its answer; events on the way are passed over."""
         self._number += 1
         await self._socket.send_json({"id": self._number, "method": method, "params": parameters})
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (message := await self._socket.receive_json()).get("id") != self._number:
                 continue
         if "error" in message:
@@ -53,8 +53,16 @@ class Tab:
             raise RuntimeError(json.dumps(result["exceptionDetails"])[:500])
         return result["result"].get("value")
 
-    async def until(self, expression: str, seconds: float = 10.0) -> None:
-        """Wait until the expression is true; errors on the way (a page that is just changing) are kept for the end."""
+    async def until(self, expression: str, seconds: float = 30.0) -> None:
+        """Wait until the expression is true; errors on the way (a page that is just changing) are kept for the end.
+
+        Args:
+            expression: JavaScript.
+            seconds: real time after which it counts as never true; long enough for a busy computer.
+
+        Raises:
+            AssertionError: it was never true.
+        """
         problem: Exception | None = None
         try:
             async with asyncio.timeout(seconds):
@@ -98,7 +106,7 @@ async def chromium(folder: Path, width: int = 1280, height: int = 720) -> AsyncI
 
 
 async def _port(file: Path, process: asyncio.subprocess.Process) -> int:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not (file.exists() and file.read_text().strip()):
             assert process.returncode is None, "Chromium ended"
             await asyncio.sleep(0.05)

@@ -106,7 +106,9 @@
   }
 
   function show(item) {
-    if (shown.has(item.id) || !BUILD[item.type]) return;
+    if (!BUILD[item.type]) return;
+    // An engine that names what is here already may not have heard that it is: the connection broke in between.
+    if (shown.has(item.id)) return confirm(item.id);
     var built = BUILD[item.type](item);
     built.node.dataset.id = item.id;
     built.node.style.setProperty("--accent", item.colour);
@@ -117,7 +119,11 @@
     if (built.placed) built.placed();
     built.end = setTimeout(function () { hide(item.id, true); }, item.left);
     shown.set(item.id, built);
-    requestAnimationFrame(function () { say({ op: "shown", id: item.id }); });
+    confirm(item.id);
+  }
+
+  function confirm(id) {
+    requestAnimationFrame(function () { if (shown.has(id)) say({ op: "shown", id: id }); });
   }
 
   function hide(id, gently) {
