@@ -73,7 +73,6 @@ async def test_that_a_full_disk_is_said_and_nothing_is_lost_or_half_done(
         status, text = await asyncio.to_thread(health, site)
         assert status == 200
         assert "can be written again" in site.tail(200)
-        await asyncio.sleep(0.5)
     finally:
         await show.end()
     await show.check()
@@ -92,6 +91,6 @@ async def test_that_an_engine_ends_in_order_on_a_full_disk_and_goes_on_later(
     filler.unlink()
     site.start_engine()
     await site.ready()
-    await asyncio.sleep(0.5)
+    await show.goes_on()
     await show.end()
     await show.check()

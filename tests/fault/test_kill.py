@@ -47,6 +47,12 @@ class Show:
         pairs = zip(self.senders, streams, strict=True)
         self._tasks = [asyncio.create_task(sender.run(stream, self._stop, 0.02)) for sender, stream in pairs]
 
+    async def goes_on(self) -> None:
+        """Wait until every sender has got an answer again."""
+        before = [len(sender.acknowledged) for sender in self.senders]
+        pairs = list(zip(self.senders, before, strict=True))
+        await until(lambda: all(len(sender.acknowledged) > count for sender, count in pairs), 30, self.site.tail())
+
     async def end(self) -> None:
         self._stop.set()
         async with asyncio.timeout(60):
@@ -108,7 +114,7 @@ async def test_that_a_hundred_kills_lose_nothing_and_do_nothing_twice(make_site:
         site.kill_supervisor()
         site.start_engine()
         await site.ready()
-    await asyncio.sleep(1)
+    await show.goes_on()
     await show.end()
     await show.check()
 

@@ -49,20 +49,19 @@ async def test_that_a_sink_that_is_away_holds_no_other_and_gets_all_once_it_is_b
         if mode == "500":
             site.start_receiver()
             await site.receiver_ready()
+        tries = site.count("attempts")
         fires = [f"fire {mode}{n}" for n in range(30)]
         wanted |= dict.fromkeys(fires, 1)
         await say(site, f"{mode}-", *fires, *(f"brief {mode}{n}" for n in range(10)), f"host {mode}")
         # The host's prompt does not wait for the receiver.
-        await until(lambda r=round_: prompts(site) == r + 1, 3, "the prompt")  # type: ignore[misc]
+        await until(lambda r=round_: prompts(site) == r + 1, 10, "the prompt")  # type: ignore[misc]
         # Those that must not be late are dropped while it is away.
         await until(
             lambda r=round_: site.states()["expired"] == 10 * (r + 1),  # type: ignore[misc]
             20, f"expired {site.states()}",
         )  # fmt: skip
-        tries = len(site.received(mode))
-        await asyncio.sleep(3)
-        # Thirty actions wait, and a broken receiver is asked now and then only.
-        assert len(site.received(mode)) - tries < 15
+        # Forty were to be sent, and a broken receiver is asked now and then only, not once for each.
+        assert site.count("attempts") - tries < 30
     site.behave("ok")
     await until(lambda: site.got() >= set(wanted), 90, f"{site.states()}\n{site.tail()}")
     await until(lambda: not site.open_actions(), 10, "the outbox is empty")

@@ -196,7 +196,7 @@ async def test_that_http_keeps_to_its_limits_against_a_real_server() -> None:
         return web.Response(body=b"x" * 5000)
 
     async def slow(request: web.Request) -> web.Response:
-        await asyncio.sleep(5)
+        await asyncio.Event().wait()
         return web.Response()
 
     async def socket(request: web.Request) -> web.WebSocketResponse:
