@@ -6,16 +6,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import tiercast_source_replay.mapping_file as of_replay
-import tiercast_source_websocket.mapping_file as of_websocket
 from tiercast_api import check_schema, read_manifest
 from tiercast_api.mapping import load_mapping
+from tiercast_api.mapping_file import read_mapping
 from tiercast_api.testing import BareHost
 
 from tests.shared_data import ROOT
 
 PLUGINS = sorted((ROOT / "plugins").glob("source-*"))
-MAY_IMPORT = {"tiercast_api", "tiercast_source_websocket", "msgspec", "numpy", "ruamel", "zstandard"}
+MAY_IMPORT = {"tiercast_api", "tiercast_source_websocket", "msgspec", "numpy", "zstandard"}
 
 
 def package(folder: Path) -> Path:
@@ -60,15 +59,11 @@ def test_that_a_plugin_imports_the_api_and_what_it_declares_only(folder: Path) -
             assert not top.startswith("tiercast") or top in MAY_IMPORT | {own}, f"{path.name} imports {top}"
 
 
-def test_that_both_readers_of_mapping_files_are_the_same() -> None:
-    assert Path(of_replay.__file__).read_bytes() == Path(of_websocket.__file__).read_bytes()
-
-
 def test_that_the_mapping_in_the_readme_can_be_loaded(tmp_path: Path) -> None:
     text = (ROOT / "plugins" / "source-replay" / "README.md").read_text("utf-8")
     path = tmp_path / "m.yaml"
     path.write_text(text.partition("```yaml\n")[2].partition("```")[0], "utf-8")
-    assert of_replay.read_mapping(path).kinds == ("item_view", "favourite", "cart_add", "order_paid")
+    assert read_mapping(path).kinds == ("item_view", "favourite", "cart_add", "order_paid")
 
 
 def test_that_a_table_may_refuse_and_skip() -> None:

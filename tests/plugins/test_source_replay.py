@@ -21,10 +21,10 @@ from tiercast_api import (
     event_to_json,
     validate,
 )
+from tiercast_api.mapping_file import read_mapping
 from tiercast_api.testing import MemorySourceContext, VirtualClock, check_source
 from tiercast_source_replay.files import RecordingError
 from tiercast_source_replay.formats import Unreadable
-from tiercast_source_replay.mapping_file import read_mapping
 from tiercast_source_replay.recording import batches_from_file, events_from_file
 from tiercast_source_replay.source import SOURCE
 

@@ -25,9 +25,9 @@ from tiercast_api import (
     typed,
 )
 from tiercast_api.mapping import EventMapping
+from tiercast_api.mapping_file import read_mapping
 
 from tiercast_source_replay.files import fingerprint
-from tiercast_source_replay.mapping_file import read_mapping
 from tiercast_source_replay.pace import Pace
 from tiercast_source_replay.recording import BATCH, Batch, Format, batches_from_file, format_of, kinds_of
 

@@ -17,10 +17,10 @@ from tiercast_api import (
     SourceType,
     typed,
 )
+from tiercast_api.mapping_file import read_mapping
 
 from tiercast_source_websocket.client import FeedClient, check_url
 from tiercast_source_websocket.decoding import MappedMessages
-from tiercast_source_websocket.mapping_file import read_mapping
 
 
 class WebSocketSettings(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Reading a mapping from a YAML or JSON file."""
+"""Reading a mapping from a YAML or JSON file; needs ``tiercast-api[yaml]``."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
-from tiercast_api import InvalidSettings
+
+from tiercast_api.errors import InvalidSettings
 from tiercast_api.mapping import EventMapping, MappingError, load_mapping
 
 _LARGEST = 1 << 20
@@ -18,6 +19,9 @@ def read_mapping(path: Path, setting: str = "mapping") -> EventMapping:
     Args:
         path: the file.
         setting: name of the setting that names it, for the error.
+
+    Returns:
+        The checked mapping.
 
     Raises:
         InvalidSettings: naming the file, the place in it and what is wrong.
