@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from tiercast.rules.ast import Compare, Connective, Group, Literal, Operator, Type
+from tiercast.rules.conditions import Compare, Connective, Group, Literal, Operator, Type
 from tiercast.rules.stages import RuleSpec
 
 KINDS = ("comment", "item_click", "order_paid")

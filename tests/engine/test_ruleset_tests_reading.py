@@ -23,7 +23,8 @@ from tiercast.engine.ruletests.reader import CASE_KEYS, FILE_KEYS, read_tests
 from tiercast.engine.ruletests.schema import schema_of_tests
 from tiercast.engine.ruletests.times import Clock, TimeError, read_date, show_span
 from tiercast.resources import rulesets_folder
-from tiercast.rules.ast import Position, Ruleset
+from tiercast.rules.ast import Ruleset
+from tiercast.rules.conditions import Position
 from tiercast.rules.parse import parse_ruleset
 from tiercast_api.event import SECOND
 from tiercast_api.kinds import Kinds

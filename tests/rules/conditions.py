@@ -1,7 +1,7 @@
 """Random conditions of every operator and type, and values for what they read, for property tests."""
 
 from hypothesis import strategies as st
-from tiercast.rules.ast import (
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from tiercast.rules.ast import (
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,

@@ -1,8 +1,9 @@
 """A shop to check rulesets against: the actions that the examples use, two coupon pools, an attribute."""
 
-from tiercast.rules.ast import Ruleset, Type
+from tiercast.rules.ast import Ruleset
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
+from tiercast.rules.conditions import Type
 from tiercast.rules.diagnostics import Diagnostic
 from tiercast.rules.parse import parse_ruleset
 from tiercast_api.action import ActionType, Field, FieldType, Reach

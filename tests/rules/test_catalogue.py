@@ -1,10 +1,11 @@
 """The catalogue holds everything that the language has, in both languages."""
 
 import pytest
-from tiercast.rules.ast import Function, OnKind, Operator, Type, WindowKind
+from tiercast.rules.ast import Function, OnKind, WindowKind
 from tiercast.rules.catalogue import CELLS, NAMES, RFM_NAMES, NameInfo, find
 from tiercast.rules.catalogue_operators import FUNCTIONS, ON_FORMS, OPERATORS, TITLES, WINDOWS
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Operator, Type
 
 from tests.rules.shop import codes, parsed, when
 from tests.rules.test_parse import EXAMPLE

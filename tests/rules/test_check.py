@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiercast.rules.ast import Compare, Condition, Connective, Group, Literal, Operator, Type
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.coverage import Coverage, Works, coverage
 from tiercast.rules.check.environment import Environment
@@ -11,6 +10,7 @@ from tiercast.rules.check.fields import FieldMismatch, typed_field
 from tiercast.rules.check.shadows import implies
 from tiercast.rules.check.truth import can_be_true
 from tiercast.rules.check.walk import names_of
+from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type
 from tiercast.rules.diagnostics import Severity
 from tiercast_api.action import Field, FieldType
 from tiercast_api.event import Quality

@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiercast.rules.ast import Condition
+from tiercast.rules.conditions import Condition
 from tiercast.rules.evaluators import Prefer, build, rete_available
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import readings

@@ -5,24 +5,23 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiercast.rules.ast import (
+from tiercast.rules.actions import Part
+from tiercast.rules.ast import On, OnKind
+from tiercast.rules.catalogue_operators import OPERATORS
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,
     Group,
     Literal,
     Name,
-    On,
-    OnKind,
     Operand,
     Operator,
-    Part,
     PercentOf,
     Type,
     Values,
     Within,
 )
-from tiercast.rules.catalogue_operators import OPERATORS
 from tiercast.rules.grammar import parse_condition, parse_fact, parse_on
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.rules.grammar_values import GrammarError, read_duration, read_literal, split_bars

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiercast.rules.ast import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
 from tiercast.rules.comparing import ORDERED
+from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
 from tiercast.rules.lowering import Lowering
 from tiercast.rules.normal_form import MAX_DISJUNCTS, Atom, Computed, Disjunct, SlotTest, disjuncts
 from tiercast.rules.plain import check_of, zone_of

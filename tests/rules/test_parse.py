@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiercast.rules import ast
+from tiercast.rules.actions import Template
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.keys import signal_key
+from tiercast.rules.conditions import Compare, Literal, Name, Operator, Type
 from tiercast.rules.diagnostics import Severity, has_errors
 from tiercast.rules.parse import parse_ruleset, same_meaning
 
@@ -68,8 +70,8 @@ def test_that_a_signal_without_a_viewer_belongs_to_the_room(on: str, per: str, k
 @pytest.mark.parametrize("written", ["0012", "1e5", "yes", "null", "12", "5m", "2026-01-31", "10:30", "500 CNY"])
 def test_that_ids_are_text_whatever_they_look_like(written: str) -> None:
     condition = parsed(when(f"event.item = {written}", on="item_view")).triggers[0].when
-    assert isinstance(condition, ast.Compare)
-    assert condition.right == ast.Literal(ast.Type.TEXT, written.casefold(), written=written)
+    assert isinstance(condition, Compare)
+    assert condition.right == Literal(Type.TEXT, written.casefold(), written=written)
 
 
 def test_that_byte_order_mark_and_line_ends_change_nothing() -> None:
@@ -80,8 +82,8 @@ def test_that_byte_order_mark_and_line_ends_change_nothing() -> None:
 
 def test_that_full_width_signs_in_conditions_are_half_width() -> None:
     wide = parsed(when('"visit．dwell　＞＝　５m"')).triggers[0].when
-    assert isinstance(wide, ast.Compare)
-    assert wide.operator is ast.Operator.GE
+    assert isinstance(wide, Compare)
+    assert wide.operator is Operator.GE
     assert wide.right is not None
     assert getattr(wide.right, "value", None) == 5 * MINUTE
 
@@ -126,9 +128,9 @@ def test_that_numbers_and_texts_of_actions_are_told_apart_by_their_quotes() -> N
     result = parse_ruleset(text)
     assert result.ruleset is not None
     fields = dict(result.ruleset.triggers[0].actions[0].fields)
-    assert isinstance(fields["text"], ast.Template)
-    assert fields["lasts"] == ast.Literal(ast.Type.DURATION, 8_000_000, written="8s")
-    assert fields["size"] == ast.Name("params.p")
+    assert isinstance(fields["text"], Template)
+    assert fields["lasts"] == Literal(Type.DURATION, 8_000_000, written="8s")
+    assert fields["size"] == Name("params.p")
 
 
 _PIECES = st.sampled_from(

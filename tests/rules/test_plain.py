@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiercast.rules.ast import (
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,

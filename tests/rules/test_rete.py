@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiercast.rules import rete_network
-from tiercast.rules.ast import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
 from tiercast.rules.comparing import ORDERED
+from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
 from tiercast.rules.evaluators import build, rete_available, try_build
 from tiercast.rules.normal_form import SlotTest
 from tiercast.rules.plain import PlainEvaluator, build_plain

@@ -8,6 +8,7 @@ import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Change, Decision, Firing, PlannedAction
 from tiercast.rules import ast
+from tiercast.rules.conditions import Type
 from tiercast.rules.evaluators import Prefer, build
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
@@ -52,7 +53,7 @@ def ruleset(text: str, name: str = "r") -> ast.Ruleset:
 def core_with(prefer: Prefer, library: Mapping[str, ast.Ruleset] | None = None, simulated: bool = True) -> Core:
     """A core without rooms."""
 
-    def compiled(rules: Sequence[RuleSpec], types: Mapping[str, ast.Type], zone: str) -> Evaluator:
+    def compiled(rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: str) -> Evaluator:
         return build(rules, types, zone, prefer)
 
     return Core("shop", b"s" * 32, compiled, Kinds(), library or {}, ACTIONS, simulated=simulated)

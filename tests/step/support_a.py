@@ -9,6 +9,7 @@ import pytest
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision
 from tiercast.rules import ast
+from tiercast.rules.conditions import Type
 from tiercast.rules.evaluators import Prefer, build
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
@@ -67,7 +68,7 @@ class Stage:
         self._names: dict[bytes, str] = {b"": ""}
         self.core = Core("shop", b"s" * 32, self._build, Kinds(), {}, {}, simulated=True)
 
-    def _build(self, rules: Sequence[RuleSpec], types: Mapping[str, ast.Type], zone: str) -> Evaluator:
+    def _build(self, rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: str) -> Evaluator:
         return build(rules, types, zone, self.prefer)
 
     def room(self, *texts: str, key: str = "r", **config: Any) -> "Stage":

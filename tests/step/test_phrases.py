@@ -1,7 +1,7 @@
 """Values in texts read as people write them."""
 
 import pytest
-from tiercast.rules.ast import Type
+from tiercast.rules.conditions import Type
 from tiercast.step.phrases import duration, money, phrase
 
 

@@ -16,7 +16,7 @@ from tiercast_api.event import Money
 from tiercast.decide.decision import PlannedAction, Value
 from tiercast.decide.ids import id_text
 from tiercast.deliver.ports import Person
-from tiercast.rules.ast import Part, Template
+from tiercast.rules.actions import Part, Template
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.rules.grammar_values import GrammarError
 

@@ -31,6 +31,8 @@ from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
 from tiercast.engine.words import Words
 from tiercast.rules import ast
+from tiercast.rules.actions import Template
+from tiercast.rules.conditions import Literal
 from tiercast.store.coupons import import_codes
 from tiercast.store.summary import summarise
 
@@ -196,7 +198,7 @@ def pools_of(rulesets: Iterable[ast.Ruleset]) -> set[str]:
     planned = [action for trigger in triggers for _, several in trigger.variants for action in several]
     planned += [action for trigger in triggers for action in trigger.actions]
     values = [value for action in planned for name, value in action.fields if (action.type, name) == ("coupon", "pool")]
-    return {value.written for value in values if isinstance(value, ast.Literal | ast.Template) and value.written}
+    return {value.written for value in values if isinstance(value, Literal | Template) and value.written}
 
 
 def speed_of(options: DemoOptions) -> float:

@@ -14,6 +14,7 @@ from tiercast.resources import rulesets_folder
 from tiercast.rules import ast
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
+from tiercast.rules.conditions import Type
 from tiercast.rules.diagnostics import Diagnostic, Severity
 from tiercast.rules.evaluators import Prefer, build, rete_available
 from tiercast.rules.parse import parse_ruleset
@@ -90,7 +91,7 @@ class Rulebook:
         self.by_hash[parsed.ruleset.hash] = parsed.ruleset
         return parsed.ruleset
 
-    def build(self, rules: Sequence[RuleSpec], types: Mapping[str, ast.Type], zone: str) -> Evaluator:
+    def build(self, rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: str) -> Evaluator:
         """Compile conditions for the core."""
         return build(rules, types, zone, self._prefer)
 

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final, ParamSpec, TypeVar
 
-from tiercast.rules.ast import Type
+from tiercast.rules.conditions import Type
 from tiercast.rules.evaluators import try_build
 from tiercast.rules.stages import RuleSpec
 

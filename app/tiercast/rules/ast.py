@@ -1,140 +1,15 @@
 """The ruleset language as typed trees: what the parser makes and every other part of `rules` reads.
 
-Durations are microseconds, money is minor units. A position is where it stands in the file, for diagnostics and traces.
+Durations are microseconds, money is minor units. What conditions are made of is in
+`rules.conditions`, what is done in `rules.actions`.
 """
 
 from enum import StrEnum
-from typing import TypeAlias
 
 import msgspec
 
-
-class Position(msgspec.Struct, frozen=True):
-    """Where something stands: file, 1-based line and column, and the path inside the document (``triggers.x.when``)."""
-
-    file: str = ""
-    line: int = 0
-    column: int = 0
-    path: str = ""
-
-
-class Type(StrEnum):
-    """Types of values in conditions. Unlike types are an error when the file is loaded."""
-
-    NUMBER = "number"
-    MONEY = "money"
-    DURATION = "duration"
-    PERCENT = "percent"
-    TEXT = "text"
-    DATE = "date"
-    TIME = "time"
-    """Time of day."""
-    FLAG = "flag"
-    LIST = "list"
-    """A list of texts, such as ``viewer.roles``."""
-
-
-class Literal(msgspec.Struct, frozen=True):
-    """A value as written.
-
-    Attributes:
-        type: how it was read.
-        value: number: int or float; money: minor units (int); duration: microseconds (int); percent: float (60 for
-            ``60%``); text: the text, normalised (NFKC, case folded, trimmed); date: days since 1970-01-01; time:
-            microseconds since midnight; flag: bool.
-        currency: of money.
-        written: as it stood in the file.
-    """
-
-    type: Type
-    value: int | float | str | bool
-    currency: str = ""
-    written: str = ""
-
-
-class Name(msgspec.Struct, frozen=True):
-    """A name that has a value: a feature (``clicks_5m``) or ``visit.dwell``, ``tier.value``, ``params.patience`` …"""
-
-    name: str
-
-
-class PercentOf(msgspec.Struct, frozen=True):
-    """``60% of orders_90d``."""
-
-    percent: float
-    name: str
-
-
-class Values(msgspec.Struct, frozen=True):
-    """``扣1 | 1 | 要``: the right side of ``in`` and ``not in``; of ``between`` (two values, both included)."""
-
-    values: tuple[Literal | Name, ...]
-
-
-Operand: TypeAlias = Literal | Name | PercentOf | Values
-
-
-class Operator(StrEnum):
-    """What can stand between a name and a value."""
-
-    EQ = "="
-    NE = "!="
-    LT = "<"
-    LE = "<="
-    GT = ">"
-    GE = ">="
-    IN = "in"
-    NOT_IN = "not in"
-    CONTAINS = "contains"
-    STARTS_WITH = "starts with"
-    MATCHES = "matches"
-    BETWEEN = "between"
-    CHANGED = "changed"
-    WAS = "was"
-    """``tier.value was champion``: its value before this event changed it."""
-    IS_KNOWN = "is known"
-    IS_TODAY = "is today"
-
-
-class Compare(msgspec.Struct, frozen=True):
-    """``NAME OPERATOR VALUE``; `right` is None for ``changed``, ``is known`` and ``is today``."""
-
-    name: str
-    operator: Operator
-    right: Operand | None = None
-    position: Position = Position()
-
-
-class Within(msgspec.Struct, frozen=True):
-    """``KIND within D`` and ``KIND not within D``; also ``cue.NAME``, ``signal.NAME``, ``trigger.NAME`` for KIND.
-
-    Read for the viewer of the event where the kind is a viewer's, for the room where it is a cue.
-    `duration` is microseconds or the name of a param.
-    """
-
-    fact: str
-    duration: int | Name
-    negated: bool = False
-    position: Position = Position()
-
-
-class Connective(StrEnum):
-    """How the parts of a group are joined."""
-
-    ALL = "all"
-    ANY = "any"
-    NONE = "none"
-
-
-class Group(msgspec.Struct, frozen=True):
-    """``all``, ``any`` or ``none`` of the parts. Empty, ``all`` and ``none`` are true and ``any`` is false."""
-
-    connective: Connective
-    parts: tuple["Condition", ...]
-    position: Position = Position()
-
-
-Condition: TypeAlias = Compare | Within | Group
+from tiercast.rules.actions import ActionSpec
+from tiercast.rules.conditions import Condition, Literal, Name, Position
 
 
 class OnKind(StrEnum):
@@ -303,40 +178,6 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     caps: tuple[Cap, ...]
-    position: Position = Position()
-
-
-class Part(msgspec.Struct, frozen=True):
-    """A piece of a template: text as it stands, or the value of a name."""
-
-    text: str = ""
-    name: str = ""
-
-
-class Template(msgspec.Struct, frozen=True):
-    """Text with ``{name}`` places, cut into parts."""
-
-    parts: tuple[Part, ...]
-    written: str = ""
-
-
-FieldValue: TypeAlias = Template | Literal | Name
-
-
-class ActionSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do: ``coupon: {pool: newcomer-10, message: …}``.
-
-    Attributes:
-        type: name of an action that a sink declares.
-        fields: the sink's own fields.
-        expires: overrides the action type's; microseconds; None: as declared.
-        cost: money that it costs at the most, where written.
-    """
-
-    type: str
-    fields: tuple[tuple[str, FieldValue], ...] = ()
-    expires: int | Name | None = None
-    cost: Literal | None = None
     position: Position = Position()
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.rules.ast import Type
+from tiercast.rules.conditions import Type
 
 
 class NameInfo(msgspec.Struct, frozen=True, kw_only=True):

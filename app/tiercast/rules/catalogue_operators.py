@@ -4,7 +4,8 @@ from typing import Final
 
 import msgspec
 
-from tiercast.rules.ast import Function, OnKind, Operator, Type, WindowKind
+from tiercast.rules.ast import Function, OnKind, WindowKind
+from tiercast.rules.conditions import Operator, Type
 
 _ORDERED: Final = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT, Type.DATE, Type.TIME})
 _EQUAL: Final = _ORDERED | {Type.TEXT, Type.FLAG}

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from tiercast.rules.ast import Feature, Param, Ruleset, Type
+from tiercast.rules.ast import Feature, Param, Ruleset
 from tiercast.rules.catalogue import NAMES, PREFIXES, NameInfo, find
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO
+from tiercast.rules.conditions import Type
 
 
 class Scope:

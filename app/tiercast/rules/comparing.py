@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any, Final
 
-from tiercast.rules.ast import Operator
+from tiercast.rules.conditions import Operator
 from tiercast.rules.nodes import Check, Constant, Leaf, Native, Truth, leaf_of
 from tiercast.rules.slots import Slots
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from tiercast.rules.ast import Position
+from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics_codes import CODES, CodeText, words_of
 
 Language: TypeAlias = Literal["en", "zh"]

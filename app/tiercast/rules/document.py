@@ -12,7 +12,7 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from tiercast.rules.ast import Position
+from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, diagnostic
 from tiercast.rules.document_traps import cut_at_comma, cut_at_hash, explain_syntax_error
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from ruamel.yaml.error import MarkedYAMLError
 
-from tiercast.rules.ast import Position
+from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, diagnostic
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from tiercast.rules.ast import Type
+from tiercast.rules.conditions import Type
 from tiercast.rules.plain import build_plain
 from tiercast.rules.readings import RuleBuildError
 from tiercast.rules.rete import build_rete

@@ -12,15 +12,14 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from tiercast.rules.ast import (
+from tiercast.rules.ast import On, OnKind
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,
     Group,
     Literal,
     Name,
-    On,
-    OnKind,
     Operand,
     Operator,
     PercentOf,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tiercast.rules.ast import Part, Template
+from tiercast.rules.actions import Part, Template
 from tiercast.rules.grammar_values import GrammarError
 from tiercast.rules.names import NAME
 

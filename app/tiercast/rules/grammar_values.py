@@ -8,7 +8,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from tiercast.rules.ast import Literal, Name, Type
+from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.names import NAME
 from tiercast.rules.texts import MAX_TEXT, normalise
 

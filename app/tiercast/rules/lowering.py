@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NoReturn
 
 from tiercast.rules import comparing
-from tiercast.rules.ast import (
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tiercast.rules.ast import Connective, Operator
+from tiercast.rules.conditions import Connective, Operator
 from tiercast.rules.slots import Slots
 
 Truth: TypeAlias = Callable[[Slots], bool | None]

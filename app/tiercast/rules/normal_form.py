@@ -10,8 +10,8 @@ from itertools import product
 from math import prod
 from typing import Final, TypeAlias
 
-from tiercast.rules.ast import Connective, Operator
 from tiercast.rules.comparing import OPPOSITE
+from tiercast.rules.conditions import Connective, Operator
 from tiercast.rules.nodes import Check, Constant, Leaf, Node
 from tiercast.rules.plain import check_of
 

@@ -4,8 +4,9 @@ import hashlib
 
 import msgspec
 
-from tiercast.rules.ast import Position, Ruleset
+from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, has_errors, ordered
 from tiercast.rules.document import Mapping, read_document
 from tiercast.rules.parse_reader import Reader

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, TypeVar
 
-from tiercast.rules.ast import Condition, Connective, Group, Name, Position
 from tiercast.rules.catalogue import PREFIXES
+from tiercast.rules.conditions import Condition, Connective, Group, Name, Position
 from tiercast.rules.diagnostics import Diagnostic, diagnostic
 from tiercast.rules.document import Mapping as MappingNode
 from tiercast.rules.document import Node, Scalar, Sequence

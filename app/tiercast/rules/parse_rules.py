@@ -2,19 +2,9 @@
 
 from typing import Final
 
-from tiercast.rules.ast import (
-    Absent,
-    ActionSpec,
-    FieldValue,
-    Limit,
-    Literal,
-    Name,
-    On,
-    OverLimit,
-    Signal,
-    Trigger,
-    Type,
-)
+from tiercast.rules.actions import ActionSpec, FieldValue
+from tiercast.rules.ast import Absent, Limit, On, OverLimit, Signal, Trigger
+from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.document import Mapping, Node, Scalar, Sequence
 from tiercast.rules.grammar import parse_fact, parse_on
 from tiercast.rules.grammar_templates import parse_template

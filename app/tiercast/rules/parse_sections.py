@@ -12,14 +12,13 @@ from tiercast.rules.ast import (
     Function,
     Ladder,
     Limit,
-    Literal,
     Metric,
-    Name,
     Param,
     Rung,
     Window,
     WindowKind,
 )
+from tiercast.rules.conditions import Literal, Name
 from tiercast.rules.document import Mapping, Node, Scalar
 from tiercast.rules.grammar import parse_fact
 from tiercast.rules.grammar_values import GrammarError, read_duration, read_literal, read_money, read_percent

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from tiercast.rules.ast import Compare, Condition, Group, Literal, Name, Operator, Ruleset, Type, Values
+from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Compare, Condition, Group, Literal, Name, Operator, Type, Values
 from tiercast.rules.grammar import as_text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tiercast.rules.ast import Condition, Connective, Type
+from tiercast.rules.conditions import Condition, Connective, Type
 from tiercast.rules.lowering import Lowering
 from tiercast.rules.nodes import Check, Leaf, Node, Truth
 from tiercast.rules.readings import RuleBuildError

@@ -13,7 +13,7 @@ reading               value
 
 from typing import Final
 
-from tiercast.rules.ast import Compare, Condition, Group, Name, Operand, Operator, PercentOf, Values, Within
+from tiercast.rules.conditions import Compare, Condition, Group, Name, Operand, Operator, PercentOf, Values, Within
 
 NEVER: Final = 1 << 62
 """The ``within:`` reading of what never happened: longer ago than any duration."""

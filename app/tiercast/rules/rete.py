@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tiercast.rules.ast import Operator, Type
+from tiercast.rules.conditions import Operator, Type
 from tiercast.rules.normal_form import Atom, Computed, Disjunct, SlotTest, disjuncts
 from tiercast.rules.plain import PlainStage, check_of, zone_of
 from tiercast.rules.rete_message import Fields, is_exact

@@ -7,7 +7,7 @@ value off that grid is moved to a place between the same two grid points: it com
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from tiercast.rules.ast import Operator
+from tiercast.rules.conditions import Operator
 from tiercast.rules.nodes import Check
 from tiercast.rules.normal_form import Atom, SlotTest
 from tiercast.rules.slots import Slots

@@ -9,10 +9,11 @@ from typing import Any, Final
 from tiercast_api.action import ActionType, Field, FieldType
 from tiercast_api.kinds import Kinds
 
-from tiercast.rules.ast import Allocation, Connective
+from tiercast.rules.ast import Allocation
 from tiercast.rules.catalogue import NAMES
 from tiercast.rules.catalogue_operators import DIMENSIONS, EVENT_FIELDS, FUNCTIONS, ON_FORMS, OPERATORS, WINDOWS
 from tiercast.rules.check.trials import SCOPES
+from tiercast.rules.conditions import Connective
 
 Schema = dict[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from tiercast.rules.ast import Condition
+from tiercast.rules.conditions import Condition
 from tiercast.rules.readings import readings
 
 Value: TypeAlias = int | float | str | bool | tuple[str, ...]

@@ -1,6 +1,6 @@
 """Why, or why not: a rule's conditions one by one, read for one viewer as things stand now."""
 
-from tiercast.rules import ast
+from tiercast.rules.conditions import Compare, Condition, Group, Literal, Name, Operand, PercentOf, Values, Within
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import readings
 from tiercast.serve.protocol import WhyRow
@@ -30,8 +30,8 @@ def why(core: Core, program: RoomProgram, rule: TriggerRule, viewer: bytes) -> t
     return "held" if held else "not held", rows
 
 
-def _rows(core: Core, program: RoomProgram, rule: TriggerRule, condition: ast.Condition, path: str) -> list[WhyRow]:
-    if isinstance(condition, ast.Group):
+def _rows(core: Core, program: RoomProgram, rule: TriggerRule, condition: Condition, path: str) -> list[WhyRow]:
+    if isinstance(condition, Group):
         inner = f"{path}.{condition.connective.value}"
         rows: list[WhyRow] = []
         for place, part in enumerate(condition.parts):
@@ -43,32 +43,32 @@ def _rows(core: Core, program: RoomProgram, rule: TriggerRule, condition: ast.Co
     return [WhyRow(path=path, text=_text(condition), held=truth, values=values)]
 
 
-def _readers(program: RoomProgram, ruleset: str, condition: ast.Condition) -> dict[str, Reader]:
+def _readers(program: RoomProgram, ruleset: str, condition: Condition) -> dict[str, Reader]:
     return {name: program.readings.reader(ruleset, name) for name in readings(condition)}
 
 
-def _truth(core: Core, program: RoomProgram, ruleset: str, condition: ast.Condition) -> bool | None:
+def _truth(core: Core, program: RoomProgram, ruleset: str, condition: Condition) -> bool | None:
     readers = _readers(program, ruleset, condition)
     test = compile_condition(condition, tuple(readers), program.types(ruleset), program.config.zone)
     return test([read(core.moment) for read in readers.values()])
 
 
-def _text(condition: ast.Compare | ast.Within) -> str:
-    if isinstance(condition, ast.Within):
-        duration = condition.duration.name if isinstance(condition.duration, ast.Name) else f"{condition.duration} µs"
+def _text(condition: Compare | Within) -> str:
+    if isinstance(condition, Within):
+        duration = condition.duration.name if isinstance(condition.duration, Name) else f"{condition.duration} µs"
         return f"{condition.fact} {'not ' if condition.negated else ''}within {duration}"
     return f"{condition.name} {condition.operator.value} {_operand(condition.right)}".rstrip()
 
 
-def _operand(operand: ast.Operand | None) -> str:
+def _operand(operand: Operand | None) -> str:
     match operand:
         case None:
             return ""
-        case ast.Literal():
+        case Literal():
             return operand.written or str(operand.value)
-        case ast.Name():
+        case Name():
             return operand.name
-        case ast.PercentOf():
+        case PercentOf():
             return f"{operand.percent:g}% of {operand.name}"
-        case ast.Values():
+        case Values():
             return " | ".join(_operand(value) for value in operand.values)

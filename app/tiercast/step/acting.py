@@ -11,7 +11,9 @@ from tiercast.decide.decision import Value as Plain
 from tiercast.decide.limits import FOREVER, Cap, SlidingCap, build_cap
 from tiercast.decide.terms import ActionTerms, CapKind, CapUse, RuleTerms, cap_key
 from tiercast.rules import ast
+from tiercast.rules.actions import ActionSpec, FieldValue, Template
 from tiercast.rules.check.fields import typed_fields
+from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
@@ -72,7 +74,7 @@ class Acting(msgspec.Struct, frozen=True):
     first: Reader | None
     gap: CapPlan | None
     personal_limit: str
-    types: Mapping[str, ast.Type]
+    types: Mapping[str, Type]
     raw: frozenset[str]
 
 
@@ -86,7 +88,7 @@ class MakeActing:
         readings: Readings,
         config: RoomConfig,
         types: Mapping[str, ActionType],
-        type_of: Callable[[str, str], ast.Type | None],
+        type_of: Callable[[str, str], Type | None],
     ) -> None:
         self._scope, self._knobs, self._readings, self._config, self._types = scope, knobs, readings, config, types
         self._type_of = type_of
@@ -128,15 +130,15 @@ class MakeActing:
             # The checker has said so; on screen the place stays empty.
             return None
 
-    def _action(self, ruleset: str, spec: ast.ActionSpec) -> ActionTerms:
+    def _action(self, ruleset: str, spec: ActionSpec) -> ActionTerms:
         declared = self._types.get(spec.type)
         fields: dict[str, Plain | None] = {}
         named: list[tuple[str, str]] = []
         asked: list[str] = []
         for name, value in self._fields(spec, declared):
-            if isinstance(value, ast.Name):
+            if isinstance(value, Name):
                 named.append((name, value.name))
-            elif isinstance(value, ast.Template):
+            elif isinstance(value, Template):
                 fields[name] = value.written
                 asked += [part.name for part in value.parts if part.name]
             else:
@@ -158,14 +160,14 @@ class MakeActing:
         )
 
     @staticmethod
-    def _fields(spec: ast.ActionSpec, declared: ActionType | None) -> list[tuple[str, ast.FieldValue]]:
+    def _fields(spec: ActionSpec, declared: ActionType | None) -> list[tuple[str, FieldValue]]:
         given = dict(spec.fields) if declared is None else dict(typed_fields(spec, declared))
         if declared is not None:
             for field in declared.fields:
                 if field.name not in given and field.default is not None:
                     text = isinstance(field.default, str) and field.type is FieldType.TEMPLATE
                     given[field.name] = (
-                        parse_template(str(field.default)) if text else ast.Literal(ast.Type.TEXT, field.default)
+                        parse_template(str(field.default)) if text else Literal(Type.TEXT, field.default)
                     )
         return list(given.items())
 

@@ -9,6 +9,7 @@ from tiercast_api.kinds import Kinds
 from tiercast.audience.ladders import Rungs
 from tiercast.rules import ast
 from tiercast.rules.check.keys import signal_key
+from tiercast.rules.conditions import Condition
 from tiercast.rules.readings import readings
 from tiercast.rules.stages import RuleSpec
 from tiercast.step.decay import decays
@@ -63,7 +64,7 @@ class Collected:
         every = (rule for rules in self.rules.values() for rule in rules)
         return {rule.name: rule for rule in every if isinstance(rule, TriggerRule) and not rule.still}
 
-    def _add(self, ruleset: str, rule: Rule, name: str, facts: frozenset[str], when: ast.Condition | None) -> None:
+    def _add(self, ruleset: str, rule: Rule, name: str, facts: frozenset[str], when: Condition | None) -> None:
         rules = self.rules[ruleset]
         self.specs[ruleset].append(RuleSpec(len(rules), name, facts, when))
         rules.append(rule)
@@ -152,7 +153,7 @@ class Collected:
 
         return find
 
-    def _derived_facts(self, ruleset: str, condition: ast.Condition) -> Iterator[str]:
+    def _derived_facts(self, ruleset: str, condition: Condition) -> Iterator[str]:
         """Facts that are no events and may change what `condition` reads: then the tier is read at them too."""
         for reading in readings(condition):
             name = reading.rpartition(":")[2]

@@ -10,6 +10,7 @@ import msgspec
 
 from tiercast.audience.calendar import Calendar
 from tiercast.rules import ast
+from tiercast.rules.conditions import Condition, Group, Literal, Name, Operator, Values, Within
 from tiercast.rules.readings import within
 from tiercast.step.knobs import Knobs
 from tiercast.step.moment import Moment, Reader
@@ -52,25 +53,25 @@ class Crossings:
     ) -> None:
         self._scope, self._knobs, self._calendar, self._reader = scope, knobs, calendar, reader
 
-    def find(self, ruleset: str, condition: ast.Condition) -> Iterator[Crossing | NextDay]:
+    def find(self, ruleset: str, condition: Condition) -> Iterator[Crossing | NextDay]:
         """What may change `condition` by the clock alone, beside windows and holds."""
-        if isinstance(condition, ast.Group):
+        if isinstance(condition, Group):
             for part in condition.parts:
                 yield from self.find(ruleset, part)
-        elif isinstance(condition, ast.Within):
+        elif isinstance(condition, Within):
             yield self._crossing(ruleset, within(condition.fact), condition.duration)
-        elif condition.operator is ast.Operator.IS_TODAY:
+        elif condition.operator is Operator.IS_TODAY:
             yield NextDay(self._calendar)
         elif self._grows(ruleset, condition.name):
             right = condition.right
-            operands = right.values if isinstance(right, ast.Values) else (right,)
+            operands = right.values if isinstance(right, Values) else (right,)
             for operand in operands:
-                if isinstance(operand, ast.Literal) and isinstance(operand.value, int | float):
+                if isinstance(operand, Literal) and isinstance(operand.value, int | float):
                     yield self._crossing(ruleset, condition.name, int(operand.value))
-                elif isinstance(operand, ast.Name) and operand.name.startswith("params."):
+                elif isinstance(operand, Name) and operand.name.startswith("params."):
                     yield self._crossing(ruleset, condition.name, operand)
 
-    def _crossing(self, ruleset: str, reading: str, duration: int | ast.Name) -> Crossing:
+    def _crossing(self, ruleset: str, reading: str, duration: int | Name) -> Crossing:
         return Crossing(self._reader(ruleset, reading), self._knobs.reader(ruleset, duration))
 
     def _grows(self, ruleset: str, name: str) -> bool:

@@ -4,38 +4,39 @@ from collections.abc import Callable
 from typing import Final
 
 from tiercast.rules import ast
+from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Name, Operator, PercentOf, Within
 
 _SHRINKS: Final = frozenset({ast.Function.COUNT, ast.Function.DISTINCT, ast.Function.VISITS})
 _STILL: Final = ("event.", "visit.dwell", "visit.number", "tier.", "item.", "params.", "rfm.", "viewer.", "room.")
-_MORE: Final = frozenset({ast.Operator.GT, ast.Operator.GE})
+_MORE: Final = frozenset({Operator.GT, Operator.GE})
 
 
-def decays(condition: ast.Condition, feature: Callable[[str], ast.Feature | None]) -> bool:
+def decays(condition: Condition, feature: Callable[[str], ast.Feature | None]) -> bool:
     """Whether `condition`, once false, stays false until something happens.
 
     Args:
         condition: of a rung.
         feature: the feature of a name, None where it is none.
     """
-    if isinstance(condition, ast.Group):
-        if condition.connective is ast.Connective.NONE:
+    if isinstance(condition, Group):
+        if condition.connective is Connective.NONE:
             return all(_stands_still(part, feature) for part in condition.parts)
         return all(decays(part, feature) for part in condition.parts)
-    if isinstance(condition, ast.Within):
+    if isinstance(condition, Within):
         return not condition.negated
     return _stands_still(condition, feature) or _shrinks(condition, feature)
 
 
-def _stands_still(condition: ast.Condition, feature: Callable[[str], ast.Feature | None]) -> bool:
+def _stands_still(condition: Condition, feature: Callable[[str], ast.Feature | None]) -> bool:
     """Whether time alone changes nothing of it."""
-    if isinstance(condition, ast.Group):
+    if isinstance(condition, Group):
         return all(_stands_still(part, feature) for part in condition.parts)
-    if isinstance(condition, ast.Within):
+    if isinstance(condition, Within):
         return False
     names = [condition.name]
-    if isinstance(condition.right, ast.Name | ast.PercentOf):
+    if isinstance(condition.right, Name | PercentOf):
         names.append(condition.right.name)
-    return condition.operator is not ast.Operator.IS_TODAY and all(_name_stands_still(n, feature) for n in names)
+    return condition.operator is not Operator.IS_TODAY and all(_name_stands_still(n, feature) for n in names)
 
 
 def _name_stands_still(name: str, feature: Callable[[str], ast.Feature | None]) -> bool:
@@ -46,10 +47,10 @@ def _name_stands_still(name: str, feature: Callable[[str], ast.Feature | None]) 
     return endless and found.function not in (ast.Function.ELAPSED, ast.Function.RATE, ast.Function.HOLDING)
 
 
-def _shrinks(condition: ast.Compare, feature: Callable[[str], ast.Feature | None]) -> bool:
+def _shrinks(condition: Compare, feature: Callable[[str], ast.Feature | None]) -> bool:
     found = feature(condition.name)
-    constant = isinstance(condition.right, ast.Literal) or (
-        isinstance(condition.right, ast.Name) and condition.right.name.startswith("params.")
+    constant = isinstance(condition.right, Literal) or (
+        isinstance(condition.right, Name) and condition.right.name.startswith("params.")
     )
     return (
         found is not None

@@ -10,13 +10,14 @@ from tiercast.audience.feature import Feature, FeatureSpec, Function
 from tiercast.audience.features import build_feature
 from tiercast.audience.windows import WindowKind
 from tiercast.rules import ast
+from tiercast.rules.conditions import Compare, Condition, Group, Within
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
 from tiercast.step.layout import Layout
 from tiercast.step.measured import Measured
 from tiercast.step.room_scope import RoomScope
 
-MakeWhere = Callable[[str, ast.Condition], Callable[[Entry], bool]]
+MakeWhere = Callable[[str, Condition], Callable[[Entry], bool]]
 """(ruleset, condition) -> predicate over the entry in hand."""
 
 LAST: Final = "last "
@@ -120,10 +121,10 @@ class RoomFeatures:
         return kind is not None and "viewer" not in kind.needs and "viewer" not in kind.may
 
 
-def _without_place(condition: ast.Condition) -> ast.Condition:
-    if isinstance(condition, ast.Group):
+def _without_place(condition: Condition) -> Condition:
+    if isinstance(condition, Group):
         parts = tuple(_without_place(part) for part in condition.parts)
-        return ast.Group(condition.connective, parts)
-    if isinstance(condition, ast.Within):
-        return ast.Within(condition.fact, condition.duration, condition.negated)
-    return ast.Compare(condition.name, condition.operator, condition.right)
+        return Group(condition.connective, parts)
+    if isinstance(condition, Within):
+        return Within(condition.fact, condition.duration, condition.negated)
+    return Compare(condition.name, condition.operator, condition.right)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tiercast.rules import ast
+from tiercast.rules.conditions import Name
 from tiercast.rules.grammar_values import GrammarError, read_literal
 from tiercast.step.room_scope import RoomScope
 
@@ -25,28 +26,28 @@ class Knobs:
                 full = f"{ruleset.name}/{param.name}"
                 self.values[full] = knob_value(param, turned[full]) if full in turned else param.value.value
 
-    def number(self, ruleset: str, written: int | ast.Name | None) -> int:
+    def number(self, ruleset: str, written: int | Name | None) -> int:
         """What `written` is now: itself, or the value of the knob that it names; 0 for None."""
-        if isinstance(written, ast.Name):
+        if isinstance(written, Name):
             value = self.values[self.full_name(ruleset, written.name)]
             return int(value)
         return written or 0
 
-    def reader(self, ruleset: str, written: int | ast.Name | None) -> Callable[[], int]:
+    def reader(self, ruleset: str, written: int | Name | None) -> Callable[[], int]:
         """A function that says what `written` is at the time of the call."""
-        if not isinstance(written, ast.Name):
+        if not isinstance(written, Name):
             constant = written or 0
             return lambda: constant
         full, values = self.full_name(ruleset, written.name), self.values
         return lambda: int(values[full])
 
-    def longest(self, ruleset: str, written: int | ast.Name | None) -> int:
+    def longest(self, ruleset: str, written: int | Name | None) -> int:
         """The most that `written` may become; 0 where it is no knob.
 
         That is the knob's ``to``; without one the value in the file, or the one that it was turned to where that is
         more (then what was kept for the shorter one begins anew).
         """
-        if not isinstance(written, ast.Name):
+        if not isinstance(written, Name):
             return 0
         found = self._scope.param(ruleset, written.name.removeprefix("params."))
         if found is None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tiercast_api.event import SECOND
 
-from tiercast.rules.ast import Type
+from tiercast.rules.conditions import Type
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.step.moment import Value
 

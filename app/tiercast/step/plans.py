@@ -8,6 +8,7 @@ import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.audience.windows import Marks, WindowKind
 from tiercast.rules import ast
+from tiercast.rules.conditions import Type
 from tiercast.rules.readings import NOW
 from tiercast.rules.stages import Evaluator, RuleSpec
 from tiercast.step.collected import LOOK, Collected, is_event
@@ -91,7 +92,7 @@ class Plans:
         features: RoomFeatures,
         readings: Readings,
         ladder_features: Sequence[Measured],
-        types: Mapping[str, Mapping[str, ast.Type]],
+        types: Mapping[str, Mapping[str, Type]],
     ) -> None:
         self._types = types
         self._scope, self._collected, self._evaluators = scope, collected, evaluators

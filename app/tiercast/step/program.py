@@ -12,6 +12,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.rules import ast
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Condition, Type
 from tiercast.rules.plain import build_plain
 from tiercast.rules.readings import readings
 from tiercast.rules.stages import Evaluator, RuleSpec
@@ -37,7 +38,7 @@ __all__ = ["LOOK", "BuildEvaluator", "RoomProgram"]
 class BuildEvaluator(Protocol):
     """Compiles conditions; the shell decides which evaluator, and keeps what it built."""
 
-    def __call__(self, rules: Sequence[RuleSpec], types: Mapping[str, ast.Type], zone: str) -> Evaluator: ...
+    def __call__(self, rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: str) -> Evaluator: ...
 
 
 class RoomProgram:
@@ -185,7 +186,7 @@ class RoomProgram:
         }
         return tuple(sorted(found))
 
-    def _where(self, ruleset: str, condition: ast.Condition) -> Callable[[Entry], bool]:
+    def _where(self, ruleset: str, condition: Condition) -> Callable[[Entry], bool]:
         """A predicate over the entry in hand: the plain reading of `condition` at the current moment."""
         spec = RuleSpec(0, "where", frozenset({"where"}), condition)
         test: list[Callable[[], bool]] = []
@@ -206,15 +207,15 @@ class RoomProgram:
     def _ruleset(self, name: str) -> ast.Ruleset:
         return next(r for r in self.scope.rulesets if r.name == name)
 
-    def types(self, ruleset: str) -> dict[str, ast.Type]:
+    def types(self, ruleset: str) -> dict[str, Type]:
         """Types of the names that a ruleset's conditions read."""
         return self._types(self._ruleset(ruleset))
 
-    def _types(self, ruleset: ast.Ruleset) -> dict[str, ast.Type]:
+    def _types(self, ruleset: ast.Ruleset) -> dict[str, Type]:
         names = {name.split(":", 1)[-1] for name in _all_readings(ruleset)}
         return {name: kind for name in names if (kind := self._type_of(ruleset.name, name)) is not None}
 
-    def _type_of(self, ruleset: str, name: str) -> ast.Type | None:
+    def _type_of(self, ruleset: str, name: str) -> Type | None:
         """Type of a name in a ruleset: its own meaning first, then that of the room's others."""
         own = [r for r in self.scope.rulesets if r.name == ruleset]
         for each in (*own, *(r for r in self.scope.rulesets if r.name != ruleset)):
@@ -233,7 +234,7 @@ class RoomProgram:
             if name.startswith("within:")
         ]
 
-    def _rungs(self) -> Iterator[tuple[str, ast.Condition]]:
+    def _rungs(self) -> Iterator[tuple[str, Condition]]:
         """Conditions of rungs, each with the name of its ruleset."""
         for ruleset in self.scope.rulesets:
             for ladder in ruleset.tiers:

@@ -2,6 +2,7 @@
 
 from tiercast.rules import ast
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Condition, Type
 from tiercast.rules.readings import readings
 from tiercast.rules.stages import RuleSpec
 from tiercast.step.room_scope import listens_to
@@ -9,7 +10,7 @@ from tiercast.step.room_scope import listens_to
 
 def ruleset_specs(ruleset: ast.Ruleset) -> list[RuleSpec]:
     """Every condition of `ruleset` under the facts that it listens to."""
-    found: list[tuple[str, frozenset[str], ast.Condition | None]] = []
+    found: list[tuple[str, frozenset[str], Condition | None]] = []
     for ladder in ruleset.tiers:
         found += [(f"{ladder.name}/{rung.tier}", frozenset({"*"}), rung.when) for rung in ladder.rungs]
     for signal in ruleset.signals:
@@ -22,7 +23,7 @@ def ruleset_specs(ruleset: ast.Ruleset) -> list[RuleSpec]:
     return [RuleSpec(index, name, facts, when) for index, (name, facts, when) in enumerate(given)]
 
 
-def ruleset_types(ruleset: ast.Ruleset) -> dict[str, ast.Type]:
+def ruleset_types(ruleset: ast.Ruleset) -> dict[str, Type]:
     """Types of the names that its conditions read."""
     scope = Scope(ruleset)
     names = {name.rpartition(":")[2] for spec in ruleset_specs(ruleset) for name in readings(spec.when)}

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tiercast.rules.ast import Condition, Connective, Group, On, OnKind, Position, Ruleset, Trigger
+from tiercast.rules.ast import On, OnKind, Ruleset, Trigger
 from tiercast.rules.check.walk import conditions
+from tiercast.rules.conditions import Condition, Connective, Group, Position
 from tiercast.rules.document import Mapping, Node, Scalar, Sequence, read_document
 
 WHERE = "where "

@@ -9,7 +9,7 @@ from hashlib import blake2b
 import msgspec
 
 from tiercast.audience.entry import KEY_BYTES, Entry
-from tiercast.rules.ast import Position
+from tiercast.rules.conditions import Position
 from tiercast.step.config import RoomConfig
 
 ROOM = "test"

@@ -7,7 +7,7 @@ import msgspec
 
 from tiercast.engine.jobs import JobError
 from tiercast.engine.words import Words
-from tiercast.rules.ast import Position
+from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, Severity
 from tiercast.rules.document import Mapping, Node, Scalar, Sequence
 from tiercast.rules.names import nearest

@@ -9,7 +9,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.lifecycle import LifecycleCuts
 from tiercast.audience.rfm import Cuts
 from tiercast.engine.ruletests.nodes import Nodes, shown
-from tiercast.rules.ast import Type
+from tiercast.rules.conditions import Type
 from tiercast.rules.document import Node
 from tiercast.rules.grammar_values import GrammarError, read_literal
 from tiercast.rules.names import half_width

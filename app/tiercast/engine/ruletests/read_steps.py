@@ -11,7 +11,7 @@ from tiercast.audience.entry import Entry
 from tiercast.engine.ruletests.model import ROOM, viewer_key
 from tiercast.engine.ruletests.nodes import Nodes, shown
 from tiercast.engine.ruletests.times import Clock, TimeError
-from tiercast.rules.ast import Literal
+from tiercast.rules.conditions import Literal
 from tiercast.rules.document import Node, Scalar
 from tiercast.rules.grammar_values import GrammarError, read_money
 from tiercast.rules.names import half_width

@@ -20,6 +20,7 @@ from tiercast.engine.ruletests.read_steps import Person, Steps, read_items, read
 from tiercast.engine.ruletests.times import DEFAULT_START, Clock, TimeError, read_date
 from tiercast.rules import ast
 from tiercast.rules.check.walk import actions
+from tiercast.rules.conditions import Position
 from tiercast.rules.document import Node, Scalar, read_document
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import KnobError, knob_value
@@ -59,7 +60,7 @@ def read_tests(text: str, file: str, ruleset: ast.Ruleset, kinds: Kinds) -> Test
     nodes.problems.take(document.diagnostics)
     nodes.problems.raise_any()
     if document.root is None:
-        nodes.say(ast.Position(file, 1, 1), "the file is empty; it should have `tests:`", "文件是空的；应有 `tests:`")
+        nodes.say(Position(file, 1, 1), "the file is empty; it should have `tests:`", "文件是空的；应有 `tests:`")
     reader = _Reader(nodes, ruleset, kinds)
     found = reader.file(document.root)
     nodes.problems.raise_any()
@@ -144,7 +145,7 @@ class _Reader:
         known = tuple(text for item in nodes.items(fields.pop("kinds", None)) if (text := nodes.text(item)))
         for kind in known:
             if kind not in self._kinds:
-                nodes.unknown(own or common or ast.Position(), kind, tuple(self._kinds.by_name))
+                nodes.unknown(own or common or Position(), kind, tuple(self._kinds.by_name))
         good = {key: node for key, node in fields.items() if self._is_good(key, node)}
         config = parse_config(_room_text(good), Path("room"))
         room = core_room(config.rooms[ROOM], config.care, (self._ruleset,), (), {}, "live")

@@ -7,7 +7,7 @@ import msgspec
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.ruletests.conditions import units
-from tiercast.rules.ast import Condition, Type
+from tiercast.rules.conditions import Condition, Type
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.stages import ANY_EVENT, Evaluator, RuleSpec, Stage, Value, is_event_kind
 from tiercast.step.moment import Moment

@@ -7,25 +7,11 @@ import msgspec
 from tiercast_api.event import Quality
 from tiercast_api.source import SourceDeclaration
 
-from tiercast.rules.ast import (
-    Compare,
-    Condition,
-    Feature,
-    Function,
-    Ladder,
-    Literal,
-    On,
-    OnKind,
-    Operator,
-    Ruleset,
-    Signal,
-    Trigger,
-    WindowKind,
-    Within,
-)
+from tiercast.rules.ast import Feature, Function, Ladder, On, OnKind, Ruleset, Signal, Trigger, WindowKind
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.check.truth import ways
 from tiercast.rules.check.walk import Leaf, leaf_names, leaves
+from tiercast.rules.conditions import Compare, Condition, Literal, Operator, Within
 from tiercast.rules.grammar import VISIT_FACTS
 from tiercast.rules.texts import normalise
 

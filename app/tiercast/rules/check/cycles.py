@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from tiercast.rules.ast import Compare, Condition, Function, Literal, OnKind, Operator, Position
+from tiercast.rules.ast import Function, OnKind
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import leaf_names, signed_leaves
+from tiercast.rules.conditions import Compare, Condition, Literal, Operator, Position
 from tiercast.rules.diagnostics import Related
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tiercast_api.action import ActionType, FieldType
 
-from tiercast.rules.ast import ActionSpec, Template
+from tiercast.rules.actions import ActionSpec, Template
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.fields import FieldMismatch, typed_field
 from tiercast.rules.check.walk import actions, places

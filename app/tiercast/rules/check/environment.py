@@ -7,8 +7,9 @@ import msgspec
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
-from tiercast.rules.ast import Position, Ruleset, Type
+from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Position, Type
 from tiercast.rules.diagnostics import Diagnostic, diagnostic
 
 

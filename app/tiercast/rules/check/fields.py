@@ -2,7 +2,8 @@
 
 from tiercast_api.action import ActionType, Field, FieldType
 
-from tiercast.rules.ast import ActionSpec, FieldValue, Literal, Name, Part, Template, Type
+from tiercast.rules.actions import ActionSpec, FieldValue, Part, Template
+from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.grammar_values import GrammarError, read_literal
 from tiercast.rules.names import half_width
 

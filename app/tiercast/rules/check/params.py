@@ -1,7 +1,8 @@
 """Knobs: their values lie between their bounds, of one type."""
 
-from tiercast.rules.ast import Literal, Param, Type
+from tiercast.rules.ast import Param
 from tiercast.rules.check.environment import Check
+from tiercast.rules.conditions import Literal, Type
 
 _RANGED = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT, Type.DATE, Type.TIME})
 

@@ -1,8 +1,9 @@
 """Rules and rungs that never get their turn, because another one above them always takes it."""
 
-from tiercast.rules.ast import Condition, Connective, Group, Ladder, Position, Trigger
+from tiercast.rules.ast import Ladder, Trigger
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.truth import contradiction, ways
+from tiercast.rules.conditions import Condition, Connective, Group, Position
 from tiercast.rules.diagnostics import Related
 
 

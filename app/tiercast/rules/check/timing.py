@@ -1,9 +1,10 @@
 """Conditions on time that passes, under an ``on`` that may not come again when it has passed."""
 
-from tiercast.rules.ast import Compare, Function, On, OnKind, Operator
+from tiercast.rules.ast import Function, On, OnKind
 from tiercast.rules.catalogue import BY_NAME
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import Owned, conditions, leaves
+from tiercast.rules.conditions import Compare, Operator
 
 _PASSING = frozenset({"visit.dwell", "visit.age", "session.age", "now.time"})
 _ONCE = frozenset({OnKind.VISIT_START, OnKind.SIGNAL, OnKind.CUE, OnKind.TIER_CHANGED})

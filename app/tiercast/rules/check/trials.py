@@ -1,8 +1,9 @@
 """Experiments and limits: shares add up, variants have actions, limits exist and mean something."""
 
-from tiercast.rules.ast import Cap, Experiment, Name, Trigger
+from tiercast.rules.ast import Cap, Experiment, Trigger
 from tiercast.rules.catalogue_operators import EVENT_FIELDS
 from tiercast.rules.check.environment import Check
+from tiercast.rules.conditions import Name
 from tiercast.rules.names import nearest
 
 SCOPES = ("viewer", "room", "item", "order", "room.category", "budget")

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from tiercast_api.action import ActionType, Reach
 
-from tiercast.rules.ast import ActionSpec, Compare, Condition, Template, Trigger
+from tiercast.rules.actions import ActionSpec, Template
+from tiercast.rules.ast import Trigger
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import condition_names, leaves, places
+from tiercast.rules.conditions import Compare, Condition
 
 _SCARCE = re.compile(
     r"仅剩|只剩|最后\s*[\d一二两三四五六七八九十百几]+\s*[件个份单瓶支套盒条双]|库存不多|即将售罄|所剩无几|最后(?:机会|一批|库存)"

@@ -6,22 +6,11 @@ from itertools import islice, product
 import msgspec
 from tiercast_api.kinds import Kind
 
-from tiercast.rules.ast import (
-    Compare,
-    Condition,
-    Connective,
-    Group,
-    Literal,
-    On,
-    OnKind,
-    Operator,
-    Type,
-    Values,
-    Within,
-)
+from tiercast.rules.ast import On, OnKind
 from tiercast.rules.catalogue_operators import KIND_FIELD
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import Leaf, Owned, conditions, leaf_names, operand_names
+from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type, Values, Within
 
 MOST_WAYS = 256
 """Most ways of being true that are looked at in one condition; beyond it nothing is claimed."""

@@ -1,21 +1,11 @@
 """Unlike types: what may stand on both sides of an operator."""
 
-from tiercast.rules.ast import (
-    Compare,
-    Function,
-    Literal,
-    Name,
-    Operand,
-    Operator,
-    PercentOf,
-    Position,
-    Type,
-    Values,
-)
+from tiercast.rules.ast import Function
 from tiercast.rules.catalogue import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import conditions, knobs, leaves
+from tiercast.rules.conditions import Compare, Literal, Name, Operand, Operator, PercentOf, Position, Type, Values
 from tiercast.rules.names import NAME, half_width, nearest
 from tiercast.rules.texts import PatternError, compile_pattern, normalise
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from tiercast.rules.ast import Feature, On, OnKind, Position, Ruleset, Within
+from tiercast.rules.ast import Feature, On, OnKind, Ruleset
 from tiercast.rules.catalogue import BY_NAME
 from tiercast.rules.catalogue_operators import DIMENSIONS, EVENT_FIELDS
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import actions, conditions, knobs, leaf_names, leaves, places
+from tiercast.rules.conditions import Position, Within
 from tiercast.rules.grammar import VISIT_FACTS
 from tiercast.rules.names import nearest
 

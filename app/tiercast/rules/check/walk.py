@@ -5,20 +5,17 @@ from typing import TypeAlias
 
 import msgspec
 
-from tiercast.rules.ast import (
-    ActionSpec,
+from tiercast.rules.actions import ActionSpec, Part, Template
+from tiercast.rules.ast import On, Ruleset
+from tiercast.rules.conditions import (
     Compare,
     Condition,
     Connective,
     Group,
     Name,
-    On,
     Operand,
-    Part,
     PercentOf,
     Position,
-    Ruleset,
-    Template,
     Type,
     Values,
     Within,
