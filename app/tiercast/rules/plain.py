@@ -51,17 +51,18 @@ class PlainStage:
         stage: what must be supplied.
         nodes: each rule's index and lowered condition.
         checks: each rule's index and whether it holds, over the slots that `clean` makes of the supplied values.
+        layout: which supplied value each slot is.
     """
 
     def __init__(
         self, kind: str, rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: tzinfo, normaliser: Normaliser
     ) -> None:
         self.stage = stage_of(kind, rules)
-        layout = Layout(self.stage.readings, normaliser)
-        lowering = Lowering(layout, types, zone)
+        self.layout = Layout(self.stage.readings, normaliser)
+        lowering = Lowering(self.layout, types, zone)
         self.nodes = tuple((rule.index, lower_rule(lowering, rule)) for rule in rules)
         self.checks = tuple((index, check_of(node)) for index, node in self.nodes)
-        self.clean = layout.cleaner()
+        self.clean = self.layout.cleaner()
 
 
 def build_plain(rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: str = "UTC") -> PlainEvaluator:

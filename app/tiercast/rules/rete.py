@@ -1,7 +1,8 @@
 """The evaluator on durable_rules networks: for each kind one network with all its rules, or several where it is large.
 
-The network decides; after any fault of the library the message in hand is evaluated by closures, and the network is
-built anew. A kind whose networks keep failing stays with the closures.
+The networks decide each situation once (see `tiercast.rules.situations`); what they said is remembered. After any fault
+of the library the message in hand is evaluated by closures, and the networks are built anew. A kind whose networks keep
+failing stays with the closures.
 """
 
 import logging
@@ -15,6 +16,7 @@ from tiercast.rules.normal_form import Atom, Computed, Disjunct, SlotTest, disju
 from tiercast.rules.plain import PlainStage, check_of, zone_of
 from tiercast.rules.rete_message import Fields, is_exact
 from tiercast.rules.rete_network import MAX_DISJUNCTS, MAX_TESTS, Definition, Network, load_library
+from tiercast.rules.situations import Situation, situations
 from tiercast.rules.slots import Slots
 from tiercast.rules.stages import ANY_EVENT, RuleSpec, Stage, Value, is_event_kind, rules_by_kind
 from tiercast.rules.texts import Normaliser
@@ -25,6 +27,10 @@ MAX_FAULTS: Final = 5
 
 _MAX_RULE_TESTS: Final = 64
 """Tests of one rule beyond which it is computed outside."""
+
+MOST_SITUATIONS: Final = 4_096
+"""Situations of one kind that are remembered, with what holds in them; beyond it all are forgotten. Where a kind reads
+a dozen values, so many take under two megabytes."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,9 +53,11 @@ class ReteEvaluator:
         self.fallen: dict[str, str] = {}
         where, normaliser = zone_of(zone), Normaliser()
         by_kind = rules_by_kind(rules)
-        self._kinds = {kind: _Kind(PlainStage(kind, own, types, where, normaliser)) for kind, own in by_kind.items()}
+        self._kinds = {
+            kind: _Kind(PlainStage(kind, own, types, where, normaliser), normaliser) for kind, own in by_kind.items()
+        }
         self._any = self._kinds[ANY_EVENT]
-        self._nothing = _Kind(PlainStage("", (), types, where, normaliser))
+        self._nothing = _Kind(PlainStage("", (), types, where, normaliser), normaliser)
 
     def warm(self) -> Iterator[str]:
         """Build the networks, one at each step, so that an event loop can do other things between.
@@ -69,19 +77,23 @@ class ReteEvaluator:
         """What must be supplied for facts of `kind`."""
         return self._of(kind).plain.stage
 
+    @property
+    def asked(self) -> int:
+        """How many facts the networks were asked about; all others were in a situation that they had decided."""
+        return sum(compiled.asked for compiled in self._kinds.values())
+
     def holds(self, kind: str, values: Sequence[Value | None]) -> list[int]:
         """The indices, ascending, of the rules that listen to `kind` and whose condition is true."""
         compiled = self._kinds.get(kind) or self._of(kind)
-        slots = compiled.plain.clean(values)
         if compiled.parts:
             try:
-                return compiled.ask(slots)
+                return compiled.ask(values)
             except Exception as error:  # noqa: BLE001  # whatever the library does, the message is evaluated
                 self._fault(compiled, error)
             except BaseException:
                 compiled.abandon()
                 raise
-        return compiled.evaluate(slots)
+        return compiled.evaluate(values)
 
     def close(self) -> None:
         """Dispose of the networks; closing twice is nothing."""
@@ -107,9 +119,9 @@ class ReteEvaluator:
 class _Kind:
     """The networks of one kind, and the closures of the same rules."""
 
-    def __init__(self, plain: PlainStage) -> None:
+    def __init__(self, plain: PlainStage, normaliser: Normaliser) -> None:
         self.plain = plain
-        self.faults = 0
+        self.faults = self.asked = 0
         planner = _Planner()
         self._always = [index for index, node in plain.nodes if node is None]
         for index, node in plain.nodes:
@@ -127,9 +139,25 @@ class _Kind:
         )
         self._always.sort()
         self._indices = {name: int(name.partition("/")[0]) for plan in plans for name in plan.rules}
+        atoms = (atom for plan in plans for one in plan.rules.values() for atom in one)
+        self._situation = situations(atoms, plain.layout, normaliser, plain.clean)
+        self._decided: dict[Situation, list[int]] = {}
 
-    def ask(self, slots: Slots) -> list[int]:
+    def ask(self, values: Sequence[Value | None]) -> list[int]:
+        """What holds, as the networks said of the same situation, or say now."""
+        situation = self._situation(values)
+        held = self._decided.get(situation)
+        if held is None:
+            held = self.decide(values)
+            if len(self._decided) >= MOST_SITUATIONS:
+                self._decided.clear()
+            self._decided[situation] = held
+        return held.copy()
+
+    def decide(self, values: Sequence[Value | None]) -> list[int]:
         """What holds, by the networks."""
+        self.asked += 1
+        slots = self.plain.clean(values)
         found: set[str] = set()
         for part in self.parts:
             (part.network or part.build()).ask(part.fill(slots), found)
@@ -140,16 +168,20 @@ class _Kind:
         held.update(self._always)
         return sorted(held)
 
-    def evaluate(self, slots: Slots) -> list[int]:
+    def evaluate(self, values: Sequence[Value | None]) -> list[int]:
         """What holds, by the closures."""
+        slots = self.plain.clean(values)
         return [index for index, is_true in self.plain.checks if is_true(slots)]
 
     def abandon(self) -> None:
-        """Forget networks that may be in any state; they are built anew at their next use."""
+        """Forget networks that may be in any state, and what they said; they are built anew at their next use."""
+        self._decided.clear()
         for part in self.parts:
             part.abandon()
 
     def close(self) -> None:
+        """Dispose of the networks and of what they said."""
+        self._decided.clear()
         for part in self.parts:
             part.close()
 

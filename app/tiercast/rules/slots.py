@@ -52,6 +52,11 @@ class Layout:
         self._slots[place, view] = slot
         return slot
 
+    def source(self, slot: int) -> tuple[int, View]:
+        """The place of the supplied value that stands in `slot`, and as what it is seen there."""
+        place, view = next(key for key, found in self._slots.items() if found == slot)
+        return place, view
+
     def cleaner(self) -> Callable[[Sequence[Value | None]], Slots]:
         """A function from supplied values to slots. Take it when all conditions have been compiled."""
         passes = [_PASSES[view](places, self._normaliser) for view in View if (places := self._seen_as(view))]
