@@ -8,6 +8,9 @@ import aiohttp
 from tiercast.engine.config import Listen
 from tiercast.serve import protocol
 from tiercast.serve.port import EngineHealth, Measure, MeasureKind, Mounts
+from tiercast.serve.protocol_commands import AskWhy, Command, Hello
+from tiercast.serve.protocol_pushes import Push
+from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.server import Server
 from tiercast_api.clock import SystemClock
 
@@ -20,21 +23,21 @@ class FakeEngine:
     shop = "demo"
 
     def __init__(self) -> None:
-        self.commands: list[tuple[protocol.Command, str]] = []
-        self.told: asyncio.Queue[protocol.Push] = asyncio.Queue()
+        self.commands: list[tuple[Command, str]] = []
+        self.told: asyncio.Queue[Push] = asyncio.Queue()
         self.healthy = True
         self.release = asyncio.Event()
         self.hold = False
 
-    async def command(self, command: protocol.Command, who: str) -> protocol.Reply:
+    async def command(self, command: Command, who: str) -> Reply:
         self.commands.append((command, who))
-        if isinstance(command, protocol.AskWhy):
+        if isinstance(command, AskWhy):
             raise RuntimeError("a fault of the engine")
         if self.hold:
             await self.release.wait()
-        return protocol.Done(id=command.id, message="ok", seq=7)
+        return Done(id=command.id, message="ok", seq=7)
 
-    async def subscribe(self) -> AsyncIterator[protocol.Push]:
+    async def subscribe(self) -> AsyncIterator[Push]:
         while True:
             yield await self.told.get()
 
@@ -73,7 +76,7 @@ class Door:
 
     async def connect(self, **hello: Any) -> aiohttp.ClientWebSocketResponse:
         socket = await self.session.ws_connect("/control")
-        await socket.send_str(protocol.encode(protocol.Hello(**({"token": TOKEN, "client": "test"} | hello))))
+        await socket.send_str(protocol.encode(Hello(**({"token": TOKEN, "client": "test"} | hello))))
         return socket
 
 

@@ -10,23 +10,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiercast.serve import protocol
 from tiercast.serve.port import Mounts
+from tiercast.serve.protocol_commands import (
+    AskWhy,
+    Command,
+    GetStatus,
+    RuleStateName,
+    SendCue,
+    SetStop,
+    Shutdown,
+    StopStrength,
+)
+from tiercast.serve.protocol_pushes import Notice, Numbers
+from tiercast.serve.protocol_replies import Done, Failed, Welcome
 
 from tests.serve.support import Door, FakeEngine, received
 
 
-def numbers(now: int) -> protocol.Numbers:
-    return protocol.Numbers(now=now, rooms={})
+def numbers(now: int) -> Numbers:
+    return Numbers(now=now, rooms={})
 
 
 async def test_that_hello_with_the_token_is_welcomed_and_commands_are_answered_with_their_id() -> None:
     async with Door(FakeEngine(), Mounts()) as door:
         socket = await door.connect()
         welcome = await received(socket)
-        assert isinstance(welcome, protocol.Welcome)
+        assert isinstance(welcome, Welcome)
         assert (welcome.version, welcome.shop) == (1, "demo")
-        await socket.send_str(protocol.encode(protocol.SendCue(id=5, room="demo", name="flash")))
-        assert await received(socket) == protocol.Done(id=5, message="ok", seq=7)
-        assert door.engine.commands == [(protocol.SendCue(id=5, room="demo", name="flash"), "test")]
+        await socket.send_str(protocol.encode(SendCue(id=5, room="demo", name="flash")))
+        assert await received(socket) == Done(id=5, message="ok", seq=7)
+        assert door.engine.commands == [(SendCue(id=5, room="demo", name="flash"), "test")]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +51,7 @@ async def test_that_a_wrong_token_or_version_is_refused_with_its_reason(
     async with Door(FakeEngine(), Mounts()) as door:
         socket = await door.connect(**hello)
         failed = await received(socket)
-        assert isinstance(failed, protocol.Failed)
+        assert isinstance(failed, Failed)
         assert failed.code == code
         message = await socket.receive(timeout=5)
         assert (message.type, message.data) == (WSMsgType.CLOSE, close)
@@ -49,9 +61,9 @@ async def test_that_a_wrong_token_or_version_is_refused_with_its_reason(
 async def test_that_a_command_before_hello_is_refused() -> None:
     async with Door(FakeEngine(), Mounts()) as door:
         socket = await door.session.ws_connect("/control")
-        await socket.send_str(protocol.encode(protocol.Shutdown(id=1)))
+        await socket.send_str(protocol.encode(Shutdown(id=1)))
         failed = await received(socket)
-        assert isinstance(failed, protocol.Failed)
+        assert isinstance(failed, Failed)
         assert failed.code == "sign_in"
         assert door.engine.commands == []
 
@@ -62,10 +74,10 @@ async def test_that_an_unreadable_message_is_answered_and_the_connection_goes_on
         await received(socket)
         await socket.send_str('{"type": "stop", "id": 1, "strength": "gently"}')
         failed = await received(socket)
-        assert isinstance(failed, protocol.Failed)
+        assert isinstance(failed, Failed)
         assert failed.code == "unreadable"
         assert "gently" in failed.message
-        await socket.send_str(protocol.encode(protocol.GetStatus(id=2)))
+        await socket.send_str(protocol.encode(GetStatus(id=2)))
         assert (await received(socket)).id == 2
 
 
@@ -73,9 +85,9 @@ async def test_that_a_fault_of_the_engine_becomes_a_reply() -> None:
     async with Door(FakeEngine(), Mounts()) as door:
         socket = await door.connect()
         await received(socket)
-        await socket.send_str(protocol.encode(protocol.AskWhy(id=3, viewer="v", room="r", ruleset="s", rule="t")))
+        await socket.send_str(protocol.encode(AskWhy(id=3, viewer="v", room="r", ruleset="s", rule="t")))
         failed = await received(socket)
-        assert isinstance(failed, protocol.Failed)
+        assert isinstance(failed, Failed)
         assert (failed.id, failed.code) == (3, "fault")
 
 
@@ -86,7 +98,7 @@ async def test_that_more_commands_at_once_than_allowed_are_answered_as_busy() ->
         socket = await door.connect()
         await received(socket)
         for number in range(40):
-            await socket.send_str(protocol.encode(protocol.GetStatus(id=number)))
+            await socket.send_str(protocol.encode(GetStatus(id=number)))
         busy = [await received(socket) for _ in range(8)]
         assert {reply.code for reply in busy} == {"busy"}
         engine.release.set()
@@ -98,19 +110,19 @@ async def test_that_pushes_arrive_in_order_and_numbers_are_coalesced() -> None:
     async with Door(FakeEngine(), Mounts()) as door:
         socket = await door.connect()
         await received(socket)
-        await socket.send_str(protocol.encode(protocol.GetStatus(id=1)))
+        await socket.send_str(protocol.encode(GetStatus(id=1)))
         await received(socket)
         for now in range(1000):
             door.engine.told.put_nowait(numbers(now))
         for text in ("one", "two", "three"):
-            door.engine.told.put_nowait(protocol.Notice(what="alert", room="demo", text=text, time=1))
+            door.engine.told.put_nowait(Notice(what="alert", room="demo", text=text, time=1))
         seen: list[str] = []
         latest, count = -1, 0
         while len(seen) < 3 or latest != 999:
             message = await received(socket)
-            if isinstance(message, protocol.Numbers):
+            if isinstance(message, Numbers):
                 latest, count = message.now, count + 1
-            elif isinstance(message, protocol.Notice):
+            elif isinstance(message, Notice):
                 seen.append(message.text)
         assert seen == ["one", "two", "three"]
         assert count <= 3
@@ -132,7 +144,7 @@ async def test_that_a_client_that_does_not_read_is_dropped_while_others_go_on() 
         quick = await door.connect()
         await received(slow)
         await received(quick)
-        await quick.send_str(protocol.encode(protocol.GetStatus(id=1)))
+        await quick.send_str(protocol.encode(GetStatus(id=1)))
         await received(quick)
         text = "x" * 60_000
         connection = slow._response.connection
@@ -140,7 +152,7 @@ async def test_that_a_client_that_does_not_read_is_dropped_while_others_go_on() 
         assert connection.transport is not None
         connection.transport.pause_reading()
         for number in range(1500):
-            door.engine.told.put_nowait(protocol.Notice(what="alert", room="demo", text=text, time=number))
+            door.engine.told.put_nowait(Notice(what="alert", room="demo", text=text, time=number))
             notice = await received(quick)
             assert notice.time == number
             if door.server._hub.listeners == 1:
@@ -151,7 +163,7 @@ async def test_that_a_client_that_does_not_read_is_dropped_while_others_go_on() 
 
 async def test_that_a_command_over_http_needs_the_token() -> None:
     async with Door(FakeEngine(), Mounts()) as door:
-        body = protocol.encode(protocol.SetStop(id=1, strength=protocol.StopStrength.HOLD))
+        body = protocol.encode(SetStop(id=1, strength=StopStrength.HOLD))
         async with door.session.post("/command", data=body) as answer:
             assert answer.status == 401
         from tests.serve.support import TOKEN
@@ -159,7 +171,7 @@ async def test_that_a_command_over_http_needs_the_token() -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         async with door.session.post("/command", data=body, headers=headers) as answer:
             assert answer.status == 200
-            assert protocol.decode_from_engine(await answer.read()) == protocol.Done(id=1, message="ok", seq=7)
+            assert protocol.decode_from_engine(await answer.read()) == Done(id=1, message="ok", seq=7)
         async with door.session.post("/command", data="{}", headers=headers) as answer:
             assert answer.status == 400
         assert [who for _, who in door.engine.commands] == ["http"]
@@ -173,13 +185,13 @@ def test_that_any_text_is_a_message_or_a_decode_error(text: str | bytes) -> None
         return
 
 
-@given(st.sampled_from(protocol.Command.__args__), st.integers(0, 2**31))
+@given(st.sampled_from(Command.__args__), st.integers(0, 2**31))
 def test_that_every_command_comes_back_as_it_was_sent(kind: type, number: int) -> None:
     values: dict[str, object] = {"id": number}
     for field in msgspec.structs.fields(kind):
         if field.required and field.name != "id":
             values[field.name] = {
-                str: "x", bool: True, tuple[str, ...]: ("a",), protocol.RuleStateName: protocol.RuleStateName.LIVE,
+                str: "x", bool: True, tuple[str, ...]: ("a",), RuleStateName: RuleStateName.LIVE,
             }[field.type]  # fmt: skip
     message = kind(**values)
     assert protocol.decode_from_client(protocol.encode(message)) == message

@@ -16,9 +16,34 @@ from tiercast.hosting.plugins import Plugins
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.diagnostics import Severity
-from tiercast.serve import protocol as p
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
+from tiercast.serve.protocol_commands import (
+    AnswerAction,
+    AskWhy,
+    CancelAction,
+    Command,
+    FinishAction,
+    GetStatus,
+    ListActions,
+    ListPlugins,
+    RecallAction,
+    ReloadRuleset,
+    Resume,
+    RetryAction,
+    RuleStateName,
+    SendCue,
+    SetParam,
+    SetPlugin,
+    SetRuleState,
+    SetStop,
+    Shutdown,
+    StopStrength,
+    TryConnection,
+    TrySend,
+)
+from tiercast.serve.protocol_pushes import Push, RuleChanged, StopChanged
+from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply, StopNow, WhyReply
 from tiercast.serve.statuses import part_status, rule_statuses
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import why
@@ -28,7 +53,7 @@ from tiercast.store.errors import StoreError
 from tiercast.store.small import note
 from tiercast.version import VERSION
 
-Handler = Callable[[Any, str], Awaitable[p.Reply]]
+Handler = Callable[[Any, str], Awaitable[Reply]]
 CUE_FIELDS: Final = ("item", "viewer")
 
 
@@ -36,49 +61,49 @@ class Answers:
     """Answers the commands of clients."""
 
     def __init__(
-        self, live: LiveShop, plugins: Plugins, circumstances: Circumstances, push: Callable[[p.Push], None],
+        self, live: LiveShop, plugins: Plugins, circumstances: Circumstances, push: Callable[[Push], None],
         started: int,
     ) -> None:  # fmt: skip
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
         self._started = started
         on_actions = OnActions(live)
         self._handlers: Mapping[type, Handler] = {
-            p.GetStatus: self._status,
-            p.SetStop: self._stop,
-            p.Resume: self._resume,
-            p.SendCue: self._cue,
-            p.SetRuleState: self._rule_state,
-            p.SetParam: self._param,
-            p.AnswerAction: on_actions.answer,
-            p.RetryAction: on_actions.retry,
-            p.CancelAction: on_actions.cancel,
-            p.RecallAction: on_actions.recall,
-            p.FinishAction: on_actions.finish,
-            p.ListActions: on_actions.list,
-            p.ReloadRuleset: self._reload,
-            p.AskWhy: self._why,
-            p.ListPlugins: self._list_plugins,
-            p.SetPlugin: self._set_plugin,
-            p.TryConnection: self._try_connection,
-            p.TrySend: on_actions.try_send,
-            p.Shutdown: self._shutdown,
+            GetStatus: self._status,
+            SetStop: self._stop,
+            Resume: self._resume,
+            SendCue: self._cue,
+            SetRuleState: self._rule_state,
+            SetParam: self._param,
+            AnswerAction: on_actions.answer,
+            RetryAction: on_actions.retry,
+            CancelAction: on_actions.cancel,
+            RecallAction: on_actions.recall,
+            FinishAction: on_actions.finish,
+            ListActions: on_actions.list,
+            ReloadRuleset: self._reload,
+            AskWhy: self._why,
+            ListPlugins: self._list_plugins,
+            SetPlugin: self._set_plugin,
+            TryConnection: self._try_connection,
+            TrySend: on_actions.try_send,
+            Shutdown: self._shutdown,
         }
 
-    async def answer(self, command: p.Command, who: str) -> p.Reply:
+    async def answer(self, command: Command, who: str) -> Reply:
         """Do it, and note in the audit log what changed something."""
         try:
             reply = await self._handlers[type(command)](command, who)
         except Unable as error:
-            return p.Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
+            return Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
         except (RulesetError, PluginError) as error:
-            return p.Failed(id=command.id, code="refused", message=str(error))
+            return Failed(id=command.id, code="refused", message=str(error))
         except StoreError as error:
-            return p.Failed(id=command.id, code="fault", message=error.message)
-        if isinstance(reply, p.Done):
+            return Failed(id=command.id, code="fault", message=error.message)
+        if isinstance(reply, Done):
             self._audit(command, who)
         return reply
 
-    def _audit(self, command: p.Command, who: str) -> None:
+    def _audit(self, command: Command, who: str) -> None:
         said = msgspec.to_builtins(command)
         what, shop, now = said.pop("type"), self._live.opened.shop, self._live.clock.now()
         said.pop("id", None)
@@ -87,13 +112,13 @@ class Answers:
 
     # --- status and stop
 
-    async def _status(self, command: p.GetStatus, who: str) -> p.Reply:
+    async def _status(self, command: GetStatus, who: str) -> Reply:
         live, stop = self._live, self._live.stop_file.current()
         evaluator = self._circumstances.config.evaluator
         notices = [
             f"{record.id}: {record.reason.english}" for record in self._plugins.records if record.reason is not None
         ]
-        return p.StatusReply(
+        return StatusReply(
             id=command.id,
             shop=live.config.shop,
             version=VERSION,
@@ -107,34 +132,34 @@ class Answers:
             notices=tuple(notices),
         )
 
-    async def _stop(self, command: p.SetStop, who: str) -> p.Reply:
+    async def _stop(self, command: SetStop, who: str) -> Reply:
         live = self._live
         stop = Stop(Strength(command.strength.value), who, live.clock.now(), command.reason)
         try:
             standing = await asyncio.to_thread(live.stop_file.set, stop)
         except OSError as error:
             raise Unable("fault", f"the stop cannot be written: {error}", "stop the sinks by hand") from error
-        self._push(p.StopChanged(stop=_stop_now(standing)))
+        self._push(StopChanged(stop=_stop_now(standing)))
         seq = await live.loop.put(Entry(self._now(), "stop", topic=standing.strength.value))
-        return p.Done(id=command.id, message="stopped", seq=seq)
+        return Done(id=command.id, message="stopped", seq=seq)
 
-    async def _resume(self, command: p.Resume, who: str) -> p.Reply:
+    async def _resume(self, command: Resume, who: str) -> Reply:
         live = self._live
         if live.stop_file.current() is None:
-            return p.Done(id=command.id, message="there was no stop")
+            return Done(id=command.id, message="there was no stop")
         released = {_id(text) for text in command.release}
         waiting = await live.waiting_actions()
         dropped = [one for one in waiting if one not in released]
         await live.dispatcher.cancel(dropped, "it waited while everything was stopped")
         live.dispatcher.keep_after_stop(released)
         await asyncio.to_thread(live.stop_file.lift)
-        self._push(p.StopChanged())
+        self._push(StopChanged())
         seq = await live.loop.put(Entry(self._now(), "stop", topic=""))
-        return p.Done(id=command.id, message=f"{len(dropped)} actions that waited were dropped", seq=seq)
+        return Done(id=command.id, message=f"{len(dropped)} actions that waited were dropped", seq=seq)
 
     # --- rooms and rules
 
-    async def _cue(self, command: p.SendCue, who: str) -> p.Reply:
+    async def _cue(self, command: SendCue, who: str) -> Reply:
         program = self._program(command.room)
         cues = {cue.name: cue for ruleset in program.scope.rulesets for cue in ruleset.cues}
         cue = cues.get(command.name)
@@ -148,14 +173,14 @@ class Answers:
             self._now(), "cue", command.room, item=str(command.values.get("item") or ""), topic=command.name,
             attributes=others or None,
         )  # fmt: skip
-        return p.Done(id=command.id, seq=await self._live.loop.put(entry))
+        return Done(id=command.id, seq=await self._live.loop.put(entry))
 
-    async def _rule_state(self, command: p.SetRuleState, who: str) -> p.Reply:
+    async def _rule_state(self, command: SetRuleState, who: str) -> Reply:
         program = self._program(command.room)
         rule = program.trigger(f"{command.ruleset}/{command.rule}")
         if rule is None:
             raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
-        if command.state is p.RuleStateName.LIVE and (
+        if command.state is RuleStateName.LIVE and (
             why_not := self._blocks_live(program, command.ruleset, command.rule)
         ):
             raise Unable("refused", why_not, "give the rule a limit in money or pieces, or let it ask first")
@@ -163,8 +188,8 @@ class Answers:
         seq = await self._live.loop.put(entry)
         for status in rule_statuses(self._live):
             if (status.room, status.ruleset, status.rule) == (command.room, command.ruleset, command.rule):
-                self._push(p.RuleChanged(rule=status))
-        return p.Done(id=command.id, seq=seq)
+                self._push(RuleChanged(rule=status))
+        return Done(id=command.id, seq=seq)
 
     def _blocks_live(self, program: RoomProgram, ruleset: str, rule: str) -> str:
         environment = Environment(kinds=self._plugins.kinds, actions=self._live.sinks.actions)
@@ -175,7 +200,7 @@ class Answers:
                 return found.text()
         return ""
 
-    async def _param(self, command: p.SetParam, who: str) -> p.Reply:
+    async def _param(self, command: SetParam, who: str) -> Reply:
         program = self._program(command.room)
         found = program.scope.param(command.ruleset, command.param)
         if found is None or found[0] != command.ruleset:
@@ -186,16 +211,16 @@ class Answers:
             raise Unable("refused", str(error)) from error
         name = f"{command.ruleset}/{command.param}"
         entry = Entry(self._now(), "param", command.room, topic=name, text=command.value)
-        return p.Done(id=command.id, seq=await self._live.loop.put(entry))
+        return Done(id=command.id, seq=await self._live.loop.put(entry))
 
-    async def _reload(self, command: p.ReloadRuleset, who: str) -> p.Reply:
+    async def _reload(self, command: ReloadRuleset, who: str) -> Reply:
         room = self._live.config.rooms.get(command.room)
         if room is None:
             raise Unable("not_found", f"there is no room {command.room!r}")
         changed = await self._live.configure_room(room)
-        return p.Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
+        return Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
 
-    async def _why(self, command: p.AskWhy, who: str) -> p.Reply:
+    async def _why(self, command: AskWhy, who: str) -> Reply:
         program = self._program(command.room)
         rule = program.trigger(f"{command.ruleset}/{command.rule}")
         if rule is None:
@@ -203,16 +228,16 @@ class Answers:
         if command.seq:
             raise Unable("refused", "only what holds now can be explained here; look at the firings for the past")
         outcome, rows = why(self._live.shop.core, program, rule, _id(command.viewer) if command.viewer else b"")
-        return p.WhyReply(id=command.id, outcome=outcome, message="", rows=tuple(rows))
+        return WhyReply(id=command.id, outcome=outcome, message="", rows=tuple(rows))
 
     # --- plugins
 
-    async def _list_plugins(self, command: p.ListPlugins, who: str) -> p.Reply:
+    async def _list_plugins(self, command: ListPlugins, who: str) -> Reply:
         rows = []
         for record in self._plugins.records:
             manifest = record.found.manifest
             rows.append(
-                p.PluginRow(
+                PluginRow(
                     id=record.id,
                     version=manifest.version if manifest else "",
                     title=manifest.title if manifest else record.id,
@@ -224,17 +249,17 @@ class Answers:
                     permissions=manifest.permissions if manifest else (),
                 )
             )
-        return p.PluginsReply(id=command.id, plugins=tuple(rows))
+        return PluginsReply(id=command.id, plugins=tuple(rows))
 
-    async def _set_plugin(self, command: p.SetPlugin, who: str) -> p.Reply:
+    async def _set_plugin(self, command: SetPlugin, who: str) -> Reply:
         try:
             change = self._plugins.enable if command.enabled else self._plugins.disable
             record = await change(command.plugin)
         except KeyError:
             raise Unable("not_found", f"there is no plugin {command.plugin!r}") from None
-        return p.Done(id=command.id, message=record.state.value)
+        return Done(id=command.id, message=record.state.value)
 
-    async def _try_connection(self, command: p.TryConnection, who: str) -> p.Reply:
+    async def _try_connection(self, command: TryConnection, who: str) -> Reply:
         live = self._live
         if command.key in live.sources.running:
             source = live.sources.running[command.key]
@@ -243,12 +268,12 @@ class Answers:
             message = await live.sinks.running[command.key].test_connection(live.sinks.context(command.key))
         else:
             raise Unable("not_found", f"there is no source or sink {command.key!r}")
-        return p.Done(id=command.id, message=message)
+        return Done(id=command.id, message=message)
 
-    async def _shutdown(self, command: p.Shutdown, who: str) -> p.Reply:
+    async def _shutdown(self, command: Shutdown, who: str) -> Reply:
         # The reply goes out first: the end closes the door.
         asyncio.get_running_loop().call_later(0.05, self._circumstances.end)
-        return p.Done(id=command.id, message="the engine ends")
+        return Done(id=command.id, message="the engine ends")
 
     def _program(self, room: str) -> Any:
         program = self._live.shop.core.programs.get(room)
@@ -260,10 +285,10 @@ class Answers:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
 
 
-def _stop_now(stop: Stop | None) -> p.StopNow | None:
+def _stop_now(stop: Stop | None) -> StopNow | None:
     if stop is None:
         return None
-    return p.StopNow(strength=p.StopStrength(stop.strength.value), by=stop.by, at=stop.at, reason=stop.reason)
+    return StopNow(strength=StopStrength(stop.strength.value), by=stop.by, at=stop.at, reason=stop.reason)
 
 
 def _id(text: str) -> bytes:

@@ -14,6 +14,9 @@ from tiercast.serve import protocol
 from tiercast.serve.guard import Guard, Pace
 from tiercast.serve.hub import Hub, Listener
 from tiercast.serve.port import EnginePort
+from tiercast.serve.protocol_base import VERSIONS
+from tiercast.serve.protocol_commands import Command, Hello
+from tiercast.serve.protocol_replies import Failed, Reply, Welcome
 from tiercast.version import VERSION
 
 HELLO_WITHIN: Final = 5.0
@@ -72,36 +75,36 @@ class Control:
             return None
         who, answer = self._judge(message.data, remote)
         await socket.send_str(protocol.encode(answer))
-        if isinstance(answer, protocol.Failed):
+        if isinstance(answer, Failed):
             await socket.close(code=_CLOSE_CODES[answer.code], message=answer.code.encode())
             return None
         return who
 
-    def _judge(self, text: str, remote: str) -> tuple[str, protocol.Welcome | protocol.Failed]:
+    def _judge(self, text: str, remote: str) -> tuple[str, Welcome | Failed]:
         try:
             hello = protocol.decode_from_client(text)
         except msgspec.DecodeError as error:
-            return "", protocol.Failed(id=0, code="unreadable", message=str(error))
-        if not isinstance(hello, protocol.Hello):
-            return "", protocol.Failed(id=0, code="sign_in", message="the first message has to be hello")
+            return "", Failed(id=0, code="unreadable", message=str(error))
+        if not isinstance(hello, Hello):
+            return "", Failed(id=0, code="sign_in", message="the first message has to be hello")
         if not self._guard.knows(hello.token, remote):
-            return "", protocol.Failed(
+            return "", Failed(
                 id=0,
                 code="sign_in",
                 message="the token is not the engine's",
                 hint="read it from the engine's run file",
             )
-        spoken = sorted(set(hello.versions) & set(protocol.VERSIONS))
+        spoken = sorted(set(hello.versions) & set(VERSIONS))
         if not spoken:
-            ours = ", ".join(map(str, protocol.VERSIONS))
-            return "", protocol.Failed(
+            ours = ", ".join(map(str, VERSIONS))
+            return "", Failed(
                 id=0,
                 code="version",
                 message=f"the client speaks {list(hello.versions)}, the engine {ours}",
                 hint="use a client and an engine of the same release",
             )
         who = hello.client or "client"
-        return who, protocol.Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop)
+        return who, Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop)
 
     async def _serve(self, socket: web.WebSocketResponse, who: str, transport: asyncio.BaseTransport | None) -> None:
         def cut() -> None:
@@ -129,12 +132,12 @@ class Control:
             try:
                 command = protocol.decode_from_client(message.data)
             except msgspec.DecodeError as error:
-                listener.push(protocol.encode(protocol.Failed(id=0, code="unreadable", message=str(error))))
+                listener.push(protocol.encode(Failed(id=0, code="unreadable", message=str(error))))
                 continue
-            if isinstance(command, protocol.Hello):
-                listener.push(protocol.encode(protocol.Failed(id=0, code="unreadable", message="hello was said")))
+            if isinstance(command, Hello):
+                listener.push(protocol.encode(Failed(id=0, code="unreadable", message="hello was said")))
             elif len(commands) >= AT_ONCE or not pace.take():
-                busy = protocol.Failed(
+                busy = Failed(
                     id=command.id, code="busy", message="too many commands at once", hint="try again in a second"
                 )
                 listener.push(protocol.encode(busy))
@@ -143,7 +146,7 @@ class Control:
                 commands.add(task)
                 task.add_done_callback(commands.discard)
 
-    async def _run(self, command: protocol.Command, who: str, listener: Listener) -> None:
+    async def _run(self, command: Command, who: str, listener: Listener) -> None:
         listener.push(protocol.encode(await run_command(self._engine, command, who)))
 
     @staticmethod
@@ -167,12 +170,12 @@ class Control:
         cut()
 
 
-async def run_command(engine: EnginePort, command: protocol.Command, who: str) -> protocol.Reply:
+async def run_command(engine: EnginePort, command: Command, who: str) -> Reply:
     """The engine's reply; a fault becomes one too, so that a client is never left without."""
     try:
         return await engine.command(command, who)
     except Exception:  # noqa: BLE001 - a client must never be left without a reply
         _log.exception("the command %s failed", type(command).__name__)
-        return protocol.Failed(
+        return Failed(
             id=command.id, code="fault", message="the engine failed at this command", hint="see the engine's log"
         )

@@ -22,7 +22,9 @@ from tiercast.serve.answers import Answers
 from tiercast.serve.host import CannotStart, Circumstances
 from tiercast.serve.numbers import RoomCounts, door_measures, numbers_of
 from tiercast.serve.port import EngineHealth, Measure
-from tiercast.serve.protocol import ActionChanged, Command, Notice, PartChanged, Push, Reply
+from tiercast.serve.protocol_commands import Command
+from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push
+from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.statuses import part_status
 from tiercast.store.errors import StoreError
 

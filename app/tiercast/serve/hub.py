@@ -10,7 +10,8 @@ from typing import Final
 
 from tiercast_api.clock import Clock
 
-from tiercast.serve.protocol import Numbers, Push, encode
+from tiercast.serve.protocol import encode
+from tiercast.serve.protocol_pushes import Numbers, Push
 
 NUMBERS_EVERY: Final = 0.1
 """Seconds between two `Numbers`."""

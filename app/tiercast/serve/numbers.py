@@ -7,7 +7,7 @@ from typing import Final
 from tiercast.engine.live import LiveShop
 from tiercast.engine.measures import Histogram
 from tiercast.serve.port import Measure, MeasureKind
-from tiercast.serve.protocol import Numbers, RoomNumbers
+from tiercast.serve.protocol_pushes import Numbers, RoomNumbers
 
 RATE_OVER: Final = 10
 """Seconds over which a room's rate of events is taken."""

@@ -12,7 +12,16 @@ from tiercast.deliver.ports import OPEN, Settlement, State
 from tiercast.deliver.settling import receipt_entry
 from tiercast.deliver.trial import send_trial
 from tiercast.engine.live import LiveShop
-from tiercast.serve import protocol as p
+from tiercast.serve.protocol_commands import (
+    AnswerAction,
+    CancelAction,
+    FinishAction,
+    ListActions,
+    RecallAction,
+    RetryAction,
+    TrySend,
+)
+from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, Reply
 from tiercast.serve.unable import Unable
 from tiercast.store import outbox
 from tiercast.store.outbox_read import Pending
@@ -25,7 +34,7 @@ class OnActions:
     def __init__(self, live: LiveShop) -> None:
         self._live = live
 
-    async def answer(self, command: p.AnswerAction, who: str) -> p.Reply:
+    async def answer(self, command: AnswerAction, who: str) -> Reply:
         """Yes or no to actions that wait for one."""
         live, now = self._live, self._live.clock.now()
         ids = [_id(text) for text in command.actions]
@@ -38,7 +47,7 @@ class OnActions:
         else:
             await self._gave_up(answered)
         late = len(ids) - len(answered)
-        return p.Done(id=command.id, message=f"{late} no longer waited" if late else "")
+        return Done(id=command.id, message=f"{late} no longer waited" if late else "")
 
     async def _gave_up(self, actions: Sequence[bytes]) -> None:
         """What was declined gives back what its firing reserved, once nothing of the firing is left."""
@@ -53,7 +62,7 @@ class OnActions:
             settled = Settlement(action=row.action.id, state=State.CANCELLED, attempt=row.attempts, time=now)
             await live.loop.put(receipt_entry(row.action, settled, ended and not done and last))
 
-    async def retry(self, command: p.RetryAction, who: str) -> p.Reply:
+    async def retry(self, command: RetryAction, who: str) -> Reply:
         """Another attempt."""
         live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
         ids = [_id(command.action)]
@@ -63,30 +72,30 @@ class OnActions:
         if not again:
             raise Unable("refused", "only an action that failed or is uncertain can be tried again")
         await live.dispatcher.release(again)
-        return p.Done(id=command.id)
+        return Done(id=command.id)
 
-    async def cancel(self, command: p.CancelAction, who: str) -> p.Reply:
+    async def cancel(self, command: CancelAction, who: str) -> Reply:
         """Take an action out that was not done yet."""
         live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
         ids = [_id(command.action)]
         if await live.dispatcher.cancel(ids, f"cancelled by {who}"):
-            return p.Done(id=command.id)
+            return Done(id=command.id)
         asked = await asyncio.wrap_future(
             live.opened.writer.call(lambda connection: outbox.answer(connection, shop, ids, False, now))
         )
         if not asked:
             raise Unable("refused", "the action is under way or has ended")
         await self._gave_up(asked)
-        return p.Done(id=command.id)
+        return Done(id=command.id)
 
-    async def recall(self, command: p.RecallAction, who: str) -> p.Reply:
+    async def recall(self, command: RecallAction, who: str) -> Reply:
         """Take back what was done."""
         receipt = await self._live.afterwards.recall(_id(command.action))
         if receipt.outcome is not Outcome.RECALLED:
             raise Unable("refused", receipt.detail)
-        return p.Done(id=command.id, message=receipt.detail)
+        return Done(id=command.id, message=receipt.detail)
 
-    async def finish(self, command: p.FinishAction, who: str) -> p.Reply:
+    async def finish(self, command: FinishAction, who: str) -> Reply:
         """A person has done or skipped something: the sink that keeps it hears of it as from its own page."""
         live = self._live
         rows = await live.dispatcher.ports.outbox.load([_id(command.action)])
@@ -102,9 +111,9 @@ class OnActions:
         response = await sink.handle(Request("POST", "/answer", {}, {"content-type": "application/json"}, body))
         if response.status >= 400:
             raise Unable("refused", response.body.decode("utf-8", "replace")[:300])
-        return p.Done(id=command.id)
+        return Done(id=command.id)
 
-    async def list(self, command: p.ListActions, who: str) -> p.Reply:
+    async def list(self, command: ListActions, who: str) -> Reply:
         """Actions in some states, the newest first."""
         try:
             states = [ActionState(state) for state in command.states] or None
@@ -113,18 +122,18 @@ class OnActions:
         limit = max(1, min(command.limit, 1_000))
         with self._live.opened.database.read() as connection:
             found = outbox.list_latest(connection, self._live.opened.vault, states, command.room, limit + 1)
-        return p.ActionsReply(id=command.id, actions=tuple(_row(one) for one in found[:limit]), more=len(found) > limit)
+        return ActionsReply(id=command.id, actions=tuple(_row(one) for one in found[:limit]), more=len(found) > limit)
 
-    async def try_send(self, command: p.TrySend, who: str) -> p.Reply:
+    async def try_send(self, command: TrySend, who: str) -> Reply:
         """Show what an action would look like, giving nothing away."""
         room = next(iter(self._live.config.rooms))
         receipt = await send_trial(self._live.dispatcher, command.sink, command.action, command.fields, {}, room)
-        return p.Done(id=command.id, message=f"{receipt.outcome.value}: {receipt.detail}".rstrip(": "))
+        return Done(id=command.id, message=f"{receipt.outcome.value}: {receipt.detail}".rstrip(": "))
 
 
-def _row(one: Pending) -> p.ActionRow:
+def _row(one: Pending) -> ActionRow:
     action = one.action
-    return p.ActionRow(
+    return ActionRow(
         id=id_text(action.id),
         room=action.room,
         rule=f"{action.ruleset}/{action.rule}",

@@ -7,7 +7,9 @@ from typing import Protocol
 import msgspec
 from tiercast_api.web import HttpHandler, Route
 
-from tiercast.serve.protocol import Command, Push, Reply
+from tiercast.serve.protocol_commands import Command
+from tiercast.serve.protocol_pushes import Push
+from tiercast.serve.protocol_replies import Reply
 
 
 class EngineHealth(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,8 @@ from tiercast.serve.hub import Hub
 from tiercast.serve.metrics import Metrics
 from tiercast.serve.plugin_routes import LARGEST_BODY, PluginRoutes
 from tiercast.serve.port import EnginePort, Measure, MeasureKind, Mounts
+from tiercast.serve.protocol_commands import Hello
+from tiercast.serve.protocol_replies import Failed, Reply
 
 _log = logging.getLogger(__name__)
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -137,11 +139,11 @@ class Server:
         try:
             command = protocol.decode_from_client(await request.read())
         except msgspec.DecodeError as error:
-            return _json(protocol.Failed(id=0, code="unreadable", message=str(error)), 400)
-        if isinstance(command, protocol.Hello):
-            return _json(protocol.Failed(id=0, code="unreadable", message="expected a command, found hello"), 400)
+            return _json(Failed(id=0, code="unreadable", message=str(error)), 400)
+        if isinstance(command, Hello):
+            return _json(Failed(id=0, code="unreadable", message="expected a command, found hello"), 400)
         reply = await run_command(self._engine, command, "http")
-        return _json(reply, 409 if isinstance(reply, protocol.Failed) else 200)
+        return _json(reply, 409 if isinstance(reply, Failed) else 200)
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         health = self._engine.health()
@@ -169,7 +171,7 @@ class Server:
         ]
 
 
-def _json(reply: protocol.Reply, status: int) -> web.Response:
+def _json(reply: Reply, status: int) -> web.Response:
     return web.Response(status=status, text=protocol.encode(reply), content_type="application/json")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from tiercast_api.context import Health, Status
 
 from tiercast.engine.live import LiveShop
-from tiercast.serve.protocol import PartStatus, RuleStateName, RuleStatus
+from tiercast.serve.protocol_commands import RuleStateName
+from tiercast.serve.protocol_replies import PartStatus, RuleStatus
 
 
 def part_status(live: LiveShop, side: str, key: str) -> PartStatus:

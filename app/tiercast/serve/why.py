@@ -3,7 +3,7 @@
 from tiercast.rules.conditions import Compare, Condition, Group, Literal, Name, Operand, PercentOf, Values, Within
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import readings
-from tiercast.serve.protocol import WhyRow
+from tiercast.serve.protocol_replies import WhyRow
 from tiercast.step.acting import plain
 from tiercast.step.core import Core
 from tiercast.step.moment import Reader

@@ -1,0 +1,189 @@
+"""What a client says on the control connection; see `serve.protocol`."""
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from tiercast.serve.protocol_base import VERSIONS, CommandMessage, Message, Plain
+
+
+class Hello(Message, frozen=True, kw_only=True, tag="hello"):
+    """The first message: the token, which versions the client speaks, what it is called, which language it wants."""
+
+    token: str
+    versions: tuple[int, ...] = VERSIONS
+    client: str = ""
+    language: str = "en"
+
+
+class GetStatus(CommandMessage, frozen=True, kw_only=True, tag="status"):
+    """How everything is doing. Answer: `StatusReply`."""
+
+
+class StopStrength(StrEnum):
+    """How much is stopped."""
+
+    PAUSE = "pause"
+    HOLD = "hold"
+    CLEAR = "clear"
+
+
+class SetStop(CommandMessage, frozen=True, kw_only=True, tag="stop"):
+    """Stop. Answer: `Done`, once the stop is on disk."""
+
+    strength: StopStrength = StopStrength.PAUSE
+    reason: str = ""
+
+
+class Resume(CommandMessage, frozen=True, kw_only=True, tag="resume"):
+    """End the stop. What waited is dropped, except the actions named in `release`. Answer: `Done`."""
+
+    release: tuple[str, ...] = ()
+
+
+class SendCue(CommandMessage, frozen=True, kw_only=True, tag="cue"):
+    """A person gives a cue; `values` answers what it asks, such as ``{"item": "1001"}``. Answer: `Done`."""
+
+    room: str
+    name: str
+    values: dict[str, Plain] = msgspec.field(default_factory=dict)
+
+
+class RuleStateName(StrEnum):
+    """States of a rule."""
+
+    DRAFT = "draft"
+    SHADOW = "shadow"
+    ASK = "ask"
+    LIVE = "live"
+    PAUSED = "paused"
+
+
+class SetRuleState(CommandMessage, frozen=True, kw_only=True, tag="rule_state"):
+    """Switch a rule of a room. Answer: `Done`, or `Failed` with why it may not go live."""
+
+    room: str
+    ruleset: str
+    rule: str
+    state: RuleStateName
+
+
+class SetParam(CommandMessage, frozen=True, kw_only=True, tag="param"):
+    """Turn a knob; `value` as it would stand in the ruleset (``8m``). Answer: `Done`."""
+
+    room: str
+    ruleset: str
+    param: str
+    value: str
+
+
+class AnswerAction(CommandMessage, frozen=True, kw_only=True, tag="answer"):
+    """Yes or no to actions that wait for one. Answer: `Done`."""
+
+    actions: tuple[str, ...]
+    yes: bool
+
+
+class RetryAction(CommandMessage, frozen=True, kw_only=True, tag="retry"):
+    """Try a failed or uncertain action again. Answer: `Done`."""
+
+    action: str
+
+
+class CancelAction(CommandMessage, frozen=True, kw_only=True, tag="cancel"):
+    """Take an action out that was not done yet. Answer: `Done`."""
+
+    action: str
+
+
+class RecallAction(CommandMessage, frozen=True, kw_only=True, tag="recall"):
+    """Take back what was done, where the sink can. Answer: `Done`."""
+
+    action: str
+
+
+class FinishAction(CommandMessage, frozen=True, kw_only=True, tag="finish"):
+    """A person has done (or skipped) a to-do or host prompt. Answer: `Done`."""
+
+    action: str
+    done: bool
+    note: str = ""
+
+
+class ListActions(CommandMessage, frozen=True, kw_only=True, tag="actions"):
+    """Actions in some states, the newest first. Answer: `ActionsReply`."""
+
+    states: tuple[str, ...] = ()
+    room: str = ""
+    limit: int = 100
+
+
+class ReloadRuleset(CommandMessage, frozen=True, kw_only=True, tag="reload"):
+    """Read a room's rulesets again; broken ones leave the old ones running. Answer: `Done` or `Failed`."""
+
+    room: str
+    ruleset: str = ""
+
+
+class AskWhy(CommandMessage, frozen=True, kw_only=True, tag="why"):
+    """Why a rule did or did not fire for a viewer, now or at the journal's entry `seq`. Answer: `WhyReply`."""
+
+    viewer: str
+    room: str
+    ruleset: str
+    rule: str
+    seq: int = 0
+
+
+class ListPlugins(CommandMessage, frozen=True, kw_only=True, tag="plugins"):
+    """Every plugin with its state. Answer: `PluginsReply`."""
+
+
+class SetPlugin(CommandMessage, frozen=True, kw_only=True, tag="plugin"):
+    """Switch a plugin on or off; on ends a quarantine. Answer: `Done`."""
+
+    plugin: str
+    enabled: bool
+
+
+class TryConnection(CommandMessage, frozen=True, kw_only=True, tag="test_connection"):
+    """Try a source or sink without reaching anybody. Answer: `Done` with its sentence."""
+
+    key: str
+
+
+class TrySend(CommandMessage, frozen=True, kw_only=True, tag="test_send"):
+    """Show what an action would look like (``preview``), giving nothing away. Answer: `Done` with the result."""
+
+    sink: str
+    action: str
+    fields: dict[str, Plain] = msgspec.field(default_factory=dict)
+
+
+class Shutdown(CommandMessage, frozen=True, kw_only=True, tag="shutdown"):
+    """End the engine; what is under way is finished first. Answer: `Done`."""
+
+
+Command: TypeAlias = (
+    GetStatus
+    | SetStop
+    | Resume
+    | SendCue
+    | SetRuleState
+    | SetParam
+    | AnswerAction
+    | RetryAction
+    | CancelAction
+    | RecallAction
+    | FinishAction
+    | ListActions
+    | ReloadRuleset
+    | AskWhy
+    | ListPlugins
+    | SetPlugin
+    | TryConnection
+    | TrySend
+    | Shutdown
+)
+FromClient: TypeAlias = Hello | Command

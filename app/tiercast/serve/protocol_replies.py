@@ -1,0 +1,148 @@
+"""What the engine answers on the control connection; see `serve.protocol`."""
+
+from typing import TypeAlias
+
+import msgspec
+
+from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
+from tiercast.serve.protocol_commands import RuleStateName, StopStrength
+
+
+class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
+    """The answer to `Hello`: the version that both speak from now on."""
+
+    version: int
+    engine: str
+    shop: str
+
+
+class Done(ReplyMessage, frozen=True, kw_only=True, tag="done"):
+    """It is done; `message` is for people, `seq` the journal's entry that it became, 0 where it became none."""
+
+    message: str = ""
+    seq: int = 0
+
+
+class Failed(ReplyMessage, frozen=True, kw_only=True, tag="failed"):
+    """It was not done. `id` is 0 where the message could not be read.
+
+    Attributes:
+        code: for programs: ``unreadable``, ``unknown``, ``refused``, ``not_found``, ``busy``, ``sign_in``, ``version``,
+            ``fault``.
+        message: what was found and expected, for people.
+        hint: what to do.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+class StopNow(msgspec.Struct, frozen=True, kw_only=True):
+    """The stop that stands."""
+
+    strength: StopStrength
+    by: str
+    at: int
+    reason: str = ""
+
+
+class PartStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A source or sink: its `health` as in `tiercast_api.Health`, and a sentence."""
+
+    key: str
+    type: str
+    room: str = ""
+    health: str
+    message: str = ""
+    progress: float | None = None
+    left: float | None = None
+    simulated: bool = False
+
+
+class RuleStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule of a room."""
+
+    room: str
+    ruleset: str
+    rule: str
+    title: str = ""
+    state: RuleStateName
+
+
+class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
+    """How everything is doing. `evaluator` is ``rete`` or ``plain``; `notices` are sentences for people."""
+
+    shop: str
+    version: str
+    started: int
+    evaluator: str
+    rooms: tuple[str, ...]
+    sources: tuple[PartStatus, ...]
+    sinks: tuple[PartStatus, ...]
+    rules: tuple[RuleStatus, ...] = ()
+    stop: StopNow | None = None
+    notices: tuple[str, ...] = ()
+
+
+class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One action of the outbox."""
+
+    id: str
+    room: str
+    rule: str
+    type: str
+    sink: str
+    state: str
+    time: int
+    text: str = ""
+    viewer: str = ""
+    expires: int | None = None
+    detail: str = ""
+
+
+class ActionsReply(ReplyMessage, frozen=True, kw_only=True, tag="actions_reply"):
+    """Actions, the newest first; `more` where the limit cut them."""
+
+    actions: tuple[ActionRow, ...]
+    more: bool = False
+
+
+class WhyRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One condition: where it stands, whether it held (None: unknown), and the values it saw."""
+
+    path: str
+    text: str
+    held: bool | None
+    values: dict[str, Plain] = {}
+
+
+class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
+    """The account of a rule; `outcome` is ``fired``, ``suppressed`` or ``not held``."""
+
+    outcome: str
+    message: str
+    rows: tuple[WhyRow, ...] = ()
+
+
+class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One plugin."""
+
+    id: str
+    version: str
+    title: str
+    state: str
+    reason: str = ""
+    first_party: bool = False
+    sources: tuple[str, ...] = ()
+    sinks: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+
+
+class PluginsReply(ReplyMessage, frozen=True, kw_only=True, tag="plugins_reply"):
+    """Every plugin."""
+
+    plugins: tuple[PluginRow, ...]
+
+
+Reply: TypeAlias = Done | Failed | StatusReply | ActionsReply | WhyReply | PluginsReply
