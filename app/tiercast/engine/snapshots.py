@@ -1,19 +1,23 @@
 """Snapshots while the room goes on: a cut fixes what belongs to it, its slices go out with the batches that follow."""
 
+from collections.abc import Iterator
+from math import ceil
 from typing import Final
 
-from tiercast.step.state import State
+from tiercast.step.state import TIMERS_IN_A_CHUNK, State
 from tiercast.step.values import STATE_VERSION
 from tiercast.store.batch import Batch, Cut, StateValue
 
-EVERY: Final = 30_000
-"""Entries after which the next snapshot begins, at the latest: a start replays little more than twice as many."""
+EVERY: Final = 15_000
+"""Entries after which the next snapshot begins. It ends within half as many, so a start replays at most 22,500."""
 SELDOM: Final = 50_000
 """The same for replays, where nobody waits for a start."""
 SLICE: Final = 300
 """Values that go out with one batch: encoding them takes less than two milliseconds."""
 PER_ENTRY: Final = 2
-"""Values that go out for each entry of a batch that is large: else a snapshot would not end before the next is due."""
+"""Values that go out for each entry of a batch that is large, at least."""
+SHOP_VALUE: Final = 100
+"""Values that one of the shop's own counts for: it is a chunk of timers."""
 
 
 class Snapshots:
@@ -21,14 +25,15 @@ class Snapshots:
 
     Args:
         number: of the last completed snapshot; seq: the entry after which it was cut.
+        every: entries from one cut to the next.
     """
 
     def __init__(self, state: State, number: int = 0, seq: int = 0, every: int = EVERY) -> None:
         self._state = state
         self._number, self._seq = number, seq
         self._cut: Cut | None = None
-        self._waiting: list[StateValue] = []
-        self._every = every
+        self._shop: Iterator[tuple[bytes, bytes]] | None = None
+        self._every, self._per_entry = every, PER_ENTRY
 
     @property
     def number(self) -> int:
@@ -52,22 +57,37 @@ class Snapshots:
         if self._cut is None:
             return
         batch.snapshot = self._cut.number
-        most = max(SLICE, PER_ENTRY * len(batch.entries))
+        most = max(SLICE, self._per_entry * len(batch.entries))
         batch.states += self._slice(1 << 60 if everything else most)
-        if not self._waiting and not any(space.cut_pending for space in self._state.spaces):
+        if self._shop is None and not any(space.cut_pending for space in self._state.spaces):
             batch.cut = self._cut
             self._number, self._seq, self._cut = self._cut.number, self._cut.seq, None
 
     def _begin(self, seq: int) -> None:
         self._cut = Cut(self._number + 1, seq, STATE_VERSION)
-        for space in self._state.spaces:
-            space.begin_cut()
-        self._waiting = [StateValue("shop", key, value) for key, value in self._state.encode_shop()]
+        values = sum(space.begin_cut() for space in self._state.spaces)
+        values += len(self._state.timers) * SHOP_VALUE // TIMERS_IN_A_CHUNK
+        # However many there are: what is handed out more slowly than it changes would never end.
+        self._per_entry = max(PER_ENTRY, ceil(2 * values / self._every))
+        self._shop = self._state.encode_shop()
 
     def _slice(self, most: int) -> list[StateValue]:
-        values, self._waiting = self._waiting[:most], self._waiting[most:]
+        values = self._shop_slice(most)
+        most -= SHOP_VALUE * len(values)
         for space in self._state.spaces:
-            if len(values) >= most:
+            if most <= 0:
                 break
-            values += [StateValue(space.name, key, value) for key, value in space.encode_some(most - len(values))]
+            found = space.encode_some(most)
+            most -= len(found)
+            values += [StateValue(space.name, key, value) for key, value in found]
+        return values
+
+    def _shop_slice(self, most: int) -> list[StateValue]:
+        values: list[StateValue] = []
+        while self._shop is not None and SHOP_VALUE * len(values) < most:
+            pair = next(self._shop, None)
+            if pair is None:
+                self._shop = None
+            else:
+                values.append(StateValue("shop", *pair))
         return values

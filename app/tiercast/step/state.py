@@ -1,5 +1,8 @@
 """All of a shop's state: what `step` reads and changes, what a snapshot writes, what recovery loads."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 import msgspec
 
 from tiercast.audience.entry import Entry
@@ -100,15 +103,17 @@ class State:
 
     # --- what a snapshot writes beside the spaces
 
-    def encode_shop(self) -> list[tuple[bytes, bytes]]:
-        """The shop's own value and its timers, as they stand now."""
+    def encode_shop(self) -> Iterator[tuple[bytes, bytes]]:
+        """The shop's own value and its timers, as they stand now.
+
+        Returns:
+            Chunks of timers are encoded when they are asked for: a timer never changes.
+        """
         self.shop.layouts = dict(self.layout.known)
         timers = self.timers.all()
         chunks = [timers[i : i + TIMERS_IN_A_CHUNK] for i in range(0, len(timers), TIMERS_IN_A_CHUNK)]
-        values = [(b"shop", _encode(self.shop))]
-        values += [(b"timers%d" % number, _encode(chunk)) for number, chunk in enumerate(chunks)]
-        values.append((b"chunks", _encode(len(chunks))))
-        return values
+        own = [(b"shop", _encode(self.shop)), (b"chunks", _encode(len(chunks)))]
+        return chain(own, ((b"timers%d" % number, _encode(chunk)) for number, chunk in enumerate(chunks)))
 
     def restore_shop(self, values: dict[bytes, bytes]) -> None:
         """Take the shop's value and timers from a snapshot."""
