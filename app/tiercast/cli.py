@@ -20,6 +20,10 @@ def main(arguments=None):  # type: (list[str] | None) -> int
         sys.stderr.write(problem + "\n")
         return 3
     if given[:1] == ["--engine-child"]:
+        import gc
+
+        # What is imported stays: until `set_manners` there is nothing to collect.
+        gc.disable()
         from tiercast.serve.host import run_child
 
         return run_child()

@@ -59,6 +59,7 @@ async def running(site: Site, clock: JumpingClock) -> AsyncIterator[LiveShop]:
             async with open_live(
                 config, paths, clock, opened, plugins, told, hand, await offered_actions(plugins)
             ) as live:
+                await live.sources.start()
                 yield live
     finally:
         opened.close()

@@ -28,6 +28,10 @@ class FakeEngine:
         self.healthy = True
         self.release = asyncio.Event()
         self.hold = False
+        self.begun = False
+
+    async def begin(self) -> None:
+        self.begun = True
 
     async def command(self, command: Command, who: str) -> Reply:
         self.commands.append((command, who))

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from tiercast.engine.child import NoSupervisor, SupervisorLink
 from tiercast.engine.heartbeat import Beat, Death, End, Ready, Sorry, Start, from_engine, line
+from tiercast.engine.stages import Stages
 from tiercast.engine.supervisor import EXIT_CANNOT, EXIT_ENDED
 from tiercast.engine.words import Words
 from tiercast.serve.host import EXIT_TRY_AGAIN, CannotStart, Circumstances, OpenEngine, host
@@ -65,11 +66,11 @@ def start(folder: Path, **more: Any) -> Start:
     return Start(**{**values, **more})
 
 
-def opening(seen: list[Circumstances]) -> OpenEngine:
+def opening(seen: list[Circumstances], engine: FakeEngine | None = None) -> OpenEngine:
     @asynccontextmanager
     async def open_engine(circumstances: Circumstances) -> AsyncIterator[EnginePort]:
         seen.append(circumstances)
-        yield FakeEngine()
+        yield engine or FakeEngine()
 
     return open_engine
 
@@ -78,11 +79,14 @@ async def test_that_an_engine_opens_its_door_beats_and_ends_when_told(pipes: Pip
     death = Death(kind="batch", id="01", count=2)
     pipes.say(start(tmp_path, evaluator="plain", safe_mode=True, death=death))
     seen: list[Circumstances] = []
+    engine = FakeEngine()
     link = SupervisorLink(pipes.reader, pipes.writer, SystemClock())
-    running = asyncio.create_task(host(link, SystemClock(), opening(seen)))
+    running = asyncio.create_task(host(link, SystemClock(), opening(seen, engine), Stages(SystemClock())))
     await pipes.hear(Beat)
     ready = await pipes.hear(Ready)
     assert isinstance(ready, Ready)
+    assert engine.begun
+    assert list(ready.stages) == ["door"]
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{ready.port}/healthz") as answer:
         assert answer.status == 200
     assert (seen[0].config.evaluator, seen[0].safe_mode, seen[0].death) == ("plain", True, death)
@@ -94,7 +98,7 @@ async def test_that_an_engine_opens_its_door_beats_and_ends_when_told(pipes: Pip
 async def test_that_an_engine_ends_when_its_supervisor_is_gone(pipes: Pipes, tmp_path: Path) -> None:
     pipes.say(start(tmp_path))
     link = SupervisorLink(pipes.reader, pipes.writer, SystemClock())
-    running = asyncio.create_task(host(link, SystemClock(), opening([])))
+    running = asyncio.create_task(host(link, SystemClock(), opening([]), Stages(SystemClock())))
     await pipes.hear(Ready)
     os.close(pipes.to_child)
     pipes.to_child = -1
@@ -105,7 +109,7 @@ async def test_that_a_client_can_end_the_engine(pipes: Pipes, tmp_path: Path) ->
     pipes.say(start(tmp_path))
     seen: list[Circumstances] = []
     link = SupervisorLink(pipes.reader, pipes.writer, SystemClock())
-    running = asyncio.create_task(host(link, SystemClock(), opening(seen)))
+    running = asyncio.create_task(host(link, SystemClock(), opening(seen), Stages(SystemClock())))
     await pipes.hear(Ready)
     seen[0].end()
     assert await running == EXIT_ENDED
@@ -116,7 +120,7 @@ async def test_that_a_broken_configuration_is_told_and_not_tried_again(pipes: Pi
     (tmp_path / "t.yaml").write_text("shop: A B")
     pipes.say(start(tmp_path, config=str(tmp_path / "t.yaml")))
     link = SupervisorLink(pipes.reader, pipes.writer, SystemClock())
-    assert await host(link, SystemClock(), opening([])) == EXIT_CANNOT
+    assert await host(link, SystemClock(), opening([]), Stages(SystemClock())) == EXIT_CANNOT
     sorry = await pipes.hear(Sorry)
     assert isinstance(sorry, Sorry)
     assert "t.yaml:1:7" in sorry.message
@@ -133,7 +137,7 @@ async def test_that_an_engine_that_cannot_start_is_told(pipes: Pipes, tmp_path: 
 
     pipes.say(start(tmp_path))
     link = SupervisorLink(pipes.reader, pipes.writer, SystemClock())
-    assert await host(link, SystemClock(), open_engine) == EXIT_CANNOT
+    assert await host(link, SystemClock(), open_engine, Stages(SystemClock())) == EXIT_CANNOT
     sorry = await pipes.hear(Sorry)
     assert sorry == Sorry(message="the store belongs to another engine", message_zh="存储正被另一个引擎使用")
     pipes.say(End())
@@ -147,7 +151,7 @@ async def test_that_a_port_in_use_is_tried_again_after_a_restart_only(
     port = server.sockets[0].getsockname()[1]
     pipes.say(start(tmp_path, port=port, restarts=restarts))
     link = SupervisorLink(pipes.reader, pipes.writer, SystemClock())
-    assert await host(link, SystemClock(), opening([])) == code
+    assert await host(link, SystemClock(), opening([]), Stages(SystemClock())) == code
     server.close()
     await server.wait_closed()
     pipes.say(End())

@@ -10,7 +10,7 @@ from tiercast.commands.where import ConfigFile, Evaluator, Store, config_file, c
 from tiercast.engine.words import Words
 
 if TYPE_CHECKING:
-    from tiercast.engine.supervisor import Supervisor
+    from tiercast.engine.supervisor import Started, Supervisor
 
 Port = Annotated[
     int | None,
@@ -53,6 +53,7 @@ def _supervisor(
 ) -> "Supervisor":
     import secrets
 
+    import msgspec
     from tiercast_api.clock import SystemClock
 
     from tiercast.engine.heartbeat import Start
@@ -88,11 +89,17 @@ def _supervisor(
         else:
             note(words.to(language()))
 
-    def ready(url: str) -> None:
+    def ready(started: "Started") -> None:
         if as_json:
-            say_json({"event": "ready", "url": url, "run_file": where.run})
-        else:
-            note(here(f"The engine is running at {url}. Ctrl-C ends it.", f"引擎已运行于 {url}。按 Ctrl-C 结束。"))
+            say_json({"event": "ready", "run_file": where.run, **msgspec.structs.asdict(started)})
+            return
+        url, seconds, entries = started.url, f"{started.seconds:.1f}", f"{started.recovered:,}"
+        note(
+            here(
+                f"The engine is running at {url} after {seconds} s ({entries} entries replayed). Ctrl-C ends it.",
+                f"引擎已运行于 {url}，启动用时 {seconds} 秒（重放 {entries} 条记录）。按 Ctrl-C 结束。",
+            )
+        )
 
     door = Door(read.listen.address, read.listen.certificate is not None)
     return Supervisor(child_command(), start, door, where, SystemClock(), tell, ready=ready)

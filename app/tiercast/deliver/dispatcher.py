@@ -201,7 +201,8 @@ class Dispatcher:
     async def _fetch_lanes(self) -> None:
         try:
             while self.runner.running and await self._fetch_round():
-                pass
+                # A long backlog is read in many rounds; between two of them others have their turn.
+                await asyncio.sleep(0)
         except LostEpoch:
             raise
         except Exception as error:  # noqa: BLE001 - logged, and tried again in a second

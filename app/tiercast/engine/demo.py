@@ -100,6 +100,7 @@ class _Demo:
                     await asyncio.wrap_future(opened.writer.call(lambda c: self._import_codes(c, opened.shop, live)))
                     self._began = self._clock.monotonic()
                     self._say([self._opening()])
+                    await live.sources.start()
                     await until_interrupted(self._show(live))
                 self._report_lines()
             return self._result(opened, live)

@@ -63,9 +63,15 @@ class Beat(_Line, frozen=True, kw_only=True, tag="beat"):
 
 
 class Ready(_Line, frozen=True, kw_only=True, tag="ready"):
-    """The door is open at this port."""
+    """The door is open at this port.
+
+    Attributes:
+        stages: seconds of the start, by what they were needed for; recovered: entries that were stepped again.
+    """
 
     port: int
+    stages: dict[str, float] = {}
+    recovered: int = 0
 
 
 class Long(_Line, frozen=True, kw_only=True, tag="long"):

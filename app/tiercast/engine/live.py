@@ -47,6 +47,7 @@ from tiercast.engine.rulebook import Rulebook, RulesetError
 from tiercast.engine.shop import Shop, Stepped
 from tiercast.engine.sinks_live import LiveSinks
 from tiercast.engine.sources_live import LiveSources
+from tiercast.engine.stages import Stages
 from tiercast.engine.steady import SteadyClock
 from tiercast.engine.step_loop import StepLoop
 from tiercast.engine.stop import StopFile
@@ -61,7 +62,7 @@ from tiercast.step.specs import ruleset_specs, ruleset_types
 from tiercast.store.cursors import load_cursors
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox import recover as recover_outbox
-from tiercast.store.seen import latest
+from tiercast.store.seen import latest_keys
 from tiercast.store.small import put_ruleset
 from tiercast.store.spool import open_spool
 
@@ -115,7 +116,7 @@ class LiveShop:
 
         self.shop = Shop(opened, book, make)
         with opened.database.read() as connection:
-            restored = [key for _, key, _ in latest(connection, opened.shop, SEEN_WINDOW)]
+            restored = latest_keys(connection, opened.shop, SEEN_WINDOW)
             self._cursors = load_cursors(connection, opened.shop)
         self._seen, self._totals = SeenWindow(SEEN_WINDOW, restored), Totals(restored_totals(self._cursors))
         self._maker = EntryMaker(opened.vault.viewer_key, self._session)
@@ -291,7 +292,7 @@ class LiveShop:
     # --- life
 
     async def start(self) -> asyncio.Task[None]:
-        """Recover the outbox, take up the configuration, open sinks, then sources. Returns: the loop's task."""
+        """Recover the outbox, take up the configuration and open the sinks. Returns: the loop's task."""
         repeatable = [
             key for key, sink in self.sinks.running.items() if sink.declaration.delivery is Delivery.AT_LEAST_ONCE
         ]
@@ -316,7 +317,6 @@ class LiveShop:
         await self.loop.append(late)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        await self.sources.start()
         self._keeping = asyncio.create_task(Housekeeping(self).run())
 
     def _loop_ended(self, task: "asyncio.Task[None]") -> None:
@@ -347,17 +347,19 @@ class LiveShop:
 @contextlib.asynccontextmanager
 async def open_live(
     config: Config, paths: Paths, clock: Clock, opened: Opened, plugins: Plugins, told: Told, hand: Hand,
-    actions: Mapping[str, ActionType], death: Death | None = None,
+    actions: Mapping[str, ActionType], death: Death | None = None, stages: Stages | None = None,
 ) -> AsyncIterator[LiveShop]:  # fmt: skip
-    """Run a shop; leaving drains it.
+    """Run a shop, up to its sources, which begin with `LiveSources.start`; leaving drains it.
 
     Args:
         actions: what sinks could do that are not configured, so that rules that name them can be shadowed.
         death: what earlier engines died of.
+        stages: told what takes how long.
 
     Raises:
         RulesetError, PluginError, StoreError: it cannot start.
     """
+    stages = stages or Stages(clock)
     steady = SteadyClock(clock)
     clock = steady
     async with aiohttp.ClientSession() as session:
@@ -366,11 +368,14 @@ async def open_live(
         await sinks.make()
         book = Rulebook(plugins.kinds, sinks.actions, [config.folder], config.evaluator)  # type: ignore[arg-type]
         shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand, death)
+        stages.recovered = shop.shop.recovered.replayed
+        stages.done("recovery")
         steady.at_least(shop.shop.core.state.shop.now)
         shop.sources.http = http
         sinks.connect(shop.afterwards.report, told.notice, told.trouble)
         await shop.sources.make()
         task = await shop.start()
+        stages.done("rules and sinks")
         try:
             yield shop
         finally:

@@ -33,7 +33,7 @@ from tiercast.hosting.guarded import GuardedSource
 from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
-from tiercast.store.seen import latest
+from tiercast.store.seen import latest_keys
 from tiercast.store.summary import Summary, summarise
 
 SEEN_WINDOW: Final = 200_000
@@ -111,7 +111,7 @@ class _Replay:
         maker = EntryMaker(opened.vault.viewer_key, session)
         with opened.database.read() as connection:
             rows = load_cursors(connection, opened.shop)
-            restored = [key for _, key, _ in latest(connection, opened.shop, SEEN_WINDOW)]
+            restored = latest_keys(connection, opened.shop, SEEN_WINDOW)
         cursor, totals, seen = rows.get(SOURCE), Totals(restored_totals(rows)), SeenWindow(SEEN_WINDOW, restored)
         # Events without an id are told apart by their place in this process's part of the run.
         part = str(opened.owner.epoch)

@@ -24,7 +24,7 @@ from tiercast.step.core import Core
 from tiercast.step.values import Timer
 from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
 from tiercast.store.journal import last_seq
-from tiercast.store.seen import latest
+from tiercast.store.seen import latest_keys
 from tiercast.store.small import plugin_put
 
 _log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Shop:
     def recent_keys(self, limit: int) -> list[bytes]:
         """The newest de-duplication keys of the journal, the oldest first."""
         with self.opened.database.read() as connection:
-            return [key for _, key, _ in latest(connection, self.opened.shop, limit)]
+            return latest_keys(connection, self.opened.shop, limit)
 
     # --- stepping
 

@@ -56,6 +56,21 @@ def slept() -> int:
     return (time.clock_gettime_ns(boottime) - time.monotonic_ns()) // 1000
 
 
+class Started(msgspec.Struct, frozen=True):
+    """An engine's door is open.
+
+    Attributes:
+        url: of the door.
+        seconds: since its process was started; stages: of these, by what they were needed for.
+        recovered: entries of the journal that were stepped again.
+    """
+
+    url: str
+    seconds: float
+    stages: dict[str, float]
+    recovered: int
+
+
 class Supervisor:
     """Keeps one engine alive.
 
@@ -65,7 +80,7 @@ class Supervisor:
         door: for the run file.
         paths: the engine's files.
         tell: told what happens, in a sentence for people.
-        ready: told the door's address when it is open.
+        ready: told when the door is open.
         silence, start_silence: microseconds without a beat that are too many.
     """
 
@@ -78,7 +93,7 @@ class Supervisor:
         clock: Clock,
         tell: Callable[[Words], None],
         *,
-        ready: Callable[[str], None] = lambda _url: None,
+        ready: Callable[[Started], None] = lambda _started: None,
         silence: int = 10_000_000,
         start_silence: int = 60_000_000,
     ) -> None:
@@ -100,6 +115,7 @@ class Supervisor:
         self._restarts = 0
         self._control = 0
         self._port = 0
+        self._born = 0
         self._was_ready = False
         self._sorry: Words | None = None
         self._ending = asyncio.Event()
@@ -154,10 +170,11 @@ class Supervisor:
     async def _one_life(self, start: Start) -> int | None:
         """Start one engine and stay with it. Returns: its exit code."""
         self._state, self._port, self._was_ready, self._sorry, self._verdict = "starting", 0, False, None, ""
+        born = self._clock.monotonic()
         process = await asyncio.create_subprocess_exec(
             *self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=1 << 20
         )
-        self._process = process
+        self._process, self._born = process, born
         self._watch = Watch(self._clock.monotonic(), slept(), self._silence, self._start_silence)
         self._write_run_file()
         listening = asyncio.create_task(self._listen(process))
@@ -198,9 +215,9 @@ class Supervisor:
                 self._watch.long(now, seconds)
             case LongOver():
                 self._watch.long_over(now)
-            case Ready(port=port):
+            case Ready(port=port, stages=stages, recovered=recovered):
                 self._port, self._state, self._was_ready = port, "running", True
-                self._ready(self._write_run_file().url)
+                self._ready(Started(self._write_run_file().url, (now - self._born) / 1e6, stages, recovered))
             case Sorry(message=en, message_zh=zh):
                 self._sorry = Words(en, zh)
 

@@ -66,6 +66,10 @@ class Door:
         """Key of the shop."""
         return self.circumstances.config.shop
 
+    async def begin(self) -> None:
+        """Run the sources."""
+        await self.live.sources.start()
+
     async def command(self, command: Command, who: str) -> Reply:
         """Do what a client asks."""
         if self._answers is None:
@@ -185,6 +189,7 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
         plugins = await load_plugins(paths, clock, safe_mode=circumstances.safe_mode, chinese=chinese)
     except OSError as error:
         raise CannotStart(Words(f"plugins cannot be read: {error}", f"无法读取插件：{error}")) from error
+    circumstances.stages.done("plugins")
     door = Door(circumstances, plugins)
     try:
         async with contextlib.AsyncExitStack() as stack:
@@ -203,12 +208,14 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
     with circumstances.heart.long("opening the store", RECOVERY):
         opened = open_store(paths.store, config.shop, clock, paths.key)
         stack.callback(opened.close)
+        circumstances.stages.done("store")
         actions = await offered_actions(plugins)
         live = await stack.enter_async_context(
             open_live(
-                config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions, circumstances.death
+                config, paths, clock, opened, plugins, door.told(), circumstances.hand, actions, circumstances.death,
+                circumstances.stages,
             )
-        )
+        )  # fmt: skip
     for key, source in live.sources.running.items():
         if source.declaration.routes:
             circumstances.mounts.add("in", key, source.declaration.routes, source)

@@ -16,6 +16,7 @@ from tiercast.engine.config import Config, ConfigError, default_config, load_con
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death, Heart, Ready
 from tiercast.engine.paths import Paths, paths_of
+from tiercast.engine.stages import Stages
 from tiercast.engine.supervisor import EXIT_CANNOT, EXIT_ENDED
 from tiercast.engine.words import Words
 from tiercast.serve.port import EnginePort, Mounts
@@ -43,6 +44,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
         heart: declare what takes longer than a beat.
         death: what earlier engines died of; two deaths on a batch skip it, two on a ruleset take the version before.
         end: call it to end the engine (a client asked for it).
+        stages: what the start takes its time for.
     """
 
     config: Config
@@ -52,6 +54,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     hand: Hand
     heart: Heart
     end: Callable[[], None]
+    stages: Stages
     death: Death | None = None
     safe_mode: bool = False
     language: str = "en"
@@ -74,10 +77,13 @@ def run_child() -> int:
         sys.stderr.write("this is the engine's own entry; start it with: tiercast engine\n")
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return asyncio.run(host(link, clock, _engine()))
+    stages = Stages(clock)
+    open_engine = _engine()
+    stages.done("imports")
+    return asyncio.run(host(link, clock, open_engine, stages))
 
 
-async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine) -> int:
+async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine, stages: Stages) -> int:
     """Run one engine until the supervisor says so, or it is gone. Returns: the process's exit code."""
     link.listen()
     async with link.heart.beating():
@@ -85,7 +91,7 @@ async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine) -> i
             config = _configuration(link)
             paths = paths_of(config.store, Path(link.start.home), config.plugins)
             with Hand(paths.hand) as hand:
-                await _serve(link, clock, open_engine, config, paths, hand)
+                await _serve(link, clock, open_engine, config, paths, hand, stages)
         except ConfigError as error:
             link.sorry(Words(error.to("en"), error.to("zh")))
             return EXIT_CANNOT
@@ -99,8 +105,9 @@ async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine) -> i
 
 
 async def _serve(
-    link: SupervisorLink, clock: Clock, open_engine: OpenEngine, config: Config, paths: Paths, hand: Hand
-) -> None:
+    link: SupervisorLink, clock: Clock, open_engine: OpenEngine, config: Config, paths: Paths, hand: Hand,
+    stages: Stages,
+) -> None:  # fmt: skip
     mounts = Mounts()
     circumstances = Circumstances(
         config=config,
@@ -110,6 +117,7 @@ async def _serve(
         hand=hand,
         heart=link.heart,
         end=link.ending.set,
+        stages=stages,
         death=link.start.death,
         safe_mode=link.start.safe_mode,
         language=link.start.language,
@@ -117,9 +125,11 @@ async def _serve(
     async with open_engine(circumstances) as engine:
         server = Server(engine, config.listen, link.start.token, mounts, clock)
         port = await server.start()
-        link.say(Ready(port=port))
-        _log.info("the door is open at %s port %d", config.listen.address, port)
         try:
+            await engine.begin()
+            stages.done("door")
+            link.say(Ready(port=port, stages=stages.seconds, recovered=stages.recovered))
+            _log.info("the door is open at %s port %d; the start took: %s", config.listen.address, port, stages)
             await link.ending.wait()
         finally:
             await server.stop()

@@ -52,6 +52,10 @@ class EnginePort(Protocol):
         """Key of the shop."""
         ...
 
+    async def begin(self) -> None:
+        """The door is open: let the sources run."""
+        ...
+
     async def command(self, command: Command, who: str) -> Reply:
         """Do what a client asks; `who` goes to the audit log. The reply carries the command's id."""
         ...

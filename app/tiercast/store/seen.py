@@ -19,10 +19,10 @@ def known(connection: Connection, shop: int, source: str, keys: Iterable[bytes])
     return found
 
 
-def latest(connection: Connection, shop: int, limit: int) -> list[tuple[str, bytes, int]]:
-    """The last `limit` (source, key, event time), oldest first: what intake keeps in memory after a start."""
-    query = select(_c.source, _c.key, _c.time).where(_c.shop == shop).order_by(_c.n.desc()).limit(limit)
-    return [(row.source, row.key, row.time) for row in reversed(connection.execute(query).all())]
+def latest_keys(connection: Connection, shop: int, limit: int) -> list[bytes]:
+    """The last `limit` keys, oldest first: what intake keeps in memory after a start."""
+    query = select(_c.key).where(_c.shop == shop).order_by(_c.n.desc()).limit(limit)
+    return list(reversed(connection.execute(query).scalars().all()))
 
 
 def prune_seen(connection: Connection, shop: int, older_than: int, limit: int = 5_000) -> int:

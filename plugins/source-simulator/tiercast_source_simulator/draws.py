@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 _BLOCK = 4096
 
@@ -31,7 +33,10 @@ def uniform(seed: int, purpose: str) -> float:
     return int.from_bytes(_digest(seed, purpose)[:8], "big") / 2**64
 
 
-def _generator(seed: int, purpose: str) -> np.random.Generator:
+def _generator(seed: int, purpose: str) -> "np.random.Generator":
+    # Imported late: every engine loads this plugin when it starts, and few of them simulate.
+    import numpy as np
+
     return np.random.Generator(np.random.Philox(key=int.from_bytes(_digest(seed, purpose), "big")))
 
 
