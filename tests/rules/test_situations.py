@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiercast.rules import rete
-from tiercast.rules.ast import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
+from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
 from tiercast.rules.evaluators import rete_available
 from tiercast.rules.plain import build_plain
 from tiercast.rules.rete import ReteEvaluator, build_rete

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf, isfinite, nextafter
 from typing import Final, TypeAlias
 
-from tiercast.rules.ast import Operator
+from tiercast.rules.conditions import Operator
 from tiercast.rules.nodes import Check
 from tiercast.rules.normal_form import Atom, Computed, SlotTest
 from tiercast.rules.slots import Layout, Slots, View
