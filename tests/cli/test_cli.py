@@ -35,7 +35,8 @@ from tiercast.version import VERSION
 ROOT = Path(__file__).parent.parent.parent
 RESULT = ReplayResult(
     events=10, viewers=3, seconds=0.5, events_per_second=20.0, firings={"a": 2}, signals={"s": 1},
-    tiers={"value": {"champion": 1}}, actions={"log": {"accepted": 2}}, suppressed={"a": {"limit": 1}}, shed=0,
+    tiers={"value": {"champion": 1}}, actions={"log": {"accepted": 2}}, suppressed={"a": {"limit": 1}},
+    variants={"a": {"control": 1, "gift": 1}}, compared={"a": 1}, shed=0,
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]
@@ -113,7 +114,8 @@ def test_that_a_replay_ends_with_one_json_object(run: Run, engine: SimpleNamespa
     assert json.loads(out) == {
         "events": 10, "viewers": 3, "seconds": 0.5, "events_per_second": 20.0, "firings": {"a": 2}, "signals": {"s": 1},
         "tiers": {"value": {"champion": 1}}, "actions": {"log": {"accepted": 2}},
-        "suppressed": {"a": {"limit": 1}}, "shed": 0,
+        "suppressed": {"a": {"limit": 1}}, "variants": {"a": {"control": 1, "gift": 1}}, "compared": {"a": 1},
+        "shed": 0,
     }  # fmt: skip
     assert err == ""
     assert engine.asked == [
@@ -132,6 +134,8 @@ def test_that_a_replay_for_people_is_tables_with_the_lines_on_stderr(
     assert code == 0
     assert "10 events of 3 viewers" in out
     assert "champion" in out
+    assert "1 of them in the comparison group, without an action" in out
+    assert "its limit was reached" in out
     assert "a line" in err
     code, out, _ = run("--lang", "zh", "replay", "a.csv", "-r", "r")
     assert "3 位观众的 10 个事件" in out

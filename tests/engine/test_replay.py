@@ -203,7 +203,8 @@ def test_that_a_replay_ends_with_one_json_object_on_stdout(
     result = json.loads(lines[0])
     assert {k: v for k, v in result.items() if k not in ("seconds", "events_per_second")} == {
         "events": 2, "viewers": 2, "firings": {"same_item": 1, "anything": 1}, "signals": {}, "tiers": {},
-        "actions": {"desk": {"accepted": 1}}, "suppressed": {}, "shed": 0,
+        "actions": {"desk": {"accepted": 1}}, "suppressed": {},
+        "variants": {}, "compared": {}, "shed": 0,
     }  # fmt: skip
 
 

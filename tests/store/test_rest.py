@@ -1,5 +1,6 @@
 """Runs, counts, retention, and the small tables."""
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 from tiercast.audience.entry import Entry
@@ -72,6 +73,22 @@ def test_that_the_summary_counts_by_rule_reason_signal_tier_sink_and_state(shop:
     assert whole.actions == {"hook": {"planned": 1, "shadow": 1}, "log": {"planned": 1}}
     assert shop.read(lambda c: summarise(c, shop.number, 1)).firings == {"greet": 2}
     assert shop.read(lambda c: count_viewers(c, shop.number)) == 0
+
+
+def test_that_the_summary_tells_which_firings_only_compare(shop: Shop) -> None:
+    tried = [
+        msgspec.structs.replace(firing(n, seq=1, rule="gift"), experiment="e", variant=variant, suppressed=why)
+        for n, (variant, why) in enumerate([("gift", ""), ("control", ""), ("control", ""), ("control", "limit")], 1)
+    ]
+    shop.commit(
+        [Entry(1, "comment", viewer=key(1))],
+        firings=[*tried, firing(9, seq=1, rule="greet")],
+        actions=[msgspec.structs.replace(planned(5, seq=1), firing=tried[0].id)],
+    )
+    whole = shop.read(lambda c: summarise(c, shop.number))
+    assert whole.firings == {"gift": 3, "greet": 1}
+    assert whole.variants == {"gift": {"control": 2, "gift": 1}}
+    assert whole.compared == {"gift": 2}
 
 
 def test_that_keys_seen_long_ago_are_forgotten_and_new_ones_kept(shop: Shop) -> None:

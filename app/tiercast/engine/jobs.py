@@ -65,6 +65,8 @@ class ReplayResult(msgspec.Struct, frozen=True, kw_only=True):
         signals: beginnings, by signal.
         tiers: viewers at the end, by ladder and tier.
         actions: by sink and state; `suppressed`: by rule and reason.
+        variants: firings of rules with an experiment, by rule and variant.
+        compared: firings without an action, because their variant is what the others are compared with; by rule.
         shed: events left out at a peak.
     """
 
@@ -77,6 +79,8 @@ class ReplayResult(msgspec.Struct, frozen=True, kw_only=True):
     tiers: Mapping[str, Mapping[str, int]]
     actions: Mapping[str, Mapping[str, int]]
     suppressed: Mapping[str, Mapping[str, int]]
+    variants: Mapping[str, Mapping[str, int]] = {}
+    compared: Mapping[str, int] = {}
     shed: int
 
 

@@ -173,5 +173,7 @@ def result_of(
         },
         actions=summary.actions,
         suppressed=summary.suppressed,
+        variants=summary.variants,
+        compared=summary.compared,
         shed=shed,
     )

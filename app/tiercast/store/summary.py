@@ -20,6 +20,8 @@ class Summary(msgspec.Struct, frozen=True):
         firings: firings that were not suppressed, by rule.
         shadow: of these, the ones of rules in shadow.
         suppressed: by rule and reason.
+        variants: firings of rules with an experiment, by rule and variant.
+        compared: of these, the ones without an action: their variant is what the others are compared with. By rule.
         signals: beginnings by signal.
         tiers: viewers by ladder and tier, as their last change left them.
         actions: by sink and state.
@@ -31,6 +33,8 @@ class Summary(msgspec.Struct, frozen=True):
     firings: dict[str, int]
     shadow: dict[str, int]
     suppressed: Nested
+    variants: Nested
+    compared: dict[str, int]
     signals: dict[str, int]
     tiers: Nested
     actions: Nested
@@ -39,7 +43,10 @@ class Summary(msgspec.Struct, frozen=True):
 def summarise(connection: Connection, shop: int, after: int = 0) -> Summary:
     """Count what stands in the journal after the entry `after`, and what was decided there."""
     f, a = firings.c, actions.c
-    held = select(f.rule, func.count()).where(f.shop == shop, f.seq > after, f.suppressed == "")
+    here = (f.shop == shop, f.seq > after)
+    held = select(f.rule, func.count()).where(*here, f.suppressed == "")
+    tried = (*here, f.suppressed == "", f.variant != "")
+    does_nothing = ~select(a.firing).where(a.firing == f.id).exists()
     kinds = _flat(connection, _kinds(shop, after))
     return Summary(
         entries=sum(kinds.values()),
@@ -47,7 +54,9 @@ def summarise(connection: Connection, shop: int, after: int = 0) -> Summary:
         viewers=_viewers(connection, shop, after),
         firings=_flat(connection, held.group_by(f.rule)),
         shadow=_flat(connection, held.where(f.state == "shadow").group_by(f.rule)),
-        suppressed=_nested(connection, f.rule, f.suppressed, f.shop == shop, f.seq > after, f.suppressed != ""),
+        suppressed=_nested(connection, f.rule, f.suppressed, *here, f.suppressed != ""),
+        variants=_nested(connection, f.rule, f.variant, *tried),
+        compared=_flat(connection, select(f.rule, func.count()).where(*tried, does_nothing).group_by(f.rule)),
         signals=_signals(connection, shop, after),
         tiers=_tiers(connection, shop, after),
         actions=_nested(connection, a.sink, a.state, a.shop == shop, a.seq > after),
