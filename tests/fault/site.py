@@ -112,10 +112,10 @@ sinks:
             timeout=seconds, check=False,
         )  # fmt: skip
 
-    def start_engine(self) -> None:
+    def start_engine(self, *options: str) -> None:
         with self.log.open("ab") as log:
             self.engine = subprocess.Popen(
-                [*self.command, "engine", "--config", str(self.config)], cwd=self.folder, env=self.env(),
+                [*self.command, "engine", "--config", str(self.config), *options], cwd=self.folder, env=self.env(),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
 
