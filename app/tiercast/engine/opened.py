@@ -68,4 +68,6 @@ def open_store(
 def _secrets(database: Database, key_file: Path, keyring: bool) -> tuple[Secrets, SecretsStatus]:
     with database.read() as connection:
         fresh = not has_vault(connection)
-    return load_secrets(key_file, database.place, create=fresh, keyring=system_keyring() if keyring else None)
+    # The keyring is looked for only where it is needed: on some systems that means running other programs.
+    wanted = keyring and not key_file.exists()
+    return load_secrets(key_file, database.place, create=fresh, keyring=system_keyring() if wanted else None)

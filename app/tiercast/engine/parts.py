@@ -22,10 +22,13 @@ class PartSecrets:
 
     Args:
         key: of the source or sink.
-        keyring: None where the system has none; what a plugin puts then lasts as long as the engine.
+        keyring: asked when it is needed, since looking for it takes longer than all else of opening a store; None
+            where the system has none: what a plugin puts then lasts as long as the engine.
     """
 
-    def __init__(self, key: str, settings: Mapping[str, Any], schema: Schema, keyring: Keyring | None) -> None:
+    def __init__(
+        self, key: str, settings: Mapping[str, Any], schema: Schema, keyring: Callable[[], Keyring | None]
+    ) -> None:
         self._key, self._keyring = key, keyring
         self._declared = secret_names(schema)
         self._values = {name: str(settings[name]) for name in self._declared if settings.get(name)}
@@ -38,15 +41,14 @@ class PartSecrets:
         """The secret, or None."""
         if name in self._values:
             return self._values[name]
-        if self._keyring is None:
-            return None
-        return self._keyring.get_password(SERVICE, f"{self._key}/{name}")
+        keyring = self._keyring()
+        return None if keyring is None else keyring.get_password(SERVICE, f"{self._key}/{name}")
 
     def put(self, name: str, value: str) -> None:
         """Keep a secret."""
         self._values[name] = value
-        if self._keyring is not None:
-            self._keyring.set_password(SERVICE, f"{self._key}/{name}", value)
+        if (keyring := self._keyring()) is not None:
+            keyring.set_password(SERVICE, f"{self._key}/{name}", value)
 
 
 class PartStore:

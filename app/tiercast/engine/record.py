@@ -176,7 +176,7 @@ class _Recording:
             key=key,
             clock=self._clock,
             http=http,
-            secrets=PartSecrets(key, part.settings, card.settings, system_keyring()),
+            secrets=PartSecrets(key, part.settings, card.settings, system_keyring),
             store=MemoryStore(),
             status=self._status,
             chinese=self._config.language.startswith("zh"),

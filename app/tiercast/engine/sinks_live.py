@@ -92,7 +92,7 @@ class LiveSinks:
             key=key,
             clock=self._clock,
             http=self._http,
-            secrets=PartSecrets(key, part.settings, card.settings, system_keyring()),
+            secrets=PartSecrets(key, part.settings, card.settings, system_keyring),
             store=PartStore(self._opened, f"out/{key}"),
             status=self._say,
             chinese=self._config.language.startswith("zh"),

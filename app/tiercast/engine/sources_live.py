@@ -83,7 +83,7 @@ class LiveSources:
             key=key,
             clock=shop.clock,
             http=self.http,
-            secrets=PartSecrets(key, part.settings, card.settings, system_keyring()),
+            secrets=PartSecrets(key, part.settings, card.settings, system_keyring),
             store=PartStore(shop.opened, f"in/{key}"),
             status=self._say,
             chinese=shop.config.language.startswith("zh"),
