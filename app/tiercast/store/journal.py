@@ -1,6 +1,6 @@
 """The journal: every input of the core, in order; what may be personal apart and encrypted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -14,6 +14,8 @@ from tiercast.store.statements import Row
 from tiercast.store.tables import journal
 from tiercast.store.vault import Vault, unseal
 
+KEYS_AT_ONCE: Final = 65_536
+"""Viewers' keys that a long reading keeps, about 10 MB."""
 _T = TypeVar("_T")
 Attributes = dict[str, Attribute]
 
@@ -124,21 +126,39 @@ def read_with_raw(
     connection: Connection, vault: Vault, after: int, limit: int, viewer: bytes = b""
 ) -> list[tuple[Entry, str | None]]:
     """Like `read_entries`, with the raw message where one was kept; `viewer` picks one viewer's entries."""
-    c = journal.c
-    query = select(c.seq, c.time, c.kind, c.room, c.viewer, c.payload, c.private).where(c.shop == vault.shop)
-    query = query.where(c.seq > after).order_by(c.seq).limit(limit)
-    if viewer:
-        query = query.where(c.viewer == viewer)
-    rows = connection.execute(query).all()
-    keys = vault.data_keys(connection, {row.viewer for row in rows if row.viewer and row.private})
-    return [_entry(vault, keys, tuple(row)) for row in rows]
+    rows = _rows(connection, vault.shop, after, limit, viewer)
+    keys = vault.data_keys(connection, _of_whom(rows))
+    return [_entry(vault, keys, row) for row in rows]
 
 
 def stream_entries(connection: Connection, vault: Vault, after: int, chunk: int = 2_000) -> Iterator[Entry]:
-    """Every entry that follows `after`, in order, read in chunks: for recovery, export and what-if."""
-    while part := read_entries(connection, vault, after, chunk):
-        yield from part
-        after = part[-1].seq
+    """Every entry that follows `after`, in order, read in chunks; for recovery.
+
+    Args:
+        connection: sees one state of the store all the while: a viewer's key is read once.
+    """
+    keys: dict[bytes, bytes] = {}
+    while rows := _rows(connection, vault.shop, after, chunk):
+        if len(keys) > KEYS_AT_ONCE:
+            keys.clear()
+        keys |= vault.data_keys(connection, _of_whom(rows) - keys.keys())
+        for row in rows:
+            yield _entry(vault, keys, row)[0]
+        after = rows[-1][0]
+
+
+def _rows(connection: Connection, shop: int, after: int, limit: int, viewer: bytes = b"") -> Sequence[Row]:
+    c = journal.c
+    query = select(c.seq, c.time, c.kind, c.room, c.viewer, c.payload, c.private).where(c.shop == shop)
+    query = query.where(c.seq > after).order_by(c.seq).limit(limit)
+    if viewer:
+        query = query.where(c.viewer == viewer)
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def _of_whom(rows: Sequence[Row]) -> set[bytes]:
+    """The viewers of whom `rows` hold something private."""
+    return {viewer for *_, viewer, _payload, private in rows if viewer and private}
 
 
 def last_seq(connection: Connection, shop: int) -> int:
