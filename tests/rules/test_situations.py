@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiercast.rules import rete
+from tiercast.rules import rete, situations
 from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type, Values
 from tiercast.rules.evaluators import rete_available
 from tiercast.rules.plain import build_plain
@@ -102,6 +102,44 @@ def test_that_the_networks_are_asked_once_for_each_situation() -> None:
     assert evaluator.asked == 5, "to 10, between 10 and 50, 50, between 50 and 100, from 100"
     evaluator.holds("comment", [None])
     assert evaluator.asked == 6
+    evaluator.close()
+
+
+def _both(*parts: Condition) -> Group:
+    return Group(Connective.ALL, parts)
+
+
+def test_that_numbers_of_rules_that_the_texts_rule_out_tell_nothing_apart() -> None:
+    champions = _both(_compare("tier.value", Operator.EQ, "champion"), _compare("n0", Operator.GT, 10))
+    others = _both(_compare("tier.value", Operator.NE, "champion"), _compare("n1", Operator.GT, 10))
+    evaluator = build_rete(_rules([champions, others]), TYPES)
+    assert evaluator.stage("comment").readings == ("tier.value", "n0", "n1")
+    for value in range(20):
+        assert evaluator.holds("comment", ["champion", 11, value]) == [0]
+        assert evaluator.holds("comment", ["silent", value, 11]) == [1]
+        assert evaluator.holds("comment", [None, value, value]) == []
+    assert evaluator.asked == 3
+    evaluator.close()
+
+
+@pytest.mark.parametrize("branches", [0, 1, situations.MOST_BRANCHES])
+def test_that_texts_beyond_the_number_of_branches_are_decided_as_by_closures(
+    branches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(situations, "MOST_BRANCHES", branches)
+    rules = _rules(
+        [
+            _both(_compare("tier.value", Operator.EQ, f"t{index}"), _compare(f"n{index % 2}", Operator.GE, index))
+            for index in range(90)
+        ]
+    )
+    plain, evaluator = build_plain(rules, TYPES), build_rete(rules, TYPES)
+    for index in range(95):
+        for number in (index - 1, index, index + 1, None):
+            seen: tuple[list[Value | None], ...] = ([f"T{index}", number, 200], [f"t{index}", 0, number])
+            for values in seen:
+                assert evaluator.holds("comment", values) == plain.holds("comment", values)
+    assert evaluator.faults == 0
     evaluator.close()
 
 

@@ -139,8 +139,7 @@ class _Kind:
         )
         self._always.sort()
         self._indices = {name: int(name.partition("/")[0]) for plan in plans for name in plan.rules}
-        atoms = (atom for plan in plans for one in plan.rules.values() for atom in one)
-        self._situation = situations(atoms, plain.layout, normaliser, plain.clean)
+        self._situation = situations([one for plan in plans for one in plan.rules.values()], plain, normaliser)
         self._decided: dict[Situation, list[int]] = {}
 
     def ask(self, values: Sequence[Value | None]) -> list[int]:
