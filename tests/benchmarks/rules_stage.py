@@ -4,38 +4,31 @@
 
 The same rules over the same events, split by kind for everybody, firings compared event by event. Each engine has three
 runs, of which the best counts, in CPU seconds because the machine may be shared, and gets an event in the form that it
-takes (ours: the values of the kind's readings, in order). The peers are installed into a temporary folder; one that
-cannot be installed is left out with its reason. Ends with 1 where firings differ or a peer is not ten times slower.
+takes (ours: the values of the kind's readings, in order). Ours has a new evaluator for each run: what it remembers of
+situations it has learned in that run, and how much that helped stands in the table, beside the networks alone. The
+peers are installed into a temporary folder; one that cannot be installed is left out with its reason. Ends with 1 where
+firings differ or a peer is not ten times slower.
 """
 
 import argparse
 import json
 import os
 import platform
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from tiercast.rules.evaluators import Prefer, build
+from tests.benchmarks.rules_stage_engines import Result, ask_peer, closures, install, networks
+from tests.benchmarks.rules_stage_workload import make
 
-from tests.benchmarks.rules_stage_workload import TYPES, make, specs
-
-HERE: Final = Path(__file__).resolve().parent / "rules_stage_peers"
 WANTED: Final = 10.0
 """How many times faster than each peer."""
+PEER_EVENTS: Final = 2_000
+"""Events that a peer gets in the table by number of rules: it remembers nothing, and some need milliseconds for one."""
 
-_PYTHON_PEERS: Final = (
-    ("zen-engine", "zen-engine", ("zen_peer.py",)),
-    ("clipspy, leak mended", "clipspy", ("clips_peer.py", "--release")),
-    ("clipspy as released", "clipspy", ("clips_peer.py",)),
-)
-
-Fired = list[list[int]]
-Result = dict[str, Any]
+Peers = dict[str, list[str] | str]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,15 +50,15 @@ def run(events: int, sizes: tuple[int, ...]) -> Result:
     """All tables, as plain containers."""
     with tempfile.TemporaryDirectory(prefix="rules-stage-") as folder:
         peers = install(Path(folder))
-        tables = [_compare(firings, events, peers, Path(folder)) for firings in (0.5, 5.0)]
-    passed = all(
-        row.get("equal", True) and row.get("times", WANTED) >= WANTED for table in tables for row in table["rows"]
-    )
+        tables = [_compare(30, firings, events, events, peers, Path(folder)) for firings in (0.5, 5.0)]
+        by_size = [_compare(rules, 0.5, events, PEER_EVENTS, peers, Path(folder)) for rules in sizes]
+    rows = [row for table in tables for row in table["rows"]]
+    equal = all(row.get("equal", True) for table in (*tables, *by_size) for row in table["rows"])
     return {
         "baseline": baseline(),
         "tables": tables,
-        "sizes": [_size(rules, events) for rules in sizes],
-        "passed": passed,
+        "sizes": by_size,
+        "passed": equal and all(row.get("times", WANTED) >= WANTED for row in rows),
     }
 
 
@@ -84,91 +77,28 @@ def baseline() -> Result:
     }
 
 
-def install(folder: Path) -> dict[str, list[str] | str]:
-    """By peer, the command that runs it, or why it is left out."""
-    peers: dict[str, list[str] | str] = {}
-    python = folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    failed = _tried([sys.executable, "-m", "venv", str(folder / "venv")])
-    for name, package, script in _PYTHON_PEERS:
-        reason = failed or _tried([str(python), "-m", "pip", "install", "-q", package])
-        peers[name] = reason or [str(python), str(HERE / script[0]), *script[1:]]
-    peers["json-rules-engine"] = _install_node(folder)
-    return peers
-
-
-def _install_node(folder: Path) -> list[str] | str:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        return "Node.js is not installed"
-    script = folder / "json_rules_peer.mjs"
-    shutil.copy(HERE / script.name, script)
-    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
-    return _tried([npm, "install", "--silent", "--prefix", str(folder), "json-rules-engine@7"]) or [node, str(script)]
-
-
-def _tried(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    return (
-        "" if done.returncode == 0 else (done.stderr or done.stdout).strip()[-300:] or f"ended with {done.returncode}"
-    )
-
-
-def _compare(firings: float, events: int, peers: dict[str, list[str] | str], folder: Path) -> Result:
-    workload = make(30, events, firings)
-    path = folder / f"workload-{firings}.json"
-    path.write_text(json.dumps(workload), encoding="utf-8")
-    ours, fired = measure(workload, "rete")
-    plain, plain_fired = measure(workload, "plain")
+def _compare(rules: int, firings: float, events: int, peer_events: int, peers: Peers, folder: Path) -> Result:
+    ours = networks(rules, events, firings)
+    plain, plain_fired = closures(rules, events, firings)
+    peer_events = min(events, peer_events)
+    path = folder / "workload.json"
+    path.write_text(json.dumps(make(rules, peer_events, firings)), encoding="utf-8")
     rows: list[Result] = [
-        {"engine": "durable_rules (tiercast)", "per_second": round(events / ours)},
-        {"engine": "plain closures (tiercast)", "per_second": round(events / plain), "equal": plain_fired == fired},
+        {"engine": "tiercast", "per_second": round(events / ours.fresh), "known": round(ours.known, 3)},
+        {
+            "engine": "tiercast, as many events later",
+            "per_second": round(events / ours.later),
+            "known": round(ours.known_later, 3),
+        },
+        {"engine": "tiercast, networks alone", "per_second": round(events / ours.network), "known": 0.0},
+        {
+            "engine": "tiercast, plain closures",
+            "per_second": round(events / plain),
+            "equal": plain_fired == ours.fired,
+        },
     ]
-    for name, command in peers.items():
-        rows.append({"engine": name} | _peer(command, path, events, ours, fired))
-    return {"rules": 30, "events": events, "firings_per_event": sum(map(len, fired)) / events, "rows": rows}
-
-
-def _peer(command: list[str] | str, path: Path, events: int, ours: float, fired: Fired) -> Result:
-    if isinstance(command, str):
-        return {"skipped": command}
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode != 0:
-        return {"skipped": done.stderr.strip()[-300:]}
-    answer = json.loads(done.stdout)
-    return {
-        "per_second": round(events / answer["seconds"]),
-        "times": round(answer["seconds"] / ours, 1),
-        "equal": answer["fired"] == fired,
-    }
-
-
-def measure(workload: Result, prefer: Prefer) -> tuple[float, Fired]:
-    """Seconds for the workload's events and what fired, by one of our evaluators; the best of three runs."""
-    evaluator = build(specs(workload), TYPES, prefer=prefer)
-    holds, events = evaluator.holds, []
-    for event in workload["events"]:
-        fields = event["fields"]
-        events.append((event["kind"], [fields[name] for name in evaluator.stage(event["kind"]).readings]))
-    best, fired = float("inf"), []
-    for _ in range(3):
-        began = time.process_time()
-        fired = [holds(kind, values) for kind, values in events]
-        best = min(best, time.process_time() - began)
-    evaluator.close()
-    return best, fired
-
-
-def _size(rules: int, events: int) -> Result:
-    workload = make(rules, events, 0.5)
-    rete, fired = measure(workload, "rete")
-    plain, plain_fired = measure(workload, "plain")
-    return {
-        "rules": rules,
-        "firings_per_event": round(sum(map(len, fired)) / events, 2),
-        "durable_rules": round(events / rete),
-        "plain": round(events / plain),
-        "equal": fired == plain_fired,
-    }
+    rows += [{"engine": name} | ask_peer(command, path, peer_events, ours) for name, command in peers.items()]
+    return {"rules": rules, "events": events, "firings_per_event": sum(map(len, ours.fired)) / events, "rows": rows}
 
 
 def render(report: Result) -> str:
@@ -182,21 +112,42 @@ def render(report: Result) -> str:
     for table in report["tables"]:
         lines += [head, f"{table['rules']} rules, {table['events']:,} events, split by kind, "
                   f"{table['firings_per_event']:.2f} firings an event"]  # fmt: skip
+        lines += ["", f"  {'':<32} {'events/s':>10}  {'known':>6}  {'times slower':>13}  than networks alone"]
         lines += [_row(row) for row in table["rows"]] + [""]
     if report["sizes"]:
-        lines += [head, f"{'rules':>6} {'firings/event':>14} {'durable_rules/s':>16} {'plain/s':>12}  firings"]
-        for size in report["sizes"]:
-            numbers = f"{size['rules']:>6} {size['firings_per_event']:>14} {size['durable_rules']:>16,}"
-            lines.append(f"{numbers} {size['plain']:>12,}  {'equal' if size['equal'] else 'DIFFER'}")
+        lines += [head, "by number of rules, events/s"]
+        lines += _by_size(report["sizes"])
     return "\n".join(lines)
 
 
 def _row(row: Result) -> str:
     if "skipped" in row:
-        return f"  {row['engine']:<28} left out: {row['skipped']}"
-    times = f"{row['times']:>7.1f} times slower" if "times" in row else " " * 20
-    equal = "" if "equal" not in row else ("firings equal" if row["equal"] else "FIRINGS DIFFER")
-    return f"  {row['engine']:<28} {row['per_second']:>10,} events/s {times}  {equal}"
+        return f"  {row['engine']:<32} left out: {row['skipped']}"
+    known = f"{row['known']:.1%}" if "known" in row else ""
+    times = f"{row['times']:.1f}" if "times" in row else ""
+    if "times" in row and row["times"] < WANTED:
+        times += " FAIL"
+    network = f"{row['network_times']:.1f}" if "network_times" in row else ""
+    return f"  {row['engine']:<32} {row['per_second']:>10,}  {known:>6}  {times:>13}  {network:>5}  {_firings(row)}"
+
+
+def _by_size(tables: list[Result]) -> list[str]:
+    lines = ["", f"  {'rules':<32} " + " ".join(f"{table['rules']:>10,}" for table in tables)]
+    lines += [f"  {'firings an event':<32} " + " ".join(f"{table['firings_per_event']:>10.2f}" for table in tables)]
+    for place, first in enumerate(tables[0]["rows"]):
+        rows = [table["rows"][place] for table in tables]
+        numbers = " ".join(f"{row['per_second']:>10,}" if "per_second" in row else f"{'—':>10}" for row in rows)
+        equal = "" if all(row.get("equal", True) for row in rows) else "  FIRINGS DIFFER"
+        lines.append(f"  {first['engine']:<32} {numbers}{equal}")
+        if "known" in first and any(row["known"] for row in rows):
+            lines.append(f"  {'  situations known':<32} " + " ".join(f"{row['known']:>10.1%}" for row in rows))
+    return lines
+
+
+def _firings(row: Result) -> str:
+    if "equal" not in row:
+        return ""
+    return "firings equal" if row["equal"] else "FIRINGS DIFFER"
 
 
 if __name__ == "__main__":

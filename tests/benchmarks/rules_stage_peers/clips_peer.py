@@ -1,7 +1,8 @@
 """CLIPS by clipspy over the workload: an environment for each kind; a fact is asserted, run and retracted.
 
 clipspy 1.0.6 never frees a retracted fact (``Fact.__del__`` passes one argument too many and swallows the TypeError),
-so that it slows down with every event. With ``--release`` the fact is released: that is what CLIPS itself can do.
+so that it slows down with every event. With ``--release`` the fact is released: that is what CLIPS itself can do. Facts
+in batches of 16 to 500, cleared by retracting or a reset, or loaded from text, were tried: no faster, or slower.
 """
 
 import json
