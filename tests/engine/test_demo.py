@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from tiercast.cli import main
 from tiercast.engine.config import default_config
-from tiercast.engine.demo import DemoResult, demo_config, run_demo, speed_of
+from tiercast.engine.demo import DemoResult, built_in, demo_config, run_demo, speed_of
 from tiercast.engine.fast_clock import FastClock
 from tiercast.engine.jobs import DemoOptions, Progress
+from tiercast.resources import rulesets_folder
 from tiercast_api.testing.clock import VirtualClock
 
 from tests.shared_data import ROOT
@@ -87,6 +88,17 @@ def test_that_the_demo_ends_with_json_that_says_it_is_simulated(
     monkeypatch.setenv("TIERCAST_LANG", "en")
     assert main(["demo", "--seconds", "1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["simulated"] is True
+
+
+@pytest.mark.parametrize(("language", "currency"), [("en", "USD"), ("zh", "CNY")])
+def test_that_the_demo_speaks_and_pays_as_its_room_does(language: str, currency: str, tmp_path: Path) -> None:
+    config = demo_config(built_in(language), options(language=language), tmp_path)
+    (room,) = config.rooms.values()
+    simulator = config.sources["simulated"].settings
+    texts = "".join((rulesets_folder() / f"{name}.yaml").read_text("utf-8") for name in room.rulesets)
+    assert (room.currency, simulator["currency"], simulator["language"]) == (currency, currency, language)
+    assert f" {currency}" in texts
+    assert any("一" <= char <= "鿿" for char in texts) == (language == "zh")
 
 
 def test_that_every_sink_of_the_demo_stays_in_its_folder(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.ruleset_tests import Surroundings, run_tests_in
 from tiercast.resources import rulesets_folder
 from tiercast.rules import ast
+from tiercast.rules.actions import Template
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.coverage import Works, coverage
 from tiercast.rules.check.environment import Environment
+from tiercast.rules.conditions import Group, Literal, Type, Values
 from tiercast.rules.evaluators import build
 from tiercast.rules.formatting import format_ruleset
 from tiercast.rules.parse import parse_ruleset
@@ -31,6 +33,7 @@ from tiercast_source_simulator.simulation import simulate
 
 SHIPPED = sorted(file for file in rulesets_folder().glob("*.yaml") if not file.stem.endswith(".test"))
 NAMES = [file.stem for file in SHIPPED]
+CHINESE = [name for name in NAMES if not name.endswith("-en")]
 MINUTES = 20
 
 
@@ -56,20 +59,28 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Around:
     return asyncio.run(look())
 
 
+def currency(name: str) -> str:
+    """What a shipped ruleset's amounts are in."""
+    return "USD" if name.endswith("-en") else "CNY"
+
+
 def read(name: str) -> ast.Ruleset:
     ruleset = parse_ruleset((rulesets_folder() / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml").ruleset
     assert ruleset is not None
     return ruleset
 
 
-def test_that_two_starter_rulesets_are_shipped_each_with_its_tests_beside_it() -> None:
-    assert {"starter-comments", "starter-shop"} <= set(NAMES)
+def test_that_two_starter_rulesets_are_shipped_in_both_languages_each_with_its_tests_beside_it() -> None:
+    assert {"starter-comments", "starter-shop"} <= set(CHINESE)
+    assert {f"{name}-en" for name in CHINESE} | set(CHINESE) == set(NAMES)
     assert [file.with_name(f"{file.stem}.test.yaml").is_file() for file in SHIPPED] == [True] * len(SHIPPED)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_nothing_is_wrong_or_doubtful_about_a_shipped_ruleset(name: str, around: Around) -> None:
-    environment = Environment(kinds=around.surroundings.kinds, actions=around.surroundings.actions, currency="CNY")
+    environment = Environment(
+        kinds=around.surroundings.kinds, actions=around.surroundings.actions, currency=currency(name)
+    )
     assert [found.text() for found in check_ruleset(read(name), environment)] == []
 
 
@@ -99,13 +110,46 @@ def test_that_every_rule_of_a_shipped_ruleset_fires_in_one_of_its_tests(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_that_every_rule_signal_and_tier_of_a_shipped_ruleset_has_a_chinese_title(name: str) -> None:
+def test_that_every_rule_signal_and_tier_of_a_shipped_ruleset_has_a_title_in_its_language(name: str) -> None:
     ruleset = read(name)
     titles = [trigger.title for trigger in ruleset.triggers] + [signal.title for signal in ruleset.signals]
     titles += [rung.title for ladder in ruleset.tiers for rung in ladder.rungs]
     titles += [param.title for param in ruleset.params] + [cue.title for cue in ruleset.cues]
     titles += [experiment.title for experiment in ruleset.experiments]
-    assert [title for title in titles if not any("一" <= char <= "鿿" for char in title)] == []
+    assert all(titles)
+    assert [title for title in titles if is_chinese(title) != (name in CHINESE)] == []
+
+
+def is_chinese(text: str) -> bool:
+    return any("一" <= char <= "鿿" for char in text)
+
+
+def bones(node: object) -> object:
+    """A ruleset without its words: no titles, texts and places in the file, and one currency for all."""
+    if isinstance(node, Template):
+        return sorted(part.name for part in node.parts if part.name)
+    if isinstance(node, Literal):
+        return (node.type, "words" if node.type is Type.TEXT else node.value)
+    if isinstance(node, Values) and all(isinstance(one, Literal) and one.type is Type.TEXT for one in node.values):
+        return "words"
+    if isinstance(node, Group):  # how many words are looked for is the language's own
+        parts = [bones(part) for part in node.parts]
+        different = [part for place, part in enumerate(parts) if part not in parts[:place]]
+        return different[0] if len(different) == 1 else (node.connective, different)
+    if isinstance(node, tuple):
+        return [bones(one) for one in node]
+    if isinstance(node, msgspec.Struct):
+        kept = set(node.__struct_fields__) - {"title", "position", "source", "hash", "currency"}
+        kept -= {"name"} if isinstance(node, ast.Ruleset) else set()
+        return {field: bones(getattr(node, field)) for field in sorted(kept)}
+    return node
+
+
+@pytest.mark.parametrize("name", CHINESE)
+def test_that_a_shipped_ruleset_does_the_same_in_english_with_nothing_left_in_chinese(name: str) -> None:
+    assert bones(read(f"{name}-en")) == bones(read(name))
+    assert not is_chinese((rulesets_folder() / f"{name}-en.yaml").read_text("utf-8"))
+    assert not is_chinese((rulesets_folder() / f"{name}-en.test.yaml").read_text("utf-8"))
 
 
 def standing(name: str, source: SourceDeclaration) -> dict[str, str]:
@@ -176,8 +220,10 @@ def simulated(name: str, around: Around, rate: float) -> list[Decision]:
         simulated=True,
     )
     ruleset = read(name)
-    core.configure(RoomConfig(key="room", rulesets=(ruleset.name,), visit_gap=600_000_000), [ruleset])
-    settings = SimulationSettings(duration=MINUTES * 60, rate=rate)
+    core.configure(
+        RoomConfig(key="room", rulesets=(ruleset.name,), currency=currency(name), visit_gap=600_000_000), [ruleset]
+    )
+    settings = SimulationSettings(duration=MINUTES * 60, rate=rate, language="zh" if name in CHINESE else "en")
     made = [core.step(entry) for entry in entries(simulate(settings))]
     assert core.faults == []
     return made
@@ -192,6 +238,8 @@ def simulated(name: str, around: Around, rate: float) -> list[Decision]:
             {"price_crowd", "trust_crowd", "wants_but_waits", "thank_order", "welcome_follower", "complaint"},
         ),
         ("starter-shop", {"explain_item", "show_item", "first_coupon", "unpaid_cart", "thank_big_order"}),
+        ("starter-comments-en", {"price_crowd", "trust_crowd", "wants_but_waits", "thank_order", "welcome_follower"}),
+        ("starter-shop-en", {"explain_item", "show_item", "first_coupon", "unpaid_cart", "thank_big_order"}),
     ],
 )
 def test_that_a_simulated_room_gets_a_handful_of_prompts_and_not_hundreds(

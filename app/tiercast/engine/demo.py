@@ -65,7 +65,8 @@ def run_demo(options: DemoOptions, report: Report, config: Config | None = None)
         StoreError: what is wrong with the store.
     """
     with tempfile.TemporaryDirectory(prefix="tiercast-demo-", ignore_cleanup_errors=True) as folder:
-        demo = _Demo(options, report, SystemClock(), config or default_config(), Path(folder))
+        chosen = config or built_in(options.language)
+        demo = _Demo(options, report, SystemClock(), chosen, Path(folder))
         return asyncio.run(demo.run())
 
 
@@ -207,6 +208,18 @@ def speed_of(options: DemoOptions) -> float:
     return max(1.0, min(SPEED, options.rate / _LEAST_RATE))
 
 
+def built_in(language: str) -> Config:
+    """The built-in configuration; in English with the shipped rulesets that are written in it, and their currency."""
+    config = default_config()
+    if language.startswith("zh"):
+        return config
+    rooms = {
+        key: msgspec.structs.replace(room, currency="USD", rulesets=tuple(f"{name}-en" for name in room.rulesets))
+        for key, room in config.rooms.items()
+    }
+    return msgspec.structs.replace(config, rooms=rooms)
+
+
 def demo_config(config: Config, options: DemoOptions, folder: Path) -> Config:
     """`config` with a simulator in its first room and only sinks that stay on this computer, all in `folder`."""
     room = next(iter(config.rooms))
@@ -216,6 +229,7 @@ def demo_config(config: Config, options: DemoOptions, folder: Path) -> Config:
         "rate": options.rate / speed_of(options),
         "duration": 0.0,
         "language": "zh" if chinese else "en",
+        "currency": config.rooms[room].currency,
     }
     log = {"path": str(folder / "simulated-actions.jsonl")}
     return msgspec.structs.replace(

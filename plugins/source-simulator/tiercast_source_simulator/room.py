@@ -102,7 +102,7 @@ class Room:
             "kind": "item_stock",
             "item": item.id,
             "quantity": item.stock,
-            "money": Money(item.price, self.settings.currency),
+            "money": Money(item.price, self.settings.money),
             "attributes": attributes,
         }
 
@@ -236,7 +236,7 @@ class Room:
         visitor.stage = Stage.CARTED
         visitor.offered = False
         self.decisions["carted", _group(visitor), KINDS[visitor.kind].name] += 1
-        price = Money(item.price, self.settings.currency)
+        price = Money(item.price, self.settings.money)
         return {**self._about("cart_add", visitor), "quantity": 1, "counts": Counts.DELTA, "money": price}
 
     def _order(self, visitor: Visitor) -> Parts:
@@ -270,7 +270,7 @@ class Room:
         if visitor.treated:
             parts["coupon"] = _coupon(visitor)
             price -= price * _DISCOUNT // 100
-        parts["money"] = Money(price, self.settings.currency)
+        parts["money"] = Money(price, self.settings.money)
         return parts
 
 

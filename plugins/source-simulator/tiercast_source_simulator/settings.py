@@ -18,6 +18,7 @@ class SimulationSettings(msgspec.Struct, frozen=True, kw_only=True):
         duration: seconds from open to close; 0: without end.
         start: instant of the opening, microseconds UTC.
         language: of names, products and comments.
+        currency: ISO code of the prices; "": CNY in Chinese, USD in English.
         identity: ``stable``: each viewer has an id; ``session``: one for this broadcast; ``masked``: all share one.
         viewers: people who may come; 0: as many as suit the rate.
         items: products on the shelf.
@@ -33,6 +34,7 @@ class SimulationSettings(msgspec.Struct, frozen=True, kw_only=True):
     duration: float = 3600.0
     start: int = DEFAULT_START
     language: Literal["zh", "en"] = "zh"
+    currency: str = ""
     identity: Literal["stable", "session", "masked"] = "stable"
     viewers: int = 0
     items: int = 12
@@ -53,6 +55,6 @@ class SimulationSettings(msgspec.Struct, frozen=True, kw_only=True):
         return int(min(20_000, max(20, self.rate * 40), max(1, self.population // 2)))
 
     @property
-    def currency(self) -> str:
-        """Of the prices."""
-        return "CNY" if self.language == "zh" else "USD"
+    def money(self) -> str:
+        """ISO code of the prices, as it comes out."""
+        return self.currency or ("CNY" if self.language == "zh" else "USD")

@@ -49,6 +49,7 @@ class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True):
     rate: float
     duration: float
     language: Literal["zh", "en"]
+    currency: str
     identity: Literal["stable", "session", "masked"]
     viewers: int
     items: int
@@ -236,6 +237,15 @@ SOURCE: Final = SourceType(
                 described=("0: without end.", "0 表示不结束。"),
             ),
             "language": _choice("Language", "语言", "zh", "en"),
+            "currency": {
+                "type": "string",
+                "pattern": "([A-Z]{3})?",
+                "default": "",
+                "title": "Currency of the prices",
+                "x-title-zh": "价格的币种",
+                "description": "ISO code, the same as the room's. Empty: CNY in Chinese, USD in English.",
+                "x-description-zh": "ISO 代码，与直播间的币种一致。留空：中文为 CNY，英文为 USD。",
+            },
             "identity": _choice("Identity of viewers", "观众身份", "stable", "session", "masked"),
             "viewers": _number(
                 "Viewers",
