@@ -1,17 +1,19 @@
 """A batch as rows: everything of it, in one transaction that the caller owns."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Final
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Dialect
 
 from tiercast.decide.decision import Firing, PlannedAction
 from tiercast.store.batch import Batch
 from tiercast.store.codec import VERSION, pack, storable
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.identities import IdentityWriter
-from tiercast.store.journal import journal_rows, last_seq, needs_key
+from tiercast.store.identities import Ciphers, IdentityWriter
+from tiercast.store.journal import Parts, journal_rows, last_seq, split
 from tiercast.store.outbox_states import ActionState, first_state
 from tiercast.store.statements import Row, Statement
 from tiercast.store.tables import (
@@ -82,13 +84,14 @@ class Applier:
         if batch.shop != self._vault.shop:
             raise StoreError(Trouble.INVALID, f"the batch is of shop {batch.shop}, this is {self._vault.shop}")
         last = self._check_order(connection, batch)
+        ciphers: Ciphers = {b"": self._vault.shop_cipher}
         if batch.identities:
-            self._fresh += self._identities.put(connection, batch.identities)
-        keys = self._keys(connection, batch)
-        if batch.entries:
-            self._journal.run(connection, journal_rows(batch.entries, batch.raw, self._vault, keys))
+            self._fresh += self._identities.put(connection, batch.identities, ciphers)
+        parts = split(batch.entries, batch.raw)
+        self._fresh += self._identities.ensure(connection, _viewers_with_secrets(batch, parts), ciphers)
+        self._journal.run(connection, journal_rows(batch.entries, parts, self._vault, ciphers))
         self._write_sources(connection, batch)
-        self._write_decisions(connection, batch, keys)
+        self._write_decisions(connection, batch, ciphers)
         self._write_states(connection, batch)
         self._last = last
 
@@ -102,17 +105,6 @@ class Applier:
             last = entry.seq
         return last
 
-    def _keys(self, connection: Connection, batch: Batch) -> dict[bytes, bytes]:
-        raw = batch.raw
-        wanted = {e.viewer for e in batch.entries if needs_key(e) or (e.viewer and e.seq in raw)}
-        wanted.update(f.viewer for f in batch.firings if f.viewer and f.values is not None)
-        wanted.update(a.viewer for a in batch.actions if a.viewer)
-        if not wanted:
-            return {}
-        keys, bare = self._identities.ensure(connection, wanted)
-        self._fresh += bare
-        return keys
-
     def _write_sources(self, connection: Connection, batch: Batch) -> None:
         shop = batch.shop
         self._seen.run(connection, [(shop, source, key, time) for source, key, time in batch.seen])
@@ -122,16 +114,16 @@ class Applier:
             [
                 (
                     *(shop, letter.source, storable(letter.place), storable(letter.reason)),
-                    *(self._vault.seal_for_shop(letter.raw, DEAD_LETTER), letter.time),
+                    *(self._vault.seal(self._vault.shop_cipher, letter.raw, DEAD_LETTER), letter.time),
                 )
                 for letter in batch.dead_letters
             ],
         )
 
-    def _write_decisions(self, connection: Connection, batch: Batch, keys: Mapping[bytes, bytes]) -> None:
+    def _write_decisions(self, connection: Connection, batch: Batch, ciphers: Mapping[bytes, AESGCM]) -> None:
         shop = batch.shop
-        self._firings.run(connection, [self._firing(firing, keys) for firing in batch.firings])
-        self._actions.run(connection, [self._action(action, keys, batch) for action in batch.actions])
+        self._firings.run(connection, [self._firing(firing, ciphers) for firing in batch.firings])
+        self._actions.run(connection, [self._action(action, ciphers, batch) for action in batch.actions])
         self._attempts.run(
             connection, [(a.id, 1, shop, batch.epoch, a.time) for a in batch.actions if _is_recorded(a, batch)]
         )
@@ -148,22 +140,25 @@ class Applier:
 
     def _write_states(self, connection: Connection, batch: Batch) -> None:
         shop, number = batch.shop, batch.snapshot
-        self._states.run(connection, [(shop, s.space, s.key, number, s.value) for s in batch.states])
+        rows: list[Row] = [(shop, s.space, s.key, number, s.value) for s in batch.states]
+        # In the order of keys, since the index is: rows that are neighbours there are found without another search.
+        rows.sort(key=itemgetter(1, 2))
+        self._states.run(connection, rows)
         if batch.cut is not None:
             self._snapshots.run(connection, [(shop, batch.cut.number, batch.cut.seq, batch.cut.version, False)])
 
-    def _firing(self, f: Firing, keys: Mapping[bytes, bytes]) -> Row:
-        hidden = None if f.values is None else self._seal(keys, f.viewer, f.id, VERSION + _encode(f.values))
+    def _firing(self, f: Firing, ciphers: Mapping[bytes, AESGCM]) -> Row:
+        hidden = None if f.values is None else self._vault.seal(ciphers[f.viewer], VERSION + _encode(f.values), f.id)
         return (
             *(f.id, self._vault.shop, f.seq, f.cause, f.time, f.room, f.ruleset, f.rule, f.state, f.viewer or None),
             *(f.item, f.experiment, f.variant, f.suppressed, f.reason, hidden),
         )
 
-    def _action(self, a: PlannedAction, keys: Mapping[bytes, bytes], batch: Batch) -> Row:
+    def _action(self, a: PlannedAction, ciphers: Mapping[bytes, AESGCM], batch: Batch) -> Row:
         state, tried = first_state(a.mode, batch.simulated), _is_recorded(a, batch)
         if tried:
             state = ActionState.DISPATCHING
-        hidden = self._seal(keys, a.viewer, a.id, pack((a.fields, a.values, a.needs)))
+        hidden = self._vault.seal(ciphers[a.viewer], pack((a.fields, a.values, a.needs)), a.id)
         return (
             *(a.id, self._vault.shop, a.firing, a.ordinal, a.seq, a.cause, a.time, a.room, a.ruleset, a.rule, a.type),
             *(a.sink, a.mode, a.viewer or None, a.item, a.expires, a.cost, a.currency, hidden),
@@ -172,8 +167,12 @@ class Applier:
             *(a.time, None),
         )
 
-    def _seal(self, keys: Mapping[bytes, bytes], viewer: bytes, label: bytes, plain: bytes) -> bytes:
-        return self._vault.seal(keys[viewer], plain, label) if viewer else self._vault.seal_for_shop(plain, label)
+
+def _viewers_with_secrets(batch: Batch, parts: list[Parts]) -> set[bytes]:
+    wanted = {e.viewer for e, (_, private) in zip(batch.entries, parts, strict=True) if private is not None}
+    wanted.update(f.viewer for f in batch.firings if f.values is not None)
+    wanted.update(a.viewer for a in batch.actions)
+    return wanted
 
 
 def _is_recorded(action: PlannedAction, batch: Batch) -> bool:

@@ -1,5 +1,6 @@
 """Opening a store: SQLite by file, PostgreSQL by address; one connection writes, others only read."""
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -152,6 +153,7 @@ def _engines(url: URL, synchronous: str, max_pages: int | None) -> tuple[Engine,
             isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True},
         )  # fmt: skip
         return writing, reading
+    _take_as_they_are()
     arguments = {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1_000}
     writing = create_engine(url, poolclass=NullPool, connect_args=arguments)
     reading = create_engine(url, poolclass=QueuePool, pool_size=4, connect_args=arguments)
@@ -162,6 +164,12 @@ def _engines(url: URL, synchronous: str, max_pages: int | None) -> tuple[Engine,
         "BEGIN",
     )
     return writing, reading
+
+
+def _take_as_they_are() -> None:
+    """Let the driver take bytes and None without a search for how to adapt them, which costs more than a column."""
+    sqlite3.register_adapter(bytes, bytes)
+    sqlite3.register_adapter(type(None), lambda nothing: nothing)
 
 
 def _write_pragmas(synchronous: str, max_pages: int | None) -> list[str]:

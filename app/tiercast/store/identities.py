@@ -1,8 +1,10 @@
 """Writing the identity table: new viewers, changed names, and keys for viewers whose id nobody told."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Final
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Dialect, bindparam, select, update
 
 from tiercast.store.batch import Identity
@@ -10,6 +12,8 @@ from tiercast.store.statements import Row, Statement, chunks
 from tiercast.store.tables import viewers
 from tiercast.store.vault import Vault
 
+Ciphers = dict[bytes, AESGCM]
+"""Ciphers by viewer, the shop's under b"", for one batch: to make one costs twice what it costs to use it."""
 _CHANGE: Final = (
     update(viewers)
     .where(viewers.c.shop == bindparam("at_shop"), viewers.c.viewer == bindparam("at_viewer"))
@@ -24,8 +28,11 @@ class IdentityWriter:
         self._vault = vault
         self._insert = Statement(viewers, dialect, ("shop", "viewer"))
 
-    def put(self, connection: Connection, identities: Iterable[Identity]) -> list[bytes]:
+    def put(self, connection: Connection, identities: Iterable[Identity], ciphers: Ciphers) -> list[bytes]:
         """Keep identities; a name that is missing now keeps the one known before.
+
+        Args:
+            ciphers: gets those of new viewers, for what else the batch has of them.
 
         Returns:
             The viewers that are new, so that a rollback can forget their keys.
@@ -40,12 +47,12 @@ class IdentityWriter:
             return []
         known = {viewer: key for viewer in latest if (key := self._vault.remembered(viewer))}
         strange = [identity for viewer, identity in latest.items() if viewer not in known]
-        fresh = self._insert_strange(connection, strange, known)
+        fresh = self._insert_strange(connection, strange, known, ciphers)
         self._change(connection, [latest[viewer] for viewer in known], known)
         return fresh
 
     def _insert_strange(
-        self, connection: Connection, strange: list[Identity], known: dict[bytes, bytes]
+        self, connection: Connection, strange: list[Identity], known: dict[bytes, bytes], ciphers: Ciphers
     ) -> list[bytes]:
         """Insert those who are not in memory; those who are in the store after all join `known`."""
         if not strange:
@@ -53,29 +60,43 @@ class IdentityWriter:
         vault = self._vault
         keys: dict[bytes, bytes] = {}
         rows: list[Row] = []
-        for identity in strange:
+        # In the order of keys, since the index is: rows that are neighbours there are found without another search.
+        for identity in sorted(strange, key=attrgetter("viewer")):
             viewer = identity.viewer
-            keys[viewer], wrapped, sealed = vault.new_identity(identity)
+            keys[viewer], wrapped = vault.new_key(viewer)
+            ciphers[viewer] = cipher = AESGCM(keys[viewer])
+            sealed = vault.seal_identity(cipher, viewer, identity.id, identity.name)
             rows.append((vault.shop, viewer, identity.platform, identity.quality, wrapped, sealed))
         # Nearly all are new, and asking first would cost more than writing: ask only if some were there.
         if self._insert.run(connection, rows) != len(rows):
             stored = vault.data_keys(connection, keys)
-            known.update((viewer, key) for viewer, key in stored.items() if key != keys[viewer])
+            for viewer, key in stored.items():
+                if key != keys[viewer]:
+                    known[viewer] = key
+                    del ciphers[viewer]
             keys = {viewer: key for viewer, key in keys.items() if stored[viewer] == key}
         vault.remember(keys)
         return list(keys)
 
-    def ensure(self, connection: Connection, wanted: set[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
-        """The data keys of all `wanted`, made where they are missing, and which are new."""
+    def ensure(self, connection: Connection, wanted: set[bytes], ciphers: Ciphers) -> list[bytes]:
+        """Add to `ciphers` those of all `wanted`, with new keys where there are none yet.
+
+        Returns:
+            The viewers that are new.
+        """
         vault = self._vault
-        keys = vault.data_keys(connection, wanted)
+        missing = wanted.difference(ciphers)
+        if not missing:
+            return []
+        keys = vault.data_keys(connection, missing)
         rows: list[Row] = []
-        for viewer in wanted.difference(keys):
-            keys[viewer], wrapped = vault.bare_key(viewer)
+        for viewer in missing.difference(keys):
+            keys[viewer], wrapped = vault.new_key(viewer)
             rows.append((vault.shop, viewer, "", "", wrapped, None))
         self._insert.run(connection, rows)
         vault.remember(keys)
-        return keys, [row[1] for row in rows]
+        ciphers.update((viewer, AESGCM(key)) for viewer, key in keys.items())
+        return [row[1] for row in rows]
 
     def _change(self, connection: Connection, identities: list[Identity], keys: dict[bytes, bytes]) -> None:
         c = viewers.c
@@ -93,7 +114,7 @@ class IdentityWriter:
             )
             wanted = (identity.platform, identity.quality, identity.id, identity.name or name)
             if wanted != (row.platform, row.quality, person, name):
-                sealed = self._vault.seal_identity(keys[viewer], viewer, identity.id, wanted[3])
+                sealed = self._vault.seal_identity(AESGCM(keys[viewer]), viewer, identity.id, wanted[3])
                 changed.append(
                     {
                         "at_shop": self._vault.shop,

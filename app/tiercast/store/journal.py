@@ -1,9 +1,10 @@
 """The journal: every input of the core, in order; what may be personal apart and encrypted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, func, select
 from tiercast_api.event import Attribute
 
@@ -72,46 +73,54 @@ def _reads_as_words(entry: Entry) -> bool:
     return False
 
 
-def journal_rows(entries: list[Entry], raw: Mapping[int, str], vault: Vault, keys: Mapping[bytes, bytes]) -> list[Row]:
-    """Rows of the table `journal`.
+Parts = tuple[bytes, bytes | None]
+"""An entry's payload in the clear, and the one that is to be encrypted; None where nothing is personal."""
+
+
+def split(entries: Iterable[Entry], raw: Mapping[int, str]) -> list[Parts]:
+    """What of each entry stays in the clear, and what does not.
 
     Args:
         entries: with their `seq`.
         raw: raw messages by `seq`.
-        keys: data keys of every viewer who has something private here.
     """
-    shop = vault.shop
-    rows: list[Row] = []
-    append = rows.append
-    for e in entries:
-        attributes = e.attributes
-        hidden = None
-        if e.text is not None or e.order or e.coupon or e.streak or e.reply_to or e.roles or attributes or raw:
-            apart = attributes is not None and _reads_as_words(e)
-            private = _Private(
-                e.text, e.order, e.coupon, e.streak, e.reply_to, e.roles,
-                attributes if apart else None, raw.get(e.seq) if raw else None,
-            )  # fmt: skip
-            if apart:
-                attributes = None
-            if private != _NOTHING:
-                hidden = _seal(vault, keys, e.viewer, e.seq, VERSION + _encode(private))
-        public = _Public(
-            e.item, e.quantity, e.money, e.currency, e.session, e.quality, e.channel, e.topic, e.coins, e.source,
-            e.cause, e.received, attributes,
-        )  # fmt: skip
-        append((shop, e.seq, e.time, e.kind, e.room, e.viewer or None, VERSION + _encode(public), hidden))
-    return rows
+    return [_split(entry, raw.get(entry.seq) if raw else None) for entry in entries]
 
 
-def needs_key(entry: Entry) -> bool:
-    """Whether something of `entry` is encrypted under its viewer's key."""
-    e = entry
-    if not e.viewer:
-        return False
-    if e.text is not None or e.order or e.coupon or e.streak or e.reply_to or e.roles:
-        return True
-    return bool(e.attributes) and _reads_as_words(e)
+def _split(e: Entry, raw: str | None) -> Parts:
+    attributes, apart = e.attributes, None
+    if attributes and _reads_as_words(e):
+        attributes, apart = None, attributes
+    private = None
+    if (
+        apart is not None or raw is not None or e.text is not None
+        or e.order or e.coupon or e.streak or e.reply_to or e.roles
+    ):  # fmt: skip
+        private = VERSION + _encode(_Private(e.text, e.order, e.coupon, e.streak, e.reply_to, e.roles, apart, raw))
+    public = _Public(
+        e.item, e.quantity, e.money, e.currency, e.session, e.quality, e.channel, e.topic, e.coins, e.source,
+        e.cause, e.received, attributes,
+    )  # fmt: skip
+    return VERSION + _encode(public), private
+
+
+def journal_rows(
+    entries: Iterable[Entry], parts: Iterable[Parts], vault: Vault, ciphers: Mapping[bytes, AESGCM]
+) -> list[Row]:
+    """Rows of the table `journal`.
+
+    Args:
+        parts: of each entry (`split`).
+        ciphers: of every viewer who has something private here; the shop's under b"".
+    """
+    shop, seal = vault.shop, vault.seal
+    return [
+        (
+            shop, e.seq, e.time, e.kind, e.room, e.viewer or None, public,
+            None if private is None else seal(ciphers[e.viewer], private, e.seq.to_bytes(8, "big")),
+        )
+        for e, (public, private) in zip(entries, parts, strict=True)
+    ]  # fmt: skip
 
 
 def read_entries(connection: Connection, vault: Vault, after: int, limit: int = 1_000) -> list[Entry]:
@@ -189,11 +198,6 @@ def _read(decoder: "msgspec.msgpack.Decoder[_T]", payload: bytes, seq: int) -> _
         return decoder.decode(memoryview(payload)[1:])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(Trouble.CORRUPT, f"entry {seq} of the journal cannot be read: {error}") from error
-
-
-def _seal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, plain: bytes) -> bytes:
-    label = seq.to_bytes(8, "big")
-    return vault.seal(keys[viewer], plain, label) if viewer else vault.seal_for_shop(plain, label)
 
 
 def _unseal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, sealed: bytes) -> bytes | None:

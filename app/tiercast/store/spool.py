@@ -179,9 +179,11 @@ def open_spool(path: Path, vault: Vault, maximum: int = MAXIMUM_BYTES) -> Spool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return Spool(
-            path, lambda plain: vault.seal_for_shop(plain, _LABEL), lambda body: vault.unseal_for_shop(body, _LABEL),
+            path,
+            lambda plain: vault.seal(vault.shop_cipher, plain, _LABEL),
+            lambda body: vault.unseal_for_shop(body, _LABEL),
             maximum,
-        )  # fmt: skip
+        )
     except OSError as error:
         raise _trouble(error, path) from error
 

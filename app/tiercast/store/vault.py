@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, insert, select
 
 from tiercast.audience.entry import KEY_BYTES
-from tiercast.store.batch import Identity
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.secret import Secrets
 from tiercast.store.statements import chunks
@@ -80,7 +79,8 @@ class Vault:
         """Use `open_vault`."""
         self.shop = shop
         self._master = AESGCM(secrets.master)
-        self._shop_cipher = AESGCM(shop_key)
+        self.shop_cipher = AESGCM(shop_key)
+        """Encrypts what belongs to no viewer."""
         self._mac = hmac.new(secrets.viewer, digestmod="sha256")
         self._mark_mac = hmac.new(secrets.erasure, digestmod="sha256")
         self._counts = dict(counts)
@@ -114,47 +114,33 @@ class Vault:
         self._counts[mark] = count
         self._forget_keys()
 
-    def new_identity(self, identity: Identity) -> tuple[bytes, bytes, bytes]:
-        """A new viewer: (data key, wrapped data key, sealed identity)."""
+    def new_key(self, viewer: bytes) -> tuple[bytes, bytes]:
+        """(data key, wrapped data key) of a viewer who is new."""
         key = self._new_keys.take()
-        wrapped = self._wrap(key, identity.viewer)
-        return key, wrapped, self.seal_identity(key, identity.viewer, identity.id, identity.name)
-
-    def _wrap(self, key: bytes, viewer: bytes) -> bytes:
         nonce = self._nonces.take()
-        return nonce + self._master.encrypt(nonce, key, viewer)
+        return key, nonce + self._master.encrypt(nonce, key, viewer)
 
     def unwrap(self, wrapped: bytes, viewer: bytes) -> bytes:
         """The data key of `viewer`. Raises: StoreError: where it was wrapped by another master key."""
         return _open(self._master, wrapped, viewer)
 
-    def seal_identity(self, key: bytes, viewer: bytes, person: str, name: str | None) -> bytes:
+    def seal_identity(self, cipher: AESGCM, viewer: bytes, person: str, name: str | None) -> bytes:
         """Platform id and name, encrypted under the viewer's data key."""
-        return self.seal(key, _encode(_Sealed(person, name)), viewer)
+        return self.seal(cipher, _encode(_Sealed(person, name)), viewer)
 
-    def seal(self, key: bytes, plain: bytes, label: bytes) -> bytes:
-        """Encrypt `plain` under the data key of a viewer; `label` has to be the same at `unseal`."""
+    def seal(self, cipher: AESGCM, plain: bytes, label: bytes) -> bytes:
+        """Encrypt `plain` with the cipher of a viewer or of the shop; `label` has to be the same at `unseal`."""
         nonce = self._nonces.take()
-        return nonce + AESGCM(key).encrypt(nonce, plain, label)
+        return nonce + cipher.encrypt(nonce, plain, label)
 
     def open_identity(self, key: bytes, viewer: bytes, sealed: bytes) -> tuple[str, str | None]:
         """The platform's id and the name."""
         found = _decode(unseal(key, sealed, viewer))
         return found.id, found.name
 
-    def bare_key(self, viewer: bytes) -> tuple[bytes, bytes]:
-        """(data key, wrapped data key) of a viewer whose id nobody told."""
-        key = self._new_keys.take()
-        return key, self._wrap(key, viewer)
-
-    def seal_for_shop(self, plain: bytes, label: bytes) -> bytes:
-        """Encrypt what belongs to no viewer; `label` has to be the same at `unseal_for_shop`."""
-        nonce = self._nonces.take()
-        return nonce + self._shop_cipher.encrypt(nonce, plain, label)
-
     def unseal_for_shop(self, sealed: bytes, label: bytes) -> bytes:
         """Raises: StoreError: where it was not sealed by this shop with this label."""
-        return _open(self._shop_cipher, sealed, label)
+        return _open(self.shop_cipher, sealed, label)
 
     def remembered(self, viewer: bytes) -> bytes | None:
         """The data key of `viewer`, if it is in memory."""
