@@ -341,6 +341,33 @@ def test_that_the_doctor_finds_what_is_wrong_and_says_what_to_do(run: Run, tmp_p
     assert "chmod 600" in bad["keys"]
 
 
+def test_that_the_doctor_names_every_setting_that_does_not_fit_and_what_is_expected(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tiercast.yaml").write_text(
+        """
+rooms: {a: {rulesets: []}}
+sources:
+  show: {type: simulator, room: a, settings: {rate: fast, language: fr, colour: red}}
+  tape: {type: replay, room: a, settings: {files: [a.csv]}}
+  off: {type: simulator, room: a, enabled: false, settings: {rate: fast}}
+sinks:
+  hook: {type: webhook, settings: {secret: 12345678}}
+  wall: {type: overlay, settings: {places: 1}}
+"""
+    )
+    code, out, _ = run("doctor", "--json", "--no-ports")
+    findings = json.loads(out)["findings"]
+    bad = [each["words"]["en"] for each in findings if each["state"] == "bad" and each["title"]["en"] == "plugins"]
+    assert code == 1
+    assert "sources.show.settings.rate: expected number, found 'fast'" in bad
+    assert "sources.show.settings.language: expected one of zh, en, found 'fr'" in bad
+    assert any(each.startswith("sources.show.settings.colour: is no setting of this plugin; it has: ") for each in bad)
+    assert any(each.startswith("sources.tape.settings.mapping: ") for each in bad)
+    assert "sinks.hook.settings.url: is required and missing" in bad
+    assert "sinks.hook.settings.secret: expected string, found …" in bad
+    assert not [each for each in bad if "12345678" in each or ".off" in each or ".wall" in each]
+    assert not (tmp_path / "home" / "plugins.json").exists()
+
+
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [

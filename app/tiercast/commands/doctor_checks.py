@@ -11,9 +11,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from tiercast_api.clock import SystemClock
 
+from tiercast.commands.doctor_finding import Finding
+from tiercast.commands.doctor_plugins import look_at_plugins
 from tiercast.commands.where import configuration
 from tiercast.engine.config import Config, ConfigError
 from tiercast.engine.paths import Paths, home_folder, paths_of
@@ -25,14 +26,6 @@ _SCARCE: Final = 100 << 20
 _YEAR_2024: Final = 1_704_067_200_000_000
 _YEAR_2100: Final = 4_102_444_800_000_000
 _SHOWN: Final = ("durable_rules", "SQLAlchemy", "aiohttp", "msgspec", "cryptography", "google-re2", "psycopg")
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One finding: ``good``, ``note`` (it works, but somebody should know) or ``bad``."""
-
-    title: Words
-    state: str
-    words: Words
 
 
 def examine(config: Path | None, store: str, ports: bool) -> list[Finding]:
@@ -53,7 +46,7 @@ def examine(config: Path | None, store: str, ports: bool) -> list[Finding]:
         lambda: _keys(where),
         lambda: _stop(where),
         lambda: _rulesets(read),
-        lambda: _plugins(read, where),
+        lambda: look_at_plugins(read, where),
     ]
     if ports:
         looks.append(lambda: _port(read, where))
@@ -235,35 +228,6 @@ def _rulesets(config: Config) -> Iterator[Finding]:
     else:
         listed = ", ".join(sorted(names)) or "–"
         yield Finding(title, "good", Words(listed, listed))
-
-
-def _plugins(config: Config, where: Paths) -> Iterator[Finding]:
-    from tiercast.commands.surroundings import found_plugins
-
-    title, found = Words("plugins", "插件"), found_plugins(where.plugins)
-    for each in found:
-        if each.problem is not None:
-            yield Finding(
-                title, "note", Words(f"{each.id}: {each.problem.english}", f"{each.id}：{each.problem.chinese}")
-            )
-    usable = [each.manifest for each in found if each.manifest is not None and each.problem is None]
-    sources = {name for manifest in usable for name in manifest.sources}
-    sinks = {name for manifest in usable for name in manifest.sinks}
-    wanted = [(part.key, part.type, sources) for part in config.sources.values()]
-    wanted += [(part.key, part.type, sinks) for part in config.sinks.values()]
-    for key, kind, known in wanted:
-        if kind not in known:
-            listed = ", ".join(sorted(known)) or "–"
-            yield Finding(
-                title,
-                "bad",
-                Words(
-                    f"{key}: no plugin offers {kind!r}; there are: {listed}",
-                    f"{key}：没有插件提供 {kind!r}；现有：{listed}",
-                ),
-            )
-    count = len(usable)
-    yield Finding(title, "good" if count else "note", Words(f"{count} can be used", f"{count} 个可用"))
 
 
 def _port(config: Config, where: Paths) -> Iterator[Finding]:

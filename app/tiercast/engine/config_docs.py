@@ -21,13 +21,13 @@ _INTRODUCTION = Words(
     "a file the built-in one below runs a simulated room. Every option may be left out unless it says *required*.\n"
     "Durations are written `90s`, `5m`, `2h`, `3d`, money `1000 CNY`, shares `5%`. A relative path starts at the\n"
     "file's folder. Mistakes are reported with file, line and column; `tiercast doctor --config FILE` checks\n"
-    "without starting.\n\n"
+    "without starting, also the settings of every source and sink.\n\n"
     "This page is made from the code: `python -m tiercast.engine.config_docs docs`.\n",
     "# 配置\n\n"
     "引擎运行什么，由一个 YAML 文件 `tiercast.yaml` 说明：`tiercast engine --config tiercast.yaml`。没有文件时，\n"
     "使用下面的内置配置，运行一个模拟直播间。除标明*必填*的以外，选项都可以省略。时长写作 `90s`、`5m`、`2h`、`3d`，\n"
     "金额写作 `1000 CNY`，比例写作 `5%`。相对路径以该文件所在目录为准。有错时会指出文件、行和列；\n"
-    "`tiercast doctor --config 文件` 只检查，不启动。\n\n"
+    "`tiercast doctor --config 文件` 只检查，不启动；每个数据接入和触达方式的设置也会检查。\n\n"
     "本页由代码生成：`python -m tiercast.engine.config_docs docs`。\n",
 )
 _COLUMNS = Words("| option | written as | default | meaning |", "| 选项 | 写法 | 默认值 | 含义 |")
