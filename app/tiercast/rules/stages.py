@@ -45,7 +45,7 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Evaluator(Protocol):
-    """A compiled set of rules. It holds nothing between two calls of `holds` and belongs to one thread."""
+    """A compiled set of rules. Nothing of one call of `holds` changes another's answer; it belongs to one thread."""
 
     def stage(self, kind: str) -> Stage:
         """What must be supplied for facts of `kind`."""
