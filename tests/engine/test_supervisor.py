@@ -13,7 +13,7 @@ from tiercast.engine.heartbeat import Start
 from tiercast.engine.paths import Paths, paths_of
 from tiercast.engine.run_file import RunFile, read_run_file
 from tiercast.engine.stop import StopFile, Strength
-from tiercast.engine.supervisor import EXIT_CANNOT, Door, Supervisor
+from tiercast.engine.supervisor import EXIT_CANNOT, Door, Started, Supervisor
 from tiercast.engine.supervisor_control import Answer, Ask, ask_supervisor
 from tiercast.engine.words import Words
 from tiercast_api.clock import SystemClock
@@ -29,6 +29,7 @@ class Bench:
         self.paths: Paths = paths_of(f"sqlite:///{folder / 'shop.db'}", folder)
         self.notes = folder / "notes.txt"
         self.told: list[str] = []
+        self.started: list[Started] = []
         self.supervisor = Supervisor(
             [sys.executable, str(CHILD), how, str(self.notes), str(self.paths.hand)],
             Start(config=None, store=self.paths.store, home=str(folder), token=TOKEN),
@@ -36,6 +37,7 @@ class Bench:
             self.paths,
             SystemClock(),
             self.tell,
+            ready=self.started.append,
             silence=int(silence * 1e6),
         )
 
@@ -70,6 +72,14 @@ async def test_that_an_engine_that_ends_by_itself_is_not_started_again(tmp_path:
     assert bench.lines() == ["start restarts=0 death=", "ended"]
     assert bench.told == []
     assert not bench.paths.run.exists()
+
+
+async def test_that_a_start_is_told_with_what_it_took_its_time_for(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, "end")
+    assert await bench.supervisor.run() == 0
+    (started,) = bench.started
+    assert (started.url, started.stages, started.recovered) == ("http://127.0.0.1:4711", {"recovery": 0.25}, 7)
+    assert 0 < started.seconds < 60
 
 
 async def test_that_the_run_file_is_private_and_names_port_token_and_processes(tmp_path: Path) -> None:
