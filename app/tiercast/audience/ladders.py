@@ -7,6 +7,8 @@ from typing import Final
 import msgspec
 
 HEAD: Final = Struct("=qqB")
+END: Final = HEAD.size - 1
+"""Where in a packed standing it says whether the condition is true, and then of which tier."""
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -46,13 +48,18 @@ def first_standing(tier: bytes, now: int) -> bytes:
     return HEAD.pack(now, now, True) + tier
 
 
+def standing_end(tier: bytes) -> bytes:
+    """How the packed standing of everybody ends who is on `tier` with its condition true, from `END` on."""
+    return b"\x01" + tier
+
+
 def stands_already(state: bytes, tier: bytes | None) -> bool:
     """Whether the packed standing is on `tier` with its condition true: then `Rungs.settle` changes nothing.
 
     Args:
         tier: the first rung whose condition is true, encoded; None: there is none.
     """
-    return bool(state) and tier is not None and state[HEAD.size - 1] == 1 and state[HEAD.size :] == tier
+    return tier is not None and state[END:] == standing_end(tier)
 
 
 class Rungs:

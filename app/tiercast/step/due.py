@@ -147,7 +147,7 @@ class Due:
         m = self._m
         m.entry = about
         for group in program.plan(fact).groups:
-            values = tuple([read(m) for read in group.readers])
+            values = group.read(m)
             if any(held.name == rule.name for held in group.verdict(values).triggers):
                 return dict(zip(group.names, values, strict=True))
         return None

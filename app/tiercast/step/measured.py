@@ -67,6 +67,31 @@ def needs_history(feature: Feature) -> bool:
     return spec.window in (WindowKind.EVER, WindowKind.DAY)
 
 
+class SlotReader:
+    """Reads a feature that lies in a viewer's slots and needs no marks.
+
+    Attributes:
+        slot: where it lies; read: its value, of a slot that is not empty; nothing: of one that is.
+        history: it is unknown for an identity that carries none.
+        marks: what `read` gets; nothing is set in it.
+    """
+
+    __slots__ = ("history", "marks", "nothing", "read", "slot")
+
+    def __init__(
+        self, slot: int, read: Callable[[bytes, int, Marks], Value | None], nothing: Value | None, history: bool,
+        marks: Marks,
+    ) -> None:  # fmt: skip
+        self.slot, self.read, self.nothing, self.history, self.marks = slot, read, nothing, history, marks
+
+    def __call__(self, m: Moment) -> Value | None:
+        viewer = m.viewer
+        if viewer is None or (self.history and not m.history):
+            return None
+        packed = viewer.slots[self.slot]
+        return self.read(packed, m.now, self.marks) if packed else self.nothing
+
+
 class FeatureReader:
     """Makes readers of measured features, and remembers when facts that windows start after last happened."""
 
@@ -117,18 +142,9 @@ class FeatureReader:
 
         return reader
 
-    def _slot_reader(self, measured: Measured, history: bool) -> Reader:
-        slot, read, marks = measured.slot, measured.feature.reader(), self._marks
-        nothing = measured.feature.read(b"", 0, marks)
-
-        def reader(m: Moment) -> Value | None:
-            viewer = m.viewer
-            if viewer is None or (history and not m.history):
-                return None
-            packed = viewer.slots[slot]
-            return read(packed, m.now, marks) if packed else nothing
-
-        return reader
+    def _slot_reader(self, measured: Measured, history: bool) -> "SlotReader":
+        read, marks = measured.feature.reader(), self._marks
+        return SlotReader(measured.slot, read, measured.feature.read(b"", 0, marks), history, marks)
 
     def _cell_reader(self, measured: Measured, history: bool) -> Reader:
         read, since, marked = measured.feature.read, measured.since, measured.marked

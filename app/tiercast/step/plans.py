@@ -17,6 +17,7 @@ from tiercast.step.measured import Measured
 from tiercast.step.moment import Reader, Value
 from tiercast.step.reading import Readings
 from tiercast.step.room_scope import RoomScope
+from tiercast.step.row import ReadRow, row_reader
 from tiercast.step.rules_in import SignalRule, TriggerRule
 from tiercast.step.verdicts import Verdict, Verdicts
 
@@ -28,14 +29,14 @@ class Group(msgspec.Struct, frozen=True):
     """One ruleset's conditions at one fact.
 
     Attributes:
-        verdict: what the conditions say of the values of `readers`, sorted and remembered.
-        readers: in the order of the evaluator; `names`: the readings that they are.
+        verdict: what the conditions say of the values that `read` reads, sorted and remembered.
+        read: the values in the order of the evaluator; `names`: the readings that they are.
         reads: full names of the tiers and signals that it reads, also through features.
         settles: it has tiers or signals, so that facts may change while they are read.
     """
 
     verdict: Callable[[tuple[Value | None, ...]], Verdict]
-    readers: tuple[Reader, ...]
+    read: ReadRow
     names: tuple[str, ...]
     reads: frozenset[str]
     settles: bool
@@ -155,7 +156,7 @@ class Plans:
         typed = all(self._has_one_type(ruleset, name) for name in names)
         return Group(
             Verdicts(fact, evaluator.holds, rules, heard, ladders, typed).of,
-            tuple(self._readings.reader(ruleset, name) for name in names),
+            row_reader([self._readings.reader(ruleset, name) for name in names]),
             names,
             self._derived_names(ruleset, names),
             bool(ladders) or any(isinstance(rule, SignalRule) for rule in heard),

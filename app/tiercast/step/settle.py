@@ -7,7 +7,7 @@ cut: the tiers and signals stand as they are, nothing more follows from their la
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from tiercast.audience.ladders import first_standing, read_standing, stands_already, write_standing
+from tiercast.audience.ladders import END, first_standing, read_standing, write_standing
 from tiercast.decide.decision import Change
 from tiercast.step.facts import MOST_ROUNDS, Facts
 from tiercast.step.moment import Moment, Value
@@ -49,10 +49,11 @@ class Settling:
             return readings
         waiting = len(self._facts.waiting)
         for _ in range(MOST_ROUNDS):
-            if not _asks(groups, self._move_tiers(readings)) and not _asks(
-                groups, self._move_signals(readings, program)
-            ):
-                return readings
+            moved = self._move_tiers(readings)
+            if not moved or not _asks(groups, moved):
+                moved = self._move_signals(readings, program)
+                if not moved or not _asks(groups, moved):
+                    return readings
             readings = self._read(groups)
         self._faults.append(CycleError(program.config.key, plan.fact))
         self._facts.cut(waiting)
@@ -62,7 +63,7 @@ class Settling:
         m = self._m
         readings: list[Reading] = []
         for group in groups:
-            values = tuple([read(m) for read in group.readers])
+            values = group.read(m)
             readings.append((group, group.verdict(values), values))
         return readings
 
@@ -73,18 +74,19 @@ class Settling:
         if viewer is not None:
             for _, verdict, _ in readings:
                 for standing in verdict.standings:
-                    name = standing.ladder.name
-                    packed = viewer.tiers.get(name, b"") if viewer.tiers is not None else b""
-                    if not stands_already(packed, standing.best) and self._stand(standing, packed):
-                        changed.append(name)
+                    packed = viewer.tiers.get(standing.name, b"") if viewer.tiers is not None else b""
+                    if packed[END:] != standing.stays and self._stand(standing, packed):
+                        changed.append(standing.name)
         return changed
 
     def _move_signals(self, readings: Sequence[Reading], program: RoomProgram) -> list[str]:
         """Take over what signals say. Returns the full names of those that began or ended."""
         changed: list[str] = []
         for _, verdict, _ in readings:
-            changed += [rule.name for rule in verdict.signals if self._signals.hold(rule, program)]
-            changed += [rule.name for rule in verdict.unheld if self._signals.lapse(rule, program)]
+            if verdict.signals:
+                changed += [rule.name for rule in verdict.signals if self._signals.hold(rule, program)]
+            if verdict.unheld:
+                changed += [rule.name for rule in verdict.unheld if self._signals.lapse(rule, program)]
         return changed
 
     def _stand(self, standing: Standing, packed: bytes) -> bool:
@@ -124,4 +126,4 @@ class Settling:
 
 def _asks(groups: Sequence[Group], changed: Sequence[str]) -> bool:
     """Whether any of the groups reads a tier or signal that has changed."""
-    return bool(changed) and not all(group.reads.isdisjoint(changed) for group in groups)
+    return not all(group.reads.isdisjoint(changed) for group in groups)

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from tiercast.audience.ladders import standing_end
 from tiercast.step.moment import Value
 from tiercast.step.rules_in import LadderPlan, Rule, RungRule, SignalRule, TriggerRule
 
@@ -19,11 +20,18 @@ TRIAL: Final = 4_096
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What a verdict says of one ladder: the truth of each rung; `best`: the tier of the first true one, encoded."""
+    """What a verdict says of one ladder: the truth of each rung; `best`: the tier of the first true one, encoded.
+
+    Attributes:
+        name: full name of the ladder.
+        stays: end of the packed standing of somebody whom it does not move; b"" where it may move everybody.
+    """
 
     ladder: LadderPlan
+    name: str
     truths: tuple[bool, ...]
     best: bytes | None
+    stays: bytes
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -107,4 +115,4 @@ class Verdicts:
         true = {rule.place for rule in held if isinstance(rule, RungRule) and rule.ladder == ladder.name}
         truths = tuple(place in true or place in ladder.always for place in range(len(ladder.tiers)))
         best = ladder.tiers[truths.index(True)].encode() if any(truths) else None
-        return Standing(ladder, truths, best)
+        return Standing(ladder, ladder.name, truths, best, standing_end(best) if best is not None else b"")
