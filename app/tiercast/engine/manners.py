@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 TURN: Final = 0.0005
@@ -24,3 +26,18 @@ def set_manners() -> None:
     gc.freeze()
     gc.set_threshold(YOUNG, 20, 50)
     gc.enable()
+
+
+@contextmanager
+def job_manners() -> Iterator[None]:
+    """For a job that steps a whole recording in a process of somebody else's: as `set_manners`, and all put back."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(TURN)
+    gc.set_threshold(YOUNG, 20, 50)
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
+        sys.setswitchinterval(interval)

@@ -19,6 +19,7 @@ from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.totals import Totals
 from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult, Report
 from tiercast.engine.kept import restored_totals
+from tiercast.engine.manners import job_manners
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.playing import ROOM, SOURCE, AnyRoom, Playing, make_source, open_playing
@@ -76,7 +77,8 @@ class _Replay:
             kept = bool(self._options.store)
             opened = open_store(paths.store, name, self._clock, paths.key, keyring=kept)
             playing = open_playing(name, opened, self._options, plugins, offers, source.declaration, self._clock)
-            await self._play(playing, opened, source, plugins.kinds)
+            with job_manners():
+                await self._play(playing, opened, source, plugins.kinds)
             return self._result(playing.shop, opened, run)
         except RulesetError as error:
             raise JobError(Words(str(error), str(error))) from error
