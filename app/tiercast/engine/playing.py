@@ -30,6 +30,9 @@ ROOM: Final = "replay"
 """Room of events that name none."""
 SOURCE: Final = "replay"
 """Key of the source."""
+AT_ONCE: Final = 8_192
+"""Events of a recording that are stepped and committed together, where nobody waits for any of them: what many events
+change is then written once, and rows find their neighbours' place in an index at hand."""
 
 
 class Playing(msgspec.Struct, frozen=True):
@@ -71,7 +74,7 @@ def config_of(room: Mapping[str, str]) -> Config:
 
 async def make_source(plugins: Plugins, options: ReplayOptions) -> GuardedSource:
     """The source that plays the files as fast as they are taken. Raises: PluginError."""
-    settings: dict[str, Any] = {"files": [str(file) for file in options.files], "speed": 0}
+    settings: dict[str, Any] = {"files": [str(file) for file in options.files], "speed": 0, "batch": AT_ONCE}
     if options.mapping is not None:
         settings["mapping"] = str(options.mapping)
     return await plugins.make_source(SOURCE, settings)

@@ -18,7 +18,7 @@ from tiercast.engine.shop import Extra, Shop, Stepped
 from tiercast.store.batch import DeadLetter
 from tiercast.store.errors import StoreError
 
-AHEAD: Final = 6
+AHEAD: Final = 2
 """Batches that may wait for the writer before an emit does."""
 
 
