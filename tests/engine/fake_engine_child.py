@@ -36,7 +36,7 @@ async def main(how: str) -> int:
             threading.Event().wait()
         if how == "long":
             with link.heart.long("recovery", 30):
-                threading.Event().wait(1.5)
+                threading.Event().wait(3)
             note("survived")
         if how == "poison" and (death is None or death.count < 2):
             hand = Hand(Path(sys.argv[3]))

@@ -23,7 +23,7 @@ FULL = StoreError(Trouble.DISK_FULL)
 
 
 async def settled(emit: Emit) -> Taken:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         return await emit.committed()
 
 
@@ -111,7 +111,7 @@ async def test_that_an_engine_that_has_lost_the_store_ends_and_touches_nothing(t
     shop.opened.owner.epoch -= 1
     with pytest.raises(RetryAfter):
         await settled(await shop.emit(comment(1)))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await running
     assert "another engine" in shop.told[0]
     assert shop.loop.is_broken

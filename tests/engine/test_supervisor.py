@@ -48,7 +48,7 @@ class Bench:
         return self.notes.read_text("utf-8").splitlines() if self.notes.exists() else []
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(12):
+        async with asyncio.timeout(60):
             while not holds():
                 await asyncio.sleep(0.02)
 
@@ -153,7 +153,7 @@ async def test_that_a_frozen_engine_is_ended_and_started_again(tmp_path: Path) -
 
 @pytest.mark.fault
 async def test_that_a_declared_long_operation_is_not_taken_for_a_freeze(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, "long", silence=0.7)
+    bench = Bench(tmp_path, "long", silence=1.5)
     running = asyncio.create_task(bench.supervisor.run())
     await bench.until(lambda: "survived" in bench.lines())
     bench.supervisor.end()

@@ -73,7 +73,7 @@ def said(kind: str, number: int, **more: str) -> Event:
 
 async def emit(live: LiveShop, *events: Event) -> None:
     ticket = await live.arrivals.emit("feed", events, None)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         assert (await ticket.committed()).accepted == len(events)
 
 
@@ -87,7 +87,7 @@ async def check(site: Site, carts: int, comments: int) -> None:
     assert site.states()["expired"] == comments == site.count("actions", "sink = 'hook'")
     times = [time for (time,) in site.query("SELECT time FROM journal WHERE kind = 'tick' ORDER BY seq")]
     assert times == sorted(times)
-    assert len(times) < 30
+    assert len(times) < 300  # one a second, and none for the hours that the clock jumped over
 
 
 async def test_that_a_clock_set_back_delays_no_timer_and_keeps_nothing_beyond_its_time(tmp_path: Path) -> None:
@@ -95,15 +95,15 @@ async def test_that_a_clock_set_back_delays_no_timer_and_keeps_nothing_beyond_it
     async with running(site, clock) as live:
         await emit(live, said("cart_add", 1, item="i1"), said("comment", 1, text="soon"))
         clock.jump = -5 * HOUR
-        await until(lambda: prompts(site) == 1, 8, "the timer")
-        await until(lambda: site.states()["expired"] == 1, 8, "the action that must not be late")
+        await until(lambda: prompts(site) == 1, 30, "the timer")
+        await until(lambda: site.states()["expired"] == 1, 30, "the action that must not be late")
         await emit(live, said("cart_add", 2, item="i2"), said("comment", 2, text="soon"))
-        await until(lambda: prompts(site) == 2, 8, "a timer from after the jump")
-        await until(lambda: site.states()["expired"] == 2, 8, "an action from after the jump")
+        await until(lambda: prompts(site) == 2, 30, "a timer from after the jump")
+        await until(lambda: site.states()["expired"] == 2, 30, "an action from after the jump")
     # The next engine begins where this one ended, however wrong the clock is.
     async with running(site, clock) as live:
         await emit(live, said("cart_add", 3, item="i3"))
-        await until(lambda: prompts(site) == 3, 8, "a timer after a start with a wrong clock")
+        await until(lambda: prompts(site) == 3, 30, "a timer after a start with a wrong clock")
         assert live.shop.recovered.divergent == 0
     await check(site, carts=3, comments=2)
 
@@ -114,9 +114,9 @@ async def test_that_a_clock_set_forward_fires_what_is_due_once_and_does_nothing_
         carts = [said("cart_add", number, item=f"i{number}") for number in range(20)]
         await emit(live, *carts, said("comment", 1, text="soon"))
         clock.jump = 3 * HOUR
-        await until(lambda: prompts(site) == 20, 8, "the timers")
-        await until(lambda: site.states()["expired"] == 1, 8, "the action that would be late")
+        await until(lambda: prompts(site) == 20, 30, "the timers")
+        await until(lambda: site.states()["expired"] == 1, 30, "the action that would be late")
         clock.jump = 0
         await emit(live, said("cart_add", 30, item="i30"))
-        await until(lambda: prompts(site) == 21, 8, "a timer after the clock was set right")
+        await until(lambda: prompts(site) == 21, 30, "a timer after the clock was set right")
     await check(site, carts=21, comments=1)

@@ -53,8 +53,8 @@ async def works(site: Site, name: str) -> None:
     event = {"id": name, "kind": "comment", "viewer": viewer(1), "text": f"fire {name}"}
     sender = Sender(site, name)
     await sender.run(iter([event]), asyncio.Event(), 0)
-    await until(lambda: len(site.got()) == before + 1, 5, f"the webhook\n{site.tail()}")
-    assert sender.slowest < 2
+    await until(lambda: len(site.got()) == before + 1, 20, f"the webhook\n{site.tail()}")
+    assert sender.slowest < 5
 
 
 @pytest.mark.parametrize("how", ["raise", "exit", "leak", "hang"])

@@ -65,6 +65,6 @@ async def test_that_a_power_cut_loses_nothing_that_was_acknowledged(make_site: C
         assert len(keys) <= site.count("actions", "sink = 'hook'")
         site.start_engine()
         await site.ready()
-    await until(lambda: site.entries("comment") > 0, 5)
+    await until(lambda: site.entries("comment") > 0, 30)
     await show.end()
     await show.check()

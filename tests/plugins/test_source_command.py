@@ -80,7 +80,7 @@ async def test_that_a_stop_ends_the_program_and_its_children() -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     child = context.emitted[0].quantity
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while _alive(child):
             await asyncio.sleep(0.01)
 

@@ -86,4 +86,4 @@ class Door:
 
 async def received(socket: aiohttp.ClientWebSocketResponse) -> Any:
     """The next message of the engine, whichever it is."""
-    return protocol.decode_from_engine(await socket.receive_str(timeout=5))
+    return protocol.decode_from_engine(await socket.receive_str(timeout=30))

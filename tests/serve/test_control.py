@@ -53,7 +53,7 @@ async def test_that_a_wrong_token_or_version_is_refused_with_its_reason(
         failed = await received(socket)
         assert isinstance(failed, Failed)
         assert failed.code == code
-        message = await socket.receive(timeout=5)
+        message = await socket.receive(timeout=30)
         assert (message.type, message.data) == (WSMsgType.CLOSE, close)
         assert door.engine.commands == []
 
