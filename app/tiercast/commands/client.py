@@ -1,0 +1,97 @@
+"""A command's way to the running engine: one control connection, one command, its reply."""
+
+import asyncio
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from tiercast.commands.speech import CANNOT, NO_ENGINE, fail, language
+
+if TYPE_CHECKING:
+    from tiercast.engine.run_file import RunFile
+    from tiercast.serve.protocol_commands import Command
+    from tiercast.serve.protocol_replies import Reply
+
+REPLY_WITHIN: Final = 30.0
+"""Seconds that a reply may take."""
+
+
+def ask_engine(named: Path | None, store: str, command: "Command") -> "Reply":
+    """Let the engine that is meant do `command`.
+
+    Args:
+        named: the configuration file that was named; store: the store that was named.
+
+    Returns:
+        Its reply, whatever kind the command has.
+
+    Raises:
+        Failure: no engine answers (exit code 4), or it refuses (3), with its sentence and hint.
+    """
+    import aiohttp
+
+    from tiercast.commands.where import paths, user
+    from tiercast.engine.run_file import read_run_file
+    from tiercast.serve.protocol_replies import Failed
+
+    run = read_run_file(paths(named, store).run)
+    if run is None or not run.port:
+        _nobody()
+    try:
+        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run)))
+    except (TimeoutError, OSError, aiohttp.ClientError, EOFError):
+        _nobody()
+    if isinstance(reply, Failed):
+        hint = f" ({reply.hint})" if reply.hint else ""
+        fail(f"{reply.message}{hint}", f"{reply.message}{hint}", CANNOT)
+    return reply
+
+
+def _nobody() -> NoReturn:
+    fail(
+        "No engine answers for this store; start one with: tiercast engine",
+        "没有引擎在为这个存储工作；请先启动：tiercast engine",
+        NO_ENGINE,
+    )
+
+
+async def _talk(run: "RunFile", command: "Command", who: str, trust: ssl.SSLContext | bool) -> "Reply":
+    import aiohttp
+
+    from tiercast.serve import protocol
+    from tiercast.serve.protocol_base import ReplyMessage
+    from tiercast.serve.protocol_commands import Hello
+    from tiercast.serve.protocol_replies import Welcome
+
+    async with (
+        asyncio.timeout(REPLY_WITHIN),
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{run.url}/control", max_msg_size=0, ssl=trust) as socket,
+    ):
+        await socket.send_str(protocol.encode(Hello(token=run.token, client=who, language=language())))
+        welcomed = False
+        async for frame in socket:
+            if frame.type is not aiohttp.WSMsgType.TEXT:
+                continue
+            message = protocol.decode_from_engine(frame.data)
+            if isinstance(message, Welcome) and not welcomed:
+                welcomed = True
+                await socket.send_str(protocol.encode(command))
+            elif isinstance(message, ReplyMessage) and message.id in (0, command.id):
+                return message
+    raise EOFError
+
+
+def _certificate(named: Path | None, run: "RunFile") -> ssl.SSLContext | bool:
+    """What is trusted: of an engine that speaks TLS exactly the certificate that its configuration names."""
+    if not run.tls:
+        return True
+    from tiercast.commands.where import configuration
+
+    config = configuration(named)
+    context = ssl.create_default_context()
+    if config.listen.certificate:
+        context.load_verify_locations(config.path(str(config.listen.certificate)))
+    # The run file says which address it is; a certificate for the shop's name does not name it.
+    context.check_hostname = False
+    return context
