@@ -1,7 +1,7 @@
 """A batch as rows: everything of it, in one transaction that the caller owns."""
 
 from collections.abc import Mapping
-from operator import itemgetter
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -140,10 +140,9 @@ class Applier:
 
     def _write_states(self, connection: Connection, batch: Batch) -> None:
         shop, number = batch.shop, batch.snapshot
-        rows: list[Row] = [(shop, s.space, s.key, number, s.value) for s in batch.states]
         # In the order of keys, since the index is: rows that are neighbours there are found without another search.
-        rows.sort(key=itemgetter(1, 2))
-        self._states.run(connection, rows)
+        values = sorted(batch.states, key=attrgetter("key"))
+        self._states.run(connection, [(shop, s.space, s.key, number, s.value) for s in values])
         if batch.cut is not None:
             self._snapshots.run(connection, [(shop, batch.cut.number, batch.cut.seq, batch.cut.version, False)])
 

@@ -1,6 +1,6 @@
 """Writing the identity table: new viewers, changed names, and keys for viewers whose id nobody told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -28,7 +28,7 @@ class IdentityWriter:
         self._vault = vault
         self._insert = Statement(viewers, dialect, ("shop", "viewer"))
 
-    def put(self, connection: Connection, identities: Iterable[Identity], ciphers: Ciphers) -> list[bytes]:
+    def put(self, connection: Connection, identities: Sequence[Identity], ciphers: Ciphers) -> list[bytes]:
         """Keep identities; a name that is missing now keeps the one known before.
 
         Args:
@@ -37,14 +37,9 @@ class IdentityWriter:
         Returns:
             The viewers that are new, so that a rollback can forget their keys.
         """
-        latest: dict[bytes, Identity] = {}
-        for identity in identities:
-            before = latest.get(identity.viewer)
-            if before is not None and identity.name is None:
-                identity = Identity(identity.viewer, identity.platform, identity.id, identity.quality, before.name)
-            latest[identity.viewer] = identity
-        if not latest:
-            return []
+        latest = {identity.viewer: identity for identity in identities}
+        if len(latest) < len(identities):
+            latest = _merged(identities)
         known = {viewer: key for viewer in latest if (key := self._vault.remembered(viewer))}
         strange = [identity for viewer, identity in latest.items() if viewer not in known]
         fresh = self._insert_strange(connection, strange, known, ciphers)
@@ -63,8 +58,8 @@ class IdentityWriter:
         # In the order of keys, since the index is: rows that are neighbours there are found without another search.
         for identity in sorted(strange, key=attrgetter("viewer")):
             viewer = identity.viewer
-            keys[viewer], wrapped = vault.new_key(viewer)
-            ciphers[viewer] = cipher = AESGCM(keys[viewer])
+            key, wrapped = vault.new_key(viewer)
+            keys[viewer], ciphers[viewer] = key, (cipher := AESGCM(key))
             sealed = vault.seal_identity(cipher, viewer, identity.id, identity.name)
             rows.append((vault.shop, viewer, identity.platform, identity.quality, wrapped, sealed))
         # Nearly all are new, and asking first would cost more than writing: ask only if some were there.
@@ -126,3 +121,14 @@ class IdentityWriter:
                 )
         if changed:
             connection.execute(_CHANGE, changed)
+
+
+def _merged(identities: Iterable[Identity]) -> dict[bytes, Identity]:
+    """The last of each viewer's, with the last name that was told."""
+    latest: dict[bytes, Identity] = {}
+    for identity in identities:
+        before = latest.get(identity.viewer)
+        if before is not None and identity.name is None:
+            identity = Identity(identity.viewer, identity.platform, identity.id, identity.quality, before.name)
+        latest[identity.viewer] = identity
+    return latest

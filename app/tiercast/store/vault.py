@@ -126,7 +126,7 @@ class Vault:
 
     def seal_identity(self, cipher: AESGCM, viewer: bytes, person: str, name: str | None) -> bytes:
         """Platform id and name, encrypted under the viewer's data key."""
-        return self.seal(cipher, _encode(_Sealed(person, name)), viewer)
+        return self.seal(cipher, _encode((person, name)), viewer)
 
     def seal(self, cipher: AESGCM, plain: bytes, label: bytes) -> bytes:
         """Encrypt `plain` with the cipher of a viewer or of the shop; `label` has to be the same at `unseal`."""
