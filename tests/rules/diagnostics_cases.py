@@ -112,6 +112,8 @@ CASES: dict[str, str] = {
     "bad-pattern": when("event.text matches (?=a)"),
     "knob-type": when("comment within params.p", more="params:\n  p: {value: hello}\n"),
     "function-type": _feature("{sum: comment.text}"),
+    "holding-per": _feature("{holding: signal.s, per: [room, order]}") + "signals:\n  s: {on: comment}\n",
+    "holding-window": _feature("{holding: signal.s, per: room, within: 5m}") + "signals:\n  s: {on: comment}\n",
     "holding-signal": _feature("{holding: comment}"),
     "param-range-type": when("event.text = params.p", more="params:\n  p: {value: a, from: b}\n"),
     "param-types": when("visit.dwell > params.p", more="params:\n  p: {value: 5m, from: 1}\n"),
@@ -136,6 +138,7 @@ CASES: dict[str, str] = {
     "unknown-limit": _trigger("    on: comment\n    limit: often\n" + _DO),
     "empty-limit": _trigger("    on: comment\n    limit: {}\n" + _DO),
     "unknown-scope": _trigger("    on: comment\n    limit: {viewr: 1 per 1d}\n" + _DO),
+    "scope-twice": _trigger("    on: comment\n    limit: {room and room: 1 per 1d}\n" + _DO),
     "never-allows": _trigger("    on: comment\n    limit: {viewer: 0 per 1d}\n" + _DO),
     "visit-needs-viewer": _trigger("    on: comment\n    limit: {room: 1 per visit}\n" + _DO),
     # Logic

@@ -5,11 +5,15 @@ Durations are microseconds, money is minor units. What conditions are made of is
 """
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from tiercast.rules.actions import ActionSpec
 from tiercast.rules.conditions import Condition, Literal, Name, Position
+
+JOINS: Final = " and "
+"""Between the dimensions of a limit that counts for several together: ``viewer and item: 1 per 1d``."""
 
 
 class OnKind(StrEnum):
@@ -159,7 +163,8 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a limit: ``viewer: 1 per 1d``, ``budget: 1000 CNY per session``.
 
     Attributes:
-        scope: ``viewer``, ``room``, ``item``, any `per` of a feature, or ``budget`` (money, counted per room).
+        scope: what it is counted by: ``viewer``, ``room``, ``item``, any `per` of a feature, several of them
+            (``viewer and item``), or ``budget`` (money, counted per room).
         amount: how many; minor units for a budget.
         per: ``duration``, ``visit``, ``session``, ``day``, ``cue.NAME`` or ``ever``.
         duration: microseconds, where `per` is ``duration``.
@@ -171,6 +176,11 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
     duration: int | Name = 0
     currency: str = ""
     position: Position = Position()
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What it is counted by, part by part: ``viewer and item`` are two."""
+        return tuple(self.scope.split(JOINS))
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):

@@ -112,6 +112,18 @@ _TYPES: Final = {
         "one of: {expected}",
         "可用：{expected}",
     ),
+    "holding-per": _error(
+        "what a signal holds for is not kept per `{found}`",
+        "`holding` 不能按 `{found}` 统计",
+        "one or several of: {expected}",
+        "可用：{expected}",
+    ),
+    "holding-window": _error(
+        "`holding` counts what holds now, so that `{found}` means nothing",
+        "`holding` 统计的是此刻，`{found}` 没有意义",
+        "leave it out, or use `count: signal.NAME` for how often it began",
+        "去掉它；要统计成立过多少次，用 `count: signal.名称`",
+    ),
     "holding-signal": _error(
         "`holding` counts for how many a signal holds, `{found}` is no signal",
         "`holding` 统计信号对多少人成立，`{found}` 不是信号",
@@ -208,6 +220,9 @@ _DOING: Final = {
     ),
     "unknown-scope": _error(
         "nothing is limited per `{found}`", "不能按 `{found}` 限制", "one of: {expected}", "可用：{expected}"
+    ),
+    "scope-twice": _error(
+        "`{found}` names something twice", "`{found}` 里有重复的范围", "name each once", "每个只写一次"
     ),
     "never-allows": _error(
         "a cap of none per `{name}` lets nothing through", "每{name}零次等于永远不做", "at least 1", "至少 1"

@@ -182,7 +182,7 @@ def read_limit(reader: Reader, name: str, node: Node) -> Limit:
     mapping = reader.mapping(node)
     caps = []
     for entry in mapping.entries if mapping is not None else ():
-        scope = half_width(entry.key.text).strip()
+        scope = " ".join(half_width(entry.key.text).split())
         read = reader.read(entry.value, _cap_budget if scope == "budget" else _cap_pieces)
         if read is not None:
             amount, currency, (per, duration) = read

@@ -220,9 +220,11 @@ class _Writer:
         yield self.say("### Limits", "### 上限") + "\n"
         scopes = _codes(scope for scope in SCOPES if scope != "budget")
         yield self.say(
-            f"`SCOPE: NUMBER per TIME`, or `budget: 200 CNY per session`. Scopes: {scopes}, text fields of events.\n"
-            f"Times: a duration, {_codes(SPANS)}, or `cue.NAME`.",
-            f"写作 `范围: 次数 per 时间`，或 `budget: 200 CNY per session`。范围：{scopes}，以及事件的文字字段。\n"
+            f"`SCOPE: NUMBER per TIME`, or `budget: 200 CNY per session`. Scopes: {scopes}, text fields of events;\n"
+            "several joined by `and` count together: `viewer and item: 1 per 1d` is one a day for each viewer of each\n"
+            f"item. Times: a duration, {_codes(SPANS)}, or `cue.NAME`.",
+            f"写作 `范围: 次数 per 时间`，或 `budget: 200 CNY per session`。范围：{scopes}，以及事件的文字字段；\n"
+            "几个范围用 `and` 连起来一起算：`viewer and item: 1 per 1d` 是每位观众每件商品每天一次。\n"
             f"时间：一段时长，{_codes(SPANS)}，或 `cue.名称`。",
         )
 

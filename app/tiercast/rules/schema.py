@@ -166,6 +166,7 @@ def _limit() -> Schema:
     cap = {"type": "string", "examples": ["1 per 1d", "200 per session", "1 per visit", "1 per cue.flash"]}
     budget = {"type": "string", "examples": ["1000 CNY per session"]}
     scopes = {scope: budget if scope == "budget" else cap for scope in SCOPES}
+    scopes["viewer and item"] = cap
     return {"type": "object", "properties": scopes, "additionalProperties": cap, "minProperties": 1}
 
 

@@ -27,19 +27,22 @@ from tiercast.step.rules_in import TriggerRule
 
 OF_VIEWER: Final = b"v"
 """Begins the keys of caps that are kept with the viewer."""
+VIEWER: Final = "viewer"
+ROOM: Final = ("room",)
+BUDGET: Final = ("budget",)
 
 
 class CapPlan(msgspec.Struct, frozen=True):
     """One cap of a limit, compiled.
 
     Attributes:
-        limit: full name; `place`: within the limit; `scope`: what it is counted by.
+        limit: full name; `place`: within the limit; `per`: what it is counted by (a budget: its room).
         mark: when the cap's window began at a moment.
     """
 
     limit: str
     place: int
-    scope: str
+    per: tuple[str, ...]
     kind: CapKind
     cap: Cap
     mark: Callable[[Moment], int | None]
@@ -47,14 +50,19 @@ class CapPlan(msgspec.Struct, frozen=True):
 
     def use(self, m: Moment, about: Entry) -> CapUse:
         """The cap for what a firing is about."""
-        if self.kind in (CapKind.VIEWER, CapKind.GAP):
-            key = OF_VIEWER + cap_key(self.limit, self.place)
-        elif self.kind is CapKind.BUDGET or self.scope == "room":
+        total = self.kind is CapKind.BUDGET or self.per == ROOM
+        if total:
             key = cap_key(self.limit, self.place, about.room)
         else:
-            key = cap_key(self.limit, self.place, self.scope, dimension(about, self.scope))
-        total = self.kind is CapKind.BUDGET or self.scope == "room"
+            parts = [part for name in self.per if name != VIEWER for part in (name, _part(about, name, m))]
+            key = cap_key(self.limit, self.place, *parts)
+            key = OF_VIEWER + key if VIEWER in self.per else key
         return CapUse(self.limit, self.kind, self.cap, key, self.mark(m), total, self.currency)
+
+
+def _part(about: Entry, name: str, m: Moment) -> str:
+    """What a firing is about in one dimension; all that carry nothing of it are counted together."""
+    return m.config.category if name == "room.category" else dimension(about, name)
 
 
 class Acting(msgspec.Struct, frozen=True):
@@ -180,11 +188,12 @@ class MakeActing:
 
     def _cap(self, owner: str, limit: ast.Limit, place: int, cap: ast.Cap) -> CapPlan:
         number = self._knobs.number
-        kind = {"viewer": CapKind.VIEWER, "budget": CapKind.BUDGET}.get(cap.scope, CapKind.SHARED)
+        per = cap.dimensions
+        kind = CapKind.VIEWER if VIEWER in per else CapKind.BUDGET if per == BUDGET else CapKind.SHARED
         built = build_cap(
             number(owner, cap.amount), cap.per, number(owner, cap.duration), self._knobs.longest(owner, cap.duration)
         )
-        return CapPlan(f"{owner}/{limit.name}", place, cap.scope, kind, built, self._mark(cap.per), cap.currency)
+        return CapPlan(f"{owner}/{limit.name}", place, per, kind, built, self._mark(cap.per), cap.currency)
 
     def _budget(self, terms: RuleTerms) -> list[CapPlan]:
         """The room's own budget, over all rules that give something away."""
@@ -192,11 +201,11 @@ class MakeActing:
         if not self._config.budget or not gives:
             return []
         cap, currency = build_cap(self._config.budget, "session"), self._config.currency
-        return [CapPlan("budget", 0, "budget", CapKind.BUDGET, cap, self._mark("session"), currency)]
+        return [CapPlan("budget", 0, BUDGET, CapKind.BUDGET, cap, self._mark("session"), currency)]
 
     def _gap(self) -> CapPlan:
         cap = SlidingCap(1, self._config.minimum_gap)
-        return CapPlan("minimum_gap", 0, "viewer", CapKind.GAP, cap, lambda m: None, "")
+        return CapPlan("minimum_gap", 0, (VIEWER,), CapKind.GAP, cap, lambda m: None, "")
 
     def _mark(self, per: str) -> Callable[[Moment], int | None]:
         calendar = self._readings.calendar

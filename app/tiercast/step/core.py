@@ -30,6 +30,7 @@ from tiercast.step.deciding import Deciding
 from tiercast.step.due import Due
 from tiercast.step.facts import Facts
 from tiercast.step.flow import Flow
+from tiercast.step.holding import Holding
 from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS, VIEWER_LESSONS, learn_item, learn_room
 from tiercast.step.looks import Looks
 from tiercast.step.moment import KEEPS_HISTORY, VISIT_END, Moment, Reader
@@ -82,13 +83,13 @@ class Core:
         self.standings = Standings()
         self.faults: list[CycleError] = []
         state, moment, facts = self.state, self.moment, Facts()
-        self._facts = facts
-        self._signals = Signals(state, moment, facts)
+        self._facts, self._holding = facts, Holding(state, moment, self.programs)
+        self._signals = Signals(state, moment, facts, self._holding)
         self._settling = Settling(state, moment, facts, self._signals, self.faults)
         self._sessions = Sessions(state)
         self._presence = Presence(state, moment, facts, self.standings)
         self._deciding = Deciding(shop, secret, state, moment, simulated)
-        looks, patterns = Looks(state, moment), PatternRules(state, moment)
+        looks, patterns = Looks(state, moment), PatternRules(state, moment, self._category_of)
         self._flow = Flow(state, moment, facts, self._settling, patterns, self._deciding, looks, self.faults)
         self.new_cuts = NewCuts(state, moment, self.programs, self._flow)
         self._due = Due(
@@ -105,20 +106,26 @@ class Core:
 
         Profiles, pending timers, limits and the histories of features that stayed are kept.
         """
+        known = self._kinds_elsewhere("")
+        self.configs[config.key] = config
         program = self._program(config, rulesets)
         others = [p for key, p in self.programs.items() if key != config.key]
         wanted = [*(i for p in others for i in p.features.identities()), *program.features.identities()]
         before = self.state.layout.number
         self.state.layout.adopt(wanted)
         self._take_over(program)
-        self.configs[config.key] = config
         for ruleset in rulesets:
             self.rulesets[ruleset.name] = ruleset
-        if self.state.layout.number != before:
+        if self.state.layout.number != before or self._kinds_elsewhere("") != known:
             for other in others:
                 self._take_over(self._program(other.config, other.scope.rulesets))
         for each in self.programs.values():
             each.share(other for other in self.programs.values() if other is not each)
+        self._holding.adopt()
+
+    def _category_of(self, room: str) -> str:
+        config = self.configs.get(room)
+        return config.category if config is not None else ""
 
     def reconfigure(self, room: str) -> None:
         """A knob was turned: the room's rules are made anew with its value."""
@@ -138,8 +145,13 @@ class Core:
     def _program(self, config: RoomConfig, rulesets: Sequence[ast.Ruleset]) -> RoomProgram:
         turned = self._turned(config.key)
         return RoomProgram(
-            config, rulesets, turned, self.kinds, self.moment, self._last_fact, self.standings, self.action_types
-        )
+            config, rulesets, turned, self.kinds, self.moment, self._last_fact, self.standings, self.action_types,
+            self._kinds_elsewhere(config.key),
+        )  # fmt: skip
+
+    def _kinds_elsewhere(self, room: str) -> frozenset[str]:
+        """Kinds that the sources of the other rooms emit."""
+        return frozenset(kind for key, config in self.configs.items() if key != room for kind in config.known_kinds)
 
     def _turned(self, room: str) -> Mapping[str, str]:
         prefix = f"{room}/"
@@ -312,7 +324,7 @@ class Core:
         viewer, shop = self.state.viewers.values.get(key), self.state.shop
         if viewer is not None:
             self.moment.about(Entry(shop.now, "erase", viewer=key, seq=shop.seq), viewer)
-            self._signals.forget(viewer, self.programs)
+            self._signals.forget(viewer)
             for ladder, packed in (viewer.tiers or {}).items():
                 self.state.count_tier(ladder, read_standing(packed).tier, "")
         self.state.viewers.forget(key)

@@ -14,7 +14,7 @@ from tiercast.rules.conditions import Compare, Condition, Group, Within
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
 from tiercast.step.layout import Layout
-from tiercast.step.measured import Measured
+from tiercast.step.measured import Measured, over_all_rooms
 from tiercast.step.room_scope import RoomScope
 
 MakeWhere = Callable[[str, Condition], Callable[[Entry], bool]]
@@ -26,6 +26,9 @@ LAST: Final = "last "
 
 class RoomFeatures:
     """Every feature that one room's rulesets name or need.
+
+    Args:
+        elsewhere: kinds that the sources of the shop's other rooms emit.
 
     Attributes:
         named: by (ruleset, feature name).
@@ -42,7 +45,9 @@ class RoomFeatures:
         where: MakeWhere,
         facts: Iterable[str],
         signal_keys: Mapping[str, tuple[str, ...]],
+        elsewhere: frozenset[str] = frozenset(),
     ) -> None:
+        self._elsewhere = elsewhere
         self._signal_keys = signal_keys
         self._scope, self._knobs, self._config, self._kinds, self._where = scope, knobs, config, kinds, where
         self.named: dict[tuple[str, str], Measured] = {}
@@ -85,7 +90,9 @@ class RoomFeatures:
     def _measured(self, spec: FeatureSpec, layout: Layout) -> Measured:
         feature: Feature = build_feature(spec)
         known = self._config.known_kinds
-        fed = not known or any(fact in known or "." in fact or " " in fact for fact in spec.facts)
+        # What is about a viewer over all rooms is fed by the sources of any of them.
+        also = self._elsewhere if over_all_rooms(spec) else frozenset()
+        fed = not known or any(fact in known or fact in also or "." in fact or " " in fact for fact in spec.facts)
         marked = bool(spec.since) or spec.window in (WindowKind.VISIT, WindowKind.SESSION)
         slot = layout.slot(spec.identity) if spec.per == ("viewer",) else -1
         return Measured(feature, slot, spec.identity_key.hex(), fed, spec.since, marked, spec.per)
@@ -98,7 +105,8 @@ class RoomFeatures:
             facts=frozenset(self._scope.fact(ruleset, fact) for fact in feature.facts),
             field=feature.field,
             where=self._where(ruleset, feature.where) if feature.where is not None else None,
-            where_text=repr(_without_place(feature.where)) if feature.where is not None else "",
+            # ``holding`` and ``count`` of one signal must not be taken for each other.
+            where_text=f"{'holding ' if holding else ''}{repr(_without_place(feature.where)) if feature.where else ''}",
             window=WindowKind(window.kind.value),
             duration=knobs.number(ruleset, window.duration),
             retain=knobs.longest(ruleset, window.duration),

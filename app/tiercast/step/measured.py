@@ -7,7 +7,7 @@ import msgspec
 
 from tiercast.audience.calendar import Calendar
 from tiercast.audience.entry import Entry
-from tiercast.audience.feature import Feature
+from tiercast.audience.feature import Feature, FeatureSpec
 from tiercast.audience.visits import visit_start
 from tiercast.audience.windows import Marks, WindowKind
 from tiercast.step.config import HOUR
@@ -18,6 +18,7 @@ from tiercast.step.patterns import dimension
 VIEWER: Final = "viewer"
 BY_ITEM: Final = ("viewer", "item")
 """The key of most cells."""
+OF_A_ROOM: Final = frozenset({WindowKind.VISIT, WindowKind.SESSION})
 OLDER_THAN_A_SESSION: Final = 4 * HOUR
 """A window longer than this asks for what is older than a session, which an identity of the session cannot carry."""
 
@@ -57,6 +58,11 @@ class Measured(msgspec.Struct):
                     return None
                 key = f"{key}\x1f{part}"
         return key
+
+
+def over_all_rooms(spec: FeatureSpec) -> bool:
+    """Whether a feature is about a viewer in all rooms: not keyed by a room, nor over its visit or session."""
+    return VIEWER in spec.per and "room" not in spec.per and spec.window not in OF_A_ROOM
 
 
 def needs_history(feature: Feature) -> bool:

@@ -8,7 +8,7 @@ and ``sequence`` then also compare what both events carry of item and order, and
 The marks of what is about one viewer lie with the viewer, all others with the shop.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -49,10 +49,13 @@ def waiting_of(timer: Timer) -> Waiting:
 
 
 class PatternRules:
-    """Keeps the marks and timers of triggers that wait."""
+    """Keeps the marks and timers of triggers that wait. `category_of`: the category of a room."""
 
-    def __init__(self, state: State, moment: Moment) -> None:
-        self._state, self._m = state, moment
+    def __init__(self, state: State, moment: Moment, category_of: Callable[[str], str]) -> None:
+        self._state, self._m, self._category_of = state, moment, category_of
+
+    def _carried(self, entry: Entry, same: tuple[str, ...]) -> tuple[str, ...]:
+        return carried(entry, same, self._category_of(entry.room) if "room.category" in same else "")
 
     def note(self, plan: FactPlan, lateness: int) -> None:
         """Before its rules are read: let a fact answer, continue or put off what waits for it.
@@ -81,7 +84,7 @@ class PatternRules:
         # A late start, or one at the same instant, looks back at the answers that came before it.
         keep = after + lateness
         if entry.viewer and rule.by_viewer:
-            self._mark(f"unless\x1f{rule.name}", entry.time, keep, carried(entry, rule.trigger.same))
+            self._mark(f"unless\x1f{rule.name}", entry.time, keep, self._carried(entry, rule.trigger.same))
         if not entry.viewer or not rule.by_viewer or rule.anonymous:
             self._mark_shared(rule, entry, keep)
 
@@ -99,10 +102,9 @@ class PatternRules:
         else:
             yield from (timer for timer in timers.of_rule(rule.name) if timer.room == entry.room)
 
-    @staticmethod
-    def _is_about(rule: TriggerRule, one: Entry, other: Entry) -> bool:
+    def _is_about(self, rule: TriggerRule, one: Entry, other: Entry) -> bool:
         same = rule.trigger.same
-        return agree(carried(one, same), carried(other, same), strict=bool(same))
+        return agree(self._carried(one, same), self._carried(other, same), strict=bool(same))
 
     def wait(self, rule: TriggerRule, entry: Entry, values: dict[str, Value | None]) -> None:
         """``after``: look again when it is due, unless it is answered."""
@@ -110,18 +112,27 @@ class PatternRules:
         # An event that is its own kind of answer does not answer itself.
         start, end = entry.time + (entry.kind in rule.unless), entry.time + after
         by_viewer = entry.viewer and rule.by_viewer
-        if by_viewer and answered(self._marks(f"unless\x1f{rule.name}"), start, end, carried(entry, same), bool(same)):
+        if by_viewer and answered(
+            self._marks(f"unless\x1f{rule.name}"), start, end, self._carried(entry, same), bool(same)
+        ):
             return
         shared = self._state.cell(_shared_cell(rule, entry))
-        if shared is not None and answered(shared, start, end, _shared(rule, entry), bool(same)):
+        if shared is not None and answered(shared, start, end, self._shared(rule, entry), bool(same)):
             return
         # What is late by no more than its source declares still answers in time.
         self._add("after", rule, entry, end + rule.lateness, "" if entry.viewer else entry.room, values)
 
+    def _shared(self, rule: TriggerRule, entry: Entry) -> tuple[str, ...]:
+        """What an answer that is kept with the shop has to agree on: the viewer too, where both have one."""
+        about = self._carried(entry, rule.trigger.same)
+        return (entry.viewer.hex(), *about) if rule.by_viewer else about
+
     def _mark_shared(self, rule: TriggerRule, entry: Entry, keep: int) -> None:
         name = _shared_cell(rule, entry)
         oldest = max(entry.time, self._m.now) - keep
-        self._state.put_cell(name, with_mark(self._state.cell(name), Mark(entry.time, _shared(rule, entry)), oldest))
+        self._state.put_cell(
+            name, with_mark(self._state.cell(name), Mark(entry.time, self._shared(rule, entry)), oldest)
+        )
 
     # --- sequence, times
 
@@ -171,7 +182,7 @@ class PatternRules:
     def _cell(self, rule: TriggerRule, what: str, entry: Entry) -> str:
         """Name of the marks of what a rule is about; it begins with "@" where they lie with the shop."""
         same = rule.trigger.same
-        key = "\x1f".join((what, rule.name, *(carried(entry, same) if same else ())))
+        key = "\x1f".join((what, rule.name, *(self._carried(entry, same) if same else ())))
         if entry.viewer and rule.by_viewer:
             return key
         return f"@{key}" if same and "viewer" not in same else f"@{key}\x1f{entry.room}"
@@ -199,11 +210,3 @@ class PatternRules:
 def _shared_cell(rule: TriggerRule, entry: Entry) -> str:
     """Where the answers lie that are not about one viewer alone."""
     return f"@unless\x1f{rule.name}" if rule.trigger.same else f"@unless\x1f{rule.name}\x1f{entry.room}"
-
-
-def _shared(rule: TriggerRule, entry: Entry) -> tuple[str, ...]:
-    """What an answer that is kept with the shop has to agree on: the viewer too, where both have one."""
-    same = rule.trigger.same
-    if not rule.by_viewer:
-        return carried(entry, same)
-    return (entry.viewer.hex(), *carried(entry, same))

@@ -43,9 +43,11 @@ def with_mark(packed: bytes | None, mark: Mark, oldest: int, most: int = MOST_MA
     return _encode([m for m in marks if m.time >= oldest][-most:])
 
 
-def carried(entry: Entry, same: Sequence[str]) -> tuple[str, ...]:
-    """What an event carries of the compared dimensions but the viewer, "" where nothing."""
-    return tuple(dimension(entry, name) for name in (same or BOTH) if name != "viewer")
+def carried(entry: Entry, same: Sequence[str], category: str = "") -> tuple[str, ...]:
+    """What an event carries of the compared dimensions but the viewer, "" where nothing; `category`: of its room."""
+    return tuple(
+        category if name == "room.category" else dimension(entry, name) for name in (same or BOTH) if name != "viewer"
+    )
 
 
 def dimension(entry: Entry, name: str) -> str:

@@ -47,6 +47,7 @@ class RoomProgram:
     Args:
         turned: knobs that were turned at run time, by full name, over what the configuration says.
         last_fact: when a fact last happened, for windows that begin after it.
+        elsewhere: kinds that the sources of the shop's other rooms emit.
 
     Attributes:
         ladders: by full name; acts: what each trigger may do.
@@ -66,6 +67,7 @@ class RoomProgram:
         last_fact: Callable[[Moment, str], int | None],
         standings: Standings,
         action_types: Mapping[str, ActionType],
+        elsewhere: frozenset[str] = frozenset(),
     ) -> None:
         self._action_types = action_types
         self.config = config
@@ -77,8 +79,9 @@ class RoomProgram:
         self.feature_reader = FeatureReader(self.calendar, last_fact)
         self._collected = Collected(self.scope, self.knobs, kinds, config.lateness)
         self.features = RoomFeatures(
-            self.scope, self.knobs, config, kinds, self._where, self._asked_facts(), self._collected.signal_keys
-        )
+            self.scope, self.knobs, config, kinds, self._where, self._asked_facts(), self._collected.signal_keys,
+            elsewhere,
+        )  # fmt: skip
         self.readings = Readings(
             self.scope, self.knobs, self.features, self.feature_reader, self.calendar, standings,
             self._collected.signal_keys,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from tiercast.audience.calendar import Calendar
-from tiercast.audience.holding import read_holding
 from tiercast.audience.ladders import read_standing
 from tiercast.rules import ast
 from tiercast.rules.readings import NEVER
 from tiercast.step.features_in import RoomFeatures
+from tiercast.step.holding_reader import holding_reader
 from tiercast.step.knobs import Knobs
-from tiercast.step.measured import FeatureReader, Measured, cell_of
+from tiercast.step.measured import FeatureReader
 from tiercast.step.moment import Moment, Reader, Value
 from tiercast.step.readers import catalogue_reader
 from tiercast.step.room_scope import RoomScope
@@ -69,7 +69,8 @@ class Readings:
         if found is not None:
             measured = self._features.named[found[0], name]
             if found[1].function is ast.Function.HOLDING:
-                return _holding(measured)
+                facts = measured.feature.spec.facts
+                return holding_reader(measured, [fact.removeprefix("signal.") for fact in facts])
             return self._feature_reader.reader(measured)
         reader = self._of_ruleset(ruleset, name) or catalogue_reader(name, self.calendar)
         if reader is None:
@@ -159,11 +160,3 @@ def _viewer_signal(full: str, per: Sequence[str]) -> Reader:
         return holds_for_any(signals, full) if key is None else key in signals
 
     return holds
-
-
-def _holding(measured: Measured) -> Reader:
-    def holding(m: Moment) -> Value | None:
-        key = measured.cell_key(m.entry, m.config.category)
-        return None if key is None else read_holding(cell_of(m, measured, key))
-
-    return holding

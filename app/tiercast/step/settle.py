@@ -51,7 +51,7 @@ class Settling:
         for _ in range(MOST_ROUNDS):
             moved = self._move_tiers(readings)
             if not moved or not _asks(groups, moved):
-                moved = self._move_signals(readings, program)
+                moved = self._move_signals(readings)
                 if not moved or not _asks(groups, moved):
                     return readings
             readings = self._read(groups)
@@ -79,14 +79,14 @@ class Settling:
                         changed.append(standing.name)
         return changed
 
-    def _move_signals(self, readings: Sequence[Reading], program: RoomProgram) -> list[str]:
+    def _move_signals(self, readings: Sequence[Reading]) -> list[str]:
         """Take over what signals say. Returns the full names of those that began or ended."""
         changed: list[str] = []
         for _, verdict, _ in readings:
             if verdict.signals:
-                changed += [rule.name for rule in verdict.signals if self._signals.hold(rule, program)]
+                changed += [rule.name for rule in verdict.signals if self._signals.hold(rule)]
             if verdict.unheld:
-                changed += [rule.name for rule in verdict.unheld if self._signals.lapse(rule, program)]
+                changed += [rule.name for rule in verdict.unheld if self._signals.lapse(rule)]
         return changed
 
     def _stand(self, standing: Standing, packed: bytes) -> bool:

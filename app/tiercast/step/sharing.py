@@ -5,16 +5,12 @@ rooms, but for those that belong to a room: keyed by it, or over its visit or se
 """
 
 from collections.abc import Iterable
-from typing import Final
 
 import msgspec
 
-from tiercast.audience.windows import WindowKind
 from tiercast.step.features_in import RoomFeatures
-from tiercast.step.measured import Measured
+from tiercast.step.measured import Measured, over_all_rooms
 from tiercast.step.plans import FactPlan
-
-OF_A_ROOM: Final = frozenset({WindowKind.VISIT, WindowKind.SESSION})
 
 
 def shared_features(own: RoomFeatures, others: Iterable[RoomFeatures]) -> tuple[Measured, ...]:
@@ -24,7 +20,7 @@ def shared_features(own: RoomFeatures, others: Iterable[RoomFeatures]) -> tuple[
     for features in others:
         for measured in features.all():
             place = _place(measured)
-            if place not in known and _is_shared(measured):
+            if place not in known and over_all_rooms(measured.feature.spec):
                 found.setdefault(place, measured)
     return tuple(found.values())
 
@@ -46,7 +42,3 @@ def with_shared(plan: FactPlan, shared: Iterable[Measured]) -> FactPlan:
 
 def _place(measured: Measured) -> tuple[int, str]:
     return measured.slot, measured.prefix
-
-
-def _is_shared(measured: Measured) -> bool:
-    return "viewer" in measured.per and "room" not in measured.per and measured.feature.spec.window not in OF_A_ROOM

@@ -1,14 +1,11 @@
 """Signals: they begin, are renewed, and end; with the viewer, or with the shop where their key names no viewer."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from tiercast.audience.entry import Entry
-from tiercast.audience.holding import add_holding
 from tiercast.decide.decision import Change
 from tiercast.step.facts import Facts
-from tiercast.step.measured import cell_of
+from tiercast.step.holding import Holding
 from tiercast.step.moment import Moment
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import SignalRule
@@ -23,11 +20,11 @@ _decode = msgspec.msgpack.Decoder(SignalState).decode
 class Signals:
     """Keeps what signals hold, and tells whoever listens when one begins or ends."""
 
-    def __init__(self, state: State, moment: Moment, facts: Facts) -> None:
-        self._state, self._m, self._facts = state, moment, facts
+    def __init__(self, state: State, moment: Moment, facts: Facts, holding: Holding) -> None:
+        self._state, self._m, self._facts, self._holding = state, moment, facts, holding
         self.changes: list[Change] = []
 
-    def hold(self, rule: SignalRule, program: RoomProgram) -> bool:
+    def hold(self, rule: SignalRule) -> bool:
         """The signal's condition is true for what the moment is about. Returns whether the signal began."""
         m = self._m
         key = signal_key(rule.name, rule.per, m.entry, m.config.category)
@@ -37,7 +34,7 @@ class Signals:
         until = None if rule.lasts is None else m.now + rule.lasts()
         found = self._find(key, viewer)
         if found is None:
-            self._begin(rule, key, viewer, until, program)
+            self._begin(rule, key, viewer, until)
             return True
         # Renewed, not begun again: its timer looks at `until` when it comes.
         if until is not None and found.until is None:
@@ -47,7 +44,7 @@ class Signals:
             self._keep(key, viewer, found)
         return False
 
-    def lapse(self, rule: SignalRule, program: RoomProgram) -> bool:
+    def lapse(self, rule: SignalRule) -> bool:
         """The condition of a signal without ``lasts`` is no longer true. Returns whether the signal ended."""
         m = self._m
         key = signal_key(rule.name, rule.per, m.entry, m.config.category)
@@ -57,7 +54,7 @@ class Signals:
         found = self._find(key, viewer)
         if found is None or found.until is not None:
             return False
-        self._end(key, viewer, found, program)
+        self._end(key, viewer, found)
         return True
 
     def due(self, timer: Timer, program: RoomProgram) -> None:
@@ -69,33 +66,29 @@ class Signals:
         if found.until > self._m.now:
             self._state.timers.add(msgspec.structs.replace(timer, due=found.until, number=self._state.number_timer()))
             return
-        self._end(key, viewer, found, program)
+        self._end(key, viewer, found)
 
-    def forget(self, viewer: ViewerState, programs: Mapping[str, RoomProgram]) -> None:
-        """The moment's viewer is erased: what counts for how many a signal holds counts one less."""
+    def forget(self, viewer: ViewerState) -> None:
+        """A viewer is erased: what counts for how many a signal holds counts one less."""
         for key, found in (viewer.signals or {}).items():
-            program = programs.get(found.room)
-            if program is not None:
-                self._count(key, found, program, -1)
+            self._holding.ended(key, found)
 
-    def _begin(
-        self, rule: SignalRule, key: str, viewer: ViewerState | None, until: int | None, program: RoomProgram
-    ) -> None:
+    def _begin(self, rule: SignalRule, key: str, viewer: ViewerState | None, until: int | None) -> None:
         m = self._m
         signal = SignalState(m.now, until, m.entry.seq, m.entry.item, m.entry.room)
+        self._holding.began(key, signal)
         self._keep(key, viewer, signal)
         if until is not None:
             self._wait(key, viewer, until)
-        self._count(key, signal, program, 1)
         self._changed(rule.name, viewer, "", "on", m.entry)
         self._facts.emit(m.entry, f"signal.{rule.name}", m.now)
 
-    def _end(self, key: str, viewer: ViewerState | None, found: SignalState, program: RoomProgram) -> None:
+    def _end(self, key: str, viewer: ViewerState | None, found: SignalState) -> None:
         if viewer is None:
             self._state.put_cell(cell_of_signal(key), b"")
         elif viewer.signals is not None:
             del viewer.signals[key]
-        self._count(key, found, program, -1)
+        self._holding.ended(key, found)
         entry = self._m.entry
         if entry.item != found.item:
             # It carries its cause: what ended it may have been about another item.
@@ -125,15 +118,6 @@ class Signals:
                 room=entry.room, item=entry.item, same=key, start=self._m.now, cause=entry.seq,
             )
         )  # fmt: skip
-
-    def _count(self, key: str, signal: SignalState, program: RoomProgram, change: int) -> None:
-        """One more, or one less, for whom it holds; where and about what it began, wherever it ends."""
-        m, category = self._m, program.config.category
-        for measured in program.features.holding.get(signal_of(key), ()):
-            entry: Entry = msgspec.structs.replace(m.entry, room=signal.room, item=signal.item)
-            cell = measured.cell_key(entry, category)
-            if cell is not None:
-                self._state.put_cell(cell, add_holding(cell_of(m, measured, cell), change))
 
     def _changed(self, signal: str, viewer: ViewerState | None, before: str, after: str, entry: Entry) -> None:
         m = self._m

@@ -12,13 +12,17 @@ STATE_VERSION = 1
 
 
 class SignalState(msgspec.Struct, array_like=True, gc=False):
-    """A signal that holds: since when, until when (None: until its condition says otherwise), and its cause."""
+    """A signal that holds: since when, until when (None: until its condition says otherwise), and its cause.
+
+    `counted`: the features of ``holding`` with a ``where`` that count it.
+    """
 
     began: int
     until: int | None
     cause: int
     item: str
     room: str
+    counted: tuple[str, ...] = ()
 
 
 class ViewerState(msgspec.Struct, array_like=True, gc=False):
@@ -162,6 +166,8 @@ class ShopState(msgspec.Struct, array_like=True, gc=False):
     """How many viewers stand on each tier, by ``ruleset/ladder``."""
     open: dict[str, bytes] = {}
     """Firings whose actions are not all settled, by id (hex), with what they reserved."""
+    counting: tuple[str, ...] = ()
+    """Prefixes of the counters of ``holding`` that are kept."""
 
 
 class OpenFiring(msgspec.Struct, array_like=True):

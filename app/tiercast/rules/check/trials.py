@@ -4,7 +4,7 @@ from tiercast.rules.ast import Cap, Experiment, Trigger
 from tiercast.rules.catalogue_operators import EVENT_FIELDS
 from tiercast.rules.check.environment import Check
 from tiercast.rules.conditions import Name
-from tiercast.rules.names import nearest
+from tiercast.rules.names import NAME, nearest
 
 SCOPES = ("viewer", "room", "item", "order", "room.category", "budget")
 """What a limit counts for; text fields of events may stand there too."""
@@ -64,15 +64,25 @@ def check_limits(check: Check) -> None:
 
 
 def _cap(check: Check, cap: Cap) -> None:
-    fields = [field for field, kind in EVENT_FIELDS.items() if kind == "text"]
-    if cap.scope not in SCOPES and cap.scope not in fields:
-        near = nearest(cap.scope, (*SCOPES, *fields))
-        expected = ", ".join(SCOPES)
-        check.report("unknown-scope", cap.position, found=cap.scope, expected=expected, nearest=near)
+    _scope(check, cap)
     if not isinstance(cap.amount, Name) and cap.amount <= 0:
         check.report("never-allows", cap.position, name=cap.scope)
-    if cap.per == "visit" and cap.scope not in ("viewer", "budget"):
+    if cap.per == "visit" and cap.scope != "budget" and "viewer" not in cap.dimensions:
         check.report("visit-needs-viewer", cap.position, name=cap.scope)
     currency = check.environment.currency
     if cap.currency and currency not in ("", cap.currency):
         check.report("other-currency", cap.position, found=cap.currency, expected=currency)
+
+
+def _scope(check: Check, cap: Cap) -> None:
+    fields = [field for field, kind in EVENT_FIELDS.items() if kind == "text"]
+    for dimension in cap.dimensions:
+        if dimension in (*SCOPES, *fields) and (dimension != "budget" or cap.scope == "budget"):
+            continue
+        # An attribute that a source sends may stand here as in the `per` of a feature; a misspelt word may not.
+        near = nearest(dimension, (*SCOPES[:-1], *fields))
+        is_attribute = f"event.{dimension}" in check.environment.attributes or (not near and NAME.fullmatch(dimension))
+        if not is_attribute or dimension == "budget" or "." in dimension:
+            check.report("unknown-scope", cap.position, found=dimension, expected=", ".join(SCOPES), nearest=near)
+    if len(set(cap.dimensions)) < len(cap.dimensions):
+        check.report("scope-twice", cap.position, found=cap.scope)

@@ -1,6 +1,6 @@
 """Unlike types: what may stand on both sides of an operator."""
 
-from tiercast.rules.ast import Function
+from tiercast.rules.ast import Feature, Function, WindowKind
 from tiercast.rules.catalogue import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO
 from tiercast.rules.check.environment import Check
@@ -9,6 +9,7 @@ from tiercast.rules.conditions import Compare, Literal, Name, Operand, Operator,
 from tiercast.rules.names import NAME, half_width, nearest
 from tiercast.rules.texts import PatternError, compile_pattern, normalise
 
+HOLDING_PER = ("viewer", "room", "item", "room.category")
 _MEASURES = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT})
 
 
@@ -138,6 +139,19 @@ def check_functions(check: Check) -> None:
         if feature.function is not Function.VISITS and feature.gap != 0:
             check.report("goes-with", feature.position, found="gap", expected="visits")
         if feature.function is Function.HOLDING:
+            _holding(check, feature)
             for fact in feature.facts:
                 if not fact.startswith("signal."):
                     check.report("holding-signal", feature.position, found=fact)
+
+
+def _holding(check: Check, feature: Feature) -> None:
+    """It counts by what a signal that holds remembers of its cause, and counts now."""
+    fitting = HOLDING_PER[:-1] if "viewer" in feature.per else HOLDING_PER
+    for dimension in feature.per:
+        if dimension not in fitting:
+            check.report("holding-per", feature.position, found=dimension, expected=", ".join(fitting))
+    window = feature.window
+    said = {"within": window.kind is not WindowKind.EVER, "ago": bool(window.ago), "since": bool(window.since)}
+    for word in (word for word, is_said in said.items() if is_said):
+        check.report("holding-window", feature.position, found=word)
