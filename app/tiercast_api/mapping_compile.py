@@ -245,8 +245,21 @@ def _instant(time: TimeValue, locate: Locate, place: str) -> Get:
         zone = ZoneInfo(time.zone) if time.zone else None
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise MappingError(f"{place}.zone", f"{time.zone!r} is no IANA zone such as Asia/Shanghai") from error
-    convert = to_instant("time", time.unit, zone, time.pattern or None)
+    convert = to_instant("time", time.unit, zone, time.pattern or None, _beginning(time, zone, place))
     return _converted(locate(time.source, f"{place}.from"), convert)
+
+
+def _beginning(time: TimeValue, zone: ZoneInfo | None, place: str) -> int | None:
+    if not time.since:
+        return None
+    if time.unit not in ("s", "ms", "us"):
+        raise MappingError(
+            f"{place}.since", f"goes with numbers ('unit: s', 'ms' or 'us'), not with 'unit: {time.unit}'"
+        )
+    try:
+        return int(to_instant("since", "iso", zone, None)(time.since))
+    except RecordError as error:
+        raise MappingError(f"{place}.since", str(error)) from error
 
 
 def _one_of(spec: str | Value, options: type[StrEnum], locate: Locate, place: str) -> Get:

@@ -79,12 +79,14 @@ class TimeValue(Closed, frozen=True, kw_only=True):
         unit: ``s``, ``ms``, ``us`` since 1970, ``iso`` or ``text`` (then `pattern` says how it is written).
         zone: IANA zone of a text without one.
         pattern: as of ``strptime``, ``%m/%d/%Y %H:%M``.
+        since: with a number that counts from the recording's beginning, not from 1970: the ISO 8601 instant of its 0.
     """
 
     source: Path = msgspec.field(name="from")
     unit: Literal["s", "ms", "us", "iso", "text"]
     zone: str = ""
     pattern: str = ""
+    since: str = ""
 
 
 class MoneyValue(Closed, frozen=True, kw_only=True):

@@ -121,10 +121,17 @@ def to_attribute(field: str) -> Converter:
     return convert
 
 
-def to_instant(field: str, unit: str, zone: ZoneInfo | None, pattern: str | None) -> Converter:
-    """Microseconds UTC from a number in `unit` (``s``, ``ms``, ``us``), an ISO 8601 text or a text of `pattern`."""
+def to_instant(
+    field: str, unit: str, zone: ZoneInfo | None, pattern: str | None, since: int | None = None
+) -> Converter:
+    """Microseconds UTC from a number in `unit` (``s``, ``ms``, ``us``), an ISO 8601 text or a text of `pattern`.
+
+    Args:
+        field: for errors; zone: of texts that have none.
+        since: instant from which numbers count; None: 1970, and then 0 is no time.
+    """
     if unit in _PER_UNIT:
-        return _from_number(field, _PER_UNIT[unit])
+        return _from_number(field, _PER_UNIT[unit], since)
     return _from_text(field, zone, pattern)
 
 
@@ -162,14 +169,18 @@ def decimal(field: str, value: Any, expected: str) -> Decimal:
     return number
 
 
-def _from_number(field: str, scale: int) -> Converter:
-    expected = {1_000_000: "seconds", 1_000: "milliseconds", 1: "microseconds"}[scale] + " since 1970"
+def _from_number(field: str, scale: int, since: int | None) -> Converter:
+    unit = {1_000_000: "seconds", 1_000: "milliseconds", 1: "microseconds"}[scale]
+    counted = f"{unit} since 1970 (for a clock that begins with the recording give 'since', the instant of its 0)"
+    expected = counted if since is None else f"{unit} since the beginning"
+    begin = since or 0
 
     def convert(value: Any) -> int:
         try:
             instant = int(value) * scale if type(value) is not float else _exact(field, value, scale, expected)
         except (ValueError, TypeError):
             instant = _exact(field, value, scale, expected)
+        instant += begin
         if not 0 < instant < _INT64:
             raise RecordError(field, value, expected)
         return instant

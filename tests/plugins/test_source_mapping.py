@@ -58,6 +58,8 @@ def test_that_an_empty_cell_is_unknown_and_a_short_row_is_an_error() -> None:
     ("time", "value", "expected"),
     [
         ({"unit": "s"}, 1.25, 1_250_000),
+        ({"unit": "s", "since": "2024-03-17T12:00:00Z"}, "0", 1_710_676_800_000_000),
+        ({"unit": "ms", "since": "2024-03-17T20:00:00", "zone": "Asia/Shanghai"}, 1_500, 1_710_676_801_500_000),
         ({"unit": "s"}, "1710000000.000001", 1_710_000_000_000_001),
         ({"unit": "ms"}, 1_710_000_000_123, 1_710_000_000_123_000),
         ({"unit": "us"}, "42", 42),
@@ -146,6 +148,8 @@ def test_that_cases_paths_tables_and_cuts_build_one_event() -> None:
         ({"kind": None}, "kind", "is missing"),
         ({"item": "itm"}, "item", "user, item, category, what, at"),
         ({"time": {"from": "at", "unit": "s", "pattern": "%Y"}}, "time.pattern", "unit: text"),
+        ({"time": {"from": "at", "unit": "iso", "since": "2024-03-17T12:00:00Z"}}, "time.since", "goes with numbers"),
+        ({"time": {"from": "at", "unit": "s", "since": "noon"}}, "time.since", "ISO 8601"),
         ({"time": {"from": "at", "unit": "iso", "zone": "Mars/Base"}}, "time.zone", "Asia/Shanghai"),
         ({"money": {"amount": "at", "in": "major", "currency": "yuan"}}, "money.currency", "CNY"),
         ({"text": {"from": "user", "value": "x"}}, "text", "exactly one"),
@@ -215,3 +219,8 @@ def test_that_lines_are_the_same_however_the_bytes_are_cut(data: bytes, limit: i
         lines = data.split(b"\n")
         lines = lines if lines[-1] else lines[:-1]
         assert [line.data for line in expected] == [line.removesuffix(b"\r") for line in lines]
+
+
+def test_that_a_clock_that_begins_at_zero_is_told_how_to_say_when_that_was() -> None:
+    with pytest.raises(RecordError, match="the instant of its 0"):
+        one({"kind": "comment", "time": {"from": "at", "unit": "s"}}, {"at": 0})

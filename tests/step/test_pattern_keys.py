@@ -1,5 +1,7 @@
 """Whom a pattern is about: viewers, rooms, items, and events without a viewer."""
 
+from tiercast.audience.entry import Entry
+
 from tests.step.support import MakeRoom
 
 
@@ -139,3 +141,28 @@ triggers:
     ids = [firing.id for firing in room.firings]
     assert len(ids) == 4
     assert len(set(ids)) == 4
+
+
+def test_that_at_the_end_of_a_recording_nobody_waits_for_what_might_come_late(make_room: MakeRoom) -> None:
+    rules = """
+triggers:
+  unpaid: {on: cart_add, after: 30s, unless: order_paid, do: [alert: {text: x}]}
+  silent: {absent: cart_add, for: 20s, do: [alert: {text: x}]}
+"""
+    for last, fired in ((30, ["silent a i 20", "unpaid a i 30"]), (29, ["silent a i 20"])):
+        room = make_room(rules, lateness={"order_paid": 60_000_000, "cart_add": 60_000_000})
+        room.at(0, "cart_add", item="i")
+        room.tick(last)
+        assert room.fired() == []
+        room.end()
+        assert [line.rsplit(" ", 1)[0] for line in room.fired()] == [line.rsplit(" ", 1)[0] for line in fired]
+        assert room.core.state.shop.now == room.entry(last, "tick").time
+
+
+def test_that_the_journaled_end_of_a_recording_ends_a_replay_alike(make_room: MakeRoom) -> None:
+    rules = "triggers: {silent: {absent: comment, for: 20s, do: [alert: {text: x}]}}"
+    room = make_room(rules, lateness={"comment": 60_000_000})
+    room.at(0, "comment", text="x")
+    room.tick(20)
+    room.take(Entry(room.core.state.shop.now + 1, "tick", attributes={"end": True}))
+    assert len(room.fired()) == 1

@@ -20,6 +20,7 @@ from tiercast.engine.opened import Opened
 from tiercast.engine.recovery import Recovered, load_viewers, recover
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.snapshots import EVERY, SELDOM, Snapshots
+from tiercast.step.control import END
 from tiercast.step.core import Core
 from tiercast.step.values import Timer
 from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
@@ -167,7 +168,7 @@ class Shop:
         batch = Batch(self.opened.shop, simulated=self._simulated, follows=self.seq)
         self.seq += 1
         state = self.core.state
-        entry = Entry(state.shop.now + 1, "tick", seq=self.seq)
+        entry = Entry(state.shop.now + 1, "tick", seq=self.seq, attributes={END: True})
         self._load([entry])
         batch.entries.append(self._step(entry, batch, state.shop.now))
         if snapshot:

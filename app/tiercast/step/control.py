@@ -17,6 +17,8 @@ _config = msgspec.json.Decoder(RoomConfig).decode
 _open = msgspec.msgpack.Decoder(OpenFiring).decode
 _encode = msgspec.msgpack.Encoder().encode
 
+END: Final = "end"
+"""Attribute of the tick that is a recording's end."""
 KEPT: Final = frozenset({"accepted", "shown", "uncertain", "recalled"})
 """States of an action after which what its firing reserved is kept."""
 
@@ -50,6 +52,7 @@ class Control:
             "cuts": self._cuts,
             "erase": self._erase,
             "skipped": self._skipped,
+            "tick": self._tick,
         }
 
     def apply(self, entry: Entry) -> None:
@@ -104,6 +107,10 @@ class Control:
         if isinstance(number, int):
             self._core.state.timers.drop(number)
 
+    def _tick(self, entry: Entry) -> None:
+        if is_end(entry):
+            self._core.finish()
+
     def _receipt(self, entry: Entry) -> None:
         """An action has come to its end: what its firing reserved is kept, or given back if nothing was accepted."""
         said, firing = entry.attributes or {}, firing_of(entry)
@@ -115,6 +122,11 @@ class Control:
         elif said.get("state") not in KEPT:
             return
         del self._core.state.shop.open[firing]
+
+
+def is_end(entry: Entry) -> bool:
+    """Whether it is the end of a recording."""
+    return entry.kind == "tick" and bool(entry.attributes) and END in (entry.attributes or {})
 
 
 def firing_of(receipt: Entry) -> str:

@@ -25,7 +25,7 @@ from tiercast.audience.ladders import read_standing
 from tiercast.decide.decision import Decision, RuleState
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
-from tiercast.step.control import Control, firing_of, viewer_of
+from tiercast.step.control import Control, firing_of, is_end, viewer_of
 from tiercast.step.deciding import Deciding
 from tiercast.step.due import Due
 from tiercast.step.facts import Facts
@@ -208,7 +208,12 @@ class Core:
         """
         decision = self._collect(decision or Decision([], [], [], []))
         self._due.advance(self.state.shop.now + 1)
+        self._due.finish()
         return decision
+
+    def finish(self) -> None:
+        """The entry in hand is the last one of a recording: what waits only for what may come late is due now."""
+        self._due.finish()
 
     def _collect(self, decision: Decision) -> Decision:
         self._settling.changes = self._signals.changes = decision.changes
@@ -227,6 +232,8 @@ class Core:
                 needed.add(viewer_of(packed))
             elif entry.kind == "cuts":
                 needed |= self.new_cuts.viewers()
+            elif is_end(entry):
+                latest += max((program.lateness for program in self.programs.values()), default=0)
         if latest > shop.now:
             needed |= self.state.timers.viewers_due(latest + 1)
         known = self.state.viewers.values

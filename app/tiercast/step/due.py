@@ -4,6 +4,9 @@ A timer that comes after its instant (it was set by a late event) is read at roo
 """
 
 from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
 
 from tiercast.audience.entry import Entry
 from tiercast.step.collected import LOOK, absent_fact, still_fact
@@ -22,6 +25,9 @@ from tiercast.step.sessions import Sessions
 from tiercast.step.signals import Signals
 from tiercast.step.state import State
 from tiercast.step.values import Timer
+
+LATE: Final = frozenset({"after", "absent"})
+"""Timers that wait out the lateness of what may answer them."""
 
 
 class Due:
@@ -76,6 +82,17 @@ class Due:
                 self._how[timer.what](timer, program)
                 self._flow.drain(program)
         self.at_work = None
+
+    def finish(self) -> None:
+        """The end of a recording: nothing comes late any more, so that nobody waits for what might."""
+        state, now = self._state, self._state.shop.now
+        for timer in self._state.timers.all():
+            program = self._programs.get(timer.room)
+            rule = program.trigger(timer.rule) if program is not None and timer.what in LATE else None
+            if rule is not None and now < timer.due <= now + rule.lateness:
+                state.timers.cancel(timer)
+                state.timers.add(msgspec.structs.replace(timer, due=timer.due - rule.lateness))
+        self.advance(now + 1)
 
     def _at(self, room: str, timer: Timer, program: RoomProgram) -> None:
         """Bring the moment to a timer's instant and viewer, in a room."""
