@@ -138,6 +138,7 @@ CASES: dict[str, str] = {
     "unknown-limit": _trigger("    on: comment\n    limit: often\n" + _DO),
     "empty-limit": _trigger("    on: comment\n    limit: {}\n" + _DO),
     "unknown-scope": _trigger("    on: comment\n    limit: {viewr: 1 per 1d}\n" + _DO),
+    "allocate-without-metric": "ruleset: r\nexperiments:\n  e: {variants: {a: 50%, b: 50%}, allocate: thompson}\n",
     "scope-twice": _trigger("    on: comment\n    limit: {room and room: 1 per 1d}\n" + _DO),
     "never-allows": _trigger("    on: comment\n    limit: {viewer: 0 per 1d}\n" + _DO),
     "visit-needs-viewer": _trigger("    on: comment\n    limit: {room: 1 per visit}\n" + _DO),

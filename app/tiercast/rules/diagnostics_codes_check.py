@@ -221,6 +221,12 @@ _DOING: Final = {
     "unknown-scope": _error(
         "nothing is limited per `{found}`", "不能按 `{found}` 限制", "one of: {expected}", "可用：{expected}"
     ),
+    "allocate-without-metric": _error(
+        "the shares of `{name}` cannot follow what comes of its variants: it has no metric",
+        "实验 `{name}` 没有指标，无法按效果调整比例",
+        "such as `metric: order_paid within 30m`",
+        "例如 `metric: order_paid within 30m`",
+    ),
     "scope-twice": _error(
         "`{found}` names something twice", "`{found}` 里有重复的范围", "name each once", "每个只写一次"
     ),

@@ -216,7 +216,7 @@ class Core:
         self._due.finish()
 
     def _collect(self, decision: Decision) -> Decision:
-        self._settling.changes = self._signals.changes = decision.changes
+        self._settling.changes = self._signals.changes = self._deciding.trials.changes = decision.changes
         self._deciding.decision = decision
         return decision
 

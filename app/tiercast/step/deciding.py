@@ -20,6 +20,7 @@ from tiercast.step.overflow import Overflow
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
 from tiercast.step.state import State
+from tiercast.step.trials import Trials
 from tiercast.step.values import OpenFiring
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -37,6 +38,7 @@ class Deciding:
         self._secret = secret
         self._state, self._m, self._simulated = state, moment, simulated
         self._caps, self._variants = CapBook(state, moment), VariantBook(state, moment)
+        self.trials = Trials(secret, state, moment)
         self.overflow = Overflow(state, moment, self._caps)
         self._ordinals: Counter[tuple[str, bytes, int]] = Counter()
         self.decision = Decision([], [], [], [])
@@ -61,7 +63,7 @@ class Deciding:
             one, candidate = case.held, case.candidate
             if outcome.wait_until is not None:
                 self.overflow.wait(one, candidate, outcome.wait_until, program)
-            elif self._take(outcome, candidate):
+            elif self._take(outcome, candidate, program):
                 fired.append((one.rule, one.about))
         return fired
 
@@ -90,6 +92,7 @@ class Deciding:
             caps=tuple(plan.use(m, about) for plan in uses),
             objection=against,
             reason=reason,
+            weights=self.trials.weights(acting.terms.experiment, program) if acting.terms.experiment else None,
             deadline=held.deadline,
             look=look_in(acting, m),
             values={name: plain(value) for name, value in held.values.items()},
@@ -134,7 +137,7 @@ class Deciding:
         )
         return against, ""
 
-    def _take(self, outcome: Outcome, candidate: Candidate) -> bool:
+    def _take(self, outcome: Outcome, candidate: Candidate, program: RoomProgram) -> bool:
         """Take an outcome into the decision. Returns whether the rule fired."""
         firing = outcome.firing
         if firing is None:
@@ -143,6 +146,7 @@ class Deciding:
         decision.firings.append(firing)
         decision.actions += outcome.actions
         decision.exposures += outcome.exposures
+        self.trials.met(outcome.exposures, program)
         acting = outcome.actions and firing.state in (RuleState.LIVE, RuleState.ASK)
         if acting and outcome.reservations and not self._simulated:
             sliding = {use.key: isinstance(use.cap, SlidingCap) for use in candidate.caps}

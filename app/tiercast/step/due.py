@@ -68,6 +68,7 @@ class Due:
             "wait": self._waited,
             "visit": presence.maybe_over,
             "cuts": cuts.place,
+            "metric": deciding.trials.closed,
         }
 
     def advance(self, to: int) -> None:

@@ -34,6 +34,7 @@ class RoomFeatures:
         named: by (ruleset, feature name).
         last: by fact: the time since it last happened to the viewer (or in the room).
         holding: by full signal name: the features that count for how many viewers it holds.
+        trials: by full name of an experiment: how often its metric's fact came in the window that closes now.
     """
 
     def __init__(
@@ -53,15 +54,22 @@ class RoomFeatures:
         self.named: dict[tuple[str, str], Measured] = {}
         self.last: dict[str, Measured] = {}
         self.holding: dict[str, list[Measured]] = {}
+        self.trials: dict[str, Measured] = {}
         self._specs: dict[tuple[str, str], FeatureSpec] = {}
         for ruleset in scope.rulesets:
             for feature in ruleset.features:
                 self._specs[ruleset.name, feature.name] = self._spec(ruleset.name, feature)
+        self._trial_specs = {
+            f"{ruleset.name}/{each.name}": self._trial_spec(ruleset.name, each.metric)
+            for ruleset in scope.rulesets
+            for each in ruleset.experiments
+            if each.allocate is ast.Allocation.THOMPSON and each.metric is not None
+        }
         self._last_facts = tuple(dict.fromkeys([*facts, *(s.since for s in self._specs.values() if s.since)]))
 
     def identities(self) -> Iterator[str]:
         """Identities of what is measured per viewer, which the shop's layout must have."""
-        for spec in [*self._specs.values(), *map(self._last_spec, self._last_facts)]:
+        for spec in [*self._specs.values(), *map(self._last_spec, self._last_facts), *self._trial_specs.values()]:
             if spec.per == ("viewer",):
                 yield spec.identity
 
@@ -72,6 +80,7 @@ class RoomFeatures:
         for fact in self._last_facts:
             if not fact.startswith("cue."):
                 self.last[fact] = self._measured(self._last_spec(fact), layout)
+        self.trials = {name: self._measured(spec, layout) for name, spec in self._trial_specs.items()}
         for (ruleset, name), measured in self.named.items():
             found = self._scope.feature(ruleset, name)
             if found is not None and found[1].function is ast.Function.HOLDING:
@@ -82,7 +91,7 @@ class RoomFeatures:
         """Every measured feature that facts update; two of one identity share a slot and come once."""
         seen: set[tuple[int, str]] = set()
         counting = {id(m) for several in self.holding.values() for m in several}
-        for measured in [*self.named.values(), *self.last.values()]:
+        for measured in [*self.named.values(), *self.last.values(), *self.trials.values()]:
             if id(measured) not in counting and (place := (measured.slot, measured.prefix)) not in seen:
                 seen.add(place)
                 yield measured
@@ -120,6 +129,19 @@ class RoomFeatures:
     def _last_spec(self, fact: str) -> FeatureSpec:
         per = ("room",) if self._is_of_room(fact) else ("viewer",)
         return FeatureSpec(name=LAST + fact, function=Function.ELAPSED, facts=frozenset({fact}), per=per)
+
+    def _trial_spec(self, ruleset: str, metric: ast.Metric) -> FeatureSpec:
+        fact = self._scope.fact(ruleset, metric.fact)
+        return FeatureSpec(
+            name=f"metric {fact}",
+            function=Function.COUNT,
+            facts=frozenset({fact}),
+            window=WindowKind.DURATION,
+            duration=self._knobs.number(ruleset, metric.duration),
+            retain=self._knobs.longest(ruleset, metric.duration),
+            ago=self._config.lateness.get(fact, 0),
+            per=("room",) if self._is_of_room(fact) else ("viewer",),
+        )
 
     def _is_of_room(self, fact: str) -> bool:
         """Whether a fact can have no viewer, so that the last one is the room's."""

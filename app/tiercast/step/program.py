@@ -31,6 +31,7 @@ from tiercast.step.room_scope import RoomScope
 from tiercast.step.rules_in import LadderPlan, TriggerRule
 from tiercast.step.sharing import shared_features, with_shared
 from tiercast.step.standing import Standings
+from tiercast.step.trial_plan import TrialPlan
 
 __all__ = ["LOOK", "BuildEvaluator", "RoomProgram"]
 
@@ -50,7 +51,7 @@ class RoomProgram:
         elsewhere: kinds that the sources of the shop's other rooms emit.
 
     Attributes:
-        ladders: by full name; acts: what each trigger may do.
+        ladders: by full name; acts: what each trigger may do; trials: experiments whose shares are weighed.
         reaches, every: durations of ``visit reaches D`` and ``every D``, microseconds, ascending.
         hears_ends: something must know in time that a visit has ended.
         reads_cuts: its tiers depend on cuts of value or of the lifecycle.
@@ -92,6 +93,7 @@ class RoomProgram:
         self._shared: tuple[Measured, ...] = ()
         self._triggers = self._collected.triggers()
         self.acts: dict[str, Acting] = {}
+        self.trials: dict[str, TrialPlan] = {}
         self._ladder_features: tuple[Measured, ...] = ()
         self._crossings: tuple[Crossing | NextDay, ...] = ()
         self.reaches = self._durations(ast.OnKind.VISIT_REACHES)
@@ -105,6 +107,7 @@ class RoomProgram:
         types = {ruleset.name: self._types(ruleset) for ruleset in self.scope.rulesets}
         for name, specs in self._collected.specs.items():
             self._evaluators[name] = build(specs, types[name], self.config.zone)
+        self.trials = {name: self._trial(name, measured) for name, measured in self.features.trials.items()}
         self._ladder_features = tuple(self._read_by_ladders())
         crossings = Crossings(self.scope, self.knobs, self.calendar, self.readings.reader)
         self._crossings = tuple(
@@ -118,6 +121,17 @@ class RoomProgram:
         self.acts = {name: makes.acting(rule) for name, rule in self._triggers.items()}
         self.reads_cuts = self._collected.reads_cuts
         self.hears_ends = self.listens("visit end") or self.reads_cuts
+
+    def _trial(self, name: str, measured: Measured) -> TrialPlan:
+        ruleset, _, own = name.partition("/")
+        found = self.scope.experiment(ruleset, own)
+        metric = found[1].metric if found is not None else None
+        if found is None or metric is None:
+            raise LookupError(name)
+        window = self.knobs.reader(ruleset, metric.duration)
+        return TrialPlan(
+            found[1].variants, window, measured.feature.spec.ago, self.feature_reader.known_reader(measured)
+        )
 
     def share(self, others: Iterable["RoomProgram"]) -> None:
         """Measure what viewers do here for the rules of the shop's other rooms too; call when one of them changed."""

@@ -116,7 +116,7 @@ class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):
 
     Attributes:
         due: instant; `number`: order among equals, and its name.
-        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``, ``wait``, ``cuts``.
+        what: ``look``, ``after``, ``absent``, ``signal``, ``every``, ``visit``, ``wait``, ``cuts``, ``metric``.
         rule: ``ruleset/trigger``, "" for what belongs to no trigger.
         same: the room of what has no viewer, or the key of a signal.
         start: instant of the event that set it (of ``every`` the interval); cause: its seq.
@@ -168,6 +168,24 @@ class ShopState(msgspec.Struct, array_like=True, gc=False):
     """Firings whose actions are not all settled, by id (hex), with what they reserved."""
     counting: tuple[str, ...] = ()
     """Prefixes of the counters of ``holding`` that are kept."""
+    trials: dict[str, bytes] = {}
+    """What came of experiments whose shares are weighed, by ``ruleset/experiment``, as `TrialState`."""
+
+
+class TrialState(msgspec.Struct, array_like=True):
+    """What came of the variants of one experiment.
+
+    Attributes:
+        arms: viewers who count, and how many of them converted, by variant.
+        written: the shares as the ruleset said at the last weighing; weights: the weighed ones, () before the first.
+        weighed: viewers at the last weighing; turn: how many there were.
+    """
+
+    arms: dict[str, tuple[int, int]] = {}
+    written: tuple[tuple[str, float], ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    weighed: int = 0
+    turn: int = 0
 
 
 class OpenFiring(msgspec.Struct, array_like=True):

@@ -1,6 +1,6 @@
 """Experiments and limits: shares add up, variants have actions, limits exist and mean something."""
 
-from tiercast.rules.ast import Cap, Experiment, Trigger
+from tiercast.rules.ast import Allocation, Cap, Experiment, Trigger
 from tiercast.rules.catalogue_operators import EVENT_FIELDS
 from tiercast.rules.check.environment import Check
 from tiercast.rules.conditions import Name
@@ -17,6 +17,8 @@ def check_experiments(check: Check) -> None:
         total = sum(share for _, share in experiment.variants)
         if abs(total - 100) > 1e-6 or any(share < 0 for _, share in experiment.variants):
             check.report("shares-sum", experiment.position, name=experiment.name, found=f"{total:g}%")
+        if experiment.allocate is Allocation.THOMPSON and experiment.metric is None:
+            check.report("allocate-without-metric", experiment.position, name=experiment.name)
         if len(experiment.variants) < 2:
             check.report("one-variant", experiment.position, name=experiment.name)
     for trigger in check.ruleset.triggers:
