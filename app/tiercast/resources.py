@@ -4,6 +4,8 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
+EXAMPLES = "examples"
+"""The folder of the rulesets that are shipped to learn from, in that of the shipped ones."""
 
 
 class MissingResource(FileNotFoundError):
@@ -18,6 +20,13 @@ def resource(name: str) -> Path:
 def rulesets_folder() -> Path:
     """The folder with the shipped rulesets. Raises: MissingResource."""
     return _find(Path("_rulesets"), Path("rulesets"))
+
+
+def shipped_rulesets() -> dict[str, Path]:
+    """The files of the shipped rulesets by name, the examples last. Raises: MissingResource."""
+    folder = rulesets_folder()
+    files = [*sorted(folder.glob("*.yaml")), *sorted((folder / EXAMPLES).glob("*.yaml"))]
+    return {file.stem: file for file in files if not file.stem.endswith(".test")}
 
 
 def shipped_plugins_folder() -> Path | None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 from tiercast.audience.entry import Entry
+from tiercast.commands.surroundings import ruleset_file
 from tiercast.decide.decision import Decision
 from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.ruleset_tests import Surroundings, run_tests_in
-from tiercast.resources import rulesets_folder
+from tiercast.resources import shipped_rulesets
 from tiercast.rules import ast
 from tiercast.rules.actions import Template
 from tiercast.rules.check.checker import check_ruleset
@@ -31,8 +33,14 @@ from tiercast_api.source import SourceDeclaration
 from tiercast_source_simulator.settings import SimulationSettings
 from tiercast_source_simulator.simulation import simulate
 
-SHIPPED = sorted(file for file in rulesets_folder().glob("*.yaml") if not file.stem.endswith(".test"))
-NAMES = [file.stem for file in SHIPPED]
+from tests.engine.shipped_feeds import SOURCES, declarations, feed_lines
+
+FILES = shipped_rulesets()
+SHIPPED = list(FILES.values())
+NAMES = list(FILES)
+EXAMPLES = [name for name, file in FILES.items() if file.parent.name == "examples"]
+STATED = [name for name in NAMES if not name.startswith("starter-")]
+"""Those whose header has a line for each source."""
 CHINESE = [name for name in NAMES if not name.endswith("-en")]
 MINUTES = 20
 
@@ -50,9 +58,7 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Around:
     async def look() -> Around:
         plugins = await load_plugins(paths_of("", home), SystemClock())
         try:
-            names = ("oba-live", "barrage-grab", "simulator", "http-in")
-            sources = {name: (await plugins.make_source(name, {})).declaration for name in names}
-            return Around(Surroundings(plugins.kinds, await offered_actions(plugins)), sources)
+            return Around(Surroundings(plugins.kinds, await offered_actions(plugins)), await declarations())
         finally:
             await plugins.close()
 
@@ -65,15 +71,24 @@ def currency(name: str) -> str:
 
 
 def read(name: str) -> ast.Ruleset:
-    ruleset = parse_ruleset((rulesets_folder() / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml").ruleset
+    ruleset = parse_ruleset(FILES[name].read_text("utf-8"), f"{name}.yaml").ruleset
     assert ruleset is not None
     return ruleset
 
 
-def test_that_two_starter_rulesets_are_shipped_in_both_languages_each_with_its_tests_beside_it() -> None:
-    assert {"starter-comments", "starter-shop"} <= set(CHINESE)
+def test_that_rulesets_and_examples_are_shipped_in_both_languages_each_with_its_tests_beside_it() -> None:
+    assert {"starter-comments", "starter-shop"} == set(CHINESE) - set(EXAMPLES)
+    assert len(EXAMPLES) == 2 * 16
+    assert [FILES[name].stem for name in NAMES] == [read(name).name for name in NAMES]
     assert {f"{name}-en" for name in CHINESE} | set(CHINESE) == set(NAMES)
     assert [file.with_name(f"{file.stem}.test.yaml").is_file() for file in SHIPPED] == [True] * len(SHIPPED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_shipped_ruleset_is_found_by_its_name(name: str, around: Around) -> None:
+    book = Rulebook(around.surroundings.kinds, around.surroundings.actions)
+    assert book.read(name, currency(name)).name == name
+    assert ruleset_file(name) == FILES[name]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,7 +101,7 @@ def test_that_nothing_is_wrong_or_doubtful_about_a_shipped_ruleset(name: str, ar
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_a_shipped_ruleset_is_in_the_house_style(name: str) -> None:
-    text = (rulesets_folder() / f"{name}.yaml").read_text("utf-8")
+    text = FILES[name].read_text("utf-8")
     assert format_ruleset(text) == text
 
 
@@ -99,12 +114,11 @@ def test_that_a_shipped_ruleset_passes_its_tests_and_every_condition_is_met_and_
     assert {test.name: test.differences for test in result.tests if test.differences} == {}
     assert result.tests
     assert (result.never_true, result.never_false) == ((), ())
-    assert result.conditions > 0
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_every_rule_of_a_shipped_ruleset_fires_in_one_of_its_tests(name: str) -> None:
-    tests = (rulesets_folder() / f"{name}.test.yaml").read_text("utf-8")
+    tests = FILES[name].with_name(f"{name}.test.yaml").read_text("utf-8")
     missing = [trigger.name for trigger in read(name).triggers if f"{trigger.name}:" not in tests]
     assert missing == []
 
@@ -148,8 +162,16 @@ def bones(node: object) -> object:
 @pytest.mark.parametrize("name", CHINESE)
 def test_that_a_shipped_ruleset_does_the_same_in_english_with_nothing_left_in_chinese(name: str) -> None:
     assert bones(read(f"{name}-en")) == bones(read(name))
-    assert not is_chinese((rulesets_folder() / f"{name}-en.yaml").read_text("utf-8"))
-    assert not is_chinese((rulesets_folder() / f"{name}-en.test.yaml").read_text("utf-8"))
+    english = FILES[f"{name}-en"]
+    assert not is_chinese(english.read_text("utf-8"))
+    assert not is_chinese(english.with_name(f"{name}-en.test.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_that_the_header_says_of_every_source_what_the_source_itself_declares(name: str, around: Around) -> None:
+    lines = FILES[name].read_text("utf-8").splitlines()
+    wanted = [f"# {line}" for line in feed_lines(read(name), around.sources, name in CHINESE)]
+    assert [line for line in lines if line.startswith(tuple(f"#   {source} " for source in SOURCES))] == wanted
 
 
 def standing(name: str, source: SourceDeclaration) -> dict[str, str]:

@@ -47,8 +47,8 @@ def test_that_the_wheel_holds_the_resources_and_the_rulesets_with_their_tests(wh
     with zipfile.ZipFile(wheel) as opened:
         names = set(opened.namelist())
     assert "tiercast/_resources/config/demo.yaml" in names
-    for file in (ROOT / "rulesets").iterdir():
-        assert f"tiercast/_rulesets/{file.name}" in names
+    for file in (ROOT / "rulesets").rglob("*.yaml"):
+        assert f"tiercast/_rulesets/{file.relative_to(ROOT / 'rulesets').as_posix()}" in names
     assert "tiercast/py.typed" in names
     assert "tiercast/store/migrations/versions/0001_first.py" in names
 

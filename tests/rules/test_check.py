@@ -293,3 +293,17 @@ def test_that_a_rule_on_history_needs_an_identity_that_carries_it(quality: Quali
     assert found["champion_enters"].works is works
     assert found["flash_sale"].works is Works.WORKS
     assert found["gmv_falls"].works is Works.WORKS
+
+
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [("visit start", []), ("enter", []), ("signal.a", ["may-not-come-again"]), ("follow", ["may-not-come-again"])],
+)
+def test_that_how_long_ago_the_last_time_was_may_be_asked_when_somebody_comes_in(on: str, found: list[str]) -> None:
+    text = (
+        "ruleset: r\nfeatures:\n  since_last: {elapsed: visit end}\n"
+        "signals:\n  a: {on: like}\n"
+        f"triggers:\n  t:\n    on: {on}\n    when: since_last >= 30d\n{_DO}"
+    )
+    seen = [one.code for one in check_ruleset(parsed(text), SHOP) if one.code == "may-not-come-again"]
+    assert seen == found

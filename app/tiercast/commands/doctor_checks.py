@@ -205,16 +205,16 @@ def _stop(where: Paths) -> Iterator[Finding]:
 
 
 def _rulesets(config: Config) -> Iterator[Finding]:
-    from tiercast.resources import MissingResource, rulesets_folder
+    from tiercast.resources import MissingResource, shipped_rulesets
 
     title = Words("rulesets", "规则集")
     try:
-        shipped = rulesets_folder()
+        shipped = shipped_rulesets()
     except MissingResource as error:
         yield Finding(title, "bad", Words(str(error), str(error)))
         return
     names = {name for room in config.rooms.values() for name in room.rulesets}
-    missing = sorted(n for n in names if not config.path(n).is_file() and not (shipped / f"{n}.yaml").is_file())
+    missing = sorted(n for n in names if not config.path(n).is_file() and n not in shipped)
     if missing:
         listed = ", ".join(missing)
         yield Finding(

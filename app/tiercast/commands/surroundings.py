@@ -7,7 +7,7 @@ from tiercast.engine.paths import home_folder, paths_of
 from tiercast.engine.words import Words
 from tiercast.hosting.discovery import discover, shipped_plugins
 from tiercast.hosting.records import FoundPlugin
-from tiercast.resources import rulesets_folder, shipped_plugins_folder
+from tiercast.resources import shipped_plugins_folder, shipped_rulesets
 
 
 def found_plugins(folder: Path | None = None) -> tuple[FoundPlugin, ...]:
@@ -23,11 +23,10 @@ def ruleset_file(name: str) -> Path:
     path = Path(name)
     if path.is_file():
         return path
-    shipped = rulesets_folder() / f"{name}.yaml"
-    if shipped.is_file():
-        return shipped
-    names = sorted(file.stem for file in rulesets_folder().glob("*.yaml") if not file.stem.endswith(".test"))
-    listed = ", ".join(names) or "-"
+    shipped = shipped_rulesets()
+    if name in shipped:
+        return shipped[name]
+    listed = ", ".join(shipped) or "-"
     raise Failure(
         Words(
             f"{name}: there is no such file and no shipped ruleset of this name; shipped are: {listed}",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
-from tiercast.resources import rulesets_folder
+from tiercast.resources import EXAMPLES, rulesets_folder
 from tiercast.rules import ast
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
@@ -54,7 +54,7 @@ class Rulebook:
     ) -> None:
         self._kinds, self._actions, self._prefer = kinds, actions, prefer
         self._own = tuple(folders)
-        self._folders = (*folders, rulesets_folder())
+        self._folders = (*folders, rulesets_folder(), rulesets_folder() / EXAMPLES)
         self.by_hash: dict[str, ast.Ruleset] = {}
         self._built: dict[bytes, Evaluator] = {}
 

@@ -1,4 +1,4 @@
-"""Writes what of the guide for rule authors is made from the code: its reference, and the JSON Schema of tests.
+"""Writes what of the guide for rule authors is made: its reference, its tables of rulesets, the JSON Schema of tests.
 
 Run as ``python -m tiercast.engine.rules_docs docs``; a test holds the files to what this writes.
 """
@@ -18,38 +18,71 @@ from tiercast_api.kinds import Kinds
 from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.ruletests.schema import schema_of_tests
+from tiercast.resources import EXAMPLES, shipped_rulesets
 from tiercast.rules.diagnostics import Language
+from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.reference import reference
 
 GUIDES: Final[Mapping[str, Language]] = {"rules.md": "en", "rules.zh-CN.md": "zh"}
 BEGIN: Final = "<!-- reference: made by `python -m tiercast.engine.rules_docs docs` -->"
 END: Final = "<!-- end of the reference -->"
+SHIPPED_BEGIN: Final = "<!-- shipped rulesets: made by `python -m tiercast.engine.rules_docs docs` -->"
+SHIPPED_END: Final = "<!-- end of the shipped rulesets -->"
+ENGLISH: Final = "-en"
+"""What the names of shipped rulesets in English end with."""
 
 
 class MissingMarks(ValueError):
-    """A guide has no place for its reference."""
+    """A guide has no place for what is made."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name}: the lines {BEGIN!r} and {END!r} mark where the reference goes, and are not both there"
-        )
+    def __init__(self, name: str, begin: str = BEGIN, end: str = END) -> None:
+        super().__init__(f"{name}: the lines {begin!r} and {end!r} mark where it goes, and are not both there")
 
 
-def with_reference(text: str, name: str, made: str) -> str:
-    """The guide `text` with the reference `made` between its marks. Raises: MissingMarks."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def with_reference(text: str, name: str, made: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
+    """The guide `text` with `made` between its marks. Raises: MissingMarks."""
+    before, begin, rest = text.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not begin or not end:
-        raise MissingMarks(name)
-    return f"{before}{BEGIN}\n\n{made}\n{END}{after}"
+        raise MissingMarks(name, *marks)
+    return f"{before}{begin}\n\n{made}\n{end}{after}"
+
+
+def shipped_tables(language: Language) -> str:
+    """Tables of the shipped rulesets, those to run and those to learn from, by name with their titles."""
+    files = shipped_rulesets()
+    head = {
+        "en": ("ruleset", "what it is for", "example", "what it does"),
+        "zh": ("规则集", "用在哪里", "例子", "做什么"),
+    }[language]
+    tables = []
+    for columns, examples in ((head[:2], False), (head[2:], True)):
+        rows = [
+            f"| {_link(file)} | {_title(file)} |"
+            for name, file in files.items()
+            if (file.parent.name == EXAMPLES) is examples and name.endswith(ENGLISH) is (language == "en")
+        ]
+        tables.append("\n".join([f"| {columns[0]} | {columns[1]} |", "| --- | --- |", *rows, ""]))
+    return "\n".join(tables)
+
+
+def _link(file: Path) -> str:
+    folder = f"{EXAMPLES}/" if file.parent.name == EXAMPLES else ""
+    return f"[`{file.stem}`](../rulesets/{folder}{file.name})"
+
+
+def _title(file: Path) -> str:
+    ruleset = parse_ruleset(file.read_text("utf-8"), file.name).ruleset
+    return ruleset.title.replace("|", "\\|") if ruleset is not None else ""
 
 
 def files(folder: Path, kinds: Kinds, actions: Mapping[str, ActionType]) -> dict[Path, str]:
     """What this writes into `folder`: texts by path."""
-    found = {
-        folder / name: with_reference((folder / name).read_text("utf-8"), name, reference(kinds, actions, language))
-        for name, language in GUIDES.items()
-    }
+    found = {}
+    for name, language in GUIDES.items():
+        text = with_reference((folder / name).read_text("utf-8"), name, reference(kinds, actions, language))
+        marks = (SHIPPED_BEGIN, SHIPPED_END)
+        found[folder / name] = with_reference(text, name, shipped_tables(language), marks)
     schema = msgspec.json.format(msgspec.json.encode(schema_of_tests(kinds)), indent=2).decode()
     found[folder / "schema" / "ruleset-test.schema.json"] = schema + "\n"
     return found

@@ -76,6 +76,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         start: the instant that its times count from.
+        others: further rooms of the shop, beside `room`.
         entries: what happens, in order of time; ticks where time only passes.
         states: of rules that are not live, by name; variants: the only one of an experiment, by its name.
     """
@@ -86,6 +87,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     room: RoomConfig
     entries: tuple[Entry, ...]
     expect: Expectation
+    others: tuple[RoomConfig, ...] = ()
     states: Mapping[str, str] = {}
     variants: Mapping[str, str] = {}
 

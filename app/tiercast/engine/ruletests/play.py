@@ -10,7 +10,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.decide.decision import Change, Firing, PlannedAction
 from tiercast.engine.ruletests.conditions import WHERE, with_watchers
-from tiercast.engine.ruletests.model import ROOM, Case
+from tiercast.engine.ruletests.model import Case
 from tiercast.engine.ruletests.watch import STEP, Build, Look, Tally, Watch
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
@@ -57,7 +57,8 @@ def play(
     watch = Watch(build, tally)
     core = Core(SHOP, SECRET, watch.build, kinds, {}, actions, simulated=True)
     watched = with_watchers(_with_variants(ruleset, case.variants))
-    core.configure(_room(case, watched), [watched])
+    for room in (case.room, *case.others):
+        core.configure(_room(room, case, watched), [watched])
     watch.moment = core.moment
     made = [core.step(_numbered(entry, seq)) for seq, entry in enumerate(case.entries, 1)]
     made.append(core.flush())
@@ -85,10 +86,10 @@ def _tiers(state: State) -> dict[tuple[bytes, str], str]:
     }
 
 
-def _room(case: Case, ruleset: ast.Ruleset) -> RoomConfig:
+def _room(room: RoomConfig, case: Case, ruleset: ast.Ruleset) -> RoomConfig:
     states = {f"{ruleset.name}/{name}": state for name, state in case.states.items()}
     states |= {f"{ruleset.name}/{t.name}": "draft" for t in ruleset.triggers if t.name.startswith(WHERE)}
-    return msgspec.structs.replace(case.room, key=ROOM, rulesets=(ruleset.name,), rule_states=states)
+    return msgspec.structs.replace(room, rulesets=(ruleset.name,), rule_states=states)
 
 
 def _with_variants(ruleset: ast.Ruleset, chosen: Mapping[str, str]) -> ast.Ruleset:

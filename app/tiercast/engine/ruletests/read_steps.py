@@ -1,6 +1,6 @@
 """What happens in a test: events, cues and time that passes, as entries for the core."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +23,8 @@ MOST_QUANTITY: Final = 10**12
 
 TEXTS: Final = ("item", "order", "coupon", "text", "topic", "channel", "reply_to", "session")
 STEP_KEYS: Final = (
-    "at", "now", "event", "cue", "viewer", *TEXTS, "quantity", "coins", "amount", "attributes", "times", "every",
+    "at", "now", "event", "cue", "room", "viewer", *TEXTS, "quantity", "coins", "amount", "attributes",
+    "times", "every",
 )  # fmt: skip
 VIEWER_KEYS: Final = ("quality", "roles", "channel")
 ITEM_KEYS: Final = ("title", "category", "price", "stock", "attributes")
@@ -48,6 +49,7 @@ class Steps:
         cues: of the ruleset.
         people: the viewers of whom something was said, by name.
         names: gets the name of each viewer, by key.
+        rooms: names of further rooms in which something may happen.
     """
 
     def __init__(
@@ -58,9 +60,10 @@ class Steps:
         cues: Mapping[str, object],
         people: Mapping[str, Person],
         names: dict[bytes, str],
+        rooms: Sequence[str] = (),
     ) -> None:
         self._nodes, self._clock, self._kinds, self._cues = nodes, clock, kinds, cues
-        self._people, self._names = people, names
+        self._people, self._names, self._rooms = people, names, rooms
         self.entries: list[Entry] = []
         self._now = clock.start
 
@@ -93,12 +96,18 @@ class Steps:
             return
         times = self._nodes.whole(fields["times"], 1, MOST_TIMES) if "times" in fields else 1
         every = self._span(fields.get("every"))
-        template = Entry(time, kind, ROOM, **self._values(fields))
+        template = Entry(time, kind, self._room(fields.get("room")), **self._values(fields))
         self._needs(node, kind, fields)
         viewer = self._nodes.text(fields.get("viewer"))
         for number in range(times or 0):
             self.entries.append(self._one(template, viewer, time + number * every, number))
         self._now = time + max(0, (times or 1) - 1) * every
+
+    def _room(self, node: Node | None) -> str:
+        name = self._nodes.text(node) or ROOM
+        if node is not None and name != ROOM and name not in self._rooms:
+            self._nodes.unknown(node, name, (ROOM, *self._rooms))
+        return name
 
     def _pass(self, fields: dict[str, Node]) -> None:
         time = self._time(fields["now"])

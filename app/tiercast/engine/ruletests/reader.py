@@ -1,35 +1,32 @@
 """Reading a test file: YAML in, `TestFile` out, or all that is wrong with it, each with its line."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import msgspec
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import RuleState
-from tiercast.engine.config import ConfigError, parse_config
-from tiercast.engine.rooms import core_room
 from tiercast.engine.ruletests.model import ROOM, Case, TestFile
 from tiercast.engine.ruletests.nodes import Nodes, shown
 from tiercast.engine.ruletests.read_cuts import cuts_entry, read_cuts
 from tiercast.engine.ruletests.read_expect import Expecting
+from tiercast.engine.ruletests.read_rooms import Rooms
 from tiercast.engine.ruletests.read_steps import Person, Steps, read_items, read_people
 from tiercast.engine.ruletests.times import DEFAULT_START, Clock, TimeError, read_date
 from tiercast.rules import ast
 from tiercast.rules.check.walk import actions
 from tiercast.rules.conditions import Position
 from tiercast.rules.document import Node, Scalar, read_document
-from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import KnobError, knob_value
 from tiercast.step.standing import CutsInForce
 
-FILE_KEYS: Final = ("ruleset", "room", "start", "cuts", "viewers", "items", "tests")
+FILE_KEYS: Final = ("ruleset", "room", "rooms", "start", "cuts", "viewers", "items", "tests")
 CASE_KEYS: Final = (
     "test",
     "room",
+    "rooms",
     "start",
     "cuts",
     "params",
@@ -40,9 +37,6 @@ CASE_KEYS: Final = (
     "events",
     "expect",
 )
-ROOM_KEYS: Final = (
-    "title", "platform", "category", "currency", "zone", "visit_gap", "idle_gap", "newness_after", "kinds",
-)  # fmt: skip
 
 
 def read_tests(text: str, file: str, ruleset: ast.Ruleset, kinds: Kinds) -> TestFile:
@@ -70,6 +64,7 @@ def read_tests(text: str, file: str, ruleset: ast.Ruleset, kinds: Kinds) -> Test
 class _Reader:
     def __init__(self, nodes: Nodes, ruleset: ast.Ruleset, kinds: Kinds) -> None:
         self._nodes, self._ruleset, self._kinds = nodes, ruleset, kinds
+        self._rooms = Rooms(nodes, ruleset, kinds)
         self._cues = {cue.name: cue for cue in ruleset.cues}
         self._actions = {spec.type for _, _, spec in actions(ruleset)}
         self._names: dict[bytes, str] = {}
@@ -109,12 +104,14 @@ class _Reader:
         name = nodes.text(fields.get("test"))
         if not name:
             nodes.say(node, "a test begins with `test:` and a sentence", "每个测试以 `test:` 加一句话开头")
-        room = self._room(common.get("room"), fields.get("room"), self._params(fields.get("params")))
+        params = self._params(fields.get("params"))
+        room = self._rooms.one(ROOM, common.get("room"), fields.get("room"), params)
+        others = self._rooms.others(common.get("rooms"), fields.get("rooms"), params)
         start = self._start(fields.get("start") or common.get("start"), room.zone)
         clock = Clock(start, ZoneInfo(room.zone))
         mine: dict[bytes, str] = {}
         people = people | read_people(nodes, fields.get("viewers"))
-        steps = Steps(nodes, clock, self._kinds, self._cues, people, mine)
+        steps = Steps(nodes, clock, self._kinds, self._cues, people, mine, [other.key for other in others])
         steps.read(fields.get("events"))
         if not steps.entries and not nodes.problems.found:
             nodes.say(node, "nothing happens in this test; write `events:`", "这个测试里什么都没发生；请写 `events:`")
@@ -126,6 +123,7 @@ class _Reader:
             position=node.position,
             start=start,
             room=room,
+            others=others,
             entries=self._entries(steps, read_cuts(nodes, fields.get("cuts") or common.get("cuts"))),
             expect=expecting.read(node, fields.get("expect")),
             states=self._states(fields.get("states")),
@@ -137,30 +135,6 @@ class _Reader:
         if cuts is None or not steps.entries:
             return tuple(steps.entries)
         return (cuts_entry(cuts, steps.entries[0].time), *steps.entries)
-
-    def _room(self, common: Node | None, own: Node | None, params: Mapping[str, str]) -> RoomConfig:
-        """The room as the configuration would have it; its own checks and defaults apply."""
-        nodes = self._nodes
-        fields = {**nodes.fields(common, ROOM_KEYS), **nodes.fields(own, ROOM_KEYS)}
-        known = tuple(text for item in nodes.items(fields.pop("kinds", None)) if (text := nodes.text(item)))
-        for kind in known:
-            if kind not in self._kinds:
-                nodes.unknown(own or common or Position(), kind, tuple(self._kinds.by_name))
-        good = {key: node for key, node in fields.items() if self._is_good(key, node)}
-        config = parse_config(_room_text(good), Path("room"))
-        room = core_room(config.rooms[ROOM], config.care, (self._ruleset,), (), {}, "live")
-        return msgspec.structs.replace(room, known_kinds=known, params=dict(params))
-
-    def _is_good(self, key: str, node: Node) -> bool:
-        if self._nodes.text(node) is None:
-            return False
-        try:
-            parse_config(_room_text({key: node}), Path("room"))
-        except ConfigError as error:
-            for problem in error.problems:
-                self._nodes.say(node, f"{key}: {problem.words.en}", f"{key}：{problem.words.zh}")
-            return False
-        return True
 
     def _start(self, node: Node | None, zone: str) -> int:
         text = self._nodes.text(node) if node is not None else None
@@ -213,14 +187,3 @@ class _Reader:
             elif self._nodes.text(value) is not None and isinstance(value, Scalar):
                 found[key.text] = value
         return found
-
-
-def _room_text(fields: Mapping[str, Node]) -> str:
-    """A configuration with this room alone."""
-    lines = ["shop: test", "rooms:", f"  {ROOM}:", "    title: ''"]
-    for key, node in fields.items():
-        if isinstance(node, Scalar):
-            text = node.text.replace("'", "''").replace("\n", " ")
-            value = f"'{text}'" if key != "newness_after" else text
-            lines = [line for line in lines if not line.startswith(f"    {key}:")] + [f"    {key}: {value}"]
-    return "\n".join(lines)

@@ -17,8 +17,9 @@ from tiercast.engine.ruletests.read_expect import (
     SIGNAL_KEYS,
     SUPPRESSED_KEYS,
 )
+from tiercast.engine.ruletests.read_rooms import ROOM_KEYS
 from tiercast.engine.ruletests.read_steps import MOST_TIMES, STEP_KEYS
-from tiercast.engine.ruletests.reader import CASE_KEYS, FILE_KEYS, ROOM_KEYS
+from tiercast.engine.ruletests.reader import CASE_KEYS, FILE_KEYS
 from tiercast.engine.words import Words
 
 Schema = dict[str, Any]
@@ -32,6 +33,7 @@ _TIME: Final = r"^\s*([+-]?([0-9]+(\.[0-9]+)?[smhd] ?)+|[0-9]{1,2}:[0-9]{2}(:[0-
 _HELP: Final[Mapping[str, Words]] = {
     "ruleset": Words("Name of the ruleset that is tested.", "被测规则集的名称。"),
     "room": Words("The room, as in the configuration.", "直播间，写法与配置相同。"),
+    "rooms": Words("Further rooms of the shop, by name.", "店铺的其他直播间，按名称。"),
     "start": Words("Day and clock at which tests begin (2026-01-01 20:00).", "测试从何时开始（2026-01-01 20:00）。"),
     "viewers": Words("What is known of viewers; others need no entry.", "对观众的说明；没有特别之处的不用写。"),
     "items": Words("Products that the room is told of first.", "开始前告诉直播间的商品。"),
@@ -133,6 +135,7 @@ def _common() -> dict[str, Schema]:
         "ruleset": {"type": "string"},
         "cuts": _object(CUT_KEYS, cuts, []),
         "room": _ref("room"),
+        "rooms": _map(_ref("room")),
         "start": start,
         "viewers": _map(person),
         "items": _map(item),

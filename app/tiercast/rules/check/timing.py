@@ -17,7 +17,7 @@ def check_timing(check: Check) -> None:
     for owned in conditions(check.ruleset):
         if owned.role != "when" or not owned.on or not all(_comes_once(on) for on in owned.on):
             continue
-        name = _waits_for(check, owned)
+        name = _waits_for(check, owned, all(_comes_in(on) for on in owned.on))
         if name:
             check.report("may-not-come-again", owned.position, name=owned.name, found=name)
 
@@ -26,15 +26,20 @@ def _comes_once(on: On) -> bool:
     return on.what in _ONCE or (on.what is OnKind.EVENT and on.name in _ONCE_KINDS)
 
 
-def _waits_for(check: Check, owned: Owned) -> str:
+def _comes_in(on: On) -> bool:
+    """Whether it is a viewer's coming: then "how long ago was the last time" is asked of what was before."""
+    return on.what is OnKind.VISIT_START or (on.what is OnKind.EVENT and on.name == "enter")
+
+
+def _waits_for(check: Check, owned: Owned, comes_in: bool) -> str:
     for leaf in leaves(owned.condition):
-        if isinstance(leaf, Compare) and leaf.operator in _LATER and _passes(check, leaf.name):
+        if isinstance(leaf, Compare) and leaf.operator in _LATER and _passes(check, leaf.name, comes_in):
             return leaf.name
     return ""
 
 
-def _passes(check: Check, name: str) -> bool:
+def _passes(check: Check, name: str, comes_in: bool) -> bool:
     feature = check.scope.features.get(name)
     if feature is not None:
-        return feature.function is Function.ELAPSED
+        return feature.function is Function.ELAPSED and not comes_in
     return name in _PASSING and name in BY_NAME
