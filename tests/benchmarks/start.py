@@ -107,7 +107,7 @@ shop: test
 store: sqlite:///{site.store}
 listen: {{port: {site.port}}}
 rooms:
-  r: {{title: R, platform: shop, currency: CNY, rulesets: [rules.yaml]}}
+  r: {{title: R, platform: shop, currency: CNY, start: live, rulesets: [rules.yaml]}}
 sources:
   feed:
     type: replay

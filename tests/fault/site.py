@@ -89,7 +89,7 @@ shop: test
 store: sqlite:///{self.store}
 listen: {{port: {self.port}}}
 rooms:
-  r: {{title: R, platform: shop, currency: CNY, rulesets: [rules.yaml]}}
+  r: {{title: R, platform: shop, currency: CNY, start: live, rulesets: [rules.yaml]}}
 sources:
   feed: {{type: http-in, room: r, settings: {{token: {TOKEN}{source}}}}}
 sinks:

@@ -164,12 +164,15 @@ triggers:
     assert rules_of(stage.say(12, "comment")) == ["give", "talk"]
 
 
-def test_that_a_costly_live_rule_without_a_cap_does_nothing_and_in_shadow_it_may(evaluator: Prefer) -> None:
+def test_that_a_costly_rule_without_a_cap_is_in_shadow_where_it_would_be_live(evaluator: Prefer) -> None:
     stage = Stage(evaluator, PAYING.replace("limit: {budget: 100 CNY per session}", ""))
     stage.say(0, "comment")
-    assert stage.said == [("give", "no_cap")]
-    stage.control("rule_state", "shop/give", "shadow")
-    assert rules_of(stage.say(1, "comment")) == ["give"]
+    stage.control("rule_state", "shop/give", "live")
+    stage.say(1, "comment")
+    stage.control("rule_state", "shop/give", "ask")
+    stage.say(2, "comment")
+    assert [one.state for one in stage.firings] == ["shadow", "shadow", "ask"]
+    assert [one.mode for one in stage.actions] == ["shadow", "shadow", "ask"]
 
 
 # --- given back

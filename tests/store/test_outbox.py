@@ -158,9 +158,9 @@ def test_that_actions_are_held_and_resumed_by_what_they_are(shop: Shop) -> None:
 def test_that_an_asked_action_goes_out_only_after_a_yes(shop: Shop) -> None:
     yes, no = plan(shop, 1, mode="ask"), plan(shop, 2, mode="ask")
     assert not claim(shop, yes)
-    assert shop.write(lambda c: outbox.answer(c, shop.number, [yes], True, NOW)) == [yes]
-    assert shop.write(lambda c: outbox.answer(c, shop.number, [no], False, NOW)) == [no]
-    assert shop.write(lambda c: outbox.answer(c, shop.number, [yes, no], True, NOW)) == []
+    assert shop.write(lambda c: outbox.answer(c, shop.number, [yes], S.PLANNED, NOW)) == [yes]
+    assert shop.write(lambda c: outbox.answer(c, shop.number, [no], S.CANCELLED, NOW)) == [no]
+    assert shop.write(lambda c: outbox.answer(c, shop.number, [yes, no], S.PLANNED, NOW)) == []
     assert claim(shop, yes)
     assert get(shop, no).state is S.CANCELLED
 
@@ -238,10 +238,10 @@ class OutboxMachine(RuleBasedStateMachine):
         if counted:
             self.model[number] = (state, tried, epoch)
 
-    @rule(yes=st.booleans(), number=numbers)
-    def answer(self, yes: bool, number: int) -> None:
-        moved = self.shop.write(lambda c: outbox.answer(c, self.shop.number, [key(number)], yes, NOW))
-        self.move(moved, {S.WAITING}, S.PLANNED if yes else S.CANCELLED, {number})
+    @rule(to=st.sampled_from([S.PLANNED, S.CANCELLED, S.EXPIRED, S.DROPPED]), number=numbers)
+    def answer(self, to: ActionState, number: int) -> None:
+        moved = self.shop.write(lambda c: outbox.answer(c, self.shop.number, [key(number)], to, NOW))
+        self.move(moved, {S.WAITING}, to, {number})
 
     @rule()
     def hold(self) -> None:

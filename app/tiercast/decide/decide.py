@@ -35,7 +35,8 @@ from tiercast.decide.experiments import (
 )
 from tiercast.decide.ids import action_id, firing_id, make_id
 from tiercast.decide.limits import CapStore, Draw, reserve_all
-from tiercast.decide.terms import ActionTerms, Candidate, CapKind, CapUse
+from tiercast.decide.states import first_uncapped
+from tiercast.decide.terms import ActionTerms, Candidate, CapKind
 
 SHADOW: Final = b"shadow:"
 """What the keys of caps begin with, for rules in shadow: they never use up what live rules share."""
@@ -163,14 +164,7 @@ def _uncapped(candidate: Candidate) -> str:
     """The costly action of a live rule that no cap bounds; "": there is none."""
     if candidate.state is not RuleState.LIVE:
         return ""
-    for action in candidate.terms.costly:
-        if not any(use.total and _bounds(use, action) for use in candidate.caps):
-            return action.type
-    return ""
-
-
-def _bounds(use: CapUse, action: ActionTerms) -> bool:
-    return use.kind is not CapKind.BUDGET or action.cost is not None
+    return first_uncapped(candidate.terms, [use.kind for use in candidate.caps if use.total])
 
 
 def _hand_out(case: _Case, shop: Shop, assignments: CapStore) -> None:

@@ -54,8 +54,9 @@ class RuleTerms(msgspec.Struct, frozen=True, kw_only=True):
         actions: without an experiment.
         experiment: its name; then `weights` are the variants' shares as written, and `variants` what each does.
         wait: microseconds that a candidate waits for a limit (``over_limit``); 0: it is dropped.
-        alternatives, costly, reaches_viewer: derived, never given: all that it may do (its actions, or those of each
-            variant), the costly ones among them, and whether one of them may reach a viewer.
+        alternatives, costly, reaches_viewer, is_delicate: derived, never given: all that it may do (its actions, or
+            those of each variant), the costly ones among them, whether one of them may reach a viewer, and whether one
+            costs something or is seen by viewers, so that somebody should be asked before the first.
     """
 
     ruleset: str
@@ -72,6 +73,7 @@ class RuleTerms(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: tuple[tuple[ActionTerms, ...], ...] = ()
     costly: tuple[ActionTerms, ...] = ()
     reaches_viewer: bool = False
+    is_delicate: bool = False
 
     def __post_init__(self) -> None:
         alternatives = tuple(self.variants.values()) if self.experiment else (self.actions,)
@@ -79,6 +81,8 @@ class RuleTerms(msgspec.Struct, frozen=True, kw_only=True):
         msgspec.structs.force_setattr(self, "alternatives", alternatives)
         msgspec.structs.force_setattr(self, "costly", tuple(action for action in every if action.costly))
         msgspec.structs.force_setattr(self, "reaches_viewer", any(action.reach is Reach.VIEWER for action in every))
+        delicate = any(action.costly or action.cost or action.reach in (Reach.VIEWER, Reach.ROOM) for action in every)
+        msgspec.structs.force_setattr(self, "is_delicate", delicate)
 
 
 class CapKind(StrEnum):

@@ -132,12 +132,14 @@ ROOM: Final = (
         Shape.CHOICE,
         ("Rules begin as", "规则初始状态"),
         (
-            "State of rules that nobody has switched yet: shadow only records what they would do, ask waits for a yes, "
-            "live acts.",
-            "还没有人切换过的规则的状态：shadow 只记录会做什么，ask 每次先问，live 直接执行。",
+            "State of rules that nobody has switched yet: safe lets what costs something or reaches viewers ask first "
+            "and all else act; shadow only records what they would do, ask waits for a yes, live acts. A rule that "
+            "costs something without a cap in money or pieces stays in shadow.",
+            "还没有人切换过的规则的状态：safe 表示花钱或触达观众的先问、其余直接执行；shadow 只记录会做什么，"
+            "ask 每次先问，live 直接执行。花钱却没有金额或数量上限的规则只会试运行。",
         ),
-        choices=("shadow", "ask", "live"),
-        default="live",
+        choices=("safe", "shadow", "ask", "live"),
+        default="safe",
     ),
     option(
         "newness_after",

@@ -20,13 +20,14 @@ from tiercast_api.clock import Clock
 from tiercast_api.source import Guarantee, SourceDeclaration
 
 from tiercast.audience.entry import Entry
-from tiercast.decide.decision import PlannedAction
+from tiercast.decide.decision import PlannedAction, RuleState
 from tiercast.deliver.afterwards import Afterwards
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
 from tiercast.deliver.ports import LostEpoch, Ports, Settlement
 from tiercast.deliver.runner import Watcher
 from tiercast.engine.arrivals import SPOOL, Arrivals
+from tiercast.engine.asking import Asking
 from tiercast.engine.config import Config, RoomConfig
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
@@ -61,7 +62,9 @@ from tiercast.step.core import Core
 from tiercast.step.specs import ruleset_specs, ruleset_types
 from tiercast.store.cursors import load_cursors
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.outbox import list_actions
 from tiercast.store.outbox import recover as recover_outbox
+from tiercast.store.outbox_states import ActionState
 from tiercast.store.seen import latest_keys
 from tiercast.store.small import put_ruleset
 from tiercast.store.spool import open_spool
@@ -71,6 +74,8 @@ _log = logging.getLogger(__name__)
 EVENT_BYTES: Final = 2_000
 """What a waiting event takes of memory, for turning the configured megabytes into events."""
 SEEN_WINDOW: Final = 200_000
+ASKED: Final = 100_000
+"""Actions that wait for a yes, read at a start; the oldest first."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -141,6 +146,10 @@ class LiveShop:
         self.dispatcher = Dispatcher(ports, watcher)
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
+        self.asking = Asking(
+            ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
+            told.ended,
+        )  # fmt: skip
 
     # --- making
 
@@ -191,7 +200,20 @@ class LiveShop:
         now = max(self.clock.now(), self.shop.core.state.shop.now)
         await self.loop.put(config_entry(core, rulesets, now))
         self.shedder.reads(self._kinds_read())
+        self._tell_uncapped(room.key)
         return True
+
+    def _tell_uncapped(self, room: str) -> None:
+        """Rules that are in shadow though they were to be live, since nothing bounds what they give away."""
+        core, program = self.shop.core, self.shop.core.programs[room]
+        for rule in program.triggers():
+            found = program.acts[rule.name].uncapped
+            if found and core.said_state(room, rule.name) == RuleState.LIVE:
+                self.told.trouble(
+                    f"{rule.name} stays in shadow: {found} costs something, and no cap in money or pieces bounds it. "
+                    "Give it a limit.",
+                    f"{rule.name} 只会试运行：{found} 花钱，却没有金额或数量上限。请给它加上限制。",
+                )
 
     def _stays_as_before(self, room: str) -> None:
         """Two engines died while these rulesets took over: what ran before goes on."""
@@ -245,6 +267,7 @@ class LiveShop:
     def _committed(self, stepped: Stepped) -> None:
         if stepped.actions:
             self.dispatcher.submit(stepped.actions, stepped.recorded)
+            self.asking.ask(stepped.actions)
         self.told.committed(stepped.entries, stepped.actions)
 
     def _commit_failed(self, error: StoreError) -> None:
@@ -315,9 +338,12 @@ class LiveShop:
         await self.configure()
         late = await missing_receipts(self.shop.core.state, self.dispatcher.ports.outbox, self.clock.now())
         await self.loop.append(late)
+        with self.opened.database.read() as connection:
+            waiting = list_actions(connection, self.opened.vault, [ActionState.WAITING], ASKED)
+        self.asking.ask(row.action for row in waiting)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        self._keeping = asyncio.create_task(Housekeeping(self).run())
+        self._keeping = [asyncio.create_task(Housekeeping(self).run()), asyncio.create_task(self.asking.run())]
 
     def _loop_ended(self, task: "asyncio.Task[None]") -> None:
         """Nothing steps any more, though it should: end, so that the supervisor starts a sound engine."""
@@ -329,8 +355,9 @@ class LiveShop:
 
     async def drain(self, task: "asyncio.Task[None]") -> None:
         """Stop the sources, finish what has arrived, let what is under way come to its end, and write a snapshot."""
-        self._keeping.cancel()
-        await asyncio.gather(self._keeping, return_exceptions=True)
+        for keeping in self._keeping:
+            keeping.cancel()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
         await self.sources.close()
         self.loop.ticking = False
         await self.dispatcher.close()

@@ -3,7 +3,7 @@
 A sink's answer is written to the outbox first and enters the journal next; between the two an engine can die.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tiercast.audience.entry import Entry
 from tiercast.deliver.ports import KEPT, OPEN, OutboxPort, Pending, Settlement
@@ -11,13 +11,18 @@ from tiercast.deliver.settling import receipt_entry
 from tiercast.step.state import State
 
 
-async def missing_receipts(state: State, outbox: OutboxPort, now: int) -> list[Entry]:
+async def missing_receipts(
+    state: State, outbox: OutboxPort, now: int, only: Collection[bytes] | None = None
+) -> list[Entry]:
     """Receipts for firings that have ended, or were accepted, and whose reservations are still open.
 
     Args:
         now: the instant for the entries.
+        only: firings to look at; None: all that are open.
     """
     open_firings = [bytes.fromhex(name) for name in state.shop.open]
+    if only is not None:
+        open_firings = [firing for firing in open_firings if firing in only]
     rows = await outbox.firings(open_firings) if open_firings else []
     found: dict[bytes, list[Pending]] = {}
     for row in rows:

@@ -16,6 +16,7 @@ from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision, PlannedAction
+from tiercast.engine.answer_entry import answered
 from tiercast.engine.opened import Opened
 from tiercast.engine.recovery import Recovered, load_viewers, recover
 from tiercast.engine.rulebook import Rulebook
@@ -187,6 +188,8 @@ class Shop:
             entry.seq = self.seq
             stepped = self._step(entry, batch, now)
             batch.entries.append(stepped)
+            if stepped.kind == "answer":
+                batch.answers.append(answered(stepped))
             if stepped is not entry:
                 # The state is a new one, and what was loaded for the entries to come was loaded into the old one.
                 self._load(entries[place + 1 :])

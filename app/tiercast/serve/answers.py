@@ -13,9 +13,6 @@ from tiercast.engine.live import LiveShop
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stop import Stop, Strength
 from tiercast.hosting.plugins import Plugins
-from tiercast.rules.check.checker import check_ruleset
-from tiercast.rules.check.environment import Environment
-from tiercast.rules.diagnostics import Severity
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
 from tiercast.serve.protocol_commands import (
@@ -44,11 +41,10 @@ from tiercast.serve.protocol_commands import (
 )
 from tiercast.serve.protocol_pushes import Push, RuleChanged, StopChanged
 from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply, StopNow, WhyReply
-from tiercast.serve.statuses import part_status, rule_statuses
+from tiercast.serve.statuses import part_status, rule_status, rule_statuses
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import why
 from tiercast.step.knobs import KnobError, knob_value
-from tiercast.step.program import RoomProgram
 from tiercast.store.errors import StoreError
 from tiercast.store.small import note
 from tiercast.version import VERSION
@@ -180,25 +176,19 @@ class Answers:
         rule = program.trigger(f"{command.ruleset}/{command.rule}")
         if rule is None:
             raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
-        if command.state is RuleStateName.LIVE and (
-            why_not := self._blocks_live(program, command.ruleset, command.rule)
-        ):
-            raise Unable("refused", why_not, "give the rule a limit in money or pieces, or let it ask first")
+        uncapped = program.acts[rule.name].uncapped
+        if command.state is RuleStateName.LIVE and uncapped:
+            raise Unable(
+                "refused",
+                f"{rule.name} cannot be live: {uncapped} costs something, and no cap in money or pieces bounds it",
+                "give the rule a limit such as {room: 100 per session} or {budget: 500 CNY per session}, "
+                "or let it ask first",
+            )
         entry = Entry(self._now(), "rule_state", command.room, topic=rule.name, text=command.state.value)
         seq = await self._live.loop.put(entry)
-        for status in rule_statuses(self._live):
-            if (status.room, status.ruleset, status.rule) == (command.room, command.ruleset, command.rule):
-                self._push(RuleChanged(rule=status))
+        status = rule_status(self._live, command.room, self._program(command.room), rule)
+        self._push(RuleChanged(rule=status))
         return Done(id=command.id, seq=seq)
-
-    def _blocks_live(self, program: RoomProgram, ruleset: str, rule: str) -> str:
-        environment = Environment(kinds=self._plugins.kinds, actions=self._live.sinks.actions)
-        own = next(each for each in program.scope.rulesets if each.name == ruleset)
-        for found in check_ruleset(own, environment):
-            place = f"{found.position.path}."
-            if found.severity is Severity.BLOCKS_LIVE and place.startswith(f"triggers.{rule}."):
-                return found.text()
-        return ""
 
     async def _param(self, command: SetParam, who: str) -> Reply:
         program = self._program(command.room)

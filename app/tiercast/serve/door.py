@@ -11,6 +11,7 @@ from tiercast_api.errors import PluginError
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import PlannedAction
 from tiercast.decide.ids import id_text
+from tiercast.engine.answer_entry import deadline
 from tiercast.engine.live import LiveShop, Told, open_live
 from tiercast.engine.manners import set_manners
 from tiercast.engine.opened import open_store
@@ -18,6 +19,7 @@ from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.words import Words
 from tiercast.hosting.plugins import Plugins
+from tiercast.serve.action_rows import shown_text
 from tiercast.serve.answers import Answers
 from tiercast.serve.host import CannotStart, Circumstances
 from tiercast.serve.numbers import RoomCounts, door_measures, numbers_of
@@ -134,17 +136,27 @@ class Door:
         for action in actions:
             self._room(action.room).actions += 1
             if action.mode == "ask":
-                self.push(
-                    Notice(
-                        what="ask",
-                        room=action.room,
-                        text=f"{action.ruleset}/{action.rule}: {action.type}",
-                        time=action.time,
-                        action=id_text(action.id),
-                        expires=action.expires,
-                        body={"fields": action.fields, "rule": action.rule, "type": action.type},
-                    )
-                )
+                self.push(self._question(action))
+
+    def _question(self, action: PlannedAction) -> Notice:
+        """An action that waits for a yes; who the viewer is, `ListActions` tells."""
+        declared = None if self._live is None else self._live.sinks.actions.get(action.type)
+        return Notice(
+            what="ask",
+            room=action.room,
+            text=shown_text(action, declared, None),
+            time=action.time,
+            action=id_text(action.id),
+            expires=deadline(action),
+            body={
+                "rule": f"{action.ruleset}/{action.rule}",
+                "type": action.type,
+                "viewer": id_text(action.viewer) if action.viewer else "",
+                "item": action.item,
+                "cost": action.cost,
+                "currency": action.currency,
+            },
+        )
 
     def _room(self, key: str) -> RoomCounts:
         return self.rooms.setdefault(key, RoomCounts())

@@ -1,17 +1,17 @@
 """Commands on actions: yes and no, again, not any more, take back, done."""
 
 import asyncio
-from collections.abc import Sequence
 
 import msgspec
 from tiercast_api.action import Outcome
 from tiercast_api.web import Request
 
-from tiercast.decide.ids import id_from_text, id_text
-from tiercast.deliver.ports import OPEN, Settlement, State
-from tiercast.deliver.settling import receipt_entry
+from tiercast.decide.ids import id_from_text
 from tiercast.deliver.trial import send_trial
+from tiercast.engine.answer_entry import Answer
+from tiercast.engine.asking import StopStands
 from tiercast.engine.live import LiveShop
+from tiercast.serve.action_rows import rows_of
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
@@ -21,10 +21,9 @@ from tiercast.serve.protocol_commands import (
     RetryAction,
     TrySend,
 )
-from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, Reply
+from tiercast.serve.protocol_replies import ActionsReply, Done, Reply
 from tiercast.serve.unable import Unable
 from tiercast.store import outbox
-from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import ActionState
 
 
@@ -36,31 +35,15 @@ class OnActions:
 
     async def answer(self, command: AnswerAction, who: str) -> Reply:
         """Yes or no to actions that wait for one."""
-        live, now = self._live, self._live.clock.now()
         ids = [_id(text) for text in command.actions]
-        shop, yes = live.opened.shop, command.yes
-        answered = await asyncio.wrap_future(
-            live.opened.writer.call(lambda connection: outbox.answer(connection, shop, ids, yes, now))
-        )
-        if yes:
-            await live.dispatcher.release(answered)
-        else:
-            await self._gave_up(answered)
-        late = len(ids) - len(answered)
-        return Done(id=command.id, message=f"{late} no longer waited" if late else "")
-
-    async def _gave_up(self, actions: Sequence[bytes]) -> None:
-        """What was declined gives back what its firing reserved, once nothing of the firing is left."""
-        live, now = self._live, self._live.clock.now()
-        rows = await live.dispatcher.ports.outbox.load(actions)
-        firings = await live.dispatcher.ports.outbox.firings(list({row.action.firing for row in rows}))
-        for row in rows:
-            others = [one for one in firings if one.action.firing == row.action.firing]
-            ended = all(one.state not in OPEN for one in others)
-            done = any(one.state in (State.ACCEPTED, State.SHOWN, State.UNCERTAIN) for one in others)
-            last = row is next(one for one in reversed(rows) if one.action.firing == row.action.firing)
-            settled = Settlement(action=row.action.id, state=State.CANCELLED, attempt=row.attempts, time=now)
-            await live.loop.put(receipt_entry(row.action, settled, ended and not done and last))
+        try:
+            answered = await self._live.asking.answer(ids, Answer.YES if command.yes else Answer.NO, who)
+        except StopStands:
+            raise Unable("refused", "everything is stopped: a yes has to wait", "end the stop first") from None
+        if ids and not answered.done:
+            raise Unable("refused", "no such action waits for an answer any more", "look at what waits now")
+        late = len(answered.late)
+        return Done(id=command.id, message=f"{late} of {len(ids)} no longer waited" if late else "")
 
     async def retry(self, command: RetryAction, who: str) -> Reply:
         """Another attempt."""
@@ -76,16 +59,12 @@ class OnActions:
 
     async def cancel(self, command: CancelAction, who: str) -> Reply:
         """Take an action out that was not done yet."""
-        live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
+        live = self._live
         ids = [_id(command.action)]
         if await live.dispatcher.cancel(ids, f"cancelled by {who}"):
             return Done(id=command.id)
-        asked = await asyncio.wrap_future(
-            live.opened.writer.call(lambda connection: outbox.answer(connection, shop, ids, False, now))
-        )
-        if not asked:
+        if not (await live.asking.answer(ids, Answer.NO, who)).done:
             raise Unable("refused", "the action is under way or has ended")
-        await self._gave_up(asked)
         return Done(id=command.id)
 
     async def recall(self, command: RecallAction, who: str) -> Reply:
@@ -122,30 +101,14 @@ class OnActions:
         limit = max(1, min(command.limit, 1_000))
         with self._live.opened.database.read() as connection:
             found = outbox.list_latest(connection, self._live.opened.vault, states, command.room, limit + 1)
-        return ActionsReply(id=command.id, actions=tuple(_row(one) for one in found[:limit]), more=len(found) > limit)
+        rows = await rows_of(self._live, found[:limit])
+        return ActionsReply(id=command.id, actions=rows, more=len(found) > limit)
 
     async def try_send(self, command: TrySend, who: str) -> Reply:
         """Show what an action would look like, giving nothing away."""
         room = next(iter(self._live.config.rooms))
         receipt = await send_trial(self._live.dispatcher, command.sink, command.action, command.fields, {}, room)
         return Done(id=command.id, message=f"{receipt.outcome.value}: {receipt.detail}".rstrip(": "))
-
-
-def _row(one: Pending) -> ActionRow:
-    action = one.action
-    return ActionRow(
-        id=id_text(action.id),
-        room=action.room,
-        rule=f"{action.ruleset}/{action.rule}",
-        type=action.type,
-        sink=action.sink,
-        state=one.state.value,
-        time=action.time,
-        text=str(action.fields.get("text") or action.fields.get("message") or ""),
-        viewer=id_text(action.viewer) if action.viewer else "",
-        expires=action.expires,
-        detail=one.reason,
-    )
 
 
 def _id(text: str) -> bytes:

@@ -79,7 +79,10 @@ class SetParam(CommandMessage, frozen=True, kw_only=True, tag="param"):
 
 
 class AnswerAction(CommandMessage, frozen=True, kw_only=True, tag="answer"):
-    """Yes or no to actions that wait for one. Answer: `Done`."""
+    """Yes or no to actions that wait for one. Answer: `Done`, once it is on disk; `Failed` where none waits any more.
+
+    What waits is listed by `ListActions` with the state ``waiting`` and pushed as a `Notice` (``ask``).
+    """
 
     actions: tuple[str, ...]
     yes: bool

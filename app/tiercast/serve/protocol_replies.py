@@ -61,13 +61,20 @@ class PartStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RuleStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A rule of a room."""
+    """A rule of a room.
+
+    Attributes:
+        said: what was chosen for it (a state, or ``safe``), where `state` is another.
+        uncapped: the action that gives something away without a cap in money or pieces: why it cannot be live.
+    """
 
     room: str
     ruleset: str
     rule: str
     title: str = ""
     state: RuleStateName
+    said: str = ""
+    uncapped: str = ""
 
 
 class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
@@ -86,7 +93,13 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
 
 
 class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One action of the outbox."""
+    """One action of the outbox.
+
+    Attributes:
+        text: what it says, filled in as far as that is possible before it is done; `viewer_name`: as last heard.
+        cost: the most that it costs, minor units of `currency`; None: nothing, or unknown.
+        expires: after this it is not done any more; of an action that asks: after this a yes comes too late.
+    """
 
     id: str
     room: str
@@ -97,6 +110,10 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     time: int
     text: str = ""
     viewer: str = ""
+    viewer_name: str = ""
+    item: str = ""
+    cost: int | None = None
+    currency: str = ""
     expires: int | None = None
     detail: str = ""
 

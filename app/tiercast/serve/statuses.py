@@ -7,6 +7,8 @@ from tiercast_api.context import Health, Status
 from tiercast.engine.live import LiveShop
 from tiercast.serve.protocol_commands import RuleStateName
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus
+from tiercast.step.program import RoomProgram
+from tiercast.step.rules_in import TriggerRule
 
 
 def part_status(live: LiveShop, side: str, key: str) -> PartStatus:
@@ -30,10 +32,18 @@ def rule_statuses(live: LiveShop) -> Iterator[RuleStatus]:
     """Every rule of every room with its state."""
     for room, program in live.shop.core.programs.items():
         for rule in program.triggers():
-            yield RuleStatus(
-                room=room,
-                ruleset=rule.ruleset,
-                rule=rule.trigger.name,
-                title=rule.trigger.title,
-                state=RuleStateName(live.shop.core.rule_state(room, rule.name).value),
-            )
+            yield rule_status(live, room, program, rule)
+
+
+def rule_status(live: LiveShop, room: str, program: RoomProgram, rule: TriggerRule) -> RuleStatus:
+    """One rule of a room with its state."""
+    state, said = live.shop.core.rule_state(room, rule.name).value, live.shop.core.said_state(room, rule.name)
+    return RuleStatus(
+        room=room,
+        ruleset=rule.ruleset,
+        rule=rule.trigger.name,
+        title=rule.trigger.title,
+        state=RuleStateName(state),
+        said=said if said != state else "",
+        uncapped=program.acts[rule.name].uncapped,
+    )

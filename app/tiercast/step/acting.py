@@ -9,6 +9,7 @@ from tiercast_api.action import ActionType, FieldType, Reach
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Value as Plain
 from tiercast.decide.limits import FOREVER, Cap, SlidingCap, build_cap
+from tiercast.decide.states import first_uncapped
 from tiercast.decide.terms import ActionTerms, CapKind, CapUse, RuleTerms, cap_key
 from tiercast.rules import ast
 from tiercast.rules.actions import ActionSpec, FieldValue, Template
@@ -50,14 +51,18 @@ class CapPlan(msgspec.Struct, frozen=True):
 
     def use(self, m: Moment, about: Entry) -> CapUse:
         """The cap for what a firing is about."""
-        total = self.kind is CapKind.BUDGET or self.per == ROOM
-        if total:
+        if self.total:
             key = cap_key(self.limit, self.place, about.room)
         else:
             parts = [part for name in self.per if name != VIEWER for part in (name, _part(about, name, m))]
             key = cap_key(self.limit, self.place, *parts)
             key = OF_VIEWER + key if VIEWER in self.per else key
-        return CapUse(self.limit, self.kind, self.cap, key, self.mark(m), total, self.currency)
+        return CapUse(self.limit, self.kind, self.cap, key, self.mark(m), self.total, self.currency)
+
+    @property
+    def total(self) -> bool:
+        """It bounds what a rule gives away in all."""
+        return self.kind is CapKind.BUDGET or self.per == ROOM
 
 
 def _part(about: Entry, name: str, m: Moment) -> str:
@@ -73,6 +78,7 @@ class Acting(msgspec.Struct, frozen=True):
         first: reader of ``over_limit: first``.
         gap: the room's minimum gap, where it may reach a viewer.
         personal_limit: name of a limit that counts per viewer, "" for none.
+        uncapped: the costly action that no cap bounds, "" for none; see `decide.states`.
         types: of those names; raw: names whose value is a field's, and not part of a text.
     """
 
@@ -82,6 +88,7 @@ class Acting(msgspec.Struct, frozen=True):
     first: Reader | None
     gap: CapPlan | None
     personal_limit: str
+    uncapped: str
     types: Mapping[str, Type]
     raw: frozenset[str]
 
@@ -119,14 +126,16 @@ class MakeActing:
         )
         names = {n for actions in terms.alternatives for a in actions for n in (*a.names, *(f for _, f in a.named))}
         first = trigger.over_limit.first if trigger.over_limit else ""
-        caps = tuple(plan for limit in trigger.limits for plan in self._limit(ruleset, limit))
+        caps = [plan for limit in trigger.limits for plan in self._limit(ruleset, limit)]
+        caps += self._budget(terms)
         return Acting(
             terms,
-            (*caps, *self._budget(terms)),
+            tuple(caps),
             {name: reader for name in names if (reader := self._reader(ruleset, name)) is not None},
             self._reader(ruleset, first) if first else None,
             self._gap() if terms.reaches_viewer and self._config.minimum_gap else None,
             next((plan.limit for plan in caps if plan.kind is CapKind.VIEWER), ""),
+            first_uncapped(terms, [plan.kind for plan in caps if plan.total]),
             {name: kind for name in names if (kind := self._type_of(ruleset, name)) is not None},
             frozenset(name for actions in terms.alternatives for a in actions for _, name in a.named),
         )

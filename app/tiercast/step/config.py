@@ -20,7 +20,8 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         dense: its sources say stay or leave, so silence is presence.
         known_kinds: kinds that its sources emit; a feature that counts none of them is unknown. Empty: every kind.
         lateness: microseconds that a timer waits, by kind, for events that may be late.
-        rule_states: states of rules by ``ruleset/rule``; what is not named has `default_state`.
+        rule_states: states of rules by ``ruleset/rule``; what is not named has `default_state`: a state, or ``safe``:
+            what costs something or is seen by viewers asks first, all else acts.
         sinks: key of the sink for each action type.
         holdout: share of viewers who never get anything, 0 to 1.
         quiet_from, quiet_to: microseconds since midnight between which nobody is reached; equal: never quiet.

@@ -48,6 +48,7 @@ class Control:
             "param": self._param,
             "stop": self._stop,
             "receipt": self._receipt,
+            "answer": self._answer,
             "imported": self._imported,
             "cuts": self._cuts,
             "erase": self._erase,
@@ -123,6 +124,17 @@ class Control:
             return
         del self._core.state.shop.open[firing]
 
+    def _answer(self, entry: Entry) -> None:
+        """Somebody has said yes or no, or nobody did in time.
+
+        After a yes the receipts decide, as for what was never asked; limits have been reserved since the rule held.
+        """
+        firing = firing_of(entry)
+        packed = self._core.state.shop.open.get(firing)
+        if packed is not None and (entry.attributes or {}).get("gives_back"):
+            self._core.give_back(_open(packed))
+            del self._core.state.shop.open[firing]
+
 
 def is_end(entry: Entry) -> bool:
     """Whether it is the end of a recording."""
@@ -130,7 +142,7 @@ def is_end(entry: Entry) -> bool:
 
 
 def firing_of(receipt: Entry) -> str:
-    """The firing (hex) that a receipt is about."""
+    """The firing (hex) that a receipt or an answer is about."""
     return str((receipt.attributes or {}).get("firing", ""))
 
 

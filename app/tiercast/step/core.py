@@ -161,6 +161,10 @@ class Core:
         """The state of a rule (full name) in a room."""
         return self._deciding.rule_state(rule, self.programs[room])
 
+    def said_state(self, room: str, rule: str) -> str:
+        """What was chosen for a rule (full name) in a room, which a missing cap may forbid."""
+        return self._deciding.said_state(rule, self.programs[room])
+
     def look_at(self, program: RoomProgram, viewer: bytes) -> None:
         """Bring the moment to now, this room and a viewer, to read names for an explanation; nothing changes."""
         m = self.moment
@@ -228,7 +232,7 @@ class Core:
             latest = max(latest, entry.time)
             if entry.viewer:
                 needed.add(entry.viewer)
-            elif entry.kind == "receipt" and (packed := shop.open.get(firing_of(entry))) is not None:
+            elif entry.kind in ("receipt", "answer") and (packed := shop.open.get(firing_of(entry))) is not None:
                 needed.add(viewer_of(packed))
             elif entry.kind == "cuts":
                 needed |= self.new_cuts.viewers()

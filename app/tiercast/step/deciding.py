@@ -11,6 +11,7 @@ from tiercast.decide.consent import Approach, ConsentPolicy, QuietHours, objecti
 from tiercast.decide.decide import ACTING, Outcome, Shop, decide
 from tiercast.decide.decision import Decision, RuleState, Suppressed
 from tiercast.decide.limits import MarkedCap, SlidingCap
+from tiercast.decide.states import state_in_force
 from tiercast.decide.terms import Candidate
 from tiercast.step.acting import Acting, look_in, plain
 from tiercast.step.cap_book import CapBook, VariantBook
@@ -107,10 +108,15 @@ class Deciding:
         return self._ordinals[name] - 1
 
     def rule_state(self, rule: str, program: RoomProgram) -> RuleState:
-        """The state of a rule (full name): as it was switched, else as the room's configuration says."""
+        """The state of a rule (full name): as it was switched, else as the room begins, as far as its caps allow."""
+        acting = program.acts[rule]
+        return state_in_force(self.said_state(rule, program), acting.terms, acting.uncapped)
+
+    def said_state(self, rule: str, program: RoomProgram) -> str:
+        """What somebody chose for a rule (full name), else what the room begins with; see `state_in_force`."""
         config = program.config
         switched = self._state.shop.states.get(f"{config.key}/{rule}")
-        return RuleState(switched or config.rule_states.get(rule, config.default_state))
+        return switched or config.rule_states.get(rule, config.default_state)
 
     def _objection(self, acting: Acting, about: Entry, program: RoomProgram) -> tuple[Suppressed | None, str]:
         """Why the rule must not act now, and what that is about; None: nothing is against it.

@@ -14,6 +14,7 @@ from tiercast.store.codec import VERSION, pack, storable
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.identities import Ciphers, IdentityWriter
 from tiercast.store.journal import Parts, journal_rows, last_seq, split
+from tiercast.store.outbox import answer
 from tiercast.store.outbox_states import ActionState, first_state
 from tiercast.store.statements import Row, Statement
 from tiercast.store.tables import (
@@ -92,6 +93,8 @@ class Applier:
         self._journal.run(connection, journal_rows(batch.entries, parts, self._vault, ciphers))
         self._write_sources(connection, batch)
         self._write_decisions(connection, batch, ciphers)
+        for one in batch.answers:
+            answer(connection, batch.shop, one.actions, ActionState(one.state), one.time, one.reason)
         self._write_states(connection, batch)
         self._last = last
 

@@ -34,6 +34,21 @@ class StateValue(msgspec.Struct, gc=False):
     value: bytes | None
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """What somebody answered to actions that asked, or that nobody did: they move with the entry that says so.
+
+    Attributes:
+        actions: ids; those that wait no longer are left alone.
+        state: the new one: ``planned`` (a yes), ``cancelled``, ``expired`` or ``dropped``.
+        time: of the answer, microseconds UTC.
+    """
+
+    actions: tuple[bytes, ...]
+    state: str
+    reason: str
+    time: int
+
+
 class Cut(msgspec.Struct):
     """The end of a snapshot: all state as it stood after `seq` is now in the store."""
 
@@ -57,6 +72,7 @@ class Batch(msgspec.Struct):
         follows: `seq` of the last entry before this batch; it fails where the journal ends elsewhere, which a batch
             without entries could not notice otherwise. None: not checked.
         simulated: a replay or what-if: actions count as accepted at once and are never dispatched.
+        answers: to actions that asked.
     """
 
     shop: int
@@ -77,3 +93,4 @@ class Batch(msgspec.Struct):
     epoch: int = 0
     follows: int | None = None
     simulated: bool = False
+    answers: list[Answered] = msgspec.field(default_factory=list)

@@ -199,9 +199,10 @@ def drop_held(connection: Connection, shop: int, now: int, reason: str, since: i
     return _move(connection, shop, S.DROPPED, (S.PLANNED, S.HELD), now, reason, where=where)
 
 
-def answer(connection: Connection, shop: int, ids: Collection[bytes], yes: bool, now: int) -> list[bytes]:
-    """Release actions that asked, or cancel them; returns the ids that were still waiting for it."""
-    to, reason = (S.PLANNED, "") if yes else (S.CANCELLED, "the answer was no")
+def answer(
+    connection: Connection, shop: int, ids: Collection[bytes], to: ActionState, now: int, reason: str = ""
+) -> list[bytes]:
+    """Release actions that asked (`to` planned), or end them; returns the ids that were still waiting for it."""
     return _move(connection, shop, to, (S.WAITING,), now, reason, ids)
 
 
