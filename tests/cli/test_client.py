@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
+from tiercast.cli import main
 from tiercast.commands.client import ask_engine
 from tiercast.commands.speech import CANNOT, NO_ENGINE, Failure
 from tiercast.engine.paths import paths_of
 from tiercast.engine.run_file import RunFile, write_run_file
 from tiercast.serve.port import Mounts
-from tiercast.serve.protocol_commands import AskWhy, GetStatus
+from tiercast.serve.protocol_commands import AskWhy, GetStatus, SendCue
 from tiercast.serve.protocol_replies import Done
 
 from tests.serve.support import TOKEN, Door, FakeEngine
@@ -56,3 +58,14 @@ async def test_that_without_an_engine_it_is_exit_code_4(tmp_path: Path, left_beh
     with pytest.raises(Failure, match="No engine answers") as failed:
         await asyncio.to_thread(ask_engine, None, store, GetStatus(id=1))
     assert failed.value.code == NO_ENGINE
+
+
+async def test_that_the_cue_command_gives_what_the_cue_asks_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running(tmp_path) as (engine, store):
+        given = ["cue", "main", "flash", "--item", "p1", "--quantity", "3", "--store", store, "--json"]
+        code = await asyncio.to_thread(main, given)
+    assert (code, msgspec.json.decode(capsys.readouterr().out)) == (0, {"room": "main", "cue": "flash", "seq": 7})
+    ((command, _),) = engine.commands
+    assert command == SendCue(id=1, room="main", name="flash", values={"item": "p1", "quantity": 3})

@@ -24,6 +24,7 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     key: Path | None = None
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    cue_token: str = ""
 
 
 class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,6 +67,18 @@ LISTEN: Final = (
         values.origin,
         example="[https://example.com]",
     ),
+    option(
+        "cue_token",
+        Shape.TEXT,
+        ("Token for cues", "提示按钮的密码"),
+        (
+            "With it, and for nothing else, a button or another program may give cues: POST /cue/ROOM/NAME. At least "
+            "16 characters.",
+            "按钮或其他程序凭它发出提示（POST /cue/直播间/名称），除此之外什么也做不了。至少 16 个字符。",
+        ),
+        values.token,
+        default="",
+    ),
 )
 
 ROOM: Final = (

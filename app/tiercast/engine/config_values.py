@@ -52,6 +52,13 @@ def money(text: str) -> Money:
     return Money(int(match[1] + fraction), match[3])
 
 
+def token(text: str) -> str:
+    """A secret of at least 16 characters that may stand in a header; "": none. Raises: NotThat."""
+    if text and not re.fullmatch(r"[!-~]{16,200}", text):
+        raise NotThat("16 to 200 letters, digits and signs without spaces", "16 到 200 个字母、数字或符号，不含空格")
+    return text
+
+
 def percent(text: str) -> float:
     """A share between 0 and 1 of ``5%``. Raises: NotThat."""
     match = re.fullmatch(r"(\d{1,3}(?:\.\d+)?) ?%", text.strip())

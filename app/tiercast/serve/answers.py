@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from tiercast_api.errors import PluginError
@@ -13,6 +13,7 @@ from tiercast.engine.live import LiveShop
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stop import Stop, Strength
 from tiercast.hosting.plugins import Plugins
+from tiercast.serve.cues import cue_entry
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
 from tiercast.serve.protocol_commands import (
@@ -50,7 +51,6 @@ from tiercast.store.small import note
 from tiercast.version import VERSION
 
 Handler = Callable[[Any, str], Awaitable[Reply]]
-CUE_FIELDS: Final = ("item", "viewer")
 
 
 class Answers:
@@ -156,19 +156,7 @@ class Answers:
     # --- rooms and rules
 
     async def _cue(self, command: SendCue, who: str) -> Reply:
-        program = self._program(command.room)
-        cues = {cue.name: cue for ruleset in program.scope.rulesets for cue in ruleset.cues}
-        cue = cues.get(command.name)
-        if cue is None:
-            raise Unable("not_found", f"the room has no cue {command.name!r}; it has: {', '.join(cues) or 'none'}")
-        missing = [name for name in cue.asks if not command.values.get(name)]
-        if missing:
-            raise Unable("refused", f"the cue {command.name!r} asks for {', '.join(missing)}")
-        others = {k: v for k, v in command.values.items() if k not in CUE_FIELDS and v is not None}
-        entry = Entry(
-            self._now(), "cue", command.room, item=str(command.values.get("item") or ""), topic=command.name,
-            attributes=others or None,
-        )  # fmt: skip
+        entry = cue_entry(self._live, self._program(command.room), command, self._now())
         return Done(id=command.id, seq=await self._live.loop.put(entry))
 
     async def _rule_state(self, command: SetRuleState, who: str) -> Reply:

@@ -16,6 +16,7 @@ from tiercast.engine.config_values import is_loopback
 from tiercast.engine.words import Words
 from tiercast.serve import protocol
 from tiercast.serve.control import Control, run_command
+from tiercast.serve.cue_route import CueRoute
 from tiercast.serve.guard import Guard
 from tiercast.serve.hub import Hub
 from tiercast.serve.metrics import Metrics
@@ -63,6 +64,7 @@ class Server:
         self._hub = Hub(clock)
         self._control = Control(engine, self._guard, self._hub, clock)
         self._plugins = PluginRoutes(mounts, self._guard)
+        self._cues = CueRoute(engine, self._guard, listen.cue_token)
         self._metrics = Metrics(self._measures)
         self._requests = 0
         self._refused = 0
@@ -110,6 +112,7 @@ class Server:
             [
                 web.get("/control", self._control.handle),
                 web.post("/command", self._command),
+                web.post("/cue/{room}/{name}", self._cues.handle),
                 web.get("/healthz", self._healthz),
                 web.get("/metrics", self._render_metrics),
                 web.route("*", "/{side:in|out}/{key:[a-z0-9_-]+}{tail:(?:/.*)?}", self._plugins.handle),
