@@ -1,13 +1,12 @@
 """The conditions of a ruleset as they are written, one for each place in the document."""
 
-from collections.abc import Iterator
-
 import msgspec
 
 from tiercast.rules.ast import On, OnKind, Ruleset, Trigger
 from tiercast.rules.check.walk import conditions
-from tiercast.rules.conditions import Condition, Connective, Group, Position
+from tiercast.rules.conditions import Position
 from tiercast.rules.document import Mapping, Node, Scalar, Sequence, read_document
+from tiercast.rules.units import units
 
 WHERE = "where "
 """What the names of rules begin with that only read the ``where`` of a feature."""
@@ -30,25 +29,6 @@ def written_conditions(ruleset: Ruleset) -> tuple[Written, ...]:
             place = unit.position
             found.setdefault(place.path, Written(place.path, texts.get(place.path, ""), place))
     return tuple(found.values())
-
-
-def units(condition: Condition | None, wanted: bool = True) -> Iterator[tuple[Condition, bool]]:
-    """The parts of a condition that are written in one place; ``x contains a | b`` is one of them.
-
-    Each comes with what it should be for the whole to hold: False under an odd number of ``none``.
-    """
-    if condition is None:
-        return
-    if isinstance(condition, Group) and not _is_one_place(condition):
-        inner = wanted if condition.connective is not Connective.NONE else not wanted
-        for part in condition.parts:
-            yield from units(part, inner)
-    else:
-        yield condition, wanted
-
-
-def _is_one_place(group: Group) -> bool:
-    return bool(group.parts) and all(part.position == group.position for part in group.parts)
 
 
 def with_watchers(ruleset: Ruleset) -> Ruleset:

@@ -6,10 +6,10 @@ from typing import TypeAlias
 import msgspec
 
 from tiercast.audience.entry import Entry
-from tiercast.engine.ruletests.conditions import units
 from tiercast.rules.conditions import Condition, Type
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.stages import ANY_EVENT, Evaluator, RuleSpec, Stage, Value, is_event_kind
+from tiercast.rules.units import units
 from tiercast.step.moment import Moment
 
 STEP = "ruleset-test-step"

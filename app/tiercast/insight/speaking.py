@@ -1,0 +1,99 @@
+"""Says in both languages what one part of a condition saw, and by how much it is wrong."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from tiercast.rules.conditions import Type
+from tiercast.rules.readings import NEVER
+from tiercast.rules.stages import Value
+from tiercast.step.phrases import phrase
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What is to be said of a part; see `tiercast.insight.reasons.Reason`. `types`: of the names that it read."""
+
+    text: str
+    held: bool | None
+    wanted: bool
+    values: Mapping[str, Value | None]
+    left: float | int | None
+    right: float | int | None
+    unit: str
+    missing: float | int | None
+    types: Mapping[str, Type]
+
+
+def say_part(said: Said, currency: str) -> tuple[str, str]:
+    """The sentence in English and in Chinese."""
+    return _say(said, currency, False), _say(said, currency, True)
+
+
+def say_value(value: Value | None, unit: str, currency: str, chinese: bool) -> str:
+    """A value in its unit, in words."""
+    if value is None:
+        return "未知" if chinese else "unknown"
+    if isinstance(value, bool):
+        return ("是" if value else "否") if chinese else ("yes" if value else "no")
+    kind = Type(unit) if unit in tuple(Type) else None
+    if kind is Type.DURATION and isinstance(value, int | float) and 0 < value < 1_000_000:
+        return f"{value / 1000:g} {'毫秒' if chinese else 'ms'}"
+    if kind is Type.MONEY and isinstance(value, float):
+        value = round(value)
+    return str(phrase(value, kind, currency, chinese))
+
+
+def _say(said: Said, currency: str, chinese: bool) -> str:
+    saw = _saw(said, currency, chinese)
+    if said.held is None:
+        text = f"`{said.text}` 未知" if chinese else f"`{said.text}` is unknown"
+    elif said.held is said.wanted:
+        how = (
+            ("成立" if said.held else "不成立，符合要求")
+            if chinese
+            else ("holds" if said.held else "is not so, as asked")
+        )
+        text = f"`{said.text}` {how}"
+    else:
+        how = ("不成立" if said.wanted else "成立，但不应成立") if chinese else (
+            "does not hold" if said.wanted else "holds and should not"
+        )  # fmt: skip
+        text = f"`{said.text}` {how}"
+    if saw:
+        text += f"（{saw}）" if chinese else f" ({saw})"
+    short = _short(said, currency, chinese)
+    return f"{text}{'，' if chinese else ', '}{short}" if short else text
+
+
+def _short(said: Said, currency: str, chinese: bool) -> str:
+    if said.held is said.wanted or said.held is None or said.missing is None:
+        return ""
+    if said.missing == 0:
+        return "正好在界线上" if chinese else "exactly at the threshold"
+    amount = say_value(said.missing, said.unit, currency, chinese)
+    return f"还差 {amount}" if chinese else f"{amount} away"
+
+
+def _saw(said: Said, currency: str, chinese: bool) -> str:
+    parts = []
+    for name, value in said.values.items():
+        how, _, bare = name.rpartition(":")
+        if how == "changed" or name == "now":
+            continue
+        if how == "within":
+            parts.append(_last(bare, value, currency, chinese))
+            continue
+        kind = said.types.get(bare)
+        shown = say_value(value, kind.value if kind else "", currency, chinese)
+        label = (f"{bare} 之前" if chinese else f"{bare} before") if how == "was" else bare
+        parts.append(f"{label} {'是' if chinese else 'is'} {shown}")
+    return ("，" if chinese else ", ").join(parts)
+
+
+def _last(fact: str, value: Value | None, currency: str, chinese: bool) -> str:
+    if not isinstance(value, int | float):
+        return f"上次 {fact} 未知" if chinese else f"last {fact} unknown"
+    if value >= NEVER:
+        return f"之前没有 {fact}" if chinese else f"no {fact} before"
+    ago = say_value(int(value), Type.DURATION.value, currency, chinese)
+    return f"上次 {fact} 在 {ago} 前" if chinese else f"last {fact} {ago} ago"

@@ -1,0 +1,133 @@
+"""Why a condition holds or not, part by part, and by how much."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiercast.insight.reasons import FAR, Explainer, Reasons, span, text_of
+from tiercast.rules.ast import Ruleset
+from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.conditions import Condition
+from tiercast.rules.parse import parse_ruleset
+from tiercast.rules.plain import compile_condition
+from tiercast.rules.readings import NEVER, readings
+
+RULES = """
+ruleset: r
+params:
+  enough: {title: Enough, value: 3}
+features:
+  clicks: {count: item_click, within: 5m}
+  paid: {sum: order_paid.amount, within: 90d}
+  orders: {count: order_paid, within: 90d}
+  coupons: {count: order_paid, where: event.coupon is known, within: 90d}
+triggers:
+  t:
+    on: comment
+    when: WHEN
+    do: [alert: {text: hi}]
+"""
+
+
+def parsed(when: str) -> tuple[Ruleset, Condition]:
+    found = parse_ruleset(RULES.replace("WHEN", when)).ruleset
+    assert found is not None
+    condition = found.triggers[0].when
+    assert condition is not None
+    return found, condition
+
+
+def explain(when: str, **values: Any) -> Reasons:
+    ruleset, condition = parsed(when)
+    named = {name.replace("__", ":").replace("_DOT_", "."): value for name, value in values.items()}
+    return Explainer(Scope(ruleset).type_of, "Asia/Shanghai", "CNY").explain(condition, named)
+
+
+@pytest.mark.parametrize(
+    ("when", "values", "missing", "unit"),
+    [
+        ("clicks >= 3", {"clicks": 1}, 2, "number"),
+        ("clicks > 3", {"clicks": 3}, 0, "number"),
+        ("clicks < 3", {"clicks": 5}, 2, "number"),
+        ("clicks = 3", {"clicks": 1}, 2, "number"),
+        ("clicks between 3 and 5", {"clicks": 9}, 4, "number"),
+        ("paid >= 100 CNY", {"paid": 9_000}, 1_000, "money"),
+        ("coupons >= 60% of orders", {"coupons": 1, "orders": 5}, 2, "number"),
+        ("visit.dwell > 5m", {"visit_DOT_dwell": 270_000_000}, 30_000_000, "duration"),
+        ("order_paid within 30m", {"within__order_paid": 1_860_000_000}, 60_000_000, "duration"),
+        ("order_paid not within 30m", {"within__order_paid": 600_000_000}, 1_200_000_000, "duration"),
+        ("{none: [paid > 0 CNY]}", {"paid": 500}, 500, "money"),
+    ],
+)
+def test_that_a_part_says_how_far_it_is_from_its_threshold(
+    when: str, values: dict[str, Any], missing: float, unit: str
+) -> None:
+    reasons = explain(when, **values)
+    assert reasons.held is False
+    (failing,) = reasons.failing
+    assert (failing.missing, failing.unit) == (missing, unit)
+
+
+def test_that_sentences_name_the_values_and_what_is_missing_in_both_languages() -> None:
+    (part,) = explain("paid >= 100 CNY", paid=9_000).parts
+    assert part.en == "`paid >= 100 CNY` does not hold (paid is ¥90), ¥10 away"
+    assert part.zh == "`paid >= 100 CNY` 不成立（paid 是 ¥90），还差 ¥10"
+    (part,) = explain("order_paid within 30m", within__order_paid=NEVER).parts
+    assert part.en == "`order_paid within 30m` does not hold (no order_paid before)"
+    (part,) = explain("clicks >= 3").parts
+    assert (part.held, part.en) == (None, "`clicks >= 3` is unknown (clicks is unknown)")
+    assert part.share == FAR
+
+
+def test_that_of_alternatives_the_nearest_one_is_named() -> None:
+    reasons = explain("{any: [clicks >= 30, {all: [orders >= 1, coupons >= 1]}, paid >= 1 CNY]}",
+                      clicks=29, orders=0, coupons=0, paid=0)  # fmt: skip
+    assert [part.text for part in reasons.failing] == ["clicks >= 30"]
+    assert len(reasons.parts) == 4
+
+
+def test_that_what_holds_has_nothing_failing() -> None:
+    reasons = explain("{all: [clicks >= params.enough, {none: [paid > 0 CNY]}]}", clicks=3, params_DOT_enough=3, paid=0)
+    assert (reasons.held, reasons.failing) == (True, ())
+    assert [part.is_as_wanted for part in reasons.parts] == [True, True]
+
+
+def test_that_one_of_several_is_enough_where_none_must_not_hold() -> None:
+    reasons = explain("{none: [{none: [clicks >= 30, orders >= 1]}]}", clicks=29, orders=0)
+    assert [part.text for part in reasons.failing] == ["clicks >= 30"]
+
+
+def test_that_durations_read_as_rulesets_write_them() -> None:
+    assert [span(s * 1_000_000) for s in (0, 45, 90, 300, 7_200, 259_200)] == ["0s", "45s", "90s", "5m", "2h", "3d"]
+    assert text_of(parsed("order_paid not within 30m")[1]) == "order_paid not within 30m"
+
+
+_part = st.sampled_from(
+    ["clicks >= 3", "clicks < 2", "orders = 1", "paid > 10 CNY", "coupons != 2", "orders between 1 and 3"]
+)
+_when = st.recursive(
+    _part,
+    lambda inner: st.builds(
+        lambda how, parts: f"{{{how}: [{', '.join(parts)}]}}",
+        st.sampled_from(["all", "any", "none"]),
+        st.lists(inner, min_size=1, max_size=3),
+    ),
+    max_leaves=6,
+)
+_number = st.none() | st.integers(0, 4)
+
+
+@given(_when, _number, _number, _number, _number)
+def test_that_an_explanation_comes_to_what_the_evaluator_says(
+    when: str, clicks: int | None, orders: int | None, paid: int | None, coupons: int | None
+) -> None:
+    ruleset, condition = parsed(when)
+    values = {"clicks": clicks, "orders": orders, "paid": paid, "coupons": coupons}
+    scope = Scope(ruleset)
+    reasons = Explainer(scope.type_of, "UTC", "CNY").explain(condition, values)
+    names = readings(condition)
+    types = {name: kind for name in names if (kind := scope.type_of(name)) is not None}
+    said = compile_condition(condition, names, types)([values[name] for name in names])
+    assert reasons.held is said
+    assert (not reasons.failing) == (said is True)
