@@ -44,6 +44,7 @@ class Firing(msgspec.Struct, gc=False):
         state: of the rule at that time; only ``ask`` and ``live`` reach a sink.
         suppressed: "" for a firing, else why it did nothing; `reason` names the limit, group or experiment.
         values: what the condition saw, by name, for the trace.
+        version: content hash of the ruleset as it was.
     """
 
     id: bytes
@@ -61,6 +62,7 @@ class Firing(msgspec.Struct, gc=False):
     suppressed: str = ""
     reason: str = ""
     values: dict[str, Value | None] | None = None
+    version: str = ""
 
 
 class Reservation(msgspec.Struct, frozen=True, gc=False):

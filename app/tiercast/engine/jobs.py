@@ -16,6 +16,10 @@ class JobError(Exception):
         super().__init__(words.en)
         self.words = words
 
+    def __reduce__(self) -> tuple[type["JobError"], tuple[Words]]:
+        # What a worker process raises comes back pickled.
+        return JobError, (self.words,)
+
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far a job is.

@@ -65,7 +65,7 @@ def recover(connection: Connection, vault: Vault, rulebook: Rulebook, make: Call
         cut = None
     core = make()
     if cut is not None:
-        _restore(connection, vault.shop, cut, core, rulebook)
+        restore(connection, vault.shop, cut, core, rulebook)
     recovered = Recovered(core, cut)
     _replay_tail(connection, vault, cut, recovered)
     return recovered
@@ -78,7 +78,8 @@ def load_viewers(connection: Connection, shop: int, snapshot: int, core: Core, k
         core.state.viewers.load(key, value)
 
 
-def _restore(connection: Connection, shop: int, cut: Cut, core: Core, rulebook: Rulebook) -> None:
+def restore(connection: Connection, shop: int, cut: Cut, core: Core, rulebook: Rulebook) -> None:
+    """Bring a new core to a snapshot; its viewers stay in the store until `load_viewers`."""
     state = core.state
     state.restore_shop(dict(load_space(connection, shop, cut.number, "shop")))
     for space in (state.rooms, state.items, state.cells):

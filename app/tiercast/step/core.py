@@ -29,7 +29,7 @@ from tiercast.step.control import Control, firing_of, is_end, viewer_of
 from tiercast.step.deciding import Deciding
 from tiercast.step.due import Due
 from tiercast.step.facts import Facts
-from tiercast.step.flow import Flow
+from tiercast.step.flow import Flow, Watcher
 from tiercast.step.holding import Holding
 from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS, VIEWER_LESSONS, learn_item, learn_room
 from tiercast.step.looks import Looks
@@ -175,6 +175,10 @@ class Core:
         m.about(Entry(m.now, LOOK, program.config.key, key, quality=quality), known)
         m.history_known = self.history_known(program)
         m.was.clear()
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell `watcher` from now on what the conditions read, for an explanation; nothing changes by it."""
+        self._flow.watcher = watcher
 
     # --- the step
 

@@ -148,6 +148,7 @@ class Deciding:
         firing = outcome.firing
         if firing is None:
             return False
+        firing.version = program.versions[firing.ruleset]
         decision = self.decision
         decision.firings.append(firing)
         decision.actions += outcome.actions

@@ -166,7 +166,10 @@ class Due:
         m.entry = about
         for group in program.plan(fact).groups:
             values = group.read(m)
-            if any(held.name == rule.name for held in group.verdict(values).triggers):
+            verdict = group.verdict(values)
+            if self._flow.watcher is not None:
+                self._flow.watcher(program, fact, [(group, verdict, values)])
+            if any(held.name == rule.name for held in verdict.triggers):
                 return dict(zip(group.names, values, strict=True))
         return None
 

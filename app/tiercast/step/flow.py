@@ -3,6 +3,9 @@
 What follows from it (signals, tiers, visits, firings) are facts of the next round, to quiescence or to the last round.
 """
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 from tiercast.audience.entry import Entry
 from tiercast.step.deciding import Deciding
 from tiercast.step.facts import MOST_FACTS, MOST_ROUNDS, Facts
@@ -14,12 +17,19 @@ from tiercast.step.pattern_rules import PatternRules
 from tiercast.step.plans import FactPlan
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
-from tiercast.step.settle import CycleError, Settling
+from tiercast.step.settle import CycleError, Reading, Settling
 from tiercast.step.state import State
+
+Watcher: TypeAlias = Callable[[RoomProgram, str, Sequence[Reading]], None]
+"""Is told of a room, a fact, and what its conditions read and said, when tiers and signals have settled."""
 
 
 class Flow:
-    """Applies facts to the state, at the moment in hand."""
+    """Applies facts to the state, at the moment in hand.
+
+    Attributes:
+        watcher: for explanations only; None in a live engine.
+    """
 
     def __init__(
         self,
@@ -36,6 +46,7 @@ class Flow:
         self._settling, self._patterns, self._deciding, self._looks = settling, patterns, deciding, looks
         self._faults = faults
         self._held: list[Held] = []
+        self.watcher: Watcher | None = None
 
     def apply(self, program: RoomProgram) -> None:
         """Take in the fact of the moment, and all that its rules say."""
@@ -120,7 +131,10 @@ class Flow:
             m.viewer.cells[key] = slot
 
     def _read(self, plan: FactPlan, program: RoomProgram) -> None:
-        for group, verdict, values in self._settling.run(plan, program):
+        found = self._settling.run(plan, program)
+        if self.watcher is not None:
+            self.watcher(program, plan.fact, found)
+        for group, verdict, values in found:
             for rule in verdict.triggers:
                 self._trigger(rule, dict(zip(group.names, values, strict=True)))
         if self._held:

@@ -33,6 +33,7 @@ class Group(msgspec.Struct, frozen=True):
         read: the values in the order of the evaluator; `names`: the readings that they are.
         reads: full names of the tiers and signals that it reads, also through features.
         settles: it has tiers or signals, so that facts may change while they are read.
+        triggers: those that listen to the fact, for explanations.
     """
 
     verdict: Callable[[tuple[Value | None, ...]], Verdict]
@@ -40,6 +41,7 @@ class Group(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     reads: frozenset[str]
     settles: bool
+    triggers: tuple[TriggerRule, ...] = ()
 
 
 SlotUpdate: TypeAlias = tuple[int, Callable[[bytes, Entry, Marks | None], bytes]]
@@ -160,6 +162,7 @@ class Plans:
             names,
             self._derived_names(ruleset, names),
             bool(ladders) or any(isinstance(rule, SignalRule) for rule in heard),
+            tuple(rule for rule in heard if isinstance(rule, TriggerRule)),
         )
 
     def _has_one_type(self, ruleset: str, reading: str) -> bool:

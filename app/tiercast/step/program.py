@@ -51,7 +51,11 @@ class RoomProgram:
         elsewhere: kinds that the sources of the shop's other rooms emit.
 
     Attributes:
+<<<<<<< HEAD
         ladders: by full name; acts: what each trigger may do; trials: experiments whose shares are weighed.
+=======
+        ladders: by full name; acts: what each trigger may do; versions: content hashes of the rulesets, by name.
+>>>>>>> 97d0ac2 (Rebuild a shop as it was at an instant, and explain rules and near misses there)
         reaches, every: durations of ``visit reaches D`` and ``every D``, microseconds, ascending.
         hears_ends: something must know in time that a visit has ended.
         reads_cuts: its tiers depend on cuts of value or of the lifecycle.
@@ -73,6 +77,7 @@ class RoomProgram:
         self._action_types = action_types
         self.config = config
         self.scope = RoomScope(rulesets)
+        self.versions = {ruleset.name: ruleset.hash for ruleset in rulesets}
         self._meanings: dict[str, Scope] = {}
         self.knobs = Knobs(self.scope, {**config.params, **turned})
         self.calendar = Calendar(config.zone)

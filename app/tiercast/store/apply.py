@@ -153,7 +153,7 @@ class Applier:
         hidden = None if f.values is None else self._vault.seal(ciphers[f.viewer], VERSION + _encode(f.values), f.id)
         return (
             *(f.id, self._vault.shop, f.seq, f.cause, f.time, f.room, f.ruleset, f.rule, f.state, f.viewer or None),
-            *(f.item, f.experiment, f.variant, f.suppressed, f.reason, hidden),
+            *(f.item, f.experiment, f.variant, f.suppressed, f.reason, hidden, f.version),
         )
 
     def _action(self, a: PlannedAction, ciphers: Mapping[bytes, AESGCM], batch: Batch) -> Row:

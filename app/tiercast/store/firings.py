@@ -68,4 +68,5 @@ def _firing(vault: Vault, keys: dict[bytes, bytes], row: Any) -> Firing:
     return Firing(
         row.id, row.seq, row.cause, row.time, row.room, row.ruleset, row.rule, row.state, row.viewer or b"", row.item,
         row.experiment, row.variant, row.suppressed, row.reason, values,
+        row.version,
     )  # fmt: skip

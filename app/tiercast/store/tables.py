@@ -84,6 +84,7 @@ firings = Table(
     *(_number(), _blob("id"), _int("shop"), _int("seq"), _int("cause"), _int("time"), _text("room")),
     *(_text("ruleset"), _text("rule"), _text("state"), _blob("viewer", True), _text("item")),
     *(_text("experiment"), _text("variant"), _text("suppressed"), _text("reason"), _blob("private", True)),
+    _text("version"),
 )
 Index(None, firings.c.id, unique=True)
 Index(None, firings.c.shop, firings.c.seq)

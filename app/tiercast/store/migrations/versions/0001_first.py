@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("suppressed", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("private", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_firings")),
     )
     op.create_index(op.f("ix_firings_id"), "firings", ["id"], unique=True)

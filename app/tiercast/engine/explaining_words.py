@@ -1,0 +1,84 @@
+"""Says in both languages how a rule stood at an instant."""
+
+import datetime
+from collections.abc import Sequence
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Firing
+from tiercast.engine.ruletests.why import suppressed_words
+from tiercast.engine.words import Words
+from tiercast.insight.reasons import Reason
+from tiercast.step.moment import Value
+from tiercast.step.rules_in import TriggerRule
+
+Values: TypeAlias = dict[str, Value | None]
+
+
+class Asked(msgspec.Struct):
+    """What a rule's condition read when it was last read for the viewer."""
+
+    fact: str
+    now: int
+    entry: Entry
+    values: Values
+    held: bool
+
+
+class Teller:
+    """Sentences about rules and instants, in a room's zone."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+
+    def time(self, instant: int) -> str:
+        """An instant for people, to the second."""
+        return datetime.datetime.fromtimestamp(instant // 1_000_000, self._zone).strftime("%Y-%m-%d %H:%M:%S")
+
+    def outcome(self, rule: str, at: int, held: bool | None, failing: Sequence[Reason], parts: int) -> Words:
+        """Whether the conditions hold, and what keeps them from it."""
+        when = self.time(at)
+        if held:
+            return Words(f"At {when} all conditions of {rule} hold.", f"{when} 时，{rule} 的条件全部成立。")
+        if not failing:
+            return Words(f"At {when} {rule} does not hold.", f"{when} 时，{rule} 不成立。")
+        en = "; ".join(one.en for one in failing)
+        zh = "；".join(one.zh for one in failing)
+        return Words(
+            f"At {when} {len(failing)} of {parts} conditions keep {rule} from holding: {en}.",
+            f"{when} 时，{rule} 的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",
+        )
+
+    def asked(self, rule: TriggerRule, asked: Asked | None, since: int, at_entry: bool) -> list[Words]:
+        """When the rule was last asked."""
+        if at_entry:
+            return []
+        if asked is None:
+            from_then = Words(f" (since entry {since})", f"（自第 {since} 条起）") if since else Words("", "")
+            return [
+                Words(f"Nothing that it listens to came{from_then.en}.", f"它监听的事没有发生{from_then.zh}。"),
+            ]
+        said = Words("held", "成立") if asked.held else Words("did not hold", "不成立")
+        when = self.time(asked.now)
+        return [Words(f"It was last asked at {when} ({asked.fact}) and {said.en}.",
+                      f"上次判断是在 {when}（{asked.fact}），{said.zh}。")]  # fmt: skip
+
+    def firing(self, firing: Firing | None, alone: bool = False) -> list[Words]:
+        """The last firing."""
+        if firing is None:
+            return []
+        when, rule = self.time(firing.time), f"{firing.ruleset}/{firing.rule}"
+        if firing.suppressed:
+            why, named = suppressed_words(firing.suppressed), f" ({firing.reason})" if firing.reason else ""
+            if alone:
+                return [Words(f"{rule} held at {when} and did nothing: {why.en}{named}.",
+                              f"{rule} 在 {when} 成立，但没有执行：{why.zh}{named}。")]  # fmt: skip
+            return [Words(f"It held at {when} and did nothing: {why.en}{named}.",
+                          f"{when} 时成立，但没有执行：{why.zh}{named}。")]  # fmt: skip
+        how = Words(f" in state {firing.state}", f"（{firing.state}）") if firing.state != "live" else Words("", "")
+        if alone:
+            return [Words(f"{rule} fired at {when}{how.en}.", f"{rule} 在 {when} 触发{how.zh}。")]
+        return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]

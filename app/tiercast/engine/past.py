@@ -1,0 +1,173 @@
+"""A shop as it was at an instant: a snapshot from before it and the journal up to it, through the same step.
+
+Nothing is written. A worker process does it beside a running engine, a command does it in its own process.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import Final, TypeAlias
+
+import msgspec
+from sqlalchemy import Connection, select
+from tiercast_api.action import ActionType
+from tiercast_api.kinds import Kind, Kinds
+
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Decision
+from tiercast.engine.jobs import JobError
+from tiercast.engine.recovery import load_library, load_viewers, restore
+from tiercast.engine.rulebook import Rulebook
+from tiercast.engine.words import Words
+from tiercast.step.core import Core
+from tiercast.step.values import STATE_VERSION
+from tiercast.store.batch import Cut
+from tiercast.store.database import open_database
+from tiercast.store.journal import stream_entries
+from tiercast.store.secret import Secrets
+from tiercast.store.states import cuts
+from tiercast.store.tables import journal
+from tiercast.store.vault import Vault, open_vault
+
+_CHUNK: Final = 500
+
+Until: TypeAlias = Callable[[Core, Entry], bool]
+"""Whether to go no further than before this entry."""
+
+
+class Recall(msgspec.Struct, frozen=True):
+    """Whose past it is: all that a worker process needs, and nothing that cannot be sent to one.
+
+    Attributes:
+        store: URL; shop: its key.
+        kinds: all that are known; actions: what the sinks can do, by name.
+    """
+
+    store: str
+    shop: str
+    secrets: Secrets
+    kinds: tuple[Kind, ...]
+    actions: Mapping[str, ActionType]
+    evaluator: str = "auto"
+
+
+class Past:
+    """A shop's store, open for reading, and a core that can be brought to any instant of its journal. Use `open_past`.
+
+    Attributes:
+        snapshot: number of the snapshot that the core began from; 0: the journal's beginning.
+        begun: the entry after which it began.
+    """
+
+    def __init__(self, connection: Connection, vault: Vault, recall: Recall) -> None:
+        self.connection, self.vault = connection, vault
+        self._recall = recall
+        self._kinds = Kinds(recall.kinds)
+        self.book = Rulebook(self._kinds, recall.actions, (), recall.evaluator)  # type: ignore[arg-type]
+        load_library(connection, self.book)
+        self.snapshot = self.begun = 0
+
+    def before_seq(self, seq: int) -> Core:
+        """A core from the last snapshot before the entry `seq`. Raises: JobError: the journal no longer has it."""
+        usable = [cut for cut in self._cuts() if cut.seq < seq]
+        return self._begin(usable[-1] if usable else None)
+
+    def before_time(self, at: int) -> Core:
+        """A core from the last snapshot at whose end room time was `at` or less. Raises: JobError, as `before_seq`."""
+        for cut in reversed(self._cuts()):
+            core = self._begin(cut)
+            if core.state.shop.now <= at:
+                return core
+        return self._begin(None)
+
+    def earliest(self, after: int) -> Core:
+        """A core from the last snapshot up to the instant `after`, or else the oldest that is kept."""
+        kept = self._cuts()
+        for cut in reversed(kept):
+            core = self._begin(cut)
+            if core.state.shop.now <= after:
+                return core
+        if not kept or self._has_beginning():
+            return self._begin(None)
+        return self._begin(kept[0])
+
+    def run(
+        self, core: Core, until: Until | None = None, see: Callable[[Entry, Decision], None] | None = None
+    ) -> Entry | None:
+        """Step the journal's entries after where `core` began.
+
+        Args:
+            until: asked before each entry; see: told after each.
+
+        Returns:
+            The entry that was not stepped any more; None at the journal's end.
+        """
+        entries = stream_entries(self.connection, self.vault, core.state.shop.seq)
+        while chunk := list(islice(entries, _CHUNK)):
+            self.load(core, core.viewers_needed(chunk))
+            for entry in chunk:
+                if until is not None and until(core, entry):
+                    return entry
+                decision = core.step(entry)
+                if see is not None:
+                    see(entry, decision)
+        return None
+
+    def to_time(self, core: Core, at: int) -> None:
+        """Step all that had been heard by room time `at`, and let time pass up to it."""
+        later = self.run(core, lambda _, entry: entry.time > at)
+        if later is not None and core.state.shop.now < at:
+            tick = Entry(at, "tick", seq=core.state.shop.seq + 1)
+            self.load(core, core.viewers_needed([tick]))
+            core.step(tick)
+
+    def load(self, core: Core, viewers: set[bytes]) -> None:
+        """Bring viewers into memory who are not there, as the snapshot has them."""
+        missing = {key for key in viewers if key not in core.state.viewers.values}
+        if missing and self.snapshot:
+            load_viewers(self.connection, self.vault.shop, self.snapshot, core, missing)
+
+    def last_time(self) -> int:
+        """Event time of the journal's last entry, which is room time but for late events; 0 where there is none."""
+        c = journal.c
+        query = select(c.time).where(c.shop == self.vault.shop).order_by(c.seq.desc()).limit(1)
+        return int(self.connection.execute(query).scalar() or 0)
+
+    def _cuts(self) -> list[Cut]:
+        return [cut for cut in cuts(self.connection, self.vault.shop) if cut.version == STATE_VERSION]
+
+    def _has_beginning(self) -> bool:
+        c = journal.c
+        first = select(c.seq).where(c.shop == self.vault.shop).order_by(c.seq).limit(1)
+        return self.connection.execute(first).scalar() in (None, 1)
+
+    def _begin(self, cut: Cut | None) -> Core:
+        if cut is None and not self._has_beginning():
+            raise JobError(
+                Words(
+                    "that is too long ago: the journal of that time has been forgotten (retention.journal), and no "
+                    "snapshot from before it is kept; ask about a later instant",
+                    "时间太早：那时的事件日志已按保留期限删除（retention.journal），也没有更早的快照；请询问更晚的时刻",
+                )
+            )
+        recall, book = self._recall, self.book
+        core = Core(recall.shop, recall.secrets.viewer, book.build, self._kinds, book.by_hash, recall.actions)
+        self.snapshot, self.begun = (0, 0) if cut is None else (cut.number, cut.seq)
+        if cut is not None:
+            restore(self.connection, self.vault.shop, cut, core, book)
+        return core
+
+
+@contextmanager
+def open_past(recall: Recall) -> Iterator[Past]:
+    """The store of `recall`, read in one transaction: what an engine writes meanwhile is not seen.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    database = open_database(recall.store)
+    try:
+        with database.read() as connection:
+            yield Past(connection, open_vault(connection, recall.secrets, recall.shop, 0), recall)
+    finally:
+        database.close()
