@@ -407,5 +407,5 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
         "engine", "demo", "replay", "record", "stress", "stop", "resume", "doctor", "coupon import",
         "ruleset check", "ruleset test", "ruleset schema", "ruleset format",
         "plugin list", "plugin check", "plugin enable", "plugin disable",
-        "viewer show", "viewer export", "viewer erase", "cue",
+        "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses",
     }  # fmt: skip

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from tiercast.commands import coupon, cue, demo, doctor, engine, plugin, record, replay, ruleset, stop, stress, viewer
+from tiercast.commands import (
+    coupon,
+    cue,
+    demo,
+    doctor,
+    engine,
+    plugin,
+    record,
+    replay,
+    ruleset,
+    stop,
+    stress,
+    viewer,
+    why,
+)
 from tiercast.commands.speech import CANNOT, FAULT, INTERRUPTED, Failure, here, language, note
 from tiercast.version import VERSION
 
@@ -49,7 +63,7 @@ def application() -> typer.Typer:
     ) -> None:
         """Options that stand before a command."""
 
-    for part in (engine, demo, replay, record, stress, ruleset, plugin, viewer, coupon, cue, stop, doctor):
+    for part in (engine, demo, replay, record, stress, ruleset, plugin, viewer, coupon, cue, stop, doctor, why):
         part.add(app)
     return app
 

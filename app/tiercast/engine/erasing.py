@@ -100,7 +100,7 @@ async def open_shop(opened: Opened, config: Config, paths: Paths, clock: Clock) 
     """The shop as the engine would open it, with nothing connected to it."""
     plugins = await load_plugins(paths, clock)
     try:
-        actions = await _actions(plugins, config)
+        actions = await configured_actions(plugins, config)
         kinds = plugins.kinds
     finally:
         await plugins.close()
@@ -109,7 +109,7 @@ async def open_shop(opened: Opened, config: Config, paths: Paths, clock: Clock) 
     return Shop(opened, book, lambda: Core(config.shop, key, book.build, kinds, book.by_hash, actions))
 
 
-async def _actions(plugins: Plugins, config: Config) -> dict[str, ActionType]:
+async def configured_actions(plugins: Plugins, config: Config) -> dict[str, ActionType]:
     """What the configured sinks can do, and those that need no settings."""
     actions = await offered_actions(plugins)
     for part in config.sinks.values():

@@ -21,7 +21,7 @@ from tiercast.engine.words import Words
 from tiercast.store import export
 from tiercast.store.database import Database, open_database
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.secret import load_secrets, system_keyring
+from tiercast.store.secret import Secrets, load_secrets, system_keyring
 from tiercast.store.vault import Person, Vault, has_vault, open_vault
 
 _SHOWN: Final = 5
@@ -36,7 +36,7 @@ def show_viewer(query: ViewerQuery) -> list[Mapping[str, Any]]:
     Raises:
         ConfigError, StoreError, JobError: in words.
     """
-    with _reading(query) as (database, vault), database.read() as connection:
+    with reading(query) as (database, vault, _), database.read() as connection:
         found = find(connection, vault, query)
         return [_shown(export.show_viewer(connection, vault, viewer)) for viewer, _ in found]
 
@@ -53,7 +53,7 @@ def export_viewer(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
 
 
 def _records(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
-    with _reading(query) as (database, vault), database.read() as connection:
+    with reading(query) as (database, vault, _), database.read() as connection:
         viewer, _ = only(find(connection, vault, query), query)
         yield from export.export_viewer(connection, vault, viewer)
 
@@ -69,9 +69,9 @@ def erase_viewer(query: ViewerQuery) -> Mapping[str, Any]:
         ConfigError, StoreError.
         JobError: nobody is meant, or several are, or an engine is at work.
     """
-    config, paths = _where(query)
+    config, paths = where(query.config, query.store)
     clock = SystemClock()
-    with _reading(query) as (database, vault), database.read() as connection:
+    with reading(query) as (database, vault, _), database.read() as connection:
         found = find(connection, vault, query)
         if not found and query.platform:
             # Somebody who never came in may still stand in dead letters or be expected back.
@@ -144,15 +144,16 @@ def only(found: Found, query: ViewerQuery) -> tuple[bytes, Person | None]:
     )
 
 
-def _where(query: ViewerQuery) -> tuple[Config, Paths]:
-    config = load_config(query.config) if query.config is not None else default_config()
-    return config, paths_of(query.store or config.store, home_folder(), config.plugins)
+def where(config_file: Path | None, store: str) -> tuple[Config, Paths]:
+    """The configuration and the files that are meant. Raises: ConfigError."""
+    config = load_config(config_file) if config_file is not None else default_config()
+    return config, paths_of(store or config.store, home_folder(), config.plugins)
 
 
 @contextlib.contextmanager
-def _reading(query: ViewerQuery) -> Iterator[tuple[Database, Vault]]:
+def reading(query: ViewerQuery) -> Iterator[tuple[Database, Vault, Secrets]]:
     """The store, without becoming its owner: an engine may be at work on it."""
-    config, paths = _where(query)
+    config, paths = where(query.config, query.store)
     file = Path(paths.store.removeprefix("sqlite:///"))
     if paths.store.startswith("sqlite:///") and not file.is_file():
         raise JobError(
@@ -168,7 +169,7 @@ def _reading(query: ViewerQuery) -> Iterator[tuple[Database, Vault]]:
         secrets, _ = load_secrets(paths.key, database.place, create=fresh, keyring=system_keyring())
         with database.write() as connection:
             vault = open_vault(connection, secrets, config.shop, SystemClock().now())
-        yield database, vault
+        yield database, vault, secrets
     finally:
         database.close()
 

@@ -24,6 +24,7 @@ from tiercast.serve.protocol_commands import (
     FinishAction,
     GetStatus,
     ListActions,
+    ListNearMisses,
     ListPlugins,
     RecallAction,
     ReloadRuleset,
@@ -41,10 +42,10 @@ from tiercast.serve.protocol_commands import (
     TrySend,
 )
 from tiercast.serve.protocol_pushes import Push, RuleChanged, StopChanged
-from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply, StopNow, WhyReply
+from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply, StopNow
 from tiercast.serve.statuses import part_status, rule_status, rule_statuses
 from tiercast.serve.unable import Unable
-from tiercast.serve.why import why
+from tiercast.serve.why import OnPast
 from tiercast.step.knobs import KnobError, knob_value
 from tiercast.store.errors import StoreError
 from tiercast.store.small import note
@@ -62,7 +63,7 @@ class Answers:
     ) -> None:  # fmt: skip
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
         self._started = started
-        on_actions = OnActions(live)
+        on_actions, on_past = OnActions(live), OnPast(live)
         self._handlers: Mapping[type, Handler] = {
             GetStatus: self._status,
             SetStop: self._stop,
@@ -77,7 +78,8 @@ class Answers:
             FinishAction: on_actions.finish,
             ListActions: on_actions.list,
             ReloadRuleset: self._reload,
-            AskWhy: self._why,
+            AskWhy: on_past.why,
+            ListNearMisses: on_past.near_misses,
             ListPlugins: self._list_plugins,
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,
@@ -197,16 +199,6 @@ class Answers:
             raise Unable("not_found", f"there is no room {command.room!r}")
         changed = await self._live.configure_room(room)
         return Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
-
-    async def _why(self, command: AskWhy, who: str) -> Reply:
-        program = self._program(command.room)
-        rule = program.trigger(f"{command.ruleset}/{command.rule}")
-        if rule is None:
-            raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
-        if command.seq:
-            raise Unable("refused", "only what holds now can be explained here; look at the firings for the past")
-        outcome, rows = why(self._live.shop.core, program, rule, _id(command.viewer) if command.viewer else b"")
-        return WhyReply(id=command.id, outcome=outcome, message="", rows=tuple(rows))
 
     # --- plugins
 

@@ -130,13 +130,27 @@ class ReloadRuleset(CommandMessage, frozen=True, kw_only=True, tag="reload"):
 
 
 class AskWhy(CommandMessage, frozen=True, kw_only=True, tag="why"):
-    """Why a rule did or did not fire for a viewer, now or at the journal's entry `seq`. Answer: `WhyReply`."""
+    """Why a rule did or did not fire. Answer: `WhyReply`.
 
-    viewer: str
-    room: str
-    ruleset: str
-    rule: str
+    Attributes:
+        firing: id of a firing, which needs nothing else.
+        viewer: key, "" for a rule about the room.
+        at: room time, 0: now; seq: an entry of the journal instead.
+    """
+
+    firing: str = ""
+    viewer: str = ""
+    room: str = ""
+    ruleset: str = ""
+    rule: str = ""
+    at: int = 0
     seq: int = 0
+
+
+class ListNearMisses(CommandMessage, frozen=True, kw_only=True, tag="near_misses"):
+    """Rules that one condition kept from holding in the last `span` microseconds. Answer: `NearMissesReply`."""
+
+    span: int = 3_600_000_000
 
 
 class ListPlugins(CommandMessage, frozen=True, kw_only=True, tag="plugins"):
@@ -183,6 +197,7 @@ Command: TypeAlias = (
     | ListActions
     | ReloadRuleset
     | AskWhy
+    | ListNearMisses
     | ListPlugins
     | SetPlugin
     | TryConnection

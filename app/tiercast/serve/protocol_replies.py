@@ -126,20 +126,85 @@ class ActionsReply(ReplyMessage, frozen=True, kw_only=True, tag="actions_reply")
 
 
 class WhyRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One condition: where it stands, whether it held (None: unknown), and the values it saw."""
+    """One condition.
+
+    Attributes:
+        path: where it stands in the ruleset; text: as it reads.
+        held: whether it was true, None: unknown; wanted: what it should be for the whole to hold.
+        values: what it saw, by name.
+        left, right: the numbers that were compared; `missing`: how far it was from holding; all in `unit`
+            (``number``, ``money`` in minor units, ``duration`` in microseconds …).
+        message, message_zh: the same in a sentence.
+    """
 
     path: str
     text: str
     held: bool | None
+    wanted: bool = True
     values: dict[str, Plain] = {}
+    left: float | int | None = None
+    right: float | int | None = None
+    unit: str = ""
+    missing: float | int | None = None
+    message: str = ""
+    message_zh: str = ""
 
 
 class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
-    """The account of a rule; `outcome` is ``fired``, ``suppressed`` or ``not held``."""
+    """The account of a rule.
+
+    Attributes:
+        outcome: ``fired``, ``suppressed``, ``held``, ``not held`` or ``unknown``.
+        failing: paths of the fewest conditions that would have to be otherwise.
+        at: room time that is explained; seq: the last entry that counted.
+        version: content hash of the ruleset as it was; state: of the rule.
+        firing: the firing that is explained, or the rule's last one for the viewer up to then.
+        asked, asked_at: the fact at which the conditions were last read up to then, and when.
+    """
 
     outcome: str
     message: str
+    message_zh: str = ""
     rows: tuple[WhyRow, ...] = ()
+    failing: tuple[str, ...] = ()
+    at: int = 0
+    seq: int = 0
+    version: str = ""
+    state: str = ""
+    firing: str = ""
+    asked: str = ""
+    asked_at: int = 0
+
+
+class NearMissRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The nearest that a viewer came: when, at which fact, what failed, and how far as a share of the threshold."""
+
+    viewer: str
+    time: int
+    seq: int
+    fact: str
+    row: WhyRow
+    share: float | None = None
+
+
+class NearRuleRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule that nearly held: how often, for how many viewers, and how often it did hold."""
+
+    room: str
+    rule: str
+    title: str = ""
+    misses: int
+    viewers: int
+    fired: int
+    nearest: tuple[NearMissRow, ...]
+
+
+class NearMissesReply(ReplyMessage, frozen=True, kw_only=True, tag="near_misses_reply"):
+    """Near misses between two instants of room time, rules with the nearest first."""
+
+    since: int
+    until: int
+    rules: tuple[NearRuleRow, ...]
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -162,4 +227,4 @@ class PluginsReply(ReplyMessage, frozen=True, kw_only=True, tag="plugins_reply")
     plugins: tuple[PluginRow, ...]
 
 
-Reply: TypeAlias = Done | Failed | StatusReply | ActionsReply | WhyReply | PluginsReply
+Reply: TypeAlias = Done | Failed | StatusReply | ActionsReply | WhyReply | NearMissesReply | PluginsReply

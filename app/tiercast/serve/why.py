@@ -1,74 +1,100 @@
-"""Why, or why not: a rule's conditions one by one, read for one viewer as things stand now."""
+"""Commands about the past: why, why not, and what nearly held. A worker process reads the store for them."""
 
-from tiercast.rules.conditions import Compare, Condition, Group, Literal, Name, Operand, PercentOf, Values, Within
-from tiercast.rules.plain import compile_condition
-from tiercast.rules.readings import readings
-from tiercast.serve.protocol_replies import WhyRow
+from typing import Final
+
+from tiercast.decide.ids import id_from_text
+from tiercast.engine.explaining import Account, Question, explain, explain_firing
+from tiercast.engine.jobs import JobError
+from tiercast.engine.live import LiveShop
+from tiercast.engine.looking_back import recall_of
+from tiercast.engine.near import NearRule, near_misses
+from tiercast.engine.past import Recall
+from tiercast.engine.workers import WorkerFailed, in_worker
+from tiercast.insight.reasons import FAR, Reason
+from tiercast.serve.protocol_commands import AskWhy, ListNearMisses
+from tiercast.serve.protocol_replies import NearMissesReply, NearMissRow, NearRuleRow, Reply, WhyReply, WhyRow
+from tiercast.serve.unable import Unable
 from tiercast.step.acting import plain
-from tiercast.step.core import Core
-from tiercast.step.moment import Reader
-from tiercast.step.program import RoomProgram
-from tiercast.step.rules_in import TriggerRule
+
+LIMIT: Final = 120.0
+"""Seconds that an answer may take."""
 
 
-def why(core: Core, program: RoomProgram, rule: TriggerRule, viewer: bytes) -> tuple[str, list[WhyRow]]:
-    """Read the conditions of a rule.
+class OnPast:
+    """What clients ask about the past."""
 
-    Args:
-        viewer: key of the viewer; b"" for a rule of the room.
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
 
-    Returns:
-        ``held`` or ``not held``, and a row for each condition. What only an event brings (its item) is unknown.
-    """
-    core.look_at(program, viewer)
-    rows: list[WhyRow] = []
-    held = True
-    for name, condition in (("when", rule.trigger.when), ("still", rule.trigger.still)):
-        if condition is not None:
-            held &= _truth(core, program, rule.ruleset, condition) is True
-            rows += _rows(core, program, rule, condition, f"triggers.{rule.trigger.name}.{name}")
-    return "held" if held else "not held", rows
+    async def why(self, command: AskWhy, who: str) -> Reply:
+        """The account of a firing, or of a rule at an instant."""
+        try:
+            if command.firing:
+                account = await in_worker(LIMIT, explain_firing, self._recall(), _id(command.firing))
+            else:
+                question = Question(
+                    room=command.room,
+                    rule=f"{command.ruleset}/{command.rule}",
+                    viewer=_id(command.viewer) if command.viewer else b"",
+                    at=command.at,
+                    seq=command.seq,
+                )
+                account = await in_worker(LIMIT, explain, self._recall(), question)
+        except JobError as error:
+            raise Unable("not_found", error.words.en) from error
+        except WorkerFailed as error:
+            raise Unable("fault", str(error), "ask about a later instant") from error
+        return _told(command.id, account)
 
+    async def near_misses(self, command: ListNearMisses, who: str) -> Reply:
+        """Rules that one condition kept from holding."""
+        try:
+            found = await in_worker(LIMIT, near_misses, self._recall(), command.span)
+        except JobError as error:
+            raise Unable("not_found", error.words.en) from error
+        except WorkerFailed as error:
+            raise Unable("fault", str(error), "ask for a shorter time") from error
+        rules = tuple(_near(rule) for rule in found.rules)
+        return NearMissesReply(id=command.id, since=found.since, until=found.until, rules=rules)
 
-def _rows(core: Core, program: RoomProgram, rule: TriggerRule, condition: Condition, path: str) -> list[WhyRow]:
-    if isinstance(condition, Group):
-        inner = f"{path}.{condition.connective.value}"
-        rows: list[WhyRow] = []
-        for place, part in enumerate(condition.parts):
-            rows += _rows(core, program, rule, part, f"{inner}[{place}]")
-        return rows
-    readers = _readers(program, rule.ruleset, condition)
-    values = {name: plain(read(core.moment)) for name, read in readers.items()}
-    truth = _truth(core, program, rule.ruleset, condition)
-    return [WhyRow(path=path, text=_text(condition), held=truth, values=values)]
-
-
-def _readers(program: RoomProgram, ruleset: str, condition: Condition) -> dict[str, Reader]:
-    return {name: program.readings.reader(ruleset, name) for name in readings(condition)}
-
-
-def _truth(core: Core, program: RoomProgram, ruleset: str, condition: Condition) -> bool | None:
-    readers = _readers(program, ruleset, condition)
-    test = compile_condition(condition, tuple(readers), program.types(ruleset), program.config.zone)
-    return test([read(core.moment) for read in readers.values()])
-
-
-def _text(condition: Compare | Within) -> str:
-    if isinstance(condition, Within):
-        duration = condition.duration.name if isinstance(condition.duration, Name) else f"{condition.duration} µs"
-        return f"{condition.fact} {'not ' if condition.negated else ''}within {duration}"
-    return f"{condition.name} {condition.operator.value} {_operand(condition.right)}".rstrip()
+    def _recall(self) -> Recall:
+        live = self._live
+        kinds = tuple(live.plugins.kinds.by_name.values())
+        return recall_of(live.config, live.paths, live.opened.secrets, kinds, live.sinks.actions)
 
 
-def _operand(operand: Operand | None) -> str:
-    match operand:
-        case None:
-            return ""
-        case Literal():
-            return operand.written or str(operand.value)
-        case Name():
-            return operand.name
-        case PercentOf():
-            return f"{operand.percent:g}% of {operand.name}"
-        case Values():
-            return " | ".join(_operand(value) for value in operand.values)
+def _told(number: int, account: Account) -> WhyReply:
+    return WhyReply(
+        id=number, outcome=account.outcome, message=account.message, message_zh=account.message_zh,
+        rows=tuple(_row(reason) for reason in account.reasons), failing=account.failing, at=account.at,
+        seq=account.seq, version=account.version, state=account.state, firing=account.firing, asked=account.asked,
+        asked_at=account.asked_at,
+    )  # fmt: skip
+
+
+def _row(reason: Reason) -> WhyRow:
+    return WhyRow(
+        path=reason.path, text=reason.text, held=reason.held, wanted=reason.wanted,
+        values={name: plain(value) for name, value in reason.values.items()}, left=reason.left, right=reason.right,
+        unit=reason.unit, missing=reason.missing, message=reason.en, message_zh=reason.zh,
+    )  # fmt: skip
+
+
+def _near(rule: NearRule) -> NearRuleRow:
+    return NearRuleRow(
+        room=rule.room, rule=rule.rule, title=rule.title, misses=rule.misses, viewers=rule.viewers, fired=rule.fired,
+        nearest=tuple(
+            NearMissRow(
+                viewer=miss.viewer, time=miss.time, seq=miss.seq, fact=miss.fact, row=_row(miss.reason),
+                share=None if miss.share == FAR else miss.share,
+            )
+            for miss in rule.nearest
+        ),
+    )  # fmt: skip
+
+
+def _id(text: str) -> bytes:
+    try:
+        return id_from_text(text)
+    except ValueError as error:
+        raise Unable("refused", str(error)) from error

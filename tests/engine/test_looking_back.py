@@ -1,0 +1,197 @@
+"""Why a rule fired or did not, at any instant; what nearly fired."""
+
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+from tiercast.cli import main
+from tiercast.decide.ids import id_text
+from tiercast.engine.jobs import JobError
+from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, why
+from tiercast.engine.words import Words
+from tiercast.store.firings import firings_of
+
+from tests.engine.shop_on_disk import ID, MINUTE, NAME, ShopOnDisk, said
+
+HOUR = 60 * MINUTE
+RULES = """\
+ruleset: history
+features:
+  comments: {count: comment, within: 1d}
+  paid: {sum: order_paid.amount, within: 90d}
+triggers:
+  talker:
+    title: 爱聊天
+    on: comment
+    when:
+      all: [comments >= 3, paid < 100 CNY]
+    do: [message: {text: hello}]
+    limit: {viewer: 1 per 1d}
+  unpaid:
+    on: cart_add
+    after: 30m
+    unless: order_paid
+    still: comments >= 1
+    do: [message: {text: "{viewer.name}"}]
+"""
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ShopOnDisk:
+    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    monkeypatch.setattr("tests.engine.shop_on_disk.RULESET", RULES)
+    return ShopOnDisk(tmp_path)
+
+
+def talk(disk: ShopOnDisk, *, snapshot: bool = False) -> list[int]:
+    """Four comments, a minute between them; returns when each was made."""
+    opened = disk.open()
+    shop = disk.configured(opened)
+    times = []
+    for number in range(4):
+        disk.now += MINUTE
+        disk.take(opened, shop, said("comment", text="好看"))
+        times.append(disk.now)
+        if snapshot and number == 1:
+            commit = shop.snapshot()
+            assert commit is not None
+            commit.result()
+    opened.close()
+    return times
+
+
+def ask(disk: ShopOnDisk, **more: object) -> WhyQuery:
+    return WhyQuery(**{"config": disk.config_file, "store": "", "rule": "talker", "who": ID, **more})  # type: ignore[arg-type]
+
+
+def instant(time: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(time / 1_000_000, UTC).isoformat()
+
+
+@pytest.mark.parametrize("snapshot", [False, True])
+def test_that_a_rule_is_explained_as_it_stood_at_an_instant_with_what_was_missing(
+    disk: ShopOnDisk, snapshot: bool
+) -> None:
+    times = talk(disk, snapshot=snapshot)
+    account = why(ask(disk, at=instant(times[0] + 1_000_000)))
+    assert (account.outcome, account.at) == ("not held", times[0] + 1_000_000)
+    first, second = account.reasons
+    assert (first.path, first.held, first.left, first.missing) == ("triggers.talker.when.all[0]", False, 1, 2)
+    assert (second.held, second.unit) == (True, "money")
+    assert account.failing == (first.path,)
+    assert (account.asked, account.asked_at) == ("comment", times[0])
+    assert "1 of 2 conditions" in account.message
+    assert "2 个条件中有 1 个不满足" in account.message_zh
+    if snapshot:
+        later = why(ask(disk, at=instant(times[2] + 1)))
+        assert later.outcome == "held"
+
+
+def test_that_a_firing_is_explained_by_what_it_saw_and_the_ruleset_of_then(disk: ShopOnDisk) -> None:
+    times = talk(disk)
+    opened = disk.open()
+    with opened.database.read() as connection:
+        fired, again = firings_of(connection, opened.vault, opened.vault.viewer_key("douyin", ID))
+    opened.close()
+    disk.folder.joinpath("history.yaml").write_text("ruleset: history\n", "utf-8")
+    account = why(ask(disk, firing=id_text(fired.id), rule="", who=""))
+    assert (account.outcome, account.at, account.version) == ("fired", times[2], fired.version)
+    assert len(account.version) >= 16
+    assert [reason.values for reason in account.reasons] == [{"comments": 3}, {"paid": 0}]
+    refused = why(ask(disk, firing=id_text(again.id), rule="", who=""))
+    assert refused.outcome == "suppressed"
+    assert "its limit was used up" in refused.message
+    assert "已到上限" in refused.message_zh
+
+
+def test_that_an_entry_can_be_asked_about_and_says_whether_it_fired(disk: ShopOnDisk) -> None:
+    times = talk(disk)
+    assert [why(ask(disk, seq=seq)).outcome for seq in (2, 3, 4, 5)] == ["not held", "not held", "fired", "suppressed"]
+    assert why(ask(disk, seq=4)).at == times[2]
+    with pytest.raises(JobError, match="no entry 99"):
+        why(ask(disk, seq=99))
+
+
+def test_that_windows_are_read_at_the_instant_and_not_at_the_last_event(disk: ShopOnDisk) -> None:
+    opened = disk.open()
+    shop = disk.configured(opened)
+    disk.take(opened, shop, said("comment", text="a"), said("comment", text="b"), said("comment", text="c"))
+    disk.now += 25 * HOUR
+    disk.take(opened, shop, said("comment", "somebody else", "x"))
+    opened.close()
+    account = why(ask(disk, at=instant(disk.now - HOUR // 2)))
+    assert (account.reasons[0].left, account.asked) == (0, "comment")
+
+
+def test_that_what_is_read_when_due_is_explained_too(disk: ShopOnDisk) -> None:
+    opened = disk.open()
+    shop = disk.configured(opened)
+    disk.take(opened, shop, said("cart_add", item="i1"))
+    disk.now += HOUR
+    disk.take(opened, shop, said("comment", "somebody else", "x"))
+    opened.close()
+    account = why(ask(disk, rule="history/unpaid"))
+    (still,) = account.reasons
+    assert (still.path, still.held, still.missing) == ("triggers.unpaid.still", False, 1)
+
+
+def test_that_questions_about_what_is_not_there_name_what_is(disk: ShopOnDisk) -> None:
+    talk(disk)
+    with pytest.raises(JobError, match="it had: history/talker, history/unpaid"):
+        why(ask(disk, rule="history/nothing"))
+    with pytest.raises(JobError, match="there were: beauty"):
+        why(ask(disk, room="nowhere", rule="history/talker"))
+    with pytest.raises(JobError, match="no id of a firing"):
+        why(ask(disk, firing="x"))
+    with pytest.raises(JobError, match="name the firing"):
+        why(ask(disk, rule=""))
+
+
+def test_that_rules_that_one_condition_kept_from_holding_are_counted_with_the_nearest_first(disk: ShopOnDisk) -> None:
+    talk(disk)
+    found = near(disk.config_file, "", HOUR)
+    (rule,) = found.rules
+    assert (rule.rule, rule.title, rule.misses, rule.viewers, rule.fired) == ("history/talker", "爱聊天", 2, 1, 2)
+    (nearest,) = rule.nearest
+    assert (nearest.reason.left, nearest.reason.missing, nearest.fact) == (2, 1, "comment")
+    assert near(disk.config_file, "", MINUTE).rules == ()
+
+
+def test_that_instants_are_read_in_the_rooms_zone_or_as_a_span_before_now() -> None:
+    now = read_instant("2026-11-22T20:00:00", "Asia/Shanghai", 0)
+    assert now == read_instant("2026-11-22T12:00:00+00:00", "Asia/Shanghai", 0)
+    assert read_instant("5m", "Asia/Shanghai", now) == now - 5 * MINUTE
+    assert read_instant("19:30", "Asia/Shanghai", now) == now - 30 * MINUTE
+    assert read_instant("20:30", "Asia/Shanghai", now) == now - 23 * HOUR - 30 * MINUTE
+    assert read_span("90s") == 90_000_000
+    for text in ("noon", "25:00", "-"):
+        with pytest.raises(JobError, match="--at"):
+            read_instant(text, "UTC", now)
+    with pytest.raises(JobError, match="duration"):
+        read_span("soon")
+
+
+def test_that_an_error_comes_back_whole_from_a_worker() -> None:
+    error = pickle.loads(pickle.dumps(JobError(Words("a", "甲"))))
+    assert error.words == Words("a", "甲")
+
+
+def test_that_the_command_line_explains_in_words_and_as_json(
+    disk: ShopOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = talk(disk)
+    words = ["why", "--rule", "talker", "--viewer", NAME, "--at", instant(times[0]), "--config", str(disk.config_file)]
+    assert main(words) == 0
+    out = capsys.readouterr().out
+    assert "✗ `comments >= 3` does not hold (comments is 1), 2 away" in out
+    assert "✓ `paid < 100 CNY` holds (paid is ¥0)" in out
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == "not held"
+    monkeypatch.setenv("TIERCAST_LANG", "zh")
+    assert main(["near-misses", "--config", str(disk.config_file)]) == 0
+    assert "只差一个条件" in capsys.readouterr().out
+    assert main(["near-misses", "--last", "soon", "--config", str(disk.config_file)]) == 3
