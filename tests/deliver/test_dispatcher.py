@@ -521,3 +521,10 @@ async def test_that_a_name_is_read_at_dispatch_and_its_viewer_told_only_to_sinks
 
 def _accepted(action: Action) -> Receipt:
     return Receipt(action=action.id, outcome=Outcome.ACCEPTED)
+
+
+async def test_that_an_action_that_no_sink_does_fails_at_once_and_says_so() -> None:
+    async with Stage() as stage:
+        stage.commit(planned(1, sink="", type="popup"))
+        await stage.clock.advance(0.1)
+        assert stage.store.state(1) is State.FAILED

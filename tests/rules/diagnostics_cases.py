@@ -120,6 +120,7 @@ CASES: dict[str, str] = {
     "param-range": when("visit.dwell > params.p", more="params:\n  p: {value: 5m, from: 6m, to: 9m}\n"),
     # Doing
     "unknown-action": _trigger("    on: comment\n    do: [allert: {text: a}]\n"),
+    "no-sink": _trigger("    on: comment\n    do: [toast: {text: hello}]\n"),
     "unknown-field": _trigger("    on: comment\n    do: [alert: {txt: a, text: b}]\n"),
     "field-required": _trigger("    on: comment\n    do: [alert]\n"),
     "field-type": _trigger("    on: comment\n    do: [popup: {text: a, lasts: long}]\n"),

@@ -28,6 +28,7 @@ _ACTIONS = (
     ActionType(name="message", title="Message", title_zh="消息", fields=(_TEXT,), reach=Reach.VIEWER),
     ActionType(name="host_prompt", title="Prompt", title_zh="提词", fields=(_TEXT,), reach=Reach.HOST),
     ActionType(name="alert", title="Alert", title_zh="提醒", fields=(_TEXT,), reach=Reach.OPERATOR),
+    ActionType(name="toast", title="Toast", title_zh="轻提示", fields=(_TEXT,), reach=Reach.OPERATOR),
     ActionType(
         name="popup",
         title="Pop-up",
@@ -44,6 +45,7 @@ _ACTIONS = (
 SHOP = Environment(
     kinds=Kinds(),
     actions={action.name: action for action in _ACTIONS},
+    sinks=frozenset(action.name for action in _ACTIONS if action.name != "toast"),
     pools=frozenset({"newcomer-10", "flash"}),
     currency="CNY",
     attributes={"item.size": Type.TEXT},

@@ -43,7 +43,7 @@ def offered(found: Sequence[FoundPlugin]) -> tuple[Kinds, Mapping[str, ActionTyp
 
 async def _offered(found: Sequence[FoundPlugin]) -> tuple[Kinds, Mapping[str, ActionType] | None]:
     with tempfile.TemporaryDirectory() as folder:
-        plugins = _all_enabled(found, Path(folder))
+        plugins = all_enabled(found, Path(folder))
         try:
             await plugins.load()
             actions: dict[str, ActionType] = {}
@@ -68,15 +68,20 @@ def placeholders(schema: Mapping[str, Any]) -> dict[str, Any]:
         if "enum" in setting:
             values[name] = setting["enum"][0]
         elif setting["type"] == "string":
-            values[name] = "http://127.0.0.1:9/" if setting.get("format") in ("uri", "url") or "url" in name else "x"
+            values[name] = _address(setting) if setting.get("format") in ("uri", "url") or "url" in name else "x"
         else:
-            values[name] = {"integer": 1, "number": 1, "boolean": False, "array": [], "object": {}}[setting["type"]]
+            values[name] = {"integer": 1, "number": 1, "boolean": False, "array": ["x"], "object": {}}[setting["type"]]
     return values
+
+
+def _address(setting: Mapping[str, Any]) -> str:
+    is_socket = "ws://" in repr(setting)
+    return "ws://127.0.0.1:9/" if is_socket else "http://127.0.0.1:9/"
 
 
 async def _check(found: Sequence[FoundPlugin]) -> list[Finding]:
     with tempfile.TemporaryDirectory() as folder:
-        plugins = _all_enabled(found, Path(folder))
+        plugins = all_enabled(found, Path(folder))
         try:
             await plugins.load()
             findings = []
@@ -109,7 +114,8 @@ async def _declares(plugins: Plugins, found: FoundPlugin) -> Finding:
     return Finding(id=found.id, ok=True, message=f"can be loaded: {listed}", message_zh=f"可以加载：{listed}")
 
 
-def _all_enabled(found: Sequence[FoundPlugin], folder: Path) -> Plugins:
+def all_enabled(found: Sequence[FoundPlugin], folder: Path) -> Plugins:
+    """Plugins that may all be loaded, whatever the user has switched off; `folder` for what they note."""
     choices = Choices(folder / "choices.json")
     for each in found:
         choices.enable(each.id, True)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
+from tiercast.commands import ruleset_coverage
 from tiercast.commands.speech import CANNOT, OK, PROBLEMS, Json, fail, finish, here, language, say, say_json
 from tiercast.commands.where import ConfigFile, Evaluator, config_file, configuration, evaluator
 
 if TYPE_CHECKING:
+    from tiercast.engine.config import Config
+    from tiercast.rules.ast import Ruleset
     from tiercast.rules.check.environment import Environment
     from tiercast.rules.diagnostics import Diagnostic
 
@@ -35,6 +38,7 @@ def add(app: typer.Typer) -> None:
     app.add_typer(group, name="ruleset")
     _add_check(group)
     _add_test(group)
+    ruleset_coverage.add(group)
 
     @group.command(help=here("The JSON Schema of rulesets, for editors.", "规则集的 JSON Schema，供编辑器使用。"))
     def schema(output: Output = None, as_json: Json = False) -> None:
@@ -160,6 +164,18 @@ def _text(file: Path) -> str:
         fail(f"{file}: is not UTF-8 text; save it as UTF-8", f"{file}：不是 UTF-8 文本；请另存为 UTF-8", CANNOT)
 
 
+def readable(name: str) -> "Ruleset":
+    """The ruleset of a file or a shipped name. Raises: Failure: it cannot be read; with all that is wrong."""
+    from tiercast.rules.diagnostics import render
+    from tiercast.rules.parse import parse_ruleset
+
+    file = _file(name)
+    parsed = parse_ruleset(_text(file), str(file))
+    if parsed.ruleset is None:
+        fail(render(parsed.diagnostics, "en"), render(parsed.diagnostics, "zh"), PROBLEMS)
+    return parsed.ruleset
+
+
 def _diagnose(file: Path, environment: "Environment") -> "list[Diagnostic]":
     from tiercast.rules.check.checker import check_ruleset
     from tiercast.rules.diagnostics import ordered
@@ -176,7 +192,7 @@ def _environment(config: Path | None, room: str) -> "Environment":
     from tiercast.rules.check.environment import Environment
 
     kinds, actions = offered(found_plugins())
-    currency = ""
+    currency, sinks = "", None
     if room or config_file(config) is not None:
         rooms: Any = configuration(config).rooms
         if room and room not in rooms:
@@ -188,7 +204,18 @@ def _environment(config: Path | None, room: str) -> "Environment":
             )
         chosen = room or (next(iter(rooms)) if len(rooms) == 1 else "")
         currency = rooms[chosen].currency if chosen else ""
-    return Environment(kinds=kinds, actions=actions, currency=currency)
+        sinks = _done_by_sinks(configuration(config))
+    return Environment(kinds=kinds, actions=actions, currency=currency, sinks=sinks)
+
+
+def _done_by_sinks(config: "Config") -> frozenset[str] | None:
+    """Actions that the configured sinks do; None where one of them does not say."""
+    from tiercast.commands.declared import Part, declared
+    from tiercast.commands.surroundings import found_plugins
+
+    sinks = {key: Part(part.type, part.settings) for key, part in config.sinks.items() if part.enabled}
+    said, _ = declared(found_plugins(), {}, sinks)
+    return None if said.silent else frozenset[str]().union(*said.sinks.values())
 
 
 def _format(file: Path, *, write: bool) -> bool:

@@ -105,6 +105,10 @@ class Runner:
             self.end(job, State.EXPIRED, "too late: it was not done before it expired")
 
     def _queue(self, job: Job) -> None:
+        if not job.planned.sink:
+            # Where nobody can ever do it, waiting would only end in silence.
+            self.end(job, State.FAILED, f"no sink does {job.planned.type}: add one for it to the configuration")
+            return
         lane = self._lane(job.planned.sink)
         if job.due > self._ports.clock.now():
             job.timers.append(self.timers.at(job.due, partial(self._queue, job)))

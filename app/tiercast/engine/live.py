@@ -39,6 +39,7 @@ from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
 from tiercast.engine.kept import restored_clock, restored_totals
 from tiercast.engine.measures import Measures
+from tiercast.engine.nowhere import goes_nowhere
 from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.paths import Paths
@@ -195,6 +196,9 @@ class LiveShop:
         if self._suspects.is_condemned_ruleset(entry):
             self._stays_as_before(room.key)
             return False
+        if (lost := goes_nowhere(room.key, rulesets, self.sinks.keys)) is not None:
+            _log.warning("%s", lost.en)
+            self.told.trouble(lost.en, lost.zh)
         for ruleset in rulesets:
             await self._keep(ruleset)
         now = max(self.clock.now(), self.shop.core.state.shop.now)

@@ -154,6 +154,12 @@ _DOING: Final = {
     "unknown-action": _error(
         "no sink has the action `{found}`", "没有触达方式能做 `{found}`", "there are: {expected}", "现有：{expected}"
     ),
+    "no-sink": _warning(
+        "no configured sink does `{found}`: what the rule decides would go nowhere",
+        "没有配置能做 `{found}` 的触达方式：规则决定了也发不出去",
+        "add a sink for it to the configuration; the configured ones do: {expected}",
+        "请在配置里加上触达方式；已配置的能做：{expected}",
+    ),
     "unknown-field": _error(
         "the action `{name}` has no field `{found}`",
         "动作 `{name}` 没有字段 `{found}`",

@@ -26,6 +26,9 @@ def check_actions(check: Check) -> None:
             expected = ", ".join(sorted(known))
             check.report("unknown-action", action.position, found=action.type, expected=expected, nearest=near)
             continue
+        sinks = check.environment.sinks
+        if sinks is not None and action.type not in sinks:
+            check.report("no-sink", action.position, found=action.type, expected=", ".join(sorted(sinks)) or "none")
         _fields(check, action, declared)
         _results(check, trigger, variant, action)
 

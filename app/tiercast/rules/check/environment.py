@@ -19,6 +19,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         kinds: the event kinds that are known.
         actions: action types of the configured sinks by name; None where they are not known, and are not checked.
+        sinks: names of the actions that configured sinks do; None where they are not known.
         pools: names of the coupon pools; None where they are not known.
         currency: of the room, ISO code; "" where it is not known.
         attributes: types of attributes that the shop declares (``viewer.city``, ``item.size``, ``event.seat``).
@@ -29,6 +30,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     pools: frozenset[str] | None = None
     currency: str = ""
     attributes: Mapping[str, Type] = {}
+    sinks: frozenset[str] | None = None
 
 
 class Check:

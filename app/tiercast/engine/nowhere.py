@@ -1,0 +1,23 @@
+"""Actions that rules want and no configured sink does: they are decided, and fail."""
+
+from collections.abc import Container, Sequence
+
+from tiercast.engine.words import Words
+from tiercast.rules import ast
+from tiercast.rules.check.walk import actions
+
+
+def goes_nowhere(room: str, rulesets: Sequence[ast.Ruleset], done: Container[str]) -> Words | None:
+    """What to tell whoever starts a room; None: each action has a sink.
+
+    Args:
+        done: names of the actions that configured sinks do.
+    """
+    wanted = {spec.type for ruleset in rulesets for _, _, spec in actions(ruleset)}
+    names = ", ".join(sorted(name for name in wanted if name not in done))
+    if not names:
+        return None
+    return Words(
+        f"No sink does {names}, which rules of room {room} want: add one under sinks, or they do nothing.",
+        f"直播间 {room} 的规则要用 {names}，但没有配置能做它的触达方式：请在 sinks 里加上，否则发不出去。",
+    )

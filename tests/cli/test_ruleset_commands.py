@@ -1,0 +1,86 @@
+"""``tiercast ruleset coverage`` and ``check`` against what is configured."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tiercast.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+RULES = """
+ruleset: r
+features: {carts: {count: cart_add, within: 1h}}
+triggers:
+  talk: {on: comment, do: [host_prompt: {text: hello}]}
+  cart: {on: cart_add, do: [webhook: {text: "{carts}"}]}
+  both: {on: [comment, cart_add], do: [alert: {text: x}]}
+"""
+CONFIG = """
+shop: s
+rooms:
+  a: {title: A, rulesets: [r.yaml]}
+  b: {title: B, rulesets: [r.yaml]}
+sources:
+  feed: {type: oba-live, room: a}
+  shop: {type: http-in, room: b, settings: {token: secret-token-123456}}
+sinks:
+  desk: {type: desk}
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.yaml").write_text(RULES, "utf-8")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_that_coverage_says_of_each_rule_what_a_source_lacks(run: Run) -> None:
+    code, out, _ = run("ruleset", "coverage", "r.yaml", "--source", "oba-live")
+    assert code == 1
+    assert out.splitlines() == [
+        "r.yaml (oba-live)",
+        "  rule talk: works",
+        "  rule cart: cannot fire here",
+        "    no connected source emits cart_add",
+        "  rule both: works partly",
+        "    no connected source emits cart_add",
+    ]
+    code, out, _ = run("ruleset", "coverage", "r.yaml", "--source", "oba-live", "--source", "http-in", "--json")
+    assert code == 0
+    assert {rule["works"] for rule in json.loads(out)["rulesets"]["r.yaml"]} == {"works"}
+
+
+def test_that_coverage_takes_the_sources_of_the_configuration_or_of_one_room(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tiercast.yaml").write_text(CONFIG, "utf-8")
+    assert run("ruleset", "coverage", "r.yaml")[0] == 0
+    assert run("ruleset", "coverage", "r.yaml", "--room", "a")[0] == 1
+    assert run("ruleset", "coverage", "r.yaml", "--source", "feed")[0] == 1
+    code, _, err = run("ruleset", "coverage", "r.yaml", "--room", "c")
+    assert (code, "rooms are: a, b" in err) == (2, True)
+
+
+def test_that_coverage_without_a_source_or_with_a_strange_one_says_what_to_do(run: Run) -> None:
+    code, _, err = run("ruleset", "coverage", "r.yaml")
+    assert (code, "--source" in err) == (2, True)
+    code, _, err = run("ruleset", "coverage", "r.yaml", "--source", "douyin")
+    assert (code, "http-in" in err) == (2, True)
+    assert "zh" not in run("--lang", "zh", "ruleset", "coverage", "r.yaml", "--source", "oba-live")[1]
+
+
+def test_that_check_with_a_configuration_says_which_actions_nobody_does(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tiercast.yaml").write_text(CONFIG, "utf-8")
+    code, out, _ = run("ruleset", "check", "r.yaml", "--room", "a")
+    assert "no configured sink does `webhook`" in out
+    assert "host_prompt" not in out.replace("the configured ones do:", "").split("no configured sink does")[0]
+    assert code == 0
