@@ -187,6 +187,55 @@ def test_that_a_rule_whose_second_condition_failed_says_what_it_read_when_it_was
                                    "(item.stock = 0)")  # fmt: skip
 
 
+def test_that_a_rule_at_a_time_of_a_visit_says_the_time_as_people_write_it(tmp_path: Path) -> None:
+    ruleset = """
+        ruleset: shop
+        triggers:
+          stays: {on: visit reaches 90s, when: visit.number >= 2, do: [say: {text: hello}]}
+        """
+    differences = one(
+        tmp_path,
+        """
+        events:
+          - {at: 0s, viewer: Ann, event: enter}
+          - {at: 90s, viewer: Ann, event: like, quantity: 1}
+        expect:
+          firings: {stays: {viewer: Ann}}
+        """,
+        ruleset=ruleset,
+    )
+    assert differences == (
+        "stays for Ann should have come (line 7), and did not: at 1m30s (visit reaches 1m30s) `visit.number >= 2` was "
+        "false (visit.number = 1)",
+    )
+
+
+def test_that_a_test_may_have_several_rooms_of_one_shop(tmp_path: Path) -> None:
+    ruleset = """
+        ruleset: shop
+        features:
+          here: {visits: enter, gap: 1m, within: 3d, per: [viewer, room.category]}
+        triggers:
+          again: {on: enter, when: here = 2, do: [say: {text: "{room.key}"}]}
+        """
+    differences = one(
+        tmp_path,
+        """
+        room: {category: beauty}
+        rooms: {second: {category: beauty}, snacks: {category: snacks}}
+        events:
+          - {at: -1d, viewer: Ann, event: enter}
+          - {at: -1d, viewer: Ann, event: enter, room: snacks}
+          - {at: 0s, viewer: Ann, event: enter, room: second}
+        expect:
+          firings: {again: {viewer: Ann, at: 0s}}
+          actions: {again: {fields: {text: second}}}
+        """,
+        ruleset=ruleset,
+    )
+    assert differences == ()
+
+
 def test_that_a_rule_that_was_answered_says_what_may_have_answered_it(tmp_path: Path) -> None:
     differences = one(
         tmp_path,

@@ -77,7 +77,8 @@ def read(name: str) -> ast.Ruleset:
 
 
 def test_that_rulesets_and_examples_are_shipped_in_both_languages_each_with_its_tests_beside_it() -> None:
-    assert {"starter-comments", "starter-shop"} == set(CHINESE) - set(EXAMPLES)
+    rooms = {"room-beauty", "room-fashion", "room-food"}
+    assert {"starter-comments", "starter-shop", "newcomers", "regulars"} | rooms == set(CHINESE) - set(EXAMPLES)
     assert len(EXAMPLES) == 2 * 16
     assert [FILES[name].stem for name in NAMES] == [read(name).name for name in NAMES]
     assert {f"{name}-en" for name in CHINESE} | set(CHINESE) == set(NAMES)
@@ -230,7 +231,7 @@ def entries(events: Iterator[Event]) -> Iterator[Entry]:
         )
 
 
-def simulated(name: str, around: Around, rate: float) -> list[Decision]:
+def simulated(name: str, around: Around, rate: float, newness_after: int = 5) -> list[Decision]:
     """What a ruleset decides in a simulated room of twenty minutes."""
     core = Core(
         "shop",
@@ -242,9 +243,14 @@ def simulated(name: str, around: Around, rate: float) -> list[Decision]:
         simulated=True,
     )
     ruleset = read(name)
-    core.configure(
-        RoomConfig(key="room", rulesets=(ruleset.name,), currency=currency(name), visit_gap=600_000_000), [ruleset]
+    room = RoomConfig(
+        key="room",
+        rulesets=(ruleset.name,),
+        currency=currency(name),
+        visit_gap=600_000_000,
+        newness_after=newness_after,
     )
+    core.configure(room, [ruleset])
     settings = SimulationSettings(duration=MINUTES * 60, rate=rate, language="zh" if name in CHINESE else "en")
     made = [core.step(entry) for entry in entries(simulate(settings))]
     assert core.faults == []
@@ -274,6 +280,63 @@ def test_that_a_simulated_room_gets_a_handful_of_prompts_and_not_hundreds(
     assert 5 <= actions["host_prompt"] <= 3 * MINUTES
     assert sum(actions.values()) <= 5 * MINUTES
     assert actions["coupon"] <= 20
+
+
+@pytest.mark.parametrize(
+    ("name", "fires", "coupons"),
+    [
+        (
+            "newcomers",
+            {"first_question", "welcome", "introduce_again", "first_coupon", "first_cart", "first_order"},
+            30,
+        ),
+        ("regulars", {"champion_enters", "regular_asks", "second_order", "promoted"}, 20),
+        ("room-beauty", {"skin_crowd", "trust_crowd", "try_it_on", "sample_coupon", "unpaid_cart"}, 40),
+        ("room-fashion", {"size_crowd", "help_to_choose", "what_goes_with_it", "second_piece"}, 30),
+        ("room-food", {"shipping_crowd", "big_eater", "unpaid_cart"}, 20),
+    ],
+)
+@pytest.mark.parametrize("language", ["", "-en"])
+def test_that_a_busy_simulated_room_is_helped_and_not_flooded_by_the_rulesets_for_rooms(
+    name: str, fires: set[str], coupons: int, language: str, around: Around
+) -> None:
+    made = simulated(f"{name}{language}", around, 20.0, newness_after=0)
+    fired = Counter(f.rule.rpartition("/")[2] for decision in made for f in decision.firings if not f.suppressed)
+    actions = Counter(action.type for decision in made for action in decision.actions)
+    assert fires <= set(fired)
+    assert 5 <= actions["host_prompt"] <= 3 * MINUTES
+    assert sum(actions.values()) <= 6 * MINUTES
+    assert actions["coupon"] <= coupons
+
+
+@pytest.mark.parametrize("name", ["newcomers", "newcomers-en"])
+def test_that_no_newcomers_coupon_leaves_on_the_first_day_of_a_room(name: str, around: Around) -> None:
+    made = simulated(name, around, 20.0)
+    assert {action.type for decision in made for action in decision.actions} <= {"host_prompt"}
+
+
+CAPPED = [
+    (name, trigger.name)
+    for name in NAMES
+    for trigger in read(name).triggers
+    if any(spec.type == "coupon" for spec in (*trigger.actions, *(s for _, specs in trigger.variants for s in specs)))
+]
+
+
+@pytest.mark.parametrize(("name", "trigger"), CAPPED)
+def test_that_every_coupon_of_a_shipped_ruleset_is_capped_in_viewers_pieces_and_money(name: str, trigger: str) -> None:
+    ruleset = read(name)
+    names = next(one.limits for one in ruleset.triggers if one.name == trigger)
+    assert {cap.scope for limit in ruleset.limits if limit.name in names for cap in limit.caps} == {
+        "viewer",
+        "room",
+        "budget",
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_every_rule_of_a_shipped_ruleset_knows_when_to_be_quiet(name: str) -> None:
+    assert [trigger.name for trigger in read(name).triggers if not trigger.limits] == []
 
 
 def test_that_the_starter_ruleset_for_comments_gives_nothing_away(around: Around) -> None:

@@ -9,6 +9,7 @@ from tiercast.decide.decision import Suppressed
 from tiercast.engine.ruletests.model import Case, Expected
 from tiercast.engine.ruletests.play import Played
 from tiercast.engine.ruletests.tell import Teller
+from tiercast.engine.ruletests.times import show_span
 from tiercast.engine.ruletests.watch import Look
 from tiercast.engine.words import Words
 from tiercast.rules.ast import On, OnKind, Ruleset, Trigger
@@ -118,7 +119,8 @@ class Why:
 
     def _failed(self, look: Look) -> Words:
         at, failed = self._teller.time(look.now), self._teller.failed(look)
-        return Words(f"at {at} ({look.fact}) {failed.en}", f"{at}（{look.fact}）时 {failed.zh}")
+        fact = _fact(look.fact)
+        return Words(f"at {at} ({fact}) {failed.en}", f"{at}（{fact}）时 {failed.zh}")
 
     def _about(self, name: str, asked: Asked) -> list[Look]:
         return [
@@ -173,3 +175,9 @@ def _spoken(on: On) -> str:
     seconds = on.duration // SECOND if isinstance(on.duration, int) else on.duration.name
     fact = listens_to(on, 0)
     return fact if not on.duration else f"{fact.rpartition(' ')[0]} {seconds}{'s' if isinstance(seconds, int) else ''}"
+
+
+def _fact(fact: str) -> str:
+    """What a condition was read at, with its time as people write it: ``visit reaches 1m``."""
+    words, _, length = fact.rpartition(" ")
+    return f"{words} {show_span(int(length))}" if words and length.isdigit() else fact
