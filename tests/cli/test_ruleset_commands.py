@@ -84,3 +84,19 @@ def test_that_check_with_a_configuration_says_which_actions_nobody_does(run: Run
     assert "no configured sink does `webhook`" in out
     assert "host_prompt" not in out.replace("the configured ones do:", "").split("no configured sink does")[0]
     assert code == 0
+
+
+def test_that_explain_says_what_a_ruleset_does_in_both_languages(run: Run) -> None:
+    code, out, _ = run("ruleset", "explain", "r.yaml")
+    assert code == 0
+    assert 'At "Comments".' in out
+    assert "“评论”时。" in run("--lang", "zh", "ruleset", "explain", "r.yaml")[1]
+    told = json.loads(run("ruleset", "explain", "r.yaml", "--json")[1])["rulesets"]["r.yaml"]
+    assert [one["name"] for one in told] == ["carts", "talk", "cart", "both"]
+    assert all(len(one["sentences"]) == len(one["sentences_zh"]) for one in told)
+
+
+def test_that_explain_of_an_unreadable_file_says_where_it_is_wrong(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("ruleset: r\ntriggers:\n\tx: 1\n", "utf-8")
+    code, _, err = run("ruleset", "explain", "bad.yaml")
+    assert (code, "bad.yaml:3:1" in err) == (1, True)

@@ -1,4 +1,4 @@
-"""``tiercast ruleset check|test|schema|format``."""
+"""``tiercast ruleset check|test|schema|format``; ``coverage`` and ``explain`` are in files of their own."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from tiercast.commands import ruleset_coverage
+from tiercast.commands import ruleset_coverage, ruleset_explain
 from tiercast.commands.speech import CANNOT, OK, PROBLEMS, Json, fail, finish, here, language, say, say_json
 from tiercast.commands.where import ConfigFile, Evaluator, config_file, configuration, evaluator
 
@@ -39,6 +39,7 @@ def add(app: typer.Typer) -> None:
     _add_check(group)
     _add_test(group)
     ruleset_coverage.add(group)
+    ruleset_explain.add(group)
 
     @group.command(help=here("The JSON Schema of rulesets, for editors.", "规则集的 JSON Schema，供编辑器使用。"))
     def schema(output: Output = None, as_json: Json = False) -> None:
