@@ -404,8 +404,9 @@ def test_that_every_command_has_help_and_json(run: Run, name: str) -> None:
 
 def test_that_the_commands_are_those_of_the_manual() -> None:
     assert set(commands()) == {
-        "engine", "demo", "replay", "record", "stress", "stop", "resume", "doctor", "coupon import",
-        "ruleset check", "ruleset test", "ruleset schema", "ruleset format", "ruleset coverage", "ruleset explain",
+        "engine", "demo", "replay", "record", "stress", "stop", "resume", "doctor", "coupon import", "ruleset check",
+        "ruleset test", "ruleset schema", "ruleset format", "ruleset coverage", "ruleset explain", "ask list",
+        "ask yes", "ask no", "rule list", "rule state",
         "plugin list", "plugin check", "plugin enable", "plugin disable",
         "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses",
     }  # fmt: skip

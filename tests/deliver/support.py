@@ -12,7 +12,19 @@ from tiercast.decide.ids import id_from_text
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
 from tiercast.deliver.lane import LaneSettings
-from tiercast.deliver.ports import OPEN, Claim, LostEpoch, OutboxPort, Pending, Person, Ports, Settlement, State, Stop
+from tiercast.deliver.ports import (
+    OPEN,
+    Claim,
+    Lifted,
+    LostEpoch,
+    OutboxPort,
+    Pending,
+    Person,
+    Ports,
+    Settlement,
+    State,
+    Stop,
+)
 from tiercast.deliver.runner import Watcher
 from tiercast_api import (
     SECOND,
@@ -179,9 +191,19 @@ class Switch:
 
     def __init__(self) -> None:
         self.stop = Stop()
+        self.mark: Lifted | None = None
 
     def read(self) -> Stop:
         return self.stop
+
+    def lift(self, *kept: bytes) -> None:
+        self.mark, self.stop = Lifted(self.stop, frozenset(kept)), Stop()
+
+    def lifted(self) -> Lifted | None:
+        return self.mark
+
+    def swept(self) -> None:
+        self.mark = None
 
 
 TEXT = Field(name="text", type=FieldType.TEMPLATE, title="Text", title_zh="文字")

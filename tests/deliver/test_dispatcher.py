@@ -102,8 +102,7 @@ async def test_that_an_attempt_recorded_in_the_commit_is_taken_back_by_a_stop_th
         assert sink.got == []
         assert (stage.store.state(1), stage.store.rows[planned(1).id].attempts) == (State.PLANNED, 0)
         assert stage.dispatcher.may_record([planned(2)]) == frozenset()
-        stage.dispatcher.keep_after_stop([planned(1).id])
-        stage.switch.stop = Stop()
+        stage.switch.lift(planned(1).id)
         await stage.clock.advance(1)
         assert stage.store.state(1) is State.ACCEPTED
 
@@ -356,8 +355,7 @@ async def test_that_a_hold_keeps_everything_back_and_its_end_releases_only_what_
         await stage.clock.advance(10)
         assert sink.got == []
         assert stage.store.state(2) is State.EXPIRED
-        stage.dispatcher.keep_after_stop([planned(1).id])
-        stage.switch.stop = Stop()
+        stage.switch.lift(planned(1).id)
         await stage.clock.advance(0.1)
         assert sink.numbers == [1]
         assert stage.store.state(3) is State.DROPPED
@@ -411,6 +409,61 @@ async def test_that_a_full_lane_leaves_the_rest_in_the_store_and_fetches_it_late
         await stage.clock.advance(20)
         assert sorted(sink.numbers) == list(range(1, 101))
         assert not stage.dispatcher.reports()[0].in_store
+
+
+async def test_that_the_end_of_a_stop_drops_also_what_is_in_the_store_only() -> None:
+    async with Stage(web=LaneSettings(backlog=10)) as stage:
+        sink = stage.sink()
+        stage.switch.stop = Stop(Strength.HOLD, NOON)
+        stage.commit(*(planned(number) for number in range(1, 1301)))
+        await stage.clock.advance(1)
+        assert stage.dispatcher.reports()[0].in_store
+        stage.switch.lift(planned(7).id, planned(1200).id)
+        await stage.clock.advance(0.06)
+        stage.commit(planned(2000))
+        await stage.clock.advance(10)
+        assert sorted(sink.numbers) == [7, 1200, 2000]
+        states = [stage.store.state(number) for number in range(1, 1301)]
+        assert states.count(State.DROPPED) == 1298
+        assert stage.switch.mark is None
+        given = [entry.cause for entry in stage.journal.entries if (entry.attributes or {})["gives_back"]]
+        assert len(given) == len(set(given)) == 1298
+
+
+async def test_that_a_stop_that_was_lifted_while_no_engine_was_there_leaves_no_backlog() -> None:
+    stage = Stage()
+    stage.store.commit(*(planned(number) for number in range(1, 6)))
+    stage.switch.stop = Stop(Strength.HOLD, NOON)
+    stage.switch.lift(planned(3).id)
+    async with stage:
+        sink = stage.sink()
+        await stage.clock.advance(5)
+        assert sink.numbers == [3]
+        assert [stage.store.state(number) for number in (1, 2, 4, 5)] == [State.DROPPED] * 4
+        assert stage.switch.mark is None
+
+
+async def test_that_the_end_of_a_pause_drops_only_what_was_decided_after_it() -> None:
+    stage = Stage()
+    stage.store.commit(planned(1, time=NOON), planned(2, time=NOON + 2))
+    stage.switch.stop = Stop(Strength.PAUSE, NOON + 1)
+    stage.switch.lift()
+    async with stage:
+        sink = stage.sink()
+        await stage.clock.advance(5)
+        assert sink.numbers == [1]
+        assert stage.store.state(2) is State.DROPPED
+
+
+@pytest.mark.parametrize(("error", "given_back"), [(RetryAfter("down"), True), (ValueError("a fault"), False)])
+async def test_that_what_may_have_been_done_keeps_what_it_reserved(error: Exception, given_back: bool) -> None:
+    async with Stage(web=LaneSettings(attempts=2)) as stage:
+        stage.sink().answer = lambda action: error
+        stage.commit(planned(1))
+        await stage.clock.advance(200)
+        assert stage.store.state(1) is State.FAILED
+        (entry,) = stage.journal.entries
+        assert (entry.attributes or {})["gives_back"] is given_back
 
 
 async def test_that_a_firing_that_is_partly_in_the_store_still_goes_out_in_order() -> None:

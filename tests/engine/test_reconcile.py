@@ -18,8 +18,8 @@ class Outbox:
         return [row for row in self._rows if row.action.firing in firings]
 
 
-def row(number: int, state: State, firing: int = 1, ordinal: int = 0) -> Pending:
-    return Pending(action=planned(number, firing=key(firing), ordinal=ordinal), state=state, attempts=1)
+def row(number: int, state: State, firing: int = 1, ordinal: int = 0, attempts: int = 0) -> Pending:
+    return Pending(action=planned(number, firing=key(firing), ordinal=ordinal), state=state, attempts=attempts)
 
 
 def open_state(*firings: int) -> CoreState:
@@ -42,8 +42,13 @@ async def test_that_a_firing_of_which_something_was_done_keeps_what_it_reserved(
 
 
 async def test_that_a_firing_of_which_nothing_was_done_gives_back() -> None:
-    found = await receipts(open_state(1), row(1, State.REFUSED), row(2, State.EXPIRED, ordinal=1))
+    found = await receipts(open_state(1), row(1, State.REFUSED, attempts=1), row(2, State.EXPIRED, ordinal=1))
     assert found == [("expired", True)]
+
+
+@pytest.mark.parametrize("state", [State.EXPIRED, State.FAILED, State.DROPPED, State.CANCELLED])
+async def test_that_what_was_tried_and_may_have_been_done_keeps_what_it_reserved(state: State) -> None:
+    assert await receipts(open_state(1), row(1, state, attempts=1)) == [(state.value, False)]
 
 
 async def test_that_a_firing_that_goes_on_is_left_alone() -> None:

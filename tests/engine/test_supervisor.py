@@ -4,17 +4,20 @@ import asyncio
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from tiercast.engine.heartbeat import Start
 from tiercast.engine.paths import Paths, paths_of
 from tiercast.engine.run_file import RunFile, read_run_file
 from tiercast.engine.stop import StopFile, Strength
 from tiercast.engine.supervisor import EXIT_CANNOT, Door, Started, Supervisor
-from tiercast.engine.supervisor_control import Answer, Ask, ask_supervisor
+from tiercast.engine.supervisor_control import ask_supervisor
+from tiercast.engine.supervisor_messages import Answer, Ask
 from tiercast.engine.words import Words
 from tiercast_api.clock import SystemClock
 
@@ -117,6 +120,33 @@ async def test_that_a_stop_is_taken_by_the_supervisor_and_stands_beside_the_stor
     assert unknown is not None
     assert "dance" in unknown.reason
     await bench.ask("end")
+    assert await running == 0
+
+
+async def test_that_the_supervisor_takes_a_stop_over_http_within_200_milliseconds(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, "wait")
+    running = asyncio.create_task(bench.supervisor.run())
+    await bench.until(bench.is_ready)
+    address, bearer = f"http://127.0.0.1:{bench.run_file().control}", {"Authorization": f"Bearer {TOKEN}"}
+    file = StopFile(bench.paths.stop)
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{address}/stop?strength=clear") as answer:
+            assert answer.status == 401
+        assert file.current() is None
+        began = time.monotonic()
+        async with session.post(f"{address}/stop?strength=clear&reason=why", headers=bearer) as answer:
+            assert (answer.status, (await answer.json())["state"]) == (200, "running")
+        assert time.monotonic() - began < 0.2
+        stop = file.current()
+        assert stop is not None
+        assert (stop.strength, stop.by, stop.reason) == (Strength.CLEAR, "http", "why")
+        for wrong in ("/stop?strength=gently", "/dance"):
+            async with session.post(address + wrong, headers=bearer) as answer:
+                assert answer.status == 400
+        async with session.post(f"{address}/resume", headers=bearer) as answer:
+            assert answer.status == 200
+        assert file.current() is None
+    bench.supervisor.end()
     assert await running == 0
 
 

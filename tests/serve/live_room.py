@@ -11,10 +11,11 @@ import msgspec
 from tiercast.decide.ids import id_text
 from tiercast.engine.config import load_config
 from tiercast.engine.hand import Hand
-from tiercast.engine.live import LiveShop, Told, open_live
+from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.opened import open_store
 from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.told import Told
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.answers import Answers
 from tiercast.serve.protocol_commands import Command, ListActions

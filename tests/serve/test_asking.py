@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tiercast.engine.stop import Stop, Strength
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
@@ -153,6 +154,15 @@ async def test_that_what_waits_for_a_yes_waits_on_after_a_restart_and_can_still_
         await room.until(lambda: (asked[0].id, "accepted") in room.ended)
         await room.pass_time(25)
         assert await room.states() == ["accepted", "waiting", "expired"]
+
+
+async def test_that_a_stop_that_clears_drops_what_waits_for_a_yes(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        await room.say("comment", text="hello")
+        room.live.stop_file.set(Stop(Strength.CLEAR, "somebody", 0))
+        await room.until(lambda: room.ended)
+        assert await room.states() == ["dropped"]
+        await room.until(lambda: not room.live.shop.core.state.shop.open)
 
 
 async def test_that_a_rule_that_costs_something_is_not_switched_to_live_without_a_cap(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tiercast.commands import (
+    ask,
     coupon,
     cue,
     demo,
@@ -15,6 +16,7 @@ from tiercast.commands import (
     plugin,
     record,
     replay,
+    rule,
     ruleset,
     stop,
     stress,
@@ -63,7 +65,10 @@ def application() -> typer.Typer:
     ) -> None:
         """Options that stand before a command."""
 
-    for part in (engine, demo, replay, record, stress, ruleset, plugin, viewer, coupon, cue, stop, doctor, why):
+    parts = (
+        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, cue, stop, doctor, why,
+    )  # fmt: skip
+    for part in parts:
         part.add(app)
     return app
 

@@ -232,7 +232,8 @@ def _rulesets(config: Config) -> Iterator[Finding]:
 
 def _port(config: Config, where: Paths) -> Iterator[Finding]:
     from tiercast.engine.run_file import read_run_file
-    from tiercast.engine.supervisor_control import Ask, ask_supervisor
+    from tiercast.engine.supervisor_control import ask_supervisor
+    from tiercast.engine.supervisor_messages import Ask
 
     title, listen = Words("port", "端口"), config.listen
     run = read_run_file(where.run)

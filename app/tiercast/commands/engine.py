@@ -60,7 +60,8 @@ def _supervisor(
     from tiercast.engine.paths import home_folder, paths_of
     from tiercast.engine.run_file import read_run_file
     from tiercast.engine.supervisor import Door, Supervisor, child_command
-    from tiercast.engine.supervisor_control import Ask, ask_supervisor
+    from tiercast.engine.supervisor_control import ask_supervisor
+    from tiercast.engine.supervisor_messages import Ask
 
     read = configuration(config)
     where = paths_of(store_url(store) or read.store, home_folder(), read.plugins)

@@ -1,12 +1,16 @@
 """``tiercast stop`` and ``tiercast resume``: a fact beside the store, set also where no engine answers."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tiercast.commands.speech import OK, Json, fail, finish, here, say, say_json
+from tiercast.commands.speech import NO_ENGINE, OK, Failure, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, paths, user
 from tiercast.engine.stop import Stop, StopFile, Strength
+
+if TYPE_CHECKING:
+    from tiercast.serve.protocol_replies import ActionRow
 
 _MEANING = {
     Strength.PAUSE: ("nothing new is begun", "不再开始新的动作"),
@@ -23,6 +27,16 @@ StrengthArgument = Annotated[
     ),
 ]
 Reason = Annotated[str, typer.Option("--reason", help=here("Why, for the others.", "原因，给其他人看。"))]
+Release = Annotated[
+    list[str] | None,
+    typer.Option("--release", help=here("Id of an action that is to be done all the same.", "仍要执行的动作编号。")),
+]
+Listing = Annotated[
+    bool,
+    typer.Option("--list", help=here("Only show what waits; the stop stands.", "只列出等待的动作，停止保持不变。")),
+]
+WAITING: Final = ("planned", "held")
+"""States of what may go out and has not."""
 End = Annotated[bool, typer.Option("--end", help=here("Also end the engine.", "同时结束引擎。"))]
 
 
@@ -64,45 +78,108 @@ def add(app: typer.Typer) -> None:
                 )
         finish(OK)
 
-    @app.command(help=here("End a stop; what waited meanwhile is not released.", "解除停止；期间等待的动作不会补发。"))
-    def resume(config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
-        where = paths(config, store)
-        standing = StopFile(where.stop).current()
-        if standing is not None and not _tell(where.run, "status"):
-            # A running engine does this itself as soon as the stop is gone.
-            _drop_held(config, store, standing)
-        stood = StopFile(where.stop).lift()
+    @app.command(
+        help=here(
+            "End a stop; what waited meanwhile is listed and dropped, but for what is released.",
+            "解除停止；期间等待的动作会列出并放弃，只保留指定放行的。",
+        )
+    )
+    def resume(
+        release: Release = None,
+        listing: Listing = False,
+        config: ConfigFile = None,
+        store: Store = "",
+        as_json: Json = False,
+    ) -> None:
+        file = StopFile(paths(config, store).stop)
+        standing = file.current()
+        waiting = waiting_actions(config, store) if standing is not None else []
+        if not listing:
+            _lift(config, store, release or [], file)
         if as_json:
-            say_json({"stood": stood, "file": where.stop})
-        elif stood is None:
-            say(here("There was no stop.", "没有停止状态。"))
+            say_json({"stood": standing, "file": file.path, "waiting": waiting, "released": release or []})
         else:
-            say(here("Resumed.", "已恢复。"))
-        if StopFile(where.stop).current() is not None:
-            fail(f"{where.stop}: the stop could not be removed", f"{where.stop}：无法解除停止")
+            _say_resumed(standing is not None, listing, waiting, release or [])
+        if not listing and file.current() is not None:
+            fail(f"{file.path}: the stop could not be removed", f"{file.path}：无法解除停止")
         finish(OK)
 
 
-def _drop_held(config: ConfigFile, store: str, stop: Stop) -> None:
-    """No engine is there to drop what waited while everything was stopped: the next one must not find it."""
+def _say_resumed(stood: bool, listing: bool, waiting: Sequence["ActionRow"], released: Sequence[str]) -> None:
+    if not stood:
+        say(here("There was no stop.", "没有停止状态。"))
+        return
+    for row in waiting:
+        kept = row.id in released
+        mark = here("released", "放行") if kept else here("waits", "等待") if listing else here("dropped", "放弃")
+        say(f"{mark}  {row.id}  {row.room}  {row.rule}  {row.type}")
+    if not listing:
+        say(here("Resumed.", "已恢复。"))
+
+
+def waiting_actions(config: ConfigFile, store: str) -> list["ActionRow"]:
+    """What has not gone out, the oldest first: from the engine, or where none answers, from the store."""
+    from tiercast.commands.client import ask_engine
+    from tiercast.serve.protocol_commands import ListActions
+    from tiercast.serve.protocol_replies import ActionsReply
+
+    try:
+        reply = ask_engine(config, store, ListActions(id=1, states=WAITING, limit=1000))
+    except Failure as failure:
+        if failure.code != NO_ENGINE:
+            raise
+        return _stored(config, store)
+    return list(reply.actions)[::-1] if isinstance(reply, ActionsReply) else []
+
+
+def _stored(config: ConfigFile, store: str) -> list["ActionRow"]:
     from pathlib import Path
 
     from tiercast_api.clock import SystemClock
 
     from tiercast.commands.shop_store import open_shop
     from tiercast.commands.where import configuration, store_url
-    from tiercast.store.outbox import drop_held
+    from tiercast.decide.ids import id_text
+    from tiercast.serve.protocol_replies import ActionRow
+    from tiercast.store.outbox import list_actions
+    from tiercast.store.outbox_states import ActionState
 
     url = paths(config, store).store
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return
-    clock = SystemClock()
-    since = stop.at if stop.strength is Strength.PAUSE else None
+        return []
+    states = [ActionState(name) for name in WAITING]
     with (
-        open_shop(configuration(config), store_url(store), clock) as (database, vault),
-        database.write() as connection,
+        open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault),
+        database.read() as connection,
     ):
-        drop_held(connection, vault.shop, clock.now(), "it waited while everything was stopped", since)
+        found = [(one.state, one.action) for one in list_actions(connection, vault, states, 1000)]
+    return [
+        ActionRow(
+            id=id_text(action.id), room=action.room, rule=f"{action.ruleset}/{action.rule}", type=action.type,
+            sink=action.sink, state=state.value, time=action.time, expires=action.expires,
+        )
+        for state, action in found
+    ]  # fmt: skip
+
+
+def _lift(config: ConfigFile, store: str, release: Sequence[str], file: StopFile) -> None:
+    """Let the engine end the stop; where none answers, it drops what waited as soon as one does."""
+    from tiercast.commands.client import ask_engine
+    from tiercast.decide.ids import id_from_text
+    from tiercast.serve.protocol_commands import Resume
+
+    try:
+        kept = [id_from_text(name) for name in release]
+    except ValueError as error:
+        fail(f"--release: {error}; see `tiercast resume --list`", f"--release：{error}；请看 tiercast resume --list", 2)
+    if file.current() is None:
+        return
+    try:
+        ask_engine(config, store, Resume(id=1, release=tuple(release)))
+    except Failure as failure:
+        if failure.code != NO_ENGINE:
+            raise
+        file.lift(kept)
 
 
 def _tell(run_file: object, what: str) -> bool:
@@ -112,7 +189,8 @@ def _tell(run_file: object, what: str) -> bool:
     if not path.exists():
         return False
     from tiercast.engine.run_file import read_run_file
-    from tiercast.engine.supervisor_control import Ask, ask_supervisor
+    from tiercast.engine.supervisor_control import ask_supervisor
+    from tiercast.engine.supervisor_messages import Ask
 
     run = read_run_file(path)
     if run is None:

@@ -46,6 +46,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         counts: the attempt used up one of the attempts.
         receipt: the sink's own.
         error: what the plugin raised, where it was faulty.
+        perhaps: nobody knows whether it was done. An error that asks to come again says that it was not.
     """
 
     answer: Answer
@@ -55,6 +56,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     counts: bool = True
     receipt: Receipt | None = None
     error: BaseException | None = None
+    perhaps: bool = False
 
 
 _STATES = {
@@ -76,12 +78,12 @@ async def attempt(sink: Sink, action: Action, clock: Clock, deadline: int) -> Ve
         receipt = await within(clock, deadline, _call(sink, action))
     except TimeoutError as error:
         detail = f"no answer within {deadline / SECOND:g} s"
-        return Verdict(answer=Answer.FAULTY, state=again, detail=detail, error=error)
+        return Verdict(answer=Answer.FAULTY, state=again, detail=detail, error=error, perhaps=True)
     except PluginError as error:
         return _of_error(error)
     except Exception as error:  # noqa: BLE001 - a plugin's fault ends one attempt, not the dispatcher
         detail = f"the plugin failed ({type(error).__name__})"
-        return Verdict(answer=Answer.FAULTY, state=again, detail=detail, error=error)
+        return Verdict(answer=Answer.FAULTY, state=again, detail=detail, error=error, perhaps=True)
     return of_receipt(receipt, action.id, again)
 
 
@@ -94,10 +96,12 @@ def of_receipt(receipt: Receipt, action: str, unknown: State) -> Verdict:
     """
     if not isinstance(receipt, Receipt) or receipt.action != action:
         error = TypeError(f"deliver() returned {receipt!r:.200} instead of a receipt for the action")
-        return Verdict(answer=Answer.FAULTY, state=unknown, detail="the plugin gave no receipt", error=error)
+        detail = "the plugin gave no receipt"
+        return Verdict(answer=Answer.FAULTY, state=unknown, detail=detail, error=error, perhaps=True)
     state = _STATES.get(receipt.outcome, unknown)
     answer = Answer.UNREACHED if receipt.outcome is Outcome.UNKNOWN else Answer.REACHED
-    return Verdict(answer=answer, state=state, detail=receipt.detail, receipt=receipt)
+    unclear = receipt.outcome is Outcome.UNKNOWN
+    return Verdict(answer=answer, state=state, detail=receipt.detail, receipt=receipt, perhaps=unclear)
 
 
 async def _call(sink: Sink, action: Action) -> Receipt:

@@ -74,7 +74,7 @@ class Backlog:
 
     def end(self, job: Job, state: State, results: dict[str, str]) -> None:
         """A job has ended, and that is written down."""
-        job.group.end(job.planned, state, results)
+        job.group.end(job.planned, state, results, job.perhaps)
         self.forget(job)
 
     def forget(self, job: Job) -> None:
@@ -91,7 +91,7 @@ class Backlog:
     def _admit_row(self, row: Pending, group: Group) -> None:
         action = row.action
         if row.state not in OPEN:
-            group.end(action, row.state, row.results)
+            group.end(action, row.state, row.results, row.attempts > 0)
         elif action.id in self.jobs or action.ordinal in group.ended or self._just_ended(action.id):
             return
         elif action.mode in (RuleState.ASK, RuleState.LIVE):

@@ -20,8 +20,9 @@ from tiercast.decide.decision import PlannedAction, RuleState
 from tiercast.deliver.attempt import within
 from tiercast.deliver.delivery import verdict_of_stop
 from tiercast.deliver.lane import Lane, LaneReport, LaneSettings
-from tiercast.deliver.ports import LostEpoch, Ports, State, Stop, Strength
+from tiercast.deliver.ports import Lifted, LostEpoch, Ports, State, Stop, Strength
 from tiercast.deliver.runner import Runner, Watcher
+from tiercast.deliver.sweep import WAITED, Sweep, is_backlog
 from tiercast.deliver.tasks import Tasks
 
 STOP_POLL: Final = SECOND // 20
@@ -49,7 +50,7 @@ class Dispatcher:
         self._settings = dict(settings or {})
         self._fetching: asyncio.Task[None] | None = None
         self._stop = Stop()
-        self._kept: frozenset[bytes] = frozenset()
+        self._sweep = Sweep(ports, self.runner, self._swept)
 
     async def start(self) -> None:
         """Take up what an earlier run left.
@@ -60,6 +61,9 @@ class Dispatcher:
             LostEpoch: another engine owns the store.
         """
         self.runner.running = True
+        if self.ports.stop.read().strength is Strength.NONE and (left := self.ports.stop.lifted()) is not None:
+            # It was lifted while no engine was there: its backlog is not found here.
+            await self._sweep.run(left)
         self._watch_stop()
         for key in await self.ports.outbox.sinks():
             self.lane(key).overflowed = True
@@ -130,6 +134,7 @@ class Dispatcher:
         Args:
             recorded: those of `may_record`, if the commit recorded their first attempts.
         """
+        self._sweep.spare(actions)
         self.runner.go_on(self._backlog.admit_new(actions, recorded))
         if any(lane.overflowed and not lane.is_full for lane in self.lanes.values()):
             self._fetch()
@@ -163,30 +168,42 @@ class Dispatcher:
             if isinstance(result, BaseException):
                 self._watcher.fault(key, result)
 
-    def keep_after_stop(self, actions: Collection[bytes]) -> None:
-        """When the stop that stands ends, go on with these; whatever else it held is dropped."""
-        self._kept = frozenset(actions)
+    async def resumed(self) -> None:
+        """Look at the stop now, and wait until what a lifted one held is dropped."""
+        self._look_at_stop()
+        await self._sweep.over()
 
     def _watch_stop(self) -> None:
+        self._look_at_stop()
+        self.runner.timers.at(self.ports.clock.now() + STOP_POLL, self._watch_stop)
+
+    def _look_at_stop(self) -> None:
         stop = self.ports.stop.read()
         changed, before, self._stop = stop != self._stop, self._stop, stop
-        if changed and stop.strength is Strength.NONE:
-            self._drop_held(before)
+        # One that was set and lifted between two looks held something too.
+        lifted = self.ports.stop.lifted() if stop.strength is Strength.NONE and not self._sweep.at_work else None
+        if lifted is None and changed and stop.strength is Strength.NONE:
+            lifted = Lifted(before)
+        if lifted is not None:
+            self._drop_held(lifted)
+            self._sweep.begin()
+            self.tasks.spawn(self._sweep.run(lifted))
         if stop.strength is Strength.CLEAR:
             self._drop_waiting(stop)
         if changed and stop.strength is Strength.CLEAR:
             self.tasks.spawn(self.clear_screens())
         if changed:
             self.runner.requeue_held()
-        self.runner.timers.at(self.ports.clock.now() + STOP_POLL, self._watch_stop)
 
-    def _drop_held(self, stop: Stop) -> None:
+    def _drop_held(self, lifted: Lifted) -> None:
         """A stop has ended: what it held is not done late, unless somebody said so."""
-        kept, self._kept = self._kept, frozenset()
         for job in list(self._backlog.jobs.values()):
-            held = verdict_of_stop(stop, job.planned) is not None and not job.flying and not job.settling
-            if held and job.planned.id not in kept:
-                self.runner.end(job, State.DROPPED, "it waited while everything was stopped")
+            if not job.flying and not job.settling and is_backlog(lifted, job.planned):
+                self.runner.end(job, State.DROPPED, WAITED)
+
+    def _swept(self) -> None:
+        """What the lifted stop held is dropped: the rest may be fetched."""
+        self._fetch()
 
     def _drop_waiting(self, stop: Stop) -> None:
         for job in list(self._backlog.jobs.values()):
@@ -195,7 +212,7 @@ class Dispatcher:
                 self.runner.end(job, forbidden.state, forbidden.detail)
 
     def _fetch(self) -> None:
-        if self.runner.running and self._fetching is None:
+        if self.runner.running and self._fetching is None and not self._sweep.at_work:
             self._fetching = self.tasks.spawn(self._fetch_lanes())
 
     async def _fetch_lanes(self) -> None:

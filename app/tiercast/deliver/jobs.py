@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tiercast.decide.decision import PlannedAction
-from tiercast.deliver.ports import DONE, KEPT, State
+from tiercast.deliver.ports import DONE, KEPT, OPEN, Pending, State
 from tiercast.deliver.timers import Timer
 
 
@@ -19,11 +19,12 @@ class Job:
         flying: an attempt is under way.
         recorded: the attempt to be made next is recorded already.
         settling: its end is being written; nothing may start it any more.
+        perhaps: an attempt was made of which nobody knows whether it was done.
     """
 
     __slots__ = (
-        "aside", "attempts", "due", "flying", "group", "order", "planned", "recorded",
-        "settling", "started", "timers",
+        "aside", "attempts", "due", "flying", "group", "order", "perhaps", "planned",
+        "recorded", "settling", "started", "timers",
     )  # fmt: skip
 
     def __init__(self, planned: PlannedAction, attempts: int, due: int, order: int, group: "Group") -> None:
@@ -37,6 +38,7 @@ class Job:
         self.flying = False
         self.recorded = False
         self.settling = False
+        self.perhaps = attempts > 0
         self.timers: list[Timer] = []
 
     def __lt__(self, other: "Job") -> bool:
@@ -57,6 +59,23 @@ class Job:
         self.timers.clear()
 
 
+def may_be_done(state: State, perhaps: bool) -> bool:
+    """Whether what an action reserved has to be kept, by the state in which it ended.
+
+    Args:
+        perhaps: an attempt was made, and nobody knows what came of it. A refusal says what did.
+    """
+    return state in KEPT or (perhaps and state is not State.REFUSED)
+
+
+def gives_back(firing: Iterable[Pending]) -> bool:
+    """Whether all of a firing has ended and nothing of it can have been done, as the outbox has it.
+
+    Of attempts of an earlier time only their number is known: they count as perhaps done.
+    """
+    return not any(row.state in OPEN or may_be_done(row.state, row.attempts > 0) for row in firing)
+
+
 class Group:
     """The actions of one firing: which of them may start, and which fall with one that they need.
 
@@ -70,6 +89,7 @@ class Group:
         self.parked: dict[int, PlannedAction] = {}
         self.ended: dict[int, State] = {}
         self.results: dict[str, str] = {}
+        self.perhaps = False
 
     @property
     def is_over(self) -> bool:
@@ -78,8 +98,8 @@ class Group:
 
     @property
     def gives_back(self) -> bool:
-        """All of it has ended and nothing was done, so its reservations are given back."""
-        return not self.jobs and not self.parked and not any(state in KEPT for state in self.ended.values())
+        """All of it has ended and nothing can have been done, so its reservations are given back."""
+        return not (self.jobs or self.parked or self.perhaps) and not any(s in KEPT for s in self.ended.values())
 
     def park(self, planned: PlannedAction) -> None:
         """This one stays in the store for now: its sink's lane is full."""
@@ -90,8 +110,9 @@ class Group:
         self.parked.pop(job.planned.ordinal, None)
         self.jobs[job.planned.ordinal] = job
 
-    def end(self, planned: PlannedAction, state: State, results: Mapping[str, str]) -> None:
-        """This one has ended."""
+    def end(self, planned: PlannedAction, state: State, results: Mapping[str, str], perhaps: bool = False) -> None:
+        """This one has ended; `perhaps`: an attempt was made of which nobody knows what came of it."""
+        self.perhaps = self.perhaps or may_be_done(state, perhaps)
         self.jobs.pop(planned.ordinal, None)
         self.parked.pop(planned.ordinal, None)
         self.ended[planned.ordinal] = state

@@ -201,11 +201,26 @@ class Stop(msgspec.Struct, frozen=True):
     since: int = 0
 
 
+class Lifted(msgspec.Struct, frozen=True):
+    """A stop that has ended, and what it held is still to be dropped, but for the actions in `kept`."""
+
+    stop: Stop
+    kept: frozenset[bytes] = frozenset()
+
+
 class StopSwitch(Protocol):
     """A fact beside the store that another process can set."""
 
     def read(self) -> Stop:
         """The stop now. Called before each delivery: it must cost microseconds and not raise."""
+        ...
+
+    def lifted(self) -> Lifted | None:
+        """A stop that has ended, and whose backlog nobody has dropped yet; not asked while a stop stands."""
+        ...
+
+    def swept(self) -> None:
+        """Its backlog is dropped. Raises: OSError: it will be dropped once more."""
         ...
 
 

@@ -183,6 +183,7 @@ class Runner:
         """What the answer says about the action."""
         now = self._ports.clock.now()
         job.attempts += verdict.counts
+        job.perhaps = job.perhaps or verdict.perhaps
         if verdict.state is not State.PLANNED:
             results = dict(verdict.receipt.results) if verdict.receipt is not None else {}
             self.end(job, verdict.state, verdict.detail, results)

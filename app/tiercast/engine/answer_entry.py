@@ -8,7 +8,8 @@ from tiercast_api.event import SECOND
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import PlannedAction
-from tiercast.deliver.ports import KEPT, OPEN, Pending, State
+from tiercast.deliver.jobs import gives_back
+from tiercast.deliver.ports import Pending, State
 from tiercast.store.batch import Answered
 
 LONGEST: Final = 3_600 * SECOND
@@ -57,7 +58,7 @@ def answer_entry(firing: Sequence[Pending], asked: Collection[bytes], answer: An
     """
     ours = [row for row in firing if row.action.id in asked]
     others = [row for row in firing if row.action.id not in asked]
-    over = answer is not Answer.YES and not any(row.state in OPEN or row.state in KEPT for row in others)
+    over = answer is not Answer.YES and gives_back(others)
     action = ours[0].action
     return Entry(
         time=now,

@@ -133,7 +133,8 @@ class Asking:
         asked = {row.action.id for row in rows}
         entries = [answer_entry(every, asked, answer, who, now) for every in by_firing.values()]
         await asyncio.gather(*(self._put(entry) for entry in entries))
-        self._waiting.difference_update(actions)
+        # What came too late for a yes stays, to expire.
+        self._waiting -= asked
         await self._release(asked)
         # Another action of a firing may have ended in the meantime, and found this one still waiting.
         state = self._state()

@@ -22,13 +22,14 @@ from tiercast.engine.fast_clock import FastClock
 from tiercast.engine.hand import Hand
 from tiercast.engine.interrupting import until_interrupted
 from tiercast.engine.jobs import DemoOptions, JobError, Progress, ReplayResult, Report
-from tiercast.engine.live import LiveShop, Told, open_live
+from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.replay import result_of
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
+from tiercast.engine.told import Told
 from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.rules.actions import Template

@@ -10,8 +10,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Final
 
 import aiohttp
 import msgspec
@@ -20,7 +20,7 @@ from tiercast_api.clock import Clock
 from tiercast_api.source import Guarantee, SourceDeclaration
 
 from tiercast.audience.entry import Entry
-from tiercast.decide.decision import PlannedAction, RuleState
+from tiercast.decide.decision import RuleState
 from tiercast.deliver.afterwards import Afterwards
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
@@ -53,8 +53,10 @@ from tiercast.engine.stages import Stages
 from tiercast.engine.steady import SteadyClock
 from tiercast.engine.step_loop import StepLoop
 from tiercast.engine.stop import StopFile
+from tiercast.engine.stop_keeper import StopKeeper
 from tiercast.engine.stop_switch import FileSwitch
 from tiercast.engine.suspects import Suspects
+from tiercast.engine.told import Told
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
@@ -77,26 +79,6 @@ EVENT_BYTES: Final = 2_000
 SEEN_WINDOW: Final = 200_000
 ASKED: Final = 100_000
 """Actions that wait for a yes, read at a start; the oldest first."""
-
-
-class Told(msgspec.Struct, frozen=True):
-    """Who is told what by a live shop.
-
-    Attributes:
-        committed: entries and actions that are on disk.
-        ended: an action has ended: its id, state and detail.
-        notice: something for every client, from the sink `key`.
-        trouble: an alert, in both languages.
-        status: a source or sink has a new status: side, key.
-        lost: another engine owns the store; this one has to exit.
-    """
-
-    committed: Callable[[Sequence[Entry], Sequence[PlannedAction]], None]
-    ended: Callable[[bytes, str, str], None]
-    notice: Callable[[str, dict[str, Any]], None]
-    trouble: Callable[[str, str], None]
-    status: Callable[[str, str], None]
-    lost: Callable[[], None]
 
 
 class LiveShop:
@@ -151,6 +133,9 @@ class LiveShop:
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
             told.ended,
         )  # fmt: skip
+        self.stop_keeper = StopKeeper(
+            self.stop_file, self.loop.put, lambda: self.shop.core.state, self.asking, clock, told.stop
+        )
 
     # --- making
 
@@ -347,7 +332,8 @@ class LiveShop:
         self.asking.ask(row.action for row in waiting)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        self._keeping = [asyncio.create_task(Housekeeping(self).run()), asyncio.create_task(self.asking.run())]
+        beside = (Housekeeping(self), self.asking, self.stop_keeper)
+        self._keeping = [asyncio.create_task(one.run()) for one in beside]
 
     def _loop_ended(self, task: "asyncio.Task[None]") -> None:
         """Nothing steps any more, though it should: end, so that the supervisor starts a sound engine."""

@@ -6,6 +6,7 @@ A sink's answer is written to the outbox first and enters the journal next; betw
 from collections.abc import Collection, Sequence
 
 from tiercast.audience.entry import Entry
+from tiercast.deliver.jobs import gives_back
 from tiercast.deliver.ports import KEPT, OPEN, OutboxPort, Pending, Settlement
 from tiercast.deliver.settling import receipt_entry
 from tiercast.step.state import State
@@ -36,4 +37,4 @@ def _receipt(rows: Sequence[Pending], now: int) -> Entry | None:
         return None
     row = accepted or rows[-1]
     settlement = Settlement(action=row.action.id, state=row.state, attempt=row.attempts, time=now)
-    return receipt_entry(row.action, settlement, gives_back=accepted is None)
+    return receipt_entry(row.action, settlement, gives_back=gives_back(rows))

@@ -2,9 +2,13 @@
 
 It stands until somebody resumes: over restarts, and also where no engine answers. A file that cannot be read counts as
 a stop, because nothing of value may leave by accident.
+
+When it is lifted, a second file says so until an engine has dropped what waited meanwhile: a crash in between, or an
+engine that was not there, releases no backlog either.
 """
 
 import os
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,6 +26,19 @@ class Strength(StrEnum):
     """Also everything that waits is held."""
     CLEAR = "clear"
     """Also what is on screen is taken away."""
+
+
+class Lifted(msgspec.Struct, frozen=True):
+    """A stop that has ended, and what it held is still to be dropped.
+
+    Attributes:
+        strength: of the stop; since: when it was set, microseconds UTC.
+        keep: ids (hex) of actions that somebody wants done all the same.
+    """
+
+    strength: Strength
+    since: int
+    keep: tuple[str, ...] = ()
 
 
 _ORDER = tuple(Strength)
@@ -46,6 +63,7 @@ class StopFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.lifted_path = path.with_name(path.name + ".lifted")
         self._name = os.fspath(path)
         self._seen: tuple[int, int, int] | None = None
         self._stop: Stop | None = None
@@ -82,11 +100,41 @@ class StopFile:
         write_private(self.path, msgspec.json.encode(stop))
         return self.current() or stop
 
-    def lift(self) -> Stop | None:
-        """End the stop, on disk when this returns. Returns: the stop that stood. Raises: OSError."""
+    def lift(self, keep: Collection[bytes] = ()) -> Stop | None:
+        """End the stop, on disk when this returns; what waited is dropped by the engine, now or when it starts.
+
+        Args:
+            keep: ids of actions that are to be done all the same.
+
+        Returns:
+            The stop that stood, None where there was none.
+
+        Raises:
+            OSError: it stands on.
+        """
         standing = self.current()
+        if standing is None:
+            return None
+        strength, since = standing.strength, standing.at
+        if (before := self.lifted()) is not None:
+            strength, since = stronger(strength, before.strength), min(since, before.since)
+        lifted = Lifted(strength, since, tuple(sorted(action.hex() for action in keep)))
+        write_private(self.lifted_path, msgspec.json.encode(lifted))
         remove(self.path)
         return standing
+
+    def lifted(self) -> Lifted | None:
+        """The stop that was lifted and whose backlog is still to be dropped."""
+        try:
+            return msgspec.json.decode(self.lifted_path.read_bytes(), type=Lifted)
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.DecodeError):
+            return Lifted(Strength.HOLD, 0)
+
+    def swept(self) -> None:
+        """What waited while the stop stood is dropped. Raises: OSError."""
+        remove(self.lifted_path)
 
     def _read(self, written: int) -> Stop | None:
         try:

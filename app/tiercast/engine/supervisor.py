@@ -19,7 +19,8 @@ from tiercast.engine.heartbeat import Beat, End, Long, LongOver, Ready, Sorry, S
 from tiercast.engine.paths import Paths
 from tiercast.engine.run_file import RunFile, remove_run_file, write_run_file
 from tiercast.engine.stop import Stop, StopFile
-from tiercast.engine.supervisor_control import Answer, Ask, ControlPort
+from tiercast.engine.supervisor_control import ControlPort
+from tiercast.engine.supervisor_messages import Answer, Ask
 from tiercast.engine.supervisor_watch import Pauses, Watch
 from tiercast.engine.words import Words
 

@@ -1,4 +1,9 @@
-"""The supervisor's own small door: it answers when the engine does not. One JSON line in, one out, on 127.0.0.1."""
+"""The supervisor's own small door: it answers when the engine does not. On 127.0.0.1, one question a connection.
+
+Asked with one JSON line it answers with one. It also understands the least of HTTP, so that a stop can be set with
+anything that can call an address: ``POST /stop?strength=hold``, ``POST /resume`` and ``GET /status``, with the engine's
+token as ``Authorization: Bearer TOKEN``. Its port is ``control`` in the engine's run file.
+"""
 
 import asyncio
 import hmac
@@ -8,36 +13,11 @@ from typing import Final
 
 import msgspec
 
-from tiercast.engine.stop import Strength
+from tiercast.engine.supervisor_http import http_answer, is_http, read_http
+from tiercast.engine.supervisor_messages import Answer, Ask
 
 _LONGEST: Final = 4096
 _WITHIN: Final = 2.0
-
-
-class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is wanted: ``status``, ``stop``, ``resume`` or ``end``."""
-
-    token: str
-    what: str
-    strength: Strength = Strength.PAUSE
-    by: str = ""
-    reason: str = ""
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """How the engine is.
-
-    Attributes:
-        state: ``starting``, ``running``, ``frozen``, ``waiting`` (before a restart) or ``ending``.
-        engine: process id, 0 where none is there.
-        restarts: how often it was started again; `reason`: why, the last time.
-    """
-
-    ok: bool
-    state: str = ""
-    engine: int = 0
-    restarts: int = 0
-    reason: str = ""
 
 
 class ControlPort:
@@ -62,8 +42,11 @@ class ControlPort:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(_WITHIN):
-                answer = await self._answer(await reader.readline())
-                writer.write(msgspec.json.encode(answer) + b"\n")
+                line = await reader.readline()
+                if is_http(line):
+                    writer.write(http_answer(await self._judge(await read_http(line, reader))))
+                else:
+                    writer.write(msgspec.json.encode(await self._answer(line)) + b"\n")
                 await writer.drain()
         except (TimeoutError, ConnectionError, ValueError):
             pass  # a caller that sends too much, too slowly or nothing gets no answer
@@ -75,6 +58,11 @@ class ControlPort:
             ask = msgspec.json.decode(data, type=Ask)
         except msgspec.DecodeError as error:
             return Answer(ok=False, reason=str(error))
+        return await self._judge(ask)
+
+    async def _judge(self, ask: Ask | None) -> Answer:
+        if ask is None:
+            return Answer(ok=False, reason="expected POST /stop?strength=pause|hold|clear, POST /resume or GET /status")
         if not hmac.compare_digest(ask.token.encode("utf-8", "surrogatepass"), self._token):
             return Answer(ok=False, reason="the token is not the supervisor's")
         return await self._serve(ask)

@@ -37,13 +37,12 @@ from tiercast.serve.protocol_commands import (
     SetRuleState,
     SetStop,
     Shutdown,
-    StopStrength,
     TryConnection,
     TrySend,
 )
-from tiercast.serve.protocol_pushes import Push, RuleChanged, StopChanged
-from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply, StopNow
-from tiercast.serve.statuses import part_status, rule_status, rule_statuses
+from tiercast.serve.protocol_pushes import Push, RuleChanged
+from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply
+from tiercast.serve.statuses import part_status, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
 from tiercast.step.knobs import KnobError, knob_value
@@ -126,7 +125,7 @@ class Answers:
             sources=tuple(part_status(live, "in", key) for key in live.config.sources),
             sinks=tuple(part_status(live, "out", key) for key in live.config.sinks),
             rules=tuple(rule_statuses(live)),
-            stop=_stop_now(stop),
+            stop=stop_now(stop),
             notices=tuple(notices),
         )
 
@@ -137,23 +136,22 @@ class Answers:
             standing = await asyncio.to_thread(live.stop_file.set, stop)
         except OSError as error:
             raise Unable("fault", f"the stop cannot be written: {error}", "stop the sinks by hand") from error
-        self._push(StopChanged(stop=_stop_now(standing)))
-        seq = await live.loop.put(Entry(self._now(), "stop", topic=standing.strength.value))
-        return Done(id=command.id, message="stopped", seq=seq)
+        return Done(id=command.id, message=f"stopped: {standing.strength.value}", seq=await live.stop_keeper.look())
 
     async def _resume(self, command: Resume, who: str) -> Reply:
         live = self._live
         if live.stop_file.current() is None:
             return Done(id=command.id, message="there was no stop")
-        released = {_id(text) for text in command.release}
+        kept = {_id(text) for text in command.release}
         waiting = await live.waiting_actions()
-        dropped = [one for one in waiting if one not in released]
-        await live.dispatcher.cancel(dropped, "it waited while everything was stopped")
-        live.dispatcher.keep_after_stop(released)
-        await asyncio.to_thread(live.stop_file.lift)
-        self._push(StopChanged())
-        seq = await live.loop.put(Entry(self._now(), "stop", topic=""))
-        return Done(id=command.id, message=f"{len(dropped)} actions that waited were dropped", seq=seq)
+        try:
+            await asyncio.to_thread(live.stop_file.lift, kept)
+        except OSError as error:
+            raise Unable("fault", f"the stop cannot be lifted: {error}", "remove its file by hand") from error
+        await live.dispatcher.resumed()
+        seq = await live.stop_keeper.look()
+        dropped = len(waiting) - len(kept.intersection(waiting))
+        return Done(id=command.id, message=f"{dropped} actions that waited were dropped", seq=seq)
 
     # --- rooms and rules
 
@@ -253,12 +251,6 @@ class Answers:
 
     def _now(self) -> int:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
-
-
-def _stop_now(stop: Stop | None) -> StopNow | None:
-    if stop is None:
-        return None
-    return StopNow(strength=StopStrength(stop.strength.value), by=stop.by, at=stop.at, reason=stop.reason)
 
 
 def _id(text: str) -> bytes:

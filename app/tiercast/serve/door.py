@@ -12,11 +12,12 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.decision import PlannedAction
 from tiercast.decide.ids import id_text
 from tiercast.engine.answer_entry import deadline
-from tiercast.engine.live import LiveShop, Told, open_live
+from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.manners import set_manners
 from tiercast.engine.opened import open_store
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import RulesetError
+from tiercast.engine.told import Told
 from tiercast.engine.words import Words
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.action_rows import shown_text
@@ -25,9 +26,9 @@ from tiercast.serve.host import CannotStart, Circumstances
 from tiercast.serve.numbers import RoomCounts, door_measures, numbers_of
 from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_commands import Command
-from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push
+from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push, StopChanged
 from tiercast.serve.protocol_replies import Reply
-from tiercast.serve.statuses import part_status
+from tiercast.serve.statuses import part_status, stop_now
 from tiercast.store.errors import StoreError
 
 _log = logging.getLogger(__name__)
@@ -126,6 +127,7 @@ class Door:
             trouble=self._trouble,
             status=self._status,
             lost=self.circumstances.end,
+            stop=lambda stop: self.push(StopChanged(stop=stop_now(stop))),
         )
 
     def _committed(self, entries: Sequence[Entry], actions: Sequence[PlannedAction]) -> None:

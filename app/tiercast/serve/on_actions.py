@@ -1,12 +1,14 @@
 """Commands on actions: yes and no, again, not any more, take back, done."""
 
 import asyncio
+from collections.abc import Sequence
 
 import msgspec
 from tiercast_api.action import Outcome
 from tiercast_api.web import Request
 
 from tiercast.decide.ids import id_from_text
+from tiercast.deliver.jobs import gives_back
 from tiercast.deliver.trial import send_trial
 from tiercast.engine.answer_entry import Answer
 from tiercast.engine.asking import StopStands
@@ -49,6 +51,7 @@ class OnActions:
         """Another attempt."""
         live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
         ids = [_id(command.action)]
+        await self._check_reserved(ids)
         again = await asyncio.wrap_future(
             live.opened.writer.call(lambda connection: outbox.retry(connection, shop, ids, now))
         )
@@ -56,6 +59,16 @@ class OnActions:
             raise Unable("refused", "only an action that failed or is uncertain can be tried again")
         await live.dispatcher.release(again)
         return Done(id=command.id)
+
+    async def _check_reserved(self, ids: Sequence[bytes]) -> None:
+        """What was given back may be somebody else's by now: doing it all the same could exceed a limit."""
+        port = self._live.dispatcher.ports.outbox
+        rows = await port.firings([row.action.firing for row in await port.load(ids)])
+        if any(row.action.reservations for row in rows) and gives_back(rows):
+            raise Unable(
+                "refused", "what the action had reserved of its limits was given back when it failed",
+                "the rule does it anew when it fires again",
+            )  # fmt: skip
 
     async def cancel(self, command: CancelAction, who: str) -> Reply:
         """Take an action out that was not done yet."""

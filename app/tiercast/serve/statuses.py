@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from tiercast_api.context import Health, Status
 
 from tiercast.engine.live import LiveShop
-from tiercast.serve.protocol_commands import RuleStateName
-from tiercast.serve.protocol_replies import PartStatus, RuleStatus
+from tiercast.engine.stop import Stop
+from tiercast.serve.protocol_commands import RuleStateName, StopStrength
+from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
 
@@ -47,3 +48,10 @@ def rule_status(live: LiveShop, room: str, program: RoomProgram, rule: TriggerRu
         said=said if said != state else "",
         uncapped=program.acts[rule.name].uncapped,
     )
+
+
+def stop_now(stop: Stop | None) -> StopNow | None:
+    """A stop, as clients are told."""
+    if stop is None:
+        return None
+    return StopNow(strength=StopStrength(stop.strength.value), by=stop.by, at=stop.at, reason=stop.reason)

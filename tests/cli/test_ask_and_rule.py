@@ -1,0 +1,131 @@
+"""``tiercast ask``, ``tiercast rule`` and ``tiercast resume`` with an engine that answers from a table."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiercast.cli import main
+from tiercast.commands import ask, client, rule
+from tiercast.commands.speech import NO_ENGINE, Failure
+from tiercast.engine.words import Words
+from tiercast.serve.protocol_commands import AnswerAction, GetStatus, ListActions, Resume, RuleStateName, SetRuleState
+from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply
+
+ID = "a" * 25 + "q"
+ROWS = (
+    ActionRow(
+        id=ID, room="r", rule="shop/greet", type="coupon", sink="c", state="waiting", time=2, viewer_name="Anna",
+        cost=1050, currency="CNY", text="Hello Anna",
+    ),
+)  # fmt: skip
+RULES = (
+    RuleStatus(room="r", ruleset="shop", rule="greet", title="Greet", state=RuleStateName.ASK),
+    RuleStatus(room="r", ruleset="shop", rule="gift", state=RuleStateName.SHADOW, said="live", uncapped="coupon"),
+    RuleStatus(room="r", ruleset="sale", rule="gift", state=RuleStateName.LIVE),
+)
+
+
+class Engine:
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.gone = False
+
+    def __call__(self, named: Path | None, store: str, command: Any) -> Any:
+        if self.gone:
+            raise Failure(Words("No engine answers", "没有引擎"), NO_ENGINE)
+        self.asked.append(command)
+        match command:
+            case ListActions():
+                return ActionsReply(id=1, actions=ROWS)
+            case GetStatus():
+                return StatusReply(
+                    id=1, shop="s", version="1", started=1, evaluator="plain", rooms=("r",), sources=(), sinks=(),
+                    rules=RULES,
+                )  # fmt: skip
+        return Done(id=1)
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    engine = Engine()
+    for module in (ask, rule, client):
+        monkeypatch.setattr(module, "ask_engine", engine)
+    return engine
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_that_what_waits_for_a_yes_is_listed_with_whom_and_at_what_cost(engine: Engine, run: Run) -> None:
+    code, out, _ = run("ask", "list")
+    assert code == 0
+    assert out == f"{ID}  r  shop/greet  coupon  Anna  Hello Anna  10.50 CNY\n"
+    assert json.loads(run("ask", "list", "--json")[1])["actions"][0]["viewer_name"] == "Anna"
+
+
+@pytest.mark.parametrize(("word", "yes"), [("yes", True), ("no", False)])
+def test_that_an_answer_names_actions_or_all(engine: Engine, run: Run, word: str, yes: bool) -> None:
+    assert run("ask", word, ID)[0] == 0
+    assert engine.asked == [AnswerAction(id=1, actions=(ID,), yes=yes)]
+    assert json.loads(run("ask", word, "--all", "--json")[1]) == {"answered": [ID], "yes": yes, "message": ""}
+    assert run("ask", word)[0] == 2
+    assert run("ask", word, ID, "--all")[0] == 2
+
+
+def test_that_rules_are_listed_with_why_they_may_not_be_live(engine: Engine, run: Run) -> None:
+    code, out, _ = run("rule", "list")
+    assert code == 0
+    greet, gift, _other = out.splitlines()
+    assert greet == "r  shop/greet  ask  Greet"
+    assert "shadow" in gift
+    assert "no cap in money or pieces" in gift
+
+
+def test_that_a_rule_is_switched_by_its_name(engine: Engine, run: Run) -> None:
+    assert run("rule", "state", "r", "greet", "live")[:2] == (0, "greet: ask -> live\n")
+    assert engine.asked[-1] == SetRuleState(id=1, room="r", ruleset="shop", rule="greet", state=RuleStateName.LIVE)
+    said = json.loads(run("rule", "state", "r", "sale/gift", "paused", "--json")[1])
+    assert said == {"room": "r", "rule": "sale/gift", "before": "live", "after": "paused"}
+    code, _, err = run("rule", "state", "r", "gift", "paused")
+    assert code == 3
+    assert "shop/gift, sale/gift" in err
+    code, _, err = run("rule", "state", "r", "nothing", "paused")
+    assert code == 3
+    assert "it has: shop/greet" in err
+    assert run("rule", "state", "r", "greet", "asleep")[0] == 2
+
+
+def test_that_the_end_of_a_stop_lists_what_is_dropped_and_what_is_not(engine: Engine, run: Run) -> None:
+    assert run("stop")[0] == 0
+    code, out, _ = run("resume", "--list")
+    assert (code, out) == (0, f"waits  {ID}  r  shop/greet  coupon\n")
+    assert not any(isinstance(command, Resume) for command in engine.asked)
+    run("resume", "--release", ID)
+    assert engine.asked[-1] == Resume(id=1, release=(ID,))
+    assert run("resume", "--release", "nonsense")[0] == 2
+
+
+def test_that_a_stop_ends_without_an_engine_too(engine: Engine, run: Run) -> None:
+    engine.gone = True
+    assert run("stop")[0] == 0
+    code, out, _ = run("resume")
+    assert (code, out) == (0, "Resumed.\n")
+    assert run("resume")[1] == "There was no stop.\n"
