@@ -121,3 +121,32 @@ async def test_that_a_source_that_can_wait_does_so_and_is_let_go_on(tmp_path: Pa
         await waiting
     assert (shop.arrivals.depth, shop.arrivals.shed_events, shop.arrivals.spool_events) == (1, 0, 0)
     close(shop)
+
+
+async def test_that_what_waits_of_an_erased_viewer_is_left_out_in_memory_and_on_disk(tmp_path: Path) -> None:
+    async with workshop(tmp_path, capacity=16) as shop:
+        await shop.configure()
+        emit = await shop.emit(*(comment(n) for n in range(30)))
+        in_memory, on_disk = len(emit.events), shop.arrivals.spool_events
+        assert (in_memory, on_disk) == (16, 14)
+        key = shop.opened.vault.viewer_key("shop", "v1")
+        assert shop.arrivals.forget(key, lambda event: event.viewer is not None and event.viewer.id == "v1") == 10
+        assert (shop.arrivals.depth + shop.arrivals.spool_events, len(emit.events)) == (20, shop.arrivals.depth)
+        await shop.until(lambda: not shop.arrivals.waiting and not shop.arrivals.spool_events)
+        await settled(emit)
+        assert shop.kinds().count("comment") == 20
+        assert key not in shop.shop.core.state.viewers.values
+
+
+async def test_that_what_is_held_for_its_lateness_of_an_erased_viewer_becomes_nobodys(tmp_path: Path) -> None:
+    async with workshop(tmp_path, lateness=60_000_000) as shop:
+        await shop.configure()
+        now = shop.clock.now()
+        await shop.emit(comment(1, "theirs", time=now), comment(2, "another's", time=now))
+        await shop.until(lambda: not shop.arrivals.depth)
+        key = shop.opened.vault.viewer_key("shop", "v1")
+        assert shop.arrivals.forget(key, lambda event: False) == 1
+        theirs, anothers = key, shop.opened.vault.viewer_key("shop", "v2")
+    entries = [entry for stepped in shop.committed for entry in stepped.entries if entry.kind == "comment"]
+    assert [(entry.viewer, entry.text) for entry in entries] == [(b"", None), (anothers, "another's")]
+    assert theirs not in shop.shop.core.state.viewers.values

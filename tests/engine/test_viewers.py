@@ -9,6 +9,8 @@ from tiercast.cli import main
 from tiercast.decide.ids import id_text
 from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.viewers import erase_viewer, export_viewer, show_viewer
+from tiercast.serve.protocol_commands import EraseViewer
+from tiercast.serve.protocol_replies import ErasedReply
 from tiercast.store.small import notes
 from tiercast.store.tables import actions, states
 from tiercast_api.event import Quality
@@ -177,9 +179,47 @@ def test_that_somebody_known_within_a_session_only_gets_another_key_too(disk: Sh
     assert key_of(disk, "beauty\x1f1\x1fguest-4711") != before
 
 
-def test_that_what_a_sink_has_written_down_is_named_as_a_trace(disk: ShopOnDisk) -> None:
-    (disk.folder / "out.jsonl.1").write_text(f'{{"viewer":"{ID}"}}\n', "utf-8")
-    assert erase_viewer(query(disk, ID))["traces"] == [str(disk.folder / "out.jsonl.1")]
+def test_that_what_a_sink_has_written_down_is_masked(disk: ShopOnDisk) -> None:
+    written = disk.folder / "out.jsonl.1"
+    written.write_text(f'{{"viewer":"{ID}","text":"{NAME}!"}}\n', "utf-8")
+    report = erase_viewer(query(disk, ID))
+    assert (report["traces"], report["masked"]) == ([], {str(written): 2})
+    assert written.read_text("utf-8") == f'{{"viewer":"{"*" * len(ID)}","text":"{"*" * len(NAME.encode())}!"}}\n'
+
+
+def test_that_what_lies_beside_the_store_and_cannot_be_masked_is_named_as_a_trace(disk: ShopOnDisk) -> None:
+    beside = disk.folder / "shop.db.copy"
+    beside.write_bytes(b"\0" + ID.encode())
+    report = erase_viewer(query(disk, ID))
+    assert report["traces"] == [str(beside)]
+    assert str(beside) in report["searched"]["files"]
+
+
+def test_that_a_text_that_only_they_have_said_is_looked_for(disk: ShopOnDisk) -> None:
+    beside = disk.folder / "shop.db-old"
+    beside.write_text(f"我是{NAME}", "utf-8")
+    report = erase_viewer(query(disk, ID))
+    assert (report["traces"], report["searched"]["texts"]) == ([str(beside)], 1)
+
+
+def test_that_an_engine_at_work_is_asked_to_erase(
+    disk: ShopOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tiercast.commands import client
+
+    asked = []
+
+    def ask_engine(config: object, store: str, command: EraseViewer, within: float) -> ErasedReply:
+        asked.append(command)
+        return ErasedReply(id=1, report={"viewer": command.viewer, "traces": []})
+
+    monkeypatch.setattr(client, "ask_engine", ask_engine)
+    opened = disk.open()
+    assert main(["viewer", "erase", ID, "--yes", "--config", str(disk.config_file)]) == 0
+    opened.close()
+    assert "finds nothing" in capsys.readouterr().out
+    (command,) = asked
+    assert (command.platform, command.person, command.viewer) == ("douyin", ID, id_text(key_of(disk)))
 
 
 def test_that_nothing_is_erased_while_an_engine_is_at_work(

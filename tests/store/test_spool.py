@@ -120,3 +120,20 @@ def test_that_a_spool_in_a_place_that_cannot_be_is_an_error_with_the_path(tmp_pa
     with pytest.raises(StoreError, match="spool") as caught:
         open_spool(tmp_path / "spool", VAULT)
     assert caught.value.kind is Trouble.CANNOT_OPEN
+
+
+def test_that_the_events_of_an_erased_viewer_are_overwritten_where_they_lie(tmp_path: Path) -> None:
+    spool = open_spool(tmp_path / "spool", VAULT)
+    end = spool.append(events(0, 6))
+    before = (tmp_path / "spool").stat().st_size
+    first = spool.read(0, 1)[0][0]
+    assert spool.erase(first, lambda event: event.time in (0, 2, 5)) == 2
+    assert (times(spool), spool.count(0), spool.end) == ([0, 1, 3, 4], 4, end)
+    assert (tmp_path / "spool").stat().st_size == before
+    assert spool.erase(0, lambda event: event.time == 2) == 0
+    spool.close()
+    again = open_spool(tmp_path / "spool", VAULT)
+    assert (times(again), again.torn, again.end) == ([0, 1, 3, 4], 0, end)
+    again.append(events(6, 1))
+    assert times(again) == [0, 1, 3, 4, 6]
+    again.close()

@@ -16,11 +16,12 @@ REPLY_WITHIN: Final = 30.0
 """Seconds that a reply may take."""
 
 
-def ask_engine(named: Path | None, store: str, command: "Command") -> "Reply":
+def ask_engine(named: Path | None, store: str, command: "Command", within: float = REPLY_WITHIN) -> "Reply":
     """Let the engine that is meant do `command`.
 
     Args:
         named: the configuration file that was named; store: the store that was named.
+        within: seconds that the reply may take.
 
     Returns:
         Its reply, whatever kind the command has.
@@ -38,7 +39,7 @@ def ask_engine(named: Path | None, store: str, command: "Command") -> "Reply":
     if run is None or not run.port:
         _nobody()
     try:
-        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run)))
+        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run), within))
     except (TimeoutError, OSError, aiohttp.ClientError, EOFError):
         _nobody()
     if isinstance(reply, Failed):
@@ -55,7 +56,7 @@ def _nobody() -> NoReturn:
     )
 
 
-async def _talk(run: "RunFile", command: "Command", who: str, trust: ssl.SSLContext | bool) -> "Reply":
+async def _talk(run: "RunFile", command: "Command", who: str, trust: ssl.SSLContext | bool, within: float) -> "Reply":
     import aiohttp
 
     from tiercast.serve import protocol
@@ -64,7 +65,7 @@ async def _talk(run: "RunFile", command: "Command", who: str, trust: ssl.SSLCont
     from tiercast.serve.protocol_replies import Welcome
 
     async with (
-        asyncio.timeout(REPLY_WITHIN),
+        asyncio.timeout(within),
         aiohttp.ClientSession() as session,
         session.ws_connect(f"{run.url}/control", max_msg_size=0, ssl=trust) as socket,
     ):

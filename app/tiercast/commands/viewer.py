@@ -1,7 +1,8 @@
 """``tiercast viewer show|export|erase``: what is kept of one person, all of it, and its end."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import msgspec
 import typer
@@ -10,6 +11,8 @@ from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say
 from tiercast.commands.where import ConfigFile, Store, config_file, store_url
 from tiercast.engine.jobs import ViewerQuery
 
+ERASED_WITHIN: Final = 1_500.0
+"""Seconds that an engine may take to erase somebody: it reads and searches the whole store."""
 Who = Annotated[
     str,
     typer.Argument(
@@ -97,13 +100,11 @@ def _add_erase(group: typer.Typer) -> None:
         store: Store = "",
         as_json: Json = False,
     ) -> None:
-        from tiercast.commands.engine_calls import erase_viewer
-
         if not yes:
             if as_json:
                 fail("--json needs --yes here: nobody can be asked", "此处 --json 需要同时给出 --yes：无法询问", 2)
             typer.confirm(here(f"Erase {who!r} for ever?", f"确定永久删除 {who!r} 的数据吗？"), abort=True)
-        erased = erase_viewer()(_query(who, platform, config, store))
+        erased = _erase(who, platform, config, store)
         traces = list(erased.get("traces", ()))
         if as_json:
             say_json(erased)
@@ -117,11 +118,40 @@ def _add_erase(group: typer.Typer) -> None:
         else:
             say(
                 here(
-                    "Erased; a search of every table and file finds nothing.",
-                    "已删除；搜索全部数据表和文件，未找到任何残留。",
+                    f"Erased; a search of every table and file finds nothing.{_searched(erased, False)}",
+                    f"已删除；搜索全部数据表和文件，未找到任何残留。{_searched(erased, True)}",
                 )
             )
         finish(PROBLEMS if traces else OK)
+
+
+def _erase(who: str, platform: str, config: Path | None, store: str) -> Mapping[str, Any]:
+    """Erase here, or let the engine do it that is at work on the store."""
+    from tiercast.commands.engine_calls import erase_viewer
+    from tiercast.engine.viewers import EngineAtWork
+
+    try:
+        return erase_viewer()(_query(who, platform, config, store))
+    except EngineAtWork as owner:
+        from tiercast.commands.client import ask_engine
+        from tiercast.decide.ids import id_text
+        from tiercast.serve.protocol_commands import EraseViewer
+        from tiercast.serve.protocol_replies import ErasedReply
+
+        person = owner.person
+        wanted = EraseViewer(id=1, viewer=id_text(owner.viewer), platform=person.platform, person=person.id)
+        reply = ask_engine(config, store, wanted, ERASED_WITHIN)
+        return reply.report if isinstance(reply, ErasedReply) else {}
+
+
+def _searched(report: Mapping[str, Any], chinese: bool) -> str:
+    found = report.get("searched")
+    if not found:
+        return ""
+    tables, files, texts = found["tables"], len(found["files"]), found["texts"]
+    if chinese:
+        return f"共搜索 {tables} 张表、{files} 个文件，查找编号、姓名、密钥和 {texts} 段说过的话。"
+    return f" Searched: {tables} tables and {files} files, for the id, the name, the key and {texts} texts."
 
 
 def _query(who: str, platform: str, config: Path | None, store: str) -> ViewerQuery:

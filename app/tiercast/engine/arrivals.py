@@ -178,6 +178,26 @@ class Arrivals:
         self.spool_events += len(rows)
         emit.spooled = len(rows)
 
+    def forget(self, viewer: bytes, is_theirs: Callable[[Event], bool]) -> int:
+        """Leave out what waits of somebody who is erased: in memory, on disk, and what is held for its lateness.
+
+        Args:
+            viewer: the key that they had.
+
+        Returns:
+            How many events.
+        """
+        found = 0
+        for emit in self._queue:
+            kept = [event for event in emit.events if not is_theirs(event)]
+            found += len(emit.events) - len(kept)
+            self.depth -= len(emit.events) - len(kept)
+            emit.events = kept
+        if self._spool is not None and (erased := self._spool.erase(self._spool_read, is_theirs)):
+            self.spool_events = self._spool.count(self._spool_read)
+            found += erased
+        return found + sum(feed.forget(viewer) for feed in self._late_feeds)
+
     # --- what the loop calls
 
     @property

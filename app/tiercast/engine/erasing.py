@@ -1,7 +1,10 @@
-"""Erasing a viewer from a store in our hands: journaled, forgotten by the state, removed, and proved by a search."""
+"""Erasing a viewer from a store in our hands: journaled, forgotten by the state, removed, and proved by a search.
+
+`engine.erasing_live` does the same while the engine is at work.
+"""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +18,23 @@ from tiercast_api.event import Quality
 from tiercast.audience.entry import Entry
 from tiercast.decide.ids import id_text
 from tiercast.engine.config import Config
-from tiercast.engine.jobs import JobError
 from tiercast.engine.opened import Opened
 from tiercast.engine.paths import Paths
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop
-from tiercast.engine.words import Words
 from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.step.core import Core
-from tiercast.store.erase import Erasure, begin_erasure, find_traces, sweep
+from tiercast.store.database import Database
+from tiercast.store.erase import Erased, Erasure, begin_erasure, find_traces, own_files, sweep, telling_texts
 from tiercast.store.erase import erase_viewer as erase_rows
 from tiercast.store.journal import read_with_raw
-from tiercast.store.small import note
+from tiercast.store.masking import mask_in_file
+from tiercast.store.small import blank_notes, note
 from tiercast.store.spool import open_spool
 from tiercast.store.states import last_cut
-from tiercast.store.tables import snapshots, states, viewers
-from tiercast.store.vault import Person
+from tiercast.store.tables import metadata, snapshots, states, viewers
+from tiercast.store.vault import Person, Vault
 
 _CHUNK = 1_000
 
@@ -49,12 +52,12 @@ async def erase_from(
 
     Raises:
         StoreError: what the store says.
-        JobError: events of the viewer wait on disk for an engine.
     """
-    _check_spool(opened, paths, person)
+    waited = _erase_spooled(opened, paths, person)
     shop = await open_shop(opened, config, paths, clock)
     with opened.database.read() as connection:
-        erasure = _begin(connection, opened, shop, viewer, person)
+        said = texts_of(connection, opened.vault, viewer)
+        erasure = begin(connection, opened, shop, viewer, person, said)
     now = clock.now()
     # At the room's own instant: erasing somebody moves no clock and makes nothing due.
     stepped = shop.take([Entry(shop.core.state.shop.now, "erase", viewer=viewer)], now=now)
@@ -65,13 +68,73 @@ async def erase_from(
     commit = shop.snapshot()
     if commit is not None:
         await asyncio.wrap_future(commit)
-    await asyncio.wrap_future(opened.writer.call(lambda connection: _tidy(connection, opened, viewer, now)))
+    await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
     sweep(opened.database)
-    traces = find_traces(opened.database, erasure, _files(config, paths))
-    return {"viewer": id_text(viewer), **msgspec.to_builtins(erased), "traces": traces}
+    files = files_of(config, paths)
+    masked = mask(files, erasure)
+    report = report_of(viewer, erased, waited, masked, search(opened.database, erasure, files))
+    await asyncio.wrap_future(opened.writer.call(lambda c: noted(c, opened.shop, now, "command line", report)))
+    return report
 
 
-def _begin(connection: Connection, opened: Opened, shop: Shop, viewer: bytes, person: Person) -> Erasure:
+def report_of(
+    viewer: bytes, erased: Erased, waited: int, masked: Mapping[str, int], found: "Searched"
+) -> Mapping[str, Any]:
+    """What was removed, what was searched, and what was found; see `tiercast.engine.viewers.erase_viewer`."""
+    return {
+        "viewer": id_text(viewer), **msgspec.to_builtins(erased), "waiting": waited, "masked": dict(masked),
+        "searched": {"tables": found.tables, "files": list(found.files), "texts": found.texts},
+        "traces": list(found.traces),
+    }  # fmt: skip
+
+
+def noted(connection: Connection, shop: int, now: int, who: str, report: Mapping[str, Any]) -> None:
+    """Write into the audit log that somebody was erased, and what the proof said; by nothing but the key."""
+    counts = {key: value for key, value in report.items() if isinstance(value, int)}
+    detail = {**counts, "traces": len(report["traces"])}
+    note(connection, shop, now, who, "viewer erase", f"{report['viewer']} {msgspec.json.encode(detail).decode()}")
+
+
+class Searched(msgspec.Struct, frozen=True):
+    """A search for what is left: how many tables, which files, how many texts it looked for, and what it found."""
+
+    tables: int
+    files: tuple[str, ...]
+    texts: int
+    traces: tuple[str, ...]
+
+
+def search(database: Database, erasure: Erasure, files: Sequence[Path]) -> Searched:
+    """Look into every table and file."""
+    traces = find_traces(database, erasure, files)
+    looked = dict.fromkeys(str(file) for file in [*own_files(database), *files])
+    return Searched(len(metadata.tables), tuple(looked), len(erasure.texts), tuple(traces))
+
+
+def mask(files: Sequence[Path], erasure: Erasure) -> dict[str, int]:
+    """Mask the person in what was written as text: logs and what sinks wrote down. Returns: how often, by file."""
+    found = {str(file): mask_in_file(file, (*erasure.words, *erasure.texts)) for file in files if is_text(file)}
+    return {file: count for file, count in found.items() if count}
+
+
+def is_text(file: Path) -> bool:
+    """Whether we write this file as text, line by line."""
+    return file.suffix not in (".spool", ".stop", ".hand", ".run", ".key")
+
+
+def texts_of(connection: Connection, vault: Vault, viewer: bytes) -> tuple[str, ...]:
+    """What the viewer said, as far as it can be looked for: it is read before it becomes unreadable."""
+    said: set[str] = set()
+    after = 0
+    while part := read_with_raw(connection, vault, after, _CHUNK, viewer):
+        said |= {entry.text for entry, _ in part if entry.text}
+        after = part[-1][0].seq
+    return telling_texts(connection, vault.shop, said)
+
+
+def begin(
+    connection: Connection, opened: Opened, shop: Shop, viewer: bytes, person: Person, said: tuple[str, ...] = ()
+) -> Erasure:
     """Give the person another key from now on, also one who is known within a session only."""
     vault = opened.vault
     identity = person.id
@@ -82,7 +145,7 @@ def _begin(connection: Connection, opened: Opened, shop: Shop, viewer: bytes, pe
     query = select(viewers.c.wrapped).where(viewers.c.shop == vault.shop, viewers.c.viewer == viewer)
     words = tuple(word for word in (person.id, person.name) if word)
     wrapped = connection.execute(query).scalar()
-    return msgspec.structs.replace(erasure, viewer=viewer, words=words, wrapped=wrapped)
+    return msgspec.structs.replace(erasure, viewer=viewer, words=words, wrapped=wrapped, texts=said)
 
 
 def _within(connection: Connection, opened: Opened, shop: Shop, viewer: bytes, person: Person) -> list[str]:
@@ -122,41 +185,33 @@ async def configured_actions(plugins: Plugins, config: Config) -> dict[str, Acti
     return actions
 
 
-def _check_spool(opened: Opened, paths: Paths, person: Person) -> None:
+def _erase_spooled(opened: Opened, paths: Paths, person: Person) -> int:
+    """Take the viewer's events out of what waits on disk for an engine. Returns: how many."""
     if not paths.spool.exists():
-        return
+        return 0
     spool = open_spool(paths.spool, opened.vault)
     try:
-        after, waits = 0, False
-        while not waits and (part := spool.read(after, _CHUNK)):
-            after = part[-1][0]
-            waits = any(_is_of(person, one.event.viewer) for _, one in part)
+        return spool.erase(0, lambda event: is_of(person, event.viewer))
     finally:
         spool.close()
-    if waits:
-        raise JobError(
-            Words(
-                f"events of this viewer wait in {paths.spool} since the engine ended; start it once, end it, and erase",
-                f"引擎结束后，{paths.spool} 中仍有这位观众的事件在等待；请启动一次引擎，结束后再删除",
-            )
-        )
 
 
-def _is_of(person: Person, viewer: Any) -> bool:
+def is_of(person: Person, viewer: Any) -> bool:
+    """Whether an event's viewer is this person."""
     return viewer is not None and (viewer.platform, viewer.id) == (person.platform, person.id)
 
 
-def _tidy(connection: Connection, opened: Opened, viewer: bytes, now: int) -> None:
+def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
     """Older snapshots of the shop's own values hold timers with what was said; the new one replaces them."""
     number, cut = opened.shop, last_cut(connection, opened.shop)
     if cut is not None:
         older = (states.c.shop == number, states.c.space == "shop", states.c.snapshot < cut.number)
         connection.execute(delete(states).where(*older))
         connection.execute(delete(snapshots).where(snapshots.c.shop == number, snapshots.c.number < cut.number))
-    note(connection, number, now, "command line", "viewer erase", id_text(viewer))
+    blank_notes(connection, number, erasure.words)
 
 
-def _files(config: Config, paths: Paths) -> list[Path]:
+def files_of(config: Config, paths: Paths) -> list[Path]:
     """Files beside the store in which somebody could still stand: logs, the sinks' own, what waits for the engine."""
     files = [paths.stop, paths.hand, paths.spool]
     if paths.logs.is_dir():

@@ -127,6 +127,23 @@ class Feed:
         """When `due` has something even if nothing more arrives."""
         return self._order.next_due()
 
+    def forget(self, viewer: bytes) -> int:
+        """Make nobody of a viewer in what is held for its lateness. Returns: in how many events."""
+        found = 0
+
+        def nobody(one: Admitted) -> Admitted:
+            nonlocal found
+            entry = one.entry
+            if entry.viewer != viewer:
+                return one
+            found += 1
+            entry.viewer, entry.quality, entry.text, entry.roles, entry.attributes = b"", "", None, (), None
+            entry.order = entry.coupon = entry.streak = entry.reply_to = ""
+            return one._replace(raw=None)
+
+        self._order.replace(nobody)
+        return found
+
     def flush(self) -> list[Admitted]:
         """All that is held: the source has ended."""
         return self._order.flush()

@@ -182,6 +182,12 @@ class Shop:
         self._snapshots.add_to(batch, self.seq, everything=True)
         return self.opened.writer.submit(batch) if batch.states else None
 
+    def snapshot_slice(self, begin: bool = False) -> "Future[None] | None":
+        """Write a slice of the snapshot under way, or of one that begins now; None where there is nothing to write."""
+        batch = Batch(self.opened.shop, follows=self.seq)
+        self._snapshots.add_to(batch, self.seq, begin=begin)
+        return self.opened.writer.submit(batch) if batch.states or batch.cut is not None else None
+
     def _step_all(self, entries: Sequence[Entry], batch: Batch, now: int) -> None:
         for place, entry in enumerate(entries):
             self.seq += 1

@@ -45,13 +45,13 @@ class Snapshots:
         """Whether a cut is not handed out completely."""
         return self._cut is not None
 
-    def add_to(self, batch: Batch, seq: int, everything: bool = False) -> None:
+    def add_to(self, batch: Batch, seq: int, everything: bool = False, begin: bool = False) -> None:
         """Begin a snapshot after the entry `seq` if it is time, and let `batch` carry a slice of the one under way.
 
         Args:
-            everything: begin one now and carry all of it, for a stop.
+            everything: begin one now and carry all of it, for a stop; begin: begin one now.
         """
-        due = everything or seq - self._seq >= self._every
+        due = everything or begin or seq - self._seq >= self._every
         if self._cut is None and due and seq > self._seq:
             self._begin(seq)
         if self._cut is None:

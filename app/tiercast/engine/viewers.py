@@ -27,6 +27,18 @@ from tiercast.store.vault import Person, Vault, has_vault, open_vault
 _SHOWN: Final = 5
 """Candidates that are named where a query means several people."""
 
+
+class EngineAtWork(JobError):
+    """An engine owns the store: it is the one to erase. `viewer`: the key; `person`: who is meant."""
+
+    def __init__(self, words: Words, viewer: bytes, person: Person) -> None:
+        super().__init__(words)
+        self.viewer, self.person = viewer, person
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return EngineAtWork, (self.words, self.viewer, self.person)
+
+
 Found = list[tuple[bytes, Person | None]]
 
 
@@ -63,11 +75,13 @@ def erase_viewer(query: ViewerQuery) -> Mapping[str, Any]:
 
     Returns:
         ``viewer`` (the key that they had), ``identity``, ``actions`` (cancelled), ``states`` and ``dead_letters``
-        (removed), and ``traces``: places where id, name or key still are; none, if it is complete.
+        (removed), ``waiting`` (events that waited and were left out), ``masked`` (how often, by file), ``searched``
+        (``tables``, ``files``, ``texts``), and ``traces``: places where id, name, key or a text still are; none, if it
+        is complete.
 
     Raises:
         ConfigError, StoreError.
-        JobError: nobody is meant, or several are, or an engine is at work.
+        JobError: nobody is meant, or several are. EngineAtWork: an engine has to do it.
     """
     config, paths = where(query.config, query.store)
     clock = SystemClock()
@@ -96,7 +110,7 @@ async def _erase(
         opened = open_store(paths.store, config.shop, clock, paths.key)
     except StoreError as error:
         if error.kind is Trouble.OWNED:
-            raise JobError(_at_work(error.detail)) from error
+            raise EngineAtWork(_at_work(error.detail), viewer, person) from error
         raise
     try:
         return await erase_from(opened, config, paths, clock, viewer, person)

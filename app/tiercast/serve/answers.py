@@ -16,11 +16,13 @@ from tiercast.hosting.plugins import Plugins
 from tiercast.serve.cues import cue_entry
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
+from tiercast.serve.on_people import OnPeople
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     AskWhy,
     CancelAction,
     Command,
+    EraseViewer,
     FinishAction,
     GetStatus,
     ListActions,
@@ -79,6 +81,7 @@ class Answers:
             ReloadRuleset: self._reload,
             AskWhy: on_past.why,
             ListNearMisses: on_past.near_misses,
+            EraseViewer: OnPeople(live).erase,
             ListPlugins: self._list_plugins,
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,

@@ -153,6 +153,18 @@ class ListNearMisses(CommandMessage, frozen=True, kw_only=True, tag="near_misses
     span: int = 3_600_000_000
 
 
+class EraseViewer(CommandMessage, frozen=True, kw_only=True, tag="erase_viewer"):
+    """Erase a viewer for ever, and prove it by a search; that takes a while. Answer: `ErasedReply`.
+
+    Attributes:
+        viewer: key; or `platform` and `person`, the platform's id, also of somebody who was never here.
+    """
+
+    viewer: str = ""
+    platform: str = ""
+    person: str = ""
+
+
 class ListPlugins(CommandMessage, frozen=True, kw_only=True, tag="plugins"):
     """Every plugin with its state. Answer: `PluginsReply`."""
 
@@ -198,6 +210,7 @@ Command: TypeAlias = (
     | ReloadRuleset
     | AskWhy
     | ListNearMisses
+    | EraseViewer
     | ListPlugins
     | SetPlugin
     | TryConnection

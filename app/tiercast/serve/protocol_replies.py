@@ -1,6 +1,6 @@
 """What the engine answers on the control connection; see `serve.protocol`."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -207,6 +207,17 @@ class NearMissesReply(ReplyMessage, frozen=True, kw_only=True, tag="near_misses_
     rules: tuple[NearRuleRow, ...]
 
 
+class ErasedReply(ReplyMessage, frozen=True, kw_only=True, tag="erased"):
+    """A viewer was erased.
+
+    Attributes:
+        report: what was removed (``identity``, ``actions``, ``states``, ``dead_letters``, ``waiting``, ``masked``),
+            what was ``searched``, and under ``traces`` what was still found: nothing, if it is complete.
+    """
+
+    report: dict[str, Any]
+
+
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One plugin."""
 
@@ -227,4 +238,4 @@ class PluginsReply(ReplyMessage, frozen=True, kw_only=True, tag="plugins_reply")
     plugins: tuple[PluginRow, ...]
 
 
-Reply: TypeAlias = Done | Failed | StatusReply | ActionsReply | WhyReply | NearMissesReply | PluginsReply
+Reply: TypeAlias = Done | Failed | StatusReply | ActionsReply | WhyReply | NearMissesReply | ErasedReply | PluginsReply

@@ -18,11 +18,13 @@ from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.statements import chunks, upsert
-from tiercast.store.tables import actions, coupon_codes, dead_letters, erasures, metadata, states, viewers
+from tiercast.store.tables import actions, coupon_codes, dead_letters, erasures, metadata, rulesets, states, viewers
 from tiercast.store.vault import Vault
 
 SHORTEST: Final = 4
 """Shorter words are looked for as whole values only: anywhere in a file they would be found by chance."""
+TELLING: Final = 8
+"""Characters from which on a text says whose it is."""
 _BLOCK: Final = 1 << 22
 
 
@@ -34,6 +36,7 @@ class Erasure(msgspec.Struct, frozen=True):
         mark, count: what is kept: an HMAC under another secret, and how often they were erased.
         words: id and name, to look for what is left; held in memory only.
         wrapped: their wrapped data key, to be looked for as well.
+        texts: what they said, as far as it can be nobody else's; in memory only.
     """
 
     viewer: bytes
@@ -41,6 +44,7 @@ class Erasure(msgspec.Struct, frozen=True):
     count: int
     words: tuple[str, ...]
     wrapped: bytes | None
+    texts: tuple[str, ...] = ()
 
 
 class Erased(msgspec.Struct, frozen=True):
@@ -126,13 +130,39 @@ def find_traces(database: Database, erasure: Erasure, files: Sequence[Path] = ()
     Returns:
         Places as ``table.column`` or paths.
     """
-    needles = [word.encode() for word in erasure.words] + ([erasure.wrapped] if erasure.wrapped else [])
+    words = (*erasure.words, *erasure.texts)
+    needles = [word.encode() for word in words] + ([erasure.wrapped] if erasure.wrapped else [])
     with database.read() as connection:
-        found = list(_columns(connection, erasure.words, erasure.wrapped))
-    own = [] if database.path is None else sorted(database.path.parent.glob(database.path.name + "*"))
+        found = list(_columns(connection, words, erasure.wrapped))
+    own = own_files(database)
     long = [needle for needle in needles if len(needle) >= SHORTEST]
     paths = dict.fromkeys([*own, *files])
     return found + [str(path) for path in paths if any(_in_file(path, needle) for needle in long)]
+
+
+def own_files(database: Database) -> list[Path]:
+    """The store's own files: the database, its write-ahead log, and what lies beside under its name."""
+    if database.path is None:
+        return []
+    return [file for file in sorted(database.path.parent.glob(database.path.name + "*")) if file.is_file()]
+
+
+def telling_texts(connection: Connection, shop: int, said: Iterable[str], most: int = 50) -> tuple[str, ...]:
+    """Of what somebody said the texts that can be looked for: long ones that neither a ruleset nor a product has."""
+    long = sorted({text.strip() for text in said if len(text.strip()) >= TELLING}, key=len, reverse=True)
+    found: list[str] = []
+    for text in long:
+        ours = select(func.count()).select_from(rulesets).where(_holds(connection, rulesets.c.text, text))
+        items = select(func.count()).where(
+            states.c.shop == shop,
+            states.c.space.in_(("item", "room")),
+            _holds(connection, states.c.value, text.encode()),
+        )
+        if not connection.execute(ours).scalar_one() and not connection.execute(items).scalar_one():
+            found.append(text)
+            if len(found) == most:
+                break
+    return tuple(found)
 
 
 def _columns(connection: Connection, words: Iterable[str], wrapped: bytes | None) -> Iterable[str]:

@@ -1,9 +1,11 @@
 """Small tables: plugins' own little memory, rulesets by content, the audit of what people did."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from tiercast.store.codec import storable
 from tiercast.store.errors import StoreError, Trouble
@@ -69,6 +71,24 @@ def note(connection: Connection, shop: int, now: int, who: str, what: str, detai
     """Write down what somebody did."""
     values = {"shop": shop, "time": now, "who": storable(who), "what": storable(what), "detail": storable(detail)}
     connection.execute(insert(audit), values)
+
+
+def blank_notes(connection: Connection, shop: int, words: Sequence[str]) -> int:
+    """Take the words of somebody who is erased out of what people did. Returns: out of how many notes."""
+    c, changed = audit.c, 0
+    for row in connection.execute(select(c.n, c.who, c.what, c.detail).where(c.shop == shop)).all():
+        texts = {"who": row.who, "what": row.what, "detail": row.detail}
+        blanked = {name: _without(text, words) for name, text in texts.items()}
+        if blanked != texts:
+            connection.execute(update(audit).where(c.n == row.n).values(**blanked))
+            changed += 1
+    return changed
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "***") if len(word) >= 4 else re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "***", text)
+    return text
 
 
 def notes(connection: Connection, shop: int, limit: int = 200) -> list[Audited]:

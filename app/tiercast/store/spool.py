@@ -1,8 +1,8 @@
 """The spool: events that may not be shed and do not fit in memory wait in a file, in order.
 
 A file is a header (eight bytes of name, then the position of its first frame) and frames: length and CRC-32 of what
-follows, little-endian, then the sealed record. Positions grow for ever, also when the file begins anew, so that a
-position committed with a batch (as a cursor) stays valid.
+follows, little-endian, then the sealed record, or as many zeros where it was erased. Positions grow for ever, also
+when the file begins anew, so that a position committed with a batch (as a cursor) stays valid.
 """
 
 import errno
@@ -97,15 +97,39 @@ class Spool:
         place = _HEADER + max(after, self._first) - self._first
         while len(result) < limit and (body := self._body(place, self._size)) is not None:
             place += _FRAME + len(body)
-            result.append((self._first + place - _HEADER, unpack(self._unseal(body), Spooled)))
+            if any(body):
+                result.append((self._first + place - _HEADER, unpack(self._unseal(body), Spooled)))
         return result
+
+    def erase(self, after: int, is_theirs: Callable[[Event], bool]) -> int:
+        """Overwrite events from the position `after` on, where they lie; positions stay what they are.
+
+        Returns:
+            How many were somebody's who is erased.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        place, erased = _HEADER + max(after, self._first) - self._first, 0
+        try:
+            while (body := self._body(place, self._size)) is not None:
+                if any(body) and is_theirs(unpack(self._unseal(body), Spooled).event):
+                    nothing = bytes(len(body))
+                    _write_at(self._file, zlib.crc32(nothing).to_bytes(4, "little") + nothing, place + 4)
+                    erased += 1
+                place += _FRAME + len(body)
+            if erased:
+                os.fsync(self._file)
+        except OSError as error:
+            raise _trouble(error, self.path) from error
+        return erased
 
     def count(self, after: int) -> int:
         """How many events lie behind the position `after` (as `read` understands it)."""
         place, found = _HEADER + max(after, self._first) - self._first, 0
         while (body := self._body(place, self._size)) is not None:
             place += _FRAME + len(body)
-            found += 1
+            found += any(body)
         return found
 
     def release(self, upto: int) -> bool:

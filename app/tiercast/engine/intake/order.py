@@ -6,7 +6,7 @@ Events are sorted within a batch only. A source that declares `lateness` is held
 
 import heapq
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -68,6 +68,10 @@ class Reorder(Generic[T]):
     def next_due(self) -> int | None:
         """The instant at which `due` lets something go even if nothing more arrives; None where nothing is held."""
         return self._waiting[0][0] + self._lateness if self._held and self._waiting else None
+
+    def replace(self, other: Callable[[T], T]) -> None:
+        """Put ``other(event)`` in the place of each event that is held."""
+        self._held = [(time, arrival, other(event)) for time, arrival, event in self._held]
 
     def flush(self) -> list[T]:
         """All that is held, in order: the source has ended, or the engine stops."""

@@ -1,0 +1,149 @@
+"""Erasing a viewer while the engine is at work.
+
+In this order: what they said is read (to be looked for), they get another key, what waits of theirs is left out, their
+open actions end, the journal's entry lets the state forget, rows go, a snapshot without them replaces the older ones,
+the disk is swept, files are masked, and a worker searches every table and file.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+from tiercast_api.event import Event
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.erasing import (
+    Searched,
+    begin,
+    files_of,
+    is_of,
+    mask,
+    noted,
+    report_of,
+    search,
+    texts_of,
+    tidy,
+)
+from tiercast.engine.live import LiveShop
+from tiercast.engine.workers import in_worker
+from tiercast.store.database import open_database
+from tiercast.store.erase import Erased, Erasure, erase_viewer, sweep
+from tiercast.store.errors import StoreError
+from tiercast.store.outbox_states import ActionState
+from tiercast.store.secret import Secrets
+from tiercast.store.tables import actions
+from tiercast.store.vault import Person, open_vault
+
+SEARCH_LIMIT: Final = 600.0
+"""Seconds that reading or searching a whole store may take."""
+UNDER_WAY: Final = 20
+"""Looks, a quarter of a second apart, at whether a delivery under way has ended."""
+SWEEPS: Final = 40
+"""Tries, a quarter of a second apart, to empty the write-ahead log: a reader may hold it."""
+_PAUSE: Final = 0.25
+_OPEN: Final = (ActionState.PLANNED, ActionState.WAITING, ActionState.HELD, ActionState.DISPATCHING)
+
+
+class LiveErasing:
+    """Erases viewers of a live shop, one after the other."""
+
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
+        self._one_by_one = asyncio.Lock()
+
+    async def erase(self, viewer: bytes, person: Person, who: str) -> Mapping[str, Any]:
+        """Erase `person`, whose key is `viewer`.
+
+        Returns:
+            See `tiercast.engine.viewers.erase_viewer`.
+
+        Raises:
+            StoreError: what the store says; WorkerFailed: reading or searching took too long.
+        """
+        async with self._one_by_one:
+            return await self._erase(viewer, person, who)
+
+    async def _erase(self, viewer: bytes, person: Person, who: str) -> Mapping[str, Any]:
+        live, opened, now = self._live, self._live.opened, self._live.clock.now()
+        place = live.paths.store, live.config.shop, opened.secrets
+        said = await in_worker(SEARCH_LIMIT, read_texts, *place, viewer)
+        with opened.database.read() as connection:
+            erasure = begin(connection, opened, live.shop, viewer, person, said)
+        waited = live.arrivals.forget(viewer, lambda event: _is_theirs(person, event))
+        await self._end_actions(viewer)
+        # At the room's own instant: erasing somebody moves no clock and makes nothing due.
+        await live.loop.put(Entry(live.shop.core.state.shop.now, "erase", viewer=viewer))
+        erased: Erased = await asyncio.wrap_future(
+            opened.writer.call(lambda connection: erase_viewer(connection, opened.vault, erasure, now))
+        )
+        await self._snapshot()
+        await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
+        await self._sweep()
+        files = files_of(live.config, live.paths)
+        masked = await asyncio.to_thread(mask, files, erasure)
+        found = await in_worker(SEARCH_LIMIT, search_store, live.paths.store, erasure, files)
+        report = report_of(viewer, erased, waited, masked, found)
+        await asyncio.wrap_future(
+            opened.writer.call(lambda connection: noted(connection, opened.shop, now, who, report))
+        )
+        return report
+
+    async def _end_actions(self, viewer: bytes) -> None:
+        """Nothing more is done for them; what is under way comes to its end."""
+        live = self._live
+        for _ in range(UNDER_WAY):
+            with live.opened.database.read() as connection:
+                waiting = _open_actions(connection, live.opened.shop, viewer)
+            if not waiting:
+                return
+            await live.dispatcher.cancel(waiting, "the viewer was erased")
+            await asyncio.sleep(_PAUSE)
+
+    async def _snapshot(self) -> None:
+        """Finish the snapshot under way, which may still know them, and write another, in slices."""
+        for begins in (False, True):
+            commit = self._live.shop.snapshot_slice(begin=begins)
+            while commit is not None:
+                await asyncio.wrap_future(commit)
+                commit = self._live.shop.snapshot_slice()
+
+    async def _sweep(self) -> None:
+        for left in reversed(range(SWEEPS)):
+            try:
+                await asyncio.to_thread(sweep, self._live.opened.database)
+                return
+            except StoreError:
+                if not left:
+                    raise
+            await asyncio.sleep(_PAUSE)
+
+
+def read_texts(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[str, ...]:
+    """In a worker: what a viewer said (see `texts_of`)."""
+    database = open_database(store)
+    try:
+        with database.read() as connection:
+            return texts_of(connection, open_vault(connection, secrets, shop, 0), viewer)
+    finally:
+        database.close()
+
+
+def search_store(store: str, erasure: Erasure, files: Sequence[Path]) -> Searched:
+    """In a worker: look for what is left."""
+    database = open_database(store)
+    try:
+        return search(database, erasure, files)
+    finally:
+        database.close()
+
+
+def _is_theirs(person: Person, event: Event) -> bool:
+    return is_of(person, event.viewer)
+
+
+def _open_actions(connection: Connection, shop: int, viewer: bytes) -> list[bytes]:
+    c = actions.c
+    query = select(c.id).where(c.shop == shop, c.viewer == viewer, c.state.in_([state.value for state in _OPEN]))
+    return [bytes(found) for found in connection.execute(query).scalars()]

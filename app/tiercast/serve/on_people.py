@@ -1,0 +1,46 @@
+"""Commands on viewers."""
+
+from tiercast.decide.ids import id_from_text
+from tiercast.engine.erasing_live import LiveErasing
+from tiercast.engine.live import LiveShop
+from tiercast.engine.workers import WorkerFailed
+from tiercast.serve.protocol_commands import EraseViewer
+from tiercast.serve.protocol_replies import ErasedReply, Reply
+from tiercast.serve.unable import Unable
+from tiercast.store.vault import Person
+
+
+class OnPeople:
+    """What clients do with viewers."""
+
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
+        self._erasing = LiveErasing(live)
+
+    async def erase(self, command: EraseViewer, who: str) -> Reply:
+        """Erase somebody for ever."""
+        viewer, person = self._meant(command)
+        try:
+            report = await self._erasing.erase(viewer, person, who)
+        except WorkerFailed as error:
+            raise Unable("fault", f"the search has failed: {error}", "erase the viewer again") from error
+        return ErasedReply(id=command.id, report=dict(report))
+
+    def _meant(self, command: EraseViewer) -> tuple[bytes, Person]:
+        vault, database = self._live.opened.vault, self._live.opened.database
+        if command.viewer:
+            try:
+                viewer = id_from_text(command.viewer)
+            except ValueError as error:
+                raise Unable("refused", str(error)) from error
+        elif command.platform and command.person:
+            viewer = vault.viewer_key(command.platform, command.person)
+        else:
+            raise Unable("refused", "name the viewer by key, or by platform and id")
+        with database.read() as connection:
+            known = vault.people(connection, [viewer]).get(viewer)
+        if known is not None:
+            return viewer, known
+        if not command.platform or not command.person:
+            raise Unable("not_found", "nobody told who this viewer is", "name them by platform and id")
+        return viewer, Person(command.platform, command.person, None, "stable")

@@ -1,0 +1,93 @@
+"""A viewer is erased while the engine is at work, and nothing of them is left anywhere."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from sqlalchemy import select
+from tiercast.decide.ids import id_text
+from tiercast.serve.protocol_commands import EraseViewer
+from tiercast.serve.protocol_replies import ErasedReply, Failed
+from tiercast.store.small import notes
+from tiercast.store.tables import actions, viewers
+
+from tests.serve.engine_site import did, site
+
+ID, NAME = "dy-7788990011", "小红爱吃瓜呀"
+RULES = """\
+ruleset: rules
+features:
+  comments: {count: comment, within: 1d}
+triggers:
+  greet: {on: comment, do: [alert: {text: "{viewer.name} said {event.text}"}, log: {text: "{viewer.name}"}]}
+  later: {on: cart_add, after: 30m, unless: order_paid, do: [alert: {text: "{viewer.name}"}]}
+"""
+
+
+async def test_that_somebody_is_erased_from_a_running_engine_and_nothing_is_left(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(
+            did("comment", ID, NAME, text="我是小红，电话一二三四五六七"), did("cart_add", ID, NAME, item="i1")
+        )
+        await engine.hear(did("comment", "other-person", "另一位观众呢", text="我也想要这个，谢谢主播"))
+        out = tmp_path / "out.jsonl"
+        await engine.until(lambda: out.exists() and NAME in out.read_text("utf-8"))
+        key, other = engine.key(ID), engine.key("other-person")
+        reply = await engine.ask(EraseViewer(id=1, platform="shop", person=ID))
+        assert isinstance(reply, ErasedReply), reply
+        report = reply.report
+        assert (report["viewer"], report["identity"], report["traces"]) == (id_text(key), True, [])
+        assert list(report["masked"]) == [str(out)]
+        assert report["searched"]["texts"] == 1
+        assert {str(tmp_path / "shop.db"), str(out)} <= set(report["searched"]["files"])
+        assert [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+        for file in tmp_path.rglob("*"):
+            data = file.read_bytes() if file.is_file() else b""
+            assert ID.encode() not in data, file
+            assert NAME.encode() not in data, file
+        state = engine.live.shop.core.state
+        assert key not in state.viewers.values
+        assert other in state.viewers.values
+        assert [timer for timer in state.timers.all() if timer.viewer == key] == []
+        with engine.live.opened.database.read() as connection:
+            (note,) = notes(connection, engine.live.opened.shop)
+            left = {bytes(one) for one in connection.execute(select(viewers.c.viewer)).scalars()}
+        assert (note.who, note.what, ID in note.detail) == ("tester", "viewer erase", False)
+        assert key not in left
+        assert other in left
+
+
+async def test_that_whoever_comes_back_after_an_erasure_is_new_and_the_room_goes_on(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(did("comment", ID, NAME, text="one"))
+        before = engine.key(ID)
+        erasing = asyncio.create_task(engine.ask(EraseViewer(id=1, viewer=id_text(before))))
+        for number in range(20):
+            await engine.hear(did("comment", f"v{number}", text="meanwhile"))
+            await asyncio.sleep(0.02)
+        assert (await erasing).report["traces"] == []
+        await engine.hear(did("comment", ID, NAME, text="again"))
+        after = engine.key(ID)
+        assert after != before
+        assert set(engine.live.shop.core.state.viewers.values) == {after, *(engine.key(f"v{n}") for n in range(20))}
+    async with site(tmp_path, RULES) as engine:
+        assert engine.live.shop.recovered.divergent == 0
+        assert engine.key(ID) == after
+
+
+async def test_that_an_action_that_waits_for_the_erased_viewer_ends(tmp_path: Path) -> None:
+    rules = RULES.replace('log: {text: "{viewer.name}"}', 'todo: {text: "call {viewer.name}"}')
+    async with site(tmp_path, rules) as engine:
+        await engine.hear(did("comment", ID, NAME, text="hello there"))
+        reply = await engine.ask(EraseViewer(id=1, platform="shop", person=ID))
+        assert reply.report["traces"] == []
+        with engine.live.opened.database.read() as connection:
+            states = set(connection.execute(select(actions.c.state)).scalars())
+        assert states.isdisjoint({"planned", "waiting", "held", "dispatching"})
+
+
+async def test_that_an_erasure_of_nobody_says_what_to_name(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        for command in (EraseViewer(id=1), EraseViewer(id=2, viewer="a" * 26), EraseViewer(id=3, viewer="x")):
+            reply = await engine.ask(command)
+            assert isinstance(reply, Failed)
