@@ -1,6 +1,6 @@
 """Benchmark (d): from 100 to 10,000 events a second for ten seconds, over http-in's WebSocket.
 
-    python -m tests.benchmarks.burst [--quick] [--json FILE]
+    python -m tests.benchmarks.burst [--quick] [--ruleset NAME] [--json FILE]
 
 Half of the events are comments, which a rule reads and which must not be lost; half are likes, which no rule reads and
 which may be shed. The burst comes in messages of up to fifty events. What the engine refuses is sent again, as a sender
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks.live_load import Latencies, live_engine, quantile, received, send, until
+from tests.benchmarks.live_load import Latencies, beside, live_engine, quantile, received, send, until
 from tests.benchmarks.machine import baseline, render_baseline
 from tests.benchmarks.pipeline import render_thresholds
 
@@ -39,8 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="burst", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="two seconds of burst; nothing is judged but losses")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
+    parser.add_argument("--ruleset", default="", help="run beside it: hundred, thirty, or a file")
     chosen = parser.parse_args(arguments)
-    report = asyncio.run(run(2.0 if chosen.quick else 10.0))
+    report = asyncio.run(run(2.0 if chosen.quick else 10.0, chosen.ruleset))
     print(render(report))
     written = json.dumps(report)
     print(written)
@@ -49,12 +50,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if report["passed"] or (chosen.quick and report["thresholds"][0]["passed"]) else 1
 
 
-async def run(seconds: float) -> Result:
-    """The whole of it, as plain containers. `seconds`: how long the burst lasts."""
+async def run(seconds: float, ruleset: str = "") -> Result:
+    """The whole of it, as plain containers.
+
+    Args:
+        seconds: how long the burst lasts.
+        ruleset: that the room runs beside the rule that is measured.
+    """
     with tempfile.TemporaryDirectory(prefix="burst-") as name:
         folder = Path(name)
         base = baseline(folder)
-        async with live_engine(folder / "engine") as site:
+        async with live_engine(folder / "engine", ruleset) as site:
             url = f"ws://127.0.0.1:{site.port}/in/feed"
             await send(url, [(CALM, 3.0)])
             warm = len(received(site.hook_port))
@@ -75,7 +81,7 @@ async def run(seconds: float) -> Result:
         "then": _between(found, began, BEFORE + seconds + RECOVERY, 1e9),
     }
     report: Result = {
-        "baseline": base, "synchronous": "FULL", "burst": BURST, "seconds": seconds, **counted,
+        "baseline": base, "synchronous": "FULL", "burst": BURST, "seconds": seconds, "ruleset": ruleset, **counted,
         "journaled": {"comment": comments, "like": likes},
         "webhooks": len({number for _, _, number in found}), "webhooks_expected": fires,
         "milliseconds": {part: {str(q): quantile(values, q) for q in SHARES} for part, values in late.items()},
@@ -109,7 +115,8 @@ def render(report: Result) -> str:
     lines = [
         render_baseline(report["baseline"]),
         f"{CALM} → {report['burst']:,} events/s for {report['seconds']:g} s → {CALM}, SQLite "
-        f"synchronous={report['synchronous']}: sent {sum(report['sent'].values()):,}, shed {report.get('shed', 0):,}, "
+        f"synchronous={report['synchronous']}{beside(report['ruleset'])}: "
+        f"sent {sum(report['sent'].values()):,}, shed {report.get('shed', 0):,}, "
         f"refused and sent again {report.get('sent_again', 0):,}, sender behind by at most "
         f"{report['behind_milliseconds']} ms",
         f"  {'webhooks of events':<20} {'median ms':>10} {'99 %':>10} {'worst':>10}",

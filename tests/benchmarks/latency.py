@@ -1,6 +1,6 @@
 """Benchmark (c): an event over http-in's WebSocket → the webhook that it causes, received by another process.
 
-    python -m tests.benchmarks.latency [--quick] [--no-node] [--json FILE]
+    python -m tests.benchmarks.latency [--quick] [--no-node] [--ruleset NAME] [--json FILE]
 
 One event in fifty fires; the journal is on, SQLite with synchronous=FULL. The load is open: latency counts from the
 instant at which the event was due. Beside it a Node-RED flow that does the same without a journal, where Node.js is and
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks.live_load import free_port, live_engine, quantile, received, receiver, send, until
+from tests.benchmarks.live_load import beside, free_port, live_engine, quantile, received, receiver, send, until
 from tests.benchmarks.machine import baseline, render_baseline
 from tests.benchmarks.node_red import install, node_red
 from tests.benchmarks.pipeline import render_thresholds
@@ -33,8 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="5 seconds at 200 and 1,000 a second; nothing is judged")
     parser.add_argument("--no-node", action="store_true", help="leave Node-RED out")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
+    parser.add_argument("--ruleset", default="", help="run beside it: hundred, thirty, or a file")
     chosen = parser.parse_args(arguments)
-    report = asyncio.run(run(quick=chosen.quick, with_node=not chosen.no_node))
+    report = asyncio.run(run(quick=chosen.quick, with_node=not chosen.no_node, ruleset=chosen.ruleset))
     print(render(report))
     written = json.dumps(report)
     print(written)
@@ -43,15 +44,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if report["passed"] or chosen.quick else 1
 
 
-async def run(*, quick: bool, with_node: bool = True) -> Result:
-    """All rows, as plain containers."""
+async def run(*, quick: bool, with_node: bool = True, ruleset: str = "") -> Result:
+    """All rows, as plain containers. `ruleset`: that the room runs beside the rule that is measured."""
     rates, seconds = ((200, 1_000), 5.0) if quick else (RATES, 60.0)
     rows: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="latency-") as name:
         folder = Path(name)
         base = baseline(folder)
         for rate in rates:
-            async with live_engine(folder / f"engine-{rate}") as site:
+            async with live_engine(folder / f"engine-{rate}", ruleset) as site:
                 rows.append(await _measure("tiercast", f"ws://127.0.0.1:{site.port}/in/feed", site.hook_port, rate,
                                            seconds, acks=True))  # fmt: skip
         skipped = "left out as asked" if not with_node else await asyncio.to_thread(install, folder)
@@ -69,7 +70,8 @@ async def run(*, quick: bool, with_node: bool = True) -> Result:
         for row in rows if row["engine"] == "tiercast"
     ]  # fmt: skip
     return {
-        "baseline": base, "synchronous": "FULL", "seconds": seconds, "rows": rows, "node_red": skipped or "measured",
+        "baseline": base, "synchronous": "FULL", "seconds": seconds, "ruleset": ruleset,
+        "rows": rows, "node_red": skipped or "measured",
         "thresholds": thresholds, "passed": all(one["passed"] for one in thresholds),
     }  # fmt: skip
 
@@ -97,7 +99,8 @@ def render(report: Result) -> str:
     lines = [
         render_baseline(report["baseline"]),
         f"WebSocket in → webhook out, one event in fifty fires, {report['seconds']:.0f} s each, SQLite "
-        f"synchronous={report['synchronous']}; milliseconds from the instant an event is due",
+        f"synchronous={report['synchronous']}{beside(report['ruleset'])}; "
+        "milliseconds from the instant an event is due",
         f"  {'engine':<22} {'offered/s':>9} {'median':>8} {'99 %':>8} {'99.9 %':>8} {'worst':>8} {'missing':>8} "
         f"{'sender behind':>14}",
     ]

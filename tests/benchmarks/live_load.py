@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tests.benchmarks.synthetic import ruleset_file
 from tests.fault.site import ROOT, TOKEN, Site, free_port, until
 
 RULES: Final = """
@@ -50,9 +51,19 @@ def received(port: int) -> Latencies:
 
 
 @asynccontextmanager
-async def live_engine(folder: Path) -> AsyncIterator[Site]:
-    """An engine with its supervisor and a receiver behind its webhook, until left."""
+async def live_engine(folder: Path, ruleset: str = "") -> AsyncIterator[Site]:
+    """An engine with its supervisor and a receiver behind its webhook, until left.
+
+    Args:
+        ruleset: that the room runs beside the one rule that is measured: a name of the folder `rulesets`, or a file.
+    """
     site = Site(folder, RULES)
+    if ruleset:
+        (folder / "beside.yaml").write_bytes(ruleset_file(ruleset).read_bytes())
+        written = site.config.read_text("utf-8").replace(
+            "rulesets: [rules.yaml]", "rulesets: [rules.yaml, beside.yaml]"
+        )
+        site.config.write_text(written, "utf-8")
     async with receiver(site.hook_port):
         site.start_engine()
         try:
@@ -76,6 +87,11 @@ async def send(url: str, phases: list[tuple[int, float]], *, in_one: int = 1, ac
     return found
 
 
+def beside(ruleset: str) -> str:
+    """What a table says of the ruleset beside the measured rule; nothing where there is none."""
+    return f", with the ruleset {Path(ruleset).stem} beside" if ruleset else ""
+
+
 def quantile(values: list[float], share: float) -> float:
     """The value below which `share` of them lie; nan where there are none."""
     if not values:
@@ -84,4 +100,15 @@ def quantile(values: list[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
 
 
-__all__ = ["Latencies", "Site", "free_port", "live_engine", "quantile", "received", "receiver", "send", "until"]
+__all__ = [
+    "Latencies",
+    "Site",
+    "beside",
+    "free_port",
+    "live_engine",
+    "quantile",
+    "received",
+    "receiver",
+    "send",
+    "until",
+]

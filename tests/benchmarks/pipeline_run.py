@@ -1,8 +1,9 @@
 """One replay in a process of its own, timed by stage; prints one JSON object.
 
-python -m tests.benchmarks.pipeline_run RECORDING [--fine]
+python -m tests.benchmarks.pipeline_run RECORDING [--fine] [--ruleset NAME]
 """
 
+import argparse
 import json
 import os
 import sys
@@ -16,23 +17,27 @@ from tiercast.engine.jobs import ReplayOptions
 from tiercast.engine.replay import run_replay
 
 from tests.benchmarks.stages import FINE, Watch, by_stage, within_step
-from tests.benchmarks.synthetic import RULES
+from tests.benchmarks.synthetic import RULES, THIRTY, ruleset_file
 
 
 def main() -> int:
     """Run it."""
-    recording, fine = Path(sys.argv[1]), "--fine" in sys.argv
+    parser = argparse.ArgumentParser(prog="pipeline_run", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("recording", type=Path)
+    parser.add_argument("--fine", action="store_true", help="time every call within the step")
+    parser.add_argument("--ruleset", default=THIRTY, help="of the folder `rulesets`, or a file")
+    chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pipeline-") as folder:
-        print(json.dumps(measure(recording, Path(folder), fine=fine)))
+        print(json.dumps(measure(chosen.recording, Path(folder), fine=chosen.fine, ruleset=chosen.ruleset)))
     return 0
 
 
-def measure(recording: Path, folder: Path, *, fine: bool = False) -> dict[str, Any]:
+def measure(recording: Path, folder: Path, *, fine: bool = False, ruleset: str = THIRTY) -> dict[str, Any]:
     """Replay `recording` into a SQLite store in `folder`; microseconds of CPU by stage and event, and what it took."""
     options = ReplayOptions(
         files=(recording,),
         mapping=RULES / "taobao.mapping.yaml",
-        rulesets=(str(RULES / "thirty.yaml"),),
+        rulesets=(str(ruleset_file(ruleset)),),
         store=f"sqlite:///{folder / 'replay.db'}",
     )
     os.environ.setdefault("TIERCAST_HOME", str(folder))

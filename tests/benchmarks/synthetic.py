@@ -13,6 +13,9 @@ KINDS: Final = (("pv", 0.895), ("fav", 0.029), ("cart", 0.055), ("buy", 0.021))
 """What people do, and how often, as in the sample of UserBehavior."""
 RULES: Final = Path(__file__).resolve().parent / "rulesets"
 """Folder of the rulesets and of the mapping for these recordings."""
+THIRTY: Final = "thirty"
+HUNDRED: Final = "hundred"
+"""The rulesets there by name: twelve features and thirty rules, sixty and a hundred."""
 START: Final = 1_511_700_000
 """Seconds; an instant of November 2017."""
 IN_A_VISIT: Final = 10
@@ -20,6 +23,15 @@ LASTS: Final = 200
 """Seconds of a visit."""
 AGAIN: Final = 10_000
 """Seconds from one visit to the viewer's next."""
+
+
+def ruleset_file(name: str) -> Path:
+    """The file of a ruleset of the folder by name, or the file that is named. Raises: SystemExit: there is none."""
+    for file in (RULES / f"{name}.yaml", Path(name)):
+        if file.is_file():
+            return file
+    there = ", ".join(sorted(file.stem for file in RULES.glob("*.yaml") if not file.stem.endswith(".mapping")))
+    raise SystemExit(f"--ruleset {name}: there is no such file; in {RULES} are: {there}")
 
 
 def write(path: Path, events: int, viewers: int, seed: int = 1) -> None:

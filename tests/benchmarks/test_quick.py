@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from tiercast.rules.check.checker import check_ruleset
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.parse import parse_ruleset
+from tiercast_api.kinds import Kinds
 
 from tests.benchmarks import burst, pipeline, start
 from tests.benchmarks.live_load import quantile
 from tests.benchmarks.stages import COARSE, Watch
-from tests.benchmarks.synthetic import IN_A_VISIT, write
+from tests.benchmarks.synthetic import HUNDRED, IN_A_VISIT, ruleset_file, write
 
 pytestmark = pytest.mark.benchmark
 
@@ -29,6 +33,26 @@ async def test_that_an_engine_starts_after_a_kill_in_the_middle_of_a_recording()
     report = await start.run(20_000, 2_000)
     assert len(report["starts"]) == start.TIMES
     assert all(one["entries"] >= 20_000 for one in report["starts"]), start.render(report)
+
+
+def test_that_the_large_ruleset_has_a_hundred_rules_over_sixty_features_and_nothing_doubtful() -> None:
+    ruleset = parse_ruleset(ruleset_file(HUNDRED).read_text("utf-8"), "hundred.yaml").ruleset
+    assert ruleset is not None
+    assert (len(ruleset.features), len(ruleset.signals) + len(ruleset.triggers)) == (60, 100)
+    assert [one.text() for one in check_ruleset(ruleset, Environment(kinds=Kinds()))] == []
+    assert all(on.name != "like" for signal in ruleset.signals for on in signal.on)
+    assert all(on.name != "like" for trigger in ruleset.triggers for on in trigger.on)
+
+
+def test_that_the_pipeline_runs_the_large_ruleset(tmp_path: Path) -> None:
+    write(tmp_path / "recording.csv", 2_000, 500)
+    result = pipeline.replay(tmp_path / "recording.csv", "--ruleset", HUNDRED)
+    assert result["events"] == 2_000
+
+
+def test_that_a_ruleset_that_is_not_there_is_named() -> None:
+    with pytest.raises(SystemExit, match="hundred, thirty"):
+        ruleset_file("thousand")
 
 
 def test_that_viewers_of_a_synthetic_recording_come_in_turn(tmp_path: Path) -> None:
