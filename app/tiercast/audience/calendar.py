@@ -18,8 +18,6 @@ class Calendar:
         ZoneInfoNotFoundError: where `zone` is unknown.
     """
 
-    __slots__ = ("_end", "_start", "_zone", "zone")
-
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self._zone = ZoneInfo(zone)

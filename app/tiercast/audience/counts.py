@@ -20,8 +20,6 @@ MINUTE: Final = 60_000_000
 class Times(Feature):
     """Keeps the instants of its entries: 8 bytes each. Beyond the cap they become running totals."""
 
-    __slots__ = ("_totals",)
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._totals = Totals(window)
@@ -87,8 +85,6 @@ class Times(Feature):
 class Count(Times):
     """``count: item_click``."""
 
-    __slots__ = ()
-
     def reader(self) -> Callable[[bytes, int, Marks], int | None]:
         window, slow, first = self.window, self.read, Q.unpack_from
         span = window.plain_span if isinstance(window, Lasting) else None
@@ -111,8 +107,6 @@ class Count(Times):
 class Rate(Times):
     """``rate: comment``: entries per minute of the window."""
 
-    __slots__ = ()
-
     def read(self, slot: bytes, now: int, marks: Marks) -> float | None:
         count = self.count(slot, now, marks)
         if count is None:
@@ -125,14 +119,11 @@ class Rate(Times):
 class OpenRate(Rate):
     """A rate whose window grows: its value changes all the time."""
 
-    __slots__ = ()
     continuous = True
 
 
 class EverCount(Feature):
     """A count without a window: 8 bytes."""
-
-    __slots__ = ()
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if self._where is not None and not self._where(entry):
@@ -150,7 +141,6 @@ class EverCount(Feature):
 class EverRate(EverCount):
     """Entries per minute since the first one: 16 bytes."""
 
-    __slots__ = ()
     continuous = True
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:

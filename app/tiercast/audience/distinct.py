@@ -43,8 +43,6 @@ def belongs(hashed: bytes, level: int) -> bool:
 class Distinct(Feature):
     """``distinct: order_paid.order`` of a window that ends now: 16 bytes a value, with the last instant of each."""
 
-    __slots__ = ("_field",)
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._field = value_reader(spec.field)
@@ -167,8 +165,6 @@ class Distinct(Feature):
 class PastDistinct(Distinct):
     """``distinct`` of a window that lies in the past: every entry is kept, and values are told apart when read."""
 
-    __slots__ = ()
-
     def _find(self, body: bytes, hashed: bytes) -> int:
         return -1
 
@@ -179,8 +175,6 @@ class PastDistinct(Distinct):
 
 class EverDistinct(Distinct):
     """Different values without a window: 8 bytes a value."""
-
-    __slots__ = ()
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         hashed = self._hash(entry)

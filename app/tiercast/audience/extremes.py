@@ -22,8 +22,6 @@ QQ: Final = Struct("=qq")
 class Extreme(Feature):
     """``min:`` and ``max:`` of a window that ends now. Values are kept negated for ``min``."""
 
-    __slots__ = ("_field", "_scale", "_sign")
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._field, self._scale = number_reader(spec.field)
@@ -105,8 +103,6 @@ class Extreme(Feature):
 
 class EverExtreme(Extreme):
     """The least or greatest without a window: 8 bytes."""
-
-    __slots__ = ()
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if self._where is not None and not self._where(entry):

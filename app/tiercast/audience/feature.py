@@ -7,12 +7,11 @@ entry.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from struct import Struct
 from typing import ClassVar, Final
-
-import msgspec
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.windows import Marks, Window, WindowKind
@@ -47,7 +46,8 @@ class Function(StrEnum):
     VISITS = "visits"
 
 
-class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class FeatureSpec:
     """One feature, with its knobs turned: durations are numbers.
 
     Attributes:
@@ -107,7 +107,6 @@ class Feature(ABC):
             then tells only of jumps.
     """
 
-    __slots__ = ("_where", "spec", "window")
     continuous: ClassVar[bool] = False
 
     def __init__(self, spec: FeatureSpec, window: Window) -> None:

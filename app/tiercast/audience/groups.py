@@ -22,8 +22,6 @@ class Groups(Feature):
     A group that the left edge cuts has an entry inside, because its last one is; a late entry may join two groups.
     """
 
-    __slots__ = ("_gap", "_totals")
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._gap = spec.gap
@@ -106,8 +104,6 @@ class Groups(Feature):
 
 class PastGroups(Times):
     """``visits`` of a window that lies in the past: told apart when read."""
-
-    __slots__ = ()
 
     def read(self, slot: bytes, now: int, marks: Marks) -> int | None:
         edge = self.window.edge(now, marks)

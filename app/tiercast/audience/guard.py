@@ -2,10 +2,9 @@
 that is too great."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from struct import Struct
 from typing import Final
-
-import msgspec
 
 from tiercast.audience.counts import Count, EverCount
 from tiercast.audience.entry import Entry
@@ -41,11 +40,9 @@ def too_great(read: Callable[[Entry], int | None]) -> Refuses:
 class Guarded(Feature):
     """A feature beside the count of what it could not take. Its slot ends with a tag: 0, or 1 with that count."""
 
-    __slots__ = ("_inner", "_refused", "_refuses")
-
     def __init__(self, spec: FeatureSpec, window: Window, build: type[Feature], refuses: Refuses) -> None:
         super().__init__(spec, window)
-        plain = msgspec.structs.replace(spec, where=None)
+        plain = replace(spec, where=None)
         self._inner = build(plain, window)
         self._refused: Feature = (
             EverCount(plain, window) if type(window) is Window and not window.ago else Count(plain, window)

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from struct import Struct
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple
 
 HEAD: Final = Struct("=qqB")
 END: Final = HEAD.size - 1
 """Where in a packed standing it says whether the condition is true, and then of which tier."""
 
 
-class Standing(msgspec.Struct, frozen=True, gc=False):
+class Standing(NamedTuple):
     """Where a viewer stands on one ladder.
 
     Attributes:
@@ -68,8 +66,6 @@ class Rungs:
     Args:
         rungs: name of each tier, and the microseconds that it outlasts its condition.
     """
-
-    __slots__ = ("_holds", "_index", "_tiers")
 
     def __init__(self, rungs: Sequence[tuple[str, int]]) -> None:
         self._tiers = tuple(tier for tier, _ in rungs)

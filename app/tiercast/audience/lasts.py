@@ -18,8 +18,6 @@ DECODER: Final = msgspec.msgpack.Decoder(int | float | str)
 class Last(Feature):
     """``last: comment.text`` of a window that ends now: an instant and a value. Equal instants: the one heard last."""
 
-    __slots__ = ("_field",)
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._field = value_reader(spec.field)
@@ -51,8 +49,6 @@ class Last(Feature):
 class EverFirst(Last):
     """``first: enter.channel`` without a window. Equal instants: the one heard first."""
 
-    __slots__ = ()
-
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if (slot and entry.time >= Q.unpack_from(slot)[0]) or (self._where is not None and not self._where(entry)):
             return slot
@@ -63,7 +59,6 @@ class EverFirst(Last):
 class Elapsed(Feature):
     """``elapsed: comment``: microseconds since the last entry; unknown where none is in the window."""
 
-    __slots__ = ()
     continuous = True
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:

@@ -6,33 +6,18 @@ A slot is a msgpack array [instants, values, approximate]. These are rare; they 
 from bisect import bisect_right
 from typing import Final
 
-import msgspec
-
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import CAP, Feature, FeatureSpec, Function, Value, dead_line
 from tiercast.audience.fields import number_reader, unscale, value_reader
+from tiercast.audience.kept import DECODER, ENCODER, Kept
 from tiercast.audience.rows import change, thin
 from tiercast.audience.windows import Marks, Window
 
 NUMBERS: Final = {Function.MIN, Function.MAX}
 
 
-class Kept(msgspec.Struct, array_like=True):
-    """The content of a slot. `coarse`: the last instant that was thinned out; None: none was."""
-
-    times: list[int] = msgspec.field(default_factory=list)
-    values: list[int | float | str] = msgspec.field(default_factory=list)
-    coarse: int | None = None
-
-
-ENCODER: Final = msgspec.msgpack.Encoder()
-DECODER: Final = msgspec.msgpack.Decoder(Kept)
-
-
 class Listed(Feature):
     """``first``, ``last``, ``min``, ``max`` and ``elapsed`` over a list of all entries."""
-
-    __slots__ = ("_field", "_scale")
 
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
@@ -112,5 +97,4 @@ class Listed(Feature):
 class ListedElapsed(Listed):
     """``elapsed`` of a window that lies in the past."""
 
-    __slots__ = ()
     continuous = True

@@ -17,8 +17,6 @@ QQ: Final = Struct("=qq")
 class Sum(Feature):
     """``sum: order_paid.amount``: 16 bytes an entry. Without any entry it is 0."""
 
-    __slots__ = ("_field", "_scale", "_totals")
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._field, self._scale = number_reader(spec.field)
@@ -43,8 +41,6 @@ class Sum(Feature):
 class Mean(Sum):
     """``mean: order_paid.amount``: 24 bytes an entry. Unknown where nothing is in the window."""
 
-    __slots__ = ()
-
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._totals = Totals(window, wide=True)
@@ -59,8 +55,6 @@ class Mean(Sum):
 
 class EverSum(Sum):
     """A sum without a window: 8 bytes."""
-
-    __slots__ = ()
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if self._where is not None and not self._where(entry):
@@ -79,8 +73,6 @@ class EverSum(Sum):
 
 class EverMean(EverSum):
     """A mean without a window: 16 bytes."""
-
-    __slots__ = ()
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if self._where is not None and not self._where(entry):

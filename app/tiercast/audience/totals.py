@@ -17,8 +17,6 @@ from tiercast.audience.windows import Marks, Window
 class Totals:
     """Slots of running totals. `wide`: the number of entries is kept beside the total."""
 
-    __slots__ = ("_row", "_size", "_width", "window")
-
     def __init__(self, window: Window, wide: bool = False) -> None:
         self.window = window
         self._width = 3 if wide else 2

@@ -10,9 +10,7 @@ what it would have been in order. A late event undoes nothing else: an ended vis
 
 from bisect import bisect_right
 from struct import Struct
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple
 
 HEAD: Final = Struct("=qqqqB")
 """Start, last heard, dwell, end of the visit before, flags."""
@@ -23,7 +21,7 @@ NEVER: Final = -(1 << 63)
 MOST_SILENCES: Final = 32
 
 
-class Gaps(msgspec.Struct, frozen=True):
+class Gaps(NamedTuple):
     """A room's settings, microseconds.
 
     Attributes:
@@ -35,7 +33,7 @@ class Gaps(msgspec.Struct, frozen=True):
     idle: int = 120_000_000
 
 
-class Visit(msgspec.Struct, frozen=True, gc=False):
+class Visit(NamedTuple):
     """A visit as it stands.
 
     Attributes:
@@ -52,7 +50,7 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
     open: bool
 
 
-class Heard(msgspec.Struct, frozen=True, gc=False):
+class Heard(NamedTuple):
     """What hearing of a viewer did.
 
     Attributes:

@@ -4,10 +4,9 @@ A window at t is written as its two edges, ``(edge, t - ago]``: the left edge is
 or day begins with its own first instant, so its edge is one microsecond before it.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-
-import msgspec
 
 from tiercast.audience.calendar import Calendar
 
@@ -30,7 +29,8 @@ class WindowKind(StrEnum):
     EVER = "ever"
 
 
-class Marks(msgspec.Struct, gc=False):
+@dataclass
+class Marks:
     """Where the windows of one viewer in one room begin now. The caller may reuse one object and change its fields.
 
     Attributes:
@@ -55,8 +55,6 @@ class Window:
         grain: width of the parts that too many entries are merged into; 0: a share of what they span.
         moving: time alone moves its left edge.
     """
-
-    __slots__ = ("ago", "grain", "moving", "reach")
 
     def __init__(self, ago: int = 0, reach: int | None = None, grain: int = 0, moving: bool = False) -> None:
         self.ago = ago
@@ -85,8 +83,6 @@ class Window:
 class Lasting(Window):
     """``within: 5m``."""
 
-    __slots__ = ("_back", "_span")
-
     def __init__(self, span: int, retain: int, ago: int) -> None:
         """Args: span: microseconds; retain: the longest that `span` may become; ago: microseconds."""
         longest = max(span, retain)
@@ -112,8 +108,6 @@ class Lasting(Window):
 class InVisit(Window):
     """``within: visit``. `own`: the key belongs to one room, so that no other visit needs its entries."""
 
-    __slots__ = ("_slack",)
-
     def __init__(self, ago: int, own: bool) -> None:
         super().__init__(ago)
         self._slack = 0 if own else DAY
@@ -128,8 +122,6 @@ class InVisit(Window):
 class InSession(InVisit):
     """``within: session``."""
 
-    __slots__ = ()
-
     def edge(self, now: int, marks: Marks) -> int | None:
         return None if marks.session is None else marks.session - 1
 
@@ -139,8 +131,6 @@ class InSession(InVisit):
 
 class InDay(Window):
     """``within: day``; with `ago` the day that this instant of the past was in."""
-
-    __slots__ = ()
 
     def __init__(self, ago: int) -> None:
         super().__init__(ago, LONGEST_DAY + ago, moving=True)
@@ -154,8 +144,6 @@ class InDay(Window):
 
 class Since(Window):
     """Another window that begins after the last fact of ``since``; where there was none, it does not exist."""
-
-    __slots__ = ("_inner",)
 
     def __init__(self, inner: Window) -> None:
         super().__init__(inner.ago, inner.reach, inner.grain, inner.moving)

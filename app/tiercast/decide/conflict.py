@@ -32,8 +32,6 @@ class ExclusiveGroups:
     A rule in shadow takes a group only from other rules in shadow: what is not really sent keeps nothing back.
     """
 
-    __slots__ = ("_taken",)
-
     def __init__(self) -> None:
         self._taken: dict[tuple[str, bytes, bool], str] = {}
 

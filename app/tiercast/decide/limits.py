@@ -24,8 +24,6 @@ FOREVER: Final = 0
 class Cap(ABC):
     """One part of a limit. `amount`: how many, or minor units of a budget."""
 
-    __slots__ = ("amount",)
-
     def __init__(self, amount: int) -> None:
         self.amount = amount
 
@@ -54,8 +52,6 @@ class SlidingCap(Cap):
         span: microseconds.
         retain: the longest that `span` may become, where it is a knob.
     """
-
-    __slots__ = ("_retain", "_span")
 
     def __init__(self, amount: int, span: int, retain: int = 0) -> None:
         super().__init__(amount)
@@ -110,8 +106,6 @@ class MarkedCap(Cap):
 
     A limit may have been ``per 1d`` in an earlier version of its ruleset: rows of a sliding cap are read too.
     """
-
-    __slots__ = ()
 
     def used(self, state: bytes, now: int, mark: int | None) -> int:
         if mark is None:

@@ -1,9 +1,9 @@
 """What a trigger may do, made ready once for each version of a room's rulesets: its terms, its caps, its names."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-import msgspec
 from tiercast_api.action import ActionType, FieldType, Reach
 
 from tiercast.audience.entry import Entry
@@ -33,7 +33,8 @@ ROOM: Final = ("room",)
 BUDGET: Final = ("budget",)
 
 
-class CapPlan(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class CapPlan:
     """One cap of a limit, compiled.
 
     Attributes:
@@ -70,7 +71,8 @@ def _part(about: Entry, name: str, m: Moment) -> str:
     return m.config.category if name == "room.category" else dimension(about, name)
 
 
-class Acting(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Acting:
     """What one trigger may do.
 
     Attributes:

@@ -1,9 +1,9 @@
 """What the rulesets of a room say, rule by rule, with the facts that each rule listens to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-import msgspec
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.ladders import Rungs
@@ -124,7 +124,7 @@ class Collected:
             facts = frozenset({absent_fact(rule.name)})
         self._add(name, rule, rule.name, facts, trigger.when)
         if trigger.still is not None:
-            still = msgspec.structs.replace(rule, still=True)
+            still = replace(rule, still=True)
             self._add(name, still, f"{rule.name} still", frozenset({still_fact(rule.name)}), trigger.still)
 
     def _is_anonymous(self, ruleset: ast.Ruleset, on: ast.On) -> bool:

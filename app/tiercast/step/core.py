@@ -26,6 +26,7 @@ from tiercast.decide.decision import Decision, RuleState
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
 from tiercast.step.control import Control, firing_of, is_end, viewer_of
+from tiercast.step.cycle import CycleError
 from tiercast.step.deciding import Deciding
 from tiercast.step.due import Due
 from tiercast.step.facts import Facts
@@ -39,7 +40,7 @@ from tiercast.step.pattern_rules import PatternRules
 from tiercast.step.presence import START, Presence
 from tiercast.step.program import LOOK, BuildEvaluator, RoomProgram
 from tiercast.step.sessions import Sessions
-from tiercast.step.settle import CycleError, Settling
+from tiercast.step.settle import Settling
 from tiercast.step.signals import Signals
 from tiercast.step.standing import Standings
 from tiercast.step.state import State

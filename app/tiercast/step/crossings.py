@@ -4,9 +4,8 @@ Windows and holds are asked by their features; these have no window that anythin
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
-
-import msgspec
 
 from tiercast.audience.calendar import Calendar
 from tiercast.rules import ast
@@ -19,7 +18,8 @@ from tiercast.step.room_scope import RoomScope
 GROWING: Final = frozenset({"visit.age", "session.age", "rfm.recency"})
 
 
-class Crossing(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Crossing:
     """A value that grows a microsecond a microsecond, and a duration that it is compared with."""
 
     read: Reader
@@ -35,7 +35,8 @@ class Crossing(msgspec.Struct, frozen=True):
         return m.now + left if left > 0 else m.now + 1 if left == 0 else None
 
 
-class NextDay(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class NextDay:
     """``is today``: true until the room's midnight, or from it."""
 
     calendar: Calendar

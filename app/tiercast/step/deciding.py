@@ -1,6 +1,7 @@
 """From triggers that held to what is done: makes candidates, lets `decide` choose, and keeps what was reserved."""
 
 from collections import Counter
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
@@ -167,7 +168,8 @@ class Deciding:
         return not firing.suppressed
 
 
-class _Case(msgspec.Struct):
+@dataclass
+class _Case:
     """A candidate and what it was made of."""
 
     candidate: Candidate

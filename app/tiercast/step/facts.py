@@ -38,8 +38,6 @@ class Facts:
         listens: whether anything in the room in hand listens to a fact of this name.
     """
 
-    __slots__ = ("listens", "waiting")
-
     def __init__(self) -> None:
         self.waiting: list[Entry] = []
         self.listens: Callable[[str], bool] = lambda kind: False

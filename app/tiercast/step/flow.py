@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from tiercast.audience.entry import Entry
+from tiercast.step.cycle import CycleError
 from tiercast.step.deciding import Deciding
 from tiercast.step.facts import MOST_FACTS, MOST_ROUNDS, Facts
 from tiercast.step.held import Held
@@ -17,7 +18,7 @@ from tiercast.step.pattern_rules import PatternRules
 from tiercast.step.plans import FactPlan
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
-from tiercast.step.settle import CycleError, Reading, Settling
+from tiercast.step.settle import Reading, Settling
 from tiercast.step.state import State
 
 Watcher: TypeAlias = Callable[[RoomProgram, str, Sequence[Reading]], None]

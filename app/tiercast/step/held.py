@@ -1,13 +1,14 @@
 """A trigger that held, before it is decided what may be done about it."""
 
-import msgspec
+from dataclasses import dataclass
 
 from tiercast.audience.entry import Entry
 from tiercast.step.moment import Value
 from tiercast.step.rules_in import TriggerRule
 
 
-class Held(msgspec.Struct):
+@dataclass
+class Held:
     """One trigger whose condition held.
 
     Attributes:

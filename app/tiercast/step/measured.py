@@ -1,9 +1,8 @@
 """Features as the step uses them: whose key they have, where their slots lie, and how they are read at a moment."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
-
-import msgspec
 
 from tiercast.audience.calendar import Calendar
 from tiercast.audience.entry import Entry
@@ -23,7 +22,8 @@ OLDER_THAN_A_SESSION: Final = 4 * HOUR
 """A window longer than this asks for what is older than a session, which an identity of the session cannot carry."""
 
 
-class Measured(msgspec.Struct):
+@dataclass
+class Measured:
     """One feature in one shop.
 
     Attributes:
@@ -81,8 +81,6 @@ class SlotReader:
         history: it is unknown for an identity that carries none.
         marks: what `read` gets; nothing is set in it.
     """
-
-    __slots__ = ("history", "marks", "nothing", "read", "slot")
 
     def __init__(
         self, slot: int, read: Callable[[bytes, int, Marks], Value | None], nothing: Value | None, history: bool,

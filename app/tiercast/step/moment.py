@@ -34,24 +34,6 @@ class Moment:
         unsettled: a tier moved, or is only held, so that it has to be asked anew when time alone may move it.
     """
 
-    __slots__ = (
-        "cell",
-        "config",
-        "ended",
-        "entry",
-        "history",
-        "history_known",
-        "item_of",
-        "key",
-        "now",
-        "packed",
-        "read_visit",
-        "room",
-        "unsettled",
-        "viewer",
-        "was",
-    )
-
     def __init__(self, cell: Callable[[str], bytes | None], item_of: Callable[[str], ItemState | None]) -> None:
         self.cell = cell
         self.item_of = item_of

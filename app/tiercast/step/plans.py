@@ -1,9 +1,8 @@
 """Plans: for every fact, what is updated, what is read, and which rules it may set off."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
-
-import msgspec
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.windows import Marks, WindowKind
@@ -25,7 +24,8 @@ EXACTLY = -1
 """In `FactPlan.look_after`: ask when the tiers may change next, instead of adding up."""
 
 
-class Group(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Group:
     """One ruleset's conditions at one fact.
 
     Attributes:
@@ -50,7 +50,8 @@ MarkedUpdate: TypeAlias = tuple[int, Callable[[bytes, Entry, Marks | None], byte
 """The same for one that needs marks, and what its window starts after."""
 
 
-class FactPlan(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class FactPlan:
     """Everything that one fact sets off in one room.
 
     Attributes:

@@ -1,22 +1,23 @@
 """Rules as the step meets them: each knows its full name and what to do when its condition holds."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
-
-import msgspec
 
 from tiercast.audience.ladders import Rungs
 from tiercast.rules import ast
 
 
-class RungRule(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class RungRule:
     """A rung's condition: `ladder` is the full name, `place` counts from the top."""
 
     ladder: str
     place: int
 
 
-class SignalRule(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class SignalRule:
     """A signal's condition.
 
     Attributes:
@@ -28,7 +29,8 @@ class SignalRule(msgspec.Struct, frozen=True):
     lasts: Callable[[], int] | None
 
 
-class TriggerRule(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class TriggerRule:
     """A trigger's condition; `still` marks the second one, read when it is due.
 
     Attributes:
@@ -57,7 +59,8 @@ class TriggerRule(msgspec.Struct, frozen=True):
 Rule: TypeAlias = RungRule | SignalRule | TriggerRule
 
 
-class LadderPlan(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class LadderPlan:
     """A ladder in one room.
 
     Attributes:

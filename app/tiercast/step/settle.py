@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from tiercast.audience.ladders import END, first_standing, read_standing, write_standing
 from tiercast.decide.decision import Change
+from tiercast.step.cycle import CycleError
 from tiercast.step.facts import MOST_ROUNDS, Facts
 from tiercast.step.moment import Moment, Value
 from tiercast.step.plans import FactPlan, Group
@@ -20,18 +21,6 @@ from tiercast.step.verdicts import Standing, Verdict
 
 Reading: TypeAlias = tuple[Group, Verdict, tuple[Value | None, ...]]
 """A group, what its conditions say, and the values that they saw."""
-
-
-class CycleError(RuntimeError):
-    """Rules that set each other off without end; cut, and told to the operator."""
-
-    def __init__(self, where: str, fact: str) -> None:
-        super().__init__(
-            f"{where}: rules set each other off without end at {fact}; cut after {MOST_ROUNDS} rounds. "
-            "Look for signals, tiers or triggers that listen to each other"
-        )
-        self.where = where
-        self.fact = fact
 
 
 class Settling:

@@ -5,8 +5,7 @@ rooms, but for those that belong to a room: keyed by it, or over its visit or se
 """
 
 from collections.abc import Iterable
-
-import msgspec
+from dataclasses import replace
 
 from tiercast.step.features_in import RoomFeatures
 from tiercast.step.measured import Measured, over_all_rooms
@@ -31,7 +30,7 @@ def with_shared(plan: FactPlan, shared: Iterable[Measured]) -> FactPlan:
     if not more:
         return plan
     in_slots = [m for m in more if m.slot >= 0]
-    return msgspec.structs.replace(
+    return replace(
         plan,
         slots=(*plan.slots, *((m.slot, m.feature.update) for m in in_slots if not m.marked)),
         marked=(*plan.marked, *((m.slot, m.feature.update, m.since) for m in in_slots if m.marked)),

@@ -5,9 +5,8 @@ asked for again and again. The evaluator decides once; what it said is sorted on
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
-
-import msgspec
 
 from tiercast.audience.ladders import standing_end
 from tiercast.step.moment import Value
@@ -19,7 +18,8 @@ TRIAL: Final = 4_096
 """Questions after which remembering stops if it did not help: some value differs every time, such as a dwell."""
 
 
-class Standing(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Standing:
     """What a verdict says of one ladder: the truth of each rung; `best`: the tier of the first true one, encoded.
 
     Attributes:
@@ -34,7 +34,8 @@ class Standing(msgspec.Struct, frozen=True):
     stays: bytes
 
 
-class Verdict(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Verdict:
     """What holds, sorted.
 
     Attributes:

@@ -15,7 +15,7 @@ from tiercast.engine.ruletests.watch import STEP, Build, Look, Tally, Watch
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
 from tiercast.step.core import Core
-from tiercast.step.settle import CycleError
+from tiercast.step.cycle import CycleError
 from tiercast.step.state import State
 from tiercast.step.values import Timer
 
