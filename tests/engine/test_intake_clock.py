@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiercast.engine.intake.clock import AHEAD, PATIENCE, SECOND, Correction, SkewGuard, SkewState
+from tiercast.engine.intake.clock import AHEAD, PATIENCE, SECOND, Correction, SkewGuard
+from tiercast.engine.intake.skew import SkewState
 
 NOW = 1_763_000_000 * SECOND
 HOUR = 3_600 * SECOND

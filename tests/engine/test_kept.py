@@ -2,8 +2,9 @@
 
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
-from tiercast.engine.intake.clock import Correction, SkewState
+from tiercast.engine.intake.clock import Correction
 from tiercast.engine.intake.dedupe import SeenWindow
+from tiercast.engine.intake.skew import SkewState
 from tiercast.engine.intake.totals import Totals
 from tiercast.engine.kept import kept_clocks, kept_totals, restored_clock, restored_totals, stale_totals
 from tiercast_api.event import Counts, Event, Viewer

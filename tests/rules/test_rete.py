@@ -15,8 +15,9 @@ from tiercast.rules.evaluators import build, rete_available, try_build
 from tiercast.rules.normal_form import SlotTest
 from tiercast.rules.plain import PlainEvaluator, build_plain
 from tiercast.rules.rete import MAX_FAULTS, ReteEvaluator, build_rete
+from tiercast.rules.rete_fault import NetworkFault
 from tiercast.rules.rete_message import is_exact, sendable
-from tiercast.rules.rete_network import MAX_DISJUNCTS, MAX_TESTS, Network, NetworkFault
+from tiercast.rules.rete_network import MAX_DISJUNCTS, MAX_TESTS, Network
 from tiercast.rules.stages import RuleSpec
 
 AVAILABLE = rete_available()

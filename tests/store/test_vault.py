@@ -12,9 +12,10 @@ from tiercast.audience.entry import Entry
 from tiercast.store.batch import Identity
 from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.person import Person
 from tiercast.store.secret import Place, Secrets, fresh_secrets, load_secrets
 from tiercast.store.tables import viewers
-from tiercast.store.vault import Person, Vault, has_vault, open_vault, seal, unseal
+from tiercast.store.vault import Vault, has_vault, open_vault, seal, unseal
 
 from tests.store.support import SECRETS, Shop
 

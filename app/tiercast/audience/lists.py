@@ -4,6 +4,7 @@ A slot is a msgpack array [instants, values, approximate]. These are rare; they 
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import Final
 
 from tiercast.audience.entry import Entry
@@ -22,10 +23,11 @@ class Listed(Feature):
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
         self._scale = 1
+        self._field: Callable[[Entry], Value | None]
         if spec.function in NUMBERS:
             self._field, self._scale = number_reader(spec.field)
         else:
-            self._field = value_reader("time" if spec.function is Function.ELAPSED else spec.field)  # type: ignore[assignment]
+            self._field = value_reader("time" if spec.function is Function.ELAPSED else spec.field)
 
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         if self._where is not None and not self._where(entry):

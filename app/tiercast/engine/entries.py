@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import msgspec
 from tiercast_api.event import Event, Quality, Viewer
 
 from tiercast.audience.entry import Entry
@@ -77,11 +76,3 @@ class EntryMaker:
         """A commit failed: write every identity again."""
         self._known.clear()
         self.new = []
-
-
-class Dropped(msgspec.Struct, frozen=True):
-    """An event that was not taken: its place within the emit, and why."""
-
-    index: int
-    reason: str
-    reason_zh: str

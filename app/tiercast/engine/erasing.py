@@ -34,7 +34,8 @@ from tiercast.store.small import blank_notes, note
 from tiercast.store.spool import open_spool
 from tiercast.store.states import last_cut
 from tiercast.store.tables import metadata, snapshots, states, viewers
-from tiercast.store.vault import Person, Vault
+from tiercast.store.person import Person
+from tiercast.store.vault import Vault
 
 _CHUNK = 1_000
 

@@ -34,7 +34,8 @@ from tiercast.store.errors import StoreError
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.secret import Secrets
 from tiercast.store.tables import actions
-from tiercast.store.vault import Person, open_vault
+from tiercast.store.person import Person
+from tiercast.store.vault import open_vault
 
 SEARCH_LIMIT: Final = 600.0
 """Seconds that reading or searching a whole store may take."""

@@ -9,9 +9,9 @@
 """
 
 from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import msgspec
 from tiercast_api.event import Counts, Event, event_to_json
 from tiercast_api.kinds import Kinds
 from tiercast_api.source import Guarantee, SourceDeclaration
@@ -19,9 +19,10 @@ from tiercast_api.source import Guarantee, SourceDeclaration
 from tiercast.audience.entry import Entry
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.intake.check import Checker
-from tiercast.engine.intake.clock import Correction, SkewGuard, SkewState
+from tiercast.engine.intake.clock import Correction, SkewGuard
 from tiercast.engine.intake.dedupe import Keys, SeenWindow
 from tiercast.engine.intake.order import Reorder
+from tiercast.engine.intake.skew import SkewState
 from tiercast.engine.intake.staleness import Staleness
 from tiercast.engine.intake.totals import Totals
 from tiercast.store.batch import DeadLetter
@@ -36,17 +37,19 @@ class Admitted(NamedTuple):
     emit: int
 
 
-class Sifted(msgspec.Struct):
+@dataclass
+class Sifted:
     """What became of one emit before the core sees it."""
 
     duplicates: int = 0
-    refused: list[tuple[int, str]] = msgspec.field(default_factory=list)
-    letters: list[DeadLetter] = msgspec.field(default_factory=list)
-    corrections: list[Correction] = msgspec.field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    letters: list[DeadLetter] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     taken: int = 0
 
 
-class FeedCounts(msgspec.Struct):
+@dataclass
+class FeedCounts:
     """What intake has done with one source's events since the engine started."""
 
     taken: int = 0

@@ -6,8 +6,10 @@ from typing import Final
 import msgspec
 
 from tiercast.engine.feed import Feed
-from tiercast.engine.intake.clock import Correction, SkewState
-from tiercast.engine.intake.totals import StreakKey, Total, Totals
+from tiercast.engine.intake.clock import Correction
+from tiercast.engine.intake.skew import SkewState
+from tiercast.engine.intake.total import Total
+from tiercast.engine.intake.totals import StreakKey, Totals
 
 TOTALS: Final = "totals:"
 CLOCK: Final = "clock:"

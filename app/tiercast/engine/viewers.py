@@ -22,7 +22,8 @@ from tiercast.store import export
 from tiercast.store.database import Database, open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.secret import Secrets, load_secrets, system_keyring
-from tiercast.store.vault import Person, Vault, has_vault, open_vault
+from tiercast.store.person import Person
+from tiercast.store.vault import Vault, has_vault, open_vault
 
 _SHOWN: Final = 5
 """Candidates that are named where a query means several people."""

@@ -57,6 +57,10 @@ def sendable(value: int | float) -> float:
     return round(nearest + (0.00003 if value > nearest else -0.00003), 5)
 
 
+_FIRST_SURROGATE: Final = 0xD800
+_LAST_SURROGATE: Final = 0xDFFF
+
+
 class Fields:
     """Hands out field names while a network is defined; then `message` fills them for each fact."""
 
@@ -110,4 +114,4 @@ class Fields:
 
 
 def _is_encodable(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return not any(_FIRST_SURROGATE <= ord(character) <= _LAST_SURROGATE for character in text)

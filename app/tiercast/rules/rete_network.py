@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
+from tiercast.rules.rete_fault import NetworkFault
+
 MAX_DISJUNCTS: Final = 48
 """Rules of a network: 64 at once make the library fail (error 303), and it counts those that match."""
 
@@ -25,10 +27,6 @@ _PRIMING_RULE: Final = (_PRIMING, [{_PRIMING: True}])
 _encode = msgspec.json.encode
 _NO_MATCH: Final = 1
 _MATCH: Final = 0
-
-
-class NetworkFault(RuntimeError):
-    """The library did what it should not; the network must not be used again."""
 
 
 def load_library() -> Any:

@@ -7,7 +7,8 @@ from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.protocol_commands import EraseViewer
 from tiercast.serve.protocol_replies import ErasedReply, Reply
 from tiercast.serve.unable import Unable
-from tiercast.store.vault import Person
+from tiercast.store.person import Person
+
 
 
 class OnPeople:

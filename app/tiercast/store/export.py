@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 from tiercast.store.firings import changes_of, firings_of
 from tiercast.store.journal import read_with_raw
 from tiercast.store.outbox_read import read_actions
+from tiercast.store.person import Person
 from tiercast.store.tables import actions, coupon_codes, exposures, firings, journal, states
-from tiercast.store.vault import Person, Vault
+from tiercast.store.vault import Vault
 
 _CHUNK: Final = 1_000
 

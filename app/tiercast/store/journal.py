@@ -6,11 +6,11 @@ from typing import Final, TypeVar
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, func, select
-from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import CONTROL, Entry
 from tiercast.store.codec import VERSION, check_version
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.journal_forms import Private, Public
 from tiercast.store.statements import Row
 from tiercast.store.tables import journal
 from tiercast.store.vault import Vault, unseal
@@ -18,50 +18,10 @@ from tiercast.store.vault import Vault, unseal
 KEYS_AT_ONCE: Final = 65_536
 """Viewers' keys that a long reading keeps, about 10 MB."""
 _T = TypeVar("_T")
-Attributes = dict[str, Attribute]
-
-
-class _Public(msgspec.Struct, gc=False, omit_defaults=True, rename={
-    "item": "i", "quantity": "q", "money": "m", "currency": "c", "session": "s", "quality": "y", "channel": "h",
-    "topic": "t", "coins": "o", "source": "r", "cause": "u", "received": "e", "attributes": "a",
-}):  # fmt: skip
-    """What stands in the journal in the clear, beside its columns."""
-
-    item: str = ""
-    quantity: int | None = None
-    money: int | None = None
-    currency: str = ""
-    session: str = ""
-    quality: str = ""
-    channel: str = ""
-    topic: str = ""
-    coins: int | None = None
-    source: str = ""
-    cause: str = ""
-    received: int = 0
-    attributes: Attributes | None = None
-
-
-class _Private(msgspec.Struct, gc=False, omit_defaults=True, rename={
-    "text": "t", "order": "o", "coupon": "c", "streak": "s", "reply_to": "r", "roles": "l", "attributes": "a",
-    "raw": "w",
-}):  # fmt: skip
-    """What people said and what other systems could know them by: encrypted."""
-
-    text: str | None = None
-    order: str = ""
-    coupon: str = ""
-    streak: str = ""
-    reply_to: str = ""
-    roles: tuple[str, ...] = ()
-    attributes: Attributes | None = None
-    raw: str | None = None
-
-
 _encode: Final = msgspec.msgpack.Encoder().encode
-_public: Final = msgspec.msgpack.Decoder(_Public)
-_private: Final = msgspec.msgpack.Decoder(_Private)
-_NOTHING: Final = _Private()
+_public: Final = msgspec.msgpack.Decoder(Public)
+_private: Final = msgspec.msgpack.Decoder(Private)
+_NOTHING: Final = Private()
 
 
 def _reads_as_words(entry: Entry) -> bool:
@@ -96,8 +56,8 @@ def _split(e: Entry, raw: str | None) -> Parts:
         apart is not None or raw is not None or e.text is not None
         or e.order or e.coupon or e.streak or e.reply_to or e.roles
     ):  # fmt: skip
-        private = VERSION + _encode(_Private(e.text, e.order, e.coupon, e.streak, e.reply_to, e.roles, apart, raw))
-    public = _Public(
+        private = VERSION + _encode(Private(e.text, e.order, e.coupon, e.streak, e.reply_to, e.roles, apart, raw))
+    public = Public(
         e.item, e.quantity, e.money, e.currency, e.session, e.quality, e.channel, e.topic, e.coins, e.source,
         e.cause, e.received, attributes,
     )  # fmt: skip

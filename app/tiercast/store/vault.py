@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, select
 
 from tiercast.audience.entry import KEY_BYTES
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.person import Person, SealedPerson
 from tiercast.store.secret import Secrets
 from tiercast.store.statements import chunks
 from tiercast.store.tables import erasures, meta, shops, viewers
@@ -34,22 +35,8 @@ _CHECK: Final = "vault"
 _CHECK_PLAIN: Final = b"tiercast"
 
 
-class Person(msgspec.Struct, frozen=True, gc=False):
-    """Who a viewer is; personal data."""
-
-    platform: str
-    id: str
-    name: str | None
-    quality: str
-
-
-class _Sealed(msgspec.Struct, array_like=True, gc=False):
-    id: str
-    name: str | None
-
-
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode: Final = msgspec.msgpack.Decoder(_Sealed).decode
+_decode: Final = msgspec.msgpack.Decoder(SealedPerson).decode
 
 
 class _Random:

@@ -4,10 +4,10 @@ Types and lengths are looked at once, quickly; only what looks odd is examined f
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
-import msgspec
 from tiercast_api.event import Counts, Event, Money, Quality, Viewer
 from tiercast_api.kinds import Kinds
 from tiercast_api.source import SourceDeclaration
@@ -34,7 +34,8 @@ _INT64: Final = 2**63
 _SCALARS: Final = frozenset({str, int, float, bool})
 
 
-class Refusal(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Refusal:
     """Why an event goes to the dead letters: the field, and a sentence in two languages without personal data."""
 
     field: str

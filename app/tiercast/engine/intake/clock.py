@@ -6,9 +6,10 @@ events are no error: only a source that lives (not a recording) and is off by wh
 zone is, is moved forward. Every correction is told, so that it can be journaled.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
-import msgspec
+from tiercast.engine.intake.skew import SkewState
 
 SECOND: Final = 1_000_000
 AHEAD: Final = 5 * SECOND
@@ -30,7 +31,8 @@ _LATEST: Final = 4_102_444_800 * SECOND
 _UNITS: Final = (("seconds", SECOND, 1), ("milliseconds", 1_000, 1), ("nanoseconds", 1, 1_000))
 
 
-class Correction(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Correction:
     """An instant that was changed.
 
     Attributes:
@@ -45,13 +47,6 @@ class Correction(msgspec.Struct, frozen=True):
     given: int
     used: int
     learned: int | None = None
-
-
-class SkewState(msgspec.Struct):
-    """What is known of one source's clock: its offset in microseconds, and the errors of the last events in a row."""
-
-    offset: int = 0
-    errors: list[int] = msgspec.field(default_factory=list)
 
 
 class SkewGuard:

@@ -8,8 +8,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-import msgspec
 from tiercast_api.event import Counts, Event
+
+from tiercast.engine.intake.total import Total
 
 SECOND: Final = 1_000_000
 STREAK_GAP: Final = 10 * 60 * SECOND
@@ -38,14 +39,6 @@ class Amounts(NamedTuple):
     quantity: int | None
     coins: int | None
     repeated: bool = False
-
-
-class Total(msgspec.Struct, frozen=True, gc=False):
-    """The last total of a streak: quantity and coins (None: not said yet), its event time, microseconds."""
-
-    quantity: int | None
-    coins: int | None
-    time: int
 
 
 class Totals:
