@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from tiercast.audience.entry import CONTROL, Entry
 from tiercast.store.codec import VERSION, check_version
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.journal_forms import Private, Public
+from tiercast.store.journal_forms import Attributes, Private, Public
 from tiercast.store.statements import Row
 from tiercast.store.tables import journal
 from tiercast.store.vault import Vault, unseal
@@ -48,10 +48,10 @@ def split(entries: Iterable[Entry], raw: Mapping[int, str]) -> list[Parts]:
 
 
 def _split(e: Entry, raw: str | None) -> Parts:
-    attributes, apart = e.attributes, None
-    if attributes and _reads_as_words(e):
-        attributes, apart = None, attributes
-    private = None
+    personal = _reads_as_words(e)
+    attributes: Attributes | None = None if personal else e.attributes
+    apart: Attributes | None = e.attributes if personal else None
+    private: bytes | None = None
     if (
         apart is not None or raw is not None or e.text is not None
         or e.order or e.coupon or e.streak or e.reply_to or e.roles

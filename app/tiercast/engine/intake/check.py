@@ -186,7 +186,7 @@ def _text(field: str, value: Any, longest: int, *, controls: bool = True) -> Ref
     if value.isprintable():
         return None
     for place, character in enumerate(value):
-        if "\ud800" <= character <= "\udfff":
+        if 0xD800 <= ord(character) <= 0xDFFF:
             return _refuse(field, f"has half a character (U+{ord(character):04X}) at {place}", "含有不完整的字符")
         if _is_control(character) and not (controls and character in _ALLOWED_CONTROLS):
             return _refuse(field, f"has the control character U+{ord(character):04X} at {place}", "含有控制字符")
