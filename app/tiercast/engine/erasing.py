@@ -30,11 +30,11 @@ from tiercast.store.erase import Erased, Erasure, begin_erasure, find_traces, ow
 from tiercast.store.erase import erase_viewer as erase_rows
 from tiercast.store.journal import read_with_raw
 from tiercast.store.masking import mask_in_file
+from tiercast.store.person import Person
 from tiercast.store.small import blank_notes, note
 from tiercast.store.spool import open_spool
 from tiercast.store.states import last_cut
 from tiercast.store.tables import metadata, snapshots, states, viewers
-from tiercast.store.person import Person
 from tiercast.store.vault import Vault
 
 _CHUNK = 1_000

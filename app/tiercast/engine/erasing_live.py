@@ -32,9 +32,9 @@ from tiercast.store.database import open_database
 from tiercast.store.erase import Erased, Erasure, erase_viewer, sweep
 from tiercast.store.errors import StoreError
 from tiercast.store.outbox_states import ActionState
+from tiercast.store.person import Person
 from tiercast.store.secret import Secrets
 from tiercast.store.tables import actions
-from tiercast.store.person import Person
 from tiercast.store.vault import open_vault
 
 SEARCH_LIMIT: Final = 600.0

@@ -21,8 +21,8 @@ from tiercast.engine.words import Words
 from tiercast.store import export
 from tiercast.store.database import Database, open_database
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.secret import Secrets, load_secrets, system_keyring
 from tiercast.store.person import Person
+from tiercast.store.secret import Secrets, load_secrets, system_keyring
 from tiercast.store.vault import Vault, has_vault, open_vault
 
 _SHOWN: Final = 5

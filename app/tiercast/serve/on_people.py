@@ -10,7 +10,6 @@ from tiercast.serve.unable import Unable
 from tiercast.store.person import Person
 
 
-
 class OnPeople:
     """What clients do with viewers."""
 

@@ -13,7 +13,8 @@ from tiercast.store.batch import Batch
 from tiercast.store.codec import VERSION, pack, storable
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.identities import Ciphers, IdentityWriter
-from tiercast.store.journal import Parts, journal_rows, last_seq, split
+from tiercast.store.journal import last_seq
+from tiercast.store.journal_rows import Parts, journal_rows, split
 from tiercast.store.outbox import answer
 from tiercast.store.outbox_states import ActionState, first_state
 from tiercast.store.statements import Row, Statement
