@@ -113,7 +113,7 @@ def test_that_newness_is_unknown_until_the_room_was_watched_for_some_sessions(st
 def test_that_newness_is_known_once_history_was_imported(stage: Stage) -> None:
     stage.room(NEW)
     assert stage.hear("enter", 0) == []
-    stage.core.step(stage.entry("imported", 1, "", room="", quantity=10))
+    stage.core.step(stage.entry("imported", 1, "", room="", topic="end", attributes={"history": 1}))
     assert stage.hear("enter", 2, viewer="bob") == ["new"]
 
 

@@ -69,6 +69,20 @@ class Guarded(Feature):
             inner = self._inner.update(inner, entry, marks)
         return inner + refused + END.pack(len(inner), 1) if refused else inner + b"\0" if inner else b""
 
+    def without(self, slot: bytes, entry: Entry, forget: "Callable[[Feature, bytes, Entry], bytes]") -> bytes:
+        """The slot as if `entry` had not been; `forget` takes it out of one of the two parts."""
+        inner, refused = self._split(slot)
+        if self._refuses(entry):
+            refused = forget(self._refused, refused, entry)
+        else:
+            inner = forget(self._inner, inner, entry)
+        return inner + refused + END.pack(len(inner), 1) if refused else inner + b"\0" if inner else b""
+
+    @property
+    def inner(self) -> Feature:
+        """What is computed of the numbers that can be added up."""
+        return self._inner
+
     def read(self, slot: bytes, now: int, marks: Marks) -> Value | None:
         if not slot or not slot[-1]:
             return self._inner.read(slot[:-1], now, marks)

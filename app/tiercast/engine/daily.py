@@ -8,8 +8,9 @@ from array import array
 import msgspec
 
 from tiercast.audience.lifecycle import lifecycle_cuts
+from tiercast.audience.purchases import purchase_gaps
 from tiercast.audience.rfm import Customer, compute_cuts
-from tiercast.step.standing import CutsInForce
+from tiercast.step.standing import CutsInForce, customer_of
 from tiercast.step.values import ViewerState
 from tiercast.store.database import open_database
 from tiercast.store.states import last_cut, load_space
@@ -39,6 +40,7 @@ def compute_daily(url: str, shop: int, now: int, keep: int, version: int) -> Dai
     database = open_database(url)
     customers: list[Customer] = []
     gaps: array[int] = array("q")
+    purchases: array[int] = array("q")
     forgotten: list[bytes] = []
     try:
         with database.read() as connection:
@@ -47,8 +49,9 @@ def compute_daily(url: str, shop: int, now: int, keep: int, version: int) -> Dai
                 return Daily("", ())
             for key, packed in load_space(connection, shop, cut.number, "viewer"):
                 viewer = _decode(packed)
-                if viewer.orders:
-                    customers.append(Customer(now - viewer.last_paid, viewer.orders, viewer.spent))
+                if viewer.orders and viewer.spent > 0:
+                    customers.append(customer_of(viewer, now))
+                purchases.extend(purchase_gaps(viewer.bought))
                 gaps.frombytes(viewer.gaps)
                 if viewer.last_seen < now - keep:
                     forgotten.append(key)

@@ -49,7 +49,7 @@ class Control:
             "stop": self._stop,
             "receipt": self._receipt,
             "answer": self._answer,
-            "imported": self._imported,
+            "imported": core.history.take,
             "cuts": self._cuts,
             "erase": self._erase,
             "skipped": self._skipped,
@@ -85,10 +85,6 @@ class Control:
 
     def _stop(self, entry: Entry) -> None:
         self._core.state.shop.stop = entry.topic
-
-    def _imported(self, entry: Entry) -> None:
-        counts = self._core.state.shop.counts
-        counts["imported"] = counts.get("imported", 0) + (entry.quantity or 1)
 
     def _cuts(self, entry: Entry) -> None:
         shop, said = self._core.state.shop, entry.attributes or {}

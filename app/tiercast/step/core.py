@@ -31,6 +31,7 @@ from tiercast.step.deciding import Deciding
 from tiercast.step.due import Due
 from tiercast.step.facts import Facts
 from tiercast.step.flow import Flow, Watcher
+from tiercast.step.history import HISTORY, History
 from tiercast.step.holding import Holding
 from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS, VIEWER_LESSONS, learn_item, learn_room
 from tiercast.step.looks import Looks
@@ -97,6 +98,7 @@ class Core:
             state, moment, facts, self.programs, self._flow, looks, self._signals, self._sessions, self._presence,
             self._deciding, self.new_cuts, self.history_known,
         )  # fmt: skip
+        self.history = History(state, moment, self.programs)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
 
@@ -314,7 +316,7 @@ class Core:
         """Whether the room was watched long enough to call a viewer new."""
         room = self.moment.room
         sessions = room.session if room is not None else 0
-        return sessions > program.config.newness_after or bool(self.state.shop.counts.get("imported"))
+        return sessions > program.config.newness_after or bool(self.state.shop.counts.get(HISTORY))
 
     def _learn(self, entry: Entry, room: RoomState) -> None:
         if entry.kind in ITEM_KINDS and entry.item:

@@ -4,25 +4,79 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tiercast.audience.entry import Entry
+from tiercast.audience.purchases import (
+    CERTAIN,
+    Purchase,
+    drop_purchase,
+    find_purchase,
+    last_paid,
+    order_mark,
+    put_purchase,
+)
 from tiercast.decide.consent import hear_consent
 from tiercast.step.values import ItemState, RoomState, ViewerState
 
 Teach = Callable[[Entry, ViewerState], None]
 
 
-def _paid(entry: Entry, viewer: ViewerState) -> None:
-    if not entry.order or entry.order != viewer.last_order:
-        viewer.orders += 1
-        viewer.last_order = entry.order
-    viewer.last_paid = max(viewer.last_paid, entry.time)
+def learn_paid(entry: Entry, viewer: ViewerState, source: int = 0, confidence: int = CERTAIN) -> None:
+    """An order was paid, or another line of one.
+
+    Args:
+        source: number of the import that tells of it; 0: a source does.
+        confidence: in percent, that it is this viewer's.
+    """
+    mark = order_mark(entry.order)
+    found = find_purchase(viewer.bought, mark)
+    if found is not None and found.source != source:
+        # Told by an import and by a source: it counts once.
+        return
+    amount = 0
     if entry.money is not None and viewer.currency in ("", entry.currency):
         viewer.currency = entry.currency
-        viewer.spent += entry.money
+        amount = entry.money
+    viewer.spent += amount
+    viewer.last_paid = max(viewer.last_paid, entry.time)
+    if found is None:
+        viewer.orders += 1
+        found = Purchase(mark, entry.time, amount, source, confidence)
+    else:
+        viewer.returned -= found.refunded
+        found = found._replace(amount=found.amount + amount, refunded=False)
+    viewer.bought = put_purchase(viewer.bought, found)
 
 
-def _refunded(entry: Entry, viewer: ViewerState) -> None:
-    if entry.money is not None and viewer.currency == entry.currency:
+def learn_refunded(entry: Entry, viewer: ViewerState) -> None:
+    """Money went back; an order of which nothing is left is no purchase any more."""
+    if entry.money is None or viewer.currency != entry.currency:
+        return
+    found = find_purchase(viewer.bought, order_mark(entry.order))
+    if found is None:
         viewer.spent = max(0, viewer.spent - entry.money)
+        return
+    if found.refunded:
+        return
+    amount = min(entry.money, found.amount)
+    viewer.spent = max(0, viewer.spent - amount)
+    gone = amount == found.amount
+    viewer.returned += gone
+    viewer.bought = put_purchase(viewer.bought, found._replace(amount=found.amount - amount, refunded=gone))
+    viewer.last_paid = last_paid(viewer.bought) if gone else viewer.last_paid
+
+
+def unlearn_paid(entry: Entry, viewer: ViewerState) -> None:
+    """An order that an import told of is taken back."""
+    mark = order_mark(entry.order)
+    found = find_purchase(viewer.bought, mark)
+    if found is None:
+        return
+    viewer.bought = drop_purchase(viewer.bought, mark)
+    viewer.orders -= 1
+    viewer.returned -= found.refunded
+    viewer.spent = max(0, viewer.spent - found.amount)
+    viewer.last_paid = last_paid(viewer.bought)
+    if not viewer.orders and not viewer.spent:
+        viewer.currency = ""
 
 
 def _consent(entry: Entry, viewer: ViewerState) -> None:
@@ -32,11 +86,13 @@ def _consent(entry: Entry, viewer: ViewerState) -> None:
 def _profile(entry: Entry, viewer: ViewerState) -> None:
     if entry.attributes:
         viewer.attributes = {**(viewer.attributes or {}), **entry.attributes}
+        origin = (entry.source, entry.time)
+        viewer.origins = {**(viewer.origins or {}), **dict.fromkeys(entry.attributes, origin)}
 
 
 VIEWER_LESSONS: Final[Mapping[str, Teach]] = {
-    "order_paid": _paid,
-    "order_refunded": _refunded,
+    "order_paid": learn_paid,
+    "order_refunded": learn_refunded,
     "consent": _consent,
     "profile": _profile,
 }

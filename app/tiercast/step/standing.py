@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.audience.lifecycle import Life, LifecycleCuts, Stage, settle_life, visit_life
+from tiercast.audience.lifecycle import DAY, Life, LifecycleCuts, Stage, settle_life, visit_life
 from tiercast.audience.rfm import Customer, Cuts, place
 from tiercast.step.moment import Moment, Reader, Value
 from tiercast.step.values import ViewerState
@@ -44,29 +44,31 @@ class Standings:
         if before and time > before:
             viewer.gaps = (viewer.gaps + GAP.pack(time - before))[-GAP.size * MOST_GAPS :]
         if self._life is not None:
-            life = _decode_life(viewer.life) if viewer.life else None
+            life = _decode_life(viewer.life) if viewer.life else _bought_life(viewer)
             viewer.life = _encode_life(visit_life(life, time, self._life))
 
     def stage(self, viewer: ViewerState, now: int) -> Value | None:
         """``lifecycle.stage`` of a viewer; unknown without cuts."""
         if self._life is None:
             return None
-        life = _decode_life(viewer.life) if viewer.life else Life(Stage.NEW, viewer.first_seen, max(1, viewer.visits))
+        life = _decode_life(viewer.life) if viewer.life else _bought_life(viewer)
+        if life is None:
+            life = Life(Stage.NEW, viewer.first_seen, max(1, viewer.visits))
         return str(settle_life(life, now, self._life).stage)
 
     def value(self, viewer: ViewerState, now: int, field: str) -> Value | None:
         """``rfm.FIELD`` of a viewer; unknown without cuts or without an order."""
-        if self._cuts is None or not viewer.orders:
+        if self._cuts is None or not viewer.orders or viewer.spent <= 0:
             return None
         recency = now - viewer.last_paid
         match field:
             case "recency":
                 return recency
             case "frequency":
-                return viewer.orders
+                return viewer.orders - viewer.returned
             case "monetary":
                 return viewer.spent
-        placed = place(Customer(recency, viewer.orders, viewer.spent), self._cuts)
+        placed = place(customer_of(viewer, now), self._cuts)
         match field:
             case "r":
                 return placed.recency
@@ -77,6 +79,17 @@ class Standings:
             case "cell":
                 return str(placed.cell)
         return str(placed.segment)
+
+
+def customer_of(viewer: ViewerState, now: int) -> Customer:
+    """What a viewer bought, as it is scored: recency in whole days, so that the hour of the day moves nobody."""
+    return Customer(max(0, now - viewer.last_paid) // DAY * DAY, viewer.orders - viewer.returned, viewer.spent)
+
+
+def _bought_life(viewer: ViewerState) -> Life | None:
+    """The life of somebody who was not watched yet, by the orders that were imported; None: there are none."""
+    bought = viewer.orders - viewer.returned
+    return Life(Stage.NEW if bought == 1 else Stage.ACTIVE, viewer.last_paid, bought) if bought > 0 else None
 
 
 def rfm_reader(name: str, standings: Standings) -> Reader | None:

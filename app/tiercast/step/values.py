@@ -67,12 +67,23 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     """What was said about being contacted and personalised, packed."""
     channel: str = ""
     last_order: str = ""
+    """Not written any more: `bought` knows every order."""
     gaps: bytes = b""
     """The latest gaps between visits, int64 microseconds, for the percentiles of the lifecycle."""
     life: bytes = b""
     """Stage of the lifecycle, packed; b"" until there are cuts and a visit."""
     seen_before: int = 0
     """Instant of the last event before the latest visit; 0: there was none."""
+    bought: bytes = b""
+    """The orders that were paid, as rows (`audience.purchases`)."""
+    labels: tuple[str, ...] = ()
+    """Labels that people gave, in the order in which they were given."""
+    origins: dict[str, tuple[str, int]] | None = None
+    """Where each of `attributes` comes from, and since when."""
+    parts: dict[bytes, bytes] | None = None
+    """Of two who were found to be one: what each was by itself, by key, packed, for a split."""
+    returned: int = 0
+    """How many of `orders` were refunded in full."""
 
 
 class RoomState(msgspec.Struct, array_like=True, gc=False):
@@ -109,6 +120,10 @@ class ItemState(msgspec.Struct, array_like=True, gc=False):
     cost: int | None = None
     since: int = 0
     attributes: dict[str, Attribute] = {}
+    concerns: tuple[str, ...] = ()
+    """What its facts answer: ``size``, ``shipping`` …"""
+    imports: dict[int, bytes] = {}
+    """What it was before each import that told of it, packed."""
 
 
 class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):

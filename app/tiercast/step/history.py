@@ -1,0 +1,180 @@
+"""History that was imported: orders and products of before, which teach and set nothing off.
+
+Each ``imported`` entry carries one thing in the words of an event: its `topic` is the kind (``order_paid``,
+``order_refunded``, ``item``, or ``end`` for the last one of an import), attributes say when it was (``at``), which
+import it belongs to (``import``), how sure its viewer is (``confidence``), and whether it is taken back (``undo``). An
+order counts at its own time in the viewers' windows and totals; no rule is read, no visit begins, and the clock stays.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from tiercast.audience.entry import Entry
+from tiercast.audience.feature import Feature
+from tiercast.audience.purchases import CERTAIN, find_purchase, order_mark, purchases
+from tiercast.audience.unlearning import refills, without
+from tiercast.audience.windows import WindowKind
+from tiercast.step.catalogue_items import import_item, undo_item
+from tiercast.step.learn import learn_paid, learn_refunded, unlearn_paid
+from tiercast.step.measured import Measured, cell_of
+from tiercast.step.moment import Moment
+from tiercast.step.program import RoomProgram
+from tiercast.step.state import State
+from tiercast.step.values import ItemState, ViewerState
+
+PAID: Final = "order_paid"
+REFUNDED: Final = "order_refunded"
+HISTORY: Final = "history"
+"""In the shop's counts: how many imports told enough of the past that who is not in it is new."""
+Change = Callable[[Feature, bytes, Entry], bytes]
+
+
+class OrderLine(msgspec.Struct, array_like=True, frozen=True):
+    """One product of an order: its id, how many, and what they came to in minor units."""
+
+    item: str
+    quantity: int
+    amount: int
+
+
+_lines = msgspec.json.Decoder(tuple[OrderLine, ...]).decode
+
+
+class History:
+    """Takes imported entries in.
+
+    Args:
+        programs: of the rooms, by key.
+    """
+
+    def __init__(self, state: State, moment: Moment, programs: Mapping[str, RoomProgram]) -> None:
+        self._state, self._m, self._programs = state, moment, programs
+
+    def take(self, entry: Entry) -> None:
+        """One entry of an import."""
+        said = entry.attributes or {}
+        if entry.topic in (PAID, REFUNDED) and entry.viewer:
+            self._order(entry, bool(said.get("undo")))
+        elif entry.topic == "item" and entry.item:
+            self._item(entry, bool(said.get("undo")))
+        elif entry.topic == "end":
+            counts = self._state.shop.counts
+            counts[HISTORY] = max(0, counts.get(HISTORY, 0) + int(said.get(HISTORY, 0)))
+
+    # --- orders
+
+    def _order(self, entry: Entry, undo: bool) -> None:
+        said = entry.attributes or {}
+        number, at = int(said.get("import", 0)), int(said.get("at", entry.time))
+        known = entry.viewer in self._state.viewers.values
+        viewer = self._state.viewer(entry)
+        if not known:
+            viewer.first_seen = viewer.last_seen = at
+        viewer.quality = viewer.quality or entry.quality
+        fact = msgspec.structs.replace(
+            entry, kind=entry.topic, time=at, topic="", attributes={"confidence": said.get("confidence", CERTAIN)}
+        )
+        found = find_purchase(viewer.bought, order_mark(entry.order))
+        if undo:
+            if found is None or found.source != number:
+                return
+            self._teach(fact, viewer, without)
+            if entry.topic == PAID:
+                unlearn_paid(fact, viewer)
+            self._refill(viewer, fact)
+            return
+        if entry.topic == PAID:
+            if found is not None:
+                # A source has told of it, or an import before: it counts once.
+                return
+            learn_paid(fact, viewer, number, int(said.get("confidence", CERTAIN)))
+            viewer.first_seen = min(viewer.first_seen, at)
+        elif found is None or found.source != number:
+            return
+        else:
+            learn_refunded(fact, viewer)
+        self._teach(fact, viewer, _updated)
+
+    def _teach(self, fact: Entry, viewer: ViewerState, change: Change) -> None:
+        """Let the viewers' features take the fact in, or out."""
+        for measured, program in self._features(fact.kind):
+            by_item = "item" in measured.per
+            for part in self._parts(fact) if by_item else (fact,):
+                self._look(part, viewer, program)
+                self._change(measured, part, viewer, program, change)
+
+    def _parts(self, fact: Entry) -> Iterator[Entry]:
+        """The lines of an order, each as a fact of its own."""
+        said = fact.text
+        if not said:
+            yield fact
+            return
+        for line in _lines(said):
+            yield msgspec.structs.replace(fact, item=line.item, quantity=line.quantity, money=line.amount)
+
+    def _change(
+        self, measured: Measured, fact: Entry, viewer: ViewerState, program: RoomProgram, change: Change
+    ) -> None:
+        if measured.slot >= 0:
+            viewer.slots[measured.slot] = change(measured.feature, viewer.slots[measured.slot], fact)
+            return
+        category = program.config.category if fact.room == program.config.key else ""
+        key = measured.cell_key(fact, category)
+        if key is None:
+            return
+        slot = change(measured.feature, cell_of(self._m, measured, key), fact)
+        cells = viewer.cells = viewer.cells if viewer.cells is not None else {}
+        if slot:
+            cells[key] = slot
+        else:
+            cells.pop(key, None)
+
+    def _refill(self, viewer: ViewerState, fact: Entry) -> None:
+        """The least, the greatest and the last are told again of the orders that stay."""
+        left = [one for one in purchases(viewer.bought) if not one.refunded]
+        for measured, program in self._features(PAID):
+            feature = measured.feature
+            if fact.kind != PAID or measured.slot < 0 or not refills(feature) or feature.spec.where is not None:
+                continue
+            for one in left:
+                again = msgspec.structs.replace(fact, time=one.time, money=one.amount, item="", order="", coupon="")
+                self._look(again, viewer, program)
+                viewer.slots[measured.slot] = feature.update(viewer.slots[measured.slot], again)
+
+    def _features(self, kind: str) -> Iterator[tuple[Measured, RoomProgram]]:
+        """Every viewers' feature of the shop that reads `kind` and reaches beyond a visit, once."""
+        seen: set[tuple[int, str]] = set()
+        for program in self._programs.values():
+            for measured in program.features.all():
+                spec, place = measured.feature.spec, (measured.slot, measured.prefix)
+                if (
+                    kind in spec.facts
+                    and "viewer" in measured.per
+                    and place not in seen
+                    and spec.window not in (WindowKind.VISIT, WindowKind.SESSION)
+                ):
+                    seen.add(place)
+                    yield measured, program
+
+    def _look(self, fact: Entry, viewer: ViewerState, program: RoomProgram) -> None:
+        """What ``where`` reads."""
+        m = self._m
+        m.now, m.config, m.room = self._state.shop.now, program.config, None
+        m.about(fact, viewer)
+
+    # --- products
+
+    def _item(self, entry: Entry, undo: bool) -> None:
+        key, items = entry.item.encode(), self._state.items
+        items.changed(key)
+        before = items.values.get(key)
+        if undo:
+            items.values[key] = undo_item(entry, before or ItemState())
+        else:
+            items.values[key] = import_item(entry, before or ItemState(since=entry.time))
+
+
+def _updated(feature: Feature, slot: bytes, entry: Entry) -> bytes:
+    return feature.update(slot, entry)
