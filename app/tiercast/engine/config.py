@@ -89,6 +89,20 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
     seen: int
 
 
+class Segments(msgspec.Struct, frozen=True, kw_only=True):
+    """How customers are divided.
+
+    Attributes:
+        cut: of the eight cells: ``mean``, ``median``, or microseconds, orders and minor units.
+        at_risk, dormant, churned: microseconds of silence; None: computed.
+    """
+
+    cut: str | tuple[float, float, float] = "mean"
+    at_risk: int | None = None
+    dormant: int | None = None
+    churned: int | None = None
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Everything in the file, with the defaults filled in.
 
@@ -113,6 +127,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     sinks: Mapping[str, SinkConfig]
     care: Care
     retention: Retention
+    segments: Segments
     plugins: Path | None
     memory: int
     record: str
@@ -193,6 +208,7 @@ def _build(values: dict[str, Any], file: Path) -> Config:
         sinks={key: SinkConfig(key=key, **part) for key, part in values["sinks"].items()},
         care=Care(**values["care"]),
         retention=Retention(**values["retention"]),
+        segments=Segments(**values["segments"]),
         plugins=folder / Path(values["plugins"]).expanduser() if values["plugins"] else None,
         **plain,
     )

@@ -94,6 +94,17 @@ OPTIONS: Final[tuple[Option, ...]] = (
         options=sections.RETENTION,
     ),
     option(
+        "segments",
+        Shape.SECTION,
+        ("Segments", "客户分群"),
+        (
+            "How customers are divided by value (RFM) and by their stage of life; computed anew when a room opens, "
+            "after an import and at midnight.",
+            "如何按价值（RFM）和生命周期划分客户；在开播时、导入后和每天零点重新计算。",
+        ),
+        options=sections.SEGMENTS,
+    ),
+    option(
         "plugins",
         Shape.TEXT,
         ("Plugin folder", "插件目录"),

@@ -309,3 +309,51 @@ RETENTION: Final = (
         "7d",
     ),
 )
+
+SEGMENTS: Final = (
+    option(
+        "cut",
+        Shape.TEXT,
+        ("Cut of the eight cells", "八格的分界"),
+        (
+            "Where recent, frequent and much begin: mean or median of all customers, or three values of your own: "
+            "days since the last order, orders, money.",
+            "以什么划分“近期、频繁、高额”：全部客户的平均值 mean、中位数 median，或自定的三个值：距上次购买的天数、"
+            "订单数、金额。",
+        ),
+        values.rfm_cut,
+        default="mean",
+        example="30d 3 300 CNY",
+    ),
+    option(
+        "at_risk",
+        Shape.TEXT,
+        ("At risk after", "多久算有流失风险"),
+        (
+            "Silence after which a viewer is at risk; without it, the 80th percentile of the gaps between visits.",
+            "沉默多久算有流失风险；不填则取到访间隔的第 80 百分位。",
+        ),
+        values.duration,
+        example="14d",
+    ),
+    option(
+        "dormant",
+        Shape.TEXT,
+        ("Dormant after", "多久算沉睡"),
+        ("The same for dormant; without it, the 90th percentile.", "沉默多久算沉睡；不填则取第 90 百分位。"),
+        values.duration,
+        example="30d",
+    ),
+    option(
+        "churned",
+        Shape.TEXT,
+        ("Churned after", "多久算流失"),
+        (
+            "The same for churned; without it, the longer of twice that and the 90th percentile of the gaps between "
+            "orders.",
+            "沉默多久算流失；不填则取沉睡的两倍与购买间隔第 90 百分位中较长的一个。",
+        ),
+        values.duration,
+        example="90d",
+    ),
+)

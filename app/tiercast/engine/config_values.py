@@ -94,6 +94,22 @@ def quiet_hours(text: str) -> tuple[int, int]:
     return begin * SECOND, end * SECOND
 
 
+def rfm_cut(text: str) -> str | tuple[float, float, float]:
+    """``mean``, ``median``, or recency (microseconds), orders and money (minor units). Raises: NotThat."""
+    if text in ("mean", "median"):
+        return text
+    parts = text.split(maxsplit=2)
+    wrong = NotThat(
+        "mean, median, or three values such as 30d 3 300 CNY", "mean、median，或 30d 3 300 CNY 这样的三个值"
+    )  # fmt: skip
+    if len(parts) != 3 or not parts[1].isdigit():
+        raise wrong
+    try:
+        return float(duration(parts[0])), float(parts[1]), float(money(parts[2]).amount)
+    except NotThat as error:
+        raise wrong from error
+
+
 def address(text: str) -> str:
     """An IP address or ``localhost``. Raises: NotThat."""
     if text != "localhost":

@@ -7,9 +7,10 @@ from array import array
 
 import msgspec
 
-from tiercast.audience.lifecycle import lifecycle_cuts
+from tiercast.audience.lifecycle import DAY, Overrides, lifecycle_cuts
 from tiercast.audience.purchases import purchase_gaps
-from tiercast.audience.rfm import Customer, compute_cuts
+from tiercast.audience.rfm import Customer, CutKind, compute_cuts
+from tiercast.engine.config import Config
 from tiercast.step.standing import CutsInForce, customer_of
 from tiercast.step.values import ViewerState
 from tiercast.store.database import open_database
@@ -30,33 +31,84 @@ class Daily(msgspec.Struct, frozen=True):
     forgotten: tuple[bytes, ...]
 
 
-def compute_daily(url: str, shop: int, now: int, keep: int, version: int) -> Daily:
+class CutsSettings(msgspec.Struct, frozen=True):
+    """How cuts are made.
+
+    Attributes:
+        kind: what the eight cells are cut at; fixed: the cuts (microseconds, orders, minor units), where they are set.
+        overrides: days of silence for the stages of the lifecycle, where they are set.
+    """
+
+    kind: CutKind = CutKind.MEAN
+    fixed: tuple[float, float, float] | None = None
+    overrides: Overrides = Overrides()
+
+
+def cuts_settings(config: Config) -> CutsSettings:
+    """What the configuration says of the cuts."""
+    said = config.segments
+    days = {
+        name: None if (silence := getattr(said, name)) is None else silence / DAY
+        for name in ("at_risk", "dormant", "churned")
+    }
+    overrides = Overrides(**days)
+    if isinstance(said.cut, str):
+        return CutsSettings(CutKind(said.cut), None, overrides)
+    return CutsSettings(CutKind.FIXED, said.cut, overrides)
+
+
+def compute_daily(
+    url: str, shop: int, now: int, keep: int, version: int, settings: CutsSettings | None = None
+) -> Daily:  # fmt: skip
     """Read every viewer's state as of the last snapshot.
 
     Args:
         url: of the store; now: room time; keep: microseconds that identities are kept after the last visit.
-        version: of the cuts.
+        version: of the cuts; settings: how they are made.
     """
-    database = open_database(url)
-    customers: list[Customer] = []
-    gaps: array[int] = array("q")
-    purchases: array[int] = array("q")
-    forgotten: list[bytes] = []
-    try:
-        with database.read() as connection:
-            cut = last_cut(connection, shop)
-            if cut is None:
-                return Daily("", ())
-            for key, packed in load_space(connection, shop, cut.number, "viewer"):
-                viewer = _decode(packed)
-                if viewer.orders and viewer.spent > 0:
-                    customers.append(customer_of(viewer, now))
-                purchases.extend(purchase_gaps(viewer.bought))
-                gaps.frombytes(viewer.gaps)
-                if viewer.last_seen < now - keep:
-                    forgotten.append(key)
-    finally:
-        database.close()
-    found = CutsInForce(compute_cuts(customers, version=version), lifecycle_cuts(gaps, version=version))
-    text = msgspec.json.encode(found).decode() if found.rfm or found.life else ""
-    return Daily(text, tuple(forgotten))
+    people = _People(now, keep)
+    people.read(url, shop)
+    return Daily(people.cuts(settings or CutsSettings(), version), tuple(people.forgotten))
+
+
+def cuts_of(url: str, shop: int, now: int, settings: CutsSettings, version: int) -> str:
+    """The cuts alone: JSON of `CutsInForce`, "" where nothing is known of anybody."""
+    people = _People(now, now)
+    people.read(url, shop)
+    return people.cuts(settings, version)
+
+
+class _People:
+    """What the cuts are computed from, and who is forgotten."""
+
+    def __init__(self, now: int, keep: int) -> None:
+        self._now, self._keep = now, keep
+        self.customers: list[Customer] = []
+        self.gaps: array[int] = array("q")
+        self.purchases: array[int] = array("q")
+        self.forgotten: list[bytes] = []
+
+    def read(self, url: str, shop: int) -> None:
+        """Take in every viewer of the last snapshot."""
+        database = open_database(url)
+        try:
+            with database.read() as connection:
+                cut = last_cut(connection, shop)
+                for key, packed in () if cut is None else load_space(connection, shop, cut.number, "viewer"):
+                    self._take(key, _decode(packed))
+        finally:
+            database.close()
+
+    def _take(self, key: bytes, viewer: ViewerState) -> None:
+        if viewer.orders > viewer.returned and viewer.spent > 0:
+            self.customers.append(customer_of(viewer, self._now))
+        self.purchases.extend(purchase_gaps(viewer.bought))
+        self.gaps.frombytes(viewer.gaps)
+        if viewer.last_seen < self._now - self._keep:
+            self.forgotten.append(key)
+
+    def cuts(self, settings: CutsSettings, version: int) -> str:
+        """JSON of the cuts in force."""
+        rfm = compute_cuts(self.customers, settings.kind, settings.fixed, version)
+        life = lifecycle_cuts(self.gaps, self.purchases, settings.overrides, version)
+        return msgspec.json.encode(CutsInForce(rfm, life)).decode() if rfm or life else ""

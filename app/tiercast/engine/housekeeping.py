@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
-from tiercast.engine.daily import Daily, compute_daily
+from tiercast.engine.daily import Daily, compute_daily, cuts_settings
 from tiercast.engine.intake.totals import TOTAL_GAP
 from tiercast.engine.kept import stale_totals
 from tiercast.engine.workers import WorkerFailed, in_worker
@@ -127,7 +127,7 @@ class Housekeeping:
         try:
             daily = await in_worker(
                 DAILY_LIMIT, compute_daily, shop.paths.store, shop.opened.shop, state.shop.now,
-                shop.config.retention.identities, version,
+                shop.config.retention.identities, version, cuts_settings(shop.config),
             )  # fmt: skip
         except WorkerFailed as error:
             _log.warning("the daily cuts were not computed: %s", error)

@@ -6,10 +6,11 @@ import it belongs to (``import``), how sure its viewer is (``confidence``), and 
 order counts at its own time in the viewers' windows and totals; no rule is read, no visit begins, and the clock stays.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
+from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import Feature
@@ -22,12 +23,17 @@ from tiercast.step.measured import Measured, cell_of
 from tiercast.step.moment import Moment
 from tiercast.step.program import RoomProgram
 from tiercast.step.state import State
-from tiercast.step.values import ItemState, ViewerState
+from tiercast.step.values import ChannelState, ItemState, ViewerState
 
 PAID: Final = "order_paid"
 REFUNDED: Final = "order_refunded"
 HISTORY: Final = "history"
 """In the shop's counts: how many imports told enough of the past that who is not in it is new."""
+MOST_DAYS: Final = 400
+"""Days of spend that are kept of a channel."""
+UNIT: Final = "import unit"
+ROW: Final = "import row"
+"""In the shop's counts: the import in hand (negative while it is taken back), and how far it is."""
 Change = Callable[[Feature, bytes, Entry], bytes]
 
 
@@ -39,6 +45,8 @@ class OrderLine(msgspec.Struct, array_like=True, frozen=True):
     amount: int
 
 
+_encode_channel = msgspec.msgpack.Encoder().encode
+_decode_channel = msgspec.msgpack.Decoder(ChannelState).decode
 _lines = msgspec.json.Decoder(tuple[OrderLine, ...]).decode
 
 
@@ -55,13 +63,28 @@ class History:
     def take(self, entry: Entry) -> None:
         """One entry of an import."""
         said = entry.attributes or {}
+        if self._was_taken(said):
+            return
         if entry.topic in (PAID, REFUNDED) and entry.viewer:
             self._order(entry, bool(said.get("undo")))
         elif entry.topic == "item" and entry.item:
             self._item(entry, bool(said.get("undo")))
+        elif entry.topic == "channel" and entry.channel:
+            self._channel(entry, -1 if said.get("undo") else 1)
         elif entry.topic == "end":
             counts = self._state.shop.counts
             counts[HISTORY] = max(0, counts.get(HISTORY, 0) + int(said.get(HISTORY, 0)))
+
+    def _was_taken(self, said: Mapping[str, Attribute]) -> bool:
+        """Whether an import that goes on after a crash tells something again; it tells all in the order of its rows."""
+        row, number = int(said.get("row", 0)), int(said.get("import", 0))
+        if not row:
+            return False
+        counts, unit = self._state.shop.counts, -number if said.get("undo") else number
+        if counts.get(UNIT) == unit and row <= counts.get(ROW, 0):
+            return True
+        counts[UNIT], counts[ROW] = unit, row
+        return False
 
     # --- orders
 
@@ -74,13 +97,15 @@ class History:
             viewer.first_seen = viewer.last_seen = at
         viewer.quality = viewer.quality or entry.quality
         fact = msgspec.structs.replace(
-            entry, kind=entry.topic, time=at, topic="", attributes={"confidence": said.get("confidence", CERTAIN)}
-        )
+            entry, kind=entry.topic, time=at, topic="", text=None,
+            attributes={"confidence": said.get("confidence", CERTAIN)},
+        )  # fmt: skip
+        parts = tuple(_parts(fact, entry.text)) if entry.text else (fact,)
         found = find_purchase(viewer.bought, order_mark(entry.order))
         if undo:
             if found is None or found.source != number:
                 return
-            self._teach(fact, viewer, without)
+            self._teach(parts, fact, viewer, without)
             if entry.topic == PAID:
                 unlearn_paid(fact, viewer)
             self._refill(viewer, fact)
@@ -95,24 +120,14 @@ class History:
             return
         else:
             learn_refunded(fact, viewer)
-        self._teach(fact, viewer, _updated)
+        self._teach(parts, fact, viewer, _updated)
 
-    def _teach(self, fact: Entry, viewer: ViewerState, change: Change) -> None:
-        """Let the viewers' features take the fact in, or out."""
+    def _teach(self, parts: Sequence[Entry], fact: Entry, viewer: ViewerState, change: Change) -> None:
+        """Let the viewers' features take the fact in, or out; those by product take its lines."""
         for measured, program in self._features(fact.kind):
-            by_item = "item" in measured.per
-            for part in self._parts(fact) if by_item else (fact,):
+            for part in parts if "item" in measured.per else (fact,):
                 self._look(part, viewer, program)
                 self._change(measured, part, viewer, program, change)
-
-    def _parts(self, fact: Entry) -> Iterator[Entry]:
-        """The lines of an order, each as a fact of its own."""
-        said = fact.text
-        if not said:
-            yield fact
-            return
-        for line in _lines(said):
-            yield msgspec.structs.replace(fact, item=line.item, quantity=line.quantity, money=line.amount)
 
     def _change(
         self, measured: Measured, fact: Entry, viewer: ViewerState, program: RoomProgram, change: Change
@@ -174,6 +189,30 @@ class History:
             items.values[key] = undo_item(entry, before or ItemState())
         else:
             items.values[key] = import_item(entry, before or ItemState(since=entry.time))
+
+    # --- traffic channels
+
+    def _channel(self, entry: Entry, sign: int) -> None:
+        """What a channel cost on one day; an import that is taken back takes it off again."""
+        said, channels = entry.attributes or {}, self._state.shop.channels
+        before = channels.get(entry.channel)
+        channel = _decode_channel(before) if before else ChannelState()
+        spend = sign * (entry.money or 0)
+        if channel.currency not in ("", entry.currency):
+            return
+        day = int(said.get("day", 0))
+        days = {**channel.days, day: channel.days.get(day, 0) + spend}
+        kept = dict(sorted((day, spent) for day, spent in days.items() if spent)[-MOST_DAYS:])
+        title = str(said.get("title") or "") if sign > 0 else ""
+        channels[entry.channel] = _encode_channel(
+            ChannelState(title or channel.title, entry.currency, channel.total + spend, kept)
+        )
+
+
+def _parts(fact: Entry, lines: str) -> Iterator[Entry]:
+    """The lines of an order, each as a fact of its own."""
+    for line in _lines(lines):
+        yield msgspec.structs.replace(fact, item=line.item, quantity=line.quantity, money=line.amount)
 
 
 def _updated(feature: Feature, slot: bytes, entry: Entry) -> bytes:

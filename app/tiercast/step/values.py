@@ -185,6 +185,10 @@ class ShopState(msgspec.Struct, array_like=True, gc=False):
     """Prefixes of the counters of ``holding`` that are kept."""
     trials: dict[str, bytes] = {}
     """What came of experiments whose shares are weighed, by ``ruleset/experiment``, as `TrialState`."""
+    channels: dict[str, bytes] = {}
+    """Traffic channels with what they cost, packed, by name."""
+    aliases: dict[bytes, bytes] = {}
+    """Viewers who were found to be another one, and who that is."""
 
 
 class TrialState(msgspec.Struct, array_like=True):
@@ -201,6 +205,15 @@ class TrialState(msgspec.Struct, array_like=True):
     weights: tuple[tuple[str, float], ...] = ()
     weighed: int = 0
     turn: int = 0
+
+
+class ChannelState(msgspec.Struct, array_like=True):
+    """A traffic channel: what it is called and what it cost, in all and by day (days since 1970), in minor units."""
+
+    title: str = ""
+    currency: str = ""
+    total: int = 0
+    days: dict[int, int] = {}
 
 
 class OpenFiring(msgspec.Struct, array_like=True):

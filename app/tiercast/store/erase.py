@@ -18,7 +18,18 @@ from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.statements import chunks, upsert
-from tiercast.store.tables import actions, coupon_codes, dead_letters, erasures, metadata, rulesets, states, viewers
+from tiercast.store.tables import (
+    actions,
+    coupon_codes,
+    dead_letters,
+    erasures,
+    import_rows,
+    metadata,
+    rulesets,
+    states,
+    viewer_notes,
+    viewers,
+)
 from tiercast.store.vault import Vault
 
 SHORTEST: Final = 4
@@ -87,6 +98,9 @@ def erase_viewer(connection: Connection, vault: Vault, erasure: Erasure, now: in
     stopped = connection.execute(cancelled).rowcount
     codes = update(coupon_codes).where(coupon_codes.c.shop == shop, coupon_codes.c.viewer == viewer)
     connection.execute(codes.values(viewer=None))
+    told = update(import_rows).where(import_rows.c.shop == shop, import_rows.c.viewer == viewer)
+    connection.execute(told.values(viewer=None, sealed=None, how="", confidence=0))
+    connection.execute(delete(viewer_notes).where(viewer_notes.c.shop == shop, viewer_notes.c.viewer == viewer))
     gone = connection.execute(delete(states).where(states.c.shop == shop, _holds(connection, states.c.key, viewer)))
     letters = _remove_letters(connection, vault, erasure.words)
     values = {"shop": shop, "mark": erasure.mark, "count": erasure.count}

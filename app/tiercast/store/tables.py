@@ -204,3 +204,35 @@ runs = Table(
 Index(None, runs.c.shop, runs.c.command)
 
 audit = Table("audit", metadata, _number(), _int("shop"), _int("time"), _text("who"), _text("what"), _text("detail"))
+
+imports = Table(
+    "imports",
+    metadata,
+    *(_number(), _int("shop"), _text("kind"), _text("files"), _text("preset"), _text("who"), _text("state")),
+    *(_int("started"), _int("finished", True), _int("rows"), _int("history"), _blob("summary")),
+)
+"""Every import, also those that were taken back; `summary` is what it told, without personal data."""
+Index(None, imports.c.shop, imports.c.n, unique=True)
+
+import_rows = Table(
+    "import_rows",
+    metadata,
+    *(_number(), _int("shop"), _int("unit"), _int("ordinal"), _blob("mark", True), _blob("viewer", True)),
+    *(_text("how"), _int("confidence"), _int("time"), _blob("sealed", True)),
+)
+"""What an import told: of an order whose it is, how that was found and how sure it is; `sealed` says the rest.
+
+`mark` is an HMAC of the order's number, so that no order counts twice. A row of somebody who was erased keeps its mark
+and nothing else.
+"""
+Index(None, import_rows.c.shop, import_rows.c.unit, import_rows.c.ordinal, unique=True)
+Index(None, import_rows.c.shop, import_rows.c.mark, unique=True)
+Index(None, import_rows.c.shop, import_rows.c.viewer)
+
+viewer_notes = Table(
+    "viewer_notes",
+    metadata,
+    *(_number(), _int("shop"), _blob("viewer"), _int("time"), _text("who"), _blob("sealed")),
+)
+"""What people wrote down about a viewer, sealed under the viewer's key. No rule reads it."""
+Index(None, viewer_notes.c.shop, viewer_notes.c.viewer)

@@ -82,8 +82,9 @@ class OrdersRead(msgspec.Struct):
 class _Open:
     """An order whose rows are still being read."""
 
-    __slots__ = ("after", "amounts", "broken", "currency", "first", "line_refunds", "lines", "refunds", "state", "texts",
-                 "time")  # fmt: skip
+    __slots__ = (
+        "after", "amounts", "broken", "currency", "first", "line_refunds", "lines", "refunds", "state", "texts", "time",
+    )  # fmt: skip
 
     def __init__(self, first: tuple[str, int]) -> None:
         self.first = first
@@ -228,7 +229,8 @@ class OrderReader:
         if found is None:
             self._problems.expected(
                 file.name, row.number, head.title(Field.STATE), text,
-                Words("a state of an order that is known, such as paid, completed, cancelled", "已知的订单状态，例如 已完成、已关闭"),
+                Words("a known state of an order, such as paid, completed, cancelled",
+                      "已知的订单状态，例如 已完成、已关闭"),
             )  # fmt: skip
             order.broken = True
         elif order.state is None or found is OrderState.PAID:
@@ -285,7 +287,7 @@ class OrderReader:
                 number, file, row, cells.code(order.texts.get(Field.VIEWER, "")), order.texts.get(Field.NICKNAME, ""),
                 order.time, cells.minor(total, digits), cells.minor(refund, digits), currency,
                 order.texts.get(Field.COUPON, ""), order.texts.get(Field.CHANNEL, ""),
-                [Line(item, title, quantity, cells.minor(amount, digits)) for item, title, quantity, amount in order.lines],
+                [Line(item, title, number, cells.minor(each, digits)) for item, title, number, each in order.lines],
             )
         )  # fmt: skip
 
@@ -323,9 +325,9 @@ def _patterns(file: Path, head: Head) -> list[tuple[int, tuple[str, ...]]]:
 def _spoilt(file: Path, column: str, found: str, row: int = 0) -> Words:
     place = f"{file}:{row}" if row else f"{file}"
     return Words(
-        f"{place}: {column}: found {found!r}: a spreadsheet has rounded the order numbers, and what they were cannot be "
-        "told any more. Export the orders again and import that file as it is; to open it in a spreadsheet first, set "
-        "the column to text",
+        f"{place}: {column}: found {found!r}: a spreadsheet has rounded the order numbers, and what they were cannot "
+        "be told any more. Export the orders again and import that file as it is; to open it in a spreadsheet first, "
+        "set the column to text",
         f"{place}：{column}：{found!r}，订单号已被表格软件改成近似值，无法还原。请重新导出订单，直接导入该文件；"
         "如需先用表格软件打开，请把该列设为文本格式",
     )

@@ -29,6 +29,11 @@ _STATISTICS = (
     ("coupon_codes", "ix_coupon_codes_action", "10000 1"),
     ("coupon_codes", "ix_coupon_codes_free", "5000 5000 1000 1"),
     ("runs", "ix_runs_shop_command", "100 100 2"),
+    ("imports", "ix_imports_shop_n", "100 100 1"),
+    ("import_rows", "ix_import_rows_shop_unit_ordinal", "200000 200000 20000 1"),
+    ("import_rows", "ix_import_rows_shop_mark", "200000 200000 1"),
+    ("import_rows", "ix_import_rows_shop_viewer", "200000 200000 5"),
+    ("viewer_notes", "ix_viewer_notes_shop_viewer", "1000 1000 2"),
 )
 """Table, index, and how many rows share its first one, two, three … columns (https://sqlite.org/fileformat2.html#stat1tab).
 
@@ -336,6 +341,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n", name=op.f("pk_viewers")),
     )
     op.create_index(op.f("ix_viewers_shop_viewer"), "viewers", ["shop", "viewer"], unique=True)
+    _create_imports()
     if op.get_bind().dialect.name == "sqlite":
         op.execute("ANALYZE")
         table = sa.table("sqlite_stat1", sa.column("tbl"), sa.column("idx"), sa.column("stat"))
@@ -346,6 +352,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove them."""
+    _drop_imports()
     op.drop_index(op.f("ix_viewers_shop_viewer"), table_name="viewers")
     op.drop_table("viewers")
     op.drop_index(op.f("ix_states_shop_space_key_snapshot"), table_name="states")
@@ -398,3 +405,63 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_actions_id"), table_name="actions")
     op.drop_index(op.f("ix_actions_firing_ordinal"), table_name="actions")
     op.drop_table("actions")
+
+
+def _create_imports() -> None:
+    """What people bring: imports, and notes about viewers."""
+    op.create_table(
+        "import_rows",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.BigInteger(), nullable=False),
+        sa.Column("ordinal", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(), nullable=True),
+        sa.Column("viewer", sa.LargeBinary(), nullable=True),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.BigInteger(), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_import_rows")),
+    )
+    op.create_index(op.f("ix_import_rows_shop_unit_ordinal"), "import_rows", ["shop", "unit", "ordinal"], unique=True)
+    op.create_index(op.f("ix_import_rows_shop_mark"), "import_rows", ["shop", "mark"], unique=True)
+    op.create_index(op.f("ix_import_rows_shop_viewer"), "import_rows", ["shop", "viewer"], unique=False)
+    op.create_table(
+        "imports",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("preset", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("started", sa.BigInteger(), nullable=False),
+        sa.Column("finished", sa.BigInteger(), nullable=True),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("history", sa.BigInteger(), nullable=False),
+        sa.Column("summary", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_imports")),
+    )
+    op.create_index(op.f("ix_imports_shop_n"), "imports", ["shop", "n"], unique=True)
+    op.create_table(
+        "viewer_notes",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
+        sa.Column("viewer", sa.LargeBinary(), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_viewer_notes")),
+    )
+    op.create_index(op.f("ix_viewer_notes_shop_viewer"), "viewer_notes", ["shop", "viewer"], unique=False)
+
+
+def _drop_imports() -> None:
+    op.drop_index(op.f("ix_viewer_notes_shop_viewer"), table_name="viewer_notes")
+    op.drop_table("viewer_notes")
+    op.drop_index(op.f("ix_imports_shop_n"), table_name="imports")
+    op.drop_table("imports")
+    op.drop_index(op.f("ix_import_rows_shop_viewer"), table_name="import_rows")
+    op.drop_index(op.f("ix_import_rows_shop_unit_ordinal"), table_name="import_rows")
+    op.drop_index(op.f("ix_import_rows_shop_mark"), table_name="import_rows")
+    op.drop_table("import_rows")

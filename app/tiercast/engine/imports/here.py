@@ -1,0 +1,77 @@
+"""Imports into a store in our hands, where no engine runs: stepped by the same core, a snapshot at the end."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from tiercast_api.clock import Clock
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.config import Config
+from tiercast.engine.daily import cuts_of, cuts_settings
+from tiercast.engine.erasing import open_shop
+from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
+from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.imports.runner import Imports
+from tiercast.engine.opened import Opened, open_store
+from tiercast.engine.paths import Paths
+from tiercast.engine.shop import Shop
+
+
+class StoppedShop:
+    """A shop that nothing is connected to.
+
+    Args:
+        progress: told of a part between 0 and 1.
+    """
+
+    def __init__(
+        self, opened: Opened, shop: Shop, config: Config, paths: Paths, clock: Clock, progress: Callable[[float], None]
+    ) -> None:
+        self.shop, self._opened, self._config, self._paths, self._clock = shop, opened, config, paths, clock
+        where = StoreAt(paths.store, str(paths.key), config.shop)
+        self._progress = progress
+        self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, progress)
+
+    def now(self) -> int:
+        """The room's own instant: an import moves no clock and makes nothing due."""
+        return self.shop.core.state.shop.now
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Step and commit."""
+        if entries:
+            await asyncio.wrap_future(self.shop.take(entries, now=self._clock.now()).commit)
+
+    async def _read(self, request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
+        return read_import(request, store, now)
+
+    async def _settled(self) -> None:
+        commit = self.shop.snapshot()
+        if commit is not None:
+            await asyncio.wrap_future(commit)
+        state = self.shop.core.state.shop
+        now = max(self._clock.now(), state.now)
+        version = state.counts.get("cuts", 0) + 1
+        found = cuts_of(self._paths.store, self._opened.shop, now, cuts_settings(self._config), version)
+        if found and found.encode() != state.cuts:
+            await self.append([Entry(state.now, "cuts", attributes={"cuts": found, "version": version})])
+            commit = self.shop.snapshot()
+            if commit is not None:
+                await asyncio.wrap_future(commit)
+
+
+@contextlib.asynccontextmanager
+async def stopped_shop(
+    config: Config, paths: Paths, clock: Clock, progress: Callable[[float], None]
+) -> AsyncIterator[StoppedShop]:
+    """The shop of a store that no engine owns.
+
+    Raises:
+        StoreError: one does (`Trouble.OWNED`), or the store cannot be opened.
+    """
+    opened = open_store(paths.store, config.shop, clock, paths.key)
+    try:
+        shop = await open_shop(opened, config, paths, clock)
+        yield StoppedShop(opened, shop, config, paths, clock, progress)
+    finally:
+        opened.close()

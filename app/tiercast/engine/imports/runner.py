@@ -1,0 +1,211 @@
+"""An import from its files to the state: read by a worker, written down whole, stepped in slices, taken back alike.
+
+What an import tells is in the store before the first of it is stepped, so that one that was cut off goes on at the next
+start, and one that was wrong can be taken back. How far the stepping came is part of the state itself.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+from tiercast_api.clock import Clock
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.config import Config
+from tiercast.engine.imports.entries import end_entry, entries_of
+from tiercast.engine.imports.reading import Chunk, ImportRead, StoreAt
+from tiercast.engine.imports.request import ImportRequest, ImportSummary
+from tiercast.engine.jobs import JobError
+from tiercast.engine.opened import Opened
+from tiercast.engine.words import Words
+from tiercast.store.errors import StoreError
+from tiercast.store.imports import (
+    ImportRecord,
+    ImportState,
+    begin_import,
+    drop_import,
+    drop_rows,
+    find_import,
+    list_imports,
+    read_staged,
+    set_import,
+    stage,
+)
+
+SLICE: Final = 200
+"""Rows that are stepped with one commit."""
+_chunk = msgspec.msgpack.Decoder(Chunk).decode
+T = TypeVar("T")
+
+Read = Callable[[ImportRequest, StoreAt, int], Awaitable[ImportRead]]
+"""Reads the files of an import, in a worker or here."""
+
+
+class Journal(Protocol):
+    """Where entries go."""
+
+    async def append(self, entries: Sequence[Entry]) -> object:
+        """Step and commit them."""
+        ...
+
+
+class Imports:
+    """The imports of one shop; one at a time.
+
+    Args:
+        now: room time or later, for entries.
+        settled: called when the state has taken in an import, or lost one: cuts are due.
+        progress: told of a part between 0 and 1.
+    """
+
+    def __init__(
+        self, opened: Opened, config: Config, store: StoreAt, clock: Clock, journal: Journal, read: Read,
+        now: Callable[[], int], settled: Callable[[], Awaitable[None]], progress: Callable[[float], None],
+    ) -> None:  # fmt: skip
+        self._opened, self._config, self._store, self._clock = opened, config, store, clock
+        self._journal, self._read, self._now = journal, read, now
+        self._settled, self._progress = settled, progress
+        self._one = asyncio.Lock()
+
+    async def run(self, request: ImportRequest, who: str) -> ImportSummary:
+        """Import, or say what an import would do.
+
+        Raises:
+            JobError: a file cannot be read, or another import is under way.
+            StoreError.
+        """
+        async with self._alone():
+            read = await self._read(filled(request, self._config), self._store, self._clock.now())
+            summary = read.summary
+            if request.dry_run or not read.chunks:
+                return summary
+            summary.number = await self._stage(request, read, who)
+            record = await self._record(summary.number)
+            await self._step(record)
+            await self._settled()
+            return summary
+
+    async def undo(self, number: int) -> ImportRecord:
+        """Take an import back.
+
+        Raises:
+            JobError: there is none of this number, or it was taken back already.
+        """
+        async with self._alone():
+            record = await self._record(number)
+            if record.state == ImportState.UNDONE:
+                raise JobError(
+                    Words(f"import {number} was taken back already", f"第 {number} 次导入已经撤销过了")
+                )  # fmt: skip
+            await self._call(lambda c: set_import(c, self._opened.shop, number, ImportState.UNDOING))
+            await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING))
+            await self._settled()
+            return await self._record(number)
+
+    async def list(self) -> list[ImportRecord]:
+        """Every import, the newest first."""
+        with self._opened.database.read() as connection:
+            return list_imports(connection, self._opened.shop)
+
+    async def go_on(self) -> int:
+        """After a start: what was cut off goes on, what was never written whole is forgotten. Returns: how many."""
+        shop = self._opened.shop
+        with self._opened.database.read() as connection:
+            cut = list_imports(
+                connection, shop, (ImportState.STAGING, ImportState.STEPPING, ImportState.UNDOING)
+            )  # fmt: skip
+        async with self._alone():
+            for record in reversed(cut):
+                if record.state == ImportState.STAGING:
+                    await self._call(lambda c, n=record.number: drop_import(c, shop, n))  # type: ignore[misc]
+                else:
+                    await self._step(record)
+            if cut:
+                await self._settled()
+        return len(cut)
+
+    # --- parts
+
+    def _alone(self) -> asyncio.Lock:
+        if self._one.locked():
+            raise JobError(Words("another import is under way; wait for its end", "另一个导入正在进行；请等它结束"))
+        return self._one
+
+    async def _stage(self, request: ImportRequest, read: ImportRead, who: str) -> int:
+        """Write down all that the import tells, before any of it counts."""
+        summary, opened = read.summary, self._opened
+        files = [Path(file).name for file in request.files]
+        now = self._clock.now()
+        number = await self._call(
+            lambda c: begin_import(
+                c, opened.shop, request.kind, files, summary.preset, who, now, int(summary.history), summary.kept()
+            )
+        )
+        for place, packed in enumerate(read.chunks):
+            chunk = _chunk(packed)
+            fresh = [row.viewer for row in chunk.rows if row.viewer]
+            try:
+                await self._call(lambda c, part=chunk: stage(c, opened.vault, number, part.rows, part.identities))  # type: ignore[misc]
+            except StoreError:
+                opened.vault.forget(fresh)
+                raise
+            self._progress(0.5 * (place + 1) / len(read.chunks))
+        rows = summary.added
+        await self._call(lambda c: set_import(c, opened.shop, number, ImportState.STEPPING, rows=rows))
+        return number
+
+    async def _step(self, record: ImportRecord) -> None:
+        """Step what is staged, from where it was cut off."""
+        number, shop = record.number, self._opened.shop
+        undo = record.state == ImportState.UNDOING
+        after = 0
+        while True:
+            with self._opened.database.read() as connection:
+                rows = read_staged(connection, self._opened.vault, number, after, SLICE)
+            if not rows:
+                break
+            now = self._now()
+            await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
+            after = rows[-1].ordinal
+            self._progress(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
+        await self._journal.append([end_entry(number, self._now(), -record.history if undo else record.history)])
+        finished = self._clock.now()
+
+        def end(connection: Connection) -> None:
+            if undo:
+                drop_rows(connection, shop, number)
+            state = ImportState.UNDONE if undo else ImportState.DONE
+            set_import(connection, shop, number, state, finished=finished)
+
+        await self._call(end)
+
+    async def _record(self, number: int) -> ImportRecord:
+        with self._opened.database.read() as connection:
+            record = find_import(connection, self._opened.shop, number)
+        if record is None:
+            raise JobError(
+                Words(
+                    f"there is no import {number}; `tiercast import list` shows all",
+                    f"没有第 {number} 次导入；请用 tiercast import list 查看",
+                )
+            )
+        return record
+
+    async def _call(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._opened.writer.call(work))
+
+
+def filled(request: ImportRequest, config: Config) -> ImportRequest:
+    """The request with what the rooms' configuration says where it leaves something open."""
+    rooms = list(config.rooms.values())
+    platforms = {room.platform for room in rooms if room.platform}
+    first = rooms[0] if rooms else None
+    return msgspec.structs.replace(
+        request,
+        platform=request.platform or (next(iter(platforms)) if len(platforms) == 1 else ""),
+        zone=request.zone or (first.zone if first else "Asia/Shanghai"),
+        currency=request.currency or (first.currency if first else "CNY"),
+    )

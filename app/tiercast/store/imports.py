@@ -1,0 +1,243 @@
+"""Imports: what each told, kept so that it can go on after a crash, be taken back, and no order counts twice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from tiercast.store.batch import Identity
+from tiercast.store.codec import VERSION, check_version
+from tiercast.store.identities import Ciphers, IdentityWriter
+from tiercast.store.statements import chunks
+from tiercast.store.tables import import_rows, imports
+from tiercast.store.vault import Vault, unseal
+
+LABEL: Final = b"import"
+_r = import_rows.c
+_i = imports.c
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+class ImportState:
+    """How far an import is."""
+
+    STAGING: Final = "staging"
+    """Its rows are being written; after a crash they go."""
+    STEPPING: Final = "stepping"
+    """Its rows are being stepped; after a crash that goes on."""
+    DONE: Final = "done"
+    UNDOING: Final = "undoing"
+    UNDONE: Final = "undone"
+
+
+class Staged(msgspec.Struct, array_like=True):
+    """One row of an import.
+
+    Attributes:
+        mark: HMAC of an order's number; b"" for what is no order.
+        viewer: whose it is; b"": nobody's, or not known.
+        how: how that was found: ``id``, ``coupon``, ``nickname``, ``hand``; "" where it was not.
+        confidence: in percent.
+        time: of what it tells, microseconds.
+        payload: what the row says, as the reader of its kind encoded it; personal.
+    """
+
+    mark: bytes
+    viewer: bytes
+    how: str
+    confidence: int
+    time: int
+    payload: bytes
+    ordinal: int = 0
+
+
+class ImportRecord(msgspec.Struct, frozen=True):
+    """One import as it stands; `summary` are numbers by name."""
+
+    number: int
+    kind: str
+    files: str
+    preset: str
+    who: str
+    state: str
+    started: int
+    finished: int | None
+    rows: int
+    history: int
+    summary: dict[str, Any]
+
+
+def begin_import(
+    connection: Connection, shop: int, kind: str, files: Sequence[str], preset: str, who: str, now: int,
+    history: int, summary: dict[str, Any],
+) -> int:  # fmt: skip
+    """Open an import.
+
+    Args:
+        history: 1 where it tells enough of the past that who is not in it is new.
+
+    Returns:
+        Its number.
+    """
+    values = {
+        "shop": shop, "kind": kind, "files": "\n".join(files), "preset": preset, "who": who,
+        "state": ImportState.STAGING, "started": now, "rows": 0, "history": history,
+        "summary": VERSION + _encode(summary),
+    }  # fmt: skip
+    return int(connection.execute(insert(imports).returning(_i.n), values).scalar_one())
+
+
+def stage(
+    connection: Connection, vault: Vault, number: int, rows: Sequence[Staged], identities: Sequence[Identity]
+) -> list[bytes]:
+    """Write some of an import's rows, numbered by their `ordinal`, and who their viewers are.
+
+    Returns:
+        Viewers that are new; if the transaction fails, `Vault.forget` them.
+    """
+    ciphers: Ciphers = {b"": vault.shop_cipher}
+    writer = IdentityWriter(vault, connection.dialect)
+    fresh = writer.put(connection, identities, ciphers)
+    fresh += writer.ensure(connection, {row.viewer for row in rows if row.viewer}, ciphers)
+    values = [
+        {
+            "shop": vault.shop, "unit": number, "ordinal": row.ordinal, "mark": row.mark or None,
+            "viewer": row.viewer or None, "how": row.how, "confidence": row.confidence, "time": row.time,
+            "sealed": _sealed(vault, ciphers[row.viewer], number, row),
+        }
+        for row in rows
+    ]  # fmt: skip
+    if values:
+        connection.execute(insert(import_rows), values)
+    return fresh
+
+
+def _sealed(vault: Vault, cipher: AESGCM, number: int, row: Staged) -> bytes:
+    return vault.seal(cipher, VERSION + row.payload, _label(number, row.ordinal))
+
+
+def _label(number: int, ordinal: int) -> bytes:
+    return LABEL + number.to_bytes(8, "big") + ordinal.to_bytes(8, "big")
+
+
+def set_import(
+    connection: Connection, shop: int, number: int, state: str, *, rows: int | None = None, finished: int | None = None
+) -> None:
+    """An import comes to another state."""
+    values: dict[str, Any] = {"state": state}
+    if rows is not None:
+        values["rows"] = rows
+    if finished is not None:
+        values["finished"] = finished
+    connection.execute(update(imports).where(_i.shop == shop, _i.n == number).values(**values))
+
+
+def drop_rows(connection: Connection, shop: int, number: int) -> None:
+    """Forget what an import told: it was taken back, or never came to be."""
+    connection.execute(delete(import_rows).where(_r.shop == shop, _r.unit == number))
+
+
+def drop_import(connection: Connection, shop: int, number: int) -> None:
+    """Forget an import whose rows were never all written."""
+    drop_rows(connection, shop, number)
+    connection.execute(delete(imports).where(_i.shop == shop, _i.n == number))
+
+
+def list_imports(connection: Connection, shop: int, states: Iterable[str] = ()) -> list[ImportRecord]:
+    """Imports, the newest first; `states`: only those."""
+    query = select(imports).where(_i.shop == shop).order_by(_i.n.desc())
+    wanted = tuple(states)
+    if wanted:
+        query = query.where(_i.state.in_(wanted))
+    return [_record(row) for row in connection.execute(query).mappings()]
+
+
+def find_import(connection: Connection, shop: int, number: int) -> ImportRecord | None:
+    """One import; None: there is none of this number."""
+    row = connection.execute(select(imports).where(_i.shop == shop, _i.n == number)).mappings().first()
+    return None if row is None else _record(row)
+
+
+def _record(row: Any) -> ImportRecord:
+    check_version(row["summary"])
+    return ImportRecord(
+        row["n"], row["kind"], row["files"], row["preset"], row["who"], row["state"], row["started"], row["finished"],
+        row["rows"], row["history"], msgspec.msgpack.decode(memoryview(row["summary"])[1:]),
+    )  # fmt: skip
+
+
+def read_staged(connection: Connection, vault: Vault, number: int, after: int, limit: int) -> list[Staged]:
+    """Up to `limit` rows of an import whose ordinal is greater than `after`.
+
+    The payload is b"" where the viewer was erased since.
+    """
+    query = select(import_rows).where(_r.shop == vault.shop, _r.unit == number, _r.ordinal > after)
+    return _staged(connection, vault, connection.execute(query.order_by(_r.ordinal).limit(limit)).mappings().all())
+
+
+def rows_of_viewer(connection: Connection, vault: Vault, viewer: bytes) -> list[tuple[int, Staged]]:
+    """What imports told of one viewer: number of the import and row."""
+    query = select(import_rows).where(_r.shop == vault.shop, _r.viewer == viewer).order_by(_r.time)
+    rows = connection.execute(query).mappings().all()
+    return list(zip((row["unit"] for row in rows), _staged(connection, vault, rows), strict=True))
+
+
+def row_of_mark(connection: Connection, vault: Vault, mark: bytes) -> tuple[int, Staged] | None:
+    """The row with this mark, and its import; None: no import told of it."""
+    query = select(import_rows).where(_r.shop == vault.shop, _r.mark == mark)
+    rows = connection.execute(query).mappings().all()
+    return (int(rows[0]["unit"]), _staged(connection, vault, rows)[0]) if rows else None
+
+
+def relink(connection: Connection, vault: Vault, number: int, row: Staged) -> list[bytes]:
+    """A row belongs to another viewer now: `row` as it is to be. Returns: viewers that are new (see `stage`)."""
+    ciphers: Ciphers = {b"": vault.shop_cipher}
+    wanted = {row.viewer} if row.viewer else set()
+    fresh = IdentityWriter(vault, connection.dialect).ensure(connection, wanted, ciphers)
+    values = {
+        "viewer": row.viewer or None, "how": row.how, "confidence": row.confidence,
+        "sealed": _sealed(vault, ciphers[row.viewer], number, row),
+    }  # fmt: skip
+    where = (_r.shop == vault.shop, _r.unit == number, _r.ordinal == row.ordinal)
+    connection.execute(update(import_rows).where(*where).values(**values))
+    return fresh
+
+
+def _staged(connection: Connection, vault: Vault, rows: Sequence[Any]) -> list[Staged]:
+    keys = vault.data_keys(connection, {bytes(row["viewer"]) for row in rows if row["viewer"]})
+    return [
+        Staged(
+            bytes(row["mark"] or b""), bytes(row["viewer"] or b""), row["how"], row["confidence"], row["time"],
+            _opened(vault, keys, row), row["ordinal"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _opened(vault: Vault, keys: dict[bytes, bytes], row: Any) -> bytes:
+    if row["sealed"] is None:
+        return b""
+    label = _label(row["unit"], row["ordinal"])
+    if not row["viewer"]:
+        plain = vault.unseal_for_shop(row["sealed"], label)
+    elif (key := keys.get(bytes(row["viewer"]))) is not None:
+        plain = unseal(key, row["sealed"], label)
+    else:
+        return b""
+    check_version(plain)
+    return plain[1:]
+
+
+def known_marks(connection: Connection, shop: int, marks: Iterable[bytes]) -> Iterator[bytes]:
+    """Those of `marks` that an import has told of already."""
+    for part in chunks(marks):
+        query = select(_r.mark).where(_r.shop == shop, _r.mark.in_(part))
+        yield from (bytes(mark) for mark in connection.execute(query).scalars())
+
+
+def count_rows(connection: Connection, shop: int, number: int) -> int:
+    """How many rows of an import are kept."""
+    query = select(func.count()).where(_r.shop == shop, _r.unit == number)
+    return int(connection.execute(query).scalar_one())
