@@ -190,6 +190,38 @@ class TrySend(CommandMessage, frozen=True, kw_only=True, tag="test_send"):
     fields: dict[str, Plain] = msgspec.field(default_factory=dict)
 
 
+class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
+    """Import files that lie on the engine's computer. Answer: `ImportReply`, once all of it counts.
+
+    Attributes:
+        kind: ``orders``, ``products`` or ``channels``.
+        files, mapping: absolute paths; preset: a known export, "" recognises it.
+        platform, zone, currency: of what the files leave open; "" takes the rooms'.
+        nicknames: also link orders by a nickname that one viewer has.
+        dry_run: only say what would be done.
+    """
+
+    kind: str
+    files: tuple[str, ...]
+    preset: str = ""
+    mapping: str = ""
+    platform: str = ""
+    zone: str = ""
+    currency: str = ""
+    nicknames: bool = False
+    dry_run: bool = False
+
+
+class UndoImport(CommandMessage, frozen=True, kw_only=True, tag="import_undo"):
+    """Take an import back. Answer: `Done`, once nothing of it counts."""
+
+    number: int
+
+
+class ListImports(CommandMessage, frozen=True, kw_only=True, tag="imports"):
+    """Every import, the newest first. Answer: `ImportsReply`."""
+
+
 class Shutdown(CommandMessage, frozen=True, kw_only=True, tag="shutdown"):
     """End the engine; what is under way is finished first. Answer: `Done`."""
 
@@ -215,6 +247,9 @@ Command: TypeAlias = (
     | SetPlugin
     | TryConnection
     | TrySend
+    | ImportFiles
+    | UndoImport
+    | ListImports
     | Shutdown
 )
 FromClient: TypeAlias = Hello | Command

@@ -238,4 +238,81 @@ class PluginsReply(ReplyMessage, frozen=True, kw_only=True, tag="plugins_reply")
     plugins: tuple[PluginRow, ...]
 
 
-Reply: TypeAlias = Done | Failed | StatusReply | ActionsReply | WhyReply | NearMissesReply | ErasedReply | PluginsReply
+class ImportSentence(msgspec.Struct, frozen=True):
+    """A sentence in both languages."""
+
+    en: str
+    zh: str
+
+
+class ImportProblem(msgspec.Struct, frozen=True):
+    """A row that is not imported, or a cell that cannot be read: where, what stands there, and what was expected."""
+
+    file: str
+    row: int
+    column: str
+    found: str
+    words: ImportSentence
+
+
+class ImportReply(ReplyMessage, frozen=True, kw_only=True, tag="import_reply"):
+    """What an import did, or would do; the fields are those of `tiercast.engine.imports.request.ImportSummary`."""
+
+    kind: str
+    number: int = 0
+    preset: str = ""
+    platform: str = ""
+    rows: int = 0
+    orders: int = 0
+    added: int = 0
+    known: int = 0
+    linked: dict[str, int] = {}
+    unlinked: int = 0
+    by_nickname: int = 0
+    unpaid: int = 0
+    closed: int = 0
+    left_out: int = 0
+    remarks: int = 0
+    refunded: int = 0
+    amount: dict[str, int] = {}
+    viewers: int = 0
+    first: int = 0
+    last: int = 0
+    history: bool = False
+    problems: int = 0
+    listed: tuple[ImportProblem, ...] = ()
+    dry_run: bool = False
+
+
+class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One import as it stands."""
+
+    number: int
+    kind: str
+    files: str
+    preset: str
+    who: str
+    state: str
+    started: int
+    finished: int | None
+    rows: int
+
+
+class ImportsReply(ReplyMessage, frozen=True, kw_only=True, tag="imports_reply"):
+    """Every import, the newest first."""
+
+    imports: tuple[ImportRow, ...]
+
+
+Reply: TypeAlias = (
+    Done
+    | Failed
+    | StatusReply
+    | ActionsReply
+    | WhyReply
+    | NearMissesReply
+    | ErasedReply
+    | PluginsReply
+    | ImportReply
+    | ImportsReply
+)

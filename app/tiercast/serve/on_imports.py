@@ -1,0 +1,34 @@
+"""Commands on imports: bring files in, take them back, list them."""
+
+import msgspec
+
+from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.live import LiveShop
+from tiercast.serve.protocol_commands import ImportFiles, ListImports, UndoImport
+from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply
+
+
+class OnImports:
+    """What clients do with imports."""
+
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
+
+    async def bring(self, command: ImportFiles, who: str) -> Reply:
+        """Import files, or say what that would do."""
+        said = {name: getattr(command, name) for name in ImportRequest.__struct_fields__}
+        summary = await self._live.imports.run(ImportRequest(**said), who)
+        return msgspec.convert({"type": "import_reply", "id": command.id, **msgspec.to_builtins(summary)}, ImportReply)
+
+    async def undo(self, command: UndoImport, who: str) -> Reply:
+        """Take an import back."""
+        record = await self._live.imports.undo(command.number)
+        return Done(id=command.id, message=f"import {record.number} of {record.rows} rows was taken back")
+
+    async def list(self, command: ListImports, who: str) -> Reply:
+        """Every import."""
+        records = await self._live.imports.list()
+        rows = tuple(
+            ImportRow(**{name: getattr(record, name) for name in ImportRow.__struct_fields__}) for record in records
+        )
+        return ImportsReply(id=command.id, imports=rows)
