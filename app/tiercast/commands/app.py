@@ -13,6 +13,7 @@ from tiercast.commands import (
     demo,
     doctor,
     engine,
+    importing,
     plugin,
     record,
     replay,
@@ -66,7 +67,8 @@ def application() -> typer.Typer:
         """Options that stand before a command."""
 
     parts = (
-        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, cue, stop, doctor, why,
+        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, cue, stop, doctor,
+        why,
     )  # fmt: skip
     for part in parts:
         part.add(app)

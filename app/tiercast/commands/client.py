@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -10,18 +11,22 @@ from tiercast.commands.speech import CANNOT, NO_ENGINE, fail, language
 if TYPE_CHECKING:
     from tiercast.engine.run_file import RunFile
     from tiercast.serve.protocol_commands import Command
+    from tiercast.serve.protocol_pushes import Push
     from tiercast.serve.protocol_replies import Reply
 
 REPLY_WITHIN: Final = 30.0
 """Seconds that a reply may take."""
 
 
-def ask_engine(named: Path | None, store: str, command: "Command", within: float = REPLY_WITHIN) -> "Reply":
+def ask_engine(
+    named: Path | None, store: str, command: "Command", within: float = REPLY_WITHIN,
+    heard: "Callable[[Push], None] | None" = None,
+) -> "Reply":  # fmt: skip
     """Let the engine that is meant do `command`.
 
     Args:
         named: the configuration file that was named; store: the store that was named.
-        within: seconds that the reply may take.
+        within: seconds that the reply may take; heard: told of what the engine says meanwhile.
 
     Returns:
         Its reply, whatever kind the command has.
@@ -39,7 +44,7 @@ def ask_engine(named: Path | None, store: str, command: "Command", within: float
     if run is None or not run.port:
         _nobody()
     try:
-        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run), within))
+        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run), within, heard))
     except (TimeoutError, OSError, aiohttp.ClientError, EOFError):
         _nobody()
     if isinstance(reply, Failed):
@@ -56,7 +61,10 @@ def _nobody() -> NoReturn:
     )
 
 
-async def _talk(run: "RunFile", command: "Command", who: str, trust: ssl.SSLContext | bool, within: float) -> "Reply":
+async def _talk(
+    run: "RunFile", command: "Command", who: str, trust: ssl.SSLContext | bool, within: float,
+    heard: "Callable[[Push], None] | None",
+) -> "Reply":  # fmt: skip
     import aiohttp
 
     from tiercast.serve import protocol
@@ -80,6 +88,8 @@ async def _talk(run: "RunFile", command: "Command", who: str, trust: ssl.SSLCont
                 await socket.send_str(protocol.encode(command))
             elif isinstance(message, ReplyMessage) and message.id in (0, command.id):
                 return message
+            elif heard is not None and not isinstance(message, ReplyMessage | Welcome):
+                heard(message)
     raise EOFError
 
 

@@ -120,6 +120,19 @@ class Housekeeping:
         self._sessions = sessions
         return opened
 
+    async def recompute(self) -> None:
+        """Make the cuts anew, of a snapshot that has all that was stepped until now."""
+        await self.snapshot()
+        await self._daily()
+
+    async def snapshot(self) -> None:
+        """Finish the snapshot under way and write another, in slices, while the events go on."""
+        for begins in (False, True):
+            commit = self._shop.shop.snapshot_slice(begin=begins)
+            while commit is not None:
+                await asyncio.wrap_future(commit)
+                commit = self._shop.shop.snapshot_slice()
+
     async def _daily(self) -> None:
         shop = self._shop
         state = shop.shop.core.state

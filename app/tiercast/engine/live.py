@@ -34,6 +34,7 @@ from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death
 from tiercast.engine.housekeeping import Housekeeping
+from tiercast.engine.imports.beside import live_imports
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
@@ -129,6 +130,8 @@ class LiveShop:
         self.dispatcher = Dispatcher(ports, watcher)
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
+        self.housekeeping = Housekeeping(self)
+        self.imports = live_imports(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
             told.ended,
@@ -332,8 +335,10 @@ class LiveShop:
         self.asking.ask(row.action for row in waiting)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        beside = (Housekeeping(self), self.asking, self.stop_keeper)
+        beside = (self.housekeeping, self.asking, self.stop_keeper)
         self._keeping = [asyncio.create_task(one.run()) for one in beside]
+        self._keeping.append(asyncio.create_task(self.imports.go_on()))
+        self._keeping[-1].add_done_callback(_say_failed)
 
     def _loop_ended(self, task: "asyncio.Task[None]") -> None:
         """Nothing steps any more, though it should: end, so that the supervisor starts a sound engine."""
@@ -359,6 +364,12 @@ class LiveShop:
         commit = None if self.loop.is_broken else self.shop.snapshot()
         if commit is not None:
             await asyncio.wrap_future(commit)
+
+
+def _say_failed(done: "asyncio.Task[int] | asyncio.Task[None]") -> None:
+    error = None if done.cancelled() else done.exception()
+    if error is not None:
+        _log.error("an import that was cut off does not go on: %s", error)
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ from tiercast_api.errors import PluginError
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.ids import id_from_text
+from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stop import Stop, Strength
@@ -16,6 +17,7 @@ from tiercast.hosting.plugins import Plugins
 from tiercast.serve.cues import cue_entry
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
+from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.protocol_commands import (
     AnswerAction,
@@ -25,7 +27,9 @@ from tiercast.serve.protocol_commands import (
     EraseViewer,
     FinishAction,
     GetStatus,
+    ImportFiles,
     ListActions,
+    ListImports,
     ListNearMisses,
     ListPlugins,
     RecallAction,
@@ -41,9 +45,18 @@ from tiercast.serve.protocol_commands import (
     Shutdown,
     TryConnection,
     TrySend,
+    UndoImport,
 )
-from tiercast.serve.protocol_pushes import Push, RuleChanged
-from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply, Reply, StatusReply
+from tiercast.serve.protocol_pushes import ImportProgress, Push, RuleChanged
+from tiercast.serve.protocol_replies import (
+    Done,
+    Failed,
+    ImportReply,
+    PluginRow,
+    PluginsReply,
+    Reply,
+    StatusReply,
+)
 from tiercast.serve.statuses import part_status, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
@@ -64,7 +77,8 @@ class Answers:
     ) -> None:  # fmt: skip
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
         self._started = started
-        on_actions, on_past = OnActions(live), OnPast(live)
+        on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
+        live.imports.told = lambda part: push(ImportProgress(part=part))
         self._handlers: Mapping[type, Handler] = {
             GetStatus: self._status,
             SetStop: self._stop,
@@ -86,6 +100,9 @@ class Answers:
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,
             TrySend: on_actions.try_send,
+            ImportFiles: on_imports.bring,
+            UndoImport: on_imports.undo,
+            ListImports: on_imports.list,
             Shutdown: self._shutdown,
         }
 
@@ -97,9 +114,11 @@ class Answers:
             return Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
         except (RulesetError, PluginError) as error:
             return Failed(id=command.id, code="refused", message=str(error))
+        except JobError as error:
+            return Failed(id=command.id, code="refused", message=str(error))
         except StoreError as error:
             return Failed(id=command.id, code="fault", message=error.message)
-        if isinstance(reply, Done):
+        if isinstance(reply, Done) or (isinstance(reply, ImportReply) and reply.number):
             self._audit(command, who)
         return reply
 

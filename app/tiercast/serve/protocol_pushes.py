@@ -90,4 +90,10 @@ class RuleChanged(Message, frozen=True, kw_only=True, tag="rule_changed"):
     rule: RuleStatus
 
 
-Push: TypeAlias = Numbers | Notice | ActionChanged | StopChanged | PartChanged | RuleChanged
+class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
+    """How much of the import under way is done, between 0 and 1."""
+
+    part: float
+
+
+Push: TypeAlias = Numbers | Notice | ActionChanged | StopChanged | PartChanged | RuleChanged | ImportProgress

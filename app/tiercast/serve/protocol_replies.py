@@ -266,7 +266,7 @@ class ImportReply(ReplyMessage, frozen=True, kw_only=True, tag="import_reply"):
     orders: int = 0
     added: int = 0
     known: int = 0
-    linked: dict[str, int] = {}
+    linked: dict[str, int] = msgspec.field(default_factory=dict)
     unlinked: int = 0
     by_nickname: int = 0
     unpaid: int = 0
@@ -274,7 +274,7 @@ class ImportReply(ReplyMessage, frozen=True, kw_only=True, tag="import_reply"):
     left_out: int = 0
     remarks: int = 0
     refunded: int = 0
-    amount: dict[str, int] = {}
+    amount: dict[str, int] = msgspec.field(default_factory=dict)
     viewers: int = 0
     first: int = 0
     last: int = 0

@@ -9,7 +9,7 @@ from tiercast.step.values import ItemState
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(ItemState).decode
-OWN: Final = frozenset({"import", "undo", "title", "category", "cost", "concerns"})
+OWN: Final = frozenset({"import", "undo", "row", "title", "category", "cost", "concerns"})
 """Attributes of an imported product that are no facts of its own."""
 _FIELDS: Final = ("title", "category", "price", "currency", "stock", "cost", "concerns")
 

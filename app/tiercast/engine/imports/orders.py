@@ -83,13 +83,14 @@ class _Open:
     """An order whose rows are still being read."""
 
     __slots__ = (
-        "after", "amounts", "broken", "currency", "first", "line_refunds", "lines", "refunds", "state", "texts", "time",
+        "after", "amounts", "broken", "currency", "first", "line_refunds", "lines", "refunds", "state", "texts",
+        "times",
     )  # fmt: skip
 
     def __init__(self, first: tuple[str, int]) -> None:
         self.first = first
         self.texts: dict[Field, str] = {}
-        self.time = 0
+        self.times: dict[Field, int] = {}
         self.state: OrderState | None = None
         self.after = 0
         self.amounts: list[Decimal] = []
@@ -247,7 +248,8 @@ class OrderReader:
                     self._problems.expected(file.name, row.number, head.title(field), cell, error.expected)
                     order.broken = True
                     return
-                order.time = min(order.time, found) if order.time else found
+                times = order.times
+                times[field] = min(times[field], found) if field in times else found
                 return
 
     def _close(self, number: str, order: _Open, head: Head) -> None:
@@ -261,7 +263,8 @@ class OrderReader:
         if order.state is OrderState.CLOSED:
             read.closed += 1
             return
-        if not order.time:
+        time = order.times.get(Field.PAID) or order.times.get(Field.CREATED)
+        if not time:
             if Field.PAID in head.columns and Field.STATE not in head.columns:
                 read.unpaid += 1
                 return
@@ -285,7 +288,7 @@ class OrderReader:
         read.orders.append(
             Order(
                 number, file, row, cells.code(order.texts.get(Field.VIEWER, "")), order.texts.get(Field.NICKNAME, ""),
-                order.time, cells.minor(total, digits), cells.minor(refund, digits), currency,
+                time, cells.minor(total, digits), cells.minor(refund, digits), currency,
                 order.texts.get(Field.COUPON, ""), order.texts.get(Field.CHANNEL, ""),
                 [Line(item, title, number, cells.minor(each, digits)) for item, title, number, each in order.lines],
             )

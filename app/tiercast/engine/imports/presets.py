@@ -101,7 +101,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
     Preset(
         name="qianniu", title="Qianniu (Taobao and Tmall)", title_zh="千牛（淘宝、天猫）", platform="taobao",
         currency="CNY",
-        needs=(("订单编号",), ("买家会员名", "买家昵称", "买家应付货款"), ("订单付款时间", "订单创建时间")),
+        needs=(("订单编号",), ("买家会员名", "买家应付货款", "买家实际支付金额"), ("订单付款时间", "订单创建时间")),
         columns={
             F.ORDER: ("主订单编号", "订单编号"), F.VIEWER: ("买家OpenUID", "买家ID"),
             F.NICKNAME: ("买家会员名", "买家昵称"), F.CREATED: ("订单创建时间",), F.PAID: ("订单付款时间",),

@@ -58,16 +58,16 @@ class Imports:
     Args:
         now: room time or later, for entries.
         settled: called when the state has taken in an import, or lost one: cuts are due.
-        progress: told of a part between 0 and 1.
+        told: hears of how much is done, between 0 and 1.
     """
 
     def __init__(
         self, opened: Opened, config: Config, store: StoreAt, clock: Clock, journal: Journal, read: Read,
-        now: Callable[[], int], settled: Callable[[], Awaitable[None]], progress: Callable[[float], None],
+        now: Callable[[], int], settled: Callable[[], Awaitable[None]], told: Callable[[float], None],
     ) -> None:  # fmt: skip
         self._opened, self._config, self._store, self._clock = opened, config, store, clock
         self._journal, self._read, self._now = journal, read, now
-        self._settled, self._progress = settled, progress
+        self._settled, self.told = settled, told
         self._one = asyncio.Lock()
 
     async def run(self, request: ImportRequest, who: str) -> ImportSummary:
@@ -152,7 +152,7 @@ class Imports:
             except StoreError:
                 opened.vault.forget(fresh)
                 raise
-            self._progress(0.5 * (place + 1) / len(read.chunks))
+            self.told(0.5 * (place + 1) / len(read.chunks))
         rows = summary.added
         await self._call(lambda c: set_import(c, opened.shop, number, ImportState.STEPPING, rows=rows))
         return number
@@ -170,7 +170,7 @@ class Imports:
             now = self._now()
             await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
             after = rows[-1].ordinal
-            self._progress(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
+            self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
         await self._journal.append([end_entry(number, self._now(), -record.history if undo else record.history)])
         finished = self._clock.now()
 

@@ -1,0 +1,107 @@
+"""Imports through the running engine where one has the store, else into the store itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import msgspec
+
+from tiercast.commands.progress import shown
+from tiercast.commands.where import configuration, paths, store_url, user
+from tiercast.engine.imports.request import ImportRequest, ImportSummary
+from tiercast.engine.jobs import Progress
+
+if TYPE_CHECKING:
+    from tiercast.engine.imports.here import StoppedShop
+    from tiercast.serve.protocol_commands import Command
+    from tiercast.serve.protocol_pushes import Push
+    from tiercast.serve.protocol_replies import Reply
+
+WITHIN: Final = 3_600.0
+"""Seconds that an import into a running engine may take."""
+T = TypeVar("T")
+
+
+def bring(request: ImportRequest, config: Path | None, store: str, quiet: bool) -> ImportSummary:
+    """Import files, or say what that would do."""
+    if _runs(config, store):
+        from tiercast.serve.protocol_commands import ImportFiles
+
+        said = {name: getattr(request, name) for name in ImportRequest.__struct_fields__}
+        reply = _ask(config, store, ImportFiles(id=1, **said), quiet)
+        plain = msgspec.to_builtins(reply)
+        plain.pop("id")
+        plain.pop("type")
+        return msgspec.convert(plain, ImportSummary)
+    return _here(config, store, lambda shop: shop.imports.run(request, user()), quiet)
+
+
+def undo_import(config: Path | None, store: str, number: int, quiet: bool) -> None:
+    """Take an import back."""
+    if _runs(config, store):
+        from tiercast.serve.protocol_commands import UndoImport
+
+        _ask(config, store, UndoImport(id=1, number=number), quiet)
+    else:
+        _here(config, store, lambda shop: shop.imports.undo(number), quiet)
+
+
+def imports(config: Path | None, store: str) -> list[dict[str, Any]]:
+    """Every import, the newest first; also beside a running engine."""
+    from tiercast_api.clock import SystemClock
+
+    from tiercast.commands.shop_store import open_shop
+    from tiercast.store.imports import list_imports
+
+    with (
+        open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault),
+        database.read() as connection,
+    ):
+        found = list_imports(connection, vault.shop)
+    return [{**msgspec.to_builtins(one), "summary": one.summary} for one in found]
+
+
+def _runs(config: Path | None, store: str) -> bool:
+    from tiercast.engine.run_file import read_run_file
+    from tiercast.engine.supervisor_control import Ask, ask_supervisor
+
+    run = read_run_file(paths(config, store).run)
+    if run is None or not run.port:
+        return False
+    answer = ask_supervisor(run.control, Ask(token=run.token, what="status"), timeout=0.5)
+    return answer is not None and answer.ok
+
+
+def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
+    from tiercast.commands.client import ask_engine
+    from tiercast.serve.protocol_pushes import ImportProgress
+
+    with shown(quiet) as report:
+
+        def heard(push: "Push") -> None:
+            if isinstance(push, ImportProgress):
+                report(Progress(events=0, seconds=0.0, part=push.part))
+
+        return ask_engine(config, store, command, WITHIN, heard)
+
+
+def _here(config: Path | None, store: str, work: "Callable[[StoppedShop], Awaitable[T]]", quiet: bool) -> T:
+    from tiercast_api.clock import SystemClock
+
+    from tiercast.engine.imports.here import stopped_shop
+
+    read = configuration(config)
+    where = paths(config, store)
+
+    async def run() -> T:
+        with shown(quiet) as report:
+
+            def told(part: float) -> None:
+                report(Progress(events=0, seconds=0.0, part=part))
+
+            async with stopped_shop(read, where, SystemClock(), told) as shop:
+                await shop.imports.go_on()
+                return await work(shop)
+
+    return asyncio.run(run())

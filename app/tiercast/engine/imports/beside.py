@@ -1,0 +1,47 @@
+"""Imports into a running engine: a worker reads, the loop steps slices between the events."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
+from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.imports.runner import Imports
+from tiercast.engine.jobs import JobError
+from tiercast.engine.words import Words
+from tiercast.engine.workers import WorkerFailed, in_worker
+
+if TYPE_CHECKING:
+    from tiercast.engine.live import LiveShop
+
+READ_WITHIN: Final = 900.0
+"""Seconds that reading the files of one import may take."""
+
+
+class _Between:
+    """Journals entries between the events of a running shop."""
+
+    def __init__(self, live: "LiveShop") -> None:
+        self._live = live
+
+    async def append(self, entries: Sequence[Entry]) -> None:
+        """Step and commit."""
+        await self._live.loop.append(entries)
+
+
+def live_imports(live: "LiveShop") -> Imports:
+    """The imports of a shop at work."""
+    where = StoreAt(live.paths.store, str(live.paths.key), live.config.shop)
+
+    async def read(request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
+        try:
+            return await in_worker(READ_WITHIN, read_import, request, store, now)
+        except WorkerFailed as error:
+            raise JobError(
+                Words(f"the files could not be read: {error}", f"无法读取文件：{error}")
+            ) from error  # fmt: skip
+
+    return Imports(
+        live.opened, live.config, where, live.clock, _Between(live), read,
+        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.housekeeping.recompute, lambda part: None,
+    )  # fmt: skip
