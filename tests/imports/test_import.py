@@ -20,6 +20,7 @@ from tiercast_api.kinds import Kinds
 
 from tests.imports.shop import RULES, ImportingShop
 from tests.imports.workbook import write_workbook
+from tests.step.support import START, Stage, core_with
 
 MINUTE = 60_000_000
 DAY = 86_400_000_000
@@ -264,3 +265,23 @@ def test_that_what_is_kept_of_an_import_is_sealed(shop: ImportingShop, orders: P
             return len(read_staged(connection, opened.vault, 1, 0, 100))
 
     assert shop.run(read) == 4
+
+
+CONFIDENT = """\
+ruleset: rules
+features:
+  sure: {count: order_paid, where: event.confidence >= 80%, within: ever}
+  all_orders: {count: order_paid, within: ever}
+triggers:
+  sure: {on: comment, when: {all: [sure = 1, all_orders = 2]}, do: [alert: {text: sure}]}
+"""
+
+
+@pytest.mark.parametrize("prefer", ["plain", "rete"])
+def test_that_rules_can_ask_how_sure_it_is_whose_an_order_is(prefer: str) -> None:
+    stage = Stage(core_with(prefer))  # type: ignore[arg-type]
+    stage.room(CONFIDENT)
+    for number, confidence in ((1, 40), (2, 100)):
+        said = {"import": 1, "row": number * 2, "at": START, "confidence": confidence}
+        stage.at(1, "imported", "a", room="", topic="order_paid", order=f"o{number}", money=100, attributes=said)
+    assert [firing.rule for firing in stage.at(2, "comment", "a", text="hi").firings] == ["sure"]

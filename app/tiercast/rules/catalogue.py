@@ -80,6 +80,17 @@ _EVENT = (
     _name("event.text", TEXT, ("What was said", "说的话"), ("Text of a comment.", "评论的内容。"), personal=True),
     _name("event.topic", TEXT, ("Topic", "话题"), ("What it is about, where the feed says.", "关于什么（如有）。")),
     _name("event.channel", TEXT, ("Traffic channel", "流量渠道"), ("What brought it here.", "从哪里来。")),
+    _name(
+        "event.confidence",
+        Type.PERCENT,
+        ("Certainty of the viewer", "观众的可信度"),
+        (
+            "How sure it is that the order is this viewer's: 100% where the source names them, less for imports linked "
+            "by coupon or nickname.",
+            "订单属于这位观众的把握：数据接入直接给出时为 100%，按优惠券或昵称关联的导入订单较低。",
+        ),
+        needs=("order",),
+    ),
     _name("event.reply_to", TEXT, ("Answers", "回复的是"), ("Id of what it answers.", "所回复事件的编号。")),
     _name(
         "event.*", None, ("Attribute of the event", "事件的其他属性"), ("As the source sends it.", "数据接入给的属性。")

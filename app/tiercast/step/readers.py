@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from tiercast.audience import visits
 from tiercast.audience.calendar import Calendar
+from tiercast.audience.purchases import CERTAIN
 from tiercast.decide.consent import read_consent
 from tiercast.step.moment import VISIT_END, Moment, Reader, Value
 
@@ -21,6 +22,8 @@ def _event_field(name: str) -> Reader:
             return getattr(m.entry, field) or None
 
         return text
+    if field == "confidence":
+        return _confidence
     if field in ("quantity", "coins", "text"):
 
         def plain(m: Moment) -> Value | None:
@@ -40,6 +43,14 @@ def _event_field(name: str) -> Reader:
         return attributes.get(field) if attributes else None
 
     return attribute
+
+
+def _confidence(m: Moment) -> Value | None:
+    """In percent; unknown of what is no order."""
+    if not m.entry.order:
+        return None
+    said = (m.entry.attributes or {}).get("confidence")
+    return said if isinstance(said, int | float) else CERTAIN
 
 
 def _visit_field(name: str, calendar: Calendar) -> Reader | None:
