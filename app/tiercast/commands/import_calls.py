@@ -64,7 +64,8 @@ def imports(config: Path | None, store: str) -> list[dict[str, Any]]:
 
 def _runs(config: Path | None, store: str) -> bool:
     from tiercast.engine.run_file import read_run_file
-    from tiercast.engine.supervisor_control import Ask, ask_supervisor
+    from tiercast.engine.supervisor_control import ask_supervisor
+    from tiercast.engine.supervisor_messages import Ask
 
     run = read_run_file(paths(config, store).run)
     if run is None or not run.port:

@@ -38,6 +38,7 @@ from tiercast.engine.imports.beside import live_imports
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
+from tiercast.engine.jobs import JobError
 from tiercast.engine.kept import restored_clock, restored_totals
 from tiercast.engine.measures import Measures
 from tiercast.engine.nowhere import goes_nowhere
@@ -337,8 +338,15 @@ class LiveShop:
         await self.sinks.open(self.dispatcher)
         beside = (self.housekeeping, self.asking, self.stop_keeper)
         self._keeping = [asyncio.create_task(one.run()) for one in beside]
-        self._keeping.append(asyncio.create_task(self.imports.go_on()))
-        self._keeping[-1].add_done_callback(_say_failed)
+        self._keeping.append(asyncio.create_task(self._finish_imports()))
+
+    async def _finish_imports(self) -> None:
+        """An import that was cut off goes on."""
+        try:
+            if count := await self.imports.go_on():
+                _log.info("%d imports that were cut off are done", count)
+        except (StoreError, JobError) as error:
+            _log.error("an import that was cut off does not go on: %s", error)
 
     def _loop_ended(self, task: "asyncio.Task[None]") -> None:
         """Nothing steps any more, though it should: end, so that the supervisor starts a sound engine."""
@@ -364,12 +372,6 @@ class LiveShop:
         commit = None if self.loop.is_broken else self.shop.snapshot()
         if commit is not None:
             await asyncio.wrap_future(commit)
-
-
-def _say_failed(done: "asyncio.Task[int] | asyncio.Task[None]") -> None:
-    error = None if done.cancelled() else done.exception()
-    if error is not None:
-        _log.error("an import that was cut off does not go on: %s", error)
 
 
 @contextlib.asynccontextmanager
