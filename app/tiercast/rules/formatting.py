@@ -162,7 +162,7 @@ def _key(key: Scalar) -> str:
     return (
         key.text
         if _SAFE.fullmatch(key.text) and key.text == key.text.strip() and key.text != "<<"
-        else _quote(key.text)
+        else in_quotes(key.text)
     )
 
 
@@ -172,18 +172,19 @@ def quoted(scalar: Scalar) -> str:
     safe = _SAFE.fullmatch(text) is not None and text == text.strip() and not text.endswith(":")
     safe = safe or (re.fullmatch(r"-[0-9.]+", text) is not None)
     if not safe:
-        return _quote(text)
+        return in_quotes(text)
     if _TEXT_PATH.fullmatch(scalar.position.path):
         if plain_value(text) is not None:  # quotes decide whether it is a text or a number
-            return _quote(text) if scalar.style else text
-        return text if _NAME_LIKE.fullmatch(text) else _quote(text)
+            return in_quotes(text) if scalar.style else text
+        return text if _NAME_LIKE.fullmatch(text) else in_quotes(text)
     return text
 
 
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
-def _quote(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """`text` in double quotes, as YAML reads it back."""
     return '"' + "".join(_ESCAPES.get(char, char) if char != "\N{NO-BREAK SPACE}" else "\\_" for char in text) + '"'
 
 

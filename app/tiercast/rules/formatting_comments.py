@@ -106,6 +106,11 @@ class Comments:
         (fitting[-1].below if fitting else self.end).append(comment.text)
 
 
+def comment_texts(root: Node, source: str) -> list[str]:
+    """Every comment of a text, sorted."""
+    return sorted(comment.text for comment in _comments(root, source))
+
+
 def _comments(root: Node, source: str) -> Iterator[Comment]:
     spans = _scalars(root)
     begins = [begin for begin, _ in spans]

@@ -124,6 +124,18 @@ def parse_condition(text: str, is_name: IsName, position: Position = Position())
     return _Right(fact, operator, text, begin, is_name, position).condition(rest)
 
 
+def value_begins(text: str) -> int | None:
+    """Offset of the right side of a condition in its text; None where it has none. Raises: GrammarError."""
+    half = half_width(text)
+    fact, after = _read_subject(half, len(half) - len(half.lstrip()))
+    begin = _skip(half, after)
+    within = _WITHIN.match(half, begin)
+    if within is not None:
+        return _skip(half, within.end())
+    operator, begin = _read_operator(half, begin, fact)
+    return None if operator in BARE else _skip(half, begin)
+
+
 def _skip(text: str, index: int) -> int:
     while index < len(text) and text[index] == " ":
         index += 1
