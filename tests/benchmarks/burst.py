@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks.live_load import Latencies, beside, live_engine, quantile, received, send, until
+from tests.benchmarks.live_load import ONE_IN, Latencies, beside, live_engine, quantile, received, send, until
 from tests.benchmarks.machine import baseline, render_baseline
 from tests.benchmarks.pipeline import render_thresholds
 
@@ -67,13 +67,14 @@ async def run(seconds: float, ruleset: str = "") -> Result:
             before = {kind: site.entries(kind) for kind in ("comment", "like")}
             phases = [(CALM, BEFORE), (BURST, seconds), (CALM, AFTER)]
             counted = await send(url, phases, in_one=IN_ONE)
-            fires = sum(int(rate * length) for rate, length in phases) // 50
+            fires = sum(int(rate * length) for rate, length in phases) // ONE_IN
             with contextlib.suppress(AssertionError):  # the table says how many are missing
                 await until(lambda: len(received(site.hook_port)) - warm >= fires, 60)
             comments = site.entries("comment") - before["comment"]
             likes = site.entries("like") - before["like"]
             found = received(site.hook_port)[warm:]
-    began = min((due for due, _, _ in found), default=0)
+    # The first event that fires is the last of the first `ONE_IN`: the load began before it.
+    began = min((due for due, _, _ in found), default=0) - int((ONE_IN - 1) / CALM * 1e9)
     late = {
         "before": _between(found, began, 0, BEFORE),
         "burst": _between(found, began, BEFORE, BEFORE + seconds),

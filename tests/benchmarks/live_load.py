@@ -21,6 +21,8 @@ triggers:
     when: event.text starts with fire
     do: [webhook: {text: "{event.text}"}]
 """
+ONE_IN: Final = 50
+"""One event in so many fires."""
 Latencies = list[tuple[int, float, int]]
 
 
@@ -76,7 +78,7 @@ async def live_engine(folder: Path, ruleset: str = "") -> AsyncIterator[Site]:
 
 async def send(url: str, phases: list[tuple[int, float]], *, in_one: int = 1, acks: bool = True) -> dict[str, Any]:
     """Send a load (see `load_sender`). Returns: what it counted."""
-    plan = {"url": url, "token": TOKEN, "phases": phases, "one_in": 50, "in_one": in_one, "acks": acks}
+    plan = {"url": url, "token": TOKEN, "phases": phases, "one_in": ONE_IN, "in_one": in_one, "acks": acks}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.benchmarks.load_sender", json.dumps(plan), cwd=ROOT, stdout=subprocess.PIPE
     )
@@ -101,6 +103,7 @@ def quantile(values: list[float], share: float) -> float:
 
 
 __all__ = [
+    "ONE_IN",
     "Latencies",
     "Site",
     "beside",

@@ -1,79 +1,28 @@
 """The shipped rulesets: they check, pass their own tests on both evaluators, and do what their headers say."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 import pytest
-from tiercast.audience.entry import Entry
 from tiercast.commands.surroundings import ruleset_file
-from tiercast.decide.decision import Decision
-from tiercast.engine.paths import paths_of
-from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import Rulebook
-from tiercast.engine.ruleset_tests import Surroundings, run_tests_in
-from tiercast.resources import shipped_rulesets
+from tiercast.engine.ruleset_tests import run_tests_in
 from tiercast.rules import ast
 from tiercast.rules.actions import Template
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.coverage import Works, coverage
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.conditions import Group, Literal, Type, Values
-from tiercast.rules.evaluators import build
 from tiercast.rules.formatting import format_ruleset
-from tiercast.rules.parse import parse_ruleset
-from tiercast.step.config import RoomConfig
-from tiercast.step.core import Core
-from tiercast_api import Event
-from tiercast_api.clock import SystemClock
 from tiercast_api.source import SourceDeclaration
-from tiercast_source_simulator.settings import SimulationSettings
-from tiercast_source_simulator.simulation import simulate
 
-from tests.engine.shipped_feeds import SOURCES, declarations, feed_lines
-
-FILES = shipped_rulesets()
-SHIPPED = list(FILES.values())
-NAMES = list(FILES)
-EXAMPLES = [name for name, file in FILES.items() if file.parent.name == "examples"]
-STATED = [name for name in NAMES if not name.startswith("starter-")]
-"""Those whose header has a line for each source."""
-CHINESE = [name for name in NAMES if not name.endswith("-en")]
-MINUTES = 20
-
-
-class Around(msgspec.Struct):
-    surroundings: Surroundings
-    sources: dict[str, SourceDeclaration]
+from tests.engine.shipped import CHINESE, EXAMPLES, FILES, NAMES, SHIPPED, STATED, Around, currency, look_around, read
+from tests.engine.shipped_feeds import SOURCES, feed_lines
 
 
 @pytest.fixture(scope="module")
 def around(tmp_path_factory: pytest.TempPathFactory) -> Around:
-    """The event kinds, actions and sources of the shipped plugins."""
-    home = tmp_path_factory.mktemp("home")
-
-    async def look() -> Around:
-        plugins = await load_plugins(paths_of("", home), SystemClock())
-        try:
-            return Around(Surroundings(plugins.kinds, await offered_actions(plugins)), await declarations())
-        finally:
-            await plugins.close()
-
-    return asyncio.run(look())
-
-
-def currency(name: str) -> str:
-    """What a shipped ruleset's amounts are in."""
-    return "USD" if name.endswith("-en") else "CNY"
-
-
-def read(name: str) -> ast.Ruleset:
-    ruleset = parse_ruleset(FILES[name].read_text("utf-8"), f"{name}.yaml").ruleset
-    assert ruleset is not None
-    return ruleset
+    return look_around(tmp_path_factory.mktemp("home"))
 
 
 def test_that_rulesets_and_examples_are_shipped_in_both_languages_each_with_its_tests_beside_it() -> None:
@@ -208,111 +157,6 @@ def test_that_the_rules_on_carts_say_that_they_cannot_fire_where_only_comments_c
     lacking = standing("starter-shop", around.sources[source])
     for rule in ("unpaid_cart", "explain_item", "show_item", "first_coupon", "restock", "sold_out"):
         assert lacking[rule] == "cannot"
-
-
-def entries(events: Iterator[Event]) -> Iterator[Entry]:
-    for seq, event in enumerate(events, 1):
-        viewer, money = event.viewer, event.money
-        yield Entry(
-            event.time,
-            event.kind,
-            "room",
-            blake2b(viewer.id.encode(), digest_size=16).digest() if viewer is not None else b"",
-            event.item or "",
-            event.quantity,
-            money.amount if money is not None else None,
-            money.currency if money is not None else "",
-            event.order or "",
-            event.coupon or "",
-            text=event.text,
-            quality=viewer.quality.value if viewer is not None else "",
-            attributes=event.attributes or None,
-            seq=seq,
-        )
-
-
-def simulated(name: str, around: Around, rate: float, newness_after: int = 5) -> list[Decision]:
-    """What a ruleset decides in a simulated room of twenty minutes."""
-    core = Core(
-        "shop",
-        b"s" * 32,
-        lambda rules, types, zone: build(rules, types, zone, "plain"),
-        around.surroundings.kinds,
-        {},
-        around.surroundings.actions,
-        simulated=True,
-    )
-    ruleset = read(name)
-    room = RoomConfig(
-        key="room",
-        rulesets=(ruleset.name,),
-        currency=currency(name),
-        visit_gap=600_000_000,
-        newness_after=newness_after,
-    )
-    core.configure(room, [ruleset])
-    settings = SimulationSettings(duration=MINUTES * 60, rate=rate, language="zh" if name in CHINESE else "en")
-    made = [core.step(entry) for entry in entries(simulate(settings))]
-    assert core.faults == []
-    return made
-
-
-@pytest.mark.parametrize("rate", [2.0, 20.0])
-@pytest.mark.parametrize(
-    ("name", "fires"),
-    [
-        (
-            "starter-comments",
-            {"price_crowd", "trust_crowd", "wants_but_waits", "thank_order", "welcome_follower", "complaint"},
-        ),
-        ("starter-shop", {"explain_item", "show_item", "first_coupon", "unpaid_cart", "thank_big_order"}),
-        ("starter-comments-en", {"price_crowd", "trust_crowd", "wants_but_waits", "thank_order", "welcome_follower"}),
-        ("starter-shop-en", {"explain_item", "show_item", "first_coupon", "unpaid_cart", "thank_big_order"}),
-    ],
-)
-def test_that_a_simulated_room_gets_a_handful_of_prompts_and_not_hundreds(
-    name: str, fires: set[str], rate: float, around: Around
-) -> None:
-    made = simulated(name, around, rate)
-    fired = Counter(f.rule.rpartition("/")[2] for decision in made for f in decision.firings if not f.suppressed)
-    actions = Counter(action.type for decision in made for action in decision.actions)
-    assert fires <= set(fired)
-    assert 5 <= actions["host_prompt"] <= 3 * MINUTES
-    assert sum(actions.values()) <= 5 * MINUTES
-    assert actions["coupon"] <= 20
-
-
-@pytest.mark.parametrize(
-    ("name", "fires", "coupons"),
-    [
-        (
-            "newcomers",
-            {"first_question", "welcome", "introduce_again", "first_coupon", "first_cart", "first_order"},
-            30,
-        ),
-        ("regulars", {"champion_enters", "regular_asks", "second_order", "promoted"}, 20),
-        ("room-beauty", {"skin_crowd", "trust_crowd", "try_it_on", "sample_coupon", "unpaid_cart"}, 40),
-        ("room-fashion", {"size_crowd", "help_to_choose", "what_goes_with_it", "second_piece"}, 30),
-        ("room-food", {"shipping_crowd", "big_eater", "unpaid_cart"}, 20),
-    ],
-)
-@pytest.mark.parametrize("language", ["", "-en"])
-def test_that_a_busy_simulated_room_is_helped_and_not_flooded_by_the_rulesets_for_rooms(
-    name: str, fires: set[str], coupons: int, language: str, around: Around
-) -> None:
-    made = simulated(f"{name}{language}", around, 20.0, newness_after=0)
-    fired = Counter(f.rule.rpartition("/")[2] for decision in made for f in decision.firings if not f.suppressed)
-    actions = Counter(action.type for decision in made for action in decision.actions)
-    assert fires <= set(fired)
-    assert 5 <= actions["host_prompt"] <= 3 * MINUTES
-    assert sum(actions.values()) <= 6 * MINUTES
-    assert actions["coupon"] <= coupons
-
-
-@pytest.mark.parametrize("name", ["newcomers", "newcomers-en"])
-def test_that_no_newcomers_coupon_leaves_on_the_first_day_of_a_room(name: str, around: Around) -> None:
-    made = simulated(name, around, 20.0)
-    assert {action.type for decision in made for action in decision.actions} <= {"host_prompt"}
 
 
 CAPPED = [
