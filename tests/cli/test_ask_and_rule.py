@@ -10,8 +10,16 @@ from tiercast.cli import main
 from tiercast.commands import ask, client, rule
 from tiercast.commands.speech import NO_ENGINE, Failure
 from tiercast.engine.words import Words
-from tiercast.serve.protocol_commands import AnswerAction, GetStatus, ListActions, Resume, RuleStateName, SetRuleState
-from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply
+from tiercast.serve.protocol_commands import (
+    AnswerAction,
+    GetStatus,
+    ListActions,
+    Resume,
+    RuleStateName,
+    SetRuleState,
+    WhatIf,
+)
+from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply, WhatIfReply
 
 ID = "a" * 25 + "q"
 ROWS = (
@@ -43,6 +51,11 @@ class Engine:
                 return StatusReply(
                     id=1, shop="s", version="1", started=1, evaluator="plain", rooms=("r",), sources=(), sinks=(),
                     rules=RULES,
+                )  # fmt: skip
+            case WhatIf():
+                return WhatIfReply(
+                    id=1, since=0, until=command.span, firings=12, viewers=9, actions={"coupon": 12},
+                    cost={"CNY": 6000}, suppressed={"limit": 3}, recorded=not command.params,
                 )  # fmt: skip
         return Done(id=1)
 
@@ -111,6 +124,24 @@ def test_that_a_rule_is_switched_by_its_name(engine: Engine, run: Run) -> None:
     assert code == 3
     assert "it has: shop/greet" in err
     assert run("rule", "state", "r", "greet", "asleep")[0] == 2
+
+
+def test_that_what_a_rule_would_have_done_is_said_in_lines(engine: Engine, run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("rule", "whatif", "r", "greet")
+    assert code == 0
+    assert out.splitlines() == [
+        "shop/greet, the last 30 minutes (recorded):", "  fires 12 times, for 9 viewers", "  coupon: 12",
+        "  costs at most 60.00 CNY", "  held back 3 times: its limit was reached",
+    ]  # fmt: skip
+    (tmp_path / "new.yaml").write_text("ruleset: shop", "utf-8")
+    more = ("--last", "1h", "--param", "params.often=2", "--file", "new.yaml", "--json")
+    assert json.loads(run("rule", "whatif", "r", "shop/greet", *more)[1])["recorded"] is False
+    assert engine.asked[-1] == WhatIf(
+        id=1, room="r", ruleset="shop", rule="greet", span=3_600_000_000, params={"often": "2"},
+        candidate="ruleset: shop",
+    )  # fmt: skip
+    assert run("rule", "whatif", "r", "greet", "--last", "soon")[0] == 2
+    assert run("rule", "whatif", "r", "greet", "--param", "often")[0] == 2
 
 
 def test_that_the_end_of_a_stop_lists_what_is_dropped_and_what_is_not(engine: Engine, run: Run) -> None:

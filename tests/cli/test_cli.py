@@ -406,7 +406,7 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
     assert set(commands()) == {
         "engine", "demo", "replay", "record", "stress", "stop", "resume", "doctor", "coupon import", "ruleset check",
         "ruleset test", "ruleset schema", "ruleset format", "ruleset coverage", "ruleset explain", "ask list",
-        "ask yes", "ask no", "rule list", "rule state",
+        "ask yes", "ask no", "rule list", "rule state", "rule whatif",
         "plugin list", "plugin check", "plugin enable", "plugin disable",
         "import orders", "import products", "import channels", "import list", "import undo",
         "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses",

@@ -112,7 +112,7 @@ def test_that_retention_forgets_what_has_ended_long_ago_and_nothing_open(shop: S
     shop.write(lambda c: outbox.claim(c, shop.number, [outbox.Claim(key(n), 1, 10) for n in (1, 2)], 1))
     done = outbox.Settlement(action=key(1), state=ActionState.ACCEPTED, attempt=1, time=10)
     shop.write(lambda c: outbox.settle(c, shop.number, [done]))
-    keep, place = Retention(seen=50, attempts=50, dead_letters=50), None
+    keep, place = Retention(seen=50, attempts=50, dead_letters=50, reach=0), None
     for _ in range(20):
         pruned = shop.write(lambda c, p=place: prune(c, shop.number, keep, 100, p))  # type: ignore[misc]
         place = pruned.states

@@ -46,6 +46,18 @@ def test_that_a_value_is_read_as_of_a_snapshot(shop: Shop) -> None:
     assert shop.read(lambda c: cuts(c, shop.number)) == [Cut(1, 10, 1), Cut(2, 20, 1)]
 
 
+def test_that_as_many_snapshots_are_kept_as_what_if_reaches_back(shop: Shop) -> None:
+    for number in range(1, 9):
+        put(shop, number, {KEYS[0]: b"%d" % number}, cut=True)
+    for _ in range(3):
+        shop.write(lambda c: prune_states(c, shop.number, None, 100, reach=35))
+    assert [cut.number for cut in shop.read(lambda c: cuts(c, shop.number))] == [4, 5, 6, 7, 8]
+    assert load(shop, 4) == {KEYS[0]: b"4"}
+    for _ in range(3):
+        shop.write(lambda c: prune_states(c, shop.number, None, 100))
+    assert [cut.number for cut in shop.read(lambda c: cuts(c, shop.number))] == [7, 8]
+
+
 def test_that_a_value_written_twice_in_a_snapshot_is_the_later_one(shop: Shop) -> None:
     put(shop, 1, {KEYS[0]: b"a"})
     put(shop, 1, {KEYS[0]: b"b"}, cut=True)

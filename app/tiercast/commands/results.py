@@ -10,7 +10,7 @@ from tiercast.decide.decision import Suppressed
 from tiercast.engine.jobs import ReplayResult
 from tiercast.engine.words import Words
 
-_REASONS: Final = {
+REASONS: Final = {
     Suppressed.LIMIT: Words("its limit was reached", "已到次数上限"),
     Suppressed.BUDGET: Words("its budget was used up", "预算已用完"),
     Suppressed.EXCLUSIVE: Words("another rule of its group went first", "同组的另一条规则优先"),
@@ -74,7 +74,7 @@ def _firings(result: ReplayResult) -> Iterable[tuple[str, ...]]:
 
 def _in_words(suppressed: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     def words(reason: str) -> str:
-        known = _REASONS.get(Suppressed(reason)) if reason in tuple(Suppressed) else None
+        known = REASONS.get(Suppressed(reason)) if reason in tuple(Suppressed) else None
         return reason if known is None else here(known.en, known.zh)
 
     return {rule: {words(reason): count for reason, count in reasons.items()} for rule, reasons in suppressed.items()}

@@ -1,6 +1,7 @@
-"""``tiercast rule list|state``: how rules stand, and switching them."""
+"""``tiercast rule list|state|whatif``: how rules stand, switching them, and what they would have done."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,6 +36,21 @@ StateArgument = Annotated[
             "draft and paused: not read; shadow: recorded, nothing is sent; ask: waits for a yes; live: acts.",
             "draft、paused：不判断；shadow：只记录；ask：先问我；live：直接执行。",
         )
+    ),
+]
+Last = Annotated[str, typer.Option("--last", help=here("How long: 30m, 1h.", "多长时间：30m、1h。"))]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", help=here("A knob at another value: NAME=VALUE.", "换一个参数值：名称=值。")),
+]
+Candidate = Annotated[
+    Path | None,
+    typer.Option("--file", help=here("A file instead of the rule's ruleset.", "用这个文件代替当前规则集。")),
+]
+Anew = Annotated[
+    bool,
+    typer.Option(
+        "--anew", help=here("Try it anew instead of counting what was recorded.", "重新计算，而不是统计已有记录。")
     ),
 ]
 Room = Annotated[str, typer.Option("--room", help=here("Only this room's.", "只看这个直播间。"))]
@@ -79,6 +95,36 @@ def add(app: typer.Typer) -> None:
         else:
             before, after = CHINESE[found.state.value], CHINESE[state.value]
             say(here(f"{found.rule}: {found.state.value} -> {state.value}", f"{found.rule}：{before} -> {after}"))
+        finish(OK)
+
+    @group.command(
+        help=here(
+            "What a rule would have done lately: how many, for whom, at what cost, what would have held it back.",
+            "这条规则最近会做什么：多少次、对谁、花多少、被什么拦下。",
+        )
+    )
+    def whatif(
+        room: RoomArgument,
+        rule: RuleArgument,
+        last: Last = "30m",
+        param: Params = None,
+        file: Candidate = None,
+        anew: Anew = False,
+        config: ConfigFile = None,
+        store: Store = "",
+        as_json: Json = False,
+    ) -> None:
+        from tiercast.commands.what_if import ask_what_if, say_what_if
+
+        ruleset, _, name = rule.rpartition("/")
+        if not ruleset:
+            found = find_rule(config, store, room, rule)
+            ruleset, name = found.ruleset, found.rule
+        reply = ask_what_if(config, store, room, ruleset, name, last, param or [], file, anew)
+        if as_json:
+            say_json({name: getattr(reply, name) for name in reply.__struct_fields__ if name != "id"})
+        else:
+            say_what_if(reply, f"{ruleset}/{name}")
         finish(OK)
 
 

@@ -59,6 +59,7 @@ from tiercast.engine.stop_keeper import StopKeeper
 from tiercast.engine.stop_switch import FileSwitch
 from tiercast.engine.suspects import Suspects
 from tiercast.engine.told import Told
+from tiercast.engine.warm_worker import WarmWorker
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
@@ -89,6 +90,7 @@ class LiveShop:
     Attributes:
         sources, sinks: those that run.
         measures: what the shop counts about itself.
+        worker: a process for what clients ask.
     """
 
     def __init__(
@@ -129,6 +131,7 @@ class LiveShop:
         )  # fmt: skip
         watcher = Watcher(self._lost, self._sink_fault, self._standing_still, self._ended)
         self.dispatcher = Dispatcher(ports, watcher)
+        self.worker = WarmWorker(clock)
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
         self.housekeeping = Housekeeping(self)
@@ -295,16 +298,6 @@ class LiveShop:
         """Events that were shed since the engine started."""
         return self.arrivals.shed_events
 
-    async def waiting_actions(self) -> list[bytes]:
-        """Ids of the actions that have not gone out."""
-        ids: list[bytes] = []
-        for sink in await self.dispatcher.ports.outbox.sinks():
-            after = b""
-            while rows := await self.dispatcher.ports.outbox.pending(sink, after, 500):
-                ids += [row.action.id for row in rows]
-                after = rows[-1].action.id
-        return ids
-
     # --- life
 
     async def start(self) -> asyncio.Task[None]:
@@ -362,6 +355,7 @@ class LiveShop:
             keeping.cancel()
         await asyncio.gather(*self._keeping, return_exceptions=True)
         await self.sources.close()
+        self.worker.close()
         self.loop.ticking = False
         await self.dispatcher.close()
         self.loop.stopping = True

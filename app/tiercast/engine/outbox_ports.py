@@ -88,3 +88,14 @@ def _pending(one: Pending) -> ports.Pending:
         action=one.action, state=ports.State(one.state.value), attempts=one.attempts, next_try=one.next_try,
         orphan=one.orphan, results=one.results,
     )  # fmt: skip
+
+
+async def waiting_actions(outbox: ports.OutboxPort) -> list[bytes]:
+    """Ids of the actions that may go out and have not."""
+    ids: list[bytes] = []
+    for sink in await outbox.sinks():
+        after = b""
+        while rows := await outbox.pending(sink, after, 500):
+            ids += [row.action.id for row in rows]
+            after = rows[-1].action.id
+    return ids

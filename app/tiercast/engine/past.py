@@ -41,6 +41,7 @@ class Recall(msgspec.Struct, frozen=True):
     Attributes:
         store: URL; shop: its key.
         kinds: all that are known; actions: what the sinks can do, by name.
+        simulated: for a what-if: every action counts as accepted at once.
     """
 
     store: str
@@ -49,6 +50,7 @@ class Recall(msgspec.Struct, frozen=True):
     kinds: tuple[Kind, ...]
     actions: Mapping[str, ActionType]
     evaluator: str = "auto"
+    simulated: bool = False
 
 
 class Past:
@@ -83,7 +85,8 @@ class Past:
     def earliest(self, after: int) -> Core:
         """A core from the last snapshot up to the instant `after`, or else the oldest that is kept."""
         kept = self._cuts()
-        for cut in reversed(kept):
+        # Room time is never before the time of the entry, so that most of the later ones need not be read.
+        for cut in reversed([cut for cut in kept if self._time_of(cut.seq) <= after]):
             core = self._begin(cut)
             if core.state.shop.now <= after:
                 return core
@@ -133,6 +136,11 @@ class Past:
         query = select(c.time).where(c.shop == self.vault.shop).order_by(c.seq.desc()).limit(1)
         return int(self.connection.execute(query).scalar() or 0)
 
+    def _time_of(self, seq: int) -> int:
+        c = journal.c
+        query = select(c.time).where(c.shop == self.vault.shop, c.seq == seq)
+        return int(self.connection.execute(query).scalar() or 0)
+
     def _cuts(self) -> list[Cut]:
         return [cut for cut in cuts(self.connection, self.vault.shop) if cut.version == STATE_VERSION]
 
@@ -151,7 +159,9 @@ class Past:
                 )
             )
         recall, book = self._recall, self.book
-        core = Core(recall.shop, recall.secrets.viewer, book.build, self._kinds, book.by_hash, recall.actions)
+        core = Core(
+            recall.shop, recall.secrets.viewer, book.build, self._kinds, book.by_hash, recall.actions, recall.simulated
+        )
         self.snapshot, self.begun = (0, 0) if cut is None else (cut.number, cut.seq)
         if cut is not None:
             restore(self.connection, self.vault.shop, cut, core, book)

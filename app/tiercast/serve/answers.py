@@ -11,6 +11,7 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.ids import id_from_text
 from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop
+from tiercast.engine.outbox_ports import waiting_actions
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stop import Stop, Strength
 from tiercast.hosting.plugins import Plugins
@@ -19,6 +20,7 @@ from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
+from tiercast.serve.on_what_if import OnWhatIf
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     AskWhy,
@@ -46,6 +48,7 @@ from tiercast.serve.protocol_commands import (
     TryConnection,
     TrySend,
     UndoImport,
+    WhatIf,
 )
 from tiercast.serve.protocol_pushes import ImportProgress, Push, RuleChanged
 from tiercast.serve.protocol_replies import (
@@ -93,6 +96,7 @@ class Answers:
             FinishAction: on_actions.finish,
             ListActions: on_actions.list,
             ReloadRuleset: self._reload,
+            WhatIf: OnWhatIf(live).what_if,
             AskWhy: on_past.why,
             ListNearMisses: on_past.near_misses,
             EraseViewer: OnPeople(live).erase,
@@ -165,7 +169,7 @@ class Answers:
         if live.stop_file.current() is None:
             return Done(id=command.id, message="there was no stop")
         kept = {_id(text) for text in command.release}
-        waiting = await live.waiting_actions()
+        waiting = await waiting_actions(live.dispatcher.ports.outbox)
         try:
             await asyncio.to_thread(live.stop_file.lift, kept)
         except OSError as error:

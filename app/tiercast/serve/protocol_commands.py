@@ -165,6 +165,26 @@ class EraseViewer(CommandMessage, frozen=True, kw_only=True, tag="erase_viewer")
     person: str = ""
 
 
+class WhatIf(CommandMessage, frozen=True, kw_only=True, tag="what_if"):
+    """What a rule would have done in the last `span` microseconds of the journal. Answer: `WhatIfReply`.
+
+    As it is, what was recorded is counted, also of a rule in shadow. It is tried anew, in a worker and with every
+    action counted as accepted at once, where it did not run (draft, paused), is changed, or `anew` says so.
+
+    Attributes:
+        params: values of its ruleset's knobs instead of those in force, as they would stand in it (``8m``).
+        candidate: text of its ruleset instead of the one in force.
+    """
+
+    room: str
+    ruleset: str
+    rule: str
+    span: int = 1_800_000_000
+    params: dict[str, str] = msgspec.field(default_factory=dict)
+    candidate: str = ""
+    anew: bool = False
+
+
 class ListPlugins(CommandMessage, frozen=True, kw_only=True, tag="plugins"):
     """Every plugin with its state. Answer: `PluginsReply`."""
 
@@ -241,6 +261,7 @@ Command: TypeAlias = (
     | ListActions
     | ReloadRuleset
     | AskWhy
+    | WhatIf
     | ListNearMisses
     | EraseViewer
     | ListPlugins

@@ -218,6 +218,32 @@ class ErasedReply(ReplyMessage, frozen=True, kw_only=True, tag="erased"):
     report: dict[str, Any]
 
 
+class WhatIfReply(ReplyMessage, frozen=True, kw_only=True, tag="what_if_reply"):
+    """What a rule would have done, or did.
+
+    Attributes:
+        since, until: room time that was looked at; `since` is later than asked where no snapshot reaches back so far.
+        firings: that were not suppressed; viewers: for how many people; last_viewers: their keys, the newest first.
+        actions: by type; cost: the most that they cost, minor units by currency; uncosted: costly ones without a price.
+        suppressed: by reason.
+        recorded: counted from what was recorded, not tried anew; entries: of the journal that were stepped.
+        uncapped: the costly action that no cap bounds, "" for none: the rule could only be in shadow.
+    """
+
+    since: int
+    until: int
+    firings: int
+    viewers: int
+    actions: dict[str, int]
+    cost: dict[str, int]
+    uncosted: int = 0
+    suppressed: dict[str, int] = msgspec.field(default_factory=dict)
+    last_viewers: tuple[str, ...] = ()
+    recorded: bool = False
+    entries: int = 0
+    uncapped: str = ""
+
+
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One plugin."""
 
@@ -310,6 +336,7 @@ Reply: TypeAlias = (
     | StatusReply
     | ActionsReply
     | WhyReply
+    | WhatIfReply
     | NearMissesReply
     | ErasedReply
     | PluginsReply

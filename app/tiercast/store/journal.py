@@ -1,6 +1,6 @@
 """The journal: every input of the core, in order; what may be personal apart and encrypted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -39,14 +39,16 @@ def read_with_raw(
     return [_entry(vault, keys, row) for row in rows]
 
 
-def stream_entries(connection: Connection, vault: Vault, after: int, chunk: int = 2_000) -> Iterator[Entry]:
-    """Every entry that follows `after`, in order, read in chunks; for recovery.
+def stream_entries(
+    connection: Connection, vault: Vault, after: int, chunk: int = 2_000, kinds: Collection[str] | None = None
+) -> Iterator[Entry]:
+    """Every entry that follows `after`, in order, read in chunks; for recovery. `kinds`: only these.
 
     Args:
         connection: sees one state of the store all the while: a viewer's key is read once.
     """
     keys: dict[bytes, bytes] = {}
-    while rows := _rows(connection, vault.shop, after, chunk):
+    while rows := _rows(connection, vault.shop, after, chunk, kinds=kinds):
         if len(keys) > KEYS_AT_ONCE:
             keys.clear()
         keys |= vault.data_keys(connection, _of_whom(rows) - keys.keys())
@@ -55,12 +57,16 @@ def stream_entries(connection: Connection, vault: Vault, after: int, chunk: int 
         after = rows[-1][0]
 
 
-def _rows(connection: Connection, shop: int, after: int, limit: int, viewer: bytes = b"") -> Sequence[Row]:
+def _rows(
+    connection: Connection, shop: int, after: int, limit: int, viewer: bytes = b"", kinds: Collection[str] | None = None
+) -> Sequence[Row]:
     c = journal.c
     query = select(c.seq, c.time, c.kind, c.room, c.viewer, c.payload, c.private).where(c.shop == shop)
     query = query.where(c.seq > after).order_by(c.seq).limit(limit)
     if viewer:
         query = query.where(c.viewer == viewer)
+    if kinds is not None:
+        query = query.where(c.kind.in_(sorted(kinds)))
     return [tuple(row) for row in connection.execute(query)]
 
 

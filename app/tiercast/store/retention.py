@@ -10,6 +10,8 @@ from tiercast.store.statements import chunks
 from tiercast.store.states import Place, cuts, prune_states
 from tiercast.store.tables import actions, attempts, dead_letters, firings, journal, receipts, viewers
 
+REACH = 60_000
+"""Entries of which the state is still found: the last hour of a busy room, by snapshots of what has changed."""
 SLICE = 2_000
 """How many rows a slice looks at."""
 
@@ -23,6 +25,7 @@ class Retention(msgspec.Struct, frozen=True):
         dead_letters: data that could not be read.
         journal: events, as far as no kept snapshot needs them.
         traces: what the conditions of firings saw.
+        reach: entries before the last snapshot of which the state is still found.
     """
 
     seen: int = 7 * 86_400_000_000
@@ -30,6 +33,7 @@ class Retention(msgspec.Struct, frozen=True):
     dead_letters: int = 30 * 86_400_000_000
     journal: int = 180 * 86_400_000_000
     traces: int = 90 * 86_400_000_000
+    reach: int = REACH
 
 
 class Pruned(msgspec.Struct, frozen=True):
@@ -49,7 +53,7 @@ def prune(connection: Connection, shop: int, keep: Retention, now: int, states: 
     keys = prune_seen(connection, shop, now - keep.seen, SLICE)
     tries = _prune_attempts(connection, shop, now - keep.attempts)
     letters = _prune_letters(connection, shop, now - keep.dead_letters)
-    place = prune_states(connection, shop, states, SLICE)
+    place = prune_states(connection, shop, states, SLICE, keep.reach)
     events = _prune_journal(connection, shop, now - keep.journal)
     traces = _prune_traces(connection, shop, now - keep.traces)
     removed = keys + tries + letters + events + traces

@@ -84,10 +84,13 @@ def load_space(connection: Connection, shop: int, snapshot: int, space: str) -> 
         yield held[0], held[1]
 
 
-def prune_states(connection: Connection, shop: int, after: Place | None = None, limit: int = 2_000) -> Place | None:
-    """Remove, in slices, what no kept snapshot needs: two are kept.
+def prune_states(
+    connection: Connection, shop: int, after: Place | None = None, limit: int = 2_000, reach: int = 0
+) -> Place | None:
+    """Remove, in slices, what no kept snapshot needs: two are kept, and as many as `reach` asks for.
 
     Args:
+        reach: entries before the last snapshot of which the state must still be found, for what-if.
         after: what the slice before has returned; None to begin.
         limit: how many values a slice looks at.
 
@@ -97,6 +100,9 @@ def prune_states(connection: Connection, shop: int, after: Place | None = None, 
     if after is None:
         completed = cuts(connection, shop)
         keep = completed[-KEPT_SNAPSHOTS].number if len(completed) >= KEPT_SNAPSHOTS else 0
+        if reach and completed:
+            early = [cut.number for cut in completed if cut.seq <= completed[-1].seq - reach]
+            keep = min(keep, early[-1] if early else 0)
         query = select(_n.pruned).where(_n.shop == shop, _n.number == keep)
         if connection.execute(query).scalar() in (None, True):
             return None
