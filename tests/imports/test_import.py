@@ -8,6 +8,7 @@ from tiercast.audience.entry import Entry
 from tiercast.engine.imports.here import StoppedShop
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.jobs import JobError
+from tiercast.engine.people import ViewerTold
 from tiercast.engine.rooms import config_entry, core_room
 from tiercast.engine.rulebook import Rulebook
 from tiercast.step.values import ViewerState
@@ -15,6 +16,7 @@ from tiercast.store.batch import Identity
 from tiercast.store.coupons import import_codes
 from tiercast.store.coupons import take as take_code
 from tiercast.store.imports import ImportState, read_staged
+from tiercast.store.notes import notes_of
 from tiercast.store.small import put_ruleset
 from tiercast_api.kinds import Kinds
 
@@ -285,3 +287,47 @@ def test_that_rules_can_ask_how_sure_it_is_whose_an_order_is(prefer: str) -> Non
         said = {"import": 1, "row": number * 2, "at": START, "confidence": confidence}
         stage.at(1, "imported", "a", room="", topic="order_paid", order=f"o{number}", money=100, attributes=said)
     assert [firing.rule for firing in stage.at(2, "comment", "a", text="hi").firings] == ["sure"]
+
+
+def test_that_an_order_that_nobody_was_found_for_is_linked_by_hand_and_moved_again(
+    shop: ImportingShop, tmp_path: Path
+) -> None:
+    file = tmp_path / "masked.csv"
+    file.write_text(ORDERS.replace("k-1", "").replace("k-2", "").replace("k-3", ""), "utf-8")
+    shop.bring(file)
+    one, two = shop.key("k-1"), shop.key("k-2")
+
+    def link(viewer: bytes, order: str = "100000000000001") -> None:
+        told = ViewerTold(what="link", viewer=viewer, name=order, platforms=("kuaishou", "douyin"))
+        shop.run(lambda stopped: stopped.telling.tell(told, "test"))
+
+    link(one)
+    assert shop.viewers()[one].spent == 12_000
+    link(one)
+    link(two)
+    viewers = shop.viewers()
+    assert (viewers[one].spent, viewers[one].orders, viewers[two].spent) == (0, 0, 12_000)
+    with pytest.raises(JobError, match="no import has told of an order 'nothing'"):
+        link(one, "nothing")
+    shop.run(lambda stopped: stopped.imports.undo(1))
+    assert shop.viewers()[two].orders == 0
+
+
+def test_that_notes_and_labels_are_kept_and_a_note_is_sealed(shop: ImportingShop) -> None:
+    viewer = shop.key("k-1")
+
+    async def tell(stopped: StoppedShop) -> list[str]:
+        await stopped.telling.tell(ViewerTold(what="note", viewer=viewer, value="喜欢大红色"), "test")
+        await stopped.telling.tell(ViewerTold(what="label", viewer=viewer, name="老板"), "test")
+        await stopped.telling.tell(ViewerTold(what="set", viewer=viewer, name="height", value=170), "test")
+        opened = stopped.shop.opened
+        with opened.database.read() as connection:
+            found = notes_of(connection, opened.vault, viewer)
+        state = stopped.shop.core.state.viewers.values[viewer]
+        assert (state.labels, state.attributes) == (("老板",), {"height": 170})
+        with pytest.raises(JobError, match="without dots"):
+            await stopped.telling.tell(ViewerTold(what="label", viewer=viewer, name="a.b"), "test")
+        return [note.text for note in found]
+
+    assert shop.run(tell) == ["喜欢大红色"]
+    assert "喜欢大红色".encode() not in b"".join(file.read_bytes() for file in shop.folder.glob("shop.db*"))

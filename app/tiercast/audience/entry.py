@@ -68,7 +68,8 @@ CONTROL = frozenset(
         "answer",  # yes or no to an asked action
         "stop",  # a stop in one of three strengths, or its end
         "receipt",  # what a sink said
-        "merge",  # two viewers are one, or an order is a viewer's
+        "merge",  # two viewers are one, or are two again
+        "about",  # a label or an attribute that people gave a viewer
         "erase",  # a viewer's data are gone
         "imported",  # history came in
         "cuts",  # new RFM and lifecycle cuts

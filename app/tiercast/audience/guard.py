@@ -78,10 +78,11 @@ class Guarded(Feature):
             inner = forget(self._inner, inner, entry)
         return inner + refused + END.pack(len(inner), 1) if refused else inner + b"\0" if inner else b""
 
-    @property
-    def inner(self) -> Feature:
-        """What is computed of the numbers that can be added up."""
-        return self._inner
+    def joined(self, one: bytes, other: bytes, join: "Callable[[Feature, bytes, bytes], bytes]") -> bytes:
+        """The slot of two together; `join` joins each of the two parts."""
+        (inner, refused), (more, others) = self._split(one), self._split(other)
+        inner, refused = join(self._inner, inner, more), join(self._refused, refused, others)
+        return inner + refused + END.pack(len(inner), 1) if refused else inner + b"\0" if inner else b""
 
     def read(self, slot: bytes, now: int, marks: Marks) -> Value | None:
         if not slot or not slot[-1]:

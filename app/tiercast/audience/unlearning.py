@@ -16,8 +16,9 @@ from tiercast.audience.extremes import EverExtreme, Extreme
 from tiercast.audience.feature import Feature
 from tiercast.audience.fields import number_reader, value_reader
 from tiercast.audience.guard import Guarded
+from tiercast.audience.kept import DECODER, ENCODER
 from tiercast.audience.lasts import Elapsed, EverFirst, Last
-from tiercast.audience.lists import DECODER, ENCODER, Listed
+from tiercast.audience.lists import Listed
 from tiercast.audience.rows import column, numbers, wrap
 from tiercast.audience.sums import EverMean, EverSum, Mean, Sum
 

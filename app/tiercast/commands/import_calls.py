@@ -106,3 +106,32 @@ def _here(config: Path | None, store: str, work: "Callable[[StoppedShop], Awaita
                 return await work(shop)
 
     return asyncio.run(run())
+
+
+def tell_viewer(
+    config: Path | None, store: str, what: str, who: str, platform: str, other: str, name: str,
+    value: str | int | float | bool,
+) -> str:  # fmt: skip
+    """Tell the engine, or the store where none runs, something of a viewer. Returns: the viewer's key."""
+    from tiercast.commands.where import config_file
+    from tiercast.decide.ids import id_text
+    from tiercast.engine.jobs import ViewerQuery
+    from tiercast.engine.people import ViewerTold
+    from tiercast.engine.viewers import meant
+
+    file, url = config_file(config), store_url(store)
+    viewer = meant(ViewerQuery(config=file, store=url, who=who, platform=platform))
+    second = meant(ViewerQuery(config=file, store=url, who=other, platform=platform)) if other else b""
+    if _runs(config, store):
+        from tiercast.serve.protocol_commands import TellViewer
+
+        command = TellViewer(
+            id=1, what=what, viewer=id_text(viewer), other=id_text(second) if second else "", name=name, value=value,
+            platform=platform,
+        )  # fmt: skip
+        _ask(config, store, command, True)
+    else:
+        platforms = (platform,) if platform else tuple(room.platform for room in configuration(config).rooms.values())
+        told = ViewerTold(what=what, viewer=viewer, other=second, name=name, value=value, platforms=platforms)
+        _here(config, store, lambda shop: shop.telling.tell(told, user()), True)
+    return id_text(viewer)

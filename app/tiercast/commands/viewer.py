@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json
+from tiercast.commands.viewer_tell import add_telling
 from tiercast.commands.where import ConfigFile, Store, config_file, store_url
 from tiercast.engine.jobs import ViewerQuery
 
@@ -37,6 +38,7 @@ def add(app: typer.Typer) -> None:
     _add_show(group)
     _add_export(group)
     _add_erase(group)
+    add_telling(group)
 
 
 def _add_show(group: typer.Typer) -> None:

@@ -40,6 +40,18 @@ def _flag(number: int) -> bool | None:
     return None if number == UNKNOWN else number == GIVEN
 
 
+def join_consent(one: bytes, other: bytes) -> bytes:
+    """What two who are one have said: a refusal of either counts."""
+    if not one or not other:
+        return one or other
+    first, second = PACKED.unpack(one), PACKED.unpack(other)
+    times = [max(first[i], second[i]) for i in (0, 1)]
+    answers = [
+        min(first[i], second[i]) if REFUSED in (first[i], second[i]) else max(first[i], second[i]) for i in (2, 3)
+    ]
+    return PACKED.pack(*times, *answers)
+
+
 def hear_consent(state: bytes, entry: Entry) -> bytes:
     """The state after a ``consent`` entry, whose attributes ``marketing`` and ``personalised`` are flags.
 

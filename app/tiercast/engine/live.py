@@ -34,7 +34,7 @@ from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death
 from tiercast.engine.housekeeping import Housekeeping
-from tiercast.engine.imports.beside import live_imports
+from tiercast.engine.imports.beside import live_imports, live_telling
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
@@ -135,7 +135,7 @@ class LiveShop:
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
         self.housekeeping = Housekeeping(self)
-        self.imports = live_imports(self)
+        self.imports, self.telling = live_imports(self), live_telling(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
             told.ended,

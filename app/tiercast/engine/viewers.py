@@ -126,6 +126,12 @@ def _at_work(who: str) -> Words:
     )
 
 
+def meant(query: ViewerQuery) -> bytes:
+    """Key of the one viewer who is meant. Raises: ConfigError, StoreError, JobError: nobody is, or several are."""
+    with reading(query) as (database, vault, *_), database.read() as connection:
+        return only(find(connection, vault, query), query)[0]
+
+
 def find(connection: Connection, vault: Vault, query: ViewerQuery) -> Found:
     """Who is meant: by platform and id, by our key, by id alone, or by words of the name."""
     words = query.who.strip()

@@ -172,6 +172,16 @@ _VIEWERS = (
         needs=_VIEWER,
     ),
     _name(
+        "viewer.labels",
+        Type.LIST,
+        ("Labels", "标签"),
+        (
+            "Labels given by hand, and titles of the signals that hold now.",
+            "手动加的标签，以及当前成立的信号的名称。",
+        ),
+        needs=_VIEWER,
+    ),
+    _name(
         "viewer.is_new",
         FLAG,
         ("Is new", "是新客"),
@@ -249,6 +259,13 @@ _ITEMS = (
         in_templates=False,
     ),
     _name("item.is_new", FLAG, ("Is new", "是新品"), ("Marked as new.", "标记为新品。"), needs=_ITEM),
+    _name(
+        "item.concerns",
+        Type.LIST,
+        ("Concerns answered", "能解答的问题"),
+        ("What the product's facts answer, as imported.", "商品资料能解答的问题（导入）。"),
+        needs=_ITEM,
+    ),
     _name("item.*", None, ("Attribute of the item", "商品的其他属性"), ("As imported.", "导入的属性。"), needs=_ITEM),
 )
 

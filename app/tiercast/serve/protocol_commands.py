@@ -210,6 +210,24 @@ class TrySend(CommandMessage, frozen=True, kw_only=True, tag="test_send"):
     fields: dict[str, Plain] = msgspec.field(default_factory=dict)
 
 
+class TellViewer(CommandMessage, frozen=True, kw_only=True, tag="viewer_tell"):
+    """What a person knows of a viewer. Answer: `Done`.
+
+    Attributes:
+        what: ``label``, ``unlabel``, ``set``, ``unset``, ``note``, ``merge``, ``split`` or ``link``.
+        viewer, other: keys; `other` is the one who is merged into `viewer`, or split from them.
+        name: label, attribute or order number; value: of the attribute, or the note.
+        platform: of the order; "" looks under every room's.
+    """
+
+    what: str
+    viewer: str
+    other: str = ""
+    name: str = ""
+    value: str | int | float | bool = ""
+    platform: str = ""
+
+
 class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
     """Import files that lie on the engine's computer. Answer: `ImportReply`, once all of it counts.
 
@@ -268,6 +286,7 @@ Command: TypeAlias = (
     | SetPlugin
     | TryConnection
     | TrySend
+    | TellViewer
     | ImportFiles
     | UndoImport
     | ListImports

@@ -50,6 +50,8 @@ class Control:
             "receipt": self._receipt,
             "answer": self._answer,
             "imported": core.history.take,
+            "merge": core.people.merge,
+            "about": core.people.about,
             "cuts": self._cuts,
             "erase": self._erase,
             "skipped": self._skipped,

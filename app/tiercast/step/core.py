@@ -38,6 +38,7 @@ from tiercast.step.looks import Looks
 from tiercast.step.moment import KEEPS_HISTORY, VISIT_END, Moment, Reader
 from tiercast.step.new_cuts import NewCuts
 from tiercast.step.pattern_rules import PatternRules
+from tiercast.step.people import People
 from tiercast.step.presence import START, Presence
 from tiercast.step.program import LOOK, BuildEvaluator, RoomProgram
 from tiercast.step.sessions import Sessions
@@ -99,6 +100,7 @@ class Core:
             self._deciding, self.new_cuts, self.history_known,
         )  # fmt: skip
         self.history = History(state, moment, self.programs)
+        self.people = People(state, moment, self.programs, self._holding)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
 
@@ -239,6 +241,8 @@ class Core:
             latest = max(latest, entry.time)
             if entry.viewer:
                 needed.add(entry.viewer)
+                if entry.kind in ("merge", "erase"):
+                    needed |= self._others(entry)
             elif entry.kind in ("receipt", "answer") and (packed := shop.open.get(firing_of(entry))) is not None:
                 needed.add(viewer_of(packed))
             elif entry.kind == "cuts":
@@ -247,8 +251,16 @@ class Core:
                 latest += max((program.lateness for program in self.programs.values()), default=0)
         if latest > shop.now:
             needed |= self.state.timers.viewers_due(latest + 1)
-        known = self.state.viewers.values
+        known, aliases = self.state.viewers.values, shop.aliases
+        if aliases:
+            needed = {aliases.get(key, key) for key in needed}
         return {key for key in needed if key and key not in known}
+
+    def _others(self, entry: Entry) -> set[bytes]:
+        """Whom a merge, a split or an erasure is about besides."""
+        other = bytes.fromhex(str((entry.attributes or {}).get("other", "")))
+        merged = {key for key, kept in self.state.shop.aliases.items() if kept == entry.viewer}
+        return {other, *merged} - {b""}
 
     # --- one event
 
@@ -277,6 +289,8 @@ class Core:
             self._flow.drain(program)
         if entry.kind == "room_close":
             self._sessions.closes(room)
+        if entry.viewer and m.viewer is not None and m.viewer.parts is not None:
+            self.people.hear(entry, m.viewer, program)
 
     def _visits_first(self, entry: Entry, program: RoomProgram) -> None:
         """Ends and beginnings of visits are read before the event that told of them, all else after it."""
@@ -339,6 +353,7 @@ class Core:
 
         Nothing follows from it: no signal *ends* and no rule fires for somebody who is not there any more.
         """
+        self.people.release(key)
         viewer, shop = self.state.viewers.values.get(key), self.state.shop
         if viewer is not None:
             self.moment.about(Entry(shop.now, "erase", viewer=key, seq=shop.seq), viewer)

@@ -91,7 +91,7 @@ class History:
     def _order(self, entry: Entry, undo: bool) -> None:
         said = entry.attributes or {}
         number, at = int(said.get("import", 0)), int(said.get("at", entry.time))
-        known = entry.viewer in self._state.viewers.values
+        known = self._state.who(entry.viewer) in self._state.viewers.values
         viewer = self._state.viewer(entry)
         if not known:
             viewer.first_seen = viewer.last_seen = at

@@ -135,6 +135,8 @@ def _item_field(name: str) -> Reader:
             return getattr(item, name) if item is not None and item.currency in ("", m.config.currency) else None
 
         return money
+    if name == "concerns":
+        return lambda m: (item.concerns or None) if (item := m.item()) is not None else None
     if name == "stock":
 
         def stock(m: Moment) -> Value | None:

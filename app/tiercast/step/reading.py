@@ -13,7 +13,7 @@ from tiercast.step.measured import FeatureReader
 from tiercast.step.moment import Moment, Reader, Value
 from tiercast.step.readers import catalogue_reader
 from tiercast.step.room_scope import RoomScope
-from tiercast.step.signal_keys import cell_of_signal, holds_for_any, of_viewer, signal_key
+from tiercast.step.signal_keys import cell_of_signal, holds_for_any, of_viewer, signal_key, signal_of
 from tiercast.step.standing import Standings, rfm_reader
 
 
@@ -72,10 +72,24 @@ class Readings:
                 facts = measured.feature.spec.facts
                 return holding_reader(measured, [fact.removeprefix("signal.") for fact in facts])
             return self._feature_reader.reader(measured)
+        if name == "viewer.labels":
+            return self._labels()
         reader = self._of_ruleset(ruleset, name) or catalogue_reader(name, self.calendar)
         if reader is None:
             raise UnknownNameError(ruleset, name)
         return reader
+
+    def _labels(self) -> Reader:
+        """Labels by hand, then titles of the viewer's signals."""
+        titles = {f"{r.name}/{s.name}": s.title for r in self._scope.rulesets for s in r.signals if s.title}
+
+        def labels(m: Moment) -> Value | None:
+            if m.viewer is None:
+                return None
+            held = (titles.get(signal_of(key)) for key in m.viewer.signals or ())
+            return tuple(dict.fromkeys((*m.viewer.labels, *(title for title in held if title))))
+
+        return labels
 
     def _of_ruleset(self, ruleset: str, name: str) -> Reader | None:
         prefix, _, own = name.partition(".")

@@ -39,6 +39,8 @@ class State:
     def viewer(self, entry: Entry) -> ViewerState:
         """The entry's viewer, about to change."""
         key = entry.viewer
+        if self.shop.aliases:
+            key = self.shop.aliases.get(key, key)
         viewer = self.viewers.values.get(key)
         self.viewers.changed(key)
         if viewer is None:
@@ -50,13 +52,17 @@ class State:
 
     def as_known(self, key: bytes) -> ViewerState | None:
         """What is known of a viewer, to be read only; None: not in memory."""
-        viewer = self.viewers.values.get(key)
+        viewer = self.viewers.values.get(self.who(key))
         if viewer is None or viewer.layout == self.layout.number:
             return viewer
         # Nothing may change by being looked at, not even which layout the slots follow.
         viewer = msgspec.structs.replace(viewer)
         self.layout.bring_up(viewer)
         return viewer
+
+    def who(self, key: bytes) -> bytes:
+        """The key under which a viewer's state lies: another one's, where two were found to be one."""
+        return self.shop.aliases.get(key, key)
 
     def nobody(self, entry: Entry) -> ViewerState:
         """A viewer of whom nothing is known but this entry."""

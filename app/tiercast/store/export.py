@@ -8,7 +8,9 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from tiercast.store.firings import changes_of, firings_of
+from tiercast.store.imports import rows_of_viewer
 from tiercast.store.journal import read_with_raw
+from tiercast.store.notes import notes_of
 from tiercast.store.outbox_read import read_actions
 from tiercast.store.person import Person
 from tiercast.store.tables import actions, coupon_codes, exposures, firings, journal, states
@@ -92,6 +94,14 @@ def export_viewer(connection: Connection, vault: Vault, viewer: bytes) -> Iterat
         yield _plain("action", {**_fields(pending.action), "state": pending.state.value, "reason": pending.reason,
                                 "attempts": pending.attempts, "results": dict(pending.results)})  # fmt: skip
     yield from _rows(connection, vault.shop, viewer)
+    for number, row in rows_of_viewer(connection, vault, viewer):
+        said = msgspec.msgpack.decode(row.payload) if row.payload else None
+        yield _plain(
+            "imported",
+            {"import": number, "how": row.how, "confidence": row.confidence, "time": row.time, "said": said},
+        )
+    for note in notes_of(connection, vault, viewer):
+        yield _plain("note", _fields(note))
 
 
 _ALL: Final = 1 << 31

@@ -8,6 +8,7 @@ from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import Imports
 from tiercast.engine.jobs import JobError
+from tiercast.engine.people import Telling
 from tiercast.engine.words import Words
 from tiercast.engine.workers import WorkerFailed, in_worker
 
@@ -44,4 +45,12 @@ def live_imports(live: "LiveShop") -> Imports:
     return Imports(
         live.opened, live.config, where, live.clock, _Between(live), read,
         lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.housekeeping.recompute, lambda part: None,
+    )  # fmt: skip
+
+
+def live_telling(live: "LiveShop") -> Telling:
+    """What people tell a shop at work."""
+    return Telling(
+        live.opened, _Between(live), lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.clock.now,
+        live.housekeeping.recompute,
     )  # fmt: skip

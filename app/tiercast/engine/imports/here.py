@@ -15,6 +15,7 @@ from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import Imports
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths
+from tiercast.engine.people import Telling
 from tiercast.engine.shop import Shop
 
 
@@ -32,6 +33,7 @@ class StoppedShop:
         where = StoreAt(paths.store, str(paths.key), config.shop)
         self._progress = progress
         self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, progress)
+        self.telling = Telling(opened, self, self.now, clock.now, self._settled)
 
     def now(self) -> int:
         """The room's own instant: an import moves no clock and makes nothing due."""

@@ -1,0 +1,102 @@
+"""``tiercast viewer label|set|note|merge|split|link``: what people know of a viewer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiercast.commands.speech import OK, Json, finish, here, say, say_json
+from tiercast.commands.where import ConfigFile, Store
+
+Who = Annotated[
+    str,
+    typer.Argument(
+        help=here(
+            "The platform's id, our key (base32), or part of the name.",
+            "平台编号、我们的标识（base32）或姓名的一部分。",
+        )
+    ),
+]
+Other = Annotated[str, typer.Argument(help=here("The other viewer, likewise.", "另一位观众，写法相同。"))]
+Platform = Annotated[str, typer.Option("--platform", "-p", help=here("Platform of the id.", "编号所属的平台。"))]
+Label = Annotated[str, typer.Argument(help=here("The label.", "标签。"))]
+Remove = Annotated[bool, typer.Option("--remove", help=here("Take it away.", "去掉它。"))]
+Name = Annotated[str, typer.Argument(help=here("Name of the attribute.", "属性名称。"))]
+Value = Annotated[
+    str, typer.Argument(help=here("Its value: a number, true, false, or a text.", "取值：数字、true、false 或文本。"))
+]
+Text = Annotated[str, typer.Argument(help=here("What to remember.", "要记下的内容。"))]
+Order = Annotated[str, typer.Argument(help=here("Number of an imported order.", "已导入订单的订单号。"))]
+
+
+def add_telling(group: typer.Typer) -> None:
+    """Register the commands with ``tiercast viewer``."""
+
+    @group.command(help=here("Give a viewer a label, or take it away.", "给观众加标签，或去掉标签。"))
+    def label(
+        who: Who, label: Label, remove: Remove = False, platform: Platform = "", config: ConfigFile = None,
+        store: Store = "", as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "unlabel" if remove else "label", who, platform, name=label)
+
+    @group.command(
+        "set", help=here("Set an attribute that rules read as viewer.NAME.", "设置属性，规则里写作 viewer.名称。")
+    )
+    def set_(
+        who: Who, name: Name, value: Value = "", remove: Remove = False, platform: Platform = "",
+        config: ConfigFile = None, store: Store = "", as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "unset" if remove else "set", who, platform, name=name, value=_value(value))
+
+    @group.command(help=here("Write a note about a viewer; no rule reads it.", "写一条备注；规则不会读取。"))
+    def note(
+        who: Who, text: Text, platform: Platform = "", config: ConfigFile = None, store: Store = "",
+        as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "note", who, platform, value=text)
+
+    @group.command(help=here("Two viewers are one person; the first is kept.", "两位观众是同一个人；保留前一位。"))
+    def merge(
+        who: Who, other: Other, platform: Platform = "", config: ConfigFile = None, store: Store = "",
+        as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "merge", who, platform, other=other)
+
+    @group.command(help=here("Two merged viewers are two people after all.", "把合并的两位观众重新分开。"))
+    def split(
+        who: Who, other: Other, platform: Platform = "", config: ConfigFile = None, store: Store = "",
+        as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "split", who, platform, other=other)
+
+    @group.command(help=here("An imported order is this viewer's.", "把已导入的订单关联到这位观众。"))
+    def link(
+        who: Who, order: Order, platform: Platform = "", config: ConfigFile = None, store: Store = "",
+        as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "link", who, platform, name=order)
+
+
+def _value(text: str) -> str | int | float | bool:
+    if text in ("true", "false"):
+        return text == "true"
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _tell(
+    config: Path | None, store: str, as_json: bool, what: str, who: str, platform: str, other: str = "",
+    name: str = "", value: str | int | float | bool = "",
+) -> None:  # fmt: skip
+    from tiercast.commands.import_calls import tell_viewer
+
+    viewer = tell_viewer(config, store, what, who, platform, other, name, value)
+    if as_json:
+        say_json({"viewer": viewer, "done": what})
+    else:
+        say(here("Done.", "已完成。"))
+    finish(OK)
