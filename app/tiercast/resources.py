@@ -25,8 +25,12 @@ def rulesets_folder() -> Path:
 def shipped_rulesets() -> dict[str, Path]:
     """The files of the shipped rulesets by name, the examples last. Raises: MissingResource."""
     folder = rulesets_folder()
-    files = [*sorted(folder.glob("*.yaml")), *sorted((folder / EXAMPLES).glob("*.yaml"))]
+    files = [file for place in (folder, folder / EXAMPLES) for file in sorted(place.glob("*.yaml"), key=_stem)]
     return {file.stem: file for file in files if not file.stem.endswith(".test")}
+
+
+def _stem(file: Path) -> str:
+    return file.stem
 
 
 def shipped_plugins_folder() -> Path | None:

@@ -7,7 +7,8 @@ from tiercast.engine.paths import home_folder, paths_of
 from tiercast.engine.words import Words
 from tiercast.hosting.discovery import discover, shipped_plugins
 from tiercast.hosting.records import FoundPlugin
-from tiercast.resources import shipped_plugins_folder, shipped_rulesets
+from tiercast.resources import EXAMPLES, shipped_plugins_folder, shipped_rulesets
+from tiercast.rules.names import nearest
 
 
 def found_plugins(folder: Path | None = None) -> tuple[FoundPlugin, ...]:
@@ -26,10 +27,20 @@ def ruleset_file(name: str) -> Path:
     shipped = shipped_rulesets()
     if name in shipped:
         return shipped[name]
-    listed = ", ".join(shipped) or "-"
+    near = nearest(name, shipped)
+    rooms = [other for other, file in shipped.items() if file.parent.name != EXAMPLES]
+    listed, more = ", ".join(rooms) or "-", len(shipped) - len(rooms)
+    hint = (
+        Words(f"did you mean {near}?", f"是不是 {near}？")
+        if near
+        else Words(
+            f"shipped are: {listed}, and {more} examples, which the guide for rules lists",
+            f"内置的有：{listed}，以及 {more} 个例子，见写规则的指南",
+        )
+    )
     raise Failure(
         Words(
-            f"{name}: there is no such file and no shipped ruleset of this name; shipped are: {listed}",
-            f"{name}：没有这个文件，也没有同名的内置规则集；内置的有：{listed}",
+            f"{name}: there is no such file and no shipped ruleset of this name; {hint.en}",
+            f"{name}：没有这个文件，也没有同名的内置规则集；{hint.zh}",
         )
     )
