@@ -1,5 +1,6 @@
 """The configuration of an engine: one shop, its rooms, where events come from and where actions go."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):
     start: str
     rulesets: tuple[str, ...]
     params: Mapping[str, str]
+    rates: Mapping[str, str] = {}
 
 
 class SourceConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,6 +265,16 @@ def _check_rooms(checker: Checker, config: Config) -> None:
         if room.idle_gap > room.visit_gap:
             place = checker.places.get(f"rooms.{key}.idle_gap") or checker.places[f"rooms.{key}"]
             checker.problem(place, Words("idle_gap must not be longer than visit_gap", "idle_gap 不能长于 visit_gap"))
+        for name in room.rates:
+            if not re.fullmatch("[A-Z]{3}", name) or name == room.currency:
+                place = checker.places.get(f"rooms.{key}.rates") or checker.places[f"rooms.{key}"]
+                checker.problem(
+                    place,
+                    Words(
+                        f"expected codes of currencies other than {room.currency}, found {name!r}",
+                        f"应为 {room.currency} 以外的币种代码，实际是 {name!r}",
+                    ),
+                )
 
 
 def _line(file: str, problem: Problem, language: str) -> str:

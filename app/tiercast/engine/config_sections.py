@@ -185,6 +185,17 @@ ROOM: Final = (
         ),
         example="{patience: 5m}",
     ),
+    option(
+        "rates",
+        Shape.MAP,
+        ("Rates", "汇率"),
+        (
+            "How much of the room's currency one unit of another is worth; without a rate, sums with it are unknown.",
+            "其他币种一个单位合多少直播间币种；没有写汇率的币种会使合计变为未知。",
+        ),
+        values.rate,
+        example="{USD: 7.12}",
+    ),
 )
 
 SOURCE: Final = (

@@ -83,6 +83,13 @@ def currency(text: str) -> str:
     return text
 
 
+def rate(text: str) -> str:
+    """How much of the room's currency one unit of another is worth, as it is written. Raises: NotThat."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text.strip()) or not float(text):
+        raise NotThat("a rate above zero, such as 7.12", "大于零的汇率，例如 7.12")
+    return text.strip()
+
+
 def quiet_hours(text: str) -> tuple[int, int]:
     """Microseconds since midnight at which ``23:00-08:00`` begins and ends. Raises: NotThat."""
     match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–~至] ?([01]?\d|2[0-3]):([0-5]\d)", text.strip())

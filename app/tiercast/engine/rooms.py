@@ -1,6 +1,7 @@
 """From the configuration file's room to the room that the core knows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 import msgspec
 from tiercast_api.source import SourceDeclaration
@@ -8,6 +9,7 @@ from tiercast_api.source import SourceDeclaration
 from tiercast.audience.entry import Entry
 from tiercast.engine import config
 from tiercast.rules import ast
+from tiercast.rules.grammar_values import minor_digits
 from tiercast.step.config import RoomConfig
 
 
@@ -56,7 +58,14 @@ def core_room(
         newness_after=room.newness_after,
         budget=_budget(care, room.currency),
         language="en" if language.startswith("en") else "zh",
+        rates={other: _ratio(rate, other, room.currency) for other, rate in room.rates.items()},
     )
+
+
+def _ratio(rate: str, other: str, own: str) -> tuple[int, int]:
+    """Minor units of `own` for those of `other`."""
+    exact = Fraction(rate) * Fraction(10) ** (minor_digits(own) - minor_digits(other))
+    return exact.numerator, exact.denominator
 
 
 def _budget(care: config.Care, currency: str) -> int:

@@ -41,6 +41,7 @@ from tiercast.step.pattern_rules import PatternRules
 from tiercast.step.people import People
 from tiercast.step.presence import START, Presence
 from tiercast.step.program import LOOK, BuildEvaluator, RoomProgram
+from tiercast.step.rates import in_room_currency
 from tiercast.step.sessions import Sessions
 from tiercast.step.settle import Settling
 from tiercast.step.signals import Signals
@@ -206,7 +207,8 @@ class Core:
         if entry.kind in CONTROL:
             self._control.apply(entry)
         else:
-            self._observe(entry)
+            plain = entry.money is None
+            self._observe(entry if plain else in_room_currency(entry, self.programs[entry.room].config))
         return decision
 
     @property
