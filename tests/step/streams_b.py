@@ -15,6 +15,8 @@ features:
   room_talk: {count: comment, per: room, within: 20s}
   items: {distinct: item_view.item, within: ever}
   hot_now: {holding: signal.hot, per: room}
+  keen_now: {holding: signal.keen, per: [room, item], where: event.item = i1}
+  own_keen: {holding: signal.keen}
   greeted: {count: trigger.waits, within: 1h}
   since_flash: {count: comment, since: cue.flash}
 tiers:
@@ -28,7 +30,7 @@ signals:
 cues:
   flash: {}
 experiments:
-  offer: {variants: {control: 50%, note: 50%}}
+  offer: {variants: {control: 50%, note: 50%}, metric: order_paid within 10s, allocate: thompson}
 limits:
   shared: {viewer: 2 per 20s, room: 3 per 10s}
 triggers:
@@ -49,6 +51,7 @@ triggers:
     do: [note]
     limit: {room: 1 per 7s}
     over_limit: {wait: 40s, first: items}
+  liked: {on: like, when: {any: [keen_now >= 1, own_keen >= 1]}, do: [note], limit: {viewer and item: 1 per 30s}}
   left: {on: visit end, do: [note]}
   flashed: {on: comment, when: cue.flash within 20s, do: [note], limit: {viewer: 1 per cue.flash}}
   offered:
