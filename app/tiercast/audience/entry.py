@@ -71,6 +71,7 @@ CONTROL = frozenset(
         "merge",  # two viewers are one, or are two again
         "about",  # a label or an attribute that people gave a viewer
         "erase",  # a viewer's data are gone
+        "show",  # the run of show, or what is on by hand
         "imported",  # history came in
         "cuts",  # new RFM and lifecycle cuts
         "shed",  # what was left out at a peak

@@ -19,6 +19,7 @@ from tiercast.commands import (
     replay,
     rule,
     ruleset,
+    show,
     stop,
     stress,
     viewer,
@@ -67,8 +68,8 @@ def application() -> typer.Typer:
         """Options that stand before a command."""
 
     parts = (
-        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, cue, stop, doctor,
-        why,
+        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, show, cue, stop,
+        doctor, why,
     )  # fmt: skip
     for part in parts:
         part.add(app)

@@ -284,6 +284,47 @@ _ROOMS = (
     ),
 )
 
+_SHOW = (
+    _name("show.item", TEXT, ("Item on air", "正在讲解的商品"), ("Id of the item on air.", "正在讲解的商品编号。")),
+    _name(
+        "show.phase",
+        TEXT,
+        ("Phase of the show", "当前环节"),
+        ("As the run of show or an operator says.", "按流程表或场控的设置。"),
+        changes=True,
+    ),
+    _name("show.minutes", DURATION, ("On air for", "已讲解多久"), ("Since it went on air.", "从开始讲解到现在。")),
+    _name(
+        "show.left",
+        DURATION,
+        ("Planned time left", "计划还剩多久"),
+        ("By the run of show; 0 when it is over.", "按流程表计算；超时为 0。"),
+    ),
+    _name("show.next", TEXT, ("Next item", "下一个商品"), ("By the run of show.", "按流程表。")),
+    _name(
+        "channel.title",
+        TEXT,
+        ("Name of the channel", "渠道名称"),
+        ("Of the traffic channel that brought the viewer, as imported.", "带来观众的流量渠道的名称（导入）。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "channel.paid",
+        FLAG,
+        ("Paid channel", "是付费渠道"),
+        ("Whether money was spent on the viewer's channel.", "观众所属的渠道是否有花费。"),
+        needs=_VIEWER,
+    ),
+    _name(
+        "channel.spend",
+        MONEY,
+        ("Spent on the channel today", "渠道今日花费"),
+        ("Today's cost of the viewer's channel, as imported.", "观众所属渠道今天的花费（导入）。"),
+        needs=_VIEWER,
+        in_templates=False,
+    ),
+)
+
 CELLS: Final = (
     "important_value",
     "important_keep",
@@ -359,7 +400,7 @@ _OTHERS = (
     ),
 )
 
-NAMES: Final[tuple[NameInfo, ...]] = _EVENT + _VISIT + _VIEWERS + _ITEMS + _ROOMS + _STANDING + _OTHERS
+NAMES: Final[tuple[NameInfo, ...]] = _EVENT + _VISIT + _VIEWERS + _ITEMS + _ROOMS + _SHOW + _STANDING + _OTHERS
 """Every name and family, in the order of the reference."""
 
 BY_NAME: Final = MappingProxyType({info.name: info for info in NAMES})

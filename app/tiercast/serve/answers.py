@@ -20,6 +20,7 @@ from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
+from tiercast.serve.on_show import OnShow
 from tiercast.serve.on_what_if import OnWhatIf
 from tiercast.serve.protocol_commands import (
     AnswerAction,
@@ -43,6 +44,7 @@ from tiercast.serve.protocol_commands import (
     SetParam,
     SetPlugin,
     SetRuleState,
+    SetShow,
     SetStop,
     Shutdown,
     TellViewer,
@@ -105,6 +107,7 @@ class Answers:
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,
             TrySend: on_actions.try_send,
+            SetShow: OnShow(live).set,
             TellViewer: on_imports.tell,
             ImportFiles: on_imports.bring,
             UndoImport: on_imports.undo,

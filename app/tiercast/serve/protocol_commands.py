@@ -210,6 +210,23 @@ class TrySend(CommandMessage, frozen=True, kw_only=True, tag="test_send"):
     fields: dict[str, Plain] = msgspec.field(default_factory=dict)
 
 
+class SetShow(CommandMessage, frozen=True, kw_only=True, tag="show"):
+    """The run of show of a room. Answer: `Done`.
+
+    Attributes:
+        what: ``plan`` brings `plan`; ``next`` goes to its next step; ``set`` says what is on.
+        item, phase: what is on; planned: microseconds, 0 where nobody says.
+        plan: item, phase and microseconds of each step.
+    """
+
+    room: str
+    what: str
+    item: str = ""
+    phase: str = ""
+    planned: int = 0
+    plan: tuple[tuple[str, str, int], ...] = ()
+
+
 class TellViewer(CommandMessage, frozen=True, kw_only=True, tag="viewer_tell"):
     """What a person knows of a viewer. Answer: `Done`.
 
@@ -286,6 +303,7 @@ Command: TypeAlias = (
     | SetPlugin
     | TryConnection
     | TrySend
+    | SetShow
     | TellViewer
     | ImportFiles
     | UndoImport

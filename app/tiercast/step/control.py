@@ -8,7 +8,8 @@ import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.rules import ast
 from tiercast.step.config import RoomConfig
-from tiercast.step.values import OpenFiring
+from tiercast.step.show import take_show
+from tiercast.step.values import OpenFiring, RoomState
 
 if TYPE_CHECKING:
     from tiercast.step.core import Core
@@ -52,6 +53,7 @@ class Control:
             "imported": core.history.take,
             "merge": core.people.merge,
             "about": core.people.about,
+            "show": self._show,
             "cuts": self._cuts,
             "erase": self._erase,
             "skipped": self._skipped,
@@ -84,6 +86,13 @@ class Control:
     def _param(self, entry: Entry) -> None:
         self._core.state.shop.params[f"{entry.room}/{entry.topic}"] = entry.text or ""
         self._core.reconfigure(entry.room)
+
+    def _show(self, entry: Entry) -> None:
+        room = self._core.state.room(entry.room)
+        if room is None:
+            room = RoomState()
+            self._core.state.rooms.put(entry.room.encode(), room)
+        take_show(entry, room)
 
     def _stop(self, entry: Entry) -> None:
         self._core.state.shop.stop = entry.topic

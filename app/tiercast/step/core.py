@@ -84,6 +84,7 @@ class Core:
         self.configs: dict[str, RoomConfig] = {}
         self.programs: dict[str, RoomProgram] = {}
         self.moment = Moment(self.state.cell, self.state.item)
+        self.moment.channel_of = self.state.channel
         self.standings = Standings()
         self.faults: list[CycleError] = []
         state, moment, facts = self.state, self.moment, Facts()

@@ -14,6 +14,7 @@ from tiercast.audience.purchases import (
     put_purchase,
 )
 from tiercast.decide.consent import hear_consent
+from tiercast.step.show import put_on_air
 from tiercast.step.values import ItemState, RoomState, ViewerState
 
 Teach = Callable[[Entry, ViewerState], None]
@@ -119,7 +120,7 @@ ITEM_KINDS: Final = frozenset({"item_stock", "item_pinned"})
 def learn_room(entry: Entry, room: RoomState) -> None:
     """What ``room_stats`` and ``item_pinned`` say of the room."""
     if entry.kind == "item_pinned":
-        room.on_air = entry.item
+        put_on_air(entry, room)
     elif entry.attributes:
         room.stats = {**room.stats, **entry.attributes}
 

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from tiercast.audience.entry import Entry
 from tiercast.audience.visits import Visit, read_visit
 from tiercast.step.config import RoomConfig
-from tiercast.step.values import ItemState, RoomState, ViewerState
+from tiercast.step.values import ChannelState, ItemState, RoomState, ViewerState
 
 Value: TypeAlias = int | float | str | bool | tuple[str, ...]
 """A value of a name; None is unknown."""
@@ -37,6 +37,7 @@ class Moment:
     def __init__(self, cell: Callable[[str], bytes | None], item_of: Callable[[str], ItemState | None]) -> None:
         self.cell = cell
         self.item_of = item_of
+        self.channel_of: Callable[[str], ChannelState | None] = lambda name: None
         self.entry = Entry(0, "")
         self.now = 0
         self.key = b""

@@ -11,6 +11,7 @@ from tiercast.audience.calendar import Calendar
 from tiercast.audience.purchases import CERTAIN
 from tiercast.decide.consent import read_consent
 from tiercast.step.moment import VISIT_END, Moment, Reader, Value
+from tiercast.step.show import channel_reader, show_reader
 
 
 def _event_field(name: str) -> Reader:
@@ -196,6 +197,10 @@ def catalogue_reader(name: str, calendar: Calendar) -> Reader | None:
             return _item_field(field)
         case "room":
             return _room_field(field)
+        case "show":
+            return show_reader(field)
+        case "channel":
+            return channel_reader(field, calendar)
         case "now":
             return (lambda m: m.now) if not field else _now_field(field, calendar)
     return None

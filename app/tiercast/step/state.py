@@ -9,9 +9,10 @@ from tiercast.audience.entry import Entry
 from tiercast.step.layout import Layout
 from tiercast.step.spaces import Space
 from tiercast.step.timers import Timers
-from tiercast.step.values import ItemState, RoomState, ShopState, Timer, ViewerState
+from tiercast.step.values import ChannelState, ItemState, RoomState, ShopState, Timer, ViewerState
 
 _encode = msgspec.msgpack.Encoder().encode
+_decode_channel = msgspec.msgpack.Decoder(ChannelState).decode
 _decode_shop = msgspec.msgpack.Decoder(ShopState).decode
 _decode_timers = msgspec.msgpack.Decoder(list[Timer]).decode
 
@@ -81,6 +82,11 @@ class State:
     def item(self, item: str) -> ItemState | None:
         """What is known of a product."""
         return self.items.values.get(item.encode())
+
+    def channel(self, name: str) -> ChannelState | None:
+        """What is known of a traffic channel."""
+        packed = self.shop.channels.get(name)
+        return _decode_channel(packed) if packed else None
 
     def cell(self, key: str) -> bytes | None:
         """A value that belongs to no viewer."""

@@ -107,6 +107,15 @@ class RoomState(msgspec.Struct, array_like=True, gc=False):
     viewers: int = 0
     closed: bool = False
     """A ``room_close`` ended the last session: stray events do not begin another, see `sessions`."""
+    plan: tuple[tuple[str, str, int], ...] = ()
+    """The run of show: item, phase, and microseconds planned, in order."""
+    place: int = -1
+    """Where in `plan` the show is; -1: nowhere in it."""
+    phase: str = ""
+    aired: int = 0
+    """Since when the item, or the phase, is on; 0: nothing is."""
+    planned: int = 0
+    """Microseconds planned for it; 0: nobody said."""
 
 
 class ItemState(msgspec.Struct, array_like=True, gc=False):
