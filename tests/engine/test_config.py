@@ -27,19 +27,19 @@ rooms:
   a:
     title: 一号
     platform: douyin
-    currency: JPY
+    currency: USD
     zone: UTC
     visit_gap: 30m
     idle_gap: 90s
     newness_after: 0
     rulesets: [starter-shop, sale.yaml]
     params: {patience: 8m, code: 0012}
-  b: {}
+  b: {currency: USD}
 sources:
   in: {type: http-in, room: a, settings: {token: x, deep: {list: [1, 2.5, true, null, "01"]}}}
   off: {type: simulator, room: b, enabled: false}
 sinks: {log: {type: log, settings: {}}}
-care: {quiet_hours: 23:00-08:00, minimum_gap: 1m, holdout: 5%, budget: 1000.50 CNY}
+care: {quiet_hours: 23:00-08:00, minimum_gap: 1m, holdout: 5%, budget: 1000.50 USD}
 retention: {journal: 7d}
 plugins: mine
 memory: 128
@@ -61,7 +61,7 @@ def test_that_every_option_is_read() -> None:
     assert (config.listen.address, config.listen.port) == ("::1", 0)
     assert config.listen.hosts == ("shop.example.com",)
     assert (room.key, room.currency, room.zone, room.visit_gap, room.idle_gap) == (
-        "a", "JPY", "UTC", 1800 * SECOND, 90 * SECOND,
+        "a", "USD", "UTC", 1800 * SECOND, 90 * SECOND,
     )  # fmt: skip
     assert room.rulesets == ("starter-shop", "sale.yaml")
     assert room.params == {"patience": "8m", "code": "0012"}
@@ -69,7 +69,7 @@ def test_that_every_option_is_read() -> None:
     assert config.sources["in"].settings == {"token": "x", "deep": {"list": [1, 2.5, True, None, "01"]}}
     assert not config.sources["off"].enabled
     assert config.care.quiet_hours == (23 * 3600 * SECOND, 8 * 3600 * SECOND)
-    assert (config.care.holdout, config.care.budget) == (0.05, Money(100_050, "CNY"))
+    assert (config.care.holdout, config.care.budget) == (0.05, Money(100_050, "USD"))
     assert config.retention.journal == 7 * 86_400 * SECOND
     assert (config.plugins, config.memory, config.record) == (Path("/shop/mine"), 128, "raw")
     assert config.path("sale.yaml") == Path("/shop/sale.yaml")
@@ -118,6 +118,10 @@ def test_that_a_source_takes_the_only_room() -> None:
         ("listen: {certificate: c.pem}", "certificate and key belong together"),
         ("listen: {certificate: c.pem, key: k.pem}", "there is no file"),
         ("care: {holdout: 120%}", "expected a percentage"),
+        (
+            "rooms: {a: {currency: USD}}\ncare: {budget: 10 CNY}",
+            "care.budget: the budget is in CNY and would not bound",
+        ),
         ("care: {budget: 1000}", "expected an amount with a currency"),
         ("care: {quiet_hours: 8-9}", "expected two times of day"),
         ("a: 1\na: 2", "t.yaml:2:1: 'a' is given twice; first in line 1"),

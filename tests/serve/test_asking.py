@@ -129,6 +129,21 @@ async def test_that_a_firing_of_which_one_action_was_refused_and_one_done_keeps_
         assert await room.actions("waiting") == []
 
 
+async def test_that_there_is_no_yes_for_somebody_who_has_refused_since(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        await room.say("comment", "a", text="hello")
+        await room.say("comment", "b", text="hello")
+        first, second = await room.actions("waiting")
+        await room.say("consent", "a", attributes={"personalised": False})
+        refused = await answer(room, first.id, yes=True)
+        assert isinstance(refused, Failed)
+        assert "does not want" in refused.message
+        assert isinstance(await answer(room, first.id, second.id, yes=True), Done)
+        await room.until(lambda: room.ended)
+        assert await room.states() == ["waiting", "accepted"]
+        assert isinstance(await answer(room, first.id, yes=False), Done)
+
+
 async def test_that_there_is_no_yes_while_a_stop_stands_and_that_a_question_outlives_it(tmp_path: Path) -> None:
     async with live_room(tmp_path, RULES) as room:
         await room.say("comment", text="hello")

@@ -36,6 +36,11 @@ def read_consent(state: bytes) -> Consent:
     return Consent(_flag(marketing), _flag(personalised))
 
 
+def may_reach(consent: Consent) -> bool:
+    """Whether a viewer has refused nothing that a personal action needs."""
+    return consent.marketing is not False and consent.personalised is not False
+
+
 def _flag(number: int) -> bool | None:
     return None if number == UNKNOWN else number == GIVEN
 

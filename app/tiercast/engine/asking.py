@@ -20,6 +20,7 @@ import msgspec
 from tiercast_api.clock import Clock
 
 from tiercast.audience.entry import Entry
+from tiercast.decide.consent import may_reach, read_consent
 from tiercast.decide.decision import PlannedAction, RuleState
 from tiercast.deliver.ports import OutboxPort, Pending
 from tiercast.engine.answer_entry import DETAILS, OUTCOMES, Answer, answer_entry, deadline, may_be
@@ -38,10 +39,13 @@ class StopStands(Exception):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """Ids of the actions for which the answer counted, and of those that waited no longer."""
+    """Ids of the actions for which the answer counted, of those that waited no longer, and of those whose viewer does
+    not want to be reached any more: for them there is no yes.
+    """
 
     done: tuple[bytes, ...]
     late: tuple[bytes, ...]
+    unwanted: tuple[bytes, ...] = ()
 
 
 class Asking:
@@ -51,14 +55,16 @@ class Asking:
         put: journals one entry, committed when it returns.
         release: has the dispatcher look at these actions again.
         state: of the core.
+        reaches: whether actions of this type reach viewers.
         ended: told what an action has come to: id, state, detail.
     """
 
     def __init__(
         self, outbox: OutboxPort, put: Callable[[Entry], Awaitable[int]],
         release: Callable[[Iterable[bytes]], Awaitable[None]], stop: StopFile, state: Callable[[], CoreState],
-        clock: Clock, ended: Callable[[bytes, str, str], None],
+        clock: Clock, ended: Callable[[bytes, str, str], None], reaches: Callable[[str], bool],
     ) -> None:  # fmt: skip
+        self._reaches = reaches
         self._outbox, self._put, self._release, self._stop = outbox, put, release, stop
         self._state, self._clock, self._ended = state, clock, ended
         self._due: list[tuple[int, bytes]] = []
@@ -90,8 +96,9 @@ class Asking:
         if answer is Answer.YES and self._stop.current() is not None:
             raise StopStands
         async with self._lock:
-            done = await self._journal(actions, answer, who)
-        return Answered(tuple(done), tuple(one for one in actions if one not in done))
+            unwanted = await self._unwanted(actions) if answer is Answer.YES else []
+            done = await self._journal([one for one in actions if one not in unwanted], answer, who)
+        return Answered(tuple(done), tuple(one for one in actions if one not in (*done, *unwanted)), tuple(unwanted))
 
     async def run(self) -> None:
         """Look once a second until cancelled."""
@@ -122,6 +129,17 @@ class Asking:
         """Drop everything that waits, as a stop that clears does. Raises: StoreError."""
         answered = await self.answer(sorted(self._waiting), Answer.DROPPED, detail)
         return list(answered.done)
+
+    async def _unwanted(self, actions: Sequence[bytes]) -> list[bytes]:
+        """Those whose viewer has refused since they were asked for."""
+        rows = [row.action for row in await self._outbox.load(actions) if self._reaches(row.action.type)]
+        state = self._state()
+        known = {row.viewer: state.as_known(row.viewer) for row in rows if row.viewer}
+        refused = {
+            key for key, viewer in known.items()
+            if viewer is not None and not may_reach(read_consent(viewer.consent))
+        }  # fmt: skip
+        return [row.id for row in rows if row.viewer in refused]
 
     async def _journal(self, actions: Sequence[bytes], answer: Answer, who: str) -> list[bytes]:
         now = max(self._clock.now(), self._state().shop.now)

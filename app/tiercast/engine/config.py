@@ -69,12 +69,14 @@ class Care(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for all rules together.
 
     Attributes:
+        ask_first: only viewers who have agreed are reached.
         quiet_hours: microseconds since midnight of begin and end; it may pass midnight.
         minimum_gap: microseconds.
         holdout: share of viewers, 0 to 1.
         budget: money per room and session.
     """
 
+    ask_first: bool
     quiet_hours: tuple[int, int] | None
     minimum_gap: int
     holdout: float
@@ -265,6 +267,18 @@ def _check_rooms(checker: Checker, config: Config) -> None:
         if room.idle_gap > room.visit_gap:
             place = checker.places.get(f"rooms.{key}.idle_gap") or checker.places[f"rooms.{key}"]
             checker.problem(place, Words("idle_gap must not be longer than visit_gap", "idle_gap 不能长于 visit_gap"))
+        budget = config.care.budget
+        if budget is not None and budget.currency != room.currency:
+            place = checker.places.get("care.budget") or checker.places[f"rooms.{key}"]
+            checker.problem(
+                place,
+                Words(
+                    f"the budget is in {budget.currency} and would not bound the room {key!r}, which counts in "
+                    f"{room.currency}; give rooms and budget one currency, or cap each rule by itself",
+                    f"预算用 {budget.currency}，管不住以 {room.currency} 计的直播间 {key!r}；请统一币种，"
+                    "或为每条规则单独设上限",
+                ),
+            )
         for name in room.rates:
             if not re.fullmatch("[A-Z]{3}", name) or name == room.currency:
                 place = checker.places.get(f"rooms.{key}.rates") or checker.places[f"rooms.{key}"]

@@ -254,6 +254,16 @@ SINK: Final = (
 
 CARE: Final = (
     option(
+        "ask_first",
+        Shape.FLAG,
+        ("Only with consent", "先征得同意"),
+        (
+            "Only viewers who have agreed are reached; otherwise all who have not refused.",
+            "只触达明确同意的观众；否则触达所有没有拒绝的观众。",
+        ),
+        default=False,
+    ),
+    option(
         "quiet_hours",
         Shape.TEXT,
         ("Quiet hours", "免打扰时段"),

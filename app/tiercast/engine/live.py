@@ -15,12 +15,11 @@ from typing import Final
 
 import aiohttp
 import msgspec
-from tiercast_api.action import ActionType, Delivery
+from tiercast_api.action import ActionType, Delivery, Reach
 from tiercast_api.clock import Clock
 from tiercast_api.source import Guarantee, SourceDeclaration
 
 from tiercast.audience.entry import Entry
-from tiercast.decide.decision import RuleState
 from tiercast.deliver.afterwards import Afterwards
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
@@ -59,6 +58,7 @@ from tiercast.engine.stop_keeper import StopKeeper
 from tiercast.engine.stop_switch import FileSwitch
 from tiercast.engine.suspects import Suspects
 from tiercast.engine.told import Told
+from tiercast.engine.uncapped import tell_uncapped
 from tiercast.engine.warm_worker import WarmWorker
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
@@ -138,7 +138,7 @@ class LiveShop:
         self.imports, self.telling = live_imports(self), live_telling(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
-            told.ended,
+            told.ended, lambda name: name in sinks.actions and sinks.actions[name].reach is Reach.VIEWER,
         )  # fmt: skip
         self.stop_keeper = StopKeeper(
             self.stop_file, self.loop.put, lambda: self.shop.core.state, self.asking, clock, told.stop
@@ -196,20 +196,8 @@ class LiveShop:
         now = max(self.clock.now(), self.shop.core.state.shop.now)
         await self.loop.put(config_entry(core, rulesets, now))
         self.shedder.reads(self._kinds_read())
-        self._tell_uncapped(room.key)
+        tell_uncapped(self.shop.core, room.key, self.told.trouble)
         return True
-
-    def _tell_uncapped(self, room: str) -> None:
-        """Rules that are in shadow though they were to be live, since nothing bounds what they give away."""
-        core, program = self.shop.core, self.shop.core.programs[room]
-        for rule in program.triggers():
-            found = program.acts[rule.name].uncapped
-            if found and core.said_state(room, rule.name) == RuleState.LIVE:
-                self.told.trouble(
-                    f"{rule.name} stays in shadow: {found} costs something, and no cap in money or pieces bounds it. "
-                    "Give it a limit.",
-                    f"{rule.name} 只会试运行：{found} 花钱，却没有金额或数量上限。请给它加上限制。",
-                )
 
     def _stays_as_before(self, room: str) -> None:
         """Two engines died while these rulesets took over: what ran before goes on."""

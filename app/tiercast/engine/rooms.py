@@ -51,6 +51,7 @@ def core_room(
         lateness=_lateness(declared),
         default_state=default_state,
         sinks=dict(sinks),
+        ask_first=care.ask_first,
         holdout=care.holdout,
         quiet_from=quiet[0],
         quiet_to=quiet[1],

@@ -42,6 +42,8 @@ class OnActions:
             answered = await self._live.asking.answer(ids, Answer.YES if command.yes else Answer.NO, who)
         except StopStands:
             raise Unable("refused", "everything is stopped: a yes has to wait", "end the stop first") from None
+        if answered.unwanted and not answered.done:
+            raise Unable("refused", "the viewer does not want to be reached any more", "answer no")
         if ids and not answered.done:
             raise Unable("refused", "no such action waits for an answer any more", "look at what waits now")
         late = len(answered.late)
