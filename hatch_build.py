@@ -40,13 +40,13 @@ class CompiledCore(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """The tools, and the libraries whose types they read."""
-        if not _wanted():
+        if not wanted():
             return []
         return [*TOOLS, *(one for one in self.metadata.core.dependencies if not one.startswith(UNREAD))]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel is put together."""
-        if version != "standard" or self.target_name != "wheel" or not _wanted():
+        if version != "standard" or self.target_name != "wheel" or not wanted():
             return
         self._made = tempfile.TemporaryDirectory(prefix="tiercast-compiled-")
         folder = Path(self._made.name)
@@ -62,7 +62,8 @@ class CompiledCore(BuildHookInterface[Any]):
             made.cleanup()
 
 
-def _wanted() -> bool:
+def wanted() -> bool:
+    """Whether the core shall be compiled. Raises: SystemExit where the variable says neither yes nor no."""
     value = os.environ.get(SWITCH, "")
     if value not in {"", "0", "1"}:
         raise SystemExit(f"{SWITCH} is {value!r}; expected 1 (compile the core), or 0 or nothing (a pure wheel)")
@@ -83,11 +84,11 @@ def compile_core(root: Path, target: Path) -> list[Path]:
         SystemExit: with a sentence: something is missing here, or a module cannot be compiled.
     """
     modules = listed(root)
-    _need_tools()
+    need_tools()
     with tempfile.TemporaryDirectory(prefix="tiercast-mypyc-") as work, contextlib.chdir(root):
         _build([f"app/{module}" for module in modules], Path(work), target)
     names = [module.removesuffix(".py").replace("/", ".") for module in modules]
-    note = {"modules": sorted(names), "sources": _digests(root / "app", modules)}
+    note = {"modules": sorted(names), "sources": digests(root / "app", modules)}
     suffix = EXTENSION_SUFFIXES[0]
     (target / "tiercast" / f"_compiled{suffix}.json").write_text(json.dumps(note, indent=1) + "\n", "utf-8")
     return sorted(file.relative_to(target) for file in target.rglob("*") if file.is_file())
@@ -103,7 +104,8 @@ def listed(root: Path) -> list[str]:
     return modules
 
 
-def _need_tools() -> None:
+def need_tools() -> None:
+    """Raises: SystemExit: with what is missing here to compile."""
     for module, name in (("mypyc", "mypy"), ("setuptools", "setuptools")):
         if importlib.util.find_spec(module) is None:
             raise SystemExit(
@@ -117,9 +119,8 @@ def _need_tools() -> None:
         return  # setuptools looks for Microsoft's compiler where it installs itself, which is on no PATH
     compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
     if shutil.which(compiler) is None:
-        raise SystemExit(
-            f"To compile the core, a C compiler is needed; there is no {compiler} (install gcc, or set CC)"
-        )
+        what = f"a C compiler is needed, and {compiler} is not here"
+        raise SystemExit(f"To compile the core, {what}: install gcc, or set CC")
 
 
 def _build(files: Sequence[str], work: Path, target: Path) -> None:
@@ -146,7 +147,7 @@ def _build(files: Sequence[str], work: Path, target: Path) -> None:
         raise SystemExit(f"The core could not be compiled: {error}") from error
 
 
-def _digests(app: Path, modules: Sequence[str]) -> dict[str, str]:
+def digests(app: Path, modules: Sequence[str]) -> dict[str, str]:
     """Digests of the modules and of all that they import of ours, at any remove."""
     sys.path.insert(0, str(app))
     try:

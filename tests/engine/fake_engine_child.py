@@ -30,7 +30,7 @@ async def main(how: str) -> int:
         return 1
     link.listen()
     async with link.heart.beating():
-        link.say(Ready(port=4711, stages={"recovery": 0.25}, recovered=7))
+        link.say(Ready(port=4711, stages={"recovery": 0.25}, recovered=7, core="compiled"))
         if how == "freeze" and link.start.restarts == 0:
             await asyncio.sleep(0)
             threading.Event().wait()

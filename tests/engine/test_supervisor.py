@@ -82,6 +82,7 @@ async def test_that_a_start_is_told_with_what_it_took_its_time_for(tmp_path: Pat
     assert await bench.supervisor.run() == 0
     (started,) = bench.started
     assert (started.url, started.stages, started.recovered) == ("http://127.0.0.1:4711", {"recovery": 0.25}, 7)
+    assert started.core == "compiled"
     assert 0 < started.seconds < 60
 
 

@@ -46,6 +46,14 @@ def build_wheels(checkout: Path, folder: Path) -> Path:
     return folder
 
 
+def build_compiled_wheel(checkout: Path, folder: Path) -> Path:
+    """Build the application with its core compiled, with the tools that are installed. Returns: the wheel."""
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder)]
+    run([*command, str(checkout)], {**os.environ, "TIERCAST_COMPILE": "1"})
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
 def pins(name: str) -> list[Requirement]:
     """The pinned requirements of a requirements file, without local folders."""
     lines = [line.strip() for line in (ROOT / name).read_text("utf-8").splitlines()]

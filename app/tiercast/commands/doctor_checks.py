@@ -13,6 +13,7 @@ from typing import Final
 
 from tiercast_api.clock import SystemClock
 
+from tiercast.commands.doctor_core import look_at_core
 from tiercast.commands.doctor_finding import Finding
 from tiercast.commands.doctor_plugins import look_at_plugins
 from tiercast.commands.where import configuration
@@ -30,7 +31,7 @@ _SHOWN: Final = ("durable_rules", "SQLAlchemy", "aiohttp", "msgspec", "cryptogra
 
 def examine(config: Path | None, store: str, ports: bool) -> list[Finding]:
     """Everything that can be looked at; a configuration that cannot be read leaves out what depends on it."""
-    findings = [*_versions(), *_rete(), *_clock()]
+    findings = [*_versions(), *look_at_core(), *_rete(), *_clock()]
     try:
         read = configuration(config)
     except ConfigError as error:

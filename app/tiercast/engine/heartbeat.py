@@ -67,11 +67,13 @@ class Ready(_Line, frozen=True, kw_only=True, tag="ready"):
 
     Attributes:
         stages: seconds of the start, by what they were needed for; recovered: entries that were stepped again.
+        core: ``compiled`` or ``interpreted``.
     """
 
     port: int
     stages: dict[str, float] = {}
     recovered: int = 0
+    core: str = "interpreted"
 
 
 class Long(_Line, frozen=True, kw_only=True, tag="long"):

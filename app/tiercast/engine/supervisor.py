@@ -64,12 +64,14 @@ class Started(msgspec.Struct, frozen=True):
         url: of the door.
         seconds: since its process was started; stages: of these, by what they were needed for.
         recovered: entries of the journal that were stepped again.
+        core: ``compiled`` or ``interpreted``.
     """
 
     url: str
     seconds: float
     stages: dict[str, float]
     recovered: int
+    core: str
 
 
 class Supervisor:
@@ -216,9 +218,9 @@ class Supervisor:
                 self._watch.long(now, seconds)
             case LongOver():
                 self._watch.long_over(now)
-            case Ready(port=port, stages=stages, recovered=recovered):
+            case Ready(port=port, stages=stages, recovered=recovered, core=core):
                 self._port, self._state, self._was_ready = port, "running", True
-                self._ready(Started(self._write_run_file().url, (now - self._born) / 1e6, stages, recovered))
+                self._ready(Started(self._write_run_file().url, (now - self._born) / 1e6, stages, recovered, core))
             case Sorry(message=en, message_zh=zh):
                 self._sorry = Words(en, zh)
 

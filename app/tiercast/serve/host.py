@@ -11,6 +11,7 @@ from typing import Final, Protocol, cast
 import msgspec
 from tiercast_api.clock import Clock, SystemClock
 
+from tiercast.compiled import CoreForm, core_form
 from tiercast.engine.child import NoSupervisor, SupervisorLink, link_to_supervisor
 from tiercast.engine.config import Config, ConfigError, default_config, load_config
 from tiercast.engine.hand import Hand
@@ -77,10 +78,20 @@ def run_child() -> int:
         sys.stderr.write("this is the engine's own entry; start it with: tiercast engine\n")
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _tell_form(core_form())
     stages = Stages(clock)
     open_engine = _engine()
     stages.done("imports")
     return asyncio.run(host(link, clock, open_engine, stages))
+
+
+def _tell_form(form: CoreForm) -> None:
+    if form.stale:
+        _log.warning(
+            "the core is compiled from other sources than are here; `tiercast doctor` says which: %d", len(form.stale)
+        )
+    else:
+        _log.info("the core is %s", form.word)
 
 
 async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine, stages: Stages) -> int:
@@ -128,7 +139,7 @@ async def _serve(
         try:
             await engine.begin()
             stages.done("door")
-            link.say(Ready(port=port, stages=stages.seconds, recovered=stages.recovered))
+            link.say(Ready(port=port, stages=stages.seconds, recovered=stages.recovered, core=core_form().word))
             _log.info("the door is open at %s port %d; the start took: %s", config.listen.address, port, stages)
             await link.ending.wait()
         finally:
