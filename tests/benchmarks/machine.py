@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from tiercast.compiled import core_form
+
 ROWS: Final = 50_000
 BATCH: Final = 512
 
@@ -23,6 +25,7 @@ def baseline(folder: Path | None = None) -> dict[str, Any]:
     """
     with tempfile.TemporaryDirectory(prefix="machine-", dir=folder) as name:
         return {
+            "core": core_form().word,
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}",
             "cores": os.cpu_count(),
@@ -38,6 +41,7 @@ def render_baseline(base: dict[str, Any]) -> str:
     """One line of it."""
     return (
         f"machine: {base['system']}, {base['cores']} cores, load {base['load']}, Python {base['python']}, "
+        f"core {base['core']}, "
         f"{base['additions_per_second']:,} additions/s,\n  bare sqlite3 (FULL, {BATCH} rows a commit) "
         f"{base['sqlite_rows_per_second']:,} rows/s, sync {base['sync_milliseconds']} ms, "
         f"loopback round trip {base['loopback_milliseconds']} ms"

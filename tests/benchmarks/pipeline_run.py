@@ -16,7 +16,7 @@ from typing import Any
 from tiercast.engine.jobs import ReplayOptions
 from tiercast.engine.replay import run_replay
 
-from tests.benchmarks.stages import FINE, Watch, by_stage, within_step
+from tests.benchmarks.stages import FINE, Watch, by_stage, can_look_within, untimed, within_step
 from tests.benchmarks.synthetic import RULES, THIRTY, ruleset_file
 
 
@@ -34,6 +34,7 @@ def main() -> int:
 
 def measure(recording: Path, folder: Path, *, fine: bool = False, ruleset: str = THIRTY) -> dict[str, Any]:
     """Replay `recording` into a SQLite store in `folder`; microseconds of CPU by stage and event, and what it took."""
+    fine = fine and can_look_within()
     options = ReplayOptions(
         files=(recording,),
         mapping=RULES / "taobao.mapping.yaml",
@@ -58,6 +59,7 @@ def measure(recording: Path, folder: Path, *, fine: bool = False, ruleset: str =
         "events_per_second": result.events_per_second,
         "cpu_microseconds": round(process / events * 1e6, 2),
         "stages": {stage: round(value, 2) for stage, value in found.items()},
+        "untimed": untimed(),
         "within_step": {stage: round(value, 2) for stage, value in step.items()} if fine else {},
         "rss_megabytes": round(_peak(), 1),
     }

@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from tiercast.compiled import core_form
+
 from tests.benchmarks.rules_stage_engines import Result, ask_peer, closures, install, networks
 from tests.benchmarks.rules_stage_workload import make
 
@@ -69,6 +71,7 @@ def baseline() -> Result:
     for number in range(2_000_000):
         total += number & 7
     return {
+        "core": core_form().word,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
@@ -106,6 +109,7 @@ def render(report: Result) -> str:
     base = report["baseline"]
     head = (
         f"machine: {base['system']}, {base['cores']} cores, load {base['load']}, Python {base['python']}, "
+        f"core {base['core']}, "
         f"{base['additions_per_second']:,} additions/s"
     )
     lines: list[str] = []

@@ -3,14 +3,19 @@
 Times are CPU time of the thread that does the work, so that a shared machine disturbs little. The coarse stages are
 timed once a batch and cost nothing to speak of; the fine ones (`within_step`) are timed once a call, and what the
 timers themselves cost is measured and taken off.
+
+What is compiled calls its own methods past any timer that is put in their place: such stages are left out (`untimed`),
+and their time stands with the stage around them.
 """
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 import tiercast_source_replay.source as replay_source
+from tiercast.compiled import SUFFIX
 from tiercast.engine.feed import Feed
 from tiercast.engine.shop import Shop
 from tiercast.rules import plain, rete
@@ -74,8 +79,26 @@ class Watch:
         return each * self.calls.get(stage, 0)
 
 
+_Change = tuple[Any, str, Any]
+
+
+def untimed() -> tuple[str, ...]:
+    """The coarse stages that cannot be timed here, because what does them is compiled."""
+    return tuple(stage for stage, (owner, _, _) in _coarse(Watch(), Watch()).items() if _is_compiled(owner))
+
+
+def can_look_within() -> bool:
+    """Whether the fine stages can be timed: nothing of them is compiled."""
+    return not any(_is_compiled(owner) for owner, _, _ in _fine(Watch()))
+
+
+def _is_compiled(owner: Any) -> bool:
+    module = sys.modules[getattr(owner, "__module__", "") or owner.__name__]
+    return (module.__file__ or "").endswith(SUFFIX)
+
+
 @contextmanager
-def _patched(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
+def _patched(changes: list[_Change]) -> Iterator[None]:
     before = [(owner, name, owner.__dict__[name]) for owner, name, _ in changes]
     try:
         for owner, name, value in changes:
@@ -86,33 +109,41 @@ def _patched(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
             setattr(owner, name, value)
 
 
-@contextmanager
-def by_stage(watch: Watch) -> Iterator[None]:
-    """Time the stages `COARSE` of every replay within; "loop and the rest" is left to the caller."""
-    writer = Watch()
-    with _patched([
-        (replay_source, "batches_from_file", watch.iterate("parse", batches_from_file)),
-        (Feed, "take", watch.wrap("intake", Feed.take)),
-        (Shop, "take", watch.wrap("batch and queue", Shop.take)),
-        (Shop, "_step_all", watch.wrap("step", Shop._step_all)),
-        (Writer, "_loop", writer.wrap("writer", Writer._loop)),
-    ]):  # fmt: skip
-        yield
-    watch.spent |= writer.spent
+def _coarse(watch: Watch, writer: Watch) -> dict[str, _Change]:
+    return {
+        "parse": (replay_source, "batches_from_file", watch.iterate("parse", batches_from_file)),
+        "intake": (Feed, "take", watch.wrap("intake", Feed.take)),
+        "batch and queue": (Shop, "take", watch.wrap("batch and queue", Shop.take)),
+        "step": (Shop, "_step_all", watch.wrap("step", Shop._step_all)),
+        "writer": (Writer, "_loop", writer.wrap("writer", Writer._loop)),
+    }
 
 
-@contextmanager
-def within_step(watch: Watch) -> Iterator[None]:
-    """Time the stages `FINE` of every step within."""
-    evaluate = [
+def _fine(watch: Watch) -> list[_Change]:
+    evaluate: list[_Change] = [
         (owner, "holds", watch.wrap("evaluate", owner.holds)) for owner in (rete.ReteEvaluator, plain.PlainEvaluator)
     ]
-    with _patched([
+    return [
         (Core, "step", watch.wrap("the rest of the step", Core.step)),
         (Flow, "_take_in", watch.wrap("features", Flow._take_in)),
         (Flow, "_take_into_cell", watch.wrap("features", Flow._take_into_cell)),
         (Flow, "_decide", watch.wrap("decide", Flow._decide)),
         (Settling, "run", watch.wrap("settle", Settling.run)),
         *evaluate,
-    ]):  # fmt: skip
+    ]
+
+
+@contextmanager
+def by_stage(watch: Watch) -> Iterator[None]:
+    """Time the stages `COARSE` of every replay within, but for `untimed`; "loop and the rest" is left to the caller."""
+    writer = Watch()
+    with _patched([change for change in _coarse(watch, writer).values() if not _is_compiled(change[0])]):
+        yield
+    watch.spent |= writer.spent
+
+
+@contextmanager
+def within_step(watch: Watch) -> Iterator[None]:
+    """Time the stages `FINE` of every step within; nothing of them may be compiled (`can_look_within`)."""
+    with _patched(_fine(watch)):
         yield
