@@ -17,6 +17,7 @@ from tests.packaging.environments import (
     build_compiled_wheel,
     copy_of_the_repository,
     pins,
+    run,
 )
 from tests.packaging.test_wheels import findings, replay
 from tests.shared_data import ROOT, data_folder
@@ -83,6 +84,18 @@ def test_that_a_replay_counts_the_same_compiled_and_interpreted(compiled: Enviro
     lasting = ("firings", "events", "viewers", "actions", "signals", "tiers", "suppressed", "shed")
     here, there = replay(compiled), replay(least)
     assert {name: here[name] for name in lasting} == {name: there[name] for name in lasting}
+
+
+def test_that_both_forms_decide_and_keep_the_same_to_the_byte(compiled: Environment, tmp_path: Path) -> None:
+    checkout = copy_of_the_repository(tmp_path)
+    program = ["-m", "tests.packaging.streams"]
+    paths = {"PYTHONPATH": str(checkout / "app"), "PYTHONDONTWRITEBYTECODE": "1"}
+    file, *pure = run([sys.executable, *program], {**compiled.variables, **paths}, checkout).splitlines()
+    assert file.endswith("core.py")
+    shutil.rmtree(checkout / "app")
+    file, *other = run([str(compiled.python), *program], compiled.variables, checkout).splitlines()
+    assert file.endswith(f"core{SUFFIX}")
+    assert other == pure
 
 
 def test_that_the_tests_of_the_compiled_packages_hold_for_the_compiled_form(
