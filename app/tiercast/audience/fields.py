@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import isfinite
+from operator import truediv
 from typing import Final
 
 from tiercast.audience.entry import Entry
@@ -83,9 +84,18 @@ def is_money(field: str) -> bool:
     return field in {"amount", "money"}
 
 
+def ratio(number: int, parts: int) -> float:
+    """`number` / `parts`, rounded once.
+
+    Compiled, the sign of division makes floats of both first, which beyond 2**53 gives another number.
+    """
+    exact: float = truediv(number, parts)
+    return exact
+
+
 def unscale(number: int, scale: int) -> int | float:
     """A number of `scale` parts as it is: 1,500,000 millionths are 1.5, 2,000,000 are 2."""
     if scale == 1:
         return number
     whole, rest = divmod(number, scale)
-    return number / scale if rest else whole
+    return ratio(number, scale) if rest else whole

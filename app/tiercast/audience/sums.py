@@ -5,7 +5,7 @@ from typing import Final
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import Feature, FeatureSpec
-from tiercast.audience.fields import number_reader, unscale
+from tiercast.audience.fields import number_reader, ratio, unscale
 from tiercast.audience.rows import wrap
 from tiercast.audience.totals import Totals
 from tiercast.audience.windows import Marks, Window
@@ -50,7 +50,7 @@ class Mean(Sum):
         if edge is None:
             return None
         total, number = self._totals.between(slot, edge, now - self.window.ago)
-        return total / (number * self._scale) if number else None
+        return ratio(total, number * self._scale) if number else None
 
 
 class EverSum(Sum):
@@ -87,4 +87,4 @@ class EverMean(EverSum):
         if not slot:
             return None
         total, number = QQ.unpack(slot)
-        return float(total / (number * self._scale))
+        return ratio(total, number * self._scale)
