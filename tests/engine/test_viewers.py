@@ -11,7 +11,7 @@ from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.viewers import erase_viewer, export_viewer, show_viewer
 from tiercast.serve.protocol_commands import EraseViewer
 from tiercast.serve.protocol_replies import ErasedReply
-from tiercast.store.small import notes
+from tiercast.store.audit import notes
 from tiercast.store.tables import actions, states
 from tiercast_api.event import Quality
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tiercast.decide.ids import id_text
 from tiercast.serve.protocol_commands import EraseViewer
 from tiercast.serve.protocol_replies import ErasedReply, Failed
-from tiercast.store.small import notes
+from tiercast.store.audit import notes
 from tiercast.store.tables import actions, viewers
 
 from tests.serve.engine_site import did, site

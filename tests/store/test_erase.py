@@ -7,6 +7,7 @@ from sqlalchemy import update
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Change, Exposure
 from tiercast.store import coupons, outbox
+from tiercast.store.audit import note
 from tiercast.store.batch import DeadLetter, Identity, StateValue
 from tiercast.store.erase import Erasure, begin_erasure, erase_viewer, find_traces, sweep
 from tiercast.store.errors import StoreError
@@ -14,7 +15,7 @@ from tiercast.store.export import export_viewer, find_viewers, show_viewer
 from tiercast.store.firings import firings_of
 from tiercast.store.journal import read_entries
 from tiercast.store.states import load_states
-from tiercast.store.tables import audit, meta, viewers
+from tiercast.store.tables import meta, viewers
 from tiercast.store.vault import open_vault
 
 from tests.store.support import SECRETS, Shop, firing, key, planned
@@ -110,8 +111,7 @@ def test_that_traces_are_found_in_any_table_and_file(shop: Shop, tmp_path: Path)
     log = tmp_path / "engine.log"
     log.write_text(f"hello {NAME}")
     assert find_traces(shop.database, erasure, [log, tmp_path / "absent"]) == [str(log)]
-    row = {"shop": 1, "time": 1, "who": "me", "what": "x", "detail": f"about {ID}"}
-    shop.write(lambda c: bool(c.execute(audit.insert(), row)))
+    shop.write(lambda c: note(c, 1, 1, "me", "x", f"about {ID}"))
     shop.write(lambda c: bool(c.execute(meta.insert(), {"name": "m", "value": b"\0" + NAME.encode()})))
     found = find_traces(shop.database, erasure)
     assert {"audit.detail", "meta.value"} <= set(found)

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Change
-from tiercast.store import outbox, runs, small
+from tiercast.store import audit, outbox, runs, small
 from tiercast.store.batch import Cut, DeadLetter, StateValue
 from tiercast.store.errors import StoreError
 from tiercast.store.outbox_states import ActionState
@@ -112,7 +112,7 @@ def test_that_retention_forgets_what_has_ended_long_ago_and_nothing_open(shop: S
     shop.write(lambda c: outbox.claim(c, shop.number, [outbox.Claim(key(n), 1, 10) for n in (1, 2)], 1))
     done = outbox.Settlement(action=key(1), state=ActionState.ACCEPTED, attempt=1, time=10)
     shop.write(lambda c: outbox.settle(c, shop.number, [done]))
-    keep, place = Retention(seen=50, attempts=50, dead_letters=50, reach=0), None
+    keep, place = Retention(seen=50, actions=50, dead_letters=50, reach=0), None
     for _ in range(20):
         pruned = shop.write(lambda c, p=place: prune(c, shop.number, keep, 100, p))  # type: ignore[misc]
         place = pruned.states
@@ -147,5 +147,29 @@ def test_that_rulesets_are_kept_by_content_and_deeds_with_their_doer(shop: Shop)
         shop.write(lambda c: small.put_ruleset(c, "abc", "beauty", "ruleset: beauty", 1))
     assert shop.read(lambda c: small.get_ruleset(c, "abc")) == "ruleset: beauty"
     assert shop.read(lambda c: small.get_ruleset(c, "def")) is None
-    shop.write(lambda c: small.note(c, shop.number, 1, "operator", "stop", "hold\0"))
-    assert shop.read(lambda c: small.notes(c, shop.number)) == [small.Audited(1, "operator", "stop", "hold\ufffd")]
+    shop.write(lambda c: audit.note(c, shop.number, 1, "operator", "stop", "hold\0"))
+    (noted,) = shop.read(lambda c: audit.notes(c, shop.number))
+    assert noted == audit.Audited(n=noted.n, time=1, who="operator", what="stop", detail="hold\ufffd")
+
+
+def test_that_a_note_that_was_taken_back_says_so_and_old_ones_go(shop: Shop) -> None:
+    def turned(time: int) -> audit.Audited:
+        return audit.Audited(time=time, who="o", what="param", before="1m", after="2m", back='{"type":"param"}')
+
+    shop.write(lambda c: audit.write_note(c, shop.number, turned(1)))
+    shop.write(lambda c: audit.write_note(c, shop.number, turned(2)))
+    newest, oldest = shop.read(lambda c: audit.notes(c, shop.number))
+    undoing = audit.Audited(time=3, who="o", what="param", undoes=newest.n)
+    shop.write(lambda c: audit.write_note(c, shop.number, undoing))
+    assert [one.undone for one in shop.read(lambda c: audit.notes(c, shop.number))] == [False, True, False]
+    assert shop.read(lambda c: audit.one_note(c, shop.number, oldest.n)) == oldest
+    assert shop.read(lambda c: audit.one_note(c, shop.number, 99)) is None
+    assert shop.write(lambda c: audit.prune_notes(c, shop.number, 2, 10)) == 1
+    assert [one.time for one in shop.read(lambda c: audit.notes(c, shop.number))] == [3, 2]
+
+
+def test_that_the_words_of_an_erased_viewer_go_from_the_notes(shop: Shop) -> None:
+    shop.write(lambda c: audit.note(c, shop.number, 1, "小红", "cue", '{"text":"for 小红书4711 and 小红"}'))
+    assert shop.write(lambda c: audit.blank_notes(c, shop.number, ["小红", "4711"])) == 1
+    (noted,) = shop.read(lambda c: audit.notes(c, shop.number))
+    assert (noted.who, noted.detail) == ("***", '{"text":"for 小红书*** and ***"}')

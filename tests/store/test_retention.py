@@ -31,3 +31,33 @@ def test_that_what_a_condition_saw_goes_and_the_firing_stays(shop: Shop) -> None
     kept = select(firings.c.id, firings.c.private).order_by(firings.c.n)
     rows = shop.read(lambda connection: connection.execute(kept).all())
     assert [row.private is None for row in rows] == [True, False]
+
+
+def test_that_what_a_condition_saw_is_kept_by_how_the_firing_ended(shop: Shop) -> None:
+    values = {"views": 3}
+    shop.commit(
+        [Entry(SECOND, "comment", "beauty")],
+        firings=[
+            firing(1, values=values, time=SECOND, version="v1"),
+            firing(2, values=values, time=SECOND, state="shadow"),
+            firing(3, values=values, time=SECOND, suppressed="limit"),
+        ],
+    )
+    kept = select(firings.c.private, firings.c.version).order_by(firings.c.n)
+
+    def left(keep: Retention) -> list[bool]:
+        shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+        return [row.private is not None for row in shop.read(lambda connection: connection.execute(kept).all())]
+
+    assert left(Retention(traces_suppressed=60 * SECOND)) == [True, True, False]
+    assert left(Retention(traces_shadow=60 * SECOND)) == [True, False, False]
+    assert left(Retention(traces=60 * SECOND)) == [False, False, False]
+    assert shop.read(lambda connection: connection.execute(kept).all())[0].version == "v1"
+
+
+def test_that_decisions_go_in_their_own_time_the_oldest_first(shop: Shop) -> None:
+    shop.commit([Entry(SECOND, "comment", "beauty")], firings=[firing(1, time=SECOND), firing(2, time=90 * SECOND)])
+    keep = Retention(decisions=60 * SECOND)
+    shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+    times = select(firings.c.time).where(firings.c.shop == shop.number)
+    assert shop.read(lambda connection: connection.execute(times).scalars().all()) == [90 * SECOND]

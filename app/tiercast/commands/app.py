@@ -8,8 +8,10 @@ import typer
 
 from tiercast.commands import (
     ask,
+    audit,
     coupon,
     cue,
+    data,
     demo,
     doctor,
     engine,
@@ -68,8 +70,8 @@ def application() -> typer.Typer:
         """Options that stand before a command."""
 
     parts = (
-        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, show, cue, stop,
-        doctor, why,
+        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, show, cue,
+        stop, doctor, why, audit, data,
     )  # fmt: skip
     for part in parts:
         part.add(app)

@@ -89,8 +89,14 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
     journal: int
     identities: int
     traces: int
+    traces_shadow: int
+    traces_suppressed: int
+    decisions: int
+    actions: int
     dead_letters: int
     seen: int
+    audit: int
+    runs: int
 
 
 class Segments(msgspec.Struct, frozen=True, kw_only=True):

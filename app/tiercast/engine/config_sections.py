@@ -316,7 +316,42 @@ RETENTION: Final = (
         ("How long a viewer's name and id are kept after the last visit.", "观众最后一次到访后，姓名和编号保留多久。"),
         "365d",
     ),
-    _kept("traces", ("Traces", "触发原因"), ("How long the reasons of firings are kept.", "触发原因保留多久。"), "90d"),
+    _kept(
+        "traces",
+        ("Traces", "触发原因"),
+        ("How long is kept what the conditions of firings saw.", "触发时条件看到的数值保留多久。"),
+        "90d",
+    ),
+    _kept(
+        "traces_shadow",
+        ("Traces in shadow", "试运行的触发原因"),
+        ("The same, of rules in shadow.", "同上，试运行的规则。"),
+        "30d",
+    ),
+    _kept(
+        "traces_suppressed",
+        ("Traces of what did nothing", "未执行的触发原因"),
+        ("The same, of firings that were suppressed.", "同上，成立但没有执行的。"),
+        "30d",
+    ),
+    _kept(
+        "decisions",
+        ("Decisions", "决策"),
+        (
+            "How long firings, changes of tiers and signals, and exposures to variants are kept.",
+            "触发记录、层级和信号的变化、实验分组保留多久。",
+        ),
+        "365d",
+    ),
+    _kept(
+        "actions",
+        ("Actions", "动作"),
+        (
+            "How long actions that have ended are kept, with attempts and receipts.",
+            "已结束的动作及其尝试、回执保留多久。",
+        ),
+        "365d",
+    ),
     _kept(
         "dead_letters",
         ("Dead letters", "看不懂的数据"),
@@ -329,6 +364,13 @@ RETENTION: Final = (
         ("How long an event is remembered so that its duplicate is left out.", "为识别重复事件而记住它多久。"),
         "7d",
     ),
+    _kept(
+        "audit",
+        ("Audit log", "操作记录"),
+        ("How long is kept what people did.", "操作记录保留多久。"),
+        "1095d",
+    ),
+    _kept("runs", ("Replays", "回放"), ("How long the results of replays are kept.", "回放结果保留多久。"), "90d"),
 )
 
 SEGMENTS: Final = (

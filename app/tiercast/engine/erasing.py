@@ -25,13 +25,13 @@ from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop
 from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.step.core import Core
+from tiercast.store.audit import blank_notes, note
 from tiercast.store.database import Database
 from tiercast.store.erase import Erased, Erasure, begin_erasure, find_traces, own_files, sweep, telling_texts
 from tiercast.store.erase import erase_viewer as erase_rows
 from tiercast.store.journal import read_with_raw
 from tiercast.store.masking import mask_in_file
 from tiercast.store.person import Person
-from tiercast.store.small import blank_notes, note
 from tiercast.store.spool import open_spool
 from tiercast.store.states import last_cut
 from tiercast.store.tables import metadata, snapshots, states, viewers

@@ -91,11 +91,13 @@ class Housekeeping:
         shop, kept = self._shop, self._shop.config.retention
         now, number, place = shop.shop.core.state.shop.now, shop.opened.shop, self._pruning
         retention = Retention(
-            seen=kept.seen, attempts=kept.traces, dead_letters=kept.dead_letters, journal=kept.journal,
-            traces=kept.traces,
+            seen=kept.seen, actions=kept.actions, dead_letters=kept.dead_letters, journal=kept.journal,
+            traces=kept.traces, traces_shadow=kept.traces_shadow, traces_suppressed=kept.traces_suppressed,
+            decisions=kept.decisions, audit=kept.audit, runs=kept.runs,
         )  # fmt: skip
+        clock = shop.clock.now()
         done = await asyncio.wrap_future(
-            shop.opened.writer.call(lambda connection: prune(connection, number, retention, now, place))
+            shop.opened.writer.call(lambda connection: prune(connection, number, retention, now, place, clock))
         )
         self._pruning, self._pruned = done.states, done.done
 

@@ -15,6 +15,7 @@ from tiercast.engine.outbox_ports import waiting_actions
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stop import Stop, Strength
 from tiercast.hosting.plugins import Plugins
+from tiercast.serve.auditing import Auditing
 from tiercast.serve.cues import cue_entry
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
@@ -32,6 +33,7 @@ from tiercast.serve.protocol_commands import (
     GetStatus,
     ImportFiles,
     ListActions,
+    ListAudit,
     ListImports,
     ListNearMisses,
     ListPlugins,
@@ -50,14 +52,16 @@ from tiercast.serve.protocol_commands import (
     TellViewer,
     TryConnection,
     TrySend,
+    Undo,
     UndoImport,
     WhatIf,
 )
 from tiercast.serve.protocol_pushes import ImportProgress, Push, RuleChanged
 from tiercast.serve.protocol_replies import (
+    AuditReply,
+    AuditRow,
     Done,
     Failed,
-    ImportReply,
     PluginRow,
     PluginsReply,
     Reply,
@@ -67,8 +71,8 @@ from tiercast.serve.statuses import part_status, rule_status, rule_statuses, sto
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
 from tiercast.step.knobs import KnobError, knob_value
+from tiercast.store.audit import notes
 from tiercast.store.errors import StoreError
-from tiercast.store.small import note
 from tiercast.version import VERSION
 
 Handler = Callable[[Any, str], Awaitable[Reply]]
@@ -82,7 +86,7 @@ class Answers:
         started: int,
     ) -> None:  # fmt: skip
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
-        self._started = started
+        self._started, self._auditing = started, Auditing(live, plugins)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
         live.imports.told = lambda part: push(ImportProgress(part=part))
         self._handlers: Mapping[type, Handler] = {
@@ -103,6 +107,7 @@ class Answers:
             AskWhy: on_past.why,
             ListNearMisses: on_past.near_misses,
             EraseViewer: OnPeople(live).erase,
+            ListAudit: self._list_audit,
             ListPlugins: self._list_plugins,
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,
@@ -117,8 +122,30 @@ class Answers:
 
     async def answer(self, command: Command, who: str) -> Reply:
         """Do it, and note in the audit log what changed something."""
+        if isinstance(command, Undo):
+            return await self._undo(command, who)
+        return await self._do(command, who)
+
+    async def _do(self, command: Command, who: str, undoes: int | None = None) -> Reply:
+        before = self._auditing.before(command)
+        reply = await self._try(command, who)
         try:
-            reply = await self._handlers[type(command)](command, who)
+            await self._auditing.noted(command, who, before, reply, undoes)
+        except StoreError as error:
+            # What was done is done; that it could not be written down is told, and the store tells of itself.
+            self._live.told.trouble(f"not in the audit log: {error.message}", f"未写入操作记录：{error.message_zh}")
+        return reply
+
+    async def _undo(self, command: Undo, who: str) -> Reply:
+        try:
+            back = self._auditing.way_back(command.note)
+        except Unable as error:
+            return Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
+        return await self._do(msgspec.structs.replace(back, id=command.id), who, command.note)
+
+    async def _try(self, command: Command, who: str) -> Reply:
+        try:
+            return await self._handlers[type(command)](command, who)
         except Unable as error:
             return Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
         except (RulesetError, PluginError) as error:
@@ -127,16 +154,19 @@ class Answers:
             return Failed(id=command.id, code="refused", message=str(error))
         except StoreError as error:
             return Failed(id=command.id, code="fault", message=error.message)
-        if isinstance(reply, Done) or (isinstance(reply, ImportReply) and reply.number):
-            self._audit(command, who)
-        return reply
 
-    def _audit(self, command: Command, who: str) -> None:
-        said = msgspec.to_builtins(command)
-        what, shop, now = said.pop("type"), self._live.opened.shop, self._live.clock.now()
-        said.pop("id", None)
-        detail = msgspec.json.encode(said).decode()
-        self._live.opened.writer.call(lambda connection: note(connection, shop, now, who, what, detail))
+    async def _list_audit(self, command: ListAudit, who: str) -> Reply:
+        limit = max(1, min(command.limit, 1_000))
+        with self._live.opened.database.read() as connection:
+            found = notes(connection, self._live.opened.shop, limit, command.before)
+        rows = tuple(
+            AuditRow(
+                n=one.n, time=one.time, who=one.who, what=one.what, detail=one.detail, before=one.before,
+                after=one.after, outcome=one.outcome, can_undo=bool(one.back) and not one.undone, undoes=one.undoes,
+            )
+            for one in found
+        )  # fmt: skip
+        return AuditReply(id=command.id, notes=rows)
 
     # --- status and stop
 

@@ -185,6 +185,19 @@ class WhatIf(CommandMessage, frozen=True, kw_only=True, tag="what_if"):
     anew: bool = False
 
 
+class ListAudit(CommandMessage, frozen=True, kw_only=True, tag="audit"):
+    """What people did, the newest first; only notes older than number `before`. Answer: `AuditReply`."""
+
+    limit: int = 100
+    before: int = 0
+
+
+class Undo(CommandMessage, frozen=True, kw_only=True, tag="undo"):
+    """Take back what note `note` of the audit log tells of. Answer: that of the command which takes it back."""
+
+    note: int
+
+
 class ListPlugins(CommandMessage, frozen=True, kw_only=True, tag="plugins"):
     """Every plugin with its state. Answer: `PluginsReply`."""
 
@@ -299,6 +312,8 @@ Command: TypeAlias = (
     | WhatIf
     | ListNearMisses
     | EraseViewer
+    | ListAudit
+    | Undo
     | ListPlugins
     | SetPlugin
     | TryConnection

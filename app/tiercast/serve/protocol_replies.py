@@ -244,6 +244,34 @@ class WhatIfReply(ReplyMessage, frozen=True, kw_only=True, tag="what_if_reply"):
     uncapped: str = ""
 
 
+class AuditRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A note of the audit log.
+
+    Attributes:
+        n: its number, for `Undo`.
+        detail: of the command; before, after: how what it changed stood.
+        outcome: ``done``, or ``refused`` and why.
+        can_undo: there is a way back that was not taken; `undoes`: the note that this one took back.
+    """
+
+    n: int
+    time: int
+    who: str
+    what: str
+    detail: str = ""
+    before: str = ""
+    after: str = ""
+    outcome: str = "done"
+    can_undo: bool = False
+    undoes: int | None = None
+
+
+class AuditReply(ReplyMessage, frozen=True, kw_only=True, tag="audit_reply"):
+    """Notes of the audit log, the newest first."""
+
+    notes: tuple[AuditRow, ...]
+
+
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One plugin."""
 
@@ -339,6 +367,7 @@ Reply: TypeAlias = (
     | WhatIfReply
     | NearMissesReply
     | ErasedReply
+    | AuditReply
     | PluginsReply
     | ImportReply
     | ImportsReply

@@ -45,21 +45,17 @@ class BuildEvaluator(Protocol):
 class RoomProgram:
     """One room's rulesets, ready to run.
 
-        Args:
-            turned: knobs that were turned at run time, by full name, over what the configuration says.
-            last_fact: when a fact last happened, for windows that begin after it.
-            elsewhere: kinds that the sources of the shop's other rooms emit.
+    Args:
+        turned: knobs that were turned at run time, by full name, over what the configuration says.
+        last_fact: when a fact last happened, for windows that begin after it.
+        elsewhere: kinds that the sources of the shop's other rooms emit.
 
-        Attributes:
-    <<<<<<< HEAD
-            ladders: by full name; acts: what each trigger may do; trials: experiments whose shares are weighed.
-    =======
-            ladders: by full name; acts: what each trigger may do; versions: content hashes of the rulesets, by name.
-    >>>>>>> 97d0ac2 (Rebuild a shop as it was at an instant, and explain rules and near misses there)
-            reaches, every: durations of ``visit reaches D`` and ``every D``, microseconds, ascending.
-            hears_ends: something must know in time that a visit has ended.
-            reads_cuts: its tiers depend on cuts of value or of the lifecycle.
-            lateness: the most that an event of the room may be late.
+    Attributes:
+        ladders: by full name; acts: what each trigger may do; trials: experiments whose shares are weighed.
+        reaches, every: durations of ``visit reaches D`` and ``every D``, microseconds, ascending.
+        hears_ends: something must know in time that a visit has ended.
+        reads_cuts: its tiers depend on cuts of value or of the lifecycle.
+        lateness: the most that an event of the room may be late.
     """
 
     def __init__(

@@ -3,17 +3,30 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Column, Connection, Table, and_, delete, or_, select, update
 
+from tiercast.store.audit import prune_notes
 from tiercast.store.seen import prune_seen
 from tiercast.store.statements import chunks
 from tiercast.store.states import Place, cuts, prune_states
-from tiercast.store.tables import actions, attempts, dead_letters, firings, journal, receipts, viewers
+from tiercast.store.tables import (
+    actions,
+    attempts,
+    changes,
+    dead_letters,
+    exposures,
+    firings,
+    journal,
+    receipts,
+    runs,
+    viewers,
+)
 
 REACH = 60_000
 """Entries of which the state is still found: the last hour of a busy room, by snapshots of what has changed."""
 SLICE = 2_000
 """How many rows a slice looks at."""
+_DAY = 86_400_000_000
 
 
 class Retention(msgspec.Struct, frozen=True):
@@ -21,18 +34,27 @@ class Retention(msgspec.Struct, frozen=True):
 
     Attributes:
         seen: keys for de-duplication.
-        attempts: attempts and receipts of actions that have ended.
+        actions: actions that have ended, with their attempts and receipts.
         dead_letters: data that could not be read.
         journal: events, as far as no kept snapshot needs them.
-        traces: what the conditions of firings saw.
+        traces: what the conditions of firings saw; `traces_shadow`: of rules in shadow; `traces_suppressed`: of firings
+            that did nothing.
+        decisions: firings, changes of tiers and signals, exposures to variants.
+        audit: what people did.
+        runs: replays that have ended.
         reach: entries before the last snapshot of which the state is still found.
     """
 
-    seen: int = 7 * 86_400_000_000
-    attempts: int = 30 * 86_400_000_000
-    dead_letters: int = 30 * 86_400_000_000
-    journal: int = 180 * 86_400_000_000
-    traces: int = 90 * 86_400_000_000
+    seen: int = 7 * _DAY
+    actions: int = 365 * _DAY
+    dead_letters: int = 30 * _DAY
+    journal: int = 180 * _DAY
+    traces: int = 90 * _DAY
+    traces_shadow: int = 30 * _DAY
+    traces_suppressed: int = 30 * _DAY
+    decisions: int = 365 * _DAY
+    audit: int = 1_095 * _DAY
+    runs: int = 90 * _DAY
     reach: int = REACH
 
 
@@ -44,33 +66,41 @@ class Pruned(msgspec.Struct, frozen=True):
     done: bool
 
 
-def prune(connection: Connection, shop: int, keep: Retention, now: int, states: Place | None = None) -> Pruned:
+def prune(
+    connection: Connection, shop: int, keep: Retention, now: int, states: Place | None = None, clock: int = 0
+) -> Pruned:
     """One slice of forgetting; call it again with `Pruned.states` until it is done.
 
     Args:
         now: room time, microseconds: what is old is old in the time of events.
+        clock: the instant, for what people did and for replays; 0: `now`.
     """
-    keys = prune_seen(connection, shop, now - keep.seen, SLICE)
-    tries = _prune_attempts(connection, shop, now - keep.attempts)
-    letters = _prune_letters(connection, shop, now - keep.dead_letters)
+    clock = clock or now
+    removed = prune_seen(connection, shop, now - keep.seen, SLICE)
+    removed += _prune_actions(connection, shop, now - keep.actions)
+    removed += _prune_oldest(connection, dead_letters, dead_letters.c.n, shop, now - keep.dead_letters)
     place = prune_states(connection, shop, states, SLICE, keep.reach)
-    events = _prune_journal(connection, shop, now - keep.journal)
-    traces = _prune_traces(connection, shop, now - keep.traces)
-    removed = keys + tries + letters + events + traces
+    removed += _prune_journal(connection, shop, now - keep.journal)
+    removed += _prune_traces(connection, shop, keep, now)
+    for table, order in ((firings, firings.c.seq), (changes, changes.c.seq), (exposures, exposures.c.n)):
+        removed += _prune_oldest(connection, table, order, shop, now - keep.decisions)
+    removed += prune_notes(connection, shop, clock - keep.audit, SLICE)
+    removed += _prune_runs(connection, shop, clock - keep.runs)
     return Pruned(removed, place, done=removed == 0 and place is None)
 
 
-def _prune_attempts(connection: Connection, shop: int, older_than: int) -> int:
+def _prune_actions(connection: Connection, shop: int, older_than: int) -> int:
+    """Actions that ended long ago, each with its receipts and attempts."""
     open_states = ("planned", "waiting", "held", "dispatching")
-    ended = select(actions.c.id).where(
-        actions.c.shop == shop, actions.c.updated < older_than, actions.c.state.not_in(open_states)
-    )
-    old = select(receipts.c.n).where(receipts.c.shop == shop, receipts.c.time < older_than)
-    old = old.where(receipts.c.action.in_(ended)).limit(SLICE)
-    removed = connection.execute(delete(receipts).where(receipts.c.n.in_(old))).rowcount
-    tried = select(attempts.c.action).where(attempts.c.shop == shop, attempts.c.time < older_than)
-    tried = tried.where(attempts.c.action.in_(ended)).limit(SLICE)
-    return removed + connection.execute(delete(attempts).where(attempts.c.action.in_(tried))).rowcount
+    c = actions.c
+    first = select(c.id, c.updated, c.state).where(c.shop == shop).order_by(c.n).limit(SLICE).subquery()
+    query = select(first.c.id).where(first.c.updated < older_than, first.c.state.not_in(open_states))
+    ended = [bytes(one) for one in connection.execute(query).scalars()]
+    for part in chunks(ended):
+        connection.execute(delete(receipts).where(receipts.c.action.in_(part)))
+        connection.execute(delete(attempts).where(attempts.c.action.in_(part)))
+        connection.execute(delete(actions).where(c.id.in_(part)))
+    return len(ended)
 
 
 def forget_people(connection: Connection, shop: int, gone: Sequence[bytes]) -> int:
@@ -94,13 +124,29 @@ def _prune_journal(connection: Connection, shop: int, older_than: int) -> int:
     return connection.execute(delete(journal).where(c.shop == shop, c.seq.in_(old))).rowcount
 
 
-def _prune_traces(connection: Connection, shop: int, older_than: int) -> int:
+def _prune_traces(connection: Connection, shop: int, keep: Retention, now: int) -> int:
+    """What conditions saw goes before the firing does, by how the firing ended."""
     c = firings.c
-    old = select(c.n).where(c.shop == shop, c.time < older_than, c.private.is_not(None)).limit(SLICE)
+    shadow, acted = c.state == "shadow", c.suppressed == ""
+    due = or_(
+        and_(acted, ~shadow, c.time < now - keep.traces),
+        and_(acted, shadow, c.time < now - keep.traces_shadow),
+        and_(~acted, c.time < now - keep.traces_suppressed),
+    )
+    old = select(c.n).where(c.shop == shop, c.private.is_not(None), due).limit(SLICE)
     return connection.execute(update(firings).where(c.n.in_(old)).values(private=None)).rowcount
 
 
-def _prune_letters(connection: Connection, shop: int, older_than: int) -> int:
-    c = dead_letters.c
-    old = select(c.n).where(c.shop == shop, c.time < older_than).limit(SLICE)
-    return connection.execute(delete(dead_letters).where(c.n.in_(old))).rowcount
+def _prune_oldest(connection: Connection, table: Table, order: Column[int], shop: int, older_than: int) -> int:
+    """Rows from the beginning of a table that grows in the order of `order`: only so many are looked at."""
+    c = table.c
+    first = select(c.n, c.time).where(c.shop == shop).order_by(order).limit(SLICE).subquery()
+    old = select(first.c.n).where(first.c.time < older_than)
+    return connection.execute(delete(table).where(c.n.in_(old))).rowcount
+
+
+def _prune_runs(connection: Connection, shop: int, older_than: int) -> int:
+    c = runs.c
+    return connection.execute(
+        delete(runs).where(c.shop == shop, c.updated < older_than, c.state.not_in(("running",)))
+    ).rowcount

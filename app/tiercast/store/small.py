@@ -1,30 +1,17 @@
-"""Small tables: plugins' own little memory, rulesets by content, the audit of what people did."""
+"""Small tables: plugins' own little memory, and rulesets by content."""
 
-import re
-from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select
 
-from tiercast.store.codec import storable
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.statements import upsert
-from tiercast.store.tables import audit, plugin_store, rulesets
+from tiercast.store.tables import plugin_store, rulesets
 
 PLUGIN_VALUES: Final = 500
 """How many values a plugin may keep."""
 PLUGIN_BYTES: Final = 65_536
 """How long a value of a plugin may be."""
-
-
-class Audited(msgspec.Struct, frozen=True):
-    """What somebody did: when (microseconds), who, what, and in which detail (no personal data)."""
-
-    time: int
-    who: str
-    what: str
-    detail: str
 
 
 def plugin_get(connection: Connection, shop: int, plugin: str, name: str) -> bytes | None:
@@ -65,34 +52,3 @@ def get_ruleset(connection: Connection, digest: str) -> str | None:
     """The text of the ruleset with this content hash, or None."""
     found: str | None = connection.execute(select(rulesets.c.text).where(rulesets.c.hash == digest)).scalar()
     return found
-
-
-def note(connection: Connection, shop: int, now: int, who: str, what: str, detail: str = "") -> None:
-    """Write down what somebody did."""
-    values = {"shop": shop, "time": now, "who": storable(who), "what": storable(what), "detail": storable(detail)}
-    connection.execute(insert(audit), values)
-
-
-def blank_notes(connection: Connection, shop: int, words: Sequence[str]) -> int:
-    """Take the words of somebody who is erased out of what people did. Returns: out of how many notes."""
-    c, changed = audit.c, 0
-    for row in connection.execute(select(c.n, c.who, c.what, c.detail).where(c.shop == shop)).all():
-        texts = {"who": row.who, "what": row.what, "detail": row.detail}
-        blanked = {name: _without(text, words) for name, text in texts.items()}
-        if blanked != texts:
-            connection.execute(update(audit).where(c.n == row.n).values(**blanked))
-            changed += 1
-    return changed
-
-
-def _without(text: str, words: Sequence[str]) -> str:
-    for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, "***") if len(word) >= 4 else re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "***", text)
-    return text
-
-
-def notes(connection: Connection, shop: int, limit: int = 200) -> list[Audited]:
-    """What people did last, newest first."""
-    c = audit.c
-    query = select(c.time, c.who, c.what, c.detail).where(c.shop == shop).order_by(c.n.desc()).limit(limit)
-    return [Audited(row.time, row.who, row.what, row.detail) for row in connection.execute(query)]

@@ -203,7 +203,13 @@ runs = Table(
 )
 Index(None, runs.c.shop, runs.c.command)
 
-audit = Table("audit", metadata, _number(), _int("shop"), _int("time"), _text("who"), _text("what"), _text("detail"))
+audit = Table(
+    "audit",
+    metadata,
+    *(_number(), _int("shop"), _int("time"), _text("who"), _text("what"), _text("detail"), _text("before")),
+    *(_text("after"), _text("outcome"), _text("back"), _int("undoes", True)),
+)
+"""What people did; `back` is the command (JSON) that takes it back, "" for none; `undoes` the row that it took back."""
 
 imports = Table(
     "imports",

@@ -1,0 +1,101 @@
+"""``tiercast audit list`` and ``tiercast audit undo``: what people did, and the way back."""
+
+import datetime
+from typing import Annotated
+
+import typer
+
+from tiercast.commands.speech import OK, Json, finish, here, say, say_json
+from tiercast.commands.where import ConfigFile, Store, configuration, store_url
+
+Last = Annotated[int, typer.Option("--last", min=1, max=1_000, help=here("How many notes.", "显示多少条。"))]
+Note = Annotated[int, typer.Argument(min=1, help=here("Number of the note.", "记录的编号。"))]
+
+
+def add(app: typer.Typer) -> None:
+    """Register the commands."""
+    group = typer.Typer(
+        help=here(
+            "What people did: who, when, before, after, and the way back.",
+            "操作记录：谁、何时、之前、之后，以及如何撤销。",
+        ),
+        no_args_is_help=True,
+    )
+    app.add_typer(group, name="audit")
+    _add_list(group)
+    _add_undo(group)
+
+
+def _add_list(group: typer.Typer) -> None:
+    @group.command(name="list", help=here("The newest notes.", "最近的记录。"))
+    def list_notes(last: Last = 50, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
+        from tiercast_api.clock import SystemClock
+
+        from tiercast.commands.results import table
+        from tiercast.commands.shop_store import open_shop
+        from tiercast.store.audit import notes
+
+        with (
+            open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault),
+            database.read() as connection,
+        ):
+            found = notes(connection, vault.shop, last)
+        if as_json:
+            say_json({"notes": found})
+            finish(OK)
+        heads = (
+            "n",
+            here("when", "时间"),
+            here("who", "谁"),
+            here("what", "操作"),
+            here("before → after", "之前 → 之后"),
+            "",
+        )
+        table(
+            "",
+            heads,
+            (
+                (
+                    str(one.n),
+                    _when(one.time),
+                    one.who,
+                    f"{one.what} {one.detail}",
+                    f"{one.before or '–'} → {one.after or '–'}",
+                    _remark(one.outcome, one.undoes, one.undone, bool(one.back)),
+                )
+                for one in found
+            ),
+        )
+        finish(OK)
+
+
+def _add_undo(group: typer.Typer) -> None:
+    @group.command(
+        help=here("Take back what a note tells of, in the running engine.", "在运行中的引擎里撤销一条记录。")
+    )
+    def undo(note: Note, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
+        from tiercast.commands.client import ask_engine
+        from tiercast.serve.protocol_commands import Undo
+        from tiercast.serve.protocol_replies import Done
+
+        reply = ask_engine(config, store, Undo(id=1, note=note))
+        message = reply.message if isinstance(reply, Done) else ""
+        if as_json:
+            say_json({"undone": note, "message": message})
+        else:
+            say(here(f"Note {note} is taken back. {message}".rstrip(), f"已撤销第 {note} 条记录。{message}"))
+        finish(OK)
+
+
+def _when(time: int) -> str:
+    return datetime.datetime.fromtimestamp(time // 1_000_000, datetime.UTC).astimezone().strftime("%m-%d %H:%M:%S")
+
+
+def _remark(outcome: str, undoes: int | None, undone: bool, can_undo: bool) -> str:
+    if outcome != "done":
+        return outcome
+    if undoes is not None:
+        return here(f"takes back {undoes}", f"撤销了第 {undoes} 条")
+    if undone:
+        return here("taken back", "已撤销")
+    return here("can be taken back", "可以撤销") if can_undo else ""

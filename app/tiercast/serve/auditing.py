@@ -1,0 +1,193 @@
+"""Writes down every command that may change something: who, when, before, after, and the way back."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from tiercast.engine.live import LiveShop
+from tiercast.hosting.plugins import Plugins
+from tiercast.hosting.records import PluginState
+from tiercast.serve.protocol_commands import (
+    AskWhy,
+    Command,
+    EraseViewer,
+    GetStatus,
+    ImportFiles,
+    ListActions,
+    ListAudit,
+    ListImports,
+    ListNearMisses,
+    ListPlugins,
+    Resume,
+    RuleStateName,
+    SetParam,
+    SetPlugin,
+    SetRuleState,
+    SetStop,
+    StopStrength,
+    TryConnection,
+    TrySend,
+    Undo,
+    UndoImport,
+)
+from tiercast.serve.protocol_replies import Done, Failed, ImportReply, Reply
+from tiercast.serve.unable import Unable
+from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
+
+READS: Final = (
+    GetStatus,
+    ListActions,
+    ListPlugins,
+    ListNearMisses,
+    ListAudit,
+    ListImports,
+    AskWhy,
+    TryConnection,
+    TrySend,
+)
+"""Commands that change nothing."""
+NO_WAY_BACK: Final[Mapping[str, str]] = {
+    "cue": "rules have acted on it; cancel or recall their actions",
+    "answer": "the answer was acted on; recall the action where its sink can",
+    "retry": "the action was tried again; recall it where its sink can",
+    "cancel": "its time may have passed; the rule fires again when its conditions hold",
+    "recall": "what was taken back is not given again; the rule fires again when its conditions hold",
+    "finish": "a person has said that it is done",
+    "reload": "bring the file of before back and load it again",
+    "viewer erase": "what was erased is gone for ever",
+    "erase_viewer": "what was erased is gone for ever",
+    "import_undo": "import the files again",
+    "shutdown": "start the engine again",
+}
+"""Why a command cannot be undone, by kind."""
+_PERSONAL: Final = ("person", "note", "token")
+"""Fields of commands that may name somebody; they are not written down."""
+_decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
+
+
+class Before(msgspec.Struct, frozen=True):
+    """How something stood before a command: in words, and the command that brings it back."""
+
+    words: str = ""
+    back: Command | None = None
+
+
+class Auditing:
+    """Notes commands in the audit log of a live shop."""
+
+    def __init__(self, live: LiveShop, plugins: Plugins) -> None:
+        self._live, self._plugins = live, plugins
+
+    def before(self, command: Command) -> Before:
+        """How what `command` will change stands now."""
+        match command:
+            case SetRuleState():
+                state = self._rule_state(command)
+                back = msgspec.structs.replace(command, state=RuleStateName(state)) if state else None
+                return Before(state, back)
+            case SetParam():
+                value = self._param(command)
+                return Before(value, msgspec.structs.replace(command, value=value) if value else None)
+            case SetStop():
+                standing = self._stop()
+                return Before(standing, None if standing else Resume(id=0))
+            case Resume():
+                standing = self._stop()
+                return Before(standing, SetStop(id=0, strength=StopStrength(standing)) if standing else None)
+            case SetPlugin():
+                state = self._plugin(command.plugin)
+                switched = (state == PluginState.ENABLED) is not command.enabled
+                return Before(
+                    state, msgspec.structs.replace(command, enabled=not command.enabled) if switched else None
+                )
+            case UndoImport():
+                return Before(f"import {command.number}")
+        return Before()
+
+    async def noted(self, command: Command, who: str, before: Before, reply: Reply, undoes: int | None = None) -> None:
+        """Write down what became of a command; it is on disk when this returns. Raises: StoreError."""
+        if isinstance(command, (*READS, Undo)) or (isinstance(command, EraseViewer) and not isinstance(reply, Failed)):
+            return
+        if isinstance(command, ImportFiles) and not isinstance(reply, Failed):
+            if command.dry_run or not isinstance(reply, ImportReply) or not reply.number:
+                return
+            before = Before(back=UndoImport(id=0, number=reply.number))
+        said = msgspec.to_builtins(command)
+        what = said.pop("type")
+        said = {name: value for name, value in said.items() if name != "id" and name not in _PERSONAL}
+        failed = isinstance(reply, Failed)
+        audited = Audited(
+            time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),
+            before=before.words, after="" if failed else self._after(command, reply),
+            outcome=f"{REFUSED}: {reply.message}" if isinstance(reply, Failed) else DONE,
+            back="" if failed or before.back is None else msgspec.json.encode(before.back).decode(), undoes=undoes,
+        )  # fmt: skip
+        opened = self._live.opened
+        written = opened.writer.call(lambda connection: write_note(connection, opened.shop, audited))
+        if not isinstance(command, SetStop):
+            # A stop is answered at once, also while the disk is busy.
+            await asyncio.wrap_future(written)
+
+    def way_back(self, number: int) -> Command:
+        """The command that takes back what a note tells of. Raises: Unable: there is none, or things have changed."""
+        with self._live.opened.database.read() as connection:
+            found = one_note(connection, self._live.opened.shop, number)
+        if found is None:
+            raise Unable("not_found", f"the audit log has no note {number}")
+        if found.outcome != DONE:
+            raise Unable("refused", "nothing was changed then")
+        if found.undone:
+            raise Unable("refused", "it was taken back already")
+        if not found.back:
+            raise Unable("refused", "this cannot be taken back", NO_WAY_BACK.get(found.what, ""))
+        back = _decode_command(found.back)
+        now = self.before(back).words
+        if now != found.after:
+            raise Unable(
+                "refused",
+                f"it has been changed since: then it became {found.after or 'nothing'!r}, "
+                f"now it is {now or 'nothing'!r}",
+                "take back the later change first",
+            )
+        return back
+
+    def _after(self, command: Command, reply: Reply) -> str:
+        match command:
+            case SetRuleState():
+                return command.state.value
+            case SetParam():
+                return command.value
+            case SetStop() | Resume():
+                return self._stop()
+            case SetPlugin():
+                return self._plugin(command.plugin)
+        if isinstance(reply, ImportReply):
+            return f"import {reply.number}"
+        return reply.message if isinstance(reply, Done) else ""
+
+    def _rule_state(self, command: SetRuleState) -> str:
+        core, rule = self._live.shop.core, f"{command.ruleset}/{command.rule}"
+        program = core.programs.get(command.room)
+        if program is None or program.trigger(rule) is None:
+            return ""
+        return core.rule_state(command.room, rule).value
+
+    def _param(self, command: SetParam) -> str:
+        core, full = self._live.shop.core, f"{command.ruleset}/{command.param}"
+        program = core.programs.get(command.room)
+        if program is None:
+            return ""
+        turned = core.state.shop.params.get(f"{command.room}/{full}") or program.config.params.get(full)
+        if turned is not None:
+            return turned
+        found = program.scope.param(command.ruleset, command.param)
+        return "" if found is None else found[1].value.written or str(found[1].value.value)
+
+    def _stop(self) -> str:
+        standing = self._live.stop_file.current()
+        return standing.strength.value if standing is not None else ""
+
+    def _plugin(self, plugin: str) -> str:
+        return next((record.state.value for record in self._plugins.records if record.id == plugin), "")

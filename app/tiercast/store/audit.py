@@ -1,0 +1,102 @@
+"""The audit log: what people did, who and when, how it was before and after, and the way back."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from tiercast.store.codec import storable
+from tiercast.store.tables import audit
+
+DONE: Final = "done"
+REFUSED: Final = "refused"
+_c = audit.c
+
+
+class Audited(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody did.
+
+    Attributes:
+        n: number of the note; 0 before it has one.
+        time: microseconds.
+        detail: of the command, without personal data.
+        before, after: how what it changed stood; "" where nothing is to be said.
+        outcome: ``done``, or ``refused`` and why not.
+        back: the command that takes it back, as JSON; "" where there is no way back.
+        undoes: the note that this one took back; undone: whether another one took this back.
+    """
+
+    n: int = 0
+    time: int
+    who: str
+    what: str
+    detail: str = ""
+    before: str = ""
+    after: str = ""
+    outcome: str = DONE
+    back: str = ""
+    undoes: int | None = None
+    undone: bool = False
+
+
+def note(connection: Connection, shop: int, now: int, who: str, what: str, detail: str = "") -> None:
+    """Write down what somebody did."""
+    write_note(connection, shop, Audited(time=now, who=who, what=what, detail=detail))
+
+
+def write_note(connection: Connection, shop: int, audited: Audited) -> None:
+    """Write down what somebody did, with all that is known of it."""
+    texts = ("who", "what", "detail", "before", "after", "outcome", "back")
+    values = {name: storable(getattr(audited, name)) for name in texts}
+    connection.execute(insert(audit), {"shop": shop, "time": audited.time, "undoes": audited.undoes, **values})
+
+
+def notes(connection: Connection, shop: int, limit: int = 200, before: int = 0) -> list[Audited]:
+    """What people did last, the newest first; only notes older than number `before`, where that is given."""
+    query = select(audit).where(_c.shop == shop).order_by(_c.n.desc()).limit(limit)
+    rows = connection.execute(query if not before else query.where(_c.n < before)).all()
+    undone = _undone(connection, shop)
+    return [
+        Audited(
+            n=row.n, time=row.time, who=row.who, what=row.what, detail=row.detail, before=row.before, after=row.after,
+            outcome=row.outcome, back=row.back, undoes=row.undoes, undone=row.n in undone,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def one_note(connection: Connection, shop: int, number: int) -> Audited | None:
+    """The note with this number."""
+    found = notes(connection, shop, 1, number + 1)
+    return found[0] if found and found[0].n == number else None
+
+
+def prune_notes(connection: Connection, shop: int, older_than: int, limit: int) -> int:
+    """Remove notes from before an instant. Returns: how many."""
+    old = select(_c.n).where(_c.shop == shop, _c.time < older_than).limit(limit)
+    return connection.execute(delete(audit).where(_c.n.in_(old))).rowcount
+
+
+def blank_notes(connection: Connection, shop: int, words: Sequence[str]) -> int:
+    """Take the words of somebody who is erased out of what people did. Returns: out of how many notes."""
+    names, changed = ("who", "what", "detail", "before", "after", "outcome", "back"), 0
+    for row in connection.execute(select(audit).where(_c.shop == shop)).all():
+        texts = {name: str(getattr(row, name)) for name in names}
+        blanked = {name: _without(text, words) for name, text in texts.items()}
+        if blanked != texts:
+            connection.execute(update(audit).where(_c.n == row.n).values(**blanked))
+            changed += 1
+    return changed
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    for word in sorted(filter(None, words), key=len, reverse=True):
+        text = text.replace(word, "***") if len(word) >= 4 else re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "***", text)
+    return text
+
+
+def _undone(connection: Connection, shop: int) -> set[int]:
+    query = select(_c.undoes).where(_c.shop == shop, _c.undoes.is_not(None), _c.outcome == DONE)
+    return {int(number) for number in connection.execute(query).scalars() if number is not None}
