@@ -51,7 +51,8 @@ class RoomProgram:
         elsewhere: kinds that the sources of the shop's other rooms emit.
 
     Attributes:
-        ladders: by full name; acts: what each trigger may do; trials: experiments whose shares are weighed.
+        ladders: by full name; acts: what each trigger may do; trials: experiments whose shares are weighed;
+        versions: content hashes of the rulesets, by name.
         reaches, every: durations of ``visit reaches D`` and ``every D``, microseconds, ascending.
         hears_ends: something must know in time that a visit has ended.
         reads_cuts: its tiers depend on cuts of value or of the lifecycle.
