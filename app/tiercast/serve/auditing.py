@@ -27,16 +27,19 @@ from tiercast.serve.protocol_commands import (
     SetRuleState,
     SetStop,
     StopStrength,
+    TellViewer,
     TryConnection,
     TrySend,
     Undo,
     UndoImport,
+    WhatIf,
 )
 from tiercast.serve.protocol_replies import Done, Failed, ImportReply, Reply
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
 
 READS: Final = (
+    WhatIf,
     GetStatus,
     ListActions,
     ListPlugins,
@@ -64,6 +67,8 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
 """Why a command cannot be undone, by kind."""
 _PERSONAL: Final = ("person", "note", "token")
 """Fields of commands that may name somebody; they are not written down."""
+_OPPOSITE: Final = {"label": "unlabel", "unlabel": "label", "merge": "split", "split": "merge"}
+"""What takes back what a person told of a viewer."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
 
 
@@ -102,6 +107,8 @@ class Auditing:
                 return Before(
                     state, msgspec.structs.replace(command, enabled=not command.enabled) if switched else None
                 )
+            case TellViewer() if command.what in _OPPOSITE:
+                return Before(back=msgspec.structs.replace(command, what=_OPPOSITE[command.what]))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()
@@ -117,6 +124,9 @@ class Auditing:
         said = msgspec.to_builtins(command)
         what = said.pop("type")
         said = {name: value for name, value in said.items() if name != "id" and name not in _PERSONAL}
+        if isinstance(command, TellViewer):
+            # What somebody noted, an attribute or an order's number may name people.
+            said = {name: value for name, value in said.items() if name in ("what", "viewer", "other")}
         failed = isinstance(reply, Failed)
         audited = Audited(
             time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),
@@ -165,7 +175,7 @@ class Auditing:
                 return self._plugin(command.plugin)
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
-        return reply.message if isinstance(reply, Done) else ""
+        return reply.message if isinstance(reply, Done) and not isinstance(command, TellViewer) else ""
 
     def _rule_state(self, command: SetRuleState) -> str:
         core, rule = self._live.shop.core, f"{command.ruleset}/{command.rule}"

@@ -1,0 +1,74 @@
+"""What was done and what is kept, on the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tiercast.cli import main
+from tiercast.commands import client
+from tiercast.engine.opened import open_store
+from tiercast.serve.protocol_commands import Undo
+from tiercast.serve.protocol_replies import Done
+from tiercast.store.audit import Audited, write_note
+from tiercast_api.clock import SystemClock
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A shop with two notes in its audit log."""
+    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+    file, store = tmp_path / "tiercast.yaml", f"sqlite:///{tmp_path / 'shop.db'}"
+    file.write_text(f"shop: noted\nstore: {store}\nrooms:\n  r: {{title: R}}\nretention: {{journal: 7d}}\n", "utf-8")
+    opened = open_store(store, "noted", SystemClock(), tmp_path / "shop.db.key")
+    for note in (
+        Audited(time=1, who="anna", what="rule_state", before="live", after="paused", back='{"type":"rule_state"}'),
+        Audited(time=2, who="ben", what="finish", outcome="refused: it has ended"),
+    ):
+        opened.writer.call(lambda c, note=note: write_note(c, opened.shop, note)).result()  # type: ignore[misc]
+    opened.close()
+    return str(file)
+
+
+def test_that_notes_are_listed_the_newest_first(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "list", "--config", config]) == 0
+    first, second = [line for line in capsys.readouterr().out.splitlines() if "→" in line and "before" not in line]
+    assert "refused: it has ended" in first
+    assert "live → paused" in second
+    assert "can be taken back" in second
+    assert main(["audit", "list", "--last", "1", "--json", "--config", config]) == 0
+    (note,) = json.loads(capsys.readouterr().out)["notes"]
+    assert (note["who"], note["outcome"]) == ("ben", "refused: it has ended")
+
+
+def test_that_the_engine_is_asked_to_take_a_note_back(
+    config: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Undo] = []
+
+    def ask_engine(named: object, store: str, command: Undo) -> Done:
+        asked.append(command)
+        return Done(id=1, message="ok")
+
+    monkeypatch.setattr(client, "ask_engine", ask_engine)
+    assert main(["audit", "undo", "1", "--config", config]) == 0
+    assert "Note 1 is taken back." in capsys.readouterr().out
+    assert [command.note for command in asked] == [1]
+
+
+def test_that_without_an_engine_nothing_is_taken_back(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "undo", "1", "--config", config]) == 4
+    assert "No engine answers" in capsys.readouterr().err
+
+
+def test_that_what_is_kept_is_shown_with_the_configured_times(
+    config: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["data", "--json", "--config", config]) == 0
+    kept = {row["name"]: row for row in json.loads(capsys.readouterr().out)["kept"]}
+    assert kept["journal"]["how_long"] == "`journal`: 7d"
+    assert kept["audit"]["how_long"] == "`audit`: 1095d"
+    monkeypatch.setenv("TIERCAST_LANG", "zh")
+    assert main(["data", "--config", config]) == 0
+    assert "操作记录" in capsys.readouterr().out
