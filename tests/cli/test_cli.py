@@ -412,6 +412,7 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
         "viewer label", "viewer set", "viewer note", "viewer merge", "viewer split", "viewer link",
         "show plan", "show next", "show set",
         "import orders", "import products", "import channels", "import list", "import undo",
-        "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses", "audit list", "audit undo",
+        "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses",
+        "audit list", "audit undo", "fairness",
         "data",
     }  # fmt: skip

@@ -72,3 +72,14 @@ def test_that_what_is_kept_is_shown_with_the_configured_times(
     monkeypatch.setenv("TIERCAST_LANG", "zh")
     assert main(["data", "--config", config]) == 0
     assert "操作记录" in capsys.readouterr().out
+
+
+def test_that_nothing_given_is_an_empty_table_and_a_file_is_not_overwritten(
+    config: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["fairness", "--json", "--config", config]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == []
+    file = tmp_path / "fair.csv"
+    assert main(["fairness", "--output", str(file), "--config", config]) == 0
+    assert main(["fairness", "--output", str(file), "--config", config]) == 3
+    assert main(["fairness", "--last", "soon", "--config", config]) == 3

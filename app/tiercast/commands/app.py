@@ -15,6 +15,7 @@ from tiercast.commands import (
     demo,
     doctor,
     engine,
+    fairness,
     importing,
     plugin,
     record,
@@ -71,7 +72,7 @@ def application() -> typer.Typer:
 
     parts = (
         engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, show, cue,
-        stop, doctor, why, audit, data,
+        stop, doctor, why, audit, data, fairness,
     )  # fmt: skip
     for part in parts:
         part.add(app)

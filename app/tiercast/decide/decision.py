@@ -86,6 +86,7 @@ class PlannedAction(msgspec.Struct, gc=False):
         mode: ``shadow``, ``ask`` or ``live``.
         expires: instant after which it is dropped; None: never.
         cost: the most that it costs, minor units of `currency`.
+        groups: of what gives something of value: the viewer's tiers and attributes at that time, for the fairness log.
     """
 
     id: bytes
@@ -109,6 +110,7 @@ class PlannedAction(msgspec.Struct, gc=False):
     cost: int | None = None
     currency: str = ""
     reservations: tuple[Reservation, ...] = ()
+    groups: dict[str, str] | None = None
 
 
 class Exposure(msgspec.Struct, gc=False):

@@ -93,7 +93,7 @@ class Core:
         self._settling = Settling(state, moment, facts, self._signals, self.faults)
         self._sessions = Sessions(state)
         self._presence = Presence(state, moment, facts, self.standings)
-        self._deciding = Deciding(shop, secret, state, moment, simulated)
+        self._deciding = Deciding(shop, secret, state, moment, simulated, action_types)
         looks, patterns = Looks(state, moment), PatternRules(state, moment, self._category_of)
         self._flow = Flow(state, moment, facts, self._settling, patterns, self._deciding, looks, self.faults)
         self.new_cuts = NewCuts(state, moment, self.programs, self._flow)

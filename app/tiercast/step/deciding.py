@@ -1,21 +1,24 @@
 """From triggers that held to what is done: makes candidates, lets `decide` choose, and keeps what was reserved."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
+from tiercast_api.action import ActionType
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.conflict import in_order
 from tiercast.decide.consent import Approach, ConsentPolicy, QuietHours, objection, read_consent
 from tiercast.decide.decide import ACTING, Outcome, Shop, decide
-from tiercast.decide.decision import Decision, RuleState, Suppressed
+from tiercast.decide.decision import Decision, PlannedAction, RuleState, Suppressed
 from tiercast.decide.limits import MarkedCap, SlidingCap
 from tiercast.decide.states import state_in_force
 from tiercast.decide.terms import Candidate
 from tiercast.step.acting import Acting, look_in, plain
 from tiercast.step.cap_book import CapBook, VariantBook
+from tiercast.step.fair_groups import groups_of
 from tiercast.step.held import Held
 from tiercast.step.moment import Moment
 from tiercast.step.overflow import Overflow
@@ -33,9 +36,13 @@ class Deciding:
 
     Args:
         simulated: no sink will answer; every action counts as accepted at once.
+        types: what the sinks can do, by name.
     """
 
-    def __init__(self, shop: str, secret: bytes, state: State, moment: Moment, simulated: bool) -> None:
+    def __init__(
+        self, shop: str, secret: bytes, state: State, moment: Moment, simulated: bool, types: Mapping[str, ActionType]
+    ) -> None:
+        self._types = types
         self._number = int.from_bytes(blake2b(shop.encode(), digest_size=7).digest(), "big")
         self._secret = secret
         self._state, self._m, self._simulated = state, moment, simulated
@@ -144,6 +151,15 @@ class Deciding:
         )
         return against, ""
 
+    def _note_groups(self, actions: Sequence[PlannedAction]) -> None:
+        """To whom something of value is offered: the viewer's tiers and attributes as they stand now."""
+        groups: dict[str, str] | None = None
+        for action in actions:
+            declared = self._types.get(action.type)
+            if action.cost or (declared is not None and declared.costly):
+                groups = groups if groups is not None else groups_of(self._m.viewer)
+                action.groups = groups
+
     def _take(self, outcome: Outcome, candidate: Candidate, program: RoomProgram) -> bool:
         """Take an outcome into the decision. Returns whether the rule fired."""
         firing = outcome.firing
@@ -152,6 +168,8 @@ class Deciding:
         firing.version = program.versions[firing.ruleset]
         decision = self.decision
         decision.firings.append(firing)
+        if outcome.actions and firing.viewer:
+            self._note_groups(outcome.actions)
         decision.actions += outcome.actions
         decision.exposures += outcome.exposures
         self.trials.met(outcome.exposures, program)

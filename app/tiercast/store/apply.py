@@ -35,6 +35,8 @@ from tiercast.store.vault import Vault
 
 DEAD_LETTER: Final = b"dead letter"
 """Label of what is sealed in the table `dead_letters`."""
+GROUPS: Final = b"groups"
+"""Ends the label of what is sealed in `actions.groups`; the action's id begins it."""
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
@@ -167,8 +169,11 @@ class Applier:
             *(a.sink, a.mode, a.viewer or None, a.item, a.expires, a.cost, a.currency, hidden),
             *(pack(a.reservations) if a.reservations else None, state.value, "", int(tried)),
             *(batch.epoch if tried else 0, 0),
-            *(a.time, None),
+            *(a.time, None, None if a.groups is None else self._groups(a.groups, ciphers[a.viewer], a.id)),
         )
+
+    def _groups(self, groups: dict[str, str], cipher: AESGCM, action: bytes) -> bytes:
+        return self._vault.seal(cipher, pack(groups), action + GROUPS)
 
 
 def _viewers_with_secrets(batch: Batch, parts: list[Parts]) -> set[bytes]:

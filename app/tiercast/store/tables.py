@@ -97,9 +97,9 @@ actions = Table(
     *(_int("time"), _text("room"), _text("ruleset"), _text("rule"), _text("type"), _text("sink"), _text("mode")),
     *(_blob("viewer", True), _text("item"), _int("expires", True), _int("cost", True), _text("currency")),
     *(_blob("private"), _blob("reservations", True), _text("state"), _text("reason"), _int("attempts")),
-    *(_int("epoch"), _int("next_try"), _int("updated"), _blob("results", True)),
+    *(_int("epoch"), _int("next_try"), _int("updated"), _blob("results", True), _blob("groups", True)),
 )
-"""The outbox."""
+"""The outbox. `groups`, sealed: the viewer's tiers and attributes when something of value was decided."""
 Index(None, actions.c.id, unique=True)
 Index(None, actions.c.firing, actions.c.ordinal)
 Index(None, actions.c.shop, actions.c.viewer)

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("next_try", sa.BigInteger(), nullable=False),
         sa.Column("updated", sa.BigInteger(), nullable=False),
         sa.Column("results", sa.LargeBinary(), nullable=True),
+        sa.Column("groups", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_actions")),
     )
     op.create_index(op.f("ix_actions_firing_ordinal"), "actions", ["firing", "ordinal"], unique=False)

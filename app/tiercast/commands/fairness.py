@@ -1,0 +1,97 @@
+"""``tiercast fairness``: what of value was offered, by tier and attribute; as a table, JSON or CSV."""
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tiercast.commands.speech import OK, Json, finish, here, say, say_json
+from tiercast.commands.where import ConfigFile, Store, configuration, store_url
+
+if TYPE_CHECKING:
+    from tiercast.store.fairness import FairRow
+
+HEADS = ("dimension", "group", "currency", "viewers", "given", "open", "lost", "value", "per_viewer", "largest")
+Last = Annotated[
+    str,
+    typer.Option(
+        "--last", help=here("How far back, such as 7d; without it all.", "往回看多久，例如 7d；不填则为全部。")
+    ),
+]
+Room = Annotated[str, typer.Option("--room", help=here("Only of this room.", "只看这个直播间。"))]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help=here("CSV file to write.", "写入的 CSV 文件。"))]
+
+
+def add(app: typer.Typer) -> None:
+    """Register the command."""
+
+    @app.command(
+        help=here(
+            "What of value was offered, by tier and attribute of the viewers as they stood then.",
+            "送出了多少价值：按观众当时的层级和属性统计。",
+        )
+    )
+    def fairness(
+        last: Last = "",
+        room: Room = "",
+        output: Output = None,
+        config: ConfigFile = None,
+        store: Store = "",
+        as_json: Json = False,
+    ) -> None:
+        rows = _read(config, store, last, room)
+        if output is not None:
+            with output.open("x", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(HEADS)
+                writer.writerows(_cells(row) for row in rows)
+        if as_json:
+            say_json({"rows": [dict(zip(HEADS, _cells(row), strict=True)) for row in rows], "file": output})
+        elif output is not None:
+            say(here(f"{len(rows)} rows: {output}", f"共 {len(rows)} 行：{output}"))
+        else:
+            _show(rows)
+        finish(OK)
+
+
+def _read(config: Path | None, store: str, last: str, room: str) -> "list[FairRow]":
+    from tiercast_api.clock import SystemClock
+
+    from tiercast.commands.shop_store import open_shop
+    from tiercast.engine.looking_back import read_span
+    from tiercast.store.fairness import fairness
+
+    clock = SystemClock()
+    since = clock.now() - read_span(last) if last else 0
+    with open_shop(configuration(config), store_url(store), clock) as (database, vault), database.read() as connection:
+        return fairness(connection, vault, since=since, room=room)
+
+
+def _show(rows: "list[FairRow]") -> None:
+    from tiercast.commands.results import table
+    from tiercast.step.phrases import money
+
+    heads = (
+        here("by", "按"), here("group", "分组"), here("viewers", "人数"), here("given", "已送出"),
+        here("open", "进行中"), here("lost", "未成功"), here("value", "价值"), here("per viewer", "人均"),
+    )  # fmt: skip
+    table(
+        "",
+        heads,
+        (
+            (
+                row.dimension, row.group, str(row.viewers), str(row.given), str(row.open), str(row.lost),
+                money(row.value, row.currency) if row.currency else "–",
+                money(round(row.per_viewer), row.currency) if row.currency else "–",
+            )
+            for row in rows
+        ),
+    )  # fmt: skip
+
+
+def _cells(row: "FairRow") -> tuple[str | int | float, ...]:
+    return (
+        row.dimension, row.group, row.currency, row.viewers, row.given, row.open, row.lost, row.value,
+        round(row.per_viewer, 2), row.largest,
+    )  # fmt: skip
