@@ -66,7 +66,6 @@ def _unreadable(file: Path, en: str, zh: str) -> JobError:
 
 def _csv(file: Path) -> Iterator[tuple[int, list[str]]]:
     encoding = _encoding(file)
-    csv.field_size_limit(1 << 24)
     with _open(file) as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
         start = text.read(_PROBE)
