@@ -107,7 +107,6 @@ def test_that_the_tests_of_the_compiled_packages_hold_for_the_compiled_form(
         str(compiled.python),
         "-m",
         "pytest",
-        "-q",
         "-p",
         "no:cacheprovider",
         *(f"tests/{name}" for name in TESTED),

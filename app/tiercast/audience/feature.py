@@ -5,7 +5,6 @@ are int64 in the machine's byte order; an odd length marks a slot that is approx
 entry.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -97,8 +96,10 @@ class FeatureSpec:
         return blake2b(self.identity.encode(), digest_size=8).digest()
 
 
-class Feature(ABC):
-    """A feature that is ready to be computed.
+class Feature:
+    """A feature that is ready to be computed; the base of all kinds, which say how to update and read.
+
+    No ABC: in its compiled form ``isinstance`` would not know the kinds of an abstract class from one another.
 
     Attributes:
         spec: its description.
@@ -114,25 +115,25 @@ class Feature(ABC):
         self.window = window
         self._where = spec.where
 
-    @abstractmethod
     def update(self, slot: bytes, entry: Entry, marks: Marks | None = None) -> bytes:
         """The slot after `entry`, one of the spec's facts for this key.
 
         A late entry is put at its own time. What can never count again is dropped; with `marks` also what lies before
         the visit, the session or the last ``since``.
         """
+        raise NotImplementedError
 
-    @abstractmethod
     def read(self, slot: bytes, now: int, marks: Marks) -> Value | None:
         """The value at `now`, which is not before any entry; None: unknown."""
+        raise NotImplementedError
 
     def reader(self) -> Callable[[bytes, int, Marks], Value | None]:
         """`read` for slots that are not empty, as quick as it can be made for the commonest of them."""
         return self.read
 
-    @abstractmethod
     def next_change(self, slot: bytes, now: int, marks: Marks) -> int | None:
         """The earliest instant after `now` at which time alone may change the value; None: it never does."""
+        raise NotImplementedError
 
     def is_approximate(self, slot: bytes) -> bool:
         """Whether the slot has held too many entries to be exact now."""
