@@ -1,12 +1,10 @@
 """``tiercast ask``, ``tiercast rule`` and ``tiercast resume`` with an engine that answers from a table."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tiercast.cli import main
 from tiercast.commands import ask, client, rule
 from tiercast.commands.speech import NO_ENGINE, Failure
 from tiercast.engine.words import Words
@@ -20,6 +18,8 @@ from tiercast.serve.protocol_commands import (
     WhatIf,
 )
 from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply, WhatIfReply
+
+from tests.cli.conftest import Run
 
 ID = "a" * 25 + "q"
 ROWS = (
@@ -60,31 +60,12 @@ class Engine:
         return Done(id=1)
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     engine = Engine()
     for module in (ask, rule, client):
         monkeypatch.setattr(module, "ask_engine", engine)
     return engine
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TIERCAST_LANG", "en")
-    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return code, captured.out, captured.err
-
-    return call
 
 
 def test_that_what_waits_for_a_yes_is_listed_with_whom_and_at_what_cost(engine: Engine, run: Run) -> None:

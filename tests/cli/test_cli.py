@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,30 +32,14 @@ from tiercast.engine.stop import StopFile, Strength
 from tiercast.engine.words import Words
 from tiercast.version import VERSION
 
+from tests.cli.conftest import Run
+
 ROOT = Path(__file__).parent.parent.parent
 RESULT = ReplayResult(
     events=10, viewers=3, seconds=0.5, events_per_second=20.0, firings={"a": 2}, signals={"s": 1},
     tiers={"value": {"champion": 1}}, actions={"log": {"accepted": 2}}, suppressed={"a": {"limit": 1}},
     variants={"a": {"control": 1, "gift": 1}}, compared={"a": 1}, shed=0,
 )  # fmt: skip
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TIERCAST_LANG", "en")
-    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

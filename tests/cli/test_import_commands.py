@@ -1,13 +1,12 @@
 """``tiercast import``: three kinds of files brought in, listed and taken back, without an engine."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiercast.cli import main
 
-Run = Callable[..., tuple[int, str]]
+from tests.cli.conftest import Run
+
 FILES = {
     "products": "商品ID,商品名称,价格,库存\np1,口红,99.00,5\n",
     "channels": "date,channel,cost\n2026-01-01,paid,100\n",
@@ -16,20 +15,10 @@ FILES = {
 }
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TIERCAST_LANG", "en")
-    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path) -> None:
     for kind, text in FILES.items():
         (tmp_path / f"{kind}.csv").write_text(text, "utf-8")
-
-    def call(*arguments: str) -> tuple[int, str]:
-        code = main(list(arguments))
-        return code, capsys.readouterr().out
-
-    return call
 
 
 def test_that_what_is_imported_is_listed_and_can_be_taken_back(run: Run) -> None:
@@ -37,7 +26,7 @@ def test_that_what_is_imported_is_listed_and_can_be_taken_back(run: Run) -> None
     assert json.loads(run("import", "list", "--json")[1])["imports"] == []
     assert run("import", "products", "products.csv", "--currency", "CNY")[0] == 0
     assert run("import", "channels", "channels.csv", "--currency", "CNY", "--zone", "UTC")[0] == 0
-    code, out = run("import", "orders", "orders.csv", "--platform", "shop")
+    code, out, _ = run("import", "orders", "orders.csv", "--platform", "shop")
     assert (code, "¥99" in out) == (0, True)
     assert run("import", "undo", "1")[0] == 0
     listed = json.loads(run("import", "list", "--json")[1])["imports"]

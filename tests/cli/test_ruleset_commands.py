@@ -1,13 +1,12 @@
 """``tiercast ruleset coverage`` and ``check`` against what is configured."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiercast.cli import main
 
-Run = Callable[..., tuple[int, str, str]]
+from tests.cli.conftest import Run
+
 RULES = """
 ruleset: r
 features: {carts: {count: cart_add, within: 1h}}
@@ -29,20 +28,9 @@ sinks:
 """
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TIERCAST_LANG", "en")
-    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def ruleset(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(RULES, "utf-8")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def test_that_coverage_says_of_each_rule_what_a_source_lacks(run: Run) -> None:

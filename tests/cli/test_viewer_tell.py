@@ -1,13 +1,12 @@
 """``tiercast viewer label|set|note|merge|split|link``, without an engine."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiercast.cli import main
 
-Run = Callable[..., tuple[int, str, str]]
+from tests.cli.conftest import Run
+
 ORDERS = (
     "订单编号,支付时间,订单状态,实付款,买家快手ID,买家昵称\n"
     "100000000000001,2026-02-01 20:15,已收货,120.00,k-1,小美\n"
@@ -16,21 +15,10 @@ ORDERS = (
 )
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("TIERCAST_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TIERCAST_LANG", "en")
-    monkeypatch.delenv("TIERCAST_CONFIG", raising=False)
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def orders(tmp_path: Path, run: Run) -> None:
     (tmp_path / "orders.csv").write_text(ORDERS, "utf-8")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    assert call("import", "orders", "orders.csv", "--platform", "shop")[0] == 0
-    return call
+    assert run("import", "orders", "orders.csv", "--platform", "shop")[0] == 0
 
 
 def test_that_what_people_know_of_a_viewer_is_told_by_command(run: Run) -> None:
