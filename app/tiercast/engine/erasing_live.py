@@ -79,7 +79,8 @@ class LiveErasing:
         erased: Erased = await asyncio.wrap_future(
             opened.writer.call(lambda connection: erase_viewer(connection, opened.vault, erasure, now))
         )
-        await self._snapshot()
+        # The one under way may still know them: it is finished, and another written.
+        await live.housekeeping.snapshot()
         await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
         await self._sweep()
         files = files_of(live.config, live.paths)
@@ -101,14 +102,6 @@ class LiveErasing:
                 return
             await live.dispatcher.cancel(waiting, "the viewer was erased")
             await asyncio.sleep(_PAUSE)
-
-    async def _snapshot(self) -> None:
-        """Finish the snapshot under way, which may still know them, and write another, in slices."""
-        for begins in (False, True):
-            commit = self._live.shop.snapshot_slice(begin=begins)
-            while commit is not None:
-                await asyncio.wrap_future(commit)
-                commit = self._live.shop.snapshot_slice()
 
     async def _sweep(self) -> None:
         for left in reversed(range(SWEEPS)):
