@@ -93,16 +93,16 @@ def _facts(evaluator: Evaluator, events: Sequence[Result]) -> Facts:
     ]
 
 
-def _without_memory(evaluator: ReteEvaluator) -> Callable[[str, Sequence[Value | None]], list[int]]:
+def _without_memory(evaluator: ReteEvaluator) -> Callable[[str, Sequence[Value | None]], tuple[int, ...]]:
     """Straight to the networks; the product has no switch for it."""
     kinds = evaluator._kinds
     return lambda kind, values: kinds[kind].decide(values)
 
 
-def _timed(holds: Callable[[str, Sequence[Value | None]], list[int]], facts: Facts) -> tuple[float, Fired]:
+def _timed(holds: Callable[[str, Sequence[Value | None]], tuple[int, ...]], facts: Facts) -> tuple[float, Fired]:
     began = time.process_time()
-    fired = [holds(kind, values) for kind, values in facts]
-    return time.process_time() - began, fired
+    held = [holds(kind, values) for kind, values in facts]
+    return time.process_time() - began, [list(one) for one in held]
 
 
 def install(folder: Path) -> dict[str, list[str] | str]:

@@ -33,9 +33,9 @@ def test_that_plain_and_rete_and_a_naive_interpreter_decide_alike(
         names = evaluators[0].stage("comment").readings
         for _ in range(4):
             seen = _values(data, names)
-            expected = [
+            expected = tuple(
                 rule.index for rule in rules if rule.when is None or naive_truth(rule.when, seen, TYPES, ZONE) is True
-            ]
+            )
             for evaluator in evaluators:
                 assert evaluator.holds("comment", [seen[name] for name in names]) == expected
                 assert not isinstance(evaluator, ReteEvaluator) or evaluator.faults == 0

@@ -31,11 +31,11 @@ class PlainEvaluator:
         """What must be supplied for facts of `kind`."""
         return self._of(kind).stage
 
-    def holds(self, kind: str, values: Sequence[Value | None]) -> list[int]:
+    def holds(self, kind: str, values: Sequence[Value | None]) -> tuple[int, ...]:
         """The indices, ascending, of the rules that listen to `kind` and whose condition is true."""
         compiled = self._kinds.get(kind) or self._of(kind)
         slots = compiled.clean(values)
-        return [index for index, is_true in compiled.checks if is_true(slots)]
+        return tuple([index for index, is_true in compiled.checks if is_true(slots)])
 
     def close(self) -> None:
         """Nothing is held."""

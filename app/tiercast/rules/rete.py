@@ -16,7 +16,7 @@ from tiercast.rules.normal_form import Atom, Computed, Disjunct, SlotTest, disju
 from tiercast.rules.plain import PlainStage, check_of, zone_of
 from tiercast.rules.rete_message import Fields, is_exact
 from tiercast.rules.rete_network import MAX_DISJUNCTS, MAX_TESTS, Definition, Network, load_library
-from tiercast.rules.situations import Situation, situations
+from tiercast.rules.situations import Held, Situations
 from tiercast.rules.slots import Slots
 from tiercast.rules.stages import ANY_EVENT, RuleSpec, Stage, Value, is_event_kind, rules_by_kind
 from tiercast.rules.texts import Normaliser
@@ -27,10 +27,6 @@ MAX_FAULTS: Final = 5
 
 _MAX_RULE_TESTS: Final = 64
 """Tests of one rule beyond which it is computed outside."""
-
-MOST_SITUATIONS: Final = 4_096
-"""Situations of one kind that are remembered, with what holds in them; beyond it all are forgotten. Where a kind reads
-a dozen values, so many take under two megabytes."""
 
 _log = logging.getLogger(__name__)
 
@@ -82,12 +78,12 @@ class ReteEvaluator:
         """How many facts the networks were asked about; all others were in a situation that they had decided."""
         return sum(compiled.asked for compiled in self._kinds.values())
 
-    def holds(self, kind: str, values: Sequence[Value | None]) -> list[int]:
+    def holds(self, kind: str, values: Sequence[Value | None]) -> Held:
         """The indices, ascending, of the rules that listen to `kind` and whose condition is true."""
         compiled = self._kinds.get(kind) or self._of(kind)
         if compiled.parts:
             try:
-                return compiled.ask(values)
+                return compiled.situations.holds(values)
             except Exception as error:  # noqa: BLE001  # whatever the library does, the message is evaluated
                 self._fault(compiled, error)
             except BaseException:
@@ -123,12 +119,12 @@ class _Kind:
         self.plain = plain
         self.faults = self.asked = 0
         planner = _Planner()
-        self._always = [index for index, node in plain.nodes if node is None]
+        always = [index for index, node in plain.nodes if node is None]
         for index, node in plain.nodes:
             if node is not None:
                 planned = disjuncts(node, is_exact)
                 if () in planned:
-                    self._always.append(index)
+                    always.append(index)
                 elif len({atom for one in planned for atom in one}) > _MAX_RULE_TESTS:
                     planner.add(index, ((Computed(check_of(node)),),))
                 elif planned:
@@ -137,23 +133,13 @@ class _Kind:
         self.parts: tuple[_Part, ...] = tuple(
             _Part(f"{plain.stage.kind}/{number}", plan) for number, plan in enumerate(plans)
         )
-        self._always.sort()
+        self._always = tuple(sorted(always))
         self._indices = {name: int(name.partition("/")[0]) for plan in plans for name in plan.rules}
-        self._situation = situations([one for plan in plans for one in plan.rules.values()], plain, normaliser)
-        self._decided: dict[Situation, list[int]] = {}
+        self.situations = Situations(
+            [one for plan in plans for one in plan.rules.values()], plain, normaliser, self.decide
+        )
 
-    def ask(self, values: Sequence[Value | None]) -> list[int]:
-        """What holds, as the networks said of the same situation, or say now."""
-        situation = self._situation(values)
-        held = self._decided.get(situation)
-        if held is None:
-            held = self.decide(values)
-            if len(self._decided) >= MOST_SITUATIONS:
-                self._decided.clear()
-            self._decided[situation] = held
-        return held.copy()
-
-    def decide(self, values: Sequence[Value | None]) -> list[int]:
+    def decide(self, values: Sequence[Value | None]) -> Held:
         """What holds, by the networks."""
         self.asked += 1
         slots = self.plain.clean(values)
@@ -161,26 +147,26 @@ class _Kind:
         for part in self.parts:
             (part.network or part.build()).ask(part.fill(slots), found)
         if not found:
-            return self._always.copy()
+            return self._always
         indices = self._indices
         held = {indices[name] for name in found}
         held.update(self._always)
-        return sorted(held)
+        return tuple(sorted(held))
 
-    def evaluate(self, values: Sequence[Value | None]) -> list[int]:
+    def evaluate(self, values: Sequence[Value | None]) -> Held:
         """What holds, by the closures."""
         slots = self.plain.clean(values)
-        return [index for index, is_true in self.plain.checks if is_true(slots)]
+        return tuple([index for index, is_true in self.plain.checks if is_true(slots)])
 
     def abandon(self) -> None:
         """Forget networks that may be in any state, and what they said; they are built anew at their next use."""
-        self._decided.clear()
+        self.situations.forget()
         for part in self.parts:
             part.abandon()
 
     def close(self) -> None:
         """Dispose of the networks and of what they said."""
-        self._decided.clear()
+        self.situations.forget()
         for part in self.parts:
             part.close()
 

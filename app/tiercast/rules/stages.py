@@ -51,7 +51,7 @@ class Evaluator(Protocol):
         """What must be supplied for facts of `kind`."""
         ...
 
-    def holds(self, kind: str, values: Sequence[Value | None]) -> list[int]:
+    def holds(self, kind: str, values: Sequence[Value | None]) -> tuple[int, ...]:
         """The indices, ascending, of the rules that listen to `kind` and whose condition is true.
 
         Args:

@@ -60,7 +60,7 @@ class Verdicts:
     def __init__(
         self,
         fact: str,
-        holds: Callable[[str, Sequence[Value | None]], list[int]],
+        holds: Callable[[str, Sequence[Value | None]], tuple[int, ...]],
         rules: Sequence[Rule],
         heard: Sequence[Rule],
         ladders: Sequence[LadderPlan],
@@ -78,14 +78,14 @@ class Verdicts:
     def of(self, values: tuple[Value | None, ...]) -> Verdict:
         """What the conditions say of `values`."""
         if not self._remembers:
-            return self._sorted(tuple(self._holds(self._fact, values)))
+            return self._sorted(self._holds(self._fact, values))
         self._asked += 1
         key = values if self._typed else (*values, *map(type, values))
         verdict = self._known.get(key)
         if verdict is not None:
             self._helped += 1
             return verdict
-        verdict = self._sorted(tuple(self._holds(self._fact, values)))
+        verdict = self._sorted(self._holds(self._fact, values))
         if len(self._known) >= MOST:
             self._known.clear()
         self._known[key] = verdict

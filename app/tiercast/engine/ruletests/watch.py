@@ -103,7 +103,7 @@ class _Watched:
         """What the inner one wants, and the step: what is asked twice must not be answered from memory."""
         return Stage(kind, (*self._inner.stage(kind).readings, f"event.{STEP}"))
 
-    def holds(self, kind: str, values: Sequence[Value | None]) -> list[int]:
+    def holds(self, kind: str, values: Sequence[Value | None]) -> tuple[int, ...]:
         values = values[:-1]
         holding = self._inner.holds(kind, values)
         moment = self._watch.moment
