@@ -228,10 +228,13 @@ def test_that_nothing_is_held_between_two_messages(prefer: Prefer) -> None:
         RuleSpec(1, "t", frozenset({"comment"}), compare("event.text", Operator.EQ, text("要"))),
     ]
     evaluator = build(rules, TYPES, "UTC", prefer)
-    assert _evaluate(evaluator, [2, None]) == [0]
-    assert _evaluate(evaluator, [None, "要"]) == [1]
-    assert _evaluate(evaluator, [None, None]) == []
-    assert _evaluate(evaluator, [2, "要"]) == [0, 1]
+    assert _evaluate(evaluator, [2, None]) == (0,)
+    assert _evaluate(evaluator, [None, "要"]) == (1,)
+    assert _evaluate(evaluator, [None, None]) == ()
+    assert _evaluate(evaluator, [2, "要"]) == (
+        0,
+        1,
+    )
     evaluator.close()
     evaluator.close()
 
