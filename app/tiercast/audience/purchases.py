@@ -23,7 +23,7 @@ class Purchase(NamedTuple):
 
     Attributes:
         mark: of its number; time: when it was paid, microseconds; amount: minor units, refunds taken off.
-        source: number of the import that told of it; 0: a source did.
+        source: number of the import that told of it; 0: a source did; negative: that import, and then a source.
         confidence: in percent, that it is this viewer's.
         refunded: nothing of it is left.
     """

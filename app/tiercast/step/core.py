@@ -24,6 +24,7 @@ from tiercast.audience.entry import CONTROL, Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.decide.decision import Decision, RuleState
 from tiercast.rules import ast
+from tiercast.step.catalogue_items import event_item
 from tiercast.step.config import RoomConfig
 from tiercast.step.control import Control, firing_of, is_end, viewer_of
 from tiercast.step.cycle import CycleError
@@ -33,7 +34,7 @@ from tiercast.step.facts import Facts
 from tiercast.step.flow import Flow, Watcher
 from tiercast.step.history import HISTORY, History
 from tiercast.step.holding import Holding
-from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS, VIEWER_LESSONS, learn_item, learn_room
+from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS, VIEWER_LESSONS, learn_room, was_told
 from tiercast.step.looks import Looks
 from tiercast.step.moment import KEEPS_HISTORY, VISIT_END, Moment, Reader
 from tiercast.step.new_cuts import NewCuts
@@ -278,7 +279,7 @@ class Core:
         if entry.viewer:
             self._viewer(entry, program, room)
         else:
-            m.viewer = None
+            m.viewer, m.told = None, False
         if entry.kind in ITEM_KINDS or entry.kind in ROOM_KINDS:
             self._flow.remember(program.plan(entry.kind))
             self._learn(entry, room)
@@ -321,6 +322,7 @@ class Core:
         if program.config.platform:
             viewer.platform = program.config.platform
         lesson = VIEWER_LESSONS.get(entry.kind)
+        m.told = lesson is not None and was_told(entry, viewer)
         if lesson is not None:
             lesson(entry, viewer)
         self._presence.hear(entry, viewer, room, program)
@@ -339,7 +341,7 @@ class Core:
         if entry.kind in ITEM_KINDS and entry.item:
             key, items = entry.item.encode(), self.state.items
             items.changed(key)
-            items.values[key] = learn_item(entry, items.values.get(key) or ItemState(since=entry.time))
+            items.values[key] = event_item(entry, items.values.get(key) or ItemState(since=entry.time))
         if entry.kind in ROOM_KINDS:
             learn_room(entry, room)
 

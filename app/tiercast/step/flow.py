@@ -52,7 +52,7 @@ class Flow:
     def apply(self, program: RoomProgram) -> None:
         """Take in the fact of the moment, and all that its rules say."""
         m = self._m
-        plan = program.plan(m.entry.kind)
+        plan = program.plan_of(m.entry.kind, m.told)
         if plan.idle:
             return
         if plan.before:

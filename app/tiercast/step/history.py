@@ -14,13 +14,14 @@ from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import Feature
-from tiercast.audience.purchases import CERTAIN, find_purchase, order_mark, purchases
+from tiercast.audience.purchases import CERTAIN, Purchase, find_purchase, order_mark, purchases
 from tiercast.audience.unlearning import refills, without
 from tiercast.audience.windows import WindowKind
 from tiercast.step.catalogue_items import import_item, undo_item
 from tiercast.step.learn import learn_paid, learn_refunded, unlearn_paid
 from tiercast.step.measured import Measured, cell_of
 from tiercast.step.moment import Moment
+from tiercast.step.parts import keep_part, own_part
 from tiercast.step.program import RoomProgram
 from tiercast.step.state import State
 from tiercast.step.values import ChannelState, ItemState, ViewerState
@@ -89,13 +90,23 @@ class History:
     # --- orders
 
     def _order(self, entry: Entry, undo: bool) -> None:
-        said = entry.attributes or {}
-        number, at = int(said.get("import", 0)), int(said.get("at", entry.time))
+        at = int((entry.attributes or {}).get("at", entry.time))
         known = self._state.who(entry.viewer) in self._state.viewers.values
         viewer = self._state.viewer(entry)
         if not known:
             viewer.first_seen = viewer.last_seen = at
         viewer.quality = viewer.quality or entry.quality
+        self._count(entry, viewer, undo)
+        part = own_part(self._state, viewer, entry.viewer)
+        if part is not None:
+            # Of two who are one the order is also theirs who paid it, for the day on which they are two again.
+            self._count(entry, part, undo)
+            keep_part(viewer, entry.viewer, part)
+
+    def _count(self, entry: Entry, viewer: ViewerState, undo: bool) -> None:
+        """Let an order count for a viewer, or count no more."""
+        said = entry.attributes or {}
+        number, at = int(said.get("import", 0)), int(said.get("at", entry.time))
         fact = msgspec.structs.replace(
             entry, kind=entry.topic, time=at, topic="", text=None,
             attributes={"confidence": said.get("confidence", CERTAIN)},
@@ -116,7 +127,7 @@ class History:
                 return
             learn_paid(fact, viewer, number, int(said.get("confidence", CERTAIN)))
             viewer.first_seen = min(viewer.first_seen, at)
-        elif found is None or found.source != number:
+        elif found is None or found.source != number or _was_refunded(said, found, fact, viewer):
             return
         else:
             learn_refunded(fact, viewer)
@@ -207,6 +218,11 @@ class History:
         channels[entry.channel] = _encode_channel(
             ChannelState(title or channel.title, entry.currency, channel.total + spend, kept)
         )
+
+
+def _was_refunded(said: Mapping[str, Attribute], order: Purchase, fact: Entry, viewer: ViewerState) -> bool:
+    """Whether an import that tells a refund again has told it already: less is left than the order came to."""
+    return "of" in said and viewer.currency == fact.currency and order.amount != int(said["of"])
 
 
 def _parts(fact: Entry, lines: str) -> Iterator[Entry]:

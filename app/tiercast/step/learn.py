@@ -15,9 +15,10 @@ from tiercast.audience.purchases import (
 )
 from tiercast.decide.consent import hear_consent
 from tiercast.step.show import put_on_air
-from tiercast.step.values import ItemState, RoomState, ViewerState
+from tiercast.step.values import RoomState, ViewerState
 
 Teach = Callable[[Entry, ViewerState], None]
+ORDER_PAID: Final = "order_paid"
 
 
 def learn_paid(entry: Entry, viewer: ViewerState, source: int = 0, confidence: int = CERTAIN) -> None:
@@ -30,7 +31,9 @@ def learn_paid(entry: Entry, viewer: ViewerState, source: int = 0, confidence: i
     mark = order_mark(entry.order)
     found = find_purchase(viewer.bought, mark)
     if found is not None and found.source != source:
-        # Told by an import and by a source: it counts once.
+        # Told by an import and by a source: it counts once, and stays when the import is taken back.
+        if not source and found.source > 0:
+            viewer.bought = put_purchase(viewer.bought, found._replace(source=-found.source, confidence=CERTAIN))
         return
     amount = 0
     if entry.money is not None and viewer.currency in ("", entry.currency):
@@ -45,6 +48,14 @@ def learn_paid(entry: Entry, viewer: ViewerState, source: int = 0, confidence: i
         viewer.returned -= found.refunded
         found = found._replace(amount=found.amount + amount, refunded=False)
     viewer.bought = put_purchase(viewer.bought, found)
+
+
+def was_told(entry: Entry, viewer: ViewerState) -> bool:
+    """Whether an event is an order that an import has told of."""
+    if entry.kind != ORDER_PAID:
+        return False
+    found = find_purchase(viewer.bought, order_mark(entry.order))
+    return found is not None and found.source != 0
 
 
 def learn_refunded(entry: Entry, viewer: ViewerState) -> None:
@@ -92,25 +103,12 @@ def _profile(entry: Entry, viewer: ViewerState) -> None:
 
 
 VIEWER_LESSONS: Final[Mapping[str, Teach]] = {
-    "order_paid": learn_paid,
+    ORDER_PAID: learn_paid,
     "order_refunded": learn_refunded,
     "consent": _consent,
     "profile": _profile,
 }
 """Event kind -> what it teaches about its viewer."""
-
-
-def learn_item(entry: Entry, item: ItemState) -> ItemState:
-    """A product as it is known after an ``item_stock`` or ``item_pinned`` event."""
-    attributes = dict(entry.attributes or {})
-    if entry.kind == "item_stock" and entry.quantity is not None:
-        item.stock = entry.quantity
-    item.title = str(attributes.pop("title", item.title))
-    item.category = str(attributes.pop("category", item.category))
-    if entry.money is not None:
-        item.price, item.currency = entry.money, entry.currency
-    item.attributes = {**item.attributes, **attributes}
-    return item
 
 
 ITEM_KINDS: Final = frozenset({"item_stock", "item_pinned"})

@@ -31,6 +31,7 @@ class Moment:
         history: the viewer's identity carries what is older than this session.
         history_known: the shop was watched long enough, or history imported, to call somebody new.
         packed, read_visit: the visit that was read last, as it is kept and as it reads.
+        told: the event is an order that an import has told of before.
         unsettled: a tier moved, or is only held, so that it has to be asked anew when time alone may move it.
     """
 
@@ -49,6 +50,7 @@ class Moment:
         self.history_known = False
         self.ended: Visit | None = None
         self.unsettled = False
+        self.told = False
         self.packed = b""
         self.read_visit: Visit | None = None
 

@@ -19,13 +19,12 @@ from tiercast.step.holding import Holding
 from tiercast.step.learn import VIEWER_LESSONS
 from tiercast.step.measured import Measured
 from tiercast.step.moment import Moment
+from tiercast.step.parts import keep_part, own_part, packed_part, unpacked
 from tiercast.step.program import RoomProgram
 from tiercast.step.standing import GAP, MOST_GAPS
 from tiercast.step.state import State
 from tiercast.step.values import ViewerState
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(ViewerState).decode
 HAND: Final = "hand"
 """Origin of what people told."""
 
@@ -48,26 +47,31 @@ class People:
         viewer = self._state.viewer(entry)
         if not known:
             viewer.first_seen = viewer.last_seen = entry.time
-        said = dict(entry.attributes or {})
-        if entry.topic == "label":
-            label = str(said.get("label", ""))
-            others = tuple(one for one in viewer.labels if one != label)
-            viewer.labels = (*others, label) if said.get("on") else others
-        elif entry.topic == "attribute":
-            viewer.attributes = {**(viewer.attributes or {}), **said}
-            viewer.origins = {**(viewer.origins or {}), **dict.fromkeys(said, (HAND, entry.time))}
-        elif entry.topic == "without":
-            gone = str(said.get("name", ""))
-            viewer.attributes = {name: value for name, value in (viewer.attributes or {}).items() if name != gone}
-            viewer.origins = {name: origin for name, origin in (viewer.origins or {}).items() if name != gone}
+        _tell(entry, viewer)
+        # What is told is told of whoever was named, what is taken away of all who are one with them.
+        gone = entry.topic == "without" or (entry.topic == "label" and not (entry.attributes or {}).get("on"))
+        for key in viewer.parts or {}:
+            if (gone or key == entry.viewer) and (part := own_part(self._state, viewer, key)) is not None:
+                _tell(entry, part)
+                keep_part(viewer, key, part)
 
     # --- merge, split
 
     def merge(self, entry: Entry) -> None:
-        """``merge``: attribute ``other`` (hex) is the same person as the entry's viewer; ``split``: not any more."""
-        other = bytes.fromhex(str((entry.attributes or {}).get("other", "")))
+        """``merge``: attribute ``other`` (hex) is the same person as the entry's viewer; ``split``: not any more.
+
+        ``apart`` takes a merge back: ``other``, and ``with`` them those (hex, by spaces) who had been one with them.
+        """
+        said = entry.attributes or {}
+        other = bytes.fromhex(str(said.get("other", "")))
         if entry.topic == "split":
             self.split(other)
+        elif entry.topic == "apart":
+            together = [bytes.fromhex(key) for key in str(said.get("with", "")).split()]
+            for key in (other, *together):
+                self.split(key)
+            for key in together:
+                self._merge(other, key, entry)
         elif other and self._state.who(other) != self._state.who(entry.viewer):
             self._merge(self._state.who(entry.viewer), self._state.who(other), entry)
 
@@ -75,7 +79,7 @@ class People:
         state = self._state
         one = state.viewer(msgspec.structs.replace(entry, viewer=kept))
         two = state.viewer(msgspec.structs.replace(entry, viewer=other))
-        parts = {**(one.parts or {kept: _encode(one)}), **(two.parts or {other: _encode(two)})}
+        parts = {**(one.parts or {kept: packed_part(one)}), **(two.parts or {other: packed_part(two)})}
         self._count_out(two, one)
         _join(one, two, self._measured())
         one.parts = parts
@@ -132,9 +136,7 @@ class People:
 
     def _alone(self, packed: bytes, joint: ViewerState) -> ViewerState:
         """One part by itself, with the limits that both have used."""
-        found = _decode(packed)
-        if found.layout != self._state.layout.number:
-            self._state.layout.bring_up(found)
+        found = unpacked(self._state, packed)
         found.caps, found.variants = joint.caps, joint.variants
         found.reached = max(found.reached, joint.reached)
         found.consent = join_consent(found.consent, joint.consent)
@@ -145,22 +147,19 @@ class People:
 
     def hear(self, entry: Entry, viewer: ViewerState, program: RoomProgram) -> None:
         """An event of somebody who is one of several: their own state learns of it too."""
-        parts = viewer.parts
-        packed = parts.get(entry.viewer) if parts is not None else None
-        if parts is None or packed is None:
+        part = own_part(self._state, viewer, entry.viewer)
+        if part is None:
             return
-        part = _decode(packed)
-        if part.layout != self._state.layout.number:
-            self._state.layout.bring_up(part)
         lesson = VIEWER_LESSONS.get(entry.kind)
         if lesson is not None:
             lesson(entry, part)
         self._features(entry, part, program)
         part.last_seen = max(part.last_seen, entry.time)
-        viewer.parts = {**parts, entry.viewer: _encode(part)}
+        keep_part(viewer, entry.viewer, part)
 
     def _features(self, entry: Entry, part: ViewerState, program: RoomProgram) -> None:
-        plan, m = program.plan(entry.kind), self._m
+        m = self._m
+        plan = program.plan_of(entry.kind, m.told)
         for slot, update in plan.slots:
             part.slots[slot] = update(part.slots[slot], entry, None)
         for slot, update, since in plan.marked:
@@ -173,6 +172,22 @@ class People:
 
     def _measured(self) -> list[Measured]:
         return [measured for program in self._programs.values() for measured in program.features.all()]
+
+
+def _tell(entry: Entry, viewer: ViewerState) -> None:
+    """What somebody told, by hand."""
+    said = dict(entry.attributes or {})
+    if entry.topic == "label":
+        label = str(said.get("label", ""))
+        others = tuple(one for one in viewer.labels if one != label)
+        viewer.labels = (*others, label) if said.get("on") else others
+    elif entry.topic == "attribute":
+        viewer.attributes = {**(viewer.attributes or {}), **said}
+        viewer.origins = {**(viewer.origins or {}), **dict.fromkeys(said, (HAND, entry.time))}
+    elif entry.topic == "without":
+        gone = str(said.get("name", ""))
+        viewer.attributes = {name: value for name, value in (viewer.attributes or {}).items() if name != gone}
+        viewer.origins = {name: origin for name, origin in (viewer.origins or {}).items() if name != gone}
 
 
 def _join(one: ViewerState, two: ViewerState, features: list[Measured]) -> None:

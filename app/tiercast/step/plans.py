@@ -1,7 +1,7 @@
 """Plans: for every fact, what is updated, what is read, and which rules it may set off."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tiercast.audience.entry import Entry
@@ -20,6 +20,8 @@ from tiercast.step.row import ReadRow, row_reader
 from tiercast.step.rules_in import SignalRule, TriggerRule
 from tiercast.step.verdicts import Verdict, Verdicts
 
+RECENT = (WindowKind.VISIT, WindowKind.SESSION)
+"""Windows that an import says nothing of: it is about the time before."""
 EXACTLY = -1
 """In `FactPlan.look_after`: ask when the tiers may change next, instead of adding up."""
 
@@ -78,6 +80,17 @@ class FactPlan:
     """One of the groups does."""
     patterns: bool
     """Patterns take note of it."""
+
+
+def told_again(plan: FactPlan, features: Sequence[Measured]) -> FactPlan:
+    """The plan of an order that an import has told of: what reaches beyond a visit has it already (`step.history`)."""
+    recent = {m.slot for m in features if m.slot >= 0 and m.feature.spec.window in RECENT}
+    return replace(
+        plan,
+        slots=tuple(one for one in plan.slots if one[0] in recent),
+        marked=tuple(one for one in plan.marked if one[0] in recent),
+        cells=tuple(m for m in plan.cells if "viewer" not in m.per or m.feature.spec.window in RECENT),
+    )
 
 
 class Plans:

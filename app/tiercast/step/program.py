@@ -23,9 +23,10 @@ from tiercast.step.crossings import Crossing, Crossings, NextDay
 from tiercast.step.features_in import RoomFeatures
 from tiercast.step.knobs import Knobs
 from tiercast.step.layout import Layout
+from tiercast.step.learn import ORDER_PAID
 from tiercast.step.measured import FeatureReader, Measured
 from tiercast.step.moment import Moment
-from tiercast.step.plans import FactPlan, Plans
+from tiercast.step.plans import FactPlan, Plans, told_again
 from tiercast.step.reading import Readings
 from tiercast.step.room_scope import RoomScope
 from tiercast.step.rules_in import LadderPlan, TriggerRule
@@ -92,6 +93,7 @@ class RoomProgram:
         self.ladders: dict[str, LadderPlan] = self._collected.ladders
         self._evaluators: dict[str, Evaluator] = {}
         self._plans: dict[str, FactPlan] = {}
+        self._told: FactPlan | None = None
         self._shared: tuple[Measured, ...] = ()
         self._triggers = self._collected.triggers()
         self.acts: dict[str, Acting] = {}
@@ -139,6 +141,7 @@ class RoomProgram:
         """Measure what viewers do here for the rules of the shop's other rooms too; call when one of them changed."""
         self._shared = shared_features(self.features, (other.features for other in others))
         self._plans.clear()
+        self._told = None
         self.hears_ends = self.listens("visit end") or self.reads_cuts
 
     def close(self) -> None:
@@ -152,6 +155,14 @@ class RoomProgram:
         if plan is None:
             plan = self._plans[fact] = with_shared(self._maker.plan(fact), self._shared)
         return plan
+
+    def plan_of(self, fact: str, told: bool) -> FactPlan:
+        """The same; `told`: an order that an import has told of before."""
+        if not told or fact != ORDER_PAID:
+            return self.plan(fact)
+        if self._told is None:
+            self._told = told_again(self.plan(fact), [*self.features.all(), *self._shared])
+        return self._told
 
     def listens(self, fact: str) -> bool:
         """Whether anything happens at `fact`."""

@@ -132,7 +132,7 @@ class ItemState(msgspec.Struct, array_like=True, gc=False):
     concerns: tuple[str, ...] = ()
     """What its facts answer: ``size``, ``shipping`` …"""
     imports: dict[int, bytes] = {}
-    """What it was before each import that told of it, packed."""
+    """Everything that was told of it, in order, as long as an import tells of it (`step.catalogue_items`)."""
 
 
 class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):

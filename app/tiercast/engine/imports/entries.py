@@ -73,7 +73,9 @@ def _of_order(order: Order, row: Staged, number: int, now: int, undo: bool) -> I
     )  # fmt: skip
     yield paid
     if order.refunded:
-        yield msgspec.structs.replace(paid, money=order.refunded, topic=REFUNDED, text=None)
+        yield msgspec.structs.replace(
+            paid, money=order.refunded, topic=REFUNDED, text=None, attributes={**said, "of": order.amount}
+        )
 
 
 def _of_product(product: Product, number: int, now: int, undo: bool) -> Entry:
