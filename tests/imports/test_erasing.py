@@ -27,5 +27,8 @@ def test_that_erasing_takes_what_was_imported_and_an_import_brings_nothing_back(
     assert (again.added, again.known) == (0, 4)
     assert before not in shop.viewers()
     assert shop.key("k-1") not in shop.viewers()
-    shop.run(lambda stopped: stopped.imports.undo(1))
+    # The second import goes on telling of the others, and of nobody who was erased.
+    assert shop.run(lambda stopped: stopped.imports.undo(1)).kept == {2: 2}
+    assert shop.key("k-1") not in shop.viewers()
+    assert shop.run(lambda stopped: stopped.imports.undo(2)).kept == {}
     assert all(viewer.orders == 0 for viewer in shop.viewers().values())

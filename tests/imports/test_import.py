@@ -84,8 +84,8 @@ def test_that_an_order_counts_once_however_often_it_is_imported(shop: ImportingS
 
 def test_that_an_import_that_is_taken_back_leaves_everybody_as_before(shop: ImportingShop, orders: Path) -> None:
     number = shop.bring(orders).number
-    record = shop.run(lambda one: one.imports.undo(number))
-    assert record.state == ImportState.UNDONE
+    undone = shop.run(lambda one: one.imports.undo(number))
+    assert undone.record.state == ImportState.UNDONE
     assert all((one.orders, one.spent, one.returned, one.bought) == (0, 0, 0, b"") for one in shop.viewers().values())
     again = shop.bring(orders)
     assert (again.added, again.known) == (4, 0)

@@ -8,7 +8,7 @@ from tiercast.engine.imports.show import read_show
 from tiercast.engine.jobs import JobError
 from tiercast.serve.protocol_commands import ImportFiles, ListImports, SetShow, TellViewer, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress
-from tiercast.serve.protocol_replies import Done, Failed, ImportReply
+from tiercast.serve.protocol_replies import Done, Failed, ImportReply, UndoneReply
 
 from tests.serve.live_room import live_room
 
@@ -62,7 +62,8 @@ async def test_that_an_import_goes_through_the_running_engine_and_is_taken_back(
         await room.say("comment", "anna", text="hi")
         assert [row.rule for row in await room.actions()] == ["rules/old"]
         undone = await room.command(UndoImport(id=3, number=1))
-        assert isinstance(undone, Done), undone
+        assert isinstance(undone, UndoneReply), undone
+        assert (undone.rows, undone.kept) == (1, {})
         await room.say("comment", "anna", text="hi")
         assert len(await room.actions()) == 1
         listed = await room.command(ListImports(id=4))

@@ -194,7 +194,7 @@ class TakingBack(RuleBasedStateMachine):
             }
 
 
-TakingBack.TestCase.settings = settings(max_examples=40, stateful_step_count=14, deadline=None)
+TakingBack.TestCase.settings = settings(max_examples=100, stateful_step_count=12, deadline=None)
 test_that_whatever_is_taken_back_leaves_what_stays = TakingBack.TestCase
 
 

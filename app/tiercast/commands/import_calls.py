@@ -37,14 +37,15 @@ def bring(request: ImportRequest, config: Path | None, store: str, quiet: bool) 
     return _here(config, store, lambda shop: shop.imports.run(request, user()), quiet)
 
 
-def undo_import(config: Path | None, store: str, number: int, quiet: bool) -> None:
-    """Take an import back."""
+def undo_import(config: Path | None, store: str, number: int, quiet: bool) -> dict[int, int]:
+    """Take an import back. Returns: how many of its orders still count for other imports, by number."""
     if _runs(config, store):
         from tiercast.serve.protocol_commands import UndoImport
+        from tiercast.serve.protocol_replies import UndoneReply
 
-        _ask(config, store, UndoImport(id=1, number=number), quiet)
-    else:
-        _here(config, store, lambda shop: shop.imports.undo(number), quiet)
+        reply = _ask(config, store, UndoImport(id=1, number=number), quiet)
+        return reply.kept if isinstance(reply, UndoneReply) else {}
+    return _here(config, store, lambda shop: shop.imports.undo(number), quiet).kept
 
 
 def imports(config: Path | None, store: str) -> list[dict[str, Any]]:

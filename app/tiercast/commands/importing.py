@@ -164,11 +164,18 @@ def _add_undo(group: typer.Typer) -> None:
     def undo(number: Number, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
         from tiercast.commands.import_calls import undo_import
 
-        undo_import(config, store, number, as_json)
+        kept = undo_import(config, store, number, as_json)
         if as_json:
-            say_json({"number": number, "state": "undone"})
+            say_json({"number": number, "state": "undone", "kept": kept})
         else:
             say(here(f"Import {number} was taken back.", f"第 {number} 次导入已撤销。"))
+        for other, count in [] if as_json else kept.items():
+            say(
+                here(
+                    f"{count:,} of its orders still count: import {other} has told of them too.",
+                    f"其中 {count:,} 个订单仍然计入：第 {other} 次导入也包含它们。",
+                )
+            )
         finish(OK)
 
 
@@ -180,6 +187,7 @@ def _state(name: str) -> str:
     words = {
         "staging": ("being written", "写入中"), "stepping": ("not finished", "未完成"), "done": ("done", "已导入"),
         "undoing": ("being taken back", "撤销中"), "undone": ("taken back", "已撤销"),
+        "joining": ("not finished", "未完成"),
     }  # fmt: skip
     return here(*words.get(name, (name, name)))
 

@@ -7,7 +7,7 @@ from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.live import LiveShop
 from tiercast.engine.people import ViewerTold
 from tiercast.serve.protocol_commands import ImportFiles, ListImports, TellViewer, UndoImport
-from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply
+from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply, UndoneReply
 from tiercast.serve.unable import Unable
 
 
@@ -25,8 +25,8 @@ class OnImports:
 
     async def undo(self, command: UndoImport, who: str) -> Reply:
         """Take an import back."""
-        record = await self._live.imports.undo(command.number)
-        return Done(id=command.id, message=f"import {record.number} of {record.rows} rows was taken back")
+        undone = await self._live.imports.undo(command.number)
+        return UndoneReply(id=command.id, number=command.number, rows=undone.record.rows, kept=undone.kept)
 
     async def tell(self, command: TellViewer, who: str) -> Reply:
         """Something that a person knows of a viewer."""

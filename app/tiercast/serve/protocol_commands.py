@@ -281,7 +281,7 @@ class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
 
 
 class UndoImport(CommandMessage, frozen=True, kw_only=True, tag="import_undo"):
-    """Take an import back. Answer: `Done`, once nothing of it counts."""
+    """Take an import back. Answer: `UndoneReply`, once nothing of it counts that no other import tells of."""
 
     number: int
 

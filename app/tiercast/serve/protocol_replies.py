@@ -358,6 +358,14 @@ class ImportsReply(ReplyMessage, frozen=True, kw_only=True, tag="imports_reply")
     imports: tuple[ImportRow, ...]
 
 
+class UndoneReply(ReplyMessage, frozen=True, kw_only=True, tag="undone_reply"):
+    """An import of `rows` rows was taken back; `kept`: how many of its orders still count for other imports."""
+
+    number: int
+    rows: int
+    kept: dict[int, int]
+
+
 Reply: TypeAlias = (
     Done
     | Failed
@@ -371,4 +379,5 @@ Reply: TypeAlias = (
     | PluginsReply
     | ImportReply
     | ImportsReply
+    | UndoneReply
 )

@@ -1,5 +1,6 @@
 """Imports: what each told, kept so that it can go on after a crash, be taken back, and no order counts twice."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ class ImportState:
     """Its rows are being written; after a crash they go."""
     STEPPING: Final = "stepping"
     """Its rows are being stepped; after a crash that goes on."""
+    JOINING: Final = "joining"
+    """Orders of an import that was taken back count as this one's; after a crash that goes on."""
     DONE: Final = "done"
     UNDOING: Final = "undoing"
     UNDONE: Final = "undone"
@@ -42,6 +45,7 @@ class Staged(msgspec.Struct, array_like=True):
         confidence: in percent.
         time: of what it tells, microseconds.
         payload: what the row says, as the reader of its kind encoded it; personal.
+        counted: it counts; not so where another import has told of the order before.
     """
 
     mark: bytes
@@ -51,6 +55,7 @@ class Staged(msgspec.Struct, array_like=True):
     time: int
     payload: bytes
     ordinal: int = 0
+    counted: bool = True
 
 
 class ImportRecord(msgspec.Struct, frozen=True):
@@ -105,7 +110,7 @@ def stage(
         {
             "shop": vault.shop, "unit": number, "ordinal": row.ordinal, "mark": row.mark or None,
             "viewer": row.viewer or None, "how": row.how, "confidence": row.confidence, "time": row.time,
-            "sealed": _sealed(vault, ciphers[row.viewer], number, row),
+            "sealed": _sealed(vault, ciphers[row.viewer], number, row), "counted": int(row.counted),
         }
         for row in rows
     ]  # fmt: skip
@@ -169,11 +174,12 @@ def _record(row: Any) -> ImportRecord:
 
 
 def read_staged(connection: Connection, vault: Vault, number: int, after: int, limit: int) -> list[Staged]:
-    """Up to `limit` rows of an import whose ordinal is greater than `after`.
+    """Up to `limit` rows of an import that count and whose ordinal is greater than `after`.
 
     The payload is b"" where the viewer was erased since.
     """
     query = select(import_rows).where(_r.shop == vault.shop, _r.unit == number, _r.ordinal > after)
+    query = query.where(_r.counted == 1)
     return _staged(connection, vault, connection.execute(query.order_by(_r.ordinal).limit(limit)).mappings().all())
 
 
@@ -186,7 +192,7 @@ def rows_of_viewer(connection: Connection, vault: Vault, viewer: bytes) -> list[
 
 def row_of_mark(connection: Connection, vault: Vault, mark: bytes) -> tuple[int, Staged] | None:
     """The row with this mark, and its import; None: no import told of it."""
-    query = select(import_rows).where(_r.shop == vault.shop, _r.mark == mark)
+    query = select(import_rows).where(_r.shop == vault.shop, _r.mark == mark, _r.counted == 1)
     rows = connection.execute(query).mappings().all()
     return (int(rows[0]["unit"]), _staged(connection, vault, rows)[0]) if rows else None
 
@@ -210,7 +216,7 @@ def _staged(connection: Connection, vault: Vault, rows: Sequence[Any]) -> list[S
     return [
         Staged(
             bytes(row["mark"] or b""), bytes(row["viewer"] or b""), row["how"], row["confidence"], row["time"],
-            _opened(vault, keys, row), row["ordinal"],
+            _opened(vault, keys, row), row["ordinal"], bool(row["counted"]),
         )
         for row in rows
     ]  # fmt: skip
@@ -230,11 +236,44 @@ def _opened(vault: Vault, keys: dict[bytes, bytes], row: Any) -> bytes:
     return plain[1:]
 
 
-def known_marks(connection: Connection, shop: int, marks: Iterable[bytes]) -> Iterator[bytes]:
-    """Those of `marks` that an import has told of already."""
+def hand_over(connection: Connection, vault: Vault, number: int) -> dict[int, int]:
+    """Let orders of an import that is being taken back count for other imports that told of them too, the oldest first.
+
+    Those imports are to be stepped again (`ImportState.JOINING`); who an order was linked to by hand keeps it.
+
+    Returns:
+        How many orders now count for each of these imports, by number.
+    """
+    going = select(_r.mark).where(_r.shop == vault.shop, _r.unit == number, _r.counted == 1, _r.mark.is_not(None))
+    query = select(import_rows).where(_r.shop == vault.shop, _r.unit != number, _r.counted == 0, _r.mark.in_(going))
+    heirs: dict[bytes, Any] = {}
+    for row in connection.execute(query.order_by(_r.unit)).mappings().all():
+        heirs.setdefault(bytes(row["mark"]), row)
+    by_hand = _linked_by_hand(connection, vault, number)
+    for mark, row in heirs.items():
+        where = (_r.shop == vault.shop, _r.unit == row["unit"], _r.ordinal == row["ordinal"])
+        connection.execute(update(import_rows).where(*where).values(counted=1))
+        if (hand := by_hand.get(mark)) is not None:
+            (own,) = _staged(connection, vault, [row])
+            if own.payload:
+                changes = {"viewer": hand.viewer, "how": hand.how, "confidence": hand.confidence}
+                relink(connection, vault, row["unit"], msgspec.structs.replace(own, **changes))
+    found = dict(sorted(Counter(int(row["unit"]) for row in heirs.values()).items()))
+    for heir in found:
+        set_import(connection, vault.shop, heir, ImportState.JOINING)
+    return found
+
+
+def _linked_by_hand(connection: Connection, vault: Vault, number: int) -> dict[bytes, Staged]:
+    query = select(import_rows).where(_r.shop == vault.shop, _r.unit == number, _r.how == "hand", _r.counted == 1)
+    return {row.mark: row for row in _staged(connection, vault, connection.execute(query).mappings().all())}
+
+
+def known_marks(connection: Connection, shop: int, marks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Those of `marks` that an import has told of already, and whether their viewer was erased since."""
     for part in chunks(marks):
-        query = select(_r.mark).where(_r.shop == shop, _r.mark.in_(part))
-        yield from (bytes(mark) for mark in connection.execute(query).scalars())
+        query = select(_r.mark, _r.sealed.is_(None)).where(_r.shop == shop, _r.mark.in_(part), _r.counted == 1)
+        yield from ((bytes(mark), bool(erased)) for mark, erased in connection.execute(query))
 
 
 def count_rows(connection: Connection, shop: int, number: int) -> int:

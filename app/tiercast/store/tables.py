@@ -224,15 +224,16 @@ import_rows = Table(
     "import_rows",
     metadata,
     *(_number(), _int("shop"), _int("unit"), _int("ordinal"), _blob("mark", True), _blob("viewer", True)),
-    *(_text("how"), _int("confidence"), _int("time"), _blob("sealed", True)),
+    *(_text("how"), _int("confidence"), _int("time"), _blob("sealed", True), _int("counted")),
 )
 """What an import told: of an order whose it is, how that was found and how sure it is; `sealed` says the rest.
 
-`mark` is an HMAC of the order's number, so that no order counts twice. A row of somebody who was erased keeps its mark
-and nothing else.
+`mark` is an HMAC of the order's number, so that no order counts twice: of several rows with one mark one is `counted`,
+and the next takes its place when that import is taken back. A row of somebody who was erased keeps its mark and nothing
+else.
 """
 Index(None, import_rows.c.shop, import_rows.c.unit, import_rows.c.ordinal, unique=True)
-Index(None, import_rows.c.shop, import_rows.c.mark, unique=True)
+Index(None, import_rows.c.shop, import_rows.c.mark, import_rows.c.unit, unique=True)
 Index(None, import_rows.c.shop, import_rows.c.viewer)
 
 viewer_notes = Table(

@@ -17,6 +17,8 @@ _order = msgspec.msgpack.Decoder(Order).decode
 _product = msgspec.msgpack.Decoder(Product).decode
 _channel = msgspec.msgpack.Decoder(ChannelSpend).decode
 _lines = msgspec.json.Encoder().encode
+LAST: Final = 1 << 60
+"""Place of the last entry, behind those of all rows."""
 MOST_ENTRIES: Final = 2
 """Entries that one row may become."""
 
@@ -46,9 +48,9 @@ def entries_of(kind: str, row: Staged, number: int, now: int, undo: bool = False
         )
 
 
-def end_entry(number: int, now: int, history: int) -> Entry:
+def end_entry(number: int, now: int, history: int, undo: bool = False) -> Entry:
     """The last entry of an import; `history`: how many more (or fewer) imports tell who is new."""
-    return Entry(now, "imported", topic="end", attributes={"import": number, HISTORY: history})
+    return Entry(now, "imported", topic="end", attributes=_said(number, undo) | {"row": LAST, HISTORY: history})
 
 
 def order_of(row: Staged) -> Order | None:

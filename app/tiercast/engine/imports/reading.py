@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from tiercast.engine.imports.items import read_channels, read_products
-from tiercast.engine.imports.linking import CONFIDENCE, Linker
+from tiercast.engine.imports.linking import BY_ID, CONFIDENCE, Linker
 from tiercast.engine.imports.mapping import read_order_mapping
 from tiercast.engine.imports.orders import Order, OrdersRead, orders_of
 from tiercast.engine.imports.presets import BY_NAME, Preset
@@ -126,19 +126,27 @@ def _orders(request: ImportRequest, read: OrdersRead, problems: Problems, store:
         with database.read() as connection:
             linker = Linker(connection, vault, platform, read.orders)
             marks = {order.number: order_key(vault, platform, order.number) for order in read.orders}
-            known = set(known_marks(connection, vault.shop, marks.values()))
+            known = dict(known_marks(connection, vault.shop, marks.values()))
     finally:
         database.close()
     summary = _summary(request, read, problems, platform)
     rows: list[Staged] = []
     identities: dict[bytes, Identity] = {}
+    seen: set[bytes] = set()
     for order in read.orders:
         mark = marks[order.number]
-        if mark in known:
-            summary.known += 1
+        summary.known += mark in known or mark in seen
+        if mark in seen or known.get(mark):
+            # Told twice here, or of somebody who was erased since.
             continue
-        known.add(mark)
+        seen.add(mark)
         viewer, how = linker.link(order, request.nicknames)
+        row = Staged(mark, viewer, how, CONFIDENCE.get(how, 0), order.time, _encode(order), len(rows) + 1)
+        if mark in known:
+            # Kept all the same: it counts once the import that told of it first is taken back.
+            row.counted = False
+            rows.append(row)
+            continue
         if not how:
             summary.unlinked += 1
             summary.by_nickname += bool(linker.by_nickname(order))
@@ -147,10 +155,11 @@ def _orders(request: ImportRequest, read: OrdersRead, problems: Problems, store:
             if (identity := linker.identity(order, viewer)) is not None:
                 identities[viewer] = identity
         _count(summary, order)
-        rows.append(Staged(mark, viewer, how, CONFIDENCE.get(how, 0), order.time, _encode(order), len(rows) + 1))
-    summary.added = len(rows)
-    summary.viewers = len({row.viewer for row in rows if row.viewer})
-    summary.history = bool(rows) and summary.linked.get("id", 0) >= HISTORY_SHARE * len(rows)
+        rows.append(row)
+    counted = [row for row in rows if row.counted]
+    summary.added = len(counted)
+    summary.viewers = len({row.viewer for row in counted if row.viewer})
+    summary.history = bool(rows) and sum(row.how == BY_ID for row in rows) >= HISTORY_SHARE * len(rows)
     return ImportRead(summary, _chunks(rows, list(identities.values())))
 
 

@@ -7,7 +7,7 @@ start, and one that was wrong can be taken back. How far the stepping came is pa
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -29,6 +29,7 @@ from tiercast.store.imports import (
     drop_import,
     drop_rows,
     find_import,
+    hand_over,
     list_imports,
     read_staged,
     set_import,
@@ -50,6 +51,13 @@ class Journal(Protocol):
     async def append(self, entries: Sequence[Entry]) -> object:
         """Step and commit them."""
         ...
+
+
+class Undone(NamedTuple):
+    """An import that was taken back, and how many of its orders still count for other imports, by number."""
+
+    record: ImportRecord
+    kept: dict[int, int]
 
 
 class Imports:
@@ -88,8 +96,8 @@ class Imports:
             await self._settled()
             return summary
 
-    async def undo(self, number: int) -> ImportRecord:
-        """Take an import back.
+    async def undo(self, number: int) -> Undone:
+        """Take an import back; an order that another import told of too goes on to count, as that one's.
 
         Raises:
             JobError: there is none of this number, or it was taken back already.
@@ -101,9 +109,9 @@ class Imports:
                     Words(f"import {number} was taken back already", f"第 {number} 次导入已经撤销过了")
                 )  # fmt: skip
             await self._call(lambda c: set_import(c, self._opened.shop, number, ImportState.UNDOING))
-            await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING))
+            kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING))
             await self._settled()
-            return await self._record(number)
+            return Undone(await self._record(number), kept)
 
     async def list(self) -> list[ImportRecord]:
         """Every import, the newest first."""
@@ -115,7 +123,8 @@ class Imports:
         shop = self._opened.shop
         with self._opened.database.read() as connection:
             cut = list_imports(
-                connection, shop, (ImportState.STAGING, ImportState.STEPPING, ImportState.UNDOING)
+                connection, shop,
+                (ImportState.STAGING, ImportState.STEPPING, ImportState.UNDOING, ImportState.JOINING),
             )  # fmt: skip
         async with self._alone():
             for record in reversed(cut):
@@ -157,8 +166,8 @@ class Imports:
         await self._call(lambda c: set_import(c, opened.shop, number, ImportState.STEPPING, rows=rows))
         return number
 
-    async def _step(self, record: ImportRecord) -> None:
-        """Step what is staged, from where it was cut off."""
+    async def _step(self, record: ImportRecord) -> dict[int, int]:
+        """Step what is staged, from where it was cut off. Returns: orders that other imports have taken over."""
         number, shop = record.number, self._opened.shop
         undo = record.state == ImportState.UNDOING
         after = 0
@@ -171,16 +180,23 @@ class Imports:
             await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
             after = rows[-1].ordinal
             self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
-        await self._journal.append([end_entry(number, self._now(), -record.history if undo else record.history)])
-        finished = self._clock.now()
+        history = 0 if record.state == ImportState.JOINING else record.history
+        await self._journal.append([end_entry(number, self._now(), -history if undo else history, undo)])
+        finished, vault = self._clock.now(), self._opened.vault
 
-        def end(connection: Connection) -> None:
+        def end(connection: Connection) -> dict[int, int]:
+            heirs: dict[int, int] = {}
             if undo:
+                heirs = hand_over(connection, vault, number)
                 drop_rows(connection, shop, number)
             state = ImportState.UNDONE if undo else ImportState.DONE
             set_import(connection, shop, number, state, finished=finished)
+            return heirs
 
-        await self._call(end)
+        heirs = await self._call(end)
+        for heir in heirs:
+            await self._step(await self._record(heir))
+        return heirs
 
     async def _record(self, number: int) -> ImportRecord:
         with self._opened.database.read() as connection:

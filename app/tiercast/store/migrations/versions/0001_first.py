@@ -31,7 +31,7 @@ _STATISTICS = (
     ("runs", "ix_runs_shop_command", "100 100 2"),
     ("imports", "ix_imports_shop_n", "100 100 1"),
     ("import_rows", "ix_import_rows_shop_unit_ordinal", "200000 200000 20000 1"),
-    ("import_rows", "ix_import_rows_shop_mark", "200000 200000 1"),
+    ("import_rows", "ix_import_rows_shop_mark_unit", "200000 200000 2 1"),
     ("import_rows", "ix_import_rows_shop_viewer", "200000 200000 5"),
     ("viewer_notes", "ix_viewer_notes_shop_viewer", "1000 1000 2"),
 )
@@ -427,10 +427,11 @@ def _create_imports() -> None:
         sa.Column("confidence", sa.BigInteger(), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_import_rows")),
     )
     op.create_index(op.f("ix_import_rows_shop_unit_ordinal"), "import_rows", ["shop", "unit", "ordinal"], unique=True)
-    op.create_index(op.f("ix_import_rows_shop_mark"), "import_rows", ["shop", "mark"], unique=True)
+    op.create_index(op.f("ix_import_rows_shop_mark_unit"), "import_rows", ["shop", "mark", "unit"], unique=True)
     op.create_index(op.f("ix_import_rows_shop_viewer"), "import_rows", ["shop", "viewer"], unique=False)
     op.create_table(
         "imports",
@@ -469,5 +470,5 @@ def _drop_imports() -> None:
     op.drop_table("imports")
     op.drop_index(op.f("ix_import_rows_shop_viewer"), table_name="import_rows")
     op.drop_index(op.f("ix_import_rows_shop_unit_ordinal"), table_name="import_rows")
-    op.drop_index(op.f("ix_import_rows_shop_mark"), table_name="import_rows")
+    op.drop_index(op.f("ix_import_rows_shop_mark_unit"), table_name="import_rows")
     op.drop_table("import_rows")
