@@ -11,6 +11,7 @@ from tiercast.engine.jobs import JobError
 from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, why
 from tiercast.engine.words import Words
 from tiercast.store.firings import firings_of
+from tiercast.store.retention import Retention, prune
 
 from tests.engine.shop_on_disk import ID, MINUTE, NAME, ShopOnDisk, said
 
@@ -114,6 +115,30 @@ def test_that_an_entry_can_be_asked_about_and_says_whether_it_fired(disk: ShopOn
     assert why(ask(disk, seq=4)).at == times[2]
     with pytest.raises(JobError, match="no entry 99"):
         why(ask(disk, seq=99))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "that is too long ago: what had happened by then has been forgotten (retention.journal)"),
+        ("zh", "时间太早：那时的事件日志已按保留期限删除（retention.journal）"),
+    ],
+)
+def test_that_an_instant_from_before_all_that_is_kept_is_refused_with_the_first_that_can_be_asked_about(
+    disk: ShopOnDisk, capsys: pytest.CaptureFixture[str], language: str, sentence: str
+) -> None:
+    times = talk(disk, snapshot=True)
+    opened = disk.open()
+    opened.writer.call(lambda c: prune(c, opened.shop, Retention(journal=1), now=disk.now + 1)).result()
+    opened.close()
+    asked = ["--lang", language, "why", "--config", str(disk.config_file), "--rule", "talker", "--viewer", ID]
+    assert main([*asked, "--at", instant(times[0])]) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert sentence in told.err
+    earliest = told.err.rpartition("--at ")[2].split()[0].rstrip("。.")
+    assert main([*asked, "--at", earliest]) == 0
+    assert main([*asked, "--entry", "1"]) == 3
 
 
 def test_that_windows_are_read_at_the_instant_and_not_at_the_last_event(disk: ShopOnDisk) -> None:

@@ -57,6 +57,9 @@ def explain(when: str, **values: Any) -> Reasons:
         ("visit.dwell > 5m", {"visit_DOT_dwell": 270_000_000}, 30_000_000, "duration"),
         ("order_paid within 30m", {"within__order_paid": 1_860_000_000}, 60_000_000, "duration"),
         ("order_paid not within 30m", {"within__order_paid": 600_000_000}, 1_200_000_000, "duration"),
+        ("now.time between 23:00 and 02:00", {"now_DOT_time": 7_260_000_000}, 60_000_000, "time"),
+        ("now.time between 23:00 and 02:00", {"now_DOT_time": 82_740_000_000}, 60_000_000, "time"),
+        ("{none: [now.time between 23:00 and 02:00]}", {"now_DOT_time": 0}, 7_200_000_000, "time"),
         ("{none: [paid > 0 CNY]}", {"paid": 500}, 500, "money"),
     ],
 )

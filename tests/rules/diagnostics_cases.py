@@ -39,6 +39,7 @@ CASES: dict[str, str] = {
     "yaml-bracket": "ruleset: r\ntitle: [a\n",
     "yaml-brace": "ruleset: r\ntitle: {a: b\n",
     "yaml-indent": "ruleset: r\n- a\n",
+    "yaml-full-width-comma": _trigger("    on: comment\n    limit: {viewer: 1 per 1d，room: 2 per 1d}\n" + _DO),
     "yaml-full-width-colon": "ruleset: r\ntitle：美妆\ncues: {}\n",
     # Shape
     "reserved": "ruleset: r\nledgers: {}\n",
@@ -54,6 +55,8 @@ CASES: dict[str, str] = {
     "unknown-choice": "ruleset: r\nexperiments:\n  e: {variants: {a: 50%, b: 50%}, allocate: thomson}\n",
     "goes-with": _trigger("    on: comment\n    unless: order_paid\n" + _DO),
     "not-together": _trigger("    on: comment\n    absent: enter\n    for: 5m\n" + _DO),
+    "variants-by-name": _trigger("    on: comment\n    experiment: e\n" + _DO),
+    "action-fields": _trigger("    on: comment\n    do: [alert: hello]\n"),
     "do-is-a-list": _trigger("    on: comment\n    do: {alert: {text: hello}}\n"),
     "one-action": _trigger("    on: comment\n    do: [{alert: {text: a}, message: {text: b}}]\n"),
     "text-is-one": _trigger("    on: comment\n    do: [alert: {text: [a, b]}]\n"),
@@ -67,6 +70,7 @@ CASES: dict[str, str] = {
     "empty-value": when("event.text in a | | b"),
     "expected-name": when("5 < visit.dwell"),
     "operator-missing": when("visit.dwell"),
+    "not-known": when("event.coupon is not known", on="order_paid"),
     "expected-operator": when("visit.dwell longer 5m"),
     "expected-within": when("visit start > 5m"),
     "nothing-after": when("event.coupon is known now"),
@@ -141,6 +145,15 @@ CASES: dict[str, str] = {
     "unknown-scope": _trigger("    on: comment\n    limit: {viewr: 1 per 1d}\n" + _DO),
     "allocate-without-metric": "ruleset: r\nexperiments:\n  e: {variants: {a: 50%, b: 50%}, allocate: thompson}\n",
     "scope-twice": _trigger("    on: comment\n    limit: {room and room: 1 per 1d}\n" + _DO),
+    "zero": _trigger("    on: every 0s\n" + _DO),
+    "zero-knob": _trigger("    on: every params.p\n" + _DO, more="params: {p: {value: 1m, from: 0s, to: 5m}}\n"),
+    "one-step": _trigger("    sequence: [cart_add]\n    within: 1m\n" + _DO),
+    "key-twice": "ruleset: r\ncues: {a: {key: F5}, b: {key: f5}}\n",
+    "full-width-brace": _trigger("    on: comment\n    do: [message: {text: ｛viewer.name｝ 你好}]\n"),
+    "never-filled": _trigger('    on: comment\n    do: [alert: {text: "{item.title}"}]\n'),
+    "same-not-carried": _trigger(
+        "    on: cart_add\n    after: 5m\n    unless: comment\n    same: [viewer, item]\n" + _DO
+    ),
     "never-allows": _trigger("    on: comment\n    limit: {viewer: 0 per 1d}\n" + _DO),
     "visit-needs-viewer": _trigger("    on: comment\n    limit: {room: 1 per visit}\n" + _DO),
     # Logic

@@ -19,6 +19,7 @@ from tiercast.rules.conditions import (
     Type,
     Values,
     Within,
+    past_midnight,
 )
 from tiercast.rules.stages import Value
 
@@ -64,7 +65,12 @@ def _comparison(one: Compare, seen: Seen, types: Mapping[str, Type], zone: str) 
     assert one.right is not None
     rights: list[object] = list(one.right.values) if isinstance(one.right, Values) else [one.right]
     if how is Operator.BETWEEN:
-        ends = [_order(Operator.GE, left, _right(rights[0], seen)), _order(Operator.LE, left, _right(rights[1], seen))]
+        ends: list[bool | None] = [
+            _order(Operator.GE, left, _right(rights[0], seen)),
+            _order(Operator.LE, left, _right(rights[1], seen)),
+        ]
+        if isinstance(one.right, Values) and past_midnight(one.right):
+            return _some(ends)
         return False if False in ends else (None if None in ends else True)
     if how is Operator.NOT_IN:
         found = _some([_equal(left, _right(right, seen)) for right in rights])

@@ -138,6 +138,14 @@ def test_that_between_takes_both_edges(prefer: Prefer) -> None:
     assert [holds(when, {"now.time": time}, prefer) for time in (9, 10, 20, 21)] == [False, True, True, False]
 
 
+def test_that_between_two_times_of_day_goes_past_midnight_where_the_first_is_the_later_one(prefer: Prefer) -> None:
+    night = compare("now.time", Operator.BETWEEN, Values((Literal(Type.TIME, 23), Literal(Type.TIME, 2))))
+    assert [holds(night, {"now.time": time}, prefer) for time in (22, 23, 0, 2, 3)] == [False, True, True, True, False]
+    # Of numbers it stays what it says, and nothing lies between.
+    none = compare("clicks", Operator.BETWEEN, Values((Literal(Type.NUMBER, 23), Literal(Type.NUMBER, 2))))
+    assert not any(holds(none, {"clicks": number}, prefer) for number in (1, 2, 10, 23, 24))
+
+
 def test_that_texts_compare_after_normalising(prefer: Prefer) -> None:
     when = compare("event.text", Operator.IN, Values((text("扣1"), text("要"))))
     assert holds(when, {"event.text": " 扣１ "}, prefer)

@@ -3,10 +3,12 @@
 Nothing is written. A worker process does it beside a running engine, a command does it in its own process.
 """
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -151,13 +153,7 @@ class Past:
 
     def _begin(self, cut: Cut | None) -> Core:
         if cut is None and not self._has_beginning():
-            raise JobError(
-                Words(
-                    "that is too long ago: the journal of that time has been forgotten (retention.journal), and no "
-                    "snapshot from before it is kept; ask about a later instant",
-                    "时间太早：那时的事件日志已按保留期限删除（retention.journal），也没有更早的快照；请询问更晚的时刻",
-                )
-            )
+            raise JobError(self._too_long_ago())
         recall, book = self._recall, self.book
         core = Core(
             recall.shop, recall.secrets.viewer, book.build, self._kinds, book.by_hash, recall.actions, recall.simulated
@@ -166,6 +162,27 @@ class Past:
         if cut is not None:
             restore(self.connection, self.vault.shop, cut, core, book)
         return core
+
+    def _too_long_ago(self) -> Words:
+        kept = self._cuts()
+        if not kept:
+            return Words(
+                "the past cannot be rebuilt: the journal's beginning has been forgotten (retention.journal), and no "
+                "snapshot of this version of Tiercast is kept yet; ask again when the engine has run for a while",
+                "无法还原当时的情况：事件日志的开头已按保留期限删除（retention.journal），"
+                "也还没有当前版本 Tiercast 的快照；请让引擎运行一段时间后再问",
+            )
+        core = self._begin(kept[0])
+        zone = next((program.config.zone for program in core.programs.values()), "UTC")
+        earliest = datetime.datetime.fromtimestamp(-(-core.state.shop.now // 1_000_000), ZoneInfo(zone))
+        text = earliest.strftime("%Y-%m-%dT%H:%M:%S")
+        return Words(
+            f"that is too long ago: what had happened by then has been forgotten (retention.journal); what is kept "
+            f"begins at {text} ({zone}), with entry {kept[0].seq + 1}; ask about that instant or a later one, such as "
+            f"--at {text}",
+            f"时间太早：那时的事件日志已按保留期限删除（retention.journal）；现在保存的记录从 {text}（{zone}）、"
+            f"第 {kept[0].seq + 1} 条开始；请询问这个时刻或更晚，例如 --at {text}",
+        )
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from tiercast.rules.conditions import (
     Type,
     Values,
     Within,
+    past_midnight,
 )
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import NEVER, readings, within
@@ -181,6 +182,12 @@ class Explainer:
         if left is None or len(ends) != 2 or ends[0] is None or ends[1] is None:
             return left, None, unit, None
         low, high = ends[0], ends[1]
+        if low > high and past_midnight(right):
+            # Inside are the times from `low` to midnight, and from midnight to `high`.
+            to_low, to_high = low - left, left - high
+            if not wanted:
+                return left, *((low, unit, -to_low) if left >= low else (high, unit, max(0, -to_high)))
+            return left, *((low, unit, max(0, to_low)) if to_low <= to_high else (high, unit, max(0, to_high)))
         if not wanted:
             near = low if left - low < high - left else high
             return left, near, unit, max(0, min(left - low, high - left))

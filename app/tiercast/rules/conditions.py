@@ -71,6 +71,12 @@ class Values(msgspec.Struct, frozen=True):
     values: tuple[Literal | Name, ...]
 
 
+def past_midnight(values: Values) -> bool:
+    """Whether ``between 23:00 and 02:00`` is meant: two times of day, the first the later one."""
+    ends = [value for value in values.values if isinstance(value, Literal) and value.type is Type.TIME]
+    return len(ends) == 2 and ends[0].value > ends[1].value  # type: ignore[operator]
+
+
 Operand: TypeAlias = Literal | Name | PercentOf | Values
 
 

@@ -117,46 +117,50 @@ _YAML_CODES: Final = {
         "对照前后几行检查",
     ),
     "yaml-colon": _error(
-        "a colon stands where none can be: {problem}",
-        "这里不能有冒号：{problem}",
+        "a colon stands where none can be",
+        "这里不能有冒号",
         _QUOTE + " where it contains `: `, and check the indentation",
         "文字里有 `: ` 时要" + _QUOTE_ZH + "，并检查缩进",
     ),
     "yaml-tab": _error(
         "a tab stands where only spaces may be", "缩进只能用空格，这里有制表符", "replace it by spaces", "换成空格"
     ),
-    "yaml-sign": _error(
-        "a text cannot begin with this sign: {problem}", "文字不能以这个符号开头：{problem}", _QUOTE, _QUOTE_ZH
-    ),
+    "yaml-sign": _error("a text cannot begin with this sign", "文字不能以这个符号开头", _QUOTE, _QUOTE_ZH),
     "yaml-quote": _error(
-        "a text in quotes has no end or a bad escape: {problem}",
-        "引号没有结束，或者转义不对：{problem}",
+        "a text in quotes has no end or a bad escape",
+        "引号没有结束，或者转义不对",
         "close the quote; write `\\\\` for a backslash in double quotes",
         "补上引号；双引号里的反斜杠写成 `\\\\`",
     ),
     "yaml-braces": _error(
-        "something follows where the value has ended: {problem}",
-        "值已经结束，后面还有内容：{problem}",
+        "something follows where the value has ended",
+        "值已经结束，后面还有内容",
         "a text that begins with a brace, a bracket or a quote goes into quotes as a whole",
         "以花括号、方括号或引号开头的文字要整个放进英文引号",
     ),
     "yaml-bracket": _error(
-        "a list in brackets has no end or lacks a comma: {problem}",
-        "方括号列表没有结束，或缺少逗号：{problem}",
+        "a list in brackets has no end or lacks a comma",
+        "方括号列表没有结束，或缺少逗号",
         "close `]` and separate with `, `",
         "补上 `]`，用 `, ` 分隔",
     ),
     "yaml-brace": _error(
-        "a mapping in braces has no end or lacks a comma: {problem}",
-        "花括号没有结束，或缺少逗号：{problem}",
+        "a mapping in braces has no end or lacks a comma",
+        "花括号没有结束，或缺少逗号",
         "close `}}` and separate with `, `; a text with a colon needs quotes",
         "补上 `}}`，用 `, ` 分隔；带冒号的文字要加英文引号",
     ),
     "yaml-indent": _error(
-        "this line does not fit the indentation: {problem}",
-        "这一行的缩进不对：{problem}",
+        "this line does not fit the indentation",
+        "这一行的缩进不对",
         "keys of one level begin in the same column",
         "同一层的键要从同一列开始",
+    ),
+    "yaml-full-width-comma": _error(
+        "a full-width comma stands between two keys in braces",
+        "花括号里两个键之间是全角逗号",
+        "write `, ` (half-width, with a space)",
+        "写成半角逗号加空格 `, `",
     ),
     "yaml-full-width-colon": _error(
         "the colon after the key is full-width: `{found}`",
@@ -214,6 +218,18 @@ _SHAPE_CODES: Final = {
         "`{found}` 和 `{other}` 不能同时用在一条规则里",
         "make two triggers of it",
         "拆成两条规则",
+    ),
+    "variants-by-name": _error(
+        "beside `experiment`, `do` says for each variant what is done",
+        "写了 `experiment`，`do` 要按分组写明做什么",
+        "`do: {{control: [], coupon: [coupon: {{pool: …}}]}}`",
+        "写成 `do: {{control: [], coupon: [coupon: {{pool: …}}]}}`",
+    ),
+    "action-fields": _error(
+        "the fields of `{name}` are a mapping, found {found}",
+        "`{name}` 的字段要写成映射，却是{found}",
+        '`{name}: {{FIELD: VALUE}}`, such as `message: {{text: "…"}}`',
+        '写成 `{name}: {{字段: 值}}`，例如 `message: {{text: "…"}}`',
     ),
     "do-is-a-list": _error(
         "`do` is a list of actions",
@@ -277,6 +293,12 @@ _GRAMMAR_CODES: Final = {
         "`{name}` 后面应该是运算符，却是 `{found}`",
         f"one of: {_OPERATORS}",
         f"可用：{_OPERATORS}",
+    ),
+    "not-known": _error(
+        "`is not` is no operator",
+        "没有 `is not` 这个运算符",
+        "`none: [{name} is known]` asks whether nothing is known; a value is compared with `!=`",
+        "问“是不是未知”写成 `none: [{name} is known]`；比较值用 `!=`",
     ),
     "expected-within": _error(
         "expected `within` after `{fact}`, found `{found}`",

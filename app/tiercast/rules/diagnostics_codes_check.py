@@ -73,8 +73,8 @@ _TYPES: Final = {
     "operator-type": _error(
         "`{found}` does not go with `{name}`, which is {expected}",
         "`{found}` 不能用于 `{name}`，它是{expected}",
-        "see which operators go with which types",
-        "查看各类型可用的运算符",
+        "these go with it: {operators}",
+        "可用：{operators}",
     ),
     "never-changes": _error(
         "`{operator}` says nothing of `{found}`: it is not kept from event to event",
@@ -235,6 +235,48 @@ _DOING: Final = {
     ),
     "scope-twice": _error(
         "`{found}` names something twice", "`{found}` 里有重复的范围", "name each once", "每个只写一次"
+    ),
+    "zero": _error(
+        "`{found}` is zero, and must be more",
+        "`{found}` 是零，必须大于零",
+        "write how long, or how many: `30s`, `5m`, `3`; or leave the rule out",
+        "写上多久或多少：`30s`、`5m`、`3`；不需要就去掉这条规则",
+    ),
+    "zero-knob": _error(
+        "the param `{name}` can be zero, and `{found}` must be more",
+        "参数 `{name}` 可以调到零，而 `{found}` 必须大于零",
+        "give it a `value` and a `from` above zero",
+        "`value` 和 `from` 都要大于零",
+    ),
+    "one-step": _error(
+        "the sequence of `{name}` has one step; one after the other takes two",
+        "`{name}` 的 `sequence` 只有一步；先后至少要两步",
+        "add what comes before or after it, or listen to it with `on`",
+        "加上它之前或之后的事件，或改用 `on`",
+    ),
+    "key-twice": _error(
+        "the key `{found}` is the cue `{name}`'s already",
+        "快捷键 `{found}` 已经给了提示按钮 `{name}`",
+        "give one of the two another key",
+        "给其中一个换一个键",
+    ),
+    "full-width-brace": _warning(
+        "a text of `{name}` has full-width braces, which nothing is filled into",
+        "`{name}` 的文案里是全角花括号，不会填入内容",
+        "write `{{` and `}}`",
+        "改用半角 `{{` 和 `}}`",
+    ),
+    "never-filled": _warning(
+        "`{{{found}}}` in a text of `{name}` stays empty: nothing that it listens to carries {expected}",
+        "`{name}` 文案里的 `{{{found}}}` 会是空的：它的触发时机不带{expected}",
+        "listen to something that carries {expected}, or leave it out",
+        "换一个带有{expected}的触发时机，或去掉它",
+    ),
+    "same-not-carried": _warning(
+        "`{found}` carries no `{name}`, so by `same` it never counts",
+        "`{found}` 不带 `{name}`，按 `same` 永远对不上",
+        "leave `{name}` out of `same`, or name an event that carries {expected}",
+        "从 `same` 里去掉 `{name}`，或换一个带有{expected}的事件",
     ),
     "never-allows": _error(
         "a cap of none per `{name}` lets nothing through", "每{name}零次等于永远不做", "at least 1", "至少 1"

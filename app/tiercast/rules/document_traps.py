@@ -71,7 +71,12 @@ def explain_syntax_error(error: MarkedYAMLError, source: str, file: str) -> Diag
     here = lines[line] if line < len(lines) else ""
     before = lines[line - 1] if 0 < line <= len(lines) else ""
     code = next((name for part, name in _PROBLEMS if part in problem), "yaml-syntax")
-    if "：" in before and ":" not in before and code in ("yaml-colon", "yaml-syntax"):
+    flow = "flow mapping" in problem
+    if flow and "，" in here[:column]:
+        code, column = "yaml-full-width-comma", here.index("，")
+    elif flow and re.search(r":\s*\{[^{}:]*\}\s*[^\s,}]", here):
+        code, column = "yaml-braces", here.rindex("{", 0, column)
+    elif "：" in before and ":" not in before and code in ("yaml-colon", "yaml-syntax"):
         code, line, column, here = "yaml-full-width-colon", line - 1, before.index("："), before
     elif "：" in here and ":" not in here:
         code, column = "yaml-full-width-colon", here.index("：")

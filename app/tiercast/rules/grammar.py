@@ -36,7 +36,7 @@ from tiercast.rules.grammar_values import (
     text_literal,
     unquote,
 )
-from tiercast.rules.names import NAME, half_width
+from tiercast.rules.names import NAME, half_width, nearest
 from tiercast.rules.texts import MAX_PATTERN, MAX_TEXT
 
 MOST_CONDITION: Final = 4_000
@@ -163,7 +163,11 @@ def _read_operator(text: str, begin: int, name: str) -> tuple[Operator, int]:
     found = text[begin:].strip()
     if not found:
         raise GrammarError("operator-missing", begin, found=name)
-    raise GrammarError("expected-operator", begin, found=found.split(" ")[0], name=name)
+    if re.match(r"is +not(?![\w.-])", found):
+        raise GrammarError("not-known", begin, found=found, name=name)
+    word = found.split(" ")[0]
+    near = nearest(word, (known for known, _ in _WORDS))
+    raise GrammarError("expected-operator", begin, found=word, name=name, nearest=near)
 
 
 class _Right:

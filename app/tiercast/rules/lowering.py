@@ -18,6 +18,7 @@ from tiercast.rules.conditions import (
     Type,
     Values,
     Within,
+    past_midnight,
 )
 from tiercast.rules.nodes import Constant, Junction, Leaf, Node, leaf_of
 from tiercast.rules.readings import NOW, RuleBuildError, changed, check_depth, was, within
@@ -95,7 +96,7 @@ class Lowering:
             self._ordered(compare, compare.name, Operator.GE, low),
             self._ordered(compare, compare.name, Operator.LE, high),
         )
-        return Junction(Connective.ALL, ends)
+        return Junction(Connective.ANY if past_midnight(right) else Connective.ALL, ends)
 
     def _equal_or_in(self, compare: Compare, reading: str, right: Operand) -> Node:
         values = right.values if isinstance(right, Values) else (right,)

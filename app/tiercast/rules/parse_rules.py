@@ -180,6 +180,9 @@ def _do(
     if node is None:
         return (), ()
     if "experiment" in fields:
+        if not isinstance(node, Mapping):
+            reader.report("variants-by-name", node)
+            return (), ()
         pairs = reader.named(node)
         return (), tuple((variant.text, _actions(reader, value)) for variant, value in pairs)
     if isinstance(node, Mapping):
@@ -205,9 +208,11 @@ def _action(reader: Reader, node: Node) -> ActionSpec | None:
     entry = node.entries[0]
     if isinstance(entry.value, Scalar) and entry.value.is_missing:
         return ActionSpec(type=entry.key.text, position=entry.key.position)
-    mapping = reader.mapping(entry.value)
-    if mapping is None:
+    if not isinstance(entry.value, Mapping):
+        found = "a-list" if isinstance(entry.value, Sequence) else "a-text"
+        reader.report("action-fields", entry.value, name=entry.key.text, found=found)
         return None
+    mapping = entry.value
     values = {item.key.text: item.value for item in mapping.entries}
     fields = []
     for name, value in values.items():

@@ -17,7 +17,15 @@ _CACHED_TEXTS = 4_096
 
 
 class PatternError(ValueError):
-    """A regular expression that cannot be used; the message says why and what to do."""
+    """A regular expression that cannot be used; the message says why and what to do.
+
+    Attributes:
+        reason: why, without the pattern itself.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 def normalise(text: str) -> str:
@@ -74,7 +82,8 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
     try:
         search = re2.compile(unicodedata.normalize("NFKC", pattern), options).search
     except re2.error as error:
-        raise PatternError(f"the pattern {pattern!r} is no regular expression: {_reason(error)}") from error
+        reason = _reason(error)
+        raise PatternError(f"the pattern {pattern!r} is no regular expression: {reason}", reason) from error
     return lambda text: search(text) is not None
 
 

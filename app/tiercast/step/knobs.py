@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tiercast.rules import ast
-from tiercast.rules.conditions import Name
+from tiercast.rules.conditions import Name, Type
 from tiercast.rules.grammar_values import GrammarError, read_literal
 from tiercast.step.room_scope import RoomScope
 
@@ -80,6 +80,9 @@ def knob_value(param: ast.Param, written: str) -> Scalar:
         raise KnobError(
             f"params.{param.name}: expected a {param.value.type} like {param.value.written}, found {written}"
         )
+    if literal.type == Type.DURATION and literal.value == 0 and param.low is None and param.value.value:
+        # Where zero is meant, `from: 0s` says so, and the checker has seen that nothing needs more.
+        raise KnobError(f"params.{param.name}: expected more than 0s, found {written}")
     for bound, low in ((param.low, True), (param.high, False)):
         if bound is not None and isinstance(bound.value, int | float) and isinstance(literal.value, int | float):
             outside = literal.value < bound.value if low else literal.value > bound.value

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from tiercast.rules.ast import Ruleset
+from tiercast.rules.check.amounts import check_amounts
 from tiercast.rules.check.cycles import check_cycles
 from tiercast.rules.check.doing import check_actions
 from tiercast.rules.check.environment import Check, Environment
 from tiercast.rules.check.params import check_params
 from tiercast.rules.check.shadows import check_ladders, check_shadows
+from tiercast.rules.check.telling import check_cue_keys, check_same, check_texts
 from tiercast.rules.check.timing import check_timing
 from tiercast.rules.check.trials import check_experiments, check_limits
 from tiercast.rules.check.trust import check_caps, check_fairness, check_names_shown, check_scarcity, check_split
@@ -29,6 +31,10 @@ _MEANING: Final[tuple[Callable[[Check], None], ...]] = (
     check_actions,
     check_experiments,
     check_limits,
+    check_amounts,
+    check_cue_keys,
+    check_same,
+    check_texts,
     check_ladders,
     check_cycles,
     check_unused,

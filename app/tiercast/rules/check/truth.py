@@ -10,7 +10,18 @@ from tiercast.rules.ast import On, OnKind
 from tiercast.rules.catalogue_operators import KIND_FIELD
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import Leaf, Owned, conditions, leaf_names, operand_names
-from tiercast.rules.conditions import Compare, Condition, Connective, Group, Literal, Operator, Type, Values, Within
+from tiercast.rules.conditions import (
+    Compare,
+    Condition,
+    Connective,
+    Group,
+    Literal,
+    Operator,
+    Type,
+    Values,
+    Within,
+    past_midnight,
+)
 
 MOST_WAYS = 256
 """Most ways of being true that are looked at in one condition; beyond it nothing is claimed."""
@@ -110,13 +121,17 @@ def _demand(bounds: Bounds, leaf: Compare, wanted: bool) -> None:
         bounds.allowed = frozenset(values) if bounds.allowed is None else bounds.allowed & frozenset(values)
     elif operator in (Operator.NE, Operator.NOT_IN):
         bounds.refused |= frozenset(values)
-    elif operator is Operator.BETWEEN and len(values) == 2:
+    elif operator is Operator.BETWEEN and len(values) == 2 and not _past_midnight(leaf):
         _at_least(bounds, values[0], False)
         _at_most(bounds, values[1], False)
     elif number is not None and operator in (Operator.GT, Operator.GE):
         _at_least(bounds, number, operator is Operator.GT)
     elif number is not None and operator in (Operator.LT, Operator.LE):
         _at_most(bounds, number, operator is Operator.LT)
+
+
+def _past_midnight(leaf: Compare) -> bool:
+    return isinstance(leaf.right, Values) and past_midnight(leaf.right)
 
 
 def _values(leaf: Compare) -> list[object]:

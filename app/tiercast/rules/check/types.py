@@ -2,7 +2,7 @@
 
 from tiercast.rules.ast import Feature, Function, WindowKind
 from tiercast.rules.catalogue import NameInfo
-from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO
+from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO, OPERATORS
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import conditions, knobs, leaves
 from tiercast.rules.conditions import Compare, Literal, Name, Operand, Operator, PercentOf, Position, Type, Values
@@ -27,8 +27,9 @@ def _compare(check: Check, leaf: Compare) -> None:
         return
     if info.type is not None and info.type not in OPERATOR_INFO[leaf.operator].types:
         check.report(
-            "operator-type", leaf.position, found=leaf.operator.value, name=leaf.name, expected=f"type-{info.type}"
-        )
+            "operator-type", leaf.position, found=leaf.operator.value, name=leaf.name, expected=f"type-{info.type}",
+            operators=", ".join(f"`{one.operator}`" for one in OPERATORS if info.type in one.types),
+        )  # fmt: skip
         return
     if leaf.operator in (Operator.CHANGED, Operator.WAS) and not info.changes:
         check.report("never-changes", leaf.position, found=leaf.name, operator=leaf.operator.value)
@@ -102,7 +103,7 @@ def _pattern(check: Check, pattern: str, position: Position) -> None:
     try:
         compile_pattern(pattern)
     except PatternError as error:
-        check.report("bad-pattern", position, found=pattern, problem=str(error))
+        check.report("bad-pattern", position, found=pattern, problem=error.reason)
 
 
 def check_knobs(check: Check) -> None:
