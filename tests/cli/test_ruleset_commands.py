@@ -66,6 +66,24 @@ def test_that_coverage_without_a_source_or_with_a_strange_one_says_what_to_do(ru
     assert "zh" not in run("--lang", "zh", "ruleset", "coverage", "r.yaml", "--source", "oba-live")[1]
 
 
+def test_that_coverage_names_titles_and_refuses_what_is_wrong_before_it_judges_it(run: Run, tmp_path: Path) -> None:
+    good = "ruleset: g\ntriggers:\n  t: {title: 问好, on: comment, do: [host_prompt: {text: hello}]}\n"
+    (tmp_path / "good.yaml").write_text(good, "utf-8")
+    assert "  rule t (问好): works" in run("ruleset", "coverage", "good.yaml", "--source", "oba-live")[1]
+    (tmp_path / "bad.yaml").write_text(good.replace("comment", "coment"), "utf-8")
+    code, out, err = run("ruleset", "coverage", "bad.yaml", "--source", "oba-live")
+    assert (code, out) == (1, "")
+    assert "there is no event kind `coment`" in err
+    code, _, err = run("--lang", "zh", "ruleset", "coverage", "good.yaml", "--source", "websocket")
+    assert (code, "取决于它的设置" in err) == (2, True)
+
+
+def test_that_format_of_an_unreadable_file_says_where_it_is_wrong(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("ruleset: r\ntriggers:\n\tx: 1\n", "utf-8")
+    code, _, err = run("ruleset", "format", "bad.yaml")
+    assert (code, "bad.yaml:3:1: error yaml-tab" in err, "ruleset:" in err) == (1, True, False)
+
+
 def test_that_check_with_a_configuration_says_which_actions_nobody_does(run: Run, tmp_path: Path) -> None:
     (tmp_path / "tiercast.yaml").write_text(CONFIG, "utf-8")
     code, out, _ = run("ruleset", "check", "r.yaml", "--room", "a")

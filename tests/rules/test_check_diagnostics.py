@@ -58,3 +58,29 @@ def test_that_a_place_points_at_the_wrong_part_of_a_condition() -> None:
     assert (one.position.line, one.position.column) == (5, 22)
     assert one.position.path == "triggers.t.when"
     assert one.text().startswith("r.yaml:5:22: error bad-time:")
+
+
+def test_that_a_word_that_nobody_knows_is_shown_where_it_stands_and_not_at_the_head_of_its_rule() -> None:
+    text = """ruleset: r
+features:
+  f:
+    count: [comment, coment]
+    within: 0s
+    per: [viewer, itm]
+triggers:
+  t:
+    on: cart_add
+    when: f > 1
+    after: 5m
+    unless:
+      - order_payed
+    do: [alert: {text: hello}]
+    limit: nonsuch
+"""
+    assert {(one.code, one.position.line, one.position.column) for one in found(text)} == {
+        ("unknown-kind", 4, 22),
+        ("zero", 5, 13),
+        ("unknown-dimension", 6, 19),
+        ("unknown-kind", 13, 9),
+        ("unknown-limit", 15, 12),
+    }

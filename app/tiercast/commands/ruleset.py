@@ -177,6 +177,19 @@ def readable(name: str) -> "Ruleset":
     return parsed.ruleset
 
 
+def right(name: str, config: Path | None, room: str) -> "Ruleset":
+    """The ruleset of a file or a shipped name. Raises: Failure: something is wrong with it; with all that is."""
+    from tiercast.rules.check.checker import check_ruleset
+    from tiercast.rules.diagnostics import Severity, render
+
+    ruleset = readable(name)
+    found = check_ruleset(ruleset, _environment(config, room))
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    if errors:
+        fail(render(errors, "en"), render(errors, "zh"), PROBLEMS)
+    return ruleset
+
+
 def _diagnose(file: Path, environment: "Environment") -> "list[Diagnostic]":
     from tiercast.rules.check.checker import check_ruleset
     from tiercast.rules.diagnostics import ordered
@@ -225,9 +238,9 @@ def _format(file: Path, *, write: bool) -> bool:
 
     before = _text(file)
     try:
-        after = format_ruleset(before)
+        after = format_ruleset(before, str(file))
     except FormatError as error:
-        fail(f"{file}: {render(error.diagnostics, 'en')}", f"{file}：{render(error.diagnostics, 'zh')}", PROBLEMS)
+        fail(render(error.diagnostics, "en"), render(error.diagnostics, "zh"), PROBLEMS)
     if write and after != before:
         from tiercast.hosting.choices import write_atomically
 

@@ -12,6 +12,7 @@ from tiercast.commands.where import ConfigFile, config_file, configuration
 if TYPE_CHECKING:
     from tiercast_api import SourceDeclaration
 
+    from tiercast.rules.ast import Ruleset
     from tiercast.rules.check.coverage import Coverage
 
 Sources = Annotated[
@@ -48,26 +49,35 @@ def add(group: typer.Typer) -> None:
     def coverage(
         files: Files, source: Sources = None, room: Room = "", config: ConfigFile = None, as_json: Json = False
     ) -> None:
-        from tiercast.commands.ruleset import readable
+        from tiercast.commands.ruleset import right
         from tiercast.rules.check.coverage import Works
         from tiercast.rules.check.coverage import coverage as cover
 
         told = _told(source or [], room, config)
-        results = {name: cover(readable(name), list(told.values())) for name in files}
+        rulesets = {name: right(name, config, room) for name in files}
+        results = {name: cover(ruleset, list(told.values())) for name, ruleset in rulesets.items()}
         cannot = any(each.works is Works.CANNOT for found in results.values() for each in found)
         if as_json:
             shown = {name: msgspec.to_builtins(found) for name, found in results.items()}
             say_json({"ok": not cannot, "sources": list(told), "rulesets": shown})
         for name, found in [] if as_json else results.items():
             say(f"{name} ({', '.join(told)})")
+            titles = _titles(rulesets[name])
             for each in found:
-                _say(each)
+                _say(each, titles.get((each.kind, each.name), ""))
         finish(PROBLEMS if cannot else OK)
 
 
-def _say(each: "Coverage") -> None:
+def _titles(ruleset: "Ruleset") -> dict[tuple[str, str], str]:
+    """Titles on screen, by kind and name."""
+    kinds = (("signal", ruleset.signals), ("tier", ruleset.tiers), ("trigger", ruleset.triggers))
+    return {(kind, each.name): each.title for kind, section in kinds for each in section}
+
+
+def _say(each: "Coverage", title: str) -> None:
     kind, works = _KINDS[each.kind], _WORDS[each.works.value]
-    say("  " + here(f"{kind[0]} {each.name}: {works[0]}", f"{kind[1]} {each.name}：{works[1]}"))
+    english, chinese = (f" ({title})", f"（{title}）") if title else ("", "")
+    say("  " + here(f"{kind[0]} {each.name}{english}: {works[0]}", f"{kind[1]} {each.name}{chinese}：{works[1]}"))
     for reason in each.reasons:
         say("    " + here(reason.text, reason.text_zh))
 
@@ -99,6 +109,13 @@ def _told(names: list[str], room: str, config: Path | None) -> "dict[str, Source
     wanted |= {name: Part(name) for name in names if name not in wanted}
     said, types = declared(found_plugins(), wanted, {})
     for key, why in said.silent.items():
+        if key in types and wanted[key].settings is None:
+            fail(
+                f"--source {key}: what a source of this type tells depends on its settings; describe it under "
+                "`sources` in a configuration, and name its key there",
+                f"--source {key}：这类数据接入给什么取决于它的设置；请先写进配置的 `sources`，再写它在那里的名称",
+                2,
+            )
         known = ", ".join(types)
         fail(
             f"--source {key}: {why}. Types of sources: {known}; what a source tells may depend on its settings: then "

@@ -15,5 +15,5 @@ def tell_uncapped(core: Core, room: str, trouble: Callable[[str, str], None]) ->
             trouble(
                 f"{rule.name} stays in shadow: {found} costs something, and no cap in money or pieces bounds it. "
                 "Give it a limit.",
-                f"{rule.name} 只会试运行：{found} 花钱，却没有金额或数量上限。请给它加上限制。",
+                f"{rule.name} 只会试运行：{found} 花钱，却没有金额或数量上限。请给它加上上限。",
             )

@@ -27,7 +27,7 @@ _YAML_CODES: Final = {
         "the file has {found} KiB, at most {expected} are read",
         "文件有 {found} KiB，最多 {expected} KiB",
         "split it into several rulesets",
-        "拆成几个规则文件",
+        "拆成几个规则集",
     ),
     "bad-character": _error(
         "the character {found} may not stand here",
@@ -72,7 +72,7 @@ _YAML_CODES: Final = {
         "more than {expected} values in one file",
         "一个文件里超过 {expected} 个值",
         "split it into several rulesets",
-        "拆成几个规则文件",
+        "拆成几个规则集",
     ),
     "key-is-no-text": _error(
         "a key must be a text, here is a list or a mapping",

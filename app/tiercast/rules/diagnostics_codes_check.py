@@ -216,16 +216,16 @@ _DOING: Final = {
         "什么都不做就写 `{found}: []`",
     ),
     "unknown-limit": _error(
-        "there is no limit `{found}`", "没有 `{found}` 这个限制", "define it under `limits`", "在 `limits` 里定义"
+        "there is no limit `{found}`", "没有 `{found}` 这个上限", "define it under `limits`", "在 `limits` 里定义"
     ),
     "empty-limit": _error(
         "the limit `{name}` limits nothing",
-        "限制 `{name}` 没有内容",
+        "上限 `{name}` 没有内容",
         "such as `viewer: 1 per 1d`",
         "例如 `viewer: 1 per 1d`",
     ),
     "unknown-scope": _error(
-        "nothing is limited per `{found}`", "不能按 `{found}` 限制", "one of: {expected}", "可用：{expected}"
+        "nothing is limited per `{found}`", "上限不能按 `{found}` 计数", "one of: {expected}", "可用：{expected}"
     ),
     "allocate-without-metric": _error(
         "the shares of `{name}` cannot follow what comes of its variants: it has no metric",

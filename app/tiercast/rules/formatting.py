@@ -26,19 +26,22 @@ class FormatError(ValueError):
         self.diagnostics = diagnostics
 
 
-def format_ruleset(text: str) -> str:
+def format_ruleset(text: str, file: str = "") -> str:
     """The same ruleset in the house style: two spaces, block style, texts in double quotes, at most one empty line.
 
     Comments and the order of everything stay; a second run changes nothing. A list of names in brackets stays on its
     line. Where the layout is so unusual that a comment or a value would be lost, the text is returned as it is, with
     plain line ends.
 
+    Args:
+        text: of the file; `file`: its name, for what is wrong with it.
+
     Raises:
         FormatError: where it cannot be read as YAML.
     """
-    document = read_document(text)
+    document = read_document(text, file)
     if document.root is None or has_errors(document.diagnostics):
-        raise FormatError(document.diagnostics or parse_ruleset(text).diagnostics)
+        raise FormatError(document.diagnostics or parse_ruleset(text, file).diagnostics)
     unchanged = document.text if document.text.endswith("\n") else document.text + "\n"
     formatted = _Printer(document.root, document.text).text()
     return formatted if _is_faithful(unchanged, formatted) else unchanged

@@ -8,6 +8,7 @@ from tiercast.rules.check.amounts import check_amounts
 from tiercast.rules.check.cycles import check_cycles
 from tiercast.rules.check.doing import check_actions
 from tiercast.rules.check.environment import Check, Environment
+from tiercast.rules.check.narrowing import narrowed
 from tiercast.rules.check.params import check_params
 from tiercast.rules.check.shadows import check_ladders, check_shadows
 from tiercast.rules.check.telling import check_cue_keys, check_same, check_texts
@@ -60,4 +61,4 @@ def check_ruleset(ruleset: Ruleset, environment: Environment) -> list[Diagnostic
     if not has_errors(check.diagnostics):
         for validate in _LOGIC:
             validate(check)
-    return ordered(check.diagnostics)
+    return ordered(narrowed(ruleset, check.diagnostics))
