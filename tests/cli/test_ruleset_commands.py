@@ -95,8 +95,8 @@ def test_that_check_with_a_configuration_says_which_actions_nobody_does(run: Run
 def test_that_explain_says_what_a_ruleset_does_in_both_languages(run: Run) -> None:
     code, out, _ = run("ruleset", "explain", "r.yaml")
     assert code == 0
-    assert 'At "Comments".' in out
-    assert "“评论”时。" in run("--lang", "zh", "ruleset", "explain", "r.yaml")[1]
+    assert "When somebody comments." in out
+    assert "观众评论时。" in run("--lang", "zh", "ruleset", "explain", "r.yaml")[1]
     told = json.loads(run("ruleset", "explain", "r.yaml", "--json")[1])["rulesets"]["r.yaml"]
     assert [one["name"] for one in told] == ["carts", "talk", "cart", "both"]
     assert all(len(one["sentences"]) == len(one["sentences_zh"]) for one in told)

@@ -1,6 +1,7 @@
 """A whole ruleset read aloud."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 from tiercast_api.action import ActionType
@@ -8,9 +9,16 @@ from tiercast_api.kinds import Kinds
 
 from tiercast.rules.ast import Allocation, Cue, Experiment, Param, Ruleset
 from tiercast.rules.diagnostics import Language
-from tiercast.rules.explain.conditions import explain_feature
+from tiercast.rules.explain.features import explain_feature
 from tiercast.rules.explain.rules import explain_ladder, explain_signal, explain_trigger
 from tiercast.rules.explain.speaker import Speaker
+
+_ASKED: Final = {
+    "item": ("the product", "商品"),
+    "viewer": ("the viewer", "观众"),
+    "text": ("a text", "文字"),
+    "quantity": ("a number", "数量"),
+}
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -67,17 +75,20 @@ def _cue(cue: Cue, speaker: Speaker) -> str:
     if cue.key:
         en, zh = f"{en}, or the key {cue.key}", f"{zh}，快捷键 {cue.key}"
     if cue.asks:
-        asks = speaker.listed(cue.asks)
-        en, zh = f"{en}; it asks for {asks}", f"{zh}；会询问 {asks}"
+        asks = speaker.listed(speaker.say(*_ASKED.get(asked, (asked, asked))) for asked in cue.asks)
+        en, zh = f"{en}; it asks for {asks}", f"{zh}；会询问{asks}"
     return speaker.say(f"{en}.", f"{zh}。")
 
 
 def _experiment(experiment: Experiment, speaker: Speaker) -> Iterator[str]:
     shares = speaker.listed(f"{name} {share:g}%" for name, share in experiment.variants)
-    yield speaker.say(f"Every viewer keeps one of: {shares}.", f"每位观众固定属于其中一组：{shares}。")
+    yield speaker.say(
+        f"Every viewer belongs to one group and stays in it: {shares}.", f"每位观众固定属于其中一组：{shares}。"
+    )
     if experiment.metric is not None:
-        fact, span = speaker.fact(experiment.metric.fact), speaker.span(experiment.metric.duration)
-        yield speaker.say(f"It is measured by {fact} within {span} after.", f"看之后 {span}内有没有{fact}。")
+        who = ("the viewer", "")
+        fact, span = speaker.happens(experiment.metric.fact, subject=who), speaker.span(experiment.metric.duration)
+        yield speaker.say(f"What counts is whether {fact} within {span}.", f"看之后 {span}内有没有{fact}。")
     if experiment.allocate is Allocation.THOMPSON:
         yield speaker.say(
             "The shares follow what works, from a hundred viewers a variant on.", "每组满一百人后，比例跟着效果调整。"

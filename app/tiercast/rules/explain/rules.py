@@ -18,51 +18,55 @@ def explain_on(ons: Iterable[On], speaker: Speaker) -> str:
 def _on(on: On, speaker: Speaker) -> str:
     match on.what:
         case OnKind.ANY_EVENT:
-            return speaker.say("at any event", "任何事件发生时")
+            return speaker.say("whatever happens", "任何事件发生时")
         case OnKind.VISIT_REACHES:
             span = speaker.span(on.duration)
-            return speaker.say(f"when a visit reaches {span}", f"到访满 {span}时")
+            return speaker.say(f"when a visit reaches {span}", f"到访满{speaker.spaced(span, after=False)}时")
         case OnKind.EVERY:
-            span = speaker.span(on.duration)
-            return speaker.say(f"every {span} while the room is open", f"开播期间每 {span}")
+            span = speaker.every(on.duration)
+            return speaker.say(f"every {span} while the room is open", f"开播期间每{speaker.spaced(span)}")
         case OnKind.VISIT_START | OnKind.VISIT_END:
-            fact = speaker.fact(on.what.value)
+            fact = speaker.happens(on.what.value)
         case OnKind.SIGNAL:
-            fact = speaker.fact(f"signal.{on.name} ended" if on.ended else f"signal.{on.name}")
-            if not on.ended:
-                return speaker.say(f"when {fact} begins", f"{fact}开始时")
+            fact = speaker.happens(f"signal.{on.name} ended" if on.ended else f"signal.{on.name}")
         case OnKind.TIER_CHANGED:
-            fact = speaker.fact(f"tier.{on.name}")
+            fact = speaker.happens(f"tier.{on.name}")
         case OnKind.CUE:
-            fact = speaker.fact(f"cue.{on.name}")
+            fact = speaker.happens(f"cue.{on.name}")
         case _:
-            fact = speaker.fact(on.name)
-    return speaker.say(f"at {fact}", f"{fact}时")
+            fact = speaker.happens(on.name)
+    return speaker.say(f"when {fact}", f"{fact}时")
 
 
 def explain_signal(signal: Signal, speaker: Speaker) -> list[str]:
     """When a signal begins and how long it holds."""
     said = [_begins(explain_on(signal.on, speaker), _if(signal.when, speaker), speaker)]
     if signal.lasts is None:
-        said.append(speaker.say("It holds until that is no longer so at one of these.", "直到再看时不再成立为止。"))
+        said.append(speaker.say("It ends when that is no longer so at one of these times.", "再看时不再成立，就结束。"))
     else:
         span = speaker.span(signal.lasts)
-        said.append(speaker.say(f"It holds for {span} after it was last so.", f"从最近一次成立起保持 {span}。"))
+        said.append(
+            speaker.say(
+                f"It ends {span} after it was last so.", f"最近一次成立后过{speaker.spaced(span, after=False)}结束。"
+            )
+        )
     if signal.title:
         title = speaker.quoted(signal.title)
-        said.append(speaker.say(f"Meanwhile the viewer carries the label {title}.", f"期间观众带有标签{title}。"))
+        said.append(
+            speaker.say(f"Until then the viewer carries the label {title}.", f"在此期间，观众带有标签{title}。")
+        )
     return said
 
 
 def _begins(on: str, condition: str, speaker: Speaker) -> str:
-    return _capital(speaker.say(f"{on}{condition}.", f"{on}{condition}。"))
+    return _capital(f"{on}{condition}{speaker.say('.', '。')}")
 
 
 def _if(condition: object, speaker: Speaker) -> str:
     if condition is None:
         return ""
     said = explain_condition(condition, speaker)  # type: ignore[arg-type]
-    return speaker.say(f", if {said}", f"，如果{said}")
+    return speaker.say(f", if {said}", f"，如果{speaker.spaced(said, after=False)}")
 
 
 def explain_ladder(ladder: Ladder, speaker: Speaker) -> list[str]:
@@ -77,9 +81,10 @@ def _rung(rung: Rung, speaker: Speaker) -> str:
     condition = explain_condition(rung.when, speaker)
     if not rung.hold:
         return speaker.say(f"{title}: {condition}.", f"{title}：{condition}。")
-    span = speaker.span(rung.hold)
+    span = speaker.spaced(speaker.span(rung.hold), after=False)
     return speaker.say(
-        f"{title}: {condition}; left at the earliest {span} after that.", f"{title}：{condition}；之后至少保持 {span}。"
+        f"{title}: {condition}; kept for {span} after that.",
+        f"{title}：{condition}；不再成立后还保留{span}。",
     )
 
 
@@ -90,7 +95,12 @@ def explain_trigger(trigger: Trigger, speaker: Speaker) -> list[str]:
         said.append(_after(trigger, speaker))
     if trigger.still is not None:
         condition = explain_condition(trigger.still, speaker)
-        said.append(speaker.say(f"When it is due, only if still {condition}.", f"到时仍须{condition}。"))
+        said.append(
+            speaker.say(
+                f"When the time is up, it goes on only if {condition}.",
+                f"到时间后，要{speaker.spaced(condition)}才继续。",
+            )
+        )
     said += _does(trigger, speaker)
     limits = {limit.name: limit for limit in speaker.ruleset.limits}
     said += [sentence for name in trigger.limits if name in limits for sentence in explain_limit(limits[name], speaker)]
@@ -100,7 +110,8 @@ def explain_trigger(trigger: Trigger, speaker: Speaker) -> list[str]:
         group = speaker.quoted(trigger.exclusive)
         said.append(
             speaker.say(
-                f"Of the rules of the group {group} only the first fires.", f"{group}这一组规则只有第一条会触发。"
+                f"Of the rules of the group {group}, only the first that holds fires.",
+                f"{group}这一组规则里，只有第一条成立的会触发。",
             )
         )
     if trigger.priority:
@@ -110,33 +121,36 @@ def explain_trigger(trigger: Trigger, speaker: Speaker) -> list[str]:
 
 def _looks(trigger: Trigger, speaker: Speaker) -> str:
     if trigger.sequence:
-        facts = [speaker.fact(fact) for fact in trigger.sequence]
+        facts = [speaker.happens(fact) for fact in trigger.sequence]
         span = speaker.span(trigger.within or 0)
-        order = speaker.say(" and then ", "，然后").join(facts)
-        return speaker.say(f"at {order} within {span}", f"{span}内先后发生{order}时")
+        order = speaker.say(" and then ", "、然后").join(facts)
+        return speaker.say(f"when {order}, all within {span}", f"{span}内先后有{order}时")
     if trigger.absent is not None:
-        facts_text = speaker.listed((speaker.fact(fact) for fact in trigger.absent.facts), ("or", "或"))
+        facts_text = speaker.listed((speaker.happens(fact, past=True) for fact in trigger.absent.facts), ("or", "或"))
         span = speaker.span(trigger.absent.duration)
         return speaker.say(
-            f"{span} after the last {facts_text}, if none came since", f"最近一次{facts_text}之后 {span}没有再发生时"
+            f"{span} after {facts_text} for the last time", f"最近一次{facts_text}之后，{span}没有再发生时"
         )
     on = explain_on(trigger.on, speaker)
     if trigger.times is None:
         return on
     times = speaker.name(trigger.times.name) if isinstance(trigger.times, Name) else str(trigger.times)
     span = speaker.span(trigger.within or 0)
-    return speaker.say(f"{on}, once that has happened {times} times within {span}", f"{on}，{span}内满 {times} 次")
+    return speaker.say(f"{on}, for the {_ordinal(times)} time within {span}", f"{on}，{span}内满 {times} 次")
 
 
 def _after(trigger: Trigger, speaker: Speaker) -> str:
     span = speaker.span(trigger.after or 0)
     if not trigger.unless:
-        return speaker.say(f"It waits {span}.", f"等 {span}。")
-    facts = speaker.listed((speaker.fact(fact) for fact in trigger.unless), ("or", "或"))
-    same = f" {speaker.per(trigger.same)}" if trigger.same else ""
-    zh_same = f"（{speaker.per(trigger.same)}）" if trigger.same else ""
+        return speaker.say(f"It waits {span}.", f"等{speaker.spaced(span, after=False)}。")
+    facts = speaker.listed((speaker.happens(fact, subject=("somebody", "")) for fact in trigger.unless), ("or", "或"))
+    facts = facts.replace(" or somebody ", " or ").replace(", somebody ", ", ")
+    same = [speaker.per([each]) for each in trigger.same]
+    english = speaker.listed(each.removeprefix("for each ") for each in same)
+    chinese = "、".join(f"同一{each.lstrip('每位件个')}" for each in same)
     return speaker.say(
-        f"It waits {span}, and does nothing at {facts}{same}.", f"等 {span}；期间有{facts}{zh_same}就不做。"
+        f"It waits {span}, and does nothing if meanwhile {facts}{f' (the same {english})' if english else ''}.",
+        f"等{speaker.spaced(span, after=False)}；期间{chinese}如有{facts}，就不做。",
     )
 
 
@@ -162,11 +176,15 @@ def _action(action: ActionSpec, speaker: Speaker) -> str:
     declared = speaker.actions.get(action.type)
     title = speaker.say(declared.title, declared.title_zh) if declared is not None else action.type
     fields = {field.name: field for field in declared.fields} if declared is not None else {}
-    said = []
+    said: list[str] = []
     for name, value in action.fields:
         field = fields.get(name)
         label = speaker.say(field.title, field.title_zh) if field is not None else name
-        said.append(f"{label}{speaker.say(' ', ' ')}{_field(value, speaker)}")
+        shown = _field(value, speaker)
+        if field is not None and name == "text" and field.required:
+            said.insert(0, shown)
+        else:
+            said.append(speaker.say(f"{label[:1].lower()}{label[1:]} {shown}", f"{label}{shown}"))
     if action.cost is not None:
         said.append(speaker.say(f"cost {action.cost.written}", f"花费 {action.cost.written}"))
     if action.expires is not None:
@@ -185,32 +203,37 @@ def _field(value: FieldValue, speaker: Speaker) -> str:
 
 def explain_limit(limit: Limit, speaker: Speaker) -> list[str]:
     """How often, and for how much money, at most."""
-    shared = "" if limit.name.startswith("trigger.") else speaker.quoted(limit.name)
-    return [_cap(cap, shared, speaker) for cap in limit.caps]
+    if not limit.caps:
+        return []
+    said = [_cap(cap, speaker) for cap in limit.caps]
+    caps = speaker.say(speaker.listed(said), "，".join(said))
+    if limit.name.startswith("trigger."):
+        return [speaker.say(f"At most {caps}.", f"最多：{caps}。")]
+    name = speaker.quoted(limit.name)
+    return [speaker.say(f"At most {caps} (limit {name}, shared).", f"最多：{caps}（共用上限{name}）。")]
 
 
-def _cap(cap: Cap, shared: str, speaker: Speaker) -> str:
+def _cap(cap: Cap, speaker: Speaker) -> str:
     spans = {
-        "visit": ("visit", "每次到访"),
-        "session": ("session", "每场"),
-        "day": ("day", "每天"),
-        "ever": ("", "总共"),
+        "visit": ("a visit", "每次到访"),
+        "session": ("a session", "每场"),
+        "day": ("a calendar day", "每天"),
+        "ever": ("ever", "总共"),
     }
     if cap.per == "duration":
         span = speaker.span(cap.duration)
-        en, zh = f" within {span}", f"{span}内"
+        en, zh = f"in {span}", f" {span}内"
     elif cap.per in spans:
-        word, zh = spans[cap.per]
-        en = f" per {word}" if word else " ever"
+        en, zh = spans[cap.per]
     else:
         cue = speaker.fact(cap.per)
-        en, zh = f" per {cue.removeprefix('the ')}", f"每次{cue}"
+        en, zh = f"per {cue.removeprefix('the ')}", f"每次{cue}"
     amount = speaker.name(cap.amount.name) if isinstance(cap.amount, Name) else _amount(cap)
-    money = cap.scope == "budget"
-    whom, zh_whom = ("", "") if money else (f" {speaker.per(cap.dimensions)}", f"{speaker.per(cap.dimensions)}")
-    times = "" if money else " 次"
-    with_others = speaker.say(f" (limit {shared}, shared)", f"（共用上限{shared}）") if shared else ""
-    return speaker.say(f"At most {amount}{en}{whom}{with_others}.", f"{zh_whom}{zh}最多 {amount}{times}{with_others}。")
+    if cap.scope == "budget":
+        return speaker.say(f"{amount} {en}", f"{zh.strip()} {amount}")
+    times = {"1": "once", "2": "twice"}.get(amount, f"{amount} times")
+    whom = speaker.per(cap.dimensions)
+    return speaker.say(f"{times} {en} {whom}", f"{whom}{zh} {amount} 次")
 
 
 def _amount(cap: Cap) -> str:
@@ -222,10 +245,21 @@ def _amount(cap: Cap) -> str:
 
 def _over_limit(trigger: Trigger, speaker: Speaker) -> str:
     over = trigger.over_limit
-    span = speaker.span(over.wait) if over is not None else ""
-    first = f", {speaker.name(over.first)} highest first" if over is not None and over.first else ""
-    zh_first = f"，{speaker.name(over.first)}高的先来" if over is not None and over.first else ""
-    return speaker.say(f"What is over the limit waits up to {span}{first}.", f"超过上限的最多等 {span}{zh_first}。")
+    span = speaker.spaced(speaker.span(over.wait), after=False) if over is not None else ""
+    name = speaker.name(over.first) if over is not None and over.first else ""
+    first = f"; first comes where {name} is greatest" if name else ""
+    zh_first = f"，{name}高的先来" if name else ""
+    return speaker.say(
+        f"What is over the limit waits up to {span}{first}.",
+        f"超过上限的最多等{span}{zh_first}。",
+    )
+
+
+def _ordinal(times: str) -> str:
+    ends = {"1": "st", "2": "nd", "3": "rd"}
+    if not times.isdecimal():
+        return f"{times}th"
+    return times + ("th" if times[-2:] in ("11", "12", "13") else ends.get(times[-1], "th"))
 
 
 def _capital(text: str) -> str:

@@ -11,6 +11,7 @@ from tiercast.rules.catalogue_operators import DIMENSIONS
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.diagnostics import Language
+from tiercast.rules.explain.events import happens, happens_zh
 from tiercast.rules.grammar_values import UNITS
 
 _UNITS: Final = (
@@ -19,6 +20,46 @@ _UNITS: Final = (
     ("m", "minute", "minutes", "分钟"),
     ("s", "second", "seconds", "秒"),
 )
+_HAPPENS: Final = {
+    "signal": (("the signal", "begins"), "began", "信号", "开始"),
+    "signal ended": (("the signal", "ends"), "ended", "信号", "结束"),
+    "trigger": (("the rule", "fires"), "fired", "规则", "触发"),
+    "cue": (("the cue", "is given"), "was given", "给出提示", ""),
+    "tier": (("the tier on", "changes"), "changed", "层级", "变化"),
+}
+"""What own facts do: now, before, and the Chinese before and after the title."""
+_NOUNS: Final = {
+    "event.text": "what was said",
+    "visit.dwell": "the time in the room",
+    "visit.age": "the time since the visit began",
+    "session.age": "the time since the opening",
+    "viewer.orders": "the number of paid orders",
+    "viewer.visits": "the number of visits",
+    "viewer.spent": "the money spent",
+    "viewer.labels": "the viewer's labels",
+    "viewer.first_seen": "the day when the viewer was first seen",
+    "viewer.last_seen": "the day when the viewer was last seen before",
+    "rfm.monetary": "the money spent",
+    "event.item": "the product",
+    "item.title": "the product's name",
+    "item.stock": "the stock",
+    "item.category": "the product's category",
+    "item.price": "the product's price",
+    "room.viewers": "the number of viewers now",
+    "show.item": "the product on air",
+    "show.minutes": "the time that it has been on air",
+    "event.order": "the order",
+    "event.coupon": "the coupon",
+    "event.amount": "the amount",
+}
+_NOUNS_ZH: Final = {
+    "visit.age": "到访时长",
+    "session.age": "开播时长",
+    "event.item": "商品",
+    "event.order": "订单",
+    "event.coupon": "优惠券",
+    "event.amount": "金额",
+}
 _OWN: Final = {"signal": "signals", "tier": "ladders", "cue": "cues", "trigger": "triggers", "params": "params"}
 
 
@@ -43,11 +84,24 @@ class Speaker:
         found = list(parts)
         if len(found) < 2:
             return "".join(found)
-        return self.say(", ", "、").join(found[:-1]) + self.say(f" {last[0]} ", last[1]) + found[-1]
+        word = f" {last[1]} " if found[-1][:1].isascii() else last[1]
+        return self.say(", ", "、").join(found[:-1]) + self.say(f" {last[0]} ", word) + found[-1]
 
     def quoted(self, text: str) -> str:
         """A title or text, set off."""
         return self.say(f'"{text}"', f"“{text}”")
+
+    def every(self, value: int | Name) -> str:
+        """A duration after "every" or "the last": ``minute``, ``5 minutes``; ``分钟``, ``5 分钟``."""
+        said = self.span(value)
+        return said.removeprefix("1 ") if said.count(" ") == 1 else said
+
+    def spaced(self, text: str, *, after: bool = True) -> str:
+        """Chinese text with the blanks that its figures and Latin letters need beside Chinese ones."""
+        if not self._zh or not text:
+            return text
+        before = " " if text[0].isascii() and text[0].isalnum() else ""
+        return f"{before}{text}{' ' if after and text[-1].isascii() and text[-1].isalnum() else ''}"
 
     def span(self, value: int | Name) -> str:
         """A duration in words, or the knob that it is."""
@@ -77,13 +131,12 @@ class Speaker:
         if name in self.scope.features:
             return self.quoted(self.scope.features[name].title or name)
         if dot and prefix in _OWN and (title := self._own_title(prefix, own)):
-            kind = {"params": ("the knob", "参数"), "tier": ("the tier on", "层级")}.get(prefix, ("", ""))
-            return f"{self.say(*kind)} {self.quoted(title)}".strip()
+            kind = {"params": ("the knob ", "参数"), "tier": ("the tier on ", "层级")}.get(prefix, ("", ""))
+            return self.say(*kind) + self.quoted(title)
         info = self.scope.find(name)
         if info is None or (info.type is None and info.title.startswith("Attribute")):
             return self.quoted(own or name)
-        lower = info.title[1:2].islower() or info.title[1:2] == " "
-        return self.say(info.title[:1].lower() + info.title[1:] if lower else info.title, info.title_zh)
+        return self.say(_noun(name, info.title), _NOUNS_ZH.get(name, info.title_zh))
 
     def fact(self, fact: str) -> str:
         """An event kind, a signal, a rule, a cue, the beginning or end of a visit, by its title."""
@@ -98,12 +151,18 @@ class Speaker:
                 "tier": ("a change of the tier on", "层级", "变化"),
             }[prefix]
             return self.say(f"{said[0]} {title}", f"{said[1]}{title}{said[2]}")
-        if fact == "visit start":
-            return self.say("the beginning of a visit", "到访开始")
-        if fact == "visit end":
-            return self.say("the end of a visit", "到访结束")
-        kind = self.kinds.get(fact)
-        return self.quoted(self.say(kind.title, kind.title_zh) if kind is not None else fact)
+        return self.happens(fact)
+
+    def happens(self, fact: str, *, past: bool = False, subject: tuple[str, str] = ("somebody", "观众")) -> str:
+        """What happens, or happened, as a clause: ``somebody pays``, ``the cue "Flash" was given``; ``观众付款``."""
+        prefix, dot, own = fact.partition(".")
+        if not dot:
+            kind = self.kinds.get(fact)
+            return self.say(happens(fact, kind, subject[0], past=past), happens_zh(fact, kind, subject[1]))
+        own, _, ended = own.partition(" ")
+        title = self.quoted(self._own_title(prefix, own) or own)
+        now, before, zh, zh_end = _HAPPENS["signal ended" if ended and prefix == "signal" else prefix]
+        return self.say(f"{now[0]} {title} {before if past else now[1]}", f"{zh}{title}{zh_end}")
 
     def per(self, dimensions: Iterable[str]) -> str:
         """``for each viewer and item``."""
@@ -120,3 +179,11 @@ class Speaker:
     def _own_title(self, prefix: str, own: str) -> str:
         found = getattr(self.scope, _OWN[prefix], {}).get(own)
         return (found.title or own) if found is not None else ""
+
+
+def _noun(name: str, title: str) -> str:
+    """A name of the catalogue inside of an English sentence: ``the stage of life``."""
+    if name in _NOUNS:
+        return _NOUNS[name]
+    lower = title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
+    return lower if lower.startswith(("what ", "is ", "whether ")) else f"the {lower}"
