@@ -8,31 +8,17 @@ it. The product is what was told last, field by field.
 from typing import Final
 
 import msgspec
-from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
-from tiercast.step.values import ItemState
+from tiercast.step.values import ItemState, ItemTold
 
 OWN: Final = frozenset({"import", "undo", "row", "title", "category", "cost", "concerns"})
 """Attributes of an imported product that are no facts of its own."""
 BEFORE: Final = 0
 
 
-class Told(msgspec.Struct, array_like=True, omit_defaults=True):
-    """What one of them told of a product; None and "" where it told nothing. Money in minor units of `currency`."""
-
-    title: str = ""
-    category: str = ""
-    price: int | None = None
-    currency: str = ""
-    stock: int | None = None
-    cost: int | None = None
-    attributes: dict[str, Attribute] = {}
-    concerns: tuple[str, ...] = ()
-
-
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode: Final = msgspec.msgpack.Decoder(Told).decode
+_decode: Final = msgspec.msgpack.Decoder(ItemTold).decode
 
 
 def import_item(entry: Entry, item: ItemState) -> ItemState:
@@ -42,7 +28,7 @@ def import_item(entry: Entry, item: ItemState) -> ItemState:
     if not item.imports:
         item.imports = {BEFORE: _encode(_all_of(item))}
     cost, concerns = said.get("cost"), str(said.get("concerns") or "")
-    told = Told(
+    told = ItemTold(
         str(said.get("title") or ""), str(said.get("category") or ""), entry.money, entry.currency, entry.quantity,
         cost if isinstance(cost, int) else None, {name: value for name, value in said.items() if name not in OWN},
         tuple(concerns.split("|")) if concerns else (),
@@ -72,28 +58,28 @@ def event_item(entry: Entry, item: ItemState) -> ItemState:
     said = dict(entry.attributes or {})
     stock = entry.quantity if entry.kind == "item_stock" else None
     title, category = str(said.pop("title", "")), str(said.pop("category", ""))
-    told = Told(title, category, entry.money, entry.currency, stock, None, said)
+    told = ItemTold(title, category, entry.money, entry.currency, stock, None, said)
     if item.imports:
         last = next(reversed(item.imports))
         since = -abs(last)
-        before = _decode(item.imports[since]) if since == last else Told()
+        before = _decode(item.imports[since]) if since == last else ItemTold()
         item.imports = {**item.imports, since: _encode(_over(before, told))}
     return _apply(item, told)
 
 
-def _all_of(item: ItemState) -> Told:
-    return Told(
+def _all_of(item: ItemState) -> ItemTold:
+    return ItemTold(
         item.title, item.category, item.price, item.currency, item.stock, item.cost, item.attributes, item.concerns
     )
 
 
-def _over(before: Told, told: Told) -> Told:
+def _over(before: ItemTold, told: ItemTold) -> ItemTold:
     """What two told, the second after the first."""
     item = ItemState()
     return _all_of(_apply(_apply(item, before), told))
 
 
-def _apply(item: ItemState, told: Told) -> ItemState:
+def _apply(item: ItemState, told: ItemTold) -> ItemState:
     item.title = told.title or item.title
     item.category = told.category or item.category
     if told.price is not None:

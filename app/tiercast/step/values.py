@@ -135,6 +135,19 @@ class ItemState(msgspec.Struct, array_like=True, gc=False):
     """Everything that was told of it, in order, as long as an import tells of it (`step.catalogue_items`)."""
 
 
+class ItemTold(msgspec.Struct, array_like=True, omit_defaults=True):
+    """What an import or events told of a product; None and "" where it told nothing. Money in minor units of `currency`."""
+
+    title: str = ""
+    category: str = ""
+    price: int | None = None
+    currency: str = ""
+    stock: int | None = None
+    cost: int | None = None
+    attributes: dict[str, Attribute] = {}
+    concerns: tuple[str, ...] = ()
+
+
 class Timer(msgspec.Struct, array_like=True, frozen=True, gc=False, order=True):
     """Something due in event time.
 
