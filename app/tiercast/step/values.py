@@ -136,7 +136,7 @@ class ItemState(msgspec.Struct, array_like=True, gc=False):
 
 
 class ItemTold(msgspec.Struct, array_like=True, omit_defaults=True):
-    """What an import or events told of a product; None and "" where it told nothing. Money in minor units of `currency`."""
+    """What an import or events told of a product; None and "" where nothing. Money in minor units of `currency`."""
 
     title: str = ""
     category: str = ""
