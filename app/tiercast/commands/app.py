@@ -9,6 +9,7 @@ import typer
 from tiercast.commands import (
     ask,
     audit,
+    channel,
     coupon,
     cue,
     data,
@@ -71,7 +72,7 @@ def application() -> typer.Typer:
         """Options that stand before a command."""
 
     parts = (
-        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, show, cue,
+        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel, show, cue,
         stop, doctor, why, audit, data, fairness,
     )  # fmt: skip
     for part in parts:

@@ -53,11 +53,11 @@ def run_stress() -> Callable[[StressOptions, Report], StressResult]:
     return stress.run_stress
 
 
-def show_viewer() -> Callable[[ViewerQuery], list[Mapping[str, Any]]]:
-    """Who it is and how much there is: see `tiercast.engine.viewers.show_viewer`."""
-    from tiercast.engine import viewers
+def show_viewer() -> Callable[[ViewerQuery], list[dict[str, Any]]]:
+    """Who it is, how much there is and what is known: see `tiercast.engine.looking_back.show`."""
+    from tiercast.engine import looking_back
 
-    return viewers.show_viewer
+    return looking_back.show
 
 
 def export_viewer() -> Callable[[ViewerQuery], Iterator[Mapping[str, Any]]]:

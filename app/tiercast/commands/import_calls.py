@@ -13,6 +13,7 @@ from tiercast.engine.imports.request import ImportRequest, ImportSummary
 from tiercast.engine.jobs import Progress
 
 if TYPE_CHECKING:
+    from tiercast.engine.channels import ChannelTold
     from tiercast.engine.imports.here import StoppedShop
     from tiercast.serve.protocol_commands import Command
     from tiercast.serve.protocol_pushes import Push
@@ -107,6 +108,36 @@ def _here(config: Path | None, store: str, work: "Callable[[StoppedShop], Awaita
                 return await work(shop)
 
     return asyncio.run(run())
+
+
+def set_channel(config: Path | None, store: str, told: "ChannelTold") -> list[dict[str, Any]]:
+    """Say what a channel cost. Returns: the channel as it is now; nothing where nothing is known of it any more."""
+    if _runs(config, store):
+        from tiercast.serve.protocol_commands import SetChannel
+
+        said = msgspec.structs.asdict(told)
+        return _channels(_ask(config, store, SetChannel(id=1, **said), True))
+    found = _here(config, store, lambda shop: shop.channels.tell(told), True)
+    return [] if found is None else [msgspec.to_builtins(found)]
+
+
+def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
+    """Every channel, the dearest first."""
+    if _runs(config, store):
+        from tiercast.serve.protocol_commands import ListChannels
+
+        return _channels(_ask(config, store, ListChannels(id=1), True))
+
+    async def work(shop: "StoppedShop") -> list[dict[str, Any]]:
+        return [msgspec.to_builtins(row) for row in shop.channels.list()]
+
+    return _here(config, store, work, True)
+
+
+def _channels(reply: "Reply") -> list[dict[str, Any]]:
+    from tiercast.serve.protocol_replies import ChannelsReply
+
+    return [msgspec.to_builtins(one) for one in reply.channels] if isinstance(reply, ChannelsReply) else []
 
 
 def tell_viewer(

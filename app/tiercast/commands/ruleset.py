@@ -206,7 +206,9 @@ def _environment(config: Path | None, room: str) -> "Environment":
     from tiercast.rules.check.environment import Environment
 
     kinds, actions = offered(found_plugins())
-    currency, sinks = "", None
+    from tiercast.engine.attributes import attribute_types
+
+    currency, sinks, attributes = "", None, {}
     if room or config_file(config) is not None:
         rooms: Any = configuration(config).rooms
         if room and room not in rooms:
@@ -219,7 +221,8 @@ def _environment(config: Path | None, room: str) -> "Environment":
         chosen = room or (next(iter(rooms)) if len(rooms) == 1 else "")
         currency = rooms[chosen].currency if chosen else ""
         sinks = _done_by_sinks(configuration(config))
-    return Environment(kinds=kinds, actions=actions, currency=currency, sinks=sinks)
+        attributes = attribute_types(configuration(config)).types
+    return Environment(kinds=kinds, actions=actions, currency=currency, sinks=sinks, attributes=attributes)
 
 
 def _done_by_sinks(config: "Config") -> frozenset[str] | None:

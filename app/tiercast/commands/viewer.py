@@ -42,12 +42,14 @@ def add(app: typer.Typer) -> None:
 
 
 def _add_show(group: typer.Typer) -> None:
-    @group.command(help=here("Who it is, and how much is kept.", "这是谁，保存了多少数据。"))
+    @group.command(
+        help=here("Who it is, what is known of them, and how much is kept.", "这是谁、了解到什么、保存了多少数据。")
+    )
     def show(
         who: Who, platform: Platform = "", config: ConfigFile = None, store: Store = "", as_json: Json = False
     ) -> None:
         from tiercast.commands.engine_calls import show_viewer
-        from tiercast.commands.results import table
+        from tiercast.commands.viewer_known import say_viewer
 
         found = show_viewer()(_query(who, platform, config, store))
         if as_json:
@@ -55,7 +57,7 @@ def _add_show(group: typer.Typer) -> None:
         elif not found:
             say(here(f"Nobody here is {who!r}.", f"没有找到 {who!r}。"))
         for each in [] if as_json else found:
-            table("", ("", ""), ((name, str(value)) for name, value in each.items()))
+            say_viewer(each)
         finish(OK if found else PROBLEMS)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tiercast.commands.speech import OK, Json, finish, here, say, say_json
+from tiercast.commands.speech import OK, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store
 
 Who = Annotated[
@@ -23,9 +23,24 @@ Label = Annotated[str, typer.Argument(help=here("The label.", "标签。"))]
 Remove = Annotated[bool, typer.Option("--remove", help=here("Take it away.", "去掉它。"))]
 Name = Annotated[str, typer.Argument(help=here("Name of the attribute.", "属性名称。"))]
 Value = Annotated[
-    str, typer.Argument(help=here("Its value: a number, true, false, or a text.", "取值：数字、true、false 或文本。"))
+    str,
+    typer.Argument(
+        help=here(
+            "Its value, of the type that attributes: in the configuration says; else a number, true, false or a text.",
+            "取值，类型以配置中 attributes: 的声明为准；未声明时为数字、true、false 或文本。",
+        )
+    ),
 ]
 Text = Annotated[str, typer.Argument(help=here("What to remember.", "要记下的内容。"))]
+NoteNumber = Annotated[
+    int,
+    typer.Option(
+        "--remove",
+        min=0,
+        help=here("Number of a note to remove instead.", "改为删除这个编号的备注。"),
+        show_default=False,
+    ),
+]
 Order = Annotated[str, typer.Argument(help=here("Number of an imported order.", "已导入订单的订单号。"))]
 
 
@@ -46,13 +61,17 @@ def add_telling(group: typer.Typer) -> None:
         who: Who, name: Name, value: Value = "", remove: Remove = False, platform: Platform = "",
         config: ConfigFile = None, store: Store = "", as_json: Json = False,
     ) -> None:  # fmt: skip
-        _tell(config, store, as_json, "unset" if remove else "set", who, platform, name=name, value=_value(value))
+        _tell(config, store, as_json, "unset" if remove else "set", who, platform, name=name, value=value)
 
     @group.command(help=here("Write a note about a viewer; no rule reads it.", "写一条备注；规则不会读取。"))
     def note(
-        who: Who, text: Text, platform: Platform = "", config: ConfigFile = None, store: Store = "",
-        as_json: Json = False,
+        who: Who, text: Text = "", remove: NoteNumber = 0, platform: Platform = "", config: ConfigFile = None,
+        store: Store = "", as_json: Json = False,
     ) -> None:  # fmt: skip
+        if bool(text) is bool(remove):
+            fail("give the note's text, or --remove with its number", "请填写备注内容，或用 --remove 指定备注编号", 2)
+        if remove:
+            _tell(config, store, as_json, "unnote", who, platform, name=str(remove))
         _tell(config, store, as_json, "note", who, platform, value=text)
 
     @group.command(help=here("Two viewers are one person; the first is kept.", "两位观众是同一个人；保留前一位。"))
@@ -71,21 +90,10 @@ def add_telling(group: typer.Typer) -> None:
 
     @group.command(help=here("An imported order is this viewer's.", "把已导入的订单关联到这位观众。"))
     def link(
-        who: Who, order: Order, platform: Platform = "", config: ConfigFile = None, store: Store = "",
-        as_json: Json = False,
+        who: Who, order: Order, remove: Remove = False, platform: Platform = "", config: ConfigFile = None,
+        store: Store = "", as_json: Json = False,
     ) -> None:  # fmt: skip
-        _tell(config, store, as_json, "link", who, platform, name=order)
-
-
-def _value(text: str) -> str | int | float | bool:
-    if text in ("true", "false"):
-        return text == "true"
-    for read in (int, float):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
+        _tell(config, store, as_json, "unlink" if remove else "link", who, platform, name=order)
 
 
 def _tell(

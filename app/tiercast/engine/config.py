@@ -14,6 +14,7 @@ from tiercast.engine.config_values import is_loopback
 from tiercast.engine.config_yaml import Place, Problem, Unreadable, read_tree
 from tiercast.engine.words import Words
 from tiercast.resources import resource
+from tiercast.rules.catalogue import BY_NAME
 
 
 class Listen(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +122,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         folder: relative paths start here.
         store: URL; "" for the user's data folder (see `engine.paths`).
         plugins: folder of the user's own plugins; None for the one in the data folder.
+        attributes: types that the shop declares, by full name (``viewer.height``).
         memory: megabytes for waiting events.
     """
 
@@ -138,6 +140,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     care: Care
     retention: Retention
     segments: Segments
+    attributes: Mapping[str, str]
     plugins: Path | None
     memory: int
     record: str
@@ -195,6 +198,7 @@ def parse_config(text: str, file: Path) -> Config:
     config = _build(values, file)
     _check_listen(checker, config.listen)
     _check_rooms(checker, config)
+    _check_attributes(checker, config)
     if checker.problems:
         raise ConfigError(str(file), checker.problems)
     return config
@@ -219,6 +223,7 @@ def _build(values: dict[str, Any], file: Path) -> Config:
         care=Care(**values["care"]),
         retention=Retention(**values["retention"]),
         segments=Segments(**values["segments"]),
+        attributes=values["attributes"],
         plugins=folder / Path(values["plugins"]).expanduser() if values["plugins"] else None,
         **plain,
     )
@@ -253,6 +258,27 @@ def _check_listen(checker: Checker, listen: Listen) -> None:
         if file is not None and not file.is_file():
             at = checker.places.get(f"listen.{name}", place)
             checker.problem(at, Words(f"there is no file {file}", f"没有文件 {file}"))
+
+
+def _check_attributes(checker: Checker, config: Config) -> None:
+    for name in config.attributes:
+        prefix, _, own = name.partition(".")
+        place = checker.places.get("attributes") or Place(1, 1, "attributes")
+        if prefix not in ("viewer", "item", "event") or not own.isidentifier():
+            checker.problem(
+                place,
+                Words(
+                    f"expected names such as viewer.height, item.size or event.seat, found {name!r}",
+                    f"应为 viewer.height、item.size、event.seat 这样的名称，实际是 {name!r}",
+                ),
+            )
+        elif name in BY_NAME:
+            checker.problem(
+                place,
+                Words(
+                    f"{name} has a type of its own already; take another name", f"{name} 已有固定的类型；请换一个名称"
+                ),
+            )
 
 
 def _check_rooms(checker: Checker, config: Config) -> None:

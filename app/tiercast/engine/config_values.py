@@ -83,6 +83,16 @@ def currency(text: str) -> str:
     return text
 
 
+def attribute_type(text: str) -> str:
+    """The type of an attribute that the shop declares. Raises: NotThat."""
+    if text not in ("number", "text", "flag", "date", "money", "duration"):
+        raise NotThat(
+            "a type: number, text, flag (yes or no), date, money or duration",
+            "类型：number（数字）、text（文字）、flag（是或否）、date（日期）、money（金额）或 duration（时长）",
+        )
+    return text
+
+
 def rate(text: str) -> str:
     """How much of the room's currency one unit of another is worth, as it is written. Raises: NotThat."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text.strip()) or not float(text):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tiercast_api.event import Event, Quality, Viewer
 
 from tiercast.audience.entry import Entry
+from tiercast.engine.attributes import AttributeTypes
 from tiercast.engine.intake.totals import Amounts
 from tiercast.store.batch import Identity
 
@@ -20,10 +21,15 @@ class EntryMaker:
     Args:
         viewer_key: the vault's key of (platform, id).
         session: the number of a room's session, for ids that mean somebody within one broadcast only.
+        attributes: types that the shop declares.
     """
 
-    def __init__(self, viewer_key: Callable[[str, str], bytes], session: Callable[[str], str]) -> None:
+    def __init__(
+        self, viewer_key: Callable[[str, str], bytes], session: Callable[[str], str],
+        attributes: AttributeTypes | None = None,
+    ) -> None:  # fmt: skip
         self._viewer_key = viewer_key
+        self.attributes = attributes
         self._session = session
         self._known: dict[bytes, str | None] = {}
         self.new: list[Identity] = []
@@ -40,12 +46,14 @@ class EntryMaker:
         viewer = event.viewer
         if viewer is not None and viewer.quality not in NAMELESS:
             key, quality, roles = self._key(viewer, event, room), viewer.quality.value, viewer.roles
-        money = event.money
+        money, attributes = event.money, event.attributes or None
+        if attributes is not None and self.attributes is not None:
+            attributes = self.attributes.of_event(event.kind, attributes)
         return Entry(
             time, event.kind, room, key, event.item or "", amounts.quantity,
             None if money is None else money.amount, "" if money is None else money.currency,
             event.order or "", event.coupon or "", event.session, quality, event.channel or "", event.topic or "",
-            event.text, amounts.coins, event.streak or "", event.reply_to or "", roles, event.attributes or None,
+            event.text, amounts.coins, event.streak or "", event.reply_to or "", roles, attributes,
             source, "", received,
         )  # fmt: skip
 

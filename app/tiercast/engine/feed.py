@@ -188,6 +188,10 @@ class Feed:
         refusal = self._checker.check(event)
         if refusal is not None:
             return refusal.reason
+        if event.attributes and self.maker.attributes is not None:
+            misfit = self.maker.attributes.misfit(event.kind, event.attributes)
+            if misfit is not None:
+                return misfit.en
         if self._rooms is not None and event.room and event.room not in self._rooms:
             return f"room {event.room!r} is not configured; add it under rooms:, or leave the field out"
         return ""

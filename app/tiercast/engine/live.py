@@ -27,13 +27,14 @@ from tiercast.deliver.ports import LostEpoch, Ports, Settlement
 from tiercast.deliver.runner import Watcher
 from tiercast.engine.arrivals import SPOOL, Arrivals
 from tiercast.engine.asking import Asking
+from tiercast.engine.attributes import attribute_types
 from tiercast.engine.config import Config, RoomConfig
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death
 from tiercast.engine.housekeeping import Housekeeping
-from tiercast.engine.imports.beside import live_imports, live_telling
+from tiercast.engine.imports.beside import live_channels, live_imports, live_telling
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.shedding import Shedder
 from tiercast.engine.intake.totals import Totals
@@ -111,7 +112,8 @@ class LiveShop:
             restored = latest_keys(connection, opened.shop, SEEN_WINDOW)
             self._cursors = load_cursors(connection, opened.shop)
         self._seen, self._totals = SeenWindow(SEEN_WINDOW, restored), Totals(restored_totals(self._cursors))
-        self._maker = EntryMaker(opened.vault.viewer_key, self._session)
+        self.attributes = attribute_types(config)
+        self._maker = EntryMaker(opened.vault.viewer_key, self._session, self.attributes)
         capacity = max(4_096, config.memory * 1_000_000 // EVENT_BYTES)
         self.shedder = Shedder(capacity)
         self._tried: set[str] = set()
@@ -135,7 +137,7 @@ class LiveShop:
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
         self.housekeeping = Housekeeping(self)
-        self.imports, self.telling = live_imports(self), live_telling(self)
+        self.imports, self.telling, self.channels = live_imports(self), live_telling(self), live_channels(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
             told.ended, lambda name: name in sinks.actions and sinks.actions[name].reach is Reach.VIEWER,
@@ -181,7 +183,16 @@ class LiveShop:
         rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
         await self._try(rulesets)
         declared = self.sources.declared(room.key)
-        core = core_room(room, self.config.care, rulesets, declared, self.sinks.keys, room.start, self.config.language)
+        core = core_room(
+            room,
+            self.config.care,
+            rulesets,
+            declared,
+            self.sinks.keys,
+            room.start,
+            self.config.language,
+            self.config.attributes,
+        )
         entry = config_entry(core, rulesets, 0)
         if self._is_in_force(core.key, entry):
             return False
@@ -378,7 +389,8 @@ async def open_live(
         http = AiohttpHttp(session)
         sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions)
         await sinks.make()
-        book = Rulebook(plugins.kinds, sinks.actions, [config.folder], config.evaluator)  # type: ignore[arg-type]
+        types = attribute_types(config).types
+        book = Rulebook(plugins.kinds, sinks.actions, [config.folder], config.evaluator, types)  # type: ignore[arg-type]
         shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand, death)
         stages.recovered = shop.shop.recovered.replayed
         stages.done("recovery")

@@ -5,6 +5,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,15 +14,17 @@ from tiercast_api.clock import SystemClock
 from tiercast_api.kinds import Kind
 
 from tiercast.decide.ids import id_from_text
+from tiercast.engine.attributes import attribute_types
 from tiercast.engine.config import Config
 from tiercast.engine.erasing import configured_actions
 from tiercast.engine.explaining import Account, Question, explain, explain_firing
 from tiercast.engine.jobs import JobError, ViewerQuery
+from tiercast.engine.known import known_of
 from tiercast.engine.near import NearMisses, near_misses
 from tiercast.engine.past import Recall
 from tiercast.engine.paths import Paths
 from tiercast.engine.registry import load_plugins
-from tiercast.engine.viewers import find, only, reading, where
+from tiercast.engine.viewers import find, only, reading, show_viewer, where
 from tiercast.engine.words import Words
 from tiercast.store.secret import Secrets
 
@@ -79,6 +82,24 @@ def near(config_file: Path | None, store: str, span: int) -> NearMisses:
     config, paths = where(config_file, store)
     recall, _ = _recall(config, paths, WhyQuery(config=config_file, store=store))
     return near_misses(recall, span)
+
+
+def show(query: ViewerQuery) -> list[dict[str, Any]]:
+    """Who is meant, how much is kept of them, and under ``known`` what is known (`engine.known.known_of`).
+
+    Where that cannot be rebuilt, ``unknown`` says why, in English, and ``unknown_zh`` in Chinese.
+
+    Raises:
+        ConfigError, StoreError, JobError: in words.
+    """
+    found = [dict(each) for each in show_viewer(query)]
+    config, paths = where(query.config, query.store)
+    try:
+        recall, _ = _recall(config, paths, WhyQuery(config=query.config, store=query.store))
+        known = known_of(recall, [_id(each["viewer"]) for each in found], attribute_types(config)) if found else {}
+    except JobError as error:
+        return [{**each, "unknown": error.words.en, "unknown_zh": error.words.zh} for each in found]
+    return [{**each, "known": known.get(_id(each["viewer"]), {})} for each in found]
 
 
 def read_instant(text: str, zone: str, now: int) -> int:

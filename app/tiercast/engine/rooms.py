@@ -21,6 +21,7 @@ def core_room(
     sinks: Mapping[str, str],
     default_state: str,
     language: str = "zh",
+    attributes: Mapping[str, str] | None = None,
 ) -> RoomConfig:
     """The room as the core reads it.
 
@@ -31,6 +32,7 @@ def core_room(
         sinks: key of the sink for each action type.
         default_state: of rules that nobody has switched.
         language: of texts for people.
+        attributes: types that the shop declares.
     """
     declared = list(sources)
     kinds = sorted({kind for source in declared for kind in source.kinds})
@@ -60,6 +62,7 @@ def core_room(
         budget=_budget(care, room.currency),
         language="en" if language.startswith("en") else "zh",
         rates={other: _ratio(rate, other, room.currency) for other, rate in room.rates.items()},
+        attributes=dict(attributes or {}),
     )
 
 

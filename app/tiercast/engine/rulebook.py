@@ -47,11 +47,14 @@ class Rulebook:
         folders: where rulesets are looked for by name or relative path, the merchant's own first; then the shipped
             ones by name, and the working folder by path.
         prefer: which evaluator decides.
+        attributes: types that the shop declares.
     """
 
     def __init__(
-        self, kinds: Kinds, actions: Mapping[str, ActionType], folders: Sequence[Path] = (), prefer: Prefer = "auto"
-    ) -> None:
+        self, kinds: Kinds, actions: Mapping[str, ActionType], folders: Sequence[Path] = (), prefer: Prefer = "auto",
+        attributes: Mapping[str, Type] | None = None,
+    ) -> None:  # fmt: skip
+        self._attributes = dict(attributes or {})
         self._kinds, self._actions, self._prefer = kinds, actions, prefer
         self._own = tuple(folders)
         self._folders = (*folders, rulesets_folder(), rulesets_folder() / EXAMPLES)
@@ -84,7 +87,9 @@ class Rulebook:
         errors = [d for d in parsed.diagnostics if d.severity is Severity.ERROR]
         if parsed.ruleset is None or errors:
             raise RulesetError(file or "ruleset", errors or parsed.diagnostics)
-        environment = Environment(kinds=self._kinds, actions=self._actions or None, currency=currency)
+        environment = Environment(
+            kinds=self._kinds, actions=self._actions or None, currency=currency, attributes=self._attributes
+        )
         errors = [d for d in check_ruleset(parsed.ruleset, environment) if d.severity is Severity.ERROR]
         if errors:
             raise RulesetError(file or parsed.ruleset.name, errors)

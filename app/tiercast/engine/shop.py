@@ -23,7 +23,7 @@ from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.snapshots import EVERY, SELDOM, Snapshots
 from tiercast.step.control import END
 from tiercast.step.core import Core
-from tiercast.step.values import Timer
+from tiercast.step.values import Timer, ViewerState
 from tiercast.store.batch import Batch, DeadLetter, Identity, StateValue
 from tiercast.store.journal import last_seq
 from tiercast.store.seen import latest_keys
@@ -137,6 +137,12 @@ class Shop:
         """The newest de-duplication keys of the journal, the oldest first."""
         with self.opened.database.read() as connection:
             return latest_keys(connection, self.opened.shop, limit)
+
+    def viewer(self, key: bytes) -> ViewerState | None:
+        """What is known of a viewer, or of whoever they were found to be; brought into memory. Only to be read."""
+        self._load([Entry(self.core.state.shop.now, "about", viewer=key)])
+        state = self.core.state
+        return state.viewers.values.get(state.who(key))
 
     # --- stepping
 

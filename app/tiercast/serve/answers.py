@@ -19,6 +19,7 @@ from tiercast.serve.auditing import Auditing
 from tiercast.serve.cues import cue_entry
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
+from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.on_show import OnShow
@@ -34,6 +35,7 @@ from tiercast.serve.protocol_commands import (
     ImportFiles,
     ListActions,
     ListAudit,
+    ListChannels,
     ListImports,
     ListNearMisses,
     ListPlugins,
@@ -43,6 +45,7 @@ from tiercast.serve.protocol_commands import (
     RetryAction,
     RuleStateName,
     SendCue,
+    SetChannel,
     SetParam,
     SetPlugin,
     SetRuleState,
@@ -88,6 +91,7 @@ class Answers:
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
         self._started, self._auditing = started, Auditing(live, plugins)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
+        on_channels = OnChannels(live)
         live.imports.told = lambda part: push(ImportProgress(part=part))
         self._handlers: Mapping[type, Handler] = {
             GetStatus: self._status,
@@ -114,6 +118,8 @@ class Answers:
             TrySend: on_actions.try_send,
             SetShow: OnShow(live).set,
             TellViewer: on_imports.tell,
+            SetChannel: on_channels.set,
+            ListChannels: on_channels.list,
             ImportFiles: on_imports.bring,
             UndoImport: on_imports.undo,
             ListImports: on_imports.list,

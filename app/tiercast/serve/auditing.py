@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
+from sqlalchemy import Connection
 
 from tiercast.engine.live import LiveShop
 from tiercast.hosting.plugins import Plugins
 from tiercast.hosting.records import PluginState
+from tiercast.serve.knowing import SEALED, Knowing
+from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.protocol_commands import (
     AskWhy,
     Command,
@@ -17,11 +20,13 @@ from tiercast.serve.protocol_commands import (
     ImportFiles,
     ListActions,
     ListAudit,
+    ListChannels,
     ListImports,
     ListNearMisses,
     ListPlugins,
     Resume,
     RuleStateName,
+    SetChannel,
     SetParam,
     SetPlugin,
     SetRuleState,
@@ -45,6 +50,7 @@ READS: Final = (
     ListPlugins,
     ListNearMisses,
     ListAudit,
+    ListChannels,
     ListImports,
     AskWhy,
     TryConnection,
@@ -62,13 +68,12 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
     "viewer erase": "what was erased is gone for ever",
     "erase_viewer": "what was erased is gone for ever",
     "import_undo": "import the files again",
+    "viewer_tell": "nothing was changed by it, or what was there is gone",
     "shutdown": "start the engine again",
 }
 """Why a command cannot be undone, by kind."""
 _PERSONAL: Final = ("person", "note", "token")
 """Fields of commands that may name somebody; they are not written down."""
-_OPPOSITE: Final = {"label": "unlabel", "unlabel": "label", "merge": "split", "split": "merge"}
-"""What takes back what a person told of a viewer."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
 
 
@@ -83,7 +88,7 @@ class Auditing:
     """Notes commands in the audit log of a live shop."""
 
     def __init__(self, live: LiveShop, plugins: Plugins) -> None:
-        self._live, self._plugins = live, plugins
+        self._live, self._plugins, self._knowing = live, plugins, Knowing(live)
 
     def before(self, command: Command) -> Before:
         """How what `command` will change stands now."""
@@ -107,8 +112,10 @@ class Auditing:
                 return Before(
                     state, msgspec.structs.replace(command, enabled=not command.enabled) if switched else None
                 )
-            case TellViewer() if command.what in _OPPOSITE:
-                return Before(back=msgspec.structs.replace(command, what=_OPPOSITE[command.what]))
+            case SetChannel():
+                return Before(*OnChannels(self._live).before(command))
+            case TellViewer():
+                return Before(*self._knowing.before(command))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()
@@ -127,18 +134,29 @@ class Auditing:
         if isinstance(command, TellViewer):
             # What somebody noted, an attribute or an order's number may name people.
             said = {name: value for name, value in said.items() if name in ("what", "viewer", "other")}
+            before = Before(before.words, self._knowing.way_back(command, reply, before.back))
         failed = isinstance(reply, Failed)
         audited = Audited(
             time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),
             before=before.words, after="" if failed else self._after(command, reply),
             outcome=f"{REFUSED}: {reply.message}" if isinstance(reply, Failed) else DONE,
-            back="" if failed or before.back is None else msgspec.json.encode(before.back).decode(), undoes=undoes,
+            undoes=undoes,
         )  # fmt: skip
-        opened = self._live.opened
-        written = opened.writer.call(lambda connection: write_note(connection, opened.shop, audited))
+        opened, back = self._live.opened, None if failed else before.back
+
+        def write(connection: Connection) -> None:
+            text = "" if back is None else self._back(connection, back)
+            write_note(connection, opened.shop, msgspec.structs.replace(audited, back=text))
+
+        written = opened.writer.call(write)
         if not isinstance(command, SetStop):
             # A stop is answered at once, also while the disk is busy.
             await asyncio.wrap_future(written)
+
+    def _back(self, connection: Connection, back: Command) -> str:
+        if isinstance(back, TellViewer):
+            return self._knowing.seal(connection, back.viewer, back)
+        return msgspec.json.encode(back).decode()
 
     def way_back(self, number: int) -> Command:
         """The command that takes back what a note tells of. Raises: Unable: there is none, or things have changed."""
@@ -152,7 +170,7 @@ class Auditing:
             raise Unable("refused", "it was taken back already")
         if not found.back:
             raise Unable("refused", "this cannot be taken back", NO_WAY_BACK.get(found.what, ""))
-        back = _decode_command(found.back)
+        back = self._knowing.open(found.back) if found.back.startswith(SEALED) else _decode_command(found.back)
         now = self.before(back).words
         if now != found.after:
             raise Unable(
@@ -175,7 +193,11 @@ class Auditing:
                 return self._plugin(command.plugin)
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
-        return reply.message if isinstance(reply, Done) and not isinstance(command, TellViewer) else ""
+        if isinstance(command, SetChannel):
+            return OnChannels(self._live).before(command)[0]
+        if isinstance(command, TellViewer):
+            return self._knowing.before(command)[0]
+        return reply.message if isinstance(reply, Done) else ""
 
     def _rule_state(self, command: SetRuleState) -> str:
         core, rule = self._live.shop.core, f"{command.ruleset}/{command.rule}"

@@ -2,13 +2,11 @@
 
 import msgspec
 
-from tiercast.decide.ids import id_from_text
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.live import LiveShop
-from tiercast.engine.people import ViewerTold
+from tiercast.serve.knowing import told_by
 from tiercast.serve.protocol_commands import ImportFiles, ListImports, TellViewer, UndoImport
 from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply, UndoneReply
-from tiercast.serve.unable import Unable
 
 
 class OnImports:
@@ -30,14 +28,8 @@ class OnImports:
 
     async def tell(self, command: TellViewer, who: str) -> Reply:
         """Something that a person knows of a viewer."""
-        live = self._live
-        platforms = (command.platform,) if command.platform else tuple(r.platform for r in live.config.rooms.values())
-        told = ViewerTold(
-            what=command.what, viewer=_key(command.viewer), other=_key(command.other) if command.other else b"",
-            name=command.name, value=command.value, platforms=platforms,
-        )  # fmt: skip
-        await live.telling.tell(told, who)
-        return Done(id=command.id)
+        number = await self._live.telling.tell(told_by(command, self._live), who)
+        return Done(id=command.id, message=number)
 
     async def list(self, command: ListImports, who: str) -> Reply:
         """Every import."""
@@ -46,10 +38,3 @@ class OnImports:
             ImportRow(**{name: getattr(record, name) for name in ImportRow.__struct_fields__}) for record in records
         )
         return ImportsReply(id=command.id, imports=rows)
-
-
-def _key(text: str) -> bytes:
-    try:
-        return id_from_text(text)
-    except ValueError as error:
-        raise Unable("refused", str(error)) from error

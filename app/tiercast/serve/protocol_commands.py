@@ -244,18 +244,40 @@ class TellViewer(CommandMessage, frozen=True, kw_only=True, tag="viewer_tell"):
     """What a person knows of a viewer. Answer: `Done`.
 
     Attributes:
-        what: ``label``, ``unlabel``, ``set``, ``unset``, ``note``, ``merge``, ``split`` or ``link``.
+        what: ``label``, ``unlabel``, ``set``, ``unset``, ``note``, ``unnote``, ``merge``, ``split``, ``apart``,
+            ``link`` or ``unlink``.
         viewer, other: keys; `other` is the one who is merged into `viewer`, or split from them.
-        name: label, attribute or order number; value: of the attribute, or the note.
+        others: of ``apart``, which takes a merge back: who had been one with `other` before it.
+        name: label, attribute, order number, or number of the note to remove; value: of the attribute, or the note.
         platform: of the order; "" looks under every room's.
     """
 
     what: str
     viewer: str
     other: str = ""
+    others: tuple[str, ...] = ()
     name: str = ""
     value: str | int | float | bool = ""
     platform: str = ""
+
+
+class SetChannel(CommandMessage, frozen=True, kw_only=True, tag="channel"):
+    """What a traffic channel cost on one day. Answer: `ChannelsReply`.
+
+    Attributes:
+        channel: as events name it; title: for people, "" leaves it as it is.
+        amount: as people write it (``299.50``); "" takes back what was told by hand.
+        day: ``2026-11-22``; "" is today.
+    """
+
+    channel: str
+    amount: str = ""
+    day: str = ""
+    title: str = ""
+
+
+class ListChannels(CommandMessage, frozen=True, kw_only=True, tag="channels"):
+    """Every traffic channel with what it cost. Answer: `ChannelsReply`."""
 
 
 class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
@@ -320,6 +342,8 @@ Command: TypeAlias = (
     | TrySend
     | SetShow
     | TellViewer
+    | SetChannel
+    | ListChannels
     | ImportFiles
     | UndoImport
     | ListImports

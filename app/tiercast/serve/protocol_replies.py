@@ -358,6 +358,23 @@ class ImportsReply(ReplyMessage, frozen=True, kw_only=True, tag="imports_reply")
     imports: tuple[ImportRow, ...]
 
 
+class ChannelInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A traffic channel: minor units of `currency` in all, today and by day (``2026-11-22``; "": no day was named)."""
+
+    channel: str
+    title: str
+    currency: str
+    total: int
+    today: int
+    days: dict[str, int]
+
+
+class ChannelsReply(ReplyMessage, frozen=True, kw_only=True, tag="channels_reply"):
+    """Traffic channels, the dearest first; after a change only the one that was changed."""
+
+    channels: tuple[ChannelInfo, ...]
+
+
 class UndoneReply(ReplyMessage, frozen=True, kw_only=True, tag="undone_reply"):
     """An import of `rows` rows was taken back; `kept`: how many of its orders still count for other imports."""
 
@@ -380,4 +397,5 @@ Reply: TypeAlias = (
     | ImportReply
     | ImportsReply
     | UndoneReply
+    | ChannelsReply
 )

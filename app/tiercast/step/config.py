@@ -29,6 +29,7 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         budget: minor units that all rules together may give away in one session; 0: no such cap.
         language: of texts for people: ``zh`` or ``en``.
         newness_after: sessions after which somebody who was never seen is new; until then that is unknown.
+        attributes: types that the shop declares, by full name (``viewer.height``).
         rates: of other currencies: minor units of the room's currency for those of the other one, as a fraction.
         minimum_gap: microseconds between two actions that reach the same viewer.
     """
@@ -59,3 +60,4 @@ class RoomConfig(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     budget: int = 0
     language: str = "zh"
     rates: dict[str, tuple[int, int]] = {}
+    attributes: dict[str, str] = {}

@@ -30,7 +30,9 @@ PAID: Final = "order_paid"
 REFUNDED: Final = "order_refunded"
 HISTORY: Final = "history"
 """In the shop's counts: how many imports told enough of the past that who is not in it is new."""
-MOST_DAYS: Final = 400
+BY_HAND: Final = 0
+"""In place of an import's number, for what a person told."""
+MOST_DAYS: Final = 1_000
 """Days of spend that are kept of a channel."""
 UNIT: Final = "import unit"
 ROW: Final = "import row"
@@ -71,7 +73,7 @@ class History:
         elif entry.topic == "item" and entry.item:
             self._item(entry, bool(said.get("undo")))
         elif entry.topic == "channel" and entry.channel:
-            self._channel(entry, -1 if said.get("undo") else 1)
+            self._channel(entry, bool(said.get("undo")))
         elif entry.topic == "end":
             counts = self._state.shop.counts
             counts[HISTORY] = max(0, counts.get(HISTORY, 0) + int(said.get(HISTORY, 0)))
@@ -203,20 +205,26 @@ class History:
 
     # --- traffic channels
 
-    def _channel(self, entry: Entry, sign: int) -> None:
-        """What a channel cost on one day; an import that is taken back takes it off again."""
+    def _channel(self, entry: Entry, undo: bool) -> None:
+        """What a channel cost on one day: what was told last counts, what was before it once that is taken back."""
         said, channels = entry.attributes or {}, self._state.shop.channels
         before = channels.get(entry.channel)
         channel = _decode_channel(before) if before else ChannelState()
-        spend = sign * (entry.money or 0)
-        if channel.currency not in ("", entry.currency):
+        if before and channel.currency != entry.currency:
             return
-        day = int(said.get("day", 0))
-        days = {**channel.days, day: channel.days.get(day, 0) + spend}
-        kept = dict(sorted((day, spent) for day, spent in days.items() if spent)[-MOST_DAYS:])
-        title = str(said.get("title") or "") if sign > 0 else ""
+        source, day = int(said.get("import", BY_HAND)), int(said.get("day", 0))
+        layers = tuple(one for one in channel.told.get(day, ()) if one[0] != source)
+        if not undo:
+            layers = (*layers, (source, entry.money or 0))
+        told = {**channel.told, day: layers}
+        kept = dict(sorted((day, layers) for day, layers in told.items() if layers)[-MOST_DAYS:])
+        if not kept:
+            channels.pop(entry.channel, None)
+            return
+        days = {day: layers[-1][1] for day, layers in kept.items()}
+        title = str(said.get("title") or "") if not undo else ""
         channels[entry.channel] = _encode_channel(
-            ChannelState(title or channel.title, entry.currency, channel.total + spend, kept)
+            ChannelState(title or channel.title, entry.currency, sum(days.values()), days, kept)
         )
 
 

@@ -183,7 +183,7 @@ def _tell(entry: Entry, viewer: ViewerState) -> None:
         viewer.labels = (*others, label) if said.get("on") else others
     elif entry.topic == "attribute":
         viewer.attributes = {**(viewer.attributes or {}), **said}
-        viewer.origins = {**(viewer.origins or {}), **dict.fromkeys(said, (HAND, entry.time))}
+        viewer.origins = {**(viewer.origins or {}), **dict.fromkeys(said, (HAND, entry.received or entry.time))}
     elif entry.topic == "without":
         gone = str(said.get("name", ""))
         viewer.attributes = {name: value for name, value in (viewer.attributes or {}).items() if name != gone}

@@ -13,6 +13,7 @@ from tiercast.audience.ladders import read_standing
 from tiercast.rules import ast
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition, Type
+from tiercast.rules.parse_types import settle
 from tiercast.rules.plain import build_plain
 from tiercast.rules.readings import readings
 from tiercast.rules.stages import Evaluator, RuleSpec
@@ -74,6 +75,10 @@ class RoomProgram:
     ) -> None:
         self._action_types = action_types
         self.config = config
+        self._attributes = {name: Type(kind) for name, kind in config.attributes.items()}
+        if self._attributes:
+            # What stands beside an attribute that is a text is a text, whatever it looks like.
+            rulesets = [settle(ruleset, Scope(ruleset, self._attributes)) for ruleset in rulesets]
         self.scope = RoomScope(rulesets)
         self.versions = {ruleset.name: ruleset.hash for ruleset in rulesets}
         self._meanings: dict[str, Scope] = {}
@@ -250,7 +255,7 @@ class RoomProgram:
         own = [r for r in self.scope.rulesets if r.name == ruleset]
         for each in (*own, *(r for r in self.scope.rulesets if r.name != ruleset)):
             if each.name not in self._meanings:
-                self._meanings[each.name] = Scope(each)
+                self._meanings[each.name] = Scope(each, self._attributes)
             if (kind := self._meanings[each.name].type_of(name)) is not None:
                 return kind
         return None

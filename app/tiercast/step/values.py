@@ -230,12 +230,17 @@ class TrialState(msgspec.Struct, array_like=True):
 
 
 class ChannelState(msgspec.Struct, array_like=True):
-    """A traffic channel: what it is called and what it cost, in all and by day (days since 1970), in minor units."""
+    """A traffic channel: what it is called and what it cost, in all and by day (days since 1970), in minor units.
+
+    Attributes:
+        told: by day, who told of it (number of the import; 0: a person) and what they said, in order: the last counts.
+    """
 
     title: str = ""
     currency: str = ""
     total: int = 0
     days: dict[int, int] = {}
+    told: dict[int, tuple[tuple[int, int], ...]] = {}
 
 
 class OpenFiring(msgspec.Struct, array_like=True):

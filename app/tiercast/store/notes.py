@@ -1,7 +1,7 @@
 """Notes that people keep about viewers, sealed under the viewer's key, so that erasing a viewer erases them."""
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from tiercast.store.identities import Ciphers, IdentityWriter
 from tiercast.store.tables import viewer_notes
@@ -12,21 +12,27 @@ _n = viewer_notes.c
 
 
 class ViewerNote(msgspec.Struct, frozen=True):
-    """One note: when it was written, by whom, and what it says."""
+    """One note: its number, when it was written, by whom, and what it says."""
 
+    n: int
     time: int
     who: str
     text: str
 
 
-def add_note(connection: Connection, vault: Vault, viewer: bytes, text: str, who: str, now: int) -> None:
-    """Write a note down."""
+def add_note(connection: Connection, vault: Vault, viewer: bytes, text: str, who: str, now: int) -> int:
+    """Write a note down. Returns: its number."""
     ciphers: Ciphers = {b"": vault.shop_cipher}
     IdentityWriter(vault, connection.dialect).ensure(connection, {viewer}, ciphers)
     sealed = vault.seal(ciphers[viewer], text.encode(), LABEL)
-    connection.execute(
-        insert(viewer_notes), {"shop": vault.shop, "viewer": viewer, "time": now, "who": who, "sealed": sealed}
-    )
+    values = {"shop": vault.shop, "viewer": viewer, "time": now, "who": who, "sealed": sealed}
+    return int(connection.execute(insert(viewer_notes).returning(_n.n), values).scalar_one())
+
+
+def drop_note(connection: Connection, vault: Vault, viewer: bytes, number: int) -> bool:
+    """Remove a note about a viewer. Returns: whether there was one of this number."""
+    where = (_n.shop == vault.shop, _n.viewer == viewer, _n.n == number)
+    return bool(connection.execute(delete(viewer_notes).where(*where)).rowcount)
 
 
 def notes_of(connection: Connection, vault: Vault, viewer: bytes) -> list[ViewerNote]:
@@ -34,5 +40,6 @@ def notes_of(connection: Connection, vault: Vault, viewer: bytes) -> list[Viewer
     key = vault.data_keys(connection, [viewer]).get(viewer)
     if key is None:
         return []
-    query = select(_n.time, _n.who, _n.sealed).where(_n.shop == vault.shop, _n.viewer == viewer).order_by(_n.n)
-    return [ViewerNote(row.time, row.who, unseal(key, row.sealed, LABEL).decode()) for row in connection.execute(query)]
+    query = select(_n.n, _n.time, _n.who, _n.sealed).where(_n.shop == vault.shop, _n.viewer == viewer).order_by(_n.n)
+    rows = connection.execute(query)
+    return [ViewerNote(row.n, row.time, row.who, unseal(key, row.sealed, LABEL).decode()) for row in rows]

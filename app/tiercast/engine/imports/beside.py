@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from tiercast.audience.entry import Entry
+from tiercast.engine.channels import Channels
 from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import Imports
@@ -48,9 +49,17 @@ def live_imports(live: "LiveShop") -> Imports:
     )  # fmt: skip
 
 
+def live_channels(live: "LiveShop") -> Channels:
+    """The traffic channels of a shop at work."""
+    return Channels(
+        live.shop, _Between(live), live.config,
+        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.clock.now,
+    )  # fmt: skip
+
+
 def live_telling(live: "LiveShop") -> Telling:
     """What people tell a shop at work."""
     return Telling(
-        live.opened, _Between(live), lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.clock.now,
-        live.housekeeping.recompute,
+        live.shop, _Between(live), live.attributes,
+        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.clock.now, live.housekeeping.recompute,
     )  # fmt: skip

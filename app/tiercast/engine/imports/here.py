@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from tiercast_api.clock import Clock
 
 from tiercast.audience.entry import Entry
+from tiercast.engine.attributes import attribute_types
+from tiercast.engine.channels import Channels
 from tiercast.engine.config import Config
 from tiercast.engine.daily import cuts_of, cuts_settings
 from tiercast.engine.erasing import open_shop
@@ -33,7 +35,8 @@ class StoppedShop:
         where = StoreAt(paths.store, str(paths.key), config.shop)
         self._progress = progress
         self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, progress)
-        self.telling = Telling(opened, self, self.now, clock.now, self._settled)
+        self.channels = Channels(shop, self, config, self.now, clock.now)
+        self.telling = Telling(shop, self, attribute_types(config), self.now, clock.now, self._settled)
 
     def now(self) -> int:
         """The room's own instant: an import moves no clock and makes nothing due."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tiercast.rules.ast import Ruleset
+from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.check.amounts import check_amounts
 from tiercast.rules.check.cycles import check_cycles
 from tiercast.rules.check.doing import check_actions
@@ -20,6 +21,7 @@ from tiercast.rules.check.types import check_functions, check_knobs, check_types
 from tiercast.rules.check.unknown import check_facts, check_features, check_names
 from tiercast.rules.check.unused import check_unused
 from tiercast.rules.diagnostics import Diagnostic, has_errors, ordered
+from tiercast.rules.parse_types import settle
 
 _MEANING: Final[tuple[Callable[[Check], None], ...]] = (
     check_names,
@@ -55,6 +57,9 @@ def check_ruleset(ruleset: Ruleset, environment: Environment) -> list[Diagnostic
 
     An error means that it is not taken; ``blocks-live`` that the rule can be shadowed but not made live.
     """
+    if environment.attributes:
+        # What stands beside an attribute that is a text is a text, whatever it looks like.
+        ruleset = settle(ruleset, Scope(ruleset, environment.attributes))
     check = Check(ruleset, environment)
     for validate in _MEANING:
         validate(check)

@@ -1,0 +1,64 @@
+"""``tiercast viewer show`` in words: who somebody is, what is known of them and since when."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tiercast.commands.results import table
+from tiercast.commands.speech import here, language, say
+
+_PLAIN: Final = (
+    ("viewer", "viewer", "观众标识"), ("platform", "platform", "平台"), ("id", "id", "编号"), ("name", "name", "昵称"),
+    ("entries", "journal entries", "日志条数"), ("firings", "firings", "触发记录"), ("actions", "actions", "动作"),
+    ("coupons", "coupon codes", "优惠券码"), ("states", "states", "状态"), ("first", "first seen", "最早"),
+    ("last", "last seen", "最近"),
+)  # fmt: skip
+
+
+def say_viewer(each: Mapping[str, Any]) -> None:
+    """Say what `tiercast.engine.looking_back.show` tells of one viewer."""
+    known: Mapping[str, Any] = each.get("known", {})
+    rows = [(here(en, zh), str(each[name])) for name, en, zh in _PLAIN if each.get(name) not in (None, "")]
+    table("", ("", ""), [*rows, *(row for row in _known(known) if row[1])])
+    if "unknown" in each:
+        say(str(each["unknown_zh" if language().startswith("zh") else "unknown"]))
+    if attributes := known.get("attributes"):
+        heads = (here("attribute", "属性"), here("value", "取值"), here("type", "类型"), here("from", "来源"),
+                 here("since", "日期"))  # fmt: skip
+        lines = (
+            (one["name"], _shown(one), one["type"] or here("not declared", "未声明"), _origin(one["origin"]),
+             one["since"])
+            for one in attributes
+        )  # fmt: skip
+        table("", heads, lines)
+    if notes := known.get("notes"):
+        columns = (here("note", "备注"), here("when", "时间"), here("who", "记录人"), "")
+        table("", columns, ((str(one["n"]), one["time"], one["who"], one["text"]) for one in notes))
+
+
+def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "orders" not in known:
+        return
+    from tiercast.step.phrases import money
+
+    yield here("labels by hand", "手工标签"), ", ".join(known["labels"])
+    yield here("labels by rules", "规则标签"), ", ".join(known["signals"])
+    yield here("tiers", "分层"), ", ".join(f"{ladder}: {tier}" for ladder, tier in known["tiers"].items() if tier)
+    yield here("value (RFM)", "价值（RFM）"), " · ".join(known["rfm"].values())
+    yield here("lifecycle", "生命周期"), known["stage"]
+    if known["orders"] or known["spent"]:
+        sure = known["confidence"]
+        spent = f"{known['orders']} · {money(known['spent'], known['currency'] or 'CNY')}"
+        yield here("orders", "订单"), spent + ("" if sure is None else here(f" · {sure} % sure", f" · 可信度 {sure}%"))
+    yield here("visits", "到访次数"), str(known["visits"] or "")
+    yield here("channel", "渠道"), known["channel"]
+    yield here("one person with", "合并为同一人"), ", ".join(known["one_with"])
+
+
+def _origin(origin: str) -> str:
+    return here("by hand", "手工") if origin == "hand" else origin
+
+
+def _shown(one: Mapping[str, Any]) -> str:
+    if one["shown"] in ("yes", "no"):
+        return here(one["shown"], "是" if one["shown"] == "yes" else "否")
+    return str(one["shown"])

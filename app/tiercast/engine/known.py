@@ -1,0 +1,94 @@
+"""What a shop knows of a viewer: labels, attributes with origin and date, tiers, value, stage, and notes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from tiercast_api.event import Attribute
+
+from tiercast.audience.ladders import read_standing
+from tiercast.audience.purchases import least_confidence
+from tiercast.decide.ids import id_text
+from tiercast.engine.attributes import OF_VIEWER, AttributeTypes
+from tiercast.engine.past import Past, Recall, open_past
+from tiercast.step.core import Core
+from tiercast.step.signal_keys import signal_of
+from tiercast.step.values import ViewerState
+from tiercast.store.journal import last_seq
+from tiercast.store.notes import notes_of
+
+AT_MOST: Final = 20
+"""Viewers of whom it is told; a name may be that of many."""
+
+
+def known_of(recall: Recall, viewers: Sequence[bytes], types: AttributeTypes) -> dict[bytes, dict[str, Any]]:
+    """What is known of each of some viewers at the journal's end; nothing of those whom no event told of.
+
+    Returns:
+        By viewer: ``labels`` (by hand), ``signals`` (labels that rules give, by their titles), ``attributes`` (each
+        with ``name``, ``value``, ``shown``, ``type``, ``origin``: ``hand`` or the key of a source, and ``since``),
+        ``tiers`` by ladder, ``rfm`` and ``stage`` where there are cuts, ``orders``, ``spent``, ``currency``,
+        ``confidence`` (percent, of the least sure order), ``visits``, ``channel``, ``one_with`` (keys), and ``notes``.
+
+    Raises:
+        JobError, StoreError.
+    """
+    with open_past(recall) as past:
+        wanted = list(viewers[:AT_MOST])
+        core = past.before_seq(last_seq(past.connection, past.vault.shop) + 1)
+        past.run(core)
+        past.load(core, {core.state.who(key) for key in wanted})
+        return {key: _known(core, past, key, types) for key in wanted}
+
+
+def _known(core: Core, past: Past, key: bytes, types: AttributeTypes) -> dict[str, Any]:
+    state = core.state
+    notes = [
+        {"n": note.n, "time": _iso(note.time), "who": note.who, "text": note.text}
+        for note in notes_of(past.connection, past.vault, key)
+    ]
+    head = state.who(key)
+    viewer = state.viewers.values.get(head)
+    if viewer is None:
+        return {"notes": notes}
+    group = {head, *(one for one, kept in state.shop.aliases.items() if kept == head)} - {key}
+    now, value = state.shop.now, core.standings.value
+    rfm = {name: found for name in ("cell", "name") if (found := value(viewer, now, name)) is not None}
+    return {
+        "labels": list(viewer.labels), "signals": _titles(core, viewer), "attributes": _attributes(viewer, types),
+        "tiers": {ladder: read_standing(packed).tier for ladder, packed in (viewer.tiers or {}).items()},
+        "rfm": rfm, "stage": core.standings.stage(viewer, now) or "", "orders": viewer.orders - viewer.returned,
+        "spent": viewer.spent, "currency": viewer.currency, "confidence": least_confidence(viewer.bought),
+        "visits": viewer.visits, "channel": viewer.channel, "one_with": sorted(map(id_text, group)), "notes": notes,
+    }  # fmt: skip
+
+
+def _attributes(viewer: ViewerState, types: AttributeTypes) -> list[dict[str, Any]]:
+    origins: Mapping[str, tuple[str, int]] = viewer.origins or {}
+
+    def one(name: str, value: Attribute) -> dict[str, Any]:
+        origin, since = origins.get(name, ("", 0))
+        kind = types.types.get(OF_VIEWER + name)
+        return {
+            "name": name, "value": value, "shown": types.shown(OF_VIEWER + name, value),
+            "type": str(kind) if kind is not None else "", "origin": origin, "since": _iso(since),
+        }  # fmt: skip
+
+    return [one(name, value) for name, value in sorted((viewer.attributes or {}).items())]
+
+
+def _titles(core: Core, viewer: ViewerState) -> list[str]:
+    """Titles of the signals that hold."""
+    titles = {
+        f"{ruleset.name}/{signal.name}": signal.title
+        for program in core.programs.values()
+        for ruleset in program.scope.rulesets
+        for signal in ruleset.signals
+        if signal.title
+    }
+    held = map(signal_of, viewer.signals or {})
+    return sorted({titles[name] for name in held if name in titles})
+
+
+def _iso(time: int) -> str:
+    return datetime.fromtimestamp(time / 1_000_000, UTC).isoformat(timespec="seconds") if time else ""
