@@ -92,6 +92,70 @@ def test_that_where_chooses_at_the_beginning_what_is_counted(stage: Stage) -> No
     assert fires(stage, 3605)
 
 
+def test_that_where_is_unknown_until_the_last_one_that_held_before_it_has_ended(stage: Stage) -> None:
+    feature = "{holding: signal.hot, per: room, where: event.item = a}"
+    stage.room(SIGNALS)
+    stage.at(0, "item_click", "ann", item="a")
+    stage.at(10, "item_click", "bob", item="b")
+    known = counting(feature, 1).replace("n = 1", "{any: [n < 1, n >= 1]}")
+    stage.room(known)
+    stage.at(20, "item_click", "cem", item="a")
+    assert not fires(stage, 21)
+    stage.tick(3601)
+    assert not fires(stage, 3602)
+    stage.tick(3611)
+    assert fires(stage, 3612)
+    stage.room(counting(feature, 1))
+    assert fires(stage, 3613)
+
+
+def test_that_where_of_a_feature_that_comes_back_is_unknown_of_what_it_had_counted(stage: Stage) -> None:
+    with_it = counting("{holding: signal.hot, per: room, where: event.item = a}", 1)
+    stage.room(with_it)
+    stage.at(0, "item_click", "ann", item="a")
+    stage.room(SIGNALS)
+    stage.at(1, "item_click", "bob", item="a")
+    stage.room(with_it)
+    assert not fires(stage, 2)
+    stage.at(3, "item_click", "cem", item="a")
+    stage.tick(3602)
+    assert fires(stage, 3602.5)
+    stage.tick(3604)
+    assert not fires(stage, 3605)
+
+
+def test_that_where_stays_as_it_was_over_a_change_elsewhere_in_the_ruleset(stage: Stage) -> None:
+    with_it = counting("{holding: signal.hot, per: room, where: event.item = a}", 1)
+    stage.room(with_it)
+    stage.at(0, "item_click", "ann", item="a")
+    stage.room(with_it + "  more: {on: like, do: [alert: {text: b}]}\n")
+    assert fires(stage, 1)
+
+
+def test_that_where_also_chooses_among_the_viewers_own(stage: Stage) -> None:
+    stage.room(counting("{holding: signal.hot, where: event.item = a}", 1))
+    stage.at(0, "item_click", "ann", item="a")
+    assert not fires(stage, 1)
+    stage.at(2, "item_click", "zoe", item="a")
+    assert fires(stage, 3)
+    stage.tick(3603)
+    assert not fires(stage, 3604)
+    stage.at(3605, "item_click", "zoe", item="b")
+    assert not fires(stage, 3606)
+
+
+def test_that_where_among_the_viewers_own_is_unknown_of_what_held_before(stage: Stage) -> None:
+    stage.room(SIGNALS)
+    stage.at(0, "item_click", "zoe", item="a")
+    feature = counting("{holding: signal.hot, where: event.item = a}", 0)
+    stage.room(feature.replace("n = 0", "{none: [n is known]}"))
+    assert fires(stage, 1)
+    stage.room(feature)
+    assert not fires(stage, 2)
+    stage.tick(3601)
+    assert fires(stage, 3602)
+
+
 def test_that_without_per_it_counts_the_viewers_own(stage: Stage) -> None:
     stage.room(counting("{holding: [signal.hot, signal.stuck]}", 2))
     stage.at(0, "item_click", "zoe", item="a")
