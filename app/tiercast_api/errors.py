@@ -15,19 +15,31 @@ Anything else that a plugin raises is a fault of the plugin: counted, restarted 
 
 
 class PluginError(Exception):
-    """Something a plugin says on purpose, in a sentence that may be shown to the merchant."""
+    """Something a plugin says on purpose, in a sentence that may be shown to the merchant.
+
+    Attributes:
+        perhaps: of an action: it may have been done all the same. What it reserved is kept then, and an action that
+            must be done at most once is not tried again.
+    """
 
     kind = "error"
+    perhaps = False
 
 
 class RetryAfter(PluginError):
-    """Try again, not before `seconds` from now."""
+    """Try again, not before `seconds` from now.
+
+    Args:
+        perhaps: nobody knows whether it was done, as where the other side was asked and did not answer. The engine's
+            own HTTP client says so.
+    """
 
     kind = "retry_after"
 
-    def __init__(self, message: str, seconds: float = 1.0) -> None:
+    def __init__(self, message: str, seconds: float = 1.0, *, perhaps: bool = False) -> None:
         super().__init__(message)
         self.seconds = seconds
+        self.perhaps = perhaps
 
 
 class RateLimited(RetryAfter):

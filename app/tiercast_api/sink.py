@@ -44,7 +44,8 @@ class Sink(Protocol):
         """Do it, or say why not. Called again with the same ``action.id`` only if delivery is at least once.
 
         Raises:
-            PluginError: RetryAfter and its kind make the dispatcher try again, Refused ends the action.
+            PluginError: RetryAfter and its kind make the dispatcher try again, Refused ends the action. An error of
+                which `perhaps` is true says that it may have been done all the same.
         """
         ...
 

@@ -74,7 +74,8 @@ class Http(Protocol):
         """Send one request and read the whole answer; redirects are not followed.
 
         Raises:
-            RetryAfter: where no connection could be made or no answer came within `timeout` seconds.
+            RetryAfter: where no connection could be made or no answer came within `timeout` seconds; `perhaps` is
+                true unless the request cannot have reached anybody.
         """
         ...
 

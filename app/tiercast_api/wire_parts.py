@@ -28,6 +28,7 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     seconds: float = 0.0
     name: str = ""
     details: str = ""
+    perhaps: bool = False
 
 
 class Surroundings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,7 +83,7 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, InvalidSettings):
         return Failure(error.kind, str(error).removeprefix(f"{error.name}: "), name=error.name)
     if isinstance(error, RetryAfter):
-        return Failure(error.kind, str(error), seconds=error.seconds)
+        return Failure(error.kind, str(error), seconds=error.seconds, perhaps=error.perhaps)
     if isinstance(error, PluginError):
         return Failure(error.kind, str(error))
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -95,9 +96,9 @@ def error_of(failure: Failure) -> Exception:
         case "invalid_settings":
             return InvalidSettings(failure.name, failure.message)
         case "retry_after":
-            return RetryAfter(failure.message, failure.seconds)
+            return RetryAfter(failure.message, failure.seconds, perhaps=failure.perhaps)
         case "rate_limited":
-            return RateLimited(failure.message, failure.seconds)
+            return RateLimited(failure.message, failure.seconds, perhaps=failure.perhaps)
         case "sign_in_expired":
             return SignInExpired(failure.message)
         case "refused":

@@ -53,6 +53,7 @@ class Pair:
     [
         InvalidSettings("port", "expected integer"),
         RetryAfter("later", 3.5),
+        RetryAfter("later", 3.5, perhaps=True),
         RateLimited("slower", 9.0),
         SignInExpired("again"),
         Refused("no"),

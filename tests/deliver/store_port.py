@@ -51,6 +51,7 @@ class StorePort:
                 next_try=row.next_try,
                 orphan=row.orphan,
                 results=row.results,
+                perhaps=row.perhaps,
             )
             for row in rows
         ]

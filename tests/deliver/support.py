@@ -60,6 +60,7 @@ class Row(msgspec.Struct):
     attempts: int = 0
     next_try: int = 0
     epoch: int = 0
+    perhaps: bool = False
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     ends: list[State] = msgspec.field(default_factory=list)
 
@@ -123,6 +124,7 @@ class EpochView:
         if not again and not (free and row.attempts == claim.attempt - 1):
             return False
         row.state, row.attempts, row.epoch = State.DISPATCHING, claim.attempt, self.epoch
+        row.perhaps = row.perhaps or orphan
         return True
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
@@ -131,7 +133,7 @@ class EpochView:
             row = self.store.rows[settlement.action]
             assert row.state in OPEN or settlement.state not in OPEN, (row.state, settlement)
             row.state, row.attempts, row.next_try = settlement.state, settlement.attempt, settlement.next_try
-            row.results = settlement.results
+            row.results, row.perhaps = settlement.results, settlement.perhaps
             if settlement.state not in OPEN:
                 row.ends.append(settlement.state)
         self.store.after("settle")
@@ -145,6 +147,7 @@ class EpochView:
             next_try=row.next_try,
             orphan=orphan,
             results=row.results,
+            perhaps=row.perhaps,
         )
 
     async def pending(self, sink: str, after: bytes, limit: int) -> Sequence[Pending]:

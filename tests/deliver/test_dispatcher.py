@@ -455,7 +455,10 @@ async def test_that_the_end_of_a_pause_drops_only_what_was_decided_after_it() ->
         assert stage.store.state(2) is State.DROPPED
 
 
-@pytest.mark.parametrize(("error", "given_back"), [(RetryAfter("down"), True), (ValueError("a fault"), False)])
+@pytest.mark.parametrize(
+    ("error", "given_back"),
+    [(RetryAfter("down"), True), (ValueError("a fault"), False), (RetryAfter("no answer", perhaps=True), False)],
+)
 async def test_that_what_may_have_been_done_keeps_what_it_reserved(error: Exception, given_back: bool) -> None:
     async with Stage(web=LaneSettings(attempts=2)) as stage:
         stage.sink().answer = lambda action: error

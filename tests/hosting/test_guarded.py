@@ -119,11 +119,13 @@ async def test_that_closing_never_raises(caplog: pytest.LogCaptureFixture) -> No
 async def test_that_a_quarantined_sink_is_not_called_any_more() -> None:
     inner = Poke(ValueError("x"))
     sink = guarded(inner, faults=1)
-    with pytest.raises(Quarantined):
+    with pytest.raises(Quarantined) as caught:
         await sink.deliver(ACTION)
+    assert caught.value.perhaps  # it was called, and may have done it
     inner.answer = Receipt(action="a", outcome=Outcome.ACCEPTED)
-    with pytest.raises(Quarantined, match="after 1 faults: deliver: ValueError: x"):
+    with pytest.raises(Quarantined, match="after 1 faults: deliver: ValueError: x") as caught:
         await sink.deliver(ACTION)
+    assert not caught.value.perhaps
 
 
 def test_that_only_a_sink_with_recall_can_recall() -> None:

@@ -119,6 +119,7 @@ async def test_that_a_status_means_what_the_table_says(status: int, error: type[
         await sink.deliver(_action())
     assert type(raised.value) is error
     assert str(status) in str(raised.value)
+    assert raised.value.perhaps is (status in (409, 500))
 
 
 @pytest.mark.parametrize(

@@ -39,15 +39,15 @@ class Row(msgspec.Struct):
 
     action: PlannedAction
     state: State
-    attempts: int = 0
+    perhaps: bool = False
 
     def pending(self) -> Pending:
-        return Pending(action=self.action, state=self.state, attempts=self.attempts)
+        return Pending(action=self.action, state=self.state, perhaps=self.perhaps)
 
     @property
     def out(self) -> bool:
         """It was given, may have been given, or can still be."""
-        return self.state in OPEN or self.state in KEPT or (self.attempts > 0 and self.state is not State.REFUSED)
+        return self.perhaps or self.state in OPEN or self.state in KEPT
 
 
 @st.composite
@@ -112,10 +112,10 @@ class World:
 
     def end(self, row: Row, state: State, perhaps: bool, told: bool) -> None:
         """An action comes to its end; where it is not told, the engine died before the receipt was journaled."""
-        row.state, row.attempts = state, row.attempts + perhaps
+        row.state, row.perhaps = state, (row.perhaps or perhaps) and state is not State.REFUSED
         if told:
             given = gives_back([one.pending() for one in self.firing(row.action)])
-            settled = Settlement(action=row.action.id, state=state, attempt=row.attempts, time=self.now)
+            settled = Settlement(action=row.action.id, state=state, attempt=1, time=self.now, perhaps=row.perhaps)
             self.put(receipt_entry(row.action, settled, given))
 
     def answer(self, row: Row, answer: Answer) -> None:

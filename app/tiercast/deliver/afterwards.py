@@ -6,11 +6,11 @@ from tiercast_api.action import Outcome, Receipt
 from tiercast_api.errors import PluginError
 from tiercast_api.sink import Recallable
 
-from tiercast.decide.decision import PlannedAction
 from tiercast.decide.ids import id_from_text, id_text
 from tiercast.deliver.attempt import of_receipt, within
 from tiercast.deliver.dispatcher import Dispatcher
-from tiercast.deliver.ports import KEPT, OPEN, Pending, Settlement, State
+from tiercast.deliver.jobs import gives_back
+from tiercast.deliver.ports import OPEN, Pending, Settlement, State
 from tiercast.deliver.settling import receipt_entry
 
 LATER: Final = {
@@ -99,12 +99,8 @@ class Afterwards:
             results={**row.results, **receipt.results},
         )
         await self._dispatcher.runner.settler.settle(settlement)
-        gives_back = state not in KEPT and await self._nothing_else_was_done(row.action)
-        await self._dispatcher.runner.settler.append(receipt_entry(row.action, settlement, gives_back))
-
-    async def _nothing_else_was_done(self, planned: PlannedAction) -> bool:
-        rows = await self._ports.outbox.firings([planned.firing])
-        return not any(row.state in KEPT | OPEN for row in rows)
+        firing = await self._ports.outbox.firings([row.action.firing])
+        await self._dispatcher.runner.settler.append(receipt_entry(row.action, settlement, gives_back(firing)))
 
 
 async def _take_back(sink: Recallable, action: str) -> Receipt:

@@ -46,7 +46,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         counts: the attempt used up one of the attempts.
         receipt: the sink's own.
         error: what the plugin raised, where it was faulty.
-        perhaps: nobody knows whether it was done. An error that asks to come again says that it was not.
+        perhaps: nobody knows whether it was done. An error says by itself where that is so.
     """
 
     answer: Answer
@@ -80,7 +80,7 @@ async def attempt(sink: Sink, action: Action, clock: Clock, deadline: int) -> Ve
         detail = f"no answer within {deadline / SECOND:g} s"
         return Verdict(answer=Answer.FAULTY, state=again, detail=detail, error=error, perhaps=True)
     except PluginError as error:
-        return _of_error(error)
+        return _of_error(error, again)
     except Exception as error:  # noqa: BLE001 - a plugin's fault ends one attempt, not the dispatcher
         detail = f"the plugin failed ({type(error).__name__})"
         return Verdict(answer=Answer.FAULTY, state=again, detail=detail, error=error, perhaps=True)
@@ -111,7 +111,14 @@ async def _call(sink: Sink, action: Action) -> Receipt:
         raise RuntimeError("the plugin called exit()") from error
 
 
-def _of_error(error: PluginError) -> Verdict:
+def _of_error(error: PluginError, again: State) -> Verdict:
+    verdict = _of_words(error)
+    if not error.perhaps or verdict.state is State.REFUSED:
+        return verdict
+    return msgspec.structs.replace(verdict, state=again, counts=True, perhaps=True)
+
+
+def _of_words(error: PluginError) -> Verdict:
     detail = str(error)
     if isinstance(error, RetryAfter):
         wait = max(0, int(error.seconds * SECOND))

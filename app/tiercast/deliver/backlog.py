@@ -91,7 +91,7 @@ class Backlog:
     def _admit_row(self, row: Pending, group: Group) -> None:
         action = row.action
         if row.state not in OPEN:
-            group.end(action, row.state, row.results, row.attempts > 0)
+            group.end(action, row.state, row.results, row.perhaps)
         elif action.id in self.jobs or action.ordinal in group.ended or self._just_ended(action.id):
             return
         elif action.mode in (RuleState.ASK, RuleState.LIVE):
@@ -114,7 +114,7 @@ class Backlog:
             lane.overflowed = True
             return
         self._order += 1
-        job = Job(row.action, row.attempts, row.next_try, self._order, group)
+        job = Job(row.action, row.attempts, row.next_try, self._order, group, row.perhaps or row.orphan)
         job.recorded = row.recorded
         group.add(job)
         self.jobs[row.action.id] = job

@@ -27,7 +27,9 @@ class Job:
         "recorded", "settling", "started", "timers",
     )  # fmt: skip
 
-    def __init__(self, planned: PlannedAction, attempts: int, due: int, order: int, group: "Group") -> None:
+    def __init__(
+        self, planned: PlannedAction, attempts: int, due: int, order: int, group: "Group", perhaps: bool = False
+    ) -> None:
         self.planned = planned
         self.attempts = attempts
         self.due = due
@@ -38,7 +40,7 @@ class Job:
         self.flying = False
         self.recorded = False
         self.settling = False
-        self.perhaps = attempts > 0
+        self.perhaps = perhaps
         self.timers: list[Timer] = []
 
     def __lt__(self, other: "Job") -> bool:
@@ -63,17 +65,14 @@ def may_be_done(state: State, perhaps: bool) -> bool:
     """Whether what an action reserved has to be kept, by the state in which it ended.
 
     Args:
-        perhaps: an attempt was made, and nobody knows what came of it. A refusal says what did.
+        perhaps: an attempt was made, and nobody knows what came of it.
     """
-    return state in KEPT or (perhaps and state is not State.REFUSED)
+    return perhaps or state in KEPT
 
 
 def gives_back(firing: Iterable[Pending]) -> bool:
-    """Whether all of a firing has ended and nothing of it can have been done, as the outbox has it.
-
-    Of attempts of an earlier time only their number is known: they count as perhaps done.
-    """
-    return not any(row.state in OPEN or may_be_done(row.state, row.attempts > 0) for row in firing)
+    """Whether all of a firing has ended and nothing of it can have been done, as the outbox has it."""
+    return not any(row.state in OPEN or may_be_done(row.state, row.perhaps) for row in firing)
 
 
 class Group:

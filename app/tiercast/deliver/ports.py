@@ -80,6 +80,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
         time: instant, microseconds UTC.
         detail: a sentence for people, without personal data.
         results: what later actions of the firing use, such as ``{"code": "A1B2"}``.
+        perhaps: of some attempt nobody knows whether it was done.
     """
 
     action: bytes
@@ -89,6 +90,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     next_try: int = 0
+    perhaps: bool = False
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +102,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         orphan: ``dispatching`` under an earlier epoch: nobody is at it any more.
         recorded: its first attempt is recorded already and is still to be made, see `Dispatcher.may_record`.
         results: of an accepted action.
+        perhaps: of some attempt nobody knows whether it was done, as of one that an engine left behind.
     """
 
     action: PlannedAction
@@ -109,6 +112,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     orphan: bool = False
     recorded: bool = False
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
+    perhaps: bool = False
 
 
 class OutboxPort(Protocol):

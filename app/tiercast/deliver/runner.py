@@ -183,7 +183,9 @@ class Runner:
         """What the answer says about the action."""
         now = self._ports.clock.now()
         job.attempts += verdict.counts
-        job.perhaps = job.perhaps or verdict.perhaps
+        # One that repeats knows our key: its refusal tells of all attempts, where another sink's tells of the last.
+        settled = verdict.state is State.REFUSED and lane.repeats
+        job.perhaps = not settled and (job.perhaps or verdict.perhaps)
         if verdict.state is not State.PLANNED:
             results = dict(verdict.receipt.results) if verdict.receipt is not None else {}
             self.end(job, verdict.state, verdict.detail, results)
@@ -225,4 +227,5 @@ class Runner:
             detail=detail,
             results=results or {},
             next_try=job.due if state is State.PLANNED else 0,
+            perhaps=job.perhaps,
         )

@@ -57,8 +57,9 @@ class Settler:
 def receipt_entry(planned: PlannedAction, settlement: Settlement, gives_back: bool) -> Entry:
     """The entry that tells the core what became of an action.
 
-    Its attributes: ``state``, ``firing`` (hex), ``ruleset``, ``rule``, ``type``, ``attempt``, and ``gives_back``: the
-    firing has ended and no sink accepted any of it, so what it reserved is given back. ``cause`` is the action (hex).
+    Its attributes: ``state``, ``firing`` (hex), ``ruleset``, ``rule``, ``type``, ``attempt``, ``perhaps``: it may have
+    been done, so that what the firing reserved is kept, and ``gives_back``: the firing has ended and nothing of it can
+    have been done, so what it reserved is given back. ``cause`` is the action (hex).
     """
     return Entry(
         time=settlement.time,
@@ -76,6 +77,7 @@ def receipt_entry(planned: PlannedAction, settlement: Settlement, gives_back: bo
             "rule": planned.rule,
             "type": planned.type,
             "attempt": settlement.attempt,
+            "perhaps": settlement.perhaps,
             "gives_back": gives_back,
         },
     )

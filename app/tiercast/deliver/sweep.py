@@ -90,7 +90,12 @@ class Sweep:
         now, settler = self._ports.clock.now(), self._runner.settler
         ends = {
             row.action.id: Settlement(
-                action=row.action.id, state=State.DROPPED, attempt=row.attempts, time=now, detail=WAITED
+                action=row.action.id,
+                state=State.DROPPED,
+                attempt=row.attempts,
+                time=now,
+                detail=WAITED,
+                perhaps=row.perhaps or row.orphan,
             )
             for row in rows
         }

@@ -33,7 +33,7 @@ class StoreOutbox:
         rows = [
             outbox.Settlement(
                 action=one.action, state=ActionState(one.state.value), attempt=one.attempt, time=one.time,
-                detail=one.detail, results=one.results, next_try=one.next_try,
+                detail=one.detail, results=one.results, next_try=one.next_try, perhaps=one.perhaps,
             )
             for one in settlements
         ]  # fmt: skip
@@ -86,7 +86,7 @@ class StoreVault:
 def _pending(one: Pending) -> ports.Pending:
     return ports.Pending(
         action=one.action, state=ports.State(one.state.value), attempts=one.attempts, next_try=one.next_try,
-        orphan=one.orphan, results=one.results,
+        orphan=one.orphan, results=one.results, perhaps=one.perhaps,
     )  # fmt: skip
 
 

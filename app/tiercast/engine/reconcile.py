@@ -6,8 +6,8 @@ A sink's answer is written to the outbox first and enters the journal next; betw
 from collections.abc import Collection, Sequence
 
 from tiercast.audience.entry import Entry
-from tiercast.deliver.jobs import gives_back
-from tiercast.deliver.ports import KEPT, OPEN, OutboxPort, Pending, Settlement
+from tiercast.deliver.jobs import gives_back, may_be_done
+from tiercast.deliver.ports import OPEN, OutboxPort, Pending, Settlement
 from tiercast.deliver.settling import receipt_entry
 from tiercast.step.state import State
 
@@ -32,9 +32,9 @@ async def missing_receipts(
 
 
 def _receipt(rows: Sequence[Pending], now: int) -> Entry | None:
-    accepted = next((row for row in rows if row.state in KEPT), None)
-    if accepted is None and any(row.state in OPEN for row in rows):
+    kept = next((row for row in rows if row.state not in OPEN and may_be_done(row.state, row.perhaps)), None)
+    if kept is None and any(row.state in OPEN for row in rows):
         return None
-    row = accepted or rows[-1]
-    settlement = Settlement(action=row.action.id, state=row.state, attempt=row.attempts, time=now)
+    row = kept or rows[-1]
+    settlement = Settlement(action=row.action.id, state=row.state, attempt=row.attempts, time=now, perhaps=row.perhaps)
     return receipt_entry(row.action, settlement, gives_back=gives_back(rows))

@@ -26,7 +26,7 @@ class PluginFault(RetryAfter):
     kind = "fault"
 
     def __init__(self, plugin: str, message: str, seconds: float, details: str = "") -> None:
-        super().__init__(message, seconds)
+        super().__init__(message, seconds, perhaps=True)
         self.plugin = plugin
         self.details = details
 
@@ -38,15 +38,17 @@ class Quarantined(Permanent):
         plugin: id of the plugin.
         reason: the last fault.
         count: faults that led to it.
+        perhaps: it is this very attempt that did; an action may have been done in it.
     """
 
     kind = "quarantined"
 
-    def __init__(self, plugin: str, reason: Sentence, count: int) -> None:
+    def __init__(self, plugin: str, reason: Sentence, count: int, *, perhaps: bool = False) -> None:
         super().__init__(f"{plugin} is quarantined after {count} faults: {reason.english}")
         self.plugin = plugin
         self.reason = reason
         self.count = count
+        self.perhaps = perhaps
 
 
 class HostDied(Exception):

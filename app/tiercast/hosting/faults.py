@@ -106,6 +106,6 @@ class FaultCounter:
         if not counted:
             self.count(Sentence(f"{step}: {text}", f"{step}：{text}"))
         if self._quarantined is not None:
-            return Quarantined(self.plugin, self._quarantined.reason, self._quarantined.count)
+            return Quarantined(self.plugin, self._quarantined.reason, self._quarantined.count, perhaps=True)
         details = getattr(cause, "details", "") or "".join(traceback.format_exception(cause))
         return PluginFault(self.plugin, f"{self.plugin}: {step}: {text}", self.pause, details)

@@ -64,7 +64,10 @@ class AiohttpHttp:
         body: bytes | None = None,
         timeout: float = 10.0,
     ) -> Response:
-        """Send one request and read the whole answer. Raises: RetryAfter: no answer, or one that is too large."""
+        """Send one request and read the whole answer. Raises: RetryAfter: no answer, or one that is too large.
+
+        What was sent may have been done, unless no connection was made.
+        """
         limit = aiohttp.ClientTimeout(total=timeout)
         try:
             async with self._session.request(
@@ -74,16 +77,19 @@ class AiohttpHttp:
                 answered = {name.lower(): value for name, value in response.headers.items()}
                 return Response(response.status, content, answered)
         except TimeoutError as error:
-            raise RetryAfter(f"{_host(url)} did not answer within {timeout:g} s", 1.0) from error
+            raise RetryAfter(f"{_host(url)} did not answer within {timeout:g} s", 1.0, perhaps=True) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise RetryAfter(f"{_host(url)} cannot be reached: {_words(error)}", 1.0) from error
+            unsent = isinstance(error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL, ValueError))
+            said = f"{_host(url)} cannot be reached: {_words(error)}"
+            raise RetryAfter(said, 1.0, perhaps=not unsent) from error
 
     async def _read(self, response: aiohttp.ClientResponse, url: str) -> bytes:
         parts, size = [], 0
         async for part in response.content.iter_chunked(65_536):
             size += len(part)
             if size > self._most:
-                raise RetryAfter(f"the answer of {_host(url)} is larger than {self._most // 1024} KiB", 60.0)
+                said = f"the answer of {_host(url)} is larger than {self._most // 1024} KiB"
+                raise RetryAfter(said, 60.0, perhaps=True)
             parts.append(part)
         return b"".join(parts)
 

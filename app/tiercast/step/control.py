@@ -120,14 +120,14 @@ class Control:
             self._core.finish()
 
     def _receipt(self, entry: Entry) -> None:
-        """An action has come to its end: what its firing reserved is kept, or given back if nothing was accepted."""
+        """An action has come to its end: what its firing reserved is kept, or given back if nothing was done."""
         said, firing = entry.attributes or {}, firing_of(entry)
         packed = self._core.state.shop.open.get(firing)
         if packed is None:
             return
         if said.get("gives_back"):
             self._core.give_back(_open(packed))
-        elif said.get("state") not in KEPT:
+        elif said.get("state") not in KEPT and not said.get("perhaps"):
             return
         del self._core.state.shop.open[firing]
 

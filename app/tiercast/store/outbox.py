@@ -46,6 +46,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
         time: instant, microseconds UTC.
         detail: a sentence for people, without personal data.
         results: what later actions of the firing use, such as ``{"code": "A1B2"}``.
+        perhaps: of some attempt nobody knows whether it was done.
     """
 
     action: bytes
@@ -55,6 +56,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     next_try: int = 0
+    perhaps: bool = False
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -84,7 +86,8 @@ def claim(connection: Connection, shop: int, claims: Sequence[Claim], epoch: int
         result.append(taken)
     if mine:
         change = update(actions).where(_c.id == bindparam("at")).values(
-            state=S.DISPATCHING.value, epoch=epoch, attempts=bindparam("number"), updated=bindparam("now")
+            state=S.DISPATCHING.value, epoch=epoch, attempts=bindparam("number"), updated=bindparam("now"),
+            perhaps=or_(_c.perhaps, and_(_c.state == S.DISPATCHING.value, _c.epoch < epoch)),
         )  # fmt: skip
         connection.execute(change, [{"at": m.action, "number": m.attempt, "now": m.time} for m in mine.values()])
         note = upsert(attempts, connection.dialect.name, ("action", "number"), ("epoch", "time"))
@@ -110,6 +113,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
     change = update(actions).where(_c.id == bindparam("at")).values(
         state=bindparam("state_"), reason=bindparam("reason_"), attempts=bindparam("attempt_"),
         next_try=bindparam("next_"), updated=bindparam("now"), results=bindparam("results_"),
+        perhaps=bindparam("perhaps_"),
     )  # fmt: skip
     for one in settlements:
         state = found.get(one.action)
@@ -129,6 +133,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
                 "next_": one.next_try,
                 "now": one.time,
                 "results_": results,
+                "perhaps_": one.perhaps,
             },
         )
         notes.append(
@@ -307,6 +312,8 @@ def _move(
 ) -> list[bytes]:  # fmt: skip
     change = update(actions).where(_c.shop == shop, _c.state.in_([state.value for state in early]))
     change = change.values(state=to.value, reason=storable(reason), updated=now).returning(_c.id, _c.n)
+    if S.DISPATCHING in early:
+        change = change.values(perhaps=True)
     if where is not None:
         change = change.where(where)
     parts = [change] if ids is None else [change.where(_c.id.in_(part)) for part in chunks(ids)]

@@ -26,6 +26,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         results: what the sink answered, for later actions of the firing.
         reason: why it is where it is, a sentence.
         updated: instant of the last change, microseconds UTC.
+        perhaps: of some attempt nobody knows whether it was done, as of one that an engine left behind.
     """
 
     action: PlannedAction
@@ -36,6 +37,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     reason: str = ""
     updated: int = 0
+    perhaps: bool = False
 
 
 def read_actions(
@@ -60,6 +62,7 @@ def _pending(vault: Vault, keys: Mapping[bytes, bytes], epoch: int, row: Any) ->
         results=unpack(row.results, dict[str, str]) if row.results else {},
         reason=row.reason,
         updated=row.updated,
+        perhaps=bool(row.perhaps),
     )
 
 

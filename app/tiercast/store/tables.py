@@ -98,8 +98,11 @@ actions = Table(
     *(_blob("viewer", True), _text("item"), _int("expires", True), _int("cost", True), _text("currency")),
     *(_blob("private"), _blob("reservations", True), _text("state"), _text("reason"), _int("attempts")),
     *(_int("epoch"), _int("next_try"), _int("updated"), _blob("results", True), _blob("groups", True)),
+    Column("perhaps", Boolean, nullable=False),
 )
-"""The outbox. `groups`, sealed: the viewer's tiers and attributes when something of value was decided."""
+"""The outbox. `groups`, sealed: the viewer's tiers and attributes when something of value was decided. `perhaps`: of
+some attempt nobody knows whether it was done.
+"""
 Index(None, actions.c.id, unique=True)
 Index(None, actions.c.firing, actions.c.ordinal)
 Index(None, actions.c.shop, actions.c.viewer)

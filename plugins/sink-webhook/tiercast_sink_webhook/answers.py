@@ -10,6 +10,7 @@ from tiercast_api import SECOND, Permanent, PluginError, RateLimited, Refused, R
 LONGEST_WAIT: Final = 3_600.0
 """Seconds; a receiver that asks for more is asked again after an hour."""
 _TRY_AGAIN: Final = frozenset({408, 409, 423, 425})
+_NOT_DONE: Final = frozenset({408, 423, 425, 503})
 
 
 def error_of(response: Response, now: int, text: Callable[[str, str], str]) -> PluginError | None:
@@ -23,6 +24,8 @@ def error_of(response: Response, now: int, text: Callable[[str, str], str]) -> P
     3xx                   `Permanent`: redirects are not followed, the address has to be set
     any other             `Refused`
     ====================  =================================================================
+
+    After 409 and all of 5xx but 503 the receiver may have done it: it broke off, or is still at it.
 
     Args:
         now: microseconds UTC.
@@ -38,7 +41,7 @@ def error_of(response: Response, now: int, text: Callable[[str, str], str]) -> P
             text(english + " (too many requests)", chinese + "（请求太多）"), wait_of(response, now, 5.0)
         )
     if status in _TRY_AGAIN or status >= 500:
-        return RetryAfter(text(english, chinese), wait_of(response, now, 0.0))
+        return RetryAfter(text(english, chinese), wait_of(response, now, 0.0), perhaps=status not in _NOT_DONE)
     if status in (401, 403):
         return SignInExpired(text(english + ": check the secret", chinese + "：请检查密钥"))
     if 300 <= status < 400:

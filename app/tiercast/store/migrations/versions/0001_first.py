@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("updated", sa.BigInteger(), nullable=False),
         sa.Column("results", sa.LargeBinary(), nullable=True),
         sa.Column("groups", sa.LargeBinary(), nullable=True),
+        sa.Column("perhaps", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_actions")),
     )
     op.create_index(op.f("ix_actions_firing_ordinal"), "actions", ["firing", "ordinal"], unique=False)
