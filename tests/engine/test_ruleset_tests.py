@@ -501,6 +501,24 @@ def test_that_times_may_be_written_as_a_clock_and_after_the_step_before(tmp_path
     assert one(tmp_path, body) == ()
 
 
+def test_that_a_test_may_begin_late_in_the_evening_and_says_the_time_of_day_as_a_clock_shows_it(tmp_path: Path) -> None:
+    night = """
+        ruleset: night
+        triggers:
+          late: {on: like, when: now.time between 23:30 and 02:00, do: [say: {text: x}]}
+    """
+    body = """
+        start: 23:20
+        events:
+          - {at: 0s, viewer: Ann, event: like}
+          - {at: 23:40, viewer: Ann, event: like}
+          - {at: 00:10, viewer: Ann, event: like}
+        expect: {firings: {late: {at: 50m}}}
+    """
+    (told,) = one(tmp_path, body, ruleset=night)
+    assert told == "late for Ann came at 20m, which no line expects; it saw now.time = 23:40"
+
+
 def test_that_a_star_in_a_name_becomes_the_number_of_the_repetition(tmp_path: Path) -> None:
     body = """
         events:

@@ -231,12 +231,12 @@ class Differ:
         for rule, lines in (self._case.expect.actions or {}).items():
             left = match(lines, [one for one in done if one.name == rule], fits)
             for line in left.missing:
-                kind = line.type or "action"
+                kind, zh_kind = (line.type, f" {line.type}") if line.type else ("action", "动作")
                 fields = ", ".join(f"{name}: {shown(value)}" for name, value in line.fields.items())
                 found = "; ".join(_spoken(one) for one in left.surplus) or "-"
                 yield Words(
                     f"{rule} should have done {kind} ({fields}; line {line.position.line}); found {found}",
-                    f"{rule} 应执行 {kind}（{fields}；第 {line.position.line} 行）；实际是 {found}",
+                    f"{rule} 应执行{zh_kind}（{fields}；第 {line.position.line} 行）；实际是 {found}",
                 )
             if not left.missing:
                 for one in left.surplus:

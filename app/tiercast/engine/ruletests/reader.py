@@ -14,7 +14,7 @@ from tiercast.engine.ruletests.read_cuts import cuts_entry, read_cuts
 from tiercast.engine.ruletests.read_expect import Expecting
 from tiercast.engine.ruletests.read_rooms import Rooms
 from tiercast.engine.ruletests.read_steps import Person, Steps, read_items, read_people
-from tiercast.engine.ruletests.times import DEFAULT_START, Clock, TimeError, read_date
+from tiercast.engine.ruletests.times import DEFAULT_START, Clock, TimeError, read_date, read_start
 from tiercast.rules import ast
 from tiercast.rules.check.walk import actions
 from tiercast.rules.conditions import Position
@@ -139,7 +139,7 @@ class _Reader:
     def _start(self, node: Node | None, zone: str) -> int:
         text = self._nodes.text(node) if node is not None else None
         try:
-            return read_date(text or DEFAULT_START, ZoneInfo(zone))
+            return read_start(text or DEFAULT_START, ZoneInfo(zone))
         except TimeError as error:
             if node is not None:
                 self._nodes.say(node, error.words.en, error.words.zh)

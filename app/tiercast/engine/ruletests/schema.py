@@ -34,7 +34,10 @@ _HELP: Final[Mapping[str, Words]] = {
     "ruleset": Words("Name of the ruleset that is tested.", "被测规则集的名称。"),
     "room": Words("The room, as in the configuration.", "直播间，写法与配置相同。"),
     "rooms": Words("Further rooms of the shop, by name.", "店铺的其他直播间，按名称。"),
-    "start": Words("Day and clock at which tests begin (2026-01-01 20:00).", "测试从何时开始（2026-01-01 20:00）。"),
+    "start": Words(
+        "When tests begin: 23:55, or 2026-01-01 20:00 with the day.",
+        "测试从何时开始：23:55，或带日期的 2026-01-01 20:00。",
+    ),
     "viewers": Words("What is known of viewers; others need no entry.", "对观众的说明；没有特别之处的不用写。"),
     "items": Words("Products that the room is told of first.", "开始前告诉直播间的商品。"),
     "cuts": Words("Cuts of value and of the lifecycle by which viewers are placed.", "RFM 和生命周期的分界值。"),
@@ -128,7 +131,8 @@ def _common() -> dict[str, Schema]:
             "attributes": _map(_TEXT),
         },
     }
-    start = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"}
+    clock = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
+    start = {"type": "string", "pattern": f"^([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}[ T])?{clock}$"}
     values = {"type": "array", "items": _TEXT, "minItems": 3, "maxItems": 4}
     cuts = {key: values if key in (*RFM, "grid") else {"type": "string"} for key in CUT_KEYS}
     return {

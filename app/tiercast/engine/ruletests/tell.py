@@ -97,8 +97,11 @@ class Teller:
         text = str(value)
         if isinstance(value, bool):
             text = text.lower()
-        elif kind in (Type.DURATION, Type.TIME) and isinstance(value, int | float):
+        elif kind is Type.DURATION and isinstance(value, int | float):
             text = show_span(int(value))
+        elif kind is Type.TIME and isinstance(value, int | float):
+            minutes, seconds = divmod(int(value) // 1_000_000, 60)
+            text = f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
         elif kind is Type.MONEY and isinstance(value, int | float):
             digits = minor_digits(self._currency)
             text = f"{value / 10**digits:.{digits}f} {self._currency}"

@@ -91,6 +91,21 @@ class Clock:
         return show_span(instant - self.start)
 
 
+def read_start(text: str, zone: ZoneInfo) -> int:
+    """When a test begins: ``2026-01-01 20:00``, or ``20:00`` of the default day. Raises: TimeError."""
+    day = DEFAULT_START.partition(" ")[0]
+    if _CLOCK.fullmatch(text.strip()) is not None:
+        return read_date(f"{day} {text.strip()}", zone)
+    if _DATE.fullmatch(text.strip()) is None:
+        raise TimeError(
+            Words(
+                f"{text!r} is no time to begin at; write the clock (20:05) or a day with its clock (2026-01-01 20:05)",
+                f"“{text}”不能作开始时间；请写时刻（20:05）或日期加时刻（2026-01-01 20:05）",
+            )
+        )
+    return read_date(text, zone)
+
+
 def read_date(text: str, zone: ZoneInfo) -> int:
     """``2026-01-01 20:00`` on the clock of `zone` as an instant. Raises: TimeError."""
     found = _DATE.fullmatch(text.strip())
