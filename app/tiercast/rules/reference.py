@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from tiercast_api.action import ActionType, Field, Reach
+from tiercast_api.action import ActionType, Field, FieldType, Reach
 from tiercast_api.kinds import Kinds
 
 from tiercast.rules.ast import OnKind
@@ -252,8 +252,9 @@ class _Writer:
                 self.say("Gives something of value: it needs a cap to go live.", "有价值的东西：要有上限才能上线。")
             )
         if action.expires is not None:
-            seconds = action.expires // UNITS["s"]
-            facts.append(self.say(f"Dropped after {seconds} s.", f"{seconds} 秒后作废。"))
+            facts.append(
+                self.say(f"Dropped after `{_span(action.expires)}`.", f"过了 `{_span(action.expires)}` 就作废。")
+            )
         else:
             facts.append(self.say("Never expires.", "不会过期。"))
         if action.results:
@@ -269,7 +270,18 @@ class _Writer:
     def _default(self, field: Field) -> str:
         if field.required:
             return self.say("*required*", "*必填*")
-        return "" if field.default is None else f"`{field.default}`"
+        if field.default is None:
+            return ""
+        if field.type is FieldType.DURATION and isinstance(field.default, int):
+            return f"`{_span(field.default)}`"
+        return f"`{field.default}`"
+
+
+def _span(microseconds: int) -> str:
+    """A duration as rulesets write it: ``90s``, ``30m``."""
+    fits = (unit for unit in ("d", "h", "m") if microseconds and microseconds % UNITS[unit] == 0)
+    unit = next(fits, "s")
+    return f"{microseconds // UNITS[unit]}{unit}"
 
 
 def _codes(names: Iterable[str]) -> str:
