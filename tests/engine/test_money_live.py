@@ -6,19 +6,22 @@ The other side is modelled: it knows what it really did, whether or not the engi
 import asyncio
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 from tiercast.decide.ids import id_from_text
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import may_be_done
 from tiercast.deliver.lane import LaneSettings
 from tiercast.deliver.ports import State
 from tiercast.engine.answer_entry import Answer
+from tiercast.store.batch import Batch
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.journal import stream_entries
 from tiercast.store.outbox import list_actions
@@ -109,21 +112,25 @@ class Model:
 def mortal(room: LiveRoom, world: World) -> None:
     """From the instant at which the engine dies, nothing is committed any more."""
     writer, life = room.live.opened.writer, world.life
-    put = writer._put
+    call, apply = writer.call, writer._apply
 
-    def maybe(work: Any, timeout: float | None) -> Any:
-        run = work.run
+    def live_still() -> None:
+        world.tick()
+        if world.is_dead or life != world.life:
+            raise StoreError(Trouble.CLOSED)
 
-        def guarded(connection: Any) -> Any:
-            world.tick()
-            if world.is_dead or life != world.life:
-                raise StoreError(Trouble.CLOSED)
-            return run(connection)
+    def maybe_apply(connection: Connection, batch: Batch) -> None:
+        live_still()
+        apply(connection, batch)
 
-        work.run = guarded
-        return put(work, timeout)
+    def maybe_call(function: Callable[[Connection], Any], timeout: float | None = None) -> "Future[Any]":
+        def work(connection: Connection) -> Any:
+            live_still()
+            return function(connection)
 
-    writer._put = maybe  # type: ignore[method-assign]
+        return call(work, timeout)
+
+    writer.call, writer._apply = maybe_call, maybe_apply  # type: ignore[method-assign]
 
 
 def doomed(room: LiveRoom) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from tiercast.decide.ids import id_text
 from tiercast.engine.config import load_config
 from tiercast.engine.hand import Hand
 from tiercast.engine.live import LiveShop, open_live
-from tiercast.engine.opened import open_store
+from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.told import Told
@@ -56,6 +57,7 @@ class LiveRoom:
         self.troubles: list[str] = []
         self.ended: list[tuple[str, str]] = []
         self.live: LiveShop
+        self._commit: Callable[[Callable[[Any], None]], Future[None]] | None = None
         self._answers: Answers
         self._number = 0
 
@@ -67,17 +69,26 @@ class LiveRoom:
             status=lambda side, key: None, lost=lambda: None,
         )  # fmt: skip
 
-    def opened(self, live: LiveShop, plugins: Plugins, config: Any) -> None:
-        self.live = live
+    def opened(self, live: LiveShop, plugins: Plugins, config: Any, opened: Opened) -> None:
+        self.live, self._commit = live, opened.writer.call
         circumstances: Any = SimpleNamespace(config=config, end=lambda: None)
         self._answers = Answers(live, plugins, circumstances, self.pushes.append, self.clock.now())
 
     async def until(self, holds: Callable[[], object], step: float = 0.05) -> None:
         """Let commits happen, and virtual time pass, until it holds."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not holds():
+                await self._real()
                 await self.clock.advance(step)
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0)
+
+    async def _real(self) -> None:
+        """Wait for what takes real time, commits and files being written: virtual time must not run ahead of it."""
+        if self._commit is None:
+            await asyncio.sleep(0.001)  # the ruleset is being compiled in another process
+        else:
+            await asyncio.wrap_future(self._commit(lambda connection: None))
+            await asyncio.to_thread(int)
 
     async def pass_time(self, seconds: float) -> None:
         """Let `seconds` of virtual time pass."""
@@ -142,13 +153,15 @@ async def live_room(
     plugins = await load_plugins(paths, clock)
     opened = open_store(paths.store, config.shop, clock, paths.key, keyring=False)
     room = LiveRoom(folder, clock)
+    # One thread, so that waiting for it is waiting for all that was given to it before.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
     try:
         with Hand(paths.hand) as hand:
             actions = await offered_actions(plugins)
             manager = open_live(config, paths, clock, opened, plugins, room.told(), hand, actions)
             live = await room.while_time_passes(manager.__aenter__())
             try:
-                room.opened(live, plugins, config)
+                room.opened(live, plugins, config, opened)
                 await room.while_time_passes(live.sources.start())
                 yield room
             finally:

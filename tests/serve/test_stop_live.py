@@ -1,12 +1,15 @@
 """A stop and its end in a live shop: from a client, from beside, over restarts; and no backlog afterwards."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from tiercast.engine.stop import Stop, StopFile, Strength
+from tiercast.hosting.http import AiohttpHttp
 from tiercast.serve.protocol_commands import GetStatus, Resume, SetStop, StopStrength
 from tiercast.serve.protocol_replies import Done, StatusReply
 from tiercast.store.tables import firings
+from tiercast_api import RetryAfter
 
 from tests.serve.live_room import LiveRoom, live_room
 
@@ -25,6 +28,11 @@ HOOK = '  hook: {type: webhook, settings: {url: "http://127.0.0.1:9/none"}}'
 
 def said(room: LiveRoom) -> list[str]:
     return [line["text"] for line in room.logged()]
+
+
+async def nobody_there(self: AiohttpHttp, method: str, url: str, **more: object) -> NoReturn:
+    """A receiver that cannot be reached, in no time."""
+    raise RetryAfter("nobody is there")
 
 
 async def suppressed(room: LiveRoom) -> list[str]:
@@ -69,7 +77,10 @@ async def test_that_a_stop_survives_a_restart_and_one_that_was_lifted_meanwhile_
 
 
 @pytest.mark.parametrize("crash", [False, True])
-async def test_that_resuming_releases_only_what_is_ticked(tmp_path: Path, crash: bool) -> None:
+async def test_that_resuming_releases_only_what_is_ticked(
+    tmp_path: Path, crash: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AiohttpHttp, "request", nobody_there)
     async with live_room(tmp_path, SLOW, start="live", more=HOOK) as room:
         for number in range(4):
             await room.say("comment", text=str(number))
