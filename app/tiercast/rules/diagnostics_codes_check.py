@@ -278,6 +278,12 @@ _DOING: Final = {
         "leave `{name}` out of `same`, or name an event that carries {expected}",
         "从 `same` 里去掉 `{name}`，或换一个带有{expected}的事件",
     ),
+    "just-happened": _warning(
+        "`{found}` is always 0 when `{name}` looks: what it counts from has just happened",
+        "`{name}` 看的时候 `{found}` 总是 0：它计时的事件刚刚发生",
+        "listen to something else",
+        "换一个触发时机",
+    ),
     "never-allows": _error(
         "a cap of none per `{name}` lets nothing through", "每{name}零次等于永远不做", "at least 1", "至少 1"
     ),

@@ -13,7 +13,7 @@ from tiercast.rules.check.narrowing import narrowed
 from tiercast.rules.check.params import check_params
 from tiercast.rules.check.shadows import check_ladders, check_shadows
 from tiercast.rules.check.telling import check_cue_keys, check_same, check_texts
-from tiercast.rules.check.timing import check_timing
+from tiercast.rules.check.timing import check_elapsed, check_timing
 from tiercast.rules.check.trials import check_experiments, check_limits
 from tiercast.rules.check.trust import check_caps, check_fairness, check_names_shown, check_scarcity, check_split
 from tiercast.rules.check.truth import check_supply, check_truth
@@ -47,6 +47,7 @@ _MEANING: Final[tuple[Callable[[Check], None], ...]] = (
     check_scarcity,
     check_fairness,
     check_timing,
+    check_elapsed,
 )
 _LOGIC: Final = (check_truth, check_shadows, check_supply)
 """What reasons about values, and would say odd things of names and types that are wrong."""

@@ -22,6 +22,20 @@ def check_timing(check: Check) -> None:
             check.report("may-not-come-again", owned.position, name=owned.name, found=name)
 
 
+def check_elapsed(check: Check) -> None:
+    """The time since the last event is not asked at that very event, where it is always zero."""
+    for owned in conditions(check.ruleset):
+        kinds = {on.name for on in owned.on if on.what is OnKind.EVENT}
+        if owned.role != "when" or not kinds or len(kinds) < len(owned.on):
+            continue
+        for leaf in leaves(owned.condition):
+            feature = check.scope.features.get(leaf.name) if isinstance(leaf, Compare) else None
+            if feature is None or feature.function is not Function.ELAPSED or feature.where is not None:
+                continue
+            if kinds <= set(feature.facts) and isinstance(leaf, Compare) and leaf.operator in _LATER:
+                check.report("just-happened", leaf.position, found=feature.name, name=owned.name)
+
+
 def _comes_once(on: On) -> bool:
     return on.what in _ONCE or (on.what is OnKind.EVENT and on.name in _ONCE_KINDS)
 

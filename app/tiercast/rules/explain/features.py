@@ -77,6 +77,8 @@ def _counted(feature: Feature, speaker: Speaker, fact: str) -> str:
             f"{fact}的不同{speaker.name(f'event.{feature.field}')}数",
         )
     english, chinese = _OF_FIELD[feature.function]
+    if feature.field == "text":
+        return speaker.say(english.format(field="what was said", now=fact), chinese.format(zh_field="内容", zh=fact))
     field = speaker.name(f"event.{feature.field}") if feature.field else speaker.say("what it is", "内容")
     bare = field.removeprefix("the ") if "the {field}" not in english and "the " in english[:4] else field
     return speaker.say(english.format(field=bare, now=fact), chinese.format(zh_field=field, zh=fact))
