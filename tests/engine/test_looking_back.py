@@ -141,6 +141,16 @@ def test_that_an_instant_from_before_all_that_is_kept_is_refused_with_the_first_
     assert main([*asked, "--entry", "1"]) == 3
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("en", "no rules ran at that instant"), ("zh", "还没有规则在运行")])
+def test_that_an_instant_from_before_the_first_entry_says_when_the_records_begin(
+    disk: ShopOnDisk, capsys: pytest.CaptureFixture[str], language: str, sentence: str
+) -> None:
+    times = talk(disk)
+    asked = ["--lang", language, "why", "--config", str(disk.config_file), "--rule", "talker", "--viewer", ID]
+    assert main([*asked, "--at", instant(times[0] - 24 * HOUR)]) == 3
+    assert sentence in capsys.readouterr().err
+
+
 def test_that_windows_are_read_at_the_instant_and_not_at_the_last_event(disk: ShopOnDisk) -> None:
     opened = disk.open()
     shop = disk.configured(opened)
@@ -218,5 +228,10 @@ def test_that_the_command_line_explains_in_words_and_as_json(
     assert json.loads(capsys.readouterr().out)["outcome"] == "not held"
     monkeypatch.setenv("TIERCAST_LANG", "zh")
     assert main(["near-misses", "--config", str(disk.config_file)]) == 0
-    assert "只差一个条件" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "只差一个条件" in told
+    assert f"  {NAME}  `comments >= 3` 不成立（comments 是 2），还差 1" in told
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    assert main(["near-misses", "--config", str(disk.config_file)]) == 0
+    assert "missed twice" in capsys.readouterr().out.replace("2 times", "twice")
     assert main(["near-misses", "--last", "soon", "--config", str(disk.config_file)]) == 3

@@ -104,19 +104,25 @@ def _add_near(app: typer.Typer) -> None:
             finish(OK)
         if not found.rules:
             say(here("No rule came near.", "没有差一点就触发的规则。"))
-        for rule in found.rules:
+        keys = [miss.viewer for rule in found.rules for miss in rule.nearest] if not as_json else []
+        names = looking_back.people_of(config_file(config), store_url(store), keys) if keys else {}
+        for rule in [] if as_json else found.rules:
             title = f" ({rule.title})" if rule.title else ""
             say(
                 here(
-                    f"{rule.rule}{title}: missed {rule.misses} times by one condition, for {rule.viewers} viewers; "
-                    f"held {rule.fired} times",
+                    f"{rule.rule}{title}: missed {_times(rule.misses)} by one condition, for "
+                    f"{rule.viewers} viewer{'' if rule.viewers == 1 else 's'}; held {_times(rule.fired)}",
                     f"{rule.rule}{title}：有 {rule.misses} 次只差一个条件，涉及 {rule.viewers} 位观众；"
                     f"成立 {rule.fired} 次",
                 )
             )
             for miss in rule.nearest:
-                say(f"  {miss.viewer or '-'}  {_said(miss.reason)}")
+                say(f"  {names.get(miss.viewer) or miss.viewer or '-'}  {_said(miss.reason)}")
         finish(OK)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else "never" if number == 0 else f"{number} times"
 
 
 def _line(reason: "Reason", fails: bool) -> str:

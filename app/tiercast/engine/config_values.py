@@ -169,7 +169,8 @@ def key_name(text: str) -> str:
     """A key of a room, source or sink: it stands in addresses and file names. Raises: NotThat."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,62}", text):
         raise NotThat(
-            "a key of lower-case letters, digits, '-' and '_', at most 63", "由小写字母、数字、- 和 _ 组成的键，最长 63"
+            "a key of lower-case letters, digits, '-' and '_', at most 63",
+            "由英文小写字母、数字、- 和 _ 组成的键，最长 63",
         )
     return text
 

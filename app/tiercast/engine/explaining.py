@@ -1,5 +1,6 @@
 """Why a rule fired, and why it did not: for a firing as it was recorded, for anybody and any instant as it was then."""
 
+import datetime
 from collections.abc import Sequence
 
 import msgspec
@@ -117,6 +118,20 @@ def conditions_of(trigger: Trigger) -> list[Condition]:
     return [condition for condition in (trigger.when, trigger.still) if condition is not None]
 
 
+def _too_early(past: Past) -> Words:
+    first = past.first_time()
+    if not first:
+        return Words(
+            "nothing has been recorded in this store yet; start the engine first",
+            "这个存储里还没有任何记录；请先启动引擎",
+        )
+    text = datetime.datetime.fromtimestamp(first / 1_000_000, datetime.UTC).astimezone().isoformat(timespec="seconds")
+    return Words(
+        f"no rules ran at that instant yet: the records begin at {text}; ask about a later instant",
+        f"那个时刻还没有规则在运行：记录从 {text} 开始；请询问更晚的时刻",
+    )
+
+
 class _Rebuilt:
     """The state of an instant, and what a rule says in it."""
 
@@ -134,6 +149,8 @@ class _Rebuilt:
                 raise JobError(Words(f"the journal has no entry {question.seq}", f"事件日志中没有第 {question.seq} 条"))
         else:
             past.to_time(core, question.at or 1 << 62)
+        if not core.programs:
+            raise JobError(_too_early(past))
         program, rule = rule_at(core, question.room, question.rule)
         at_entry = bool(question.seq) and self._asked is not None and self._asked.entry.seq == question.seq
         values = self._asked.values if at_entry and self._asked is not None else self._read(program, rule)

@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from tiercast_api.action import ActionType
 from tiercast_api.clock import SystemClock
 from tiercast_api.kinds import Kind
 
-from tiercast.decide.ids import id_from_text
+from tiercast.decide.ids import id_from_text, id_text
 from tiercast.engine.attributes import attribute_types
 from tiercast.engine.config import Config
 from tiercast.engine.erasing import configured_actions
@@ -100,6 +100,14 @@ def show(query: ViewerQuery) -> list[dict[str, Any]]:
     except JobError as error:
         return [{**each, "unknown": error.words.en, "unknown_zh": error.words.zh} for each in found]
     return [{**each, "known": known.get(_id(each["viewer"]), {})} for each in found]
+
+
+def people_of(config_file: Path | None, store: str, keys: Iterable[str]) -> dict[str, str]:
+    """Names of viewers by their keys in base32, as far as they are kept; else their ids. Raises: as `near`."""
+    wanted = ViewerQuery(config=config_file, store=store, who="")
+    with reading(wanted) as (database, vault, _), database.read() as connection:
+        people = vault.people(connection, [id_from_text(key) for key in set(keys) if key])
+    return {id_text(key): person.name or person.id for key, person in people.items()}
 
 
 def read_instant(text: str, zone: str, now: int) -> int:

@@ -138,6 +138,12 @@ class Past:
         query = select(c.time).where(c.shop == self.vault.shop).order_by(c.seq.desc()).limit(1)
         return int(self.connection.execute(query).scalar() or 0)
 
+    def first_time(self) -> int:
+        """Event time of the journal's first entry; 0 where there is none."""
+        c = journal.c
+        query = select(c.time).where(c.shop == self.vault.shop).order_by(c.seq).limit(1)
+        return int(self.connection.execute(query).scalar() or 0)
+
     def _time_of(self, seq: int) -> int:
         c = journal.c
         query = select(c.time).where(c.shop == self.vault.shop, c.seq == seq)

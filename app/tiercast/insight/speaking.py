@@ -86,7 +86,8 @@ def _saw(said: Said, currency: str, chinese: bool) -> str:
         kind = said.types.get(bare)
         shown = say_value(value, kind.value if kind else "", currency, chinese)
         label = (f"{bare} 之前" if chinese else f"{bare} before") if how == "was" else bare
-        parts.append(f"{label} {'是' if chinese else 'is'} {shown}")
+        verb = ("" if value is None else "是 ") if chinese else "is "
+        parts.append(f"{label} {verb}{shown}")
     return ("，" if chinese else ", ").join(parts)
 
 
@@ -96,4 +97,4 @@ def _last(fact: str, value: Value | None, currency: str, chinese: bool) -> str:
     if value >= NEVER:
         return f"之前没有 {fact}" if chinese else f"no {fact} before"
     ago = say_value(int(value), Type.DURATION.value, currency, chinese)
-    return f"上次 {fact} 在 {ago} 前" if chinese else f"last {fact} {ago} ago"
+    return f"上次 {fact} 在 {ago}前" if chinese else f"last {fact} {ago} ago"
