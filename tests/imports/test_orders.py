@@ -5,9 +5,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tiercast.engine.imports.heads import names_of
 from tiercast.engine.imports.mapping import read_order_mapping
 from tiercast.engine.imports.orders import OrdersRead, orders_of
-from tiercast.engine.imports.presets import BY_NAME, PRESETS, Preset
+from tiercast.engine.imports.presets import BY_NAME, PRESETS, Field, Preset
 from tiercast.engine.imports.problems import Problems
 from tiercast.engine.jobs import JobError
 
@@ -136,7 +137,7 @@ EXPORTS = {
 
 
 def test_that_every_preset_but_doudian_has_an_export_here() -> None:
-    assert set(EXPORTS) == set(BY_NAME) - {"doudian"}
+    assert set(EXPORTS) == set(BY_NAME) - {"doudian", "qianniu-items"}
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -155,8 +156,6 @@ def test_that_an_export_is_recognised_by_its_columns_and_gives_one_order(tmp_pat
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_that_no_export_is_taken_for_another(preset: Preset) -> None:
-    from tiercast.engine.imports.heads import names_of
-
     names = names_of([alternatives[0] for alternatives in preset.needs])
     assert next(each.name for each in PRESETS if each.fits(names)) == preset.name
 
@@ -205,3 +204,57 @@ def test_that_a_file_that_is_none_is_said_in_a_sentence(tmp_path: Path, name: st
     (tmp_path / name).write_bytes(data)
     with pytest.raises(JobError, match=said):
         read(tmp_path / name)
+
+
+TITLES = Path(__file__).parents[1] / "data" / "order-export-titles.txt"
+REAL_HEADS = dict(line.split("\t") for line in TITLES.read_text("utf-8").splitlines())
+"""Rows of titles as files in public repositories have them, by preset; of Kuaishou none was found."""
+
+
+@pytest.mark.parametrize("name", REAL_HEADS)
+def test_that_the_titles_of_a_real_export_are_recognised_with_what_an_order_needs(name: str) -> None:
+    names = names_of(REAL_HEADS[name].split(","))
+    preset = next(each for each in PRESETS if each.fits(names))
+    assert preset.name == name
+    found = {field for field in Field if preset.column(field, names) is not None}
+    assert Field.ORDER in found
+    assert found & {Field.PAID, Field.CREATED}
+    assert found & {Field.AMOUNT, Field.LINE_AMOUNT, Field.PRICE}
+    assert found & {Field.STATE, Field.PAID}
+    assert Field.TITLE in found
+
+
+def test_that_rows_of_sold_products_have_amounts_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "子订单编号,主订单编号,标题,价格,购买数量,商家编码,订单状态,买家应付货款,买家实际支付金额,退款金额,订单付款时间\n"
+        '="61",="4127300811223344556",口红,50,1,A1,交易成功,50.00,50.00,0,2026-03-01 20:15\n'
+        '="62",="4127300811223344556",粉底,50,1,A2,交易成功,50.00,50.00,0,2026-03-01 20:15\n',
+        "gb18030",
+    )  # fmt: skip
+    found, problems = read(tmp_path / "a.csv")
+    assert told(problems) == []
+    assert [(one.number, one.amount, [line.item for line in one.lines]) for one in found.orders] == [
+        ("4127300811223344556", 10_000, ["A1", "A2"])
+    ]
+
+
+def test_that_an_order_without_state_and_payment_is_unpaid_though_it_was_made(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n"
+        "1,178.8,0.00,上海,2020-02-21 00:00:00,,0\n2,21.0,21.00,内蒙古,2020-02-20 23:59:54,2020-02-21 00:00:02,0\n",
+        "utf-8",
+    )
+    found, problems = read(tmp_path / "a.csv")
+    assert told(problems) == []
+    assert (found.unpaid, [one.number for one in found.orders]) == (1, ["2"])
+
+
+def test_that_several_products_in_one_row_are_several_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        DOUDIAN + "100000000000001,1;2,口红;粉底,3,2001;2002,99,100.01,2026-03-01 20:15,2026-03-01 20:16,已完成,-\n",
+        "utf-8",
+    )
+    found, _ = read(tmp_path / "a.csv")
+    assert [(line.item, line.title, line.quantity, line.amount) for line in found.orders[0].lines] == [
+        ("2001", "口红", 2, 5_001), ("2002", "粉底", 1, 5_000),
+    ]  # fmt: skip

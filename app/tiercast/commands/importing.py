@@ -23,9 +23,9 @@ PresetName = Annotated[
     typer.Option(
         "--preset",
         help=here(
-            "Which export it is: doudian, youzan, qianniu, kuaishou, shopify or woocommerce; "
+            "Which export it is: doudian, youzan, qianniu, qianniu-items, kuaishou, shopify or woocommerce; "
             "without it, its columns tell.",
-            "导出格式：doudian、youzan、qianniu、kuaishou、shopify、woocommerce；不填则按表头识别。",
+            "导出格式：doudian、youzan、qianniu、qianniu-items、kuaishou、shopify、woocommerce；不填则按表头识别。",
         ),
     ),
 ]

@@ -1,7 +1,7 @@
 """Order exports: rows of sub-orders become orders, with what became of each; rows that cannot be read are listed."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
@@ -221,7 +221,7 @@ class OrderReader:
             place = head.title(Field.AMOUNT) or head.title(Field.LINE_AMOUNT) or head.title(Field.PRICE)
             self._problems.expected(file.name, row.number, place, "", Words("an amount of money", "金额"))
             order.broken = True
-        order.lines.append((cells.code(text(Field.ITEM)), text(Field.TITLE), number, amount))
+        order.lines += _lines(text(Field.ITEM), text(Field.TITLE), number, amount)
 
     def _state(self, file: Path, head: Head, row: Row, text: str, order: _Open) -> None:
         if not text:
@@ -264,10 +264,11 @@ class OrderReader:
             read.closed += 1
             return
         time = order.times.get(Field.PAID) or order.times.get(Field.CREATED)
+        if Field.PAID in head.columns and order.state is None and Field.PAID not in order.times:
+            # No state says what became of it, and no payment is told.
+            read.unpaid += 1
+            return
         if not time:
-            if Field.PAID in head.columns and Field.STATE not in head.columns:
-                read.unpaid += 1
-                return
             place = head.title(Field.PAID) or head.title(Field.CREATED)
             self._problems.expected(file, row, place, "", Words("the instant of the payment", "付款时间"))
             return
@@ -293,6 +294,21 @@ class OrderReader:
                 [Line(item, title, number, cells.minor(each, digits)) for item, title, number, each in order.lines],
             )
         )  # fmt: skip
+
+
+def _lines(item: str, title: str, number: int, amount: Decimal) -> list[tuple[str, str, int, Decimal]]:
+    """The products of one row; of several in one row (``2001;2002``) nobody tells the amounts: each has its share."""
+    items = [cells.code(part.strip()) for part in item.split(";") if part.strip()]
+    if len(items) < 2:
+        return [(cells.code(item), title, number, amount)]
+    titles = title.split(";") if title.count(";") == len(items) - 1 else [""] * len(items)
+    spare = max(0, number - len(items))
+    share = (amount / len(items)).quantize(Decimal("0.01"), ROUND_DOWN)
+    shares = [amount - share * (len(items) - 1), *[share] * (len(items) - 1)]
+    return [
+        (one, name.strip(), 1 + (spare if place == 0 else 0), shares[place])
+        for place, (one, name) in enumerate(zip(items, titles, strict=True))
+    ]
 
 
 def _total(values: Sequence[Decimal]) -> Decimal:
