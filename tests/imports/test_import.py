@@ -1,5 +1,6 @@
 """Imports into a shop: what counts, what is known, what is taken back, and who is new."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -331,3 +332,46 @@ def test_that_notes_and_labels_are_kept_and_a_note_is_sealed(shop: ImportingShop
 
     assert shop.run(tell) == ["喜欢大红色"]
     assert "喜欢大红色".encode() not in b"".join(file.read_bytes() for file in shop.folder.glob("shop.db*"))
+
+
+@pytest.mark.parametrize("at", [0.4, 0.9])
+def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, tmp_path: Path, at: float) -> None:
+    rows = "".join(
+        f"{100_000_000_000_000 + n},2026-02-01 20:14,2026-02-01 20:15,已收货,120.00,k-{n % 7},小美,501,口红,1,,\n"
+        for n in range(1_200)
+    )
+    (tmp_path / "many.csv").write_text(HEAD + rows, "utf-8")
+
+    async def work(stopped: StoppedShop) -> None:
+        imports = stopped.imports
+
+        def told(part: float) -> None:
+            if part >= at:
+                assert imports.cancel()
+
+        imports.told = told
+        request = ImportRequest(kind="orders", files=(str(tmp_path / "many.csv"),))
+        with pytest.raises(JobError, match="nothing of it counts"):
+            await imports.run(request, "test")
+        imports.told = lambda part: None
+        assert not imports.cancel(), "nothing is under way any more"
+        assert all(viewer.orders == 0 for viewer in stopped.shop.core.state.viewers.values.values())
+        assert {record.state for record in await imports.list()} <= {ImportState.UNDONE}
+        assert (await imports.run(request, "test")).added == 1_200
+
+    shop.run(work)
+
+
+def test_that_an_import_is_stopped_while_its_files_are_read(shop: ImportingShop, orders: Path) -> None:
+    async def work(stopped: StoppedShop) -> None:
+        running = asyncio.ensure_future(
+            stopped.imports.run(ImportRequest(kind="orders", files=(str(orders),)), "test")
+        )  # fmt: skip
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert stopped.imports.cancel()
+        with pytest.raises(JobError, match="nothing of it counts"):
+            await running
+        assert await stopped.imports.list() == []
+
+    shop.run(work)

@@ -1,6 +1,7 @@
 """Imports through the running engine where one has the store, else into the store itself."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from tiercast.commands.progress import shown
+from tiercast.commands.speech import here, note
 from tiercast.commands.where import configuration, paths, store_url, user
 from tiercast.engine.imports.request import ImportRequest, ImportSummary
 from tiercast.engine.jobs import Progress
@@ -78,34 +80,47 @@ def _runs(config: Path | None, store: str) -> bool:
 
 def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
     from tiercast.commands.client import ask_engine
+    from tiercast.serve.protocol_commands import CancelImport, ImportFiles
     from tiercast.serve.protocol_pushes import ImportProgress
 
-    with shown(quiet) as report:
+    with shown(quiet, _words) as report:
 
         def heard(push: "Push") -> None:
             if isinstance(push, ImportProgress):
                 report(Progress(events=0, seconds=0.0, part=push.part))
 
-        return ask_engine(config, store, command, WITHIN, heard)
+        try:
+            return ask_engine(config, store, command, WITHIN, heard)
+        except KeyboardInterrupt:
+            if isinstance(command, ImportFiles):
+                ask_engine(config, store, CancelImport(id=1))
+                _stopped()
+            raise
 
 
 def _here(config: Path | None, store: str, work: "Callable[[StoppedShop], Awaitable[T]]", quiet: bool) -> T:
     from tiercast_api.clock import SystemClock
 
     from tiercast.engine.imports.here import stopped_shop
+    from tiercast.engine.imports.runner import CancelledImport
 
     read = configuration(config)
     where = paths(config, store)
 
     async def run() -> T:
-        with shown(quiet) as report:
-
-            def told(part: float) -> None:
-                report(Progress(events=0, seconds=0.0, part=part))
-
-            async with stopped_shop(read, where, SystemClock(), told) as shop:
+        with shown(quiet, _words) as report:
+            async with stopped_shop(read, where, SystemClock(), report) as shop:
                 await shop.imports.go_on()
-                return await work(shop)
+                doing = asyncio.ensure_future(work(shop))
+                try:
+                    return await asyncio.shield(doing)
+                except asyncio.CancelledError:
+                    # Ctrl-C: what counts of an import already is taken back; all else is finished.
+                    shop.imports.cancel()
+                    with contextlib.suppress(CancelledImport):
+                        return await doing
+                    _stopped()
+                    raise
 
     return asyncio.run(run())
 
@@ -132,6 +147,16 @@ def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
         return [msgspec.to_builtins(row) for row in shop.channels.list()]
 
     return _here(config, store, work, True)
+
+
+def _words(progress: Progress) -> str:
+    """Beside the bar: the rows that were read; then the bar says it."""
+    rows = progress.events
+    return here(f"{rows:,} rows read", f"已读取 {rows:,} 行") if rows else ""
+
+
+def _stopped() -> None:
+    note(here("The import was stopped; nothing of it counts.", "导入已取消；其中的内容都不计入。"))
 
 
 def _channels(reply: "Reply") -> list[dict[str, Any]]:

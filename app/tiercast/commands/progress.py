@@ -2,15 +2,15 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tiercast.commands.speech import here, note
 from tiercast.engine.jobs import Progress, Report
 
 
 @contextlib.contextmanager
-def shown(quiet: bool) -> Iterator[Report]:
-    """Yield what a job reports its progress to."""
+def shown(quiet: bool, words: Callable[[Progress], str] | None = None) -> Iterator[Report]:
+    """Yield what a job reports its progress to; `words` stand beside the bar instead of events and seconds."""
     if quiet or not sys.stderr.isatty():
         yield (lambda _progress: None) if quiet else _lines
         return
@@ -24,6 +24,7 @@ def shown(quiet: bool) -> Iterator[Report]:
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
     )
+    describe = words or _words
     with Bar(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=None)
 
@@ -31,7 +32,7 @@ def shown(quiet: bool) -> Iterator[Report]:
             for line in progress.lines:
                 bar.console.print(line, markup=False, highlight=False)
             total = 1.0 if progress.part is not None else None
-            bar.update(task, total=total, completed=progress.part or 0.0, description=_words(progress))
+            bar.update(task, total=total, completed=progress.part or 0.0, description=describe(progress))
 
         yield report
 

@@ -67,6 +67,7 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
     "reload": "bring the file of before back and load it again",
     "viewer erase": "what was erased is gone for ever",
     "erase_viewer": "what was erased is gone for ever",
+    "import_cancel": "import the files again",
     "import_undo": "import the files again",
     "viewer_tell": "nothing was changed by it, or what was there is gone",
     "shutdown": "start the engine again",

@@ -5,8 +5,9 @@ import msgspec
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.live import LiveShop
 from tiercast.serve.knowing import told_by
-from tiercast.serve.protocol_commands import ImportFiles, ListImports, TellViewer, UndoImport
+from tiercast.serve.protocol_commands import CancelImport, ImportFiles, ListImports, TellViewer, UndoImport
 from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply, UndoneReply
+from tiercast.serve.unable import Unable
 
 
 class OnImports:
@@ -20,6 +21,12 @@ class OnImports:
         said = {name: getattr(command, name) for name in ImportRequest.__struct_fields__}
         summary = await self._live.imports.run(ImportRequest(**said), who)
         return msgspec.convert({"type": "import_reply", "id": command.id, **msgspec.to_builtins(summary)}, ImportReply)
+
+    async def cancel(self, command: CancelImport, who: str) -> Reply:
+        """Stop the import that is under way."""
+        if not self._live.imports.cancel():
+            raise Unable("refused", "no import is under way")
+        return Done(id=command.id, message="nothing of it will count")
 
     async def undo(self, command: UndoImport, who: str) -> Reply:
         """Take an import back."""

@@ -302,6 +302,13 @@ class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
     dry_run: bool = False
 
 
+class CancelImport(CommandMessage, frozen=True, kw_only=True, tag="import_cancel"):
+    """Stop the import that is under way; what counts of it already is taken back. Answer: `Done`.
+
+    Whoever asked for the import gets a refusal once nothing of it counts.
+    """
+
+
 class UndoImport(CommandMessage, frozen=True, kw_only=True, tag="import_undo"):
     """Take an import back. Answer: `UndoneReply`, once nothing of it counts that no other import tells of."""
 
@@ -345,6 +352,7 @@ Command: TypeAlias = (
     | SetChannel
     | ListChannels
     | ImportFiles
+    | CancelImport
     | UndoImport
     | ListImports
     | Shutdown

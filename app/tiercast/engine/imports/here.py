@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+import threading
+from collections.abc import AsyncIterator, Sequence
 
 from tiercast_api.clock import Clock
 
@@ -14,7 +15,8 @@ from tiercast.engine.daily import cuts_of, cuts_settings
 from tiercast.engine.erasing import open_shop
 from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
 from tiercast.engine.imports.request import ImportRequest
-from tiercast.engine.imports.runner import Imports
+from tiercast.engine.imports.runner import CancelledImport, Imports
+from tiercast.engine.jobs import Progress, Report
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths
 from tiercast.engine.people import Telling
@@ -25,16 +27,16 @@ class StoppedShop:
     """A shop that nothing is connected to.
 
     Args:
-        progress: told of a part between 0 and 1.
+        progress: told of a part between 0 and 1, and how many rows were read before.
     """
 
     def __init__(
-        self, opened: Opened, shop: Shop, config: Config, paths: Paths, clock: Clock, progress: Callable[[float], None]
+        self, opened: Opened, shop: Shop, config: Config, paths: Paths, clock: Clock, progress: Report
     ) -> None:
         self.shop, self._opened, self._config, self._paths, self._clock = shop, opened, config, paths, clock
         where = StoreAt(paths.store, str(paths.key), config.shop)
         self._progress = progress
-        self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, progress)
+        self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, self._told)
         self.channels = Channels(shop, self, config, self.now, clock.now)
         self.telling = Telling(shop, self, attribute_types(config), self.now, clock.now, self._settled)
 
@@ -48,7 +50,22 @@ class StoppedShop:
             await asyncio.wrap_future(self.shop.take(entries, now=self._clock.now()).commit)
 
     async def _read(self, request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
-        return read_import(request, store, now)
+        stopped = threading.Event()
+
+        def report(rows: int) -> None:
+            if stopped.is_set():
+                raise CancelledImport
+            self._progress(Progress(events=rows, seconds=0.0))
+
+        try:
+            # In a thread, so that somebody can stop it; the core is not touched by it.
+            return await asyncio.to_thread(read_import, request, store, now, report)
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+
+    def _told(self, part: float) -> None:
+        self._progress(Progress(events=0, seconds=0.0, part=part))
 
     async def _settled(self) -> None:
         commit = self.shop.snapshot()
@@ -66,9 +83,7 @@ class StoppedShop:
 
 
 @contextlib.asynccontextmanager
-async def stopped_shop(
-    config: Config, paths: Paths, clock: Clock, progress: Callable[[float], None]
-) -> AsyncIterator[StoppedShop]:
+async def stopped_shop(config: Config, paths: Paths, clock: Clock, progress: Report) -> AsyncIterator[StoppedShop]:
     """The shop of a store that no engine owns.
 
     Raises:

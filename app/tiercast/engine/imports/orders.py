@@ -22,7 +22,7 @@ from tiercast.rules.grammar_values import minor_digits
 
 REMARK_CELLS: Final = 2
 """A row without an order number that has no more cells than this is a remark or a total."""
-REPORT_EVERY: Final = 20_000
+REPORT_EVERY: Final = 5_000
 SPOILT_SHARE: Final = 0.2
 """From this share on, long order numbers that end in zeros are no chance."""
 ORDER_LENGTH: Final = 64

@@ -53,6 +53,15 @@ class Journal(Protocol):
         ...
 
 
+class CancelledImport(JobError):
+    """Somebody has stopped an import: nothing of it counts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words("the import was stopped; nothing of it counts", "导入已取消；其中的内容都不计入")
+        )  # fmt: skip
+
+
 class Undone(NamedTuple):
     """An import that was taken back, and how many of its orders still count for other imports, by number."""
 
@@ -77,24 +86,52 @@ class Imports:
         self._journal, self._read, self._now = journal, read, now
         self._settled, self.told = settled, told
         self._one = asyncio.Lock()
+        self._bringing = self._cancelled = False
+        self._reading: asyncio.Future[ImportRead] | None = None
 
     async def run(self, request: ImportRequest, who: str) -> ImportSummary:
         """Import, or say what an import would do.
 
         Raises:
-            JobError: a file cannot be read, or another import is under way.
+            JobError: a file cannot be read, or another import is under way; `CancelledImport`: somebody has stopped it.
             StoreError.
         """
         async with self._alone():
-            read = await self._read(filled(request, self._config), self._store, self._clock.now())
-            summary = read.summary
-            if request.dry_run or not read.chunks:
-                return summary
-            summary.number = await self._stage(request, read, who)
-            record = await self._record(summary.number)
-            await self._step(record)
-            await self._settled()
+            self._bringing, self._cancelled = True, False
+            try:
+                return await self._bring(request, who)
+            finally:
+                self._bringing = False
+
+    async def _bring(self, request: ImportRequest, who: str) -> ImportSummary:
+        self._reading = asyncio.ensure_future(
+            self._read(filled(request, self._config), self._store, self._clock.now())
+        )  # fmt: skip
+        try:
+            read = await self._reading
+        except asyncio.CancelledError:
+            if self._cancelled:
+                raise CancelledImport from None
+            raise
+        finally:
+            self._reading = None
+        summary = read.summary
+        if request.dry_run or not read.chunks:
             return summary
+        summary.number = await self._stage(request, read, who)
+        record = await self._record(summary.number)
+        await self._step(record)
+        await self._settled()
+        return summary
+
+    def cancel(self) -> bool:
+        """Stop the import under way; what counts of it already is taken back. Returns: whether there was one."""
+        if not self._bringing:
+            return False
+        self._cancelled = True
+        if self._reading is not None:
+            self._reading.cancel()
+        return True
 
     async def undo(self, number: int) -> Undone:
         """Take an import back; an order that another import told of too goes on to count, as that one's.
@@ -108,9 +145,7 @@ class Imports:
                 raise JobError(
                     Words(f"import {number} was taken back already", f"第 {number} 次导入已经撤销过了")
                 )  # fmt: skip
-            await self._call(lambda c: set_import(c, self._opened.shop, number, ImportState.UNDOING))
-            kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING))
-            await self._settled()
+            kept = await self._take_back(record)
             return Undone(await self._record(number), kept)
 
     async def list(self) -> list[ImportRecord]:
@@ -162,6 +197,9 @@ class Imports:
                 opened.vault.forget(fresh)
                 raise
             self.told(0.5 * (place + 1) / len(read.chunks))
+            if self._cancelled:
+                await self._call(lambda c: drop_import(c, opened.shop, number))
+                raise CancelledImport
         rows = summary.added
         await self._call(lambda c: set_import(c, opened.shop, number, ImportState.STEPPING, rows=rows))
         return number
@@ -179,6 +217,9 @@ class Imports:
             now = self._now()
             await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
             after = rows[-1].ordinal
+            if self._cancelled and record.state == ImportState.STEPPING:
+                await self._take_back(record)
+                raise CancelledImport
             self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
         history = 0 if record.state == ImportState.JOINING else record.history
         await self._journal.append([end_entry(number, self._now(), -history if undo else history, undo)])
@@ -197,6 +238,12 @@ class Imports:
         for heir in heirs:
             await self._step(await self._record(heir))
         return heirs
+
+    async def _take_back(self, record: ImportRecord) -> dict[int, int]:
+        await self._call(lambda c: set_import(c, self._opened.shop, record.number, ImportState.UNDOING))
+        kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING))
+        await self._settled()
+        return kept
 
     async def _record(self, number: int) -> ImportRecord:
         with self._opened.database.read() as connection:
