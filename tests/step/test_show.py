@@ -54,11 +54,15 @@ def test_that_rules_read_what_the_channel_of_a_viewer_cost_today(prefer: Prefer)
     )
     assert fired(stage, 1, "enter", channel="qc") == []
     day = START // 86_400_000_000
-    for number, undo in ((1, False), (2, False)):
-        said = {"import": number, "row": 2, "day": day, "title": "千川"} | ({"undo": True} if undo else {})
-        stage.at(2, "imported", "", room="", topic="channel", channel="qc", money=6_000, attributes=said)
+    for number, money in ((1, 6_000), (2, 12_000)):
+        # What was told last of a day counts: a report that is imported again adds nothing.
+        said = {"import": number, "row": 2, "day": day, "title": "千川"}
+        stage.at(2, "imported", "", room="", topic="channel", channel="qc", money=money, attributes=said)
+    (channel,) = (stage.core.state.channel(name) for name in stage.core.state.shop.channels)
+    assert channel is not None
+    assert (channel.total, channel.days) == (12_000, {day: 12_000})
     assert fired(stage, 3, "enter", "b", channel="qc") == ["dear", "named", "paid"]
     said = {"import": 2, "row": 2, "day": day, "title": "千川", "undo": True}
-    stage.at(4, "imported", "", room="", topic="channel", channel="qc", money=6_000, attributes=said)
+    stage.at(4, "imported", "", room="", topic="channel", channel="qc", money=12_000, attributes=said)
     assert fired(stage, 5, "enter", "c", channel="qc") == ["named", "paid"]
     assert fired(stage, 6, "enter", "d", channel="free") == []

@@ -277,3 +277,37 @@ def test_that_a_label_by_hand_and_one_by_a_rule_do_not_take_each_other_away(on: 
         stage.at(3, "about", "a", room="", topic="label", attributes={"label": "老板", "on": False})
     assert len(stage.at(4, "comment", "a", text="b").firings) == 1, "the rule's own label still holds"
     assert len(stage.at(300, "comment", "a", text="b").firings) == (0 if on else 1), "the signal has ended"
+
+
+LATER = """\
+features:
+  paid: {sum: order_paid.amount, within: ever}
+  lately: {count: order_paid, within: 30d}
+  different: {distinct: order_paid.order, within: ever}
+  lipsticks: {count: order_paid, where: event.item = i1, within: ever}
+triggers:
+  old: {on: comment, when: {all: [paid = 30 CNY, lately = 2, different = 2, lipsticks = 0]}, do: [alert: {text: a}]}
+"""
+
+
+@pytest.mark.parametrize("first", ["", RULES])
+def test_that_features_that_come_after_an_import_know_its_orders_and_an_undo_takes_them_out(first: str) -> None:
+    stage = Stage(core_with("plain"))
+    if first:
+        stage.room(first)
+
+    def told(undo: bool) -> None:
+        for order, amount in (("a", 1_000), ("b", 2_000)):
+            said = {"import": 1, "at": START, "confidence": 100} | ({"undo": True} if undo else {})
+            stage.at(
+                1, "imported", "a", room="", topic="order_paid", order=order, item="i1", money=amount, attributes=said
+            )
+
+    told(undo=False)
+    stage.room(LATER)
+    assert len(stage.at(2, "comment", "a", text="hi").firings) == 1
+    told(undo=True)
+    viewer = stage.core.state.viewers.values[key_of("a")]
+    features = {m.feature.spec.name: m for m in stage.core.programs[ROOM].features.all()}
+    read = {name: m.feature.read(viewer.slots[m.slot], START + 3_000_000, Marks()) for name, m in features.items()}
+    assert (read["paid"], read["lately"]) == (0, 0)

@@ -103,6 +103,7 @@ class Core:
             self._deciding, self.new_cuts, self.history_known,
         )  # fmt: skip
         self.history = History(state, moment, self.programs)
+        state.begin = self.history.begin
         self.people = People(state, moment, self.programs, self._holding)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}

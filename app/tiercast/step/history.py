@@ -34,6 +34,8 @@ BY_HAND: Final = 0
 """In place of an import's number, for what a person told."""
 MOST_DAYS: Final = 1_000
 """Days of spend that are kept of a channel."""
+KEPT_OF_ORDERS: Final = ("", "amount", "order")
+"""Fields of an order that are kept of it (`audience.purchases`)."""
 UNIT: Final = "import unit"
 ROW: Final = "import row"
 """In the shop's counts: the import in hand (negative while it is taken back), and how far it is."""
@@ -170,6 +172,23 @@ class History:
                 again = msgspec.structs.replace(fact, time=one.time, money=one.amount, item="", order="", coupon="")
                 self._look(again, viewer, program)
                 viewer.slots[measured.slot] = feature.update(viewer.slots[measured.slot], again)
+
+    def begin(self, viewer: ViewerState, slots: Sequence[int]) -> None:
+        """Let features that are new to a viewer take in the orders that imports told of before.
+
+        An order is kept as its number, instant and amount; features that ask for more of it (a product, a coupon, a
+        ``where``) begin empty, and have it once the import is made again.
+        """
+        told = [one for one in purchases(viewer.bought) if one.source and not one.refunded]
+        for measured, _ in self._features(PAID) if told else ():
+            spec = measured.feature.spec
+            if measured.slot not in slots or spec.where is not None or spec.since or spec.field not in KEPT_OF_ORDERS:
+                continue
+            for one in told:
+                fact = Entry(
+                    one.time, PAID, money=one.amount, currency=viewer.currency, order=one.mark.hex(), quantity=1
+                )
+                viewer.slots[measured.slot] = measured.feature.update(viewer.slots[measured.slot], fact)
 
     def _features(self, kind: str) -> Iterator[tuple[Measured, RoomProgram]]:
         """Every viewers' feature of the shop that reads `kind` and reaches beyond a visit, once."""

@@ -1,7 +1,8 @@
 """Where each feature lies in a viewer's slots, and how slots follow when the features change.
 
 A layout is a numbered list of feature identities. Layouts are remembered, so that a viewer whose slots follow an old
-one is brought to the newest when next touched: features that stayed keep their history, new ones begin empty.
+one is brought to the newest when next touched: features that stayed keep their history, new ones begin empty, or with
+the orders that an import told of (`step.history`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,8 +44,8 @@ class Layout:
         """Slots of a viewer of whom nothing is known."""
         return self._empty.copy()
 
-    def bring_up(self, viewer: ViewerState) -> None:
-        """Move a viewer's slots to the newest layout."""
+    def bring_up(self, viewer: ViewerState) -> tuple[int, ...]:
+        """Move a viewer's slots to the newest layout. Returns: those of features that are new to the viewer."""
         move = self._moves.get(viewer.layout)
         if move is None:
             old = self.known.get(viewer.layout, ())
@@ -53,3 +54,4 @@ class Layout:
         slots = viewer.slots
         viewer.slots = [slots[i] if i >= 0 else b"" for i in move]
         viewer.layout = self.number
+        return tuple(slot for slot, i in enumerate(move) if i < 0)

@@ -31,5 +31,5 @@ def unpacked(state: State, packed: bytes) -> ViewerState:
     """A part with its features where they are now."""
     part = _decode(packed)
     if part.layout != state.layout.number:
-        state.layout.bring_up(part)
+        state.bring_up(part)
     return part

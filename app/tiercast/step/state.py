@@ -1,6 +1,6 @@
 """All of a shop's state: what `step` reads and changes, what a snapshot writes, what recovery loads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
@@ -36,6 +36,8 @@ class State:
         self.cells: Space[bytes] = Space("cell", bytes)
         self.timers = Timers()
         self.layout = Layout({})
+        self.begin: Callable[[ViewerState, Sequence[int]], None] = lambda viewer, slots: None
+        """Lets features that are new to a viewer, by slot, take in what the viewer's orders tell."""
 
     def viewer(self, entry: Entry) -> ViewerState:
         """The entry's viewer, about to change."""
@@ -48,8 +50,14 @@ class State:
             viewer = self.viewers.values[key] = self.nobody(entry)
             return viewer
         if viewer.layout != self.layout.number:
-            self.layout.bring_up(viewer)
+            self.bring_up(viewer)
         return viewer
+
+    def bring_up(self, viewer: ViewerState) -> None:
+        """Let a viewer's slots follow the newest layout."""
+        new = self.layout.bring_up(viewer)
+        if new and viewer.bought:
+            self.begin(viewer, new)
 
     def as_known(self, key: bytes) -> ViewerState | None:
         """What is known of a viewer, to be read only; None: not in memory."""
@@ -58,7 +66,7 @@ class State:
             return viewer
         # Nothing may change by being looked at, not even which layout the slots follow.
         viewer = msgspec.structs.replace(viewer)
-        self.layout.bring_up(viewer)
+        self.bring_up(viewer)
         return viewer
 
     def who(self, key: bytes) -> bytes:
