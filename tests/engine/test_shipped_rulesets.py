@@ -198,3 +198,9 @@ def test_that_the_coupon_of_the_starter_ruleset_is_capped_in_viewers_pieces_and_
         ("room", 20, "session"),
         ("budget", 20_000, "session"),
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_codes_are_imported_as_what_they_are(name: str) -> None:
+    lines = [line for line in FILES[name].read_text("utf-8").splitlines() if "tiercast coupon import" in line]
+    assert all(line.rstrip().endswith(("--real", "--test")) for line in lines), lines
