@@ -240,7 +240,7 @@ def _lines(summary: "ImportSummary") -> list[tuple[str, str]]:
     linked = ", ".join(f"{_how(how)} {count:,}" for how, count in summary.linked.items())
     amounts: list[str] = [money(amount, currency) for currency, amount in summary.amount.items()]
     return [
-        (here("read as", "识别为"), summary.preset),
+        (here("read as", "识别为"), _read_as(summary)),
         (here("rows", "数据行"), number(summary.rows)),
         (here("paid orders", "付款订单") if is_orders else here("found", "找到"), number(summary.orders)),
         (here("counted now", "本次计入"), number(summary.added)),
@@ -257,6 +257,17 @@ def _lines(summary: "ImportSummary") -> list[tuple[str, str]]:
         (here("remarks and totals", "备注与合计行"), number(summary.remarks)),
         (here("rows with mistakes", "有问题的行"), number(summary.problems)),
     ]
+
+
+def _read_as(summary: "ImportSummary") -> str:
+    from tiercast.engine.imports.presets import BY_NAME
+
+    def title(name: str) -> str:
+        preset = BY_NAME.get(name)
+        return name if preset is None else here(preset.title, preset.title_zh)
+
+    kinds = {"products": here("products", "商品列表"), "channels": here("channel costs", "渠道花费")}
+    return kinds.get(summary.kind) or ", ".join(map(title, summary.preset.split(", ")))
 
 
 def _how(how: str) -> str:

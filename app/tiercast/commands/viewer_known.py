@@ -9,8 +9,8 @@ from tiercast.commands.speech import here, language, say
 _PLAIN: Final = (
     ("viewer", "viewer", "观众标识"), ("platform", "platform", "平台"), ("id", "id", "编号"), ("name", "name", "昵称"),
     ("entries", "journal entries", "日志条数"), ("firings", "firings", "触发记录"), ("actions", "actions", "动作"),
-    ("coupons", "coupon codes", "优惠券码"), ("states", "states", "状态"), ("first", "first seen", "最早"),
-    ("last", "last seen", "最近"),
+    ("coupons", "coupon codes", "优惠券码"), ("states", "states", "状态"), ("first", "first journaled", "最早记录"),
+    ("last", "last journaled", "最近记录"),
 )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def say_viewer(each: Mapping[str, Any]) -> None:
         heads = (here("attribute", "属性"), here("value", "取值"), here("type", "类型"), here("from", "来源"),
                  here("since", "日期"))  # fmt: skip
         lines = (
-            (one["name"], _shown(one), one["type"] or here("not declared", "未声明"), _origin(one["origin"]),
+            (one["name"], _shown(one), _type(one["type"]), _origin(one["origin"]),
              one["since"])
             for one in attributes
         )  # fmt: skip
@@ -49,9 +49,15 @@ def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         sure = known["confidence"]
         spent = f"{known['orders']} · {money(known['spent'], known['currency'] or 'CNY')}"
         yield here("orders", "订单"), spent + ("" if sure is None else here(f" · {sure} % sure", f" · 可信度 {sure}%"))
+    yield here("last paid", "最近付款"), known["last_paid"]
     yield here("visits", "到访次数"), str(known["visits"] or "")
     yield here("channel", "渠道"), known["channel"]
     yield here("one person with", "合并为同一人"), ", ".join(known["one_with"])
+
+
+def _type(name: str) -> str:
+    words = {"number": "数字", "text": "文字", "flag": "是或否", "date": "日期", "money": "金额", "duration": "时长"}
+    return here(name, words[name]) if name else here("not declared", "未声明")
 
 
 def _origin(origin: str) -> str:

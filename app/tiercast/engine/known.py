@@ -21,14 +21,20 @@ AT_MOST: Final = 20
 """Viewers of whom it is told; a name may be that of many."""
 
 
-def known_of(recall: Recall, viewers: Sequence[bytes], types: AttributeTypes) -> dict[bytes, dict[str, Any]]:
+def known_of(
+    recall: Recall, viewers: Sequence[bytes], types: AttributeTypes, now: int
+) -> dict[bytes, dict[str, Any]]:  # fmt: skip
     """What is known of each of some viewers at the journal's end; nothing of those whom no event told of.
+
+    Args:
+        now: the instant at which value and stage are read; the room's own may lie long back.
 
     Returns:
         By viewer: ``labels`` (by hand), ``signals`` (labels that rules give, by their titles), ``attributes`` (each
         with ``name``, ``value``, ``shown``, ``type``, ``origin``: ``hand`` or the key of a source, and ``since``),
         ``tiers`` by ladder, ``rfm`` and ``stage`` where there are cuts, ``orders``, ``spent``, ``currency``,
-        ``confidence`` (percent, of the least sure order), ``visits``, ``channel``, ``one_with`` (keys), and ``notes``.
+        ``confidence`` (percent, of the least sure order), ``visits``, ``channel``, ``first_seen``, ``last_paid``,
+        ``one_with`` (keys), and ``notes``.
 
     Raises:
         JobError, StoreError.
@@ -38,10 +44,10 @@ def known_of(recall: Recall, viewers: Sequence[bytes], types: AttributeTypes) ->
         core = past.before_seq(last_seq(past.connection, past.vault.shop) + 1)
         past.run(core)
         past.load(core, {core.state.who(key) for key in wanted})
-        return {key: _known(core, past, key, types) for key in wanted}
+        return {key: _known(core, past, key, types, now) for key in wanted}
 
 
-def _known(core: Core, past: Past, key: bytes, types: AttributeTypes) -> dict[str, Any]:
+def _known(core: Core, past: Past, key: bytes, types: AttributeTypes, at: int) -> dict[str, Any]:
     state = core.state
     notes = [
         {"n": note.n, "time": _iso(note.time), "who": note.who, "text": note.text}
@@ -52,14 +58,16 @@ def _known(core: Core, past: Past, key: bytes, types: AttributeTypes) -> dict[st
     if viewer is None:
         return {"notes": notes}
     group = {head, *(one for one, kept in state.shop.aliases.items() if kept == head)} - {key}
-    now, value = state.shop.now, core.standings.value
+    now, value = max(at, state.shop.now), core.standings.value
     rfm = {name: found for name in ("cell", "name") if (found := value(viewer, now, name)) is not None}
     return {
         "labels": list(viewer.labels), "signals": _titles(core, viewer), "attributes": _attributes(viewer, types),
         "tiers": {ladder: read_standing(packed).tier for ladder, packed in (viewer.tiers or {}).items()},
         "rfm": rfm, "stage": core.standings.stage(viewer, now) or "", "orders": viewer.orders - viewer.returned,
         "spent": viewer.spent, "currency": viewer.currency, "confidence": least_confidence(viewer.bought),
-        "visits": viewer.visits, "channel": viewer.channel, "one_with": sorted(map(id_text, group)), "notes": notes,
+        "visits": viewer.visits, "channel": viewer.channel,
+        "first_seen": _iso(viewer.first_seen), "last_paid": _iso(viewer.last_paid),
+        "one_with": sorted(map(id_text, group)), "notes": notes,
     }  # fmt: skip
 
 

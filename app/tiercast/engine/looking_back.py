@@ -96,7 +96,8 @@ def show(query: ViewerQuery) -> list[dict[str, Any]]:
     config, paths = where(query.config, query.store)
     try:
         recall, _ = _recall(config, paths, WhyQuery(config=query.config, store=query.store))
-        known = known_of(recall, [_id(each["viewer"]) for each in found], attribute_types(config)) if found else {}
+        keys, now = [_id(each["viewer"]) for each in found], SystemClock().now()
+        known = known_of(recall, keys, attribute_types(config), now) if found else {}
     except JobError as error:
         return [{**each, "unknown": error.words.en, "unknown_zh": error.words.zh} for each in found]
     return [{**each, "known": known.get(_id(each["viewer"]), {})} for each in found]

@@ -209,6 +209,7 @@ def _shown(account: export.Account) -> Mapping[str, Any]:
 
 
 def _iso(time: int | None) -> str:
-    if time is None:
+    if not time:
+        # An import without an engine is journaled at the room's own instant, of which there is none yet.
         return ""
     return datetime.datetime.fromtimestamp(time / 1_000_000, datetime.UTC).isoformat(timespec="seconds")

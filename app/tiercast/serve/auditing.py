@@ -140,7 +140,7 @@ class Auditing:
         audited = Audited(
             time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),
             before=before.words, after="" if failed else self._after(command, reply),
-            outcome=f"{REFUSED}: {reply.message}" if isinstance(reply, Failed) else DONE,
+            outcome=self._outcome(command, reply),
             undoes=undoes,
         )  # fmt: skip
         opened, back = self._live.opened, None if failed else before.back
@@ -153,6 +153,12 @@ class Auditing:
         if not isinstance(command, SetStop):
             # A stop is answered at once, also while the disk is busy.
             await asyncio.wrap_future(written)
+
+    def _outcome(self, command: Command, reply: Reply) -> str:
+        if not isinstance(reply, Failed):
+            return DONE
+        # Why something about a viewer is refused may quote it.
+        return REFUSED if isinstance(command, TellViewer) else f"{REFUSED}: {reply.message}"
 
     def _back(self, connection: Connection, back: Command) -> str:
         if isinstance(back, TellViewer):

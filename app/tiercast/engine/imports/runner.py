@@ -36,8 +36,8 @@ from tiercast.store.imports import (
     stage,
 )
 
-SLICE: Final = 200
-"""Rows that are stepped with one commit."""
+SLICE: Final = 100
+"""Rows that are stepped with one commit; events wait for no more than that."""
 _chunk = msgspec.msgpack.Decoder(Chunk).decode
 T = TypeVar("T")
 
