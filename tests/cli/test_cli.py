@@ -49,7 +49,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
     def job(*arguments: Any) -> Any:
         fake.asked.append(arguments[0])
-        report: Report | None = arguments[1] if len(arguments) == 2 else None
+        report: Report | None = arguments[1] if len(arguments) == 2 and callable(arguments[1]) else None
         if report is not None:
             report(Progress(events=5, seconds=0.1, part=0.5, left=0.1, lines=("a line",)))
         if isinstance(fake.answer, Exception):

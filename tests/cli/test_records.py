@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from tiercast.cli import main
-from tiercast.commands import client
+from tiercast.commands import client, import_calls
 from tiercast.engine.opened import open_store
 from tiercast.serve.protocol_commands import Undo
 from tiercast.serve.protocol_replies import Done
 from tiercast.store.audit import Audited, write_note
 from tiercast_api.clock import SystemClock
+
+BACK = '{"type":"rule_state","id":0,"room":"r","ruleset":"rules","rule":"greet","state":"live"}'
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     file.write_text(f"shop: noted\nstore: {store}\nrooms:\n  r: {{title: R}}\nretention: {{journal: 7d}}\n", "utf-8")
     opened = open_store(store, "noted", SystemClock(), tmp_path / "shop.db.key")
     for note in (
-        Audited(time=1, who="anna", what="rule_state", before="live", after="paused", back='{"type":"rule_state"}'),
+        Audited(time=1, who="anna", what="rule_state", before="live", after="paused", back=BACK),
         Audited(time=2, who="ben", what="finish", outcome="refused: it has ended"),
     ):
         opened.writer.call(lambda c, note=note: write_note(c, opened.shop, note)).result()  # type: ignore[misc]
@@ -47,17 +49,18 @@ def test_that_the_engine_is_asked_to_take_a_note_back(
 ) -> None:
     asked: list[Undo] = []
 
-    def ask_engine(named: object, store: str, command: Undo) -> Done:
+    def ask_engine(named: object, store: str, command: Undo, *more: object) -> Done:
         asked.append(command)
         return Done(id=1, message="ok")
 
     monkeypatch.setattr(client, "ask_engine", ask_engine)
+    monkeypatch.setattr(import_calls, "engine_runs", lambda config, store: True)
     assert main(["audit", "undo", "1", "--config", config]) == 0
     assert "Note 1 is taken back." in capsys.readouterr().out
     assert [command.note for command in asked] == [1]
 
 
-def test_that_without_an_engine_nothing_is_taken_back(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_without_an_engine_a_rule_is_not_taken_back(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "undo", "1", "--config", config]) == 4
     assert "No engine answers" in capsys.readouterr().err
 

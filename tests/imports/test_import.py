@@ -54,8 +54,8 @@ async def configure(stopped: StoppedShop, newness_after: int = 5) -> None:
     opened = stopped.shop.opened
     opened.writer.call(lambda c: put_ruleset(c, ruleset.hash, ruleset.name, RULES, 1)).result()
     stopped.shop.core._control._library[ruleset.hash] = ruleset  # type: ignore[index]
-    room = msgspec.structs.replace(stopped._config.rooms["beauty"], newness_after=newness_after)
-    core = core_room(room, stopped._config.care, [ruleset], [], {"alert": "desk"}, "live")
+    room = msgspec.structs.replace(stopped.config.rooms["beauty"], newness_after=newness_after)
+    core = core_room(room, stopped.config.care, [ruleset], [], {"alert": "desk"}, "live")
     await stopped.append([config_entry(core, [ruleset], 1_771_000_000_000_000)])
 
 

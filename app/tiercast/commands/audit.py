@@ -1,12 +1,16 @@
 """``tiercast audit list`` and ``tiercast audit undo``: what people did, and the way back."""
 
 import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tiercast.commands.speech import OK, Json, finish, here, say, say_json
-from tiercast.commands.where import ConfigFile, Store, configuration, store_url
+from tiercast.commands.where import ConfigFile, Store, configuration, paths, store_url
+
+if TYPE_CHECKING:
+    from tiercast.engine.deeds import Deeds
+    from tiercast.store.database import Database
 
 Last = Annotated[int, typer.Option("--last", min=1, max=1_000, help=here("How many notes.", "显示多少条。"))]
 Note = Annotated[int, typer.Argument(min=1, help=here("Number of the note.", "记录的编号。"))]
@@ -31,15 +35,17 @@ def _add_list(group: typer.Typer) -> None:
     def list_notes(last: Last = 50, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
         from tiercast_api.clock import SystemClock
 
+        from tiercast.commands.import_calls import engine_runs
         from tiercast.commands.results import table
         from tiercast.commands.shop_store import open_shop
+        from tiercast.engine.deeds import Deeds
         from tiercast.store.audit import notes
 
-        with (
-            open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault),
-            database.read() as connection,
-        ):
-            found = notes(connection, vault.shop, last)
+        with open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault):
+            if not engine_runs(config, store):  # one that runs does it itself
+                _take_deeds(Deeds(paths(config, store).deeds), database, vault.shop)
+            with database.read() as connection:
+                found = notes(connection, vault.shop, last)
         if as_json:
             say_json({"notes": found})
             finish(OK)
@@ -69,16 +75,23 @@ def _add_list(group: typer.Typer) -> None:
         finish(OK)
 
 
+def _take_deeds(deeds: "Deeds", database: "Database", shop: int) -> None:
+    """Write into the audit log what was done beside the store."""
+    from tiercast.engine.deeds import note_deeds
+
+    if found := deeds.take():
+        with database.write() as connection:
+            note_deeds(connection, shop, found)
+        deeds.written()
+
+
 def _add_undo(group: typer.Typer) -> None:
-    @group.command(
-        help=here("Take back what a note tells of, in the running engine.", "在运行中的引擎里撤销一条记录。")
-    )
+    @group.command(help=here("Take back what a note tells of.", "撤销一条记录。"))
     def undo(note: Note, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
-        from tiercast.commands.client import ask_engine
-        from tiercast.serve.protocol_commands import Undo
+        from tiercast.commands.import_calls import undo_note
         from tiercast.serve.protocol_replies import Done
 
-        reply = ask_engine(config, store, Undo(id=1, note=note))
+        reply = undo_note(config, store, note)
         message = reply.message if isinstance(reply, Done) else ""
         if as_json:
             say_json({"undone": note, "message": message})

@@ -42,18 +42,19 @@ def ask_engine(
 
     run = read_run_file(paths(named, store).run)
     if run is None or not run.port:
-        _nobody()
+        nobody()
     try:
         reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run), within, heard))
     except (TimeoutError, OSError, aiohttp.ClientError, EOFError):
-        _nobody()
+        nobody()
     if isinstance(reply, Failed):
         hint = f" ({reply.hint})" if reply.hint else ""
         fail(f"{reply.message}{hint}", f"{reply.message}{hint}", CANNOT)
     return reply
 
 
-def _nobody() -> NoReturn:
+def nobody() -> NoReturn:
+    """Raises: Failure: no engine answers (exit code 4)."""
     fail(
         "No engine answers for this store; start one with: tiercast engine",
         "没有引擎在为这个存储工作；请先启动：tiercast engine",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tiercast.commands.speech import OK, USAGE, Failure, Json, fail, finish, here, say, say_json
-from tiercast.commands.where import ConfigFile, Store, configuration, store_url
+from tiercast.commands.where import ConfigFile, Store, configuration, store_url, user
 from tiercast.engine.words import Words
 
 Pool = Annotated[str, typer.Argument(help=here("Name of the pool, as rules call it.", "券池名称，与规则中的一致。"))]
@@ -43,6 +43,7 @@ def add(app: typer.Typer) -> None:
         from tiercast_api.clock import SystemClock
 
         from tiercast.commands.shop_store import open_shop
+        from tiercast.store.audit import note
         from tiercast.store.coupons import import_codes, pools, read_codes
 
         codes = read_codes(_text(file), str(file))
@@ -50,6 +51,8 @@ def add(app: typer.Typer) -> None:
         with open_shop(configuration(config), store_url(store), clock) as (database, vault):
             with database.write() as connection:
                 done = import_codes(connection, vault.shop, pool, codes, test=test, now=clock.now(), low=low)
+                detail = f"{pool}: {done.added} {'test' if test else 'real'} codes, {len(done.known)} known already"
+                note(connection, vault.shop, clock.now(), f"{user()} (command line)", "coupon_import", detail)
             with database.read() as connection:
                 left = next(each.left for each in pools(connection, vault.shop) if each.name == pool)
         if as_json:

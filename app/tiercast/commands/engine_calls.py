@@ -67,7 +67,7 @@ def export_viewer() -> Callable[[ViewerQuery], Iterator[Mapping[str, Any]]]:
     return viewers.export_viewer
 
 
-def erase_viewer() -> Callable[[ViewerQuery], Mapping[str, Any]]:
+def erase_viewer() -> Callable[[ViewerQuery, str], Mapping[str, Any]]:
     """What was removed, and under ``traces`` what was still found: see `tiercast.engine.viewers.erase_viewer`."""
     from tiercast.engine import viewers
 

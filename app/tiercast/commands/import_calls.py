@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -16,39 +15,39 @@ from tiercast.engine.jobs import Progress
 
 if TYPE_CHECKING:
     from tiercast.engine.channels import ChannelTold
-    from tiercast.engine.imports.here import StoppedShop
     from tiercast.serve.protocol_commands import Command
     from tiercast.serve.protocol_pushes import Push
     from tiercast.serve.protocol_replies import Reply
 
 WITHIN: Final = 3_600.0
 """Seconds that an import into a running engine may take."""
-T = TypeVar("T")
 
 
 def bring(request: ImportRequest, config: Path | None, store: str, quiet: bool) -> ImportSummary:
     """Import files, or say what that would do."""
-    if _runs(config, store):
-        from tiercast.serve.protocol_commands import ImportFiles
+    from tiercast.serve.protocol_commands import ImportFiles
 
-        said = {name: getattr(request, name) for name in ImportRequest.__struct_fields__}
-        reply = _ask(config, store, ImportFiles(id=1, **said), quiet)
-        plain = msgspec.to_builtins(reply)
-        plain.pop("id")
-        plain.pop("type")
-        return msgspec.convert(plain, ImportSummary)
-    return _here(config, store, lambda shop: shop.imports.run(request, user()), quiet)
+    said = {name: getattr(request, name) for name in ImportRequest.__struct_fields__}
+    plain = msgspec.to_builtins(_answer(config, store, ImportFiles(id=1, **said), quiet))
+    plain.pop("id")
+    plain.pop("type")
+    return msgspec.convert(plain, ImportSummary)
 
 
 def undo_import(config: Path | None, store: str, number: int, quiet: bool) -> dict[int, int]:
     """Take an import back. Returns: how many of its orders still count for other imports, by number."""
-    if _runs(config, store):
-        from tiercast.serve.protocol_commands import UndoImport
-        from tiercast.serve.protocol_replies import UndoneReply
+    from tiercast.serve.protocol_commands import UndoImport
+    from tiercast.serve.protocol_replies import UndoneReply
 
-        reply = _ask(config, store, UndoImport(id=1, number=number), quiet)
-        return reply.kept if isinstance(reply, UndoneReply) else {}
-    return _here(config, store, lambda shop: shop.imports.undo(number), quiet).kept
+    reply = _answer(config, store, UndoImport(id=1, number=number), quiet)
+    return reply.kept if isinstance(reply, UndoneReply) else {}
+
+
+def undo_note(config: Path | None, store: str, note: int) -> "Reply":
+    """Take back what a note of the audit log tells of."""
+    from tiercast.serve.protocol_commands import Undo
+
+    return _answer(config, store, Undo(id=1, note=note), True)
 
 
 def imports(config: Path | None, store: str) -> list[dict[str, Any]]:
@@ -66,7 +65,8 @@ def imports(config: Path | None, store: str) -> list[dict[str, Any]]:
     return [{**msgspec.to_builtins(one), "summary": one.summary} for one in found]
 
 
-def _runs(config: Path | None, store: str) -> bool:
+def engine_runs(config: Path | None, store: str) -> bool:
+    """Whether an engine has the store and answers."""
     from tiercast.engine.run_file import read_run_file
     from tiercast.engine.supervisor_control import ask_supervisor
     from tiercast.engine.supervisor_messages import Ask
@@ -76,6 +76,11 @@ def _runs(config: Path | None, store: str) -> bool:
         return False
     answer = ask_supervisor(run.control, Ask(token=run.token, what="status"), timeout=0.5)
     return answer is not None and answer.ok
+
+
+def _answer(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
+    """The reply of the engine that has the store; where none has, of the store itself."""
+    return _ask(config, store, command, quiet) if engine_runs(config, store) else _here(config, store, command, quiet)
 
 
 def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
@@ -98,20 +103,24 @@ def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "R
             raise
 
 
-def _here(config: Path | None, store: str, work: "Callable[[StoppedShop], Awaitable[T]]", quiet: bool) -> T:
+def _here(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
     from tiercast_api.clock import SystemClock
 
+    from tiercast.commands.client import nobody
+    from tiercast.commands.speech import CANNOT, fail
     from tiercast.engine.imports.here import stopped_shop
     from tiercast.engine.imports.runner import CancelledImport
+    from tiercast.serve.stopped import StoppedAnswers
+    from tiercast.serve.unable import Unable
 
     read = configuration(config)
     where = paths(config, store)
 
-    async def run() -> T:
+    async def run() -> "Reply":
         with shown(quiet, _words) as report:
             async with stopped_shop(read, where, SystemClock(), report) as shop:
                 await shop.imports.go_on()
-                doing = asyncio.ensure_future(work(shop))
+                doing = asyncio.ensure_future(StoppedAnswers(shop).answer(command, f"{user()} (command line)"))
                 try:
                     return await asyncio.shield(doing)
                 except asyncio.CancelledError:
@@ -122,31 +131,27 @@ def _here(config: Path | None, store: str, work: "Callable[[StoppedShop], Awaita
                     _stopped()
                     raise
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    except Unable as error:
+        if error.code == "no_engine":
+            nobody()
+        hint = f" ({error.hint})" if error.hint else ""
+        fail(f"{error}{hint}", f"{error}{hint}", CANNOT)
 
 
 def set_channel(config: Path | None, store: str, told: "ChannelTold") -> list[dict[str, Any]]:
     """Say what a channel cost. Returns: the channel as it is now; nothing where nothing is known of it any more."""
-    if _runs(config, store):
-        from tiercast.serve.protocol_commands import SetChannel
+    from tiercast.serve.protocol_commands import SetChannel
 
-        said = msgspec.structs.asdict(told)
-        return _channels(_ask(config, store, SetChannel(id=1, **said), True))
-    found = _here(config, store, lambda shop: shop.channels.tell(told), True)
-    return [] if found is None else [msgspec.to_builtins(found)]
+    return _channels(_answer(config, store, SetChannel(id=1, **msgspec.structs.asdict(told)), True))
 
 
 def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
     """Every channel, the dearest first."""
-    if _runs(config, store):
-        from tiercast.serve.protocol_commands import ListChannels
+    from tiercast.serve.protocol_commands import ListChannels
 
-        return _channels(_ask(config, store, ListChannels(id=1), True))
-
-    async def work(shop: "StoppedShop") -> list[dict[str, Any]]:
-        return [msgspec.to_builtins(row) for row in shop.channels.list()]
-
-    return _here(config, store, work, True)
+    return _channels(_answer(config, store, ListChannels(id=1), True))
 
 
 def _words(progress: Progress) -> str:
@@ -173,22 +178,15 @@ def tell_viewer(
     from tiercast.commands.where import config_file
     from tiercast.decide.ids import id_text
     from tiercast.engine.jobs import ViewerQuery
-    from tiercast.engine.people import ViewerTold
     from tiercast.engine.viewers import meant
+    from tiercast.serve.protocol_commands import TellViewer
 
     file, url = config_file(config), store_url(store)
     viewer = meant(ViewerQuery(config=file, store=url, who=who, platform=platform))
     second = meant(ViewerQuery(config=file, store=url, who=other, platform=platform)) if other else b""
-    if _runs(config, store):
-        from tiercast.serve.protocol_commands import TellViewer
-
-        command = TellViewer(
-            id=1, what=what, viewer=id_text(viewer), other=id_text(second) if second else "", name=name, value=value,
-            platform=platform,
-        )  # fmt: skip
-        _ask(config, store, command, True)
-    else:
-        platforms = (platform,) if platform else tuple(room.platform for room in configuration(config).rooms.values())
-        told = ViewerTold(what=what, viewer=viewer, other=second, name=name, value=value, platforms=platforms)
-        _here(config, store, lambda shop: shop.telling.tell(told, user()), True)
+    command = TellViewer(
+        id=1, what=what, viewer=id_text(viewer), other=id_text(second) if second else "", name=name, value=value,
+        platform=platform,
+    )  # fmt: skip
+    _answer(config, store, command, True)
     return id_text(viewer)

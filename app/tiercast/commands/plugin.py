@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json
-from tiercast.commands.where import ConfigFile, paths
+from tiercast.commands.where import ConfigFile, paths, user
 
 if TYPE_CHECKING:
     from tiercast.hosting.records import FoundPlugin, PluginRecord
@@ -158,6 +158,10 @@ def _row(record: "PluginRecord") -> _Row:
 
 
 def _choose(config: Path | None, plugin: str, enabled: bool, in_process: bool) -> None:
+    import msgspec
+    from tiercast_api.clock import SystemClock
+
+    from tiercast.engine.deeds import Deed, Deeds
     from tiercast.hosting.choices import Choices, StartLog
 
     known = {each.id for each in _found(config)}
@@ -169,7 +173,21 @@ def _choose(config: Path | None, plugin: str, enabled: bool, in_process: bool) -
         )
     where = paths(config, "")
     choices = Choices(where.plugin_choices)
+    before = next(row["state"] for row in _rows(config) if row["id"] == plugin)
     choices.enable(plugin, enabled)
     if enabled:
         choices.trust(plugin, in_process)
         StartLog(where.plugin_starts).pardon(plugin)
+    after = next(row["state"] for row in _rows(config) if row["id"] == plugin)
+    back = {"type": "plugin", "id": 0, "plugin": plugin, "enabled": not enabled}
+    Deeds(where.deeds).add(
+        Deed(
+            time=SystemClock().now(),
+            who=f"{user()} (command line)",
+            what="plugin",
+            detail=plugin,
+            before=before,
+            after=after,
+            back=msgspec.json.encode(back).decode() if before != after else "",
+        )
+    )

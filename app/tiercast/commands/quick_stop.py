@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from tiercast.engine.deeds import Deeds
+from tiercast.engine.deeds import set_stop as write_stop
 from tiercast.engine.paths import Paths, home_folder, paths_of, store_line
 from tiercast.engine.stop import Stop, StopFile, Strength
 
@@ -33,7 +35,7 @@ def set_stop(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
         return False
     try:
         who = environment.get("USER") or environment.get("USERNAME") or "command line"
-        StopFile(where.stop).set(Stop(strength, who, 0, values["reason"]))
+        write_stop(StopFile(where.stop), Deeds(where.deeds), Stop(strength, who, 0, values["reason"]))
     except OSError:
         return False
     return True

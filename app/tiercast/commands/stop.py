@@ -7,6 +7,7 @@ import typer
 
 from tiercast.commands.speech import NO_ENGINE, OK, Failure, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, paths, user
+from tiercast.engine.deeds import Deeds, lift_stop, set_stop
 from tiercast.engine.stop import Stop, StopFile, Strength
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def add(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> None:
         where = paths(config, store)
-        standing = StopFile(where.stop).set(Stop(strength, user(), 0, reason))
+        standing = set_stop(StopFile(where.stop), Deeds(where.deeds), Stop(strength, user(), 0, reason))
         running = _tell(where.run, "end" if end else "status")
         if as_json:
             say_json({"stop": standing, "file": where.stop, "engine_running": running, "ending": end and running})
@@ -179,7 +180,7 @@ def _lift(config: ConfigFile, store: str, release: Sequence[str], file: StopFile
     except Failure as failure:
         if failure.code != NO_ENGINE:
             raise
-        file.lift(kept)
+        lift_stop(file, Deeds(paths(config, store).deeds), user(), kept)
 
 
 def _tell(run_file: object, what: str) -> bool:
@@ -195,5 +196,5 @@ def _tell(run_file: object, what: str) -> bool:
     run = read_run_file(path)
     if run is None:
         return False
-    answer = ask_supervisor(run.control, Ask(token=run.token, what=what), timeout=0.3)
+    answer = ask_supervisor(run.control, Ask(token=run.token, what=what, by=user()), timeout=0.3)
     return answer is not None and answer.ok

@@ -9,7 +9,7 @@ import typer
 
 from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json
 from tiercast.commands.viewer_tell import add_telling
-from tiercast.commands.where import ConfigFile, Store, config_file, store_url
+from tiercast.commands.where import ConfigFile, Store, config_file, store_url, user
 from tiercast.engine.jobs import ViewerQuery
 
 ERASED_WITHIN: Final = 1_500.0
@@ -135,7 +135,7 @@ def _erase(who: str, platform: str, config: Path | None, store: str) -> Mapping[
     from tiercast.engine.viewers import EngineAtWork
 
     try:
-        return erase_viewer()(_query(who, platform, config, store))
+        return erase_viewer()(_query(who, platform, config, store), user())
     except EngineAtWork as owner:
         from tiercast.commands.client import ask_engine
         from tiercast.decide.ids import id_text

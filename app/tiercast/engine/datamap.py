@@ -236,6 +236,12 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("a stop survives a restart", "重启后停止仍有效"),
         until=Words("until it is lifted", "解除为止"),
     ),
+    "deeds": Kept(
+        what=Words("what people did beside the store: stops, plugins", "在数据库之外的操作：停止、插件"),
+        source=_PEOPLE,
+        why=Words("to come into the audit log", "写入操作记录之前暂存"),
+        until=Words("until the engine has read it", "引擎读取后即删除"),
+    ),
     "run": Kept(
         what=Words("address and token of the running engine", "运行中引擎的地址和令牌"),
         source=_ENGINE,

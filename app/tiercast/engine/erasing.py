@@ -41,9 +41,10 @@ _CHUNK = 1_000
 
 
 async def erase_from(
-    opened: Opened, config: Config, paths: Paths, clock: Clock, viewer: bytes, person: Person
-) -> Mapping[str, Any]:
-    """Erase `person`, whose key is `viewer`.
+    opened: Opened, config: Config, paths: Paths, clock: Clock, viewer: bytes, person: Person,
+    who: str = "command line",
+) -> Mapping[str, Any]:  # fmt: skip
+    """Erase `person`, whose key is `viewer`; `who` asks for it goes to the audit log.
 
     In this order: the new key, the journal's entry (the state forgets), the rows, a snapshot without the viewer, so
     that no older one has to be read again, then the disk, then the search.
@@ -74,7 +75,7 @@ async def erase_from(
     files = files_of(config, paths)
     masked = mask(files, erasure)
     report = report_of(viewer, erased, waited, masked, search(opened.database, erasure, files))
-    await asyncio.wrap_future(opened.writer.call(lambda c: noted(c, opened.shop, now, "command line", report)))
+    await asyncio.wrap_future(opened.writer.call(lambda c: noted(c, opened.shop, now, who, report)))
     return report
 
 
@@ -214,7 +215,7 @@ def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
 
 def files_of(config: Config, paths: Paths) -> list[Path]:
     """Files beside the store in which somebody could still stand: logs, the sinks' own, what waits for the engine."""
-    files = [paths.stop, paths.hand, paths.spool]
+    files = [paths.stop, paths.deeds, paths.hand, paths.spool]
     if paths.logs.is_dir():
         files += sorted(file for file in paths.logs.rglob("*") if file.is_file())
     for part in config.sinks.values():

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.daily import Daily, compute_daily, cuts_settings
+from tiercast.engine.deeds import Deeds, note_deeds
 from tiercast.engine.intake.totals import TOTAL_GAP
 from tiercast.engine.kept import stale_totals
 from tiercast.engine.workers import WorkerFailed, in_worker
@@ -55,6 +56,7 @@ class Housekeeping:
         self._looks += 1
         self._warn_of_silence()
         await self._journal_shed()
+        await self._note_deeds()
         if self._looks % PRUNE_EVERY == 0 or not self._pruned:
             await self._forget()
         if self._looks >= SETTLED and (self._is_new_day() or self._has_opened()):
@@ -84,6 +86,18 @@ class Housekeeping:
         ]
         if entries:
             await self._shop.loop.append(entries)
+
+    # --- what was done beside the store
+
+    async def _note_deeds(self) -> None:
+        deeds, number = Deeds(self._shop.paths.deeds), self._shop.opened.shop
+        try:
+            if not (found := deeds.take()):
+                return
+            await asyncio.wrap_future(self._shop.opened.writer.call(lambda c: note_deeds(c, number, found)))
+            deeds.written()
+        except OSError as error:
+            _log.warning("what was done beside the store is not in the audit log yet: %s", error)
 
     # --- forgetting
 

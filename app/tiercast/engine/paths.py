@@ -19,6 +19,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         store: URL of the store.
         home: the user's data folder.
         stop: the stop file, a fact beside the store.
+        deeds: what people did beside the store, on its way into the audit log.
         run: the private file with port, token and process ids of a running engine.
         hand: what the engine has in hand, so that a death can be blamed on it.
         spool: folder of waiting events.
@@ -28,6 +29,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     store: str
     home: Path
     stop: Path
+    deeds: Path
     run: Path
     hand: Path
     spool: Path
@@ -56,6 +58,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         store=url,
         home=home,
         stop=beside.with_name(beside.name + ".stop"),
+        deeds=beside.with_name(beside.name + ".deeds"),
         run=beside.with_name(beside.name + ".run"),
         hand=beside.with_name(beside.name + ".hand"),
         spool=beside.with_name(beside.name + ".spool"),

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from tiercast_api.clock import Clock
 
+from tiercast.engine.deeds import Deed, Deeds, lift_stop, set_stop
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Beat, End, Long, LongOver, Ready, Sorry, Start, from_engine, line
 from tiercast.engine.paths import Paths
@@ -110,6 +111,7 @@ class Supervisor:
         self._silence = silence
         self._start_silence = start_silence
         self._stop_file = StopFile(paths.stop)
+        self._deeds = Deeds(paths.deeds)
         self._process: asyncio.subprocess.Process | None = None
         self._watch = Watch(0)
         self._state = "starting"
@@ -266,10 +268,11 @@ class Supervisor:
                 pass
             case "stop":
                 stop = Stop(ask.strength, ask.by, self._clock.now(), ask.reason)
-                await asyncio.to_thread(self._stop_file.set, stop)
+                await asyncio.to_thread(set_stop, self._stop_file, self._deeds, stop)
             case "resume":
-                await asyncio.to_thread(self._stop_file.lift)
+                await asyncio.to_thread(lift_stop, self._stop_file, self._deeds, ask.by)
             case "end":
+                await asyncio.to_thread(self._deeds.add, Deed(time=self._clock.now(), who=ask.by, what="shutdown"))
                 self.end()
             case unknown:
                 ok, reason = False, f"what: expected status, stop, resume or end, found {unknown!r}"

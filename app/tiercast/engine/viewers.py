@@ -71,8 +71,8 @@ def _records(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
         yield from export.export_viewer(connection, vault, viewer)
 
 
-def erase_viewer(query: ViewerQuery) -> Mapping[str, Any]:
-    """Remove one viewer for ever, from the state too, and search for what is left.
+def erase_viewer(query: ViewerQuery, who: str = "command line") -> Mapping[str, Any]:
+    """Remove one viewer for ever, from the state too, and search for what is left; `who` asks goes to the audit log.
 
     Returns:
         ``viewer`` (the key that they had), ``identity``, ``actions`` (cancelled), ``states`` and ``dead_letters``
@@ -94,11 +94,11 @@ def erase_viewer(query: ViewerQuery) -> Mapping[str, Any]:
         viewer, person = only(found, query)
         if person is None:
             person = Person(query.platform, query.who, None, "stable")
-    return asyncio.run(_erase(config, paths, clock, viewer, person, bool(query.platform)))
+    return asyncio.run(_erase(config, paths, clock, viewer, person, bool(query.platform), who))
 
 
 async def _erase(
-    config: Config, paths: Paths, clock: Clock, viewer: bytes, person: Person, named: bool
+    config: Config, paths: Paths, clock: Clock, viewer: bytes, person: Person, named: bool, who: str
 ) -> Mapping[str, Any]:
     if not person.platform and not named:
         raise JobError(
@@ -114,7 +114,7 @@ async def _erase(
             raise EngineAtWork(_at_work(error.detail), viewer, person) from error
         raise
     try:
-        return await erase_from(opened, config, paths, clock, viewer, person)
+        return await erase_from(opened, config, paths, clock, viewer, person, who)
     finally:
         opened.close()
 

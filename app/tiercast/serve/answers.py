@@ -90,7 +90,7 @@ class Answers:
         started: int,
     ) -> None:  # fmt: skip
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
-        self._started, self._auditing = started, Auditing(live, plugins)
+        self._started, self._auditing = started, Auditing(live, plugins.records)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
         on_channels = OnChannels(live)
         live.imports.told = lambda part: push(ImportProgress(part=part))

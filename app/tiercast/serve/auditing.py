@@ -1,15 +1,14 @@
 """Writes down every command that may change something: who, when, before, after, and the way back."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
 
-from tiercast.engine.live import LiveShop
-from tiercast.hosting.plugins import Plugins
-from tiercast.hosting.records import PluginState
+from tiercast.hosting.records import PluginRecord, PluginState
+from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.protocol_commands import (
@@ -30,6 +29,7 @@ from tiercast.serve.protocol_commands import (
     SetParam,
     SetPlugin,
     SetRuleState,
+    SetShow,
     SetStop,
     StopStrength,
     TellViewer,
@@ -70,6 +70,8 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
     "import_cancel": "import the files again",
     "import_undo": "import the files again",
     "viewer_tell": "nothing was changed by it, or what was there is gone",
+    "show": "the show goes on; say what is on now",
+    "coupon_import": "codes that were given stay given; pause the rules that give from the pool",
     "shutdown": "start the engine again",
 }
 """Why a command cannot be undone, by kind."""
@@ -86,9 +88,10 @@ class Before(msgspec.Struct, frozen=True):
 
 
 class Auditing:
-    """Notes commands in the audit log of a live shop."""
+    """Notes commands in the audit log of a shop."""
 
-    def __init__(self, live: LiveShop, plugins: Plugins) -> None:
+    def __init__(self, live: AuditedShop, plugins: Iterable[PluginRecord]) -> None:
+        """`plugins`: all that are known, whose states are looked at again each time."""
         self._live, self._plugins, self._knowing = live, plugins, Knowing(live)
 
     def before(self, command: Command) -> Before:
@@ -117,6 +120,8 @@ class Auditing:
                 return Before(*OnChannels(self._live).before(command))
             case TellViewer():
                 return Before(*self._knowing.before(command))
+            case SetShow():
+                return Before(self._show(command))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()
@@ -165,8 +170,12 @@ class Auditing:
             return self._knowing.seal(connection, back.viewer, back)
         return msgspec.json.encode(back).decode()
 
-    def way_back(self, number: int) -> Command:
-        """The command that takes back what a note tells of. Raises: Unable: there is none, or things have changed."""
+    def way_back(self, number: int, may: Collection[type] | None = None) -> Command:
+        """The command that takes back what a note tells of; `may`: kinds that can be done here, None for all.
+
+        Raises:
+            Unable: there is none, or things have changed.
+        """
         with self._live.opened.database.read() as connection:
             found = one_note(connection, self._live.opened.shop, number)
         if found is None:
@@ -178,6 +187,8 @@ class Auditing:
         if not found.back:
             raise Unable("refused", "this cannot be taken back", NO_WAY_BACK.get(found.what, ""))
         back = self._knowing.open(found.back) if found.back.startswith(SEALED) else _decode_command(found.back)
+        if may is not None and type(back) not in may:
+            raise Unable("no_engine", "this is taken back in a running engine only", "start one: tiercast engine")
         now = self.before(back).words
         if now != found.after:
             raise Unable(
@@ -224,9 +235,17 @@ class Auditing:
         found = program.scope.param(command.ruleset, command.param)
         return "" if found is None else found[1].value.written or str(found[1].value.value)
 
+    def _show(self, command: SetShow) -> str:
+        room = self._live.shop.core.state.rooms.values.get(command.room.encode())
+        if room is None:
+            return ""
+        return (
+            f"{len(room.plan)} steps" if command.what == "plan" else " · ".join(filter(None, (room.on_air, room.phase)))
+        )
+
     def _stop(self) -> str:
         standing = self._live.stop_file.current()
         return standing.strength.value if standing is not None else ""
 
     def _plugin(self, plugin: str) -> str:
-        return next((record.state.value for record in self._plugins.records if record.id == plugin), "")
+        return next((record.state.value for record in self._plugins if record.id == plugin), "")

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from tiercast.decide.ids import id_from_text, id_text
 from tiercast.engine.imports.linking import BY_HAND
 from tiercast.engine.jobs import JobError
-from tiercast.engine.live import LiveShop
 from tiercast.engine.people import ViewerTold
+from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.protocol_commands import Command, TellViewer
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
@@ -35,7 +35,7 @@ def viewer_key(text: str) -> bytes:
         raise Unable("refused", str(error)) from error
 
 
-def told_by(command: TellViewer, live: LiveShop) -> ViewerTold:
+def told_by(command: TellViewer, live: AuditedShop) -> ViewerTold:
     """What a command tells. Raises: Unable."""
     platforms = (command.platform,) if command.platform else tuple(r.platform for r in live.config.rooms.values())
     return ViewerTold(
@@ -48,7 +48,7 @@ def told_by(command: TellViewer, live: LiveShop) -> ViewerTold:
 class Knowing:
     """What the audit log says of commands about viewers."""
 
-    def __init__(self, live: LiveShop) -> None:
+    def __init__(self, live: AuditedShop) -> None:
         self._live = live
 
     def before(self, command: TellViewer) -> tuple[str, Command | None]:

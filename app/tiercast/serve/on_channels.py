@@ -4,7 +4,7 @@ import msgspec
 
 from tiercast.engine.channels import ChannelRow, ChannelTold, day_text, written
 from tiercast.engine.jobs import JobError
-from tiercast.engine.live import LiveShop
+from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.protocol_commands import Command, ListChannels, SetChannel
 from tiercast.serve.protocol_replies import ChannelInfo, ChannelsReply, Reply
 
@@ -12,7 +12,7 @@ from tiercast.serve.protocol_replies import ChannelInfo, ChannelsReply, Reply
 class OnChannels:
     """What clients do with traffic channels."""
 
-    def __init__(self, live: LiveShop) -> None:
+    def __init__(self, live: AuditedShop) -> None:
         self._live = live
 
     async def set(self, command: SetChannel, who: str) -> Reply:

@@ -3,7 +3,7 @@
 import msgspec
 
 from tiercast.engine.imports.request import ImportRequest
-from tiercast.engine.live import LiveShop
+from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import told_by
 from tiercast.serve.protocol_commands import CancelImport, ImportFiles, ListImports, TellViewer, UndoImport
 from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply, UndoneReply
@@ -13,7 +13,7 @@ from tiercast.serve.unable import Unable
 class OnImports:
     """What clients do with imports."""
 
-    def __init__(self, live: LiveShop) -> None:
+    def __init__(self, live: AuditedShop) -> None:
         self._live = live
 
     async def bring(self, command: ImportFiles, who: str) -> Reply:

@@ -53,6 +53,13 @@ def write_note(connection: Connection, shop: int, audited: Audited) -> None:
     connection.execute(insert(audit), {"shop": shop, "time": audited.time, "undoes": audited.undoes, **values})
 
 
+def write_once(connection: Connection, shop: int, audited: Audited) -> None:
+    """Write it down unless it is there: a line that is read again after a crash."""
+    same = (_c.time == audited.time, _c.who == storable(audited.who), _c.what == audited.what)
+    if connection.execute(select(_c.n).where(_c.shop == shop, *same)).first() is None:
+        write_note(connection, shop, audited)
+
+
 def notes(connection: Connection, shop: int, limit: int = 200, before: int = 0) -> list[Audited]:
     """What people did last, the newest first; only notes older than number `before`, where that is given."""
     query = select(audit).where(_c.shop == shop).order_by(_c.n.desc()).limit(limit)

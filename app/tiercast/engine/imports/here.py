@@ -21,6 +21,7 @@ from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.paths import Paths
 from tiercast.engine.people import Telling
 from tiercast.engine.shop import Shop
+from tiercast.engine.stop import StopFile
 
 
 class StoppedShop:
@@ -33,7 +34,8 @@ class StoppedShop:
     def __init__(
         self, opened: Opened, shop: Shop, config: Config, paths: Paths, clock: Clock, progress: Report
     ) -> None:
-        self.shop, self._opened, self._config, self._paths, self._clock = shop, opened, config, paths, clock
+        self.shop, self.opened, self.config, self._paths, self.clock = shop, opened, config, paths, clock
+        self.stop_file = StopFile(paths.stop)
         where = StoreAt(paths.store, str(paths.key), config.shop)
         self._progress = progress
         self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, self._told)
@@ -47,7 +49,7 @@ class StoppedShop:
     async def append(self, entries: Sequence[Entry]) -> None:
         """Step and commit."""
         if entries:
-            await asyncio.wrap_future(self.shop.take(entries, now=self._clock.now()).commit)
+            await asyncio.wrap_future(self.shop.take(entries, now=self.clock.now()).commit)
 
     async def _read(self, request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
         stopped = threading.Event()
@@ -72,9 +74,9 @@ class StoppedShop:
         if commit is not None:
             await asyncio.wrap_future(commit)
         state = self.shop.core.state.shop
-        now = max(self._clock.now(), state.now)
+        now = max(self.clock.now(), state.now)
         version = state.counts.get("cuts", 0) + 1
-        found = cuts_of(self._paths.store, self._opened.shop, now, cuts_settings(self._config), version)
+        found = cuts_of(self._paths.store, self.opened.shop, now, cuts_settings(self.config), version)
         if found and found.encode() != state.cuts:
             await self.append([Entry(state.now, "cuts", attributes={"cuts": found, "version": version})])
             commit = self.shop.snapshot()
