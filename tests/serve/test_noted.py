@@ -11,6 +11,7 @@ from tiercast.serve.auditing import NO_WAY_BACK, READS
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
+    CancelImport,
     Command,
     EraseViewer,
     FinishAction,
@@ -63,6 +64,7 @@ GIVEN: list[tuple[Any, str, str]] = [
     (ReloadRuleset(id=1, room="r"), "", "nothing has changed"),
     (ImportFiles(id=1, kind="orders", files=("orders.csv",)), "", "import 1"),
     (UndoImport(id=1, number=1), "import 1", ""),
+    (CancelImport(id=1), "", ""),
     (AnswerAction(id=1, actions=(ACTION,), yes=True), "", ""),
     (RetryAction(id=1, action=ACTION), "", ""),
     (CancelAction(id=1, action=ACTION), "", ""),
@@ -71,7 +73,7 @@ GIVEN: list[tuple[Any, str, str]] = [
     (EraseViewer(id=1, platform="shop", person="k-1"), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]
-REFUSED = (AnswerAction, RetryAction, CancelAction, RecallAction, FinishAction)
+REFUSED = (CancelImport, AnswerAction, RetryAction, CancelAction, RecallAction, FinishAction)
 
 
 async def notes(engine: Site) -> list[AuditRow]:
