@@ -6,6 +6,7 @@ from sqlalchemy import select
 from tiercast.audience.entry import Entry
 from tiercast.store.journal import last_seq, read_entries, read_with_raw, stream_entries
 from tiercast.store.tables import journal
+from tiercast_api.event import Attribute
 
 from tests.store.support import Shop, TemporaryShop, key
 
@@ -77,6 +78,23 @@ def test_that_words_orders_and_names_are_encrypted_and_numbers_are_not(shop: Sho
 def test_that_attributes_of_the_engines_own_entries_stay_readable_without_keys(shop: Shop) -> None:
     shop.commit([Entry(1, "ruleset", attributes={"hash": "abc123"}), Entry(1, "enter", attributes={"level": 3})])
     assert shop.read(lambda c: c.execute(select(journal.c.private)).scalars().all()) == [None, None]
+
+
+def test_that_what_tells_of_a_product_needs_no_key_unless_something_else_is_said_or_no_product_is_named(
+    shop: Shop,
+) -> None:
+    viewer = shop.viewer("1")
+    product: dict[str, Attribute] = {"title": "口红", "category": "彩妆", "shelf": 2}
+    shop.commit(
+        [
+            Entry(1, "item_view", viewer=viewer, item="a", attributes=product),
+            Entry(2, "item_view", viewer=viewer, item="a", attributes={**product, "nickname": "小红红"}),
+            Entry(3, "enter", viewer=viewer, attributes={"title": "小红红"}),
+        ]
+    )
+    private = shop.read(lambda c: c.execute(select(journal.c.private).order_by(journal.c.seq)).scalars().all())
+    assert [one is None for one in private] == [True, False, False]
+    assert shop.read(lambda c: read_entries(c, shop.vault, 0))[0].attributes == product
 
 
 def test_that_a_viewer_without_identity_gets_a_key_all_the_same(shop: Shop) -> None:

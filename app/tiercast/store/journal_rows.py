@@ -13,13 +13,15 @@ from tiercast.store.statements import Row
 from tiercast.store.vault import Vault
 
 _encode: Final = msgspec.msgpack.Encoder().encode
+_OF_PRODUCTS: Final = frozenset({"title", "category"})
+"""Attributes that tell of the product where one is named, as the catalogue keeps them: in the clear, as its id is."""
 
 
 def _reads_as_words(entry: Entry) -> bool:
-    """Whether the attributes may name somebody: texts that came from outside."""
+    """Whether the attributes may name somebody: texts that came from outside, but for those about a product."""
     if entry.attributes:
-        for value in entry.attributes.values():
-            if type(value) is str:
+        for name, value in entry.attributes.items():
+            if type(value) is str and not (entry.item and name in _OF_PRODUCTS):
                 return entry.kind not in CONTROL
     return False
 
