@@ -29,7 +29,7 @@ KEY_CACHE: Final = 32_768
 """How many viewers' keys are remembered (about 330 bytes each)."""
 DATA_KEY_CACHE: Final = 16_384
 """How many data keys are remembered, in each of two generations."""
-RANDOM_AT_ONCE: Final = 256
+RANDOM_AT_ONCE: Final = 2_048
 """Nonces, or new keys, that are drawn together."""
 _CHECK: Final = "vault"
 _CHECK_PLAIN: Final = b"tiercast"
