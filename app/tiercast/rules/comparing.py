@@ -111,7 +111,7 @@ def known(slot: int) -> Leaf:
 
     def is_true(slots: Slots) -> bool:
         value = slots[slot]
-        return value is not None and (value.__class__ is not float or isfinite(value))
+        return value is not None and (type(value) is not float or isfinite(value))
 
     return Leaf(is_true, is_true, lambda slots: not is_true(slots))
 

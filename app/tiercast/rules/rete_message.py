@@ -92,7 +92,7 @@ class Fields:
             message: dict[str, object] = {}
             for name, slot in numbers:
                 value = slots[slot]
-                if value.__class__ is int and -_GREATEST_CONSTANT < value < _GREATEST_CONSTANT:
+                if type(value) is int and -_GREATEST_CONSTANT < value < _GREATEST_CONSTANT:
                     message[name] = float(value)
                 elif value is not None:
                     message[name] = sendable(value)

@@ -190,7 +190,7 @@ class _Branch:
         for number in self._numbers:
             value = values[number.place]
             cell *= number.nowhere + 1
-            if value.__class__ is int or (value.__class__ is float and isfinite(value)):
+            if type(value) is int or (type(value) is float and isfinite(value)):
                 cell += bisect_right(number.cuts, value)
             else:
                 cell += number.nowhere

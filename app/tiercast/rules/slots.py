@@ -85,9 +85,9 @@ def _numbers(places: tuple[int, ...], _: Normaliser) -> _Pass:
     def clean(slots: Slots) -> None:
         for place in places:
             value = slots[place]
-            if value.__class__ is int or value is None:
+            if type(value) is int or value is None:
                 continue
-            if value.__class__ is not float or not isfinite(value):
+            if type(value) is not float or not isfinite(value):
                 slots[place] = None
 
     return clean

@@ -90,54 +90,58 @@ class Checker:
 
 
 def _looks_plain(event: Any) -> bool:
-    for name in (
-        event.id, event.room, event.session, event.item, event.order, event.coupon, event.streak, event.topic,
-        event.reply_to, event.channel,
-    ):  # fmt: skip
-        empty = name is None or name == ""
-        if not empty and (name.__class__ is not str or len(name) > MAX_NAME or not name.isprintable()):
-            return False
+    if not _plain_names(event):
+        return False
     time, received, quantity, coins, text = event.time, event.received, event.quantity, event.coins, event.text
-    if (
-        time.__class__ is not int
-        or received.__class__ is not int
-        or not (0 <= time < _INT64 and 0 <= received < _INT64)
-    ):
+    if type(time) is not int or type(received) is not int or not (0 <= time < _INT64 and 0 <= received < _INT64):
         return False
-    if quantity is not None and (quantity.__class__ is not int or not 0 <= quantity <= MAX_QUANTITY):
+    if quantity is not None and (type(quantity) is not int or not 0 <= quantity <= MAX_QUANTITY):
         return False
-    if coins is not None and (coins.__class__ is not int or not 0 <= coins <= MAX_AMOUNT):
+    if coins is not None and (type(coins) is not int or not 0 <= coins <= MAX_AMOUNT):
         return False
-    if text is not None and (text.__class__ is not str or len(text) > MAX_TEXT or not text.isprintable()):
+    if text is not None and (type(text) is not str or len(text) > MAX_TEXT or not text.isprintable()):
         return False
     counts = event.counts
     money, raw = event.money, event.raw
-    if counts is not None and counts.__class__ is not Counts:
+    if counts is not None and type(counts) is not Counts:
         return False
     if money is not None and _money(money) is not None:
         return False
-    if raw is not None and (raw.__class__ is not str or len(raw) > MAX_RAW or not raw.isprintable()):
+    if raw is not None and (type(raw) is not str or len(raw) > MAX_RAW or not raw.isprintable()):
         return False
     if event.id is None or event.room is None or event.session is None:
         return False
     attributes, viewer = event.attributes, event.viewer
-    if attributes.__class__ is not dict or (attributes and not _plain_attributes(attributes)):
+    if type(attributes) is not dict or (attributes and not _plain_attributes(attributes)):
         return False
-    return viewer is None or (viewer.__class__ is Viewer and _plain_viewer(viewer))
+    return viewer is None or (type(viewer) is Viewer and _plain_viewer(viewer))
+
+
+def _plain_names(event: Event) -> bool:
+    for name in (
+        event.id, event.room, event.session, event.item, event.order, event.coupon, event.streak, event.topic,
+        event.reply_to, event.channel,
+    ):  # fmt: skip
+        if type(name) is str:
+            if name and (len(name) > MAX_NAME or not name.isprintable()):
+                return False
+        elif name is not None:
+            return False
+    return True
 
 
 def _plain_viewer(viewer: Viewer) -> bool:
     identity, platform, name = viewer.id, viewer.platform, viewer.name
     return (
-        identity.__class__ is str
-        and platform.__class__ is str
+        type(identity) is str
+        and type(platform) is str
         and 0 < len(identity) <= MAX_NAME
         and 0 < len(platform) <= MAX_NAME
         and identity.isprintable()
         and platform.isprintable()
         and (not viewer.roles or _roles(viewer.roles) is None)
-        and viewer.quality.__class__ is Quality
-        and (name is None or (name.__class__ is str and len(name) <= MAX_NAME and name.isprintable()))
+        and type(viewer.quality) is Quality
+        and (name is None or (type(name) is str and len(name) <= MAX_NAME and name.isprintable()))
     )
 
 
@@ -145,15 +149,15 @@ def _plain_attributes(attributes: dict[Any, Any]) -> bool:
     if len(attributes) > MAX_ATTRIBUTES:
         return False
     for name, value in attributes.items():
-        if name.__class__ is not str or not name.isidentifier() or len(name) > MAX_ATTRIBUTE_NAME:
+        if type(name) is not str or not name.isidentifier() or len(name) > MAX_ATTRIBUTE_NAME:
             return False
-        if value.__class__ is str:
+        if type(value) is str:
             if len(value) > MAX_ATTRIBUTE_TEXT or not value.isprintable():
                 return False
-        elif value.__class__ is int:
+        elif type(value) is int:
             if not -_INT64 <= value < _INT64:
                 return False
-        elif value.__class__ is not bool:
+        elif type(value) is not bool:
             return False
     return True
 
