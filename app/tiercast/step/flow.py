@@ -111,10 +111,18 @@ class Flow:
         if viewer is None:
             return
         slots, entry = viewer.slots, m.entry
+        first = b""
         for slot, update in plan.slots:
-            slots[slot] = update(slots[slot], entry, None)
+            made = update(slots[slot], entry, None)
+            # Windows of several lengths over the same facts hold the same at first: one object for all of them.
+            if made == first:
+                made = first
+            elif not first:
+                first = made
+            slots[slot] = made
         for slot, update, since in plan.marked:
-            slots[slot] = update(slots[slot], entry, program.feature_reader.marks(m, since))
+            made = update(slots[slot], entry, program.feature_reader.marks(m, since))
+            slots[slot] = first if made == first else made
 
     def _take_into_cell(self, measured: Measured, program: RoomProgram) -> None:
         m = self._m

@@ -1,7 +1,7 @@
 """Features as the step uses them: whose key they have, where their slots lie, and how they are read at a moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tiercast.audience.calendar import Calendar
@@ -15,6 +15,8 @@ from tiercast.step.moment import VISIT_END, Moment, Reader, Value
 from tiercast.step.patterns import dimension
 
 VIEWER: Final = "viewer"
+MOST_KEYS: Final = 65_536
+"""Cell keys of one feature that are remembered by item, so that those who look at the same product share one text."""
 BY_ITEM: Final = ("viewer", "item")
 """The key of most cells."""
 OF_A_ROOM: Final = frozenset({WindowKind.VISIT, WindowKind.SESSION})
@@ -33,6 +35,7 @@ class Measured:
         since: full name of the fact that its window starts after; "" for none.
         marked: its window needs the beginnings of visit or session.
         per: dimensions of its key.
+        keys: keys of its cells by item, where nothing but the viewer is besides.
     """
 
     feature: Feature
@@ -42,11 +45,12 @@ class Measured:
     since: str
     marked: bool
     per: tuple[str, ...]
+    keys: dict[str, str] = field(default_factory=dict)
 
     def cell_key(self, entry: Entry, category: str) -> str | None:
         """Key of its cell for what `entry` carries; None where it does not carry every dimension."""
         if self.per == BY_ITEM:
-            return f"{self.prefix}\x1f{entry.item}" if entry.item and entry.viewer else None
+            return self._of_item(entry.item) if entry.item and entry.viewer else None
         key = self.prefix
         for name in self.per:
             if name == "viewer":
@@ -57,6 +61,14 @@ class Measured:
                 if not part:
                     return None
                 key = f"{key}\x1f{part}"
+        return key
+
+    def _of_item(self, item: str) -> str:
+        key = self.keys.get(item)
+        if key is None:
+            if len(self.keys) >= MOST_KEYS:
+                self.keys.clear()
+            key = self.keys[item] = f"{self.prefix}\x1f{item}"
         return key
 
 

@@ -66,8 +66,6 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     consent: bytes = b""
     """What was said about being contacted and personalised, packed."""
     channel: str = ""
-    last_order: str = ""
-    """Not written any more: `bought` knows every order."""
     gaps: bytes = b""
     """The latest gaps between visits, int64 microseconds, for the percentiles of the lifecycle."""
     life: bytes = b""
