@@ -15,8 +15,10 @@ from typing import Any
 
 from tiercast.engine.jobs import ReplayOptions
 from tiercast.engine.replay import run_replay
+from tiercast.engine.shop import Shop
 
-from tests.benchmarks.stages import FINE, Watch, by_stage, can_look_within, untimed, within_step
+from tests.benchmarks.held import held, kept_shops
+from tests.benchmarks.stages import FINE, Watch, by_stage, can_look_within, within_step
 from tests.benchmarks.synthetic import RULES, THIRTY, ruleset_file
 
 
@@ -43,13 +45,15 @@ def measure(recording: Path, folder: Path, *, fine: bool = False, ruleset: str =
     )
     os.environ.setdefault("TIERCAST_HOME", str(folder))
     stages, inside = Watch(), Watch()
+    shops: list[Shop] = []
     process, thread = time.process_time(), time.thread_time()
-    with by_stage(stages), within_step(inside) if fine else nullcontext():
+    with by_stage(stages), kept_shops(shops), within_step(inside) if fine else nullcontext():
         result = run_replay(options, lambda progress: None)
     process, thread = time.process_time() - process, time.thread_time() - thread
     events = result.events
     found = {stage: spent / events / 1_000 for stage, spent in stages.spent.items()}
     found["loop and the rest"] = thread / events * 1e6 - sum(v for k, v in found.items() if k != "writer")
+    peak, in_memory = _peak(), held(shops[0].core.state.viewers)
     step = {stage: (inside.spent.get(stage, 0) - inside.overhead(stage)) / events / 1_000 for stage in FINE}
     return {
         "events": events,
@@ -59,9 +63,10 @@ def measure(recording: Path, folder: Path, *, fine: bool = False, ruleset: str =
         "events_per_second": result.events_per_second,
         "cpu_microseconds": round(process / events * 1e6, 2),
         "stages": {stage: round(value, 2) for stage, value in found.items()},
-        "untimed": untimed(),
         "within_step": {stage: round(value, 2) for stage, value in step.items()} if fine else {},
-        "rss_megabytes": round(_peak(), 1),
+        "rss_megabytes": round(peak, 1),
+        "bytes_per_viewer": round(in_memory.viewer),
+        "bytes_per_cell": round(in_memory.cell),
     }
 
 

@@ -4,19 +4,21 @@ Times are CPU time of the thread that does the work, so that a shared machine di
 timed once a batch and cost nothing to speak of; the fine ones (`within_step`) are timed once a call, and what the
 timers themselves cost is measured and taken off.
 
-What is compiled calls its own methods past any timer that is put in their place: such stages are left out (`untimed`),
-and their time stands with the stage around them.
+What is compiled calls its own methods past any timer that is put in their place: the timers of the coarse stages stand
+outside it, the fine ones need the core as Python (`can_look_within`).
 """
 
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 import tiercast_source_replay.source as replay_source
 from tiercast.compiled import SUFFIX
+from tiercast.engine import replay
 from tiercast.engine.feed import Feed
+from tiercast.engine.manners import job_manners
 from tiercast.engine.shop import Shop
 from tiercast.rules import plain, rete
 from tiercast.step.core import Core
@@ -25,7 +27,7 @@ from tiercast.step.settle import Settling
 from tiercast.store.writer import Writer
 from tiercast_source_replay.recording import batches_from_file
 
-COARSE: Final = ("parse", "intake", "step", "batch and queue", "loop and the rest", "writer")
+COARSE: Final = ("start", "parse", "intake", "step", "batch and queue", "loop and the rest", "writer")
 FINE: Final = ("features", "evaluate", "settle", "decide", "the rest of the step")
 
 
@@ -82,11 +84,6 @@ class Watch:
 _Change = tuple[Any, str, Any]
 
 
-def untimed() -> tuple[str, ...]:
-    """The coarse stages that cannot be timed here, because what does them is compiled."""
-    return tuple(stage for stage, (owner, _, _) in _coarse(Watch(), Watch()).items() if _is_compiled(owner))
-
-
 def can_look_within() -> bool:
     """Whether the fine stages can be timed: nothing of them is compiled."""
     return not any(_is_compiled(owner) for owner, _, _ in _fine(Watch()))
@@ -109,14 +106,37 @@ def _patched(changes: list[_Change]) -> Iterator[None]:
             setattr(owner, name, value)
 
 
-def _coarse(watch: Watch, writer: Watch) -> dict[str, _Change]:
-    return {
-        "parse": (replay_source, "batches_from_file", watch.iterate("parse", batches_from_file)),
-        "intake": (Feed, "take", watch.wrap("intake", Feed.take)),
-        "batch and queue": (Shop, "take", watch.wrap("batch and queue", Shop.take)),
-        "step": (Shop, "_step_all", watch.wrap("step", Shop._step_all)),
-        "writer": (Writer, "_loop", writer.wrap("writer", Writer._loop)),
-    }
+class _TimedFeed:
+    """A feed whose `take` is timed from outside: it may be compiled."""
+
+    def __init__(self, feed: Feed, watch: Watch) -> None:
+        self._feed = feed
+        self.take = watch.wrap("intake", feed.take)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._feed, name)
+
+
+def _started(watch: Watch) -> Callable[[], AbstractContextManager[None]]:
+    """`job_manners`, which notes at its beginning what it took to get there: plugins, rules, the store."""
+    began = time.thread_time_ns()
+
+    def manners() -> AbstractContextManager[None]:
+        watch.spent["start"] = time.thread_time_ns() - began
+        return job_manners()
+
+    return manners
+
+
+def _coarse(watch: Watch, writer: Watch) -> list[_Change]:
+    return [
+        (replay, "job_manners", _started(watch)),
+        (replay, "Feed", lambda *given, **named: _TimedFeed(Feed(*given, **named), watch)),
+        (replay_source, "batches_from_file", watch.iterate("parse", batches_from_file)),
+        (Shop, "take", watch.wrap("batch and queue", Shop.take)),
+        (Shop, "_step_all", watch.wrap("step", Shop._step_all)),
+        (Writer, "_loop", writer.wrap("writer", Writer._loop)),
+    ]
 
 
 def _fine(watch: Watch) -> list[_Change]:
@@ -135,9 +155,9 @@ def _fine(watch: Watch) -> list[_Change]:
 
 @contextmanager
 def by_stage(watch: Watch) -> Iterator[None]:
-    """Time the stages `COARSE` of every replay within, but for `untimed`; "loop and the rest" is left to the caller."""
+    """Time the stages `COARSE` of the replay within; "loop and the rest" is left to the caller."""
     writer = Watch()
-    with _patched([change for change in _coarse(watch, writer).values() if not _is_compiled(change[0])]):
+    with _patched(_coarse(watch, writer)):
         yield
     watch.spent |= writer.spent
 

@@ -1,7 +1,8 @@
 """Recordings of any size in the columns of the Taobao file, with its mix of kinds.
 
-Every viewer behaves alike whatever the size: visits of ten events over 200 seconds, and another one after 10,000
-seconds. More viewers come at a higher rate, more events are more visits; so what an event costs can be compared.
+Every viewer behaves alike whatever the size: visits of ten events over 200 seconds to eight products that they have not
+looked at before, and another one after 10,000 seconds. More viewers come at a higher rate, more events are more visits;
+so recordings with as many events a viewer have the same history behind an event, and what one costs can be compared.
 """
 
 import random
@@ -23,6 +24,10 @@ LASTS: Final = 200
 """Seconds of a visit."""
 AGAIN: Final = 10_000
 """Seconds from one visit to the viewer's next."""
+PRODUCTS: Final = 20_011
+CATEGORIES: Final = 500
+OF_A_VISIT: Final = 8
+"""Products that a viewer looks at during one visit."""
 
 
 def ruleset_file(name: str) -> Path:
@@ -45,25 +50,26 @@ def write(path: Path, events: int, viewers: int, seed: int = 1) -> None:
     """
     rng = random.Random(seed)
     names, weights = [name for name, _ in KINDS], [share for _, share in KINDS]
-    rate = max(1, viewers * IN_A_VISIT // AGAIN)
+    rate = viewers * IN_A_VISIT / AGAIN
     whats = rng.choices(names, weights, k=events)
     with path.open("w", encoding="ascii") as file:
-        for number, (user, what) in enumerate(zip(_turns(viewers, rate), whats, strict=False)):
-            item = rng.randrange(20_000)
-            file.write(f"{100_000 + user},{item},{item % 500},{what},{START + number // rate}\n")
+        for number, (visit, what) in enumerate(zip(_turns(viewers, rate), whats, strict=False)):
+            item = (visit * OF_A_VISIT + rng.randrange(OF_A_VISIT)) % PRODUCTS
+            user = 100_000 + visit % viewers
+            file.write(f"{user},{item},{item % CATEGORIES},{what},{START + int(number / rate)}\n")
 
 
-def _turns(viewers: int, rate: int) -> Iterator[int]:
-    """Whose event is next: those who are there take turns, and after ten events another viewer takes the place."""
-    there = max(1, min(viewers, rate * LASTS // IN_A_VISIT))
+def _turns(viewers: int, rate: float) -> Iterator[int]:
+    """The visit whose event is next: visits under way take turns, and after ten events another one begins."""
+    there = max(1, min(viewers, round(rate * LASTS / IN_A_VISIT)))
     # Places begin at different points of a visit, so that people come and go evenly.
     present = [(place, place % IN_A_VISIT) for place in range(there)]
     coming = there
     while True:
-        for place, (user, done) in enumerate(present):
-            yield user
+        for place, (visit, done) in enumerate(present):
+            yield visit
             if done + 1 < IN_A_VISIT:
-                present[place] = user, done + 1
+                present[place] = visit, done + 1
             else:
-                present[place] = coming % viewers, 0
+                present[place] = coming, 0
                 coming += 1
