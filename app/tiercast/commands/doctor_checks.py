@@ -6,7 +6,7 @@ import shutil
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -226,9 +226,36 @@ def _rulesets(config: Config) -> Iterator[Finding]:
                 f"找不到：{listed}；请写配置文件旁边的文件名或内置规则集名",
             ),
         )
-    else:
+        return
+    wrong = list(_wrong_rulesets(config, shipped))
+    yield from (Finding(title, "bad", words) for words in wrong)
+    if not wrong:
         listed = ", ".join(sorted(names)) or "–"
         yield Finding(title, "good", Words(listed, listed))
+
+
+def _wrong_rulesets(config: Config, shipped: Mapping[str, Path]) -> Iterator[Words]:
+    """What would keep the rooms' rulesets from running: texts that cannot be read, knobs that cannot be turned so."""
+    from tiercast.engine.rooms import check_params
+    from tiercast.engine.rulebook import RulesetError
+    from tiercast.rules.diagnostics import Severity, render
+    from tiercast.rules.parse import parse_ruleset
+
+    for room in config.rooms.values():
+        rulesets = []
+        for name in room.rulesets:
+            file = config.path(name) if config.path(name).is_file() else shipped[name]
+            parsed = parse_ruleset(file.read_text("utf-8-sig", "replace"), str(file))
+            errors = [one for one in parsed.diagnostics if one.severity is Severity.ERROR]
+            if parsed.ruleset is None or errors:
+                yield Words(render(errors or parsed.diagnostics, "en"), render(errors or parsed.diagnostics, "zh"))
+            else:
+                rulesets.append(parsed.ruleset)
+        try:
+            if len(rulesets) == len(room.rulesets):
+                check_params(room, rulesets)
+        except RulesetError as error:
+            yield error.words
 
 
 def _port(config: Config, where: Paths) -> Iterator[Finding]:

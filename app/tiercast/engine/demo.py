@@ -106,7 +106,9 @@ class _Demo:
                     await until_interrupted(self._show(live))
                 self._report_lines()
             return self._result(opened, live)
-        except (RulesetError, PluginError) as error:
+        except RulesetError as error:
+            raise JobError(error.words) from error
+        except PluginError as error:
             raise JobError(Words(str(error), str(error))) from error
         finally:
             if opened is not None:

@@ -46,7 +46,7 @@ from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.paths import Paths
 from tiercast.engine.reconcile import missing_receipts
-from tiercast.engine.rooms import config_entry, core_room
+from tiercast.engine.rooms import check_params, config_entry, core_room
 from tiercast.engine.rulebook import Rulebook, RulesetError
 from tiercast.engine.shop import Shop, Stepped
 from tiercast.engine.sinks_live import LiveSinks
@@ -61,6 +61,7 @@ from tiercast.engine.suspects import Suspects
 from tiercast.engine.told import Told
 from tiercast.engine.uncapped import tell_uncapped
 from tiercast.engine.warm_worker import WarmWorker
+from tiercast.engine.words import Words
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
@@ -181,6 +182,7 @@ class LiveShop:
     async def configure_room(self, room: RoomConfig) -> bool:
         """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
         rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
+        check_params(room, rulesets)
         await self._try(rulesets)
         declared = self.sources.declared(room.key)
         core = core_room(
@@ -234,9 +236,8 @@ class LiveShop:
         except WorkerFailed as error:
             reason = f"it cannot be compiled: {error}"
         if reason:
-            failed = RulesetError(", ".join(ruleset.name for ruleset in fresh), ())
-            failed.args = (f"{failed.name}: {reason}",)
-            raise failed
+            names = ", ".join(ruleset.name for ruleset in fresh)
+            raise RulesetError(names, (), Words(f"{names}: {reason}", f"{names}：{reason}"))
         self._tried |= {ruleset.hash for ruleset in fresh}
 
     def _is_in_force(self, room: str, entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from tiercast.engine.jobs import JobError, ReplayOptions
 from tiercast.engine.opened import Opened
 from tiercast.engine.receiving import Receiving
 from tiercast.engine.registry import Offered
-from tiercast.engine.rooms import config_entry, core_room
+from tiercast.engine.rooms import check_params, config_entry, core_room
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop
 from tiercast.engine.words import Words
@@ -99,6 +99,7 @@ def open_playing(
     book = Rulebook(kinds, actions, prefer=options.evaluator)  # type: ignore[arg-type]
     room = config.rooms[ROOM]
     rulesets = [book.read(ruleset, room.currency) for ruleset in options.rulesets]
+    check_params(room, rulesets)
     key = opened.secrets.viewer
 
     def make() -> Core:

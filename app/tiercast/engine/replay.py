@@ -81,7 +81,7 @@ class _Replay:
                 await self._play(playing, opened, source, plugins.kinds)
             return self._result(playing.shop, opened, run)
         except RulesetError as error:
-            raise JobError(Words(str(error), str(error))) from error
+            raise JobError(error.words) from error
         except PluginError as error:
             raise JobError(Words(str(error), str(error))) from error
         finally:

@@ -8,9 +8,13 @@ from tiercast_api.source import SourceDeclaration
 
 from tiercast.audience.entry import Entry
 from tiercast.engine import config
+from tiercast.engine.rulebook import RulesetError
+from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.names import nearest
 from tiercast.step.config import RoomConfig
+from tiercast.step.knobs import KnobError, knob_value
 
 
 def core_room(
@@ -81,6 +85,35 @@ def config_entry(room: RoomConfig, rulesets: Sequence[ast.Ruleset], time: int) -
     text = msgspec.json.encode(room).decode()
     hashes = " ".join(ruleset.hash for ruleset in rulesets)
     return Entry(time, "config", room.key, attributes={"config": text, "rulesets": hashes})
+
+
+def check_params(room: config.RoomConfig, rulesets: Sequence[ast.Ruleset]) -> None:
+    """The configuration turns knobs that there are, to values that they can take.
+
+    Raises:
+        RulesetError: naming the room and what was expected.
+    """
+    known = {param.name: (ruleset.name, param) for ruleset in rulesets for param in ruleset.params}
+    names = {**known, **{f"{owner}.{name}": (owner, param) for name, (owner, param) in known.items()}}
+    place = f"rooms.{room.key}."
+    for name, written in room.params.items():
+        if name not in names:
+            near, has = nearest(name, names), ", ".join(known) or "–"
+            meant, zh_meant = (f"; did you mean {near!r}?", f"；是不是“{near}”？") if near else ("", "")
+            raise RulesetError(
+                room.key, (),
+                Words(
+                    f"{place}params.{name}: its rulesets have no such param; they have: {has}{meant}",
+                    f"{place}params.{name}：它的规则集没有这个参数；有：{has}{zh_meant}",
+                ),
+            )  # fmt: skip
+        owner, param = names[name]
+        try:
+            knob_value(param, str(written))
+        except KnobError as error:
+            raise RulesetError(
+                room.key, (), Words(f"{place}{error} (ruleset {owner})", f"{place}{error.zh}（规则集 {owner}）")
+            ) from error
 
 
 def full_params(written: Mapping[str, str], rulesets: Sequence[ast.Ruleset]) -> dict[str, str]:

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, select
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
+from tiercast.engine.words import Words
 from tiercast.resources import EXAMPLES, rulesets_folder
 from tiercast.rules import ast
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.conditions import Type
-from tiercast.rules.diagnostics import Diagnostic, Severity
+from tiercast.rules.diagnostics import Diagnostic, Severity, render
 from tiercast.rules.evaluators import Prefer, build, rete_available
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
@@ -23,21 +24,26 @@ from tiercast.store.tables import rulesets as rulesets_table
 
 
 class RulesetError(Exception):
-    """A ruleset that cannot run; `diagnostics` say where and why."""
+    """A ruleset that cannot run; `diagnostics` say where and why, `words` the same as text in both languages."""
 
-    def __init__(self, name: str, diagnostics: Sequence[Diagnostic]) -> None:
+    def __init__(self, name: str, diagnostics: Sequence[Diagnostic], words: Words | None = None) -> None:
         self.name = name
         self.diagnostics = tuple(diagnostics)
-        super().__init__("\n".join(d.text() for d in diagnostics) or name)
+        told = (render(diagnostics, "en") or name, render(diagnostics, "zh") or name)
+        self.words = words if words is not None else Words(*told)
+        super().__init__(self.words.en)
 
 
 class MissingRulesetError(RulesetError):
     """There is no such file."""
 
     def __init__(self, name: str, places: Sequence[Path]) -> None:
-        super().__init__(name, ())
         tried = ", ".join(str(place) for place in places)
-        self.args = (f"no ruleset {name!r}; looked for {tried}. Give a file, or the name of a shipped ruleset.",)
+        words = Words(
+            f"no ruleset {name!r}; looked for {tried}. Give a file, or the name of a shipped ruleset.",
+            f"没有规则集“{name}”；找过 {tried}。请写一个文件，或内置规则集的名称。",
+        )
+        super().__init__(name, (), words)
 
 
 class Rulebook:
@@ -76,9 +82,8 @@ class Rulebook:
         try:
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            problem = RulesetError(name_or_path, ())
-            problem.args = (f"{path} cannot be read as UTF-8 text: {error}",)
-            raise problem from error
+            words = Words(f"{path} cannot be read as UTF-8 text: {error}", f"{path} 不能作为 UTF-8 文本读取：{error}")
+            raise RulesetError(name_or_path, (), words) from error
         return self.take(text, str(path), currency)
 
     def take(self, text: str, file: str = "", currency: str = "") -> ast.Ruleset:

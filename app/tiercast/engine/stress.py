@@ -101,7 +101,9 @@ class _Stress:
                 speed = min(self._options.speed, _fastest(whole))
                 return self._answer(await self._try(plugins, offers, source.declaration, whole, speed, LONGEST_SECONDS))
             return self._answer(await self._search(plugins, offers, source.declaration, whole))
-        except (RulesetError, PluginError) as error:
+        except RulesetError as error:
+            raise JobError(error.words) from error
+        except PluginError as error:
             raise JobError(Words(str(error), str(error))) from error
         finally:
             await plugins.close()

@@ -167,7 +167,7 @@ def _candidate(past: Past, currency: str, tried: Tried) -> ast.Ruleset:
     try:
         found = past.book.take(tried.candidate, "candidate", currency)
     except RulesetError as error:
-        raise JobError(Words(str(error), str(error))) from error
+        raise JobError(error.words) from error
     owner = tried.rule.partition("/")[0]
     if found.name != owner:
         name = found.name

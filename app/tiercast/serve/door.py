@@ -210,7 +210,9 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
             stack.push_async_callback(plugins.close)
             await _open(stack, circumstances, door, plugins)
             yield door
-    except (RulesetError, PluginError) as error:
+    except RulesetError as error:
+        raise CannotStart(error.words) from error
+    except PluginError as error:
         raise CannotStart(Words(str(error), str(error))) from error
     except StoreError as error:
         raise CannotStart(Words(error.message, error.message_zh)) from error

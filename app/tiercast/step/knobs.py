@@ -63,7 +63,11 @@ class Knobs:
 
 
 class KnobError(ValueError):
-    """A value that a knob cannot take; says what was expected."""
+    """A value that a knob cannot take; says what was expected, in English and, as `zh`, in Chinese."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.zh = chinese
 
 
 def knob_value(param: ast.Param, written: str) -> Scalar:
@@ -72,22 +76,28 @@ def knob_value(param: ast.Param, written: str) -> Scalar:
     Raises:
         KnobError: where it is of another type, or outside ``from`` and ``to``.
     """
+    name, like = f"params.{param.name}", param.value.written
     try:
         literal = read_literal(written)
     except GrammarError as error:
-        raise KnobError(f"params.{param.name}: {written!r} cannot be read; expected a {param.value.type}") from error
+        raise KnobError(
+            f"{name}: {written!r} cannot be read; expected a {param.value.type} like {like}",
+            f"{name}：看不懂“{written}”；应该写成像 {like} 这样",
+        ) from error
     if literal.type != param.value.type or literal.currency != param.value.currency:
         raise KnobError(
-            f"params.{param.name}: expected a {param.value.type} like {param.value.written}, found {written}"
+            f"{name}: expected a {param.value.type} like {like}, found {written}",
+            f"{name}：应该写成像 {like} 这样，实际是 {written}",
         )
     if literal.type == Type.DURATION and literal.value == 0 and param.low is None and param.value.value:
         # Where zero is meant, `from: 0s` says so, and the checker has seen that nothing needs more.
-        raise KnobError(f"params.{param.name}: expected more than 0s, found {written}")
+        raise KnobError(f"{name}: expected more than 0s, found {written}", f"{name}：应该大于 0s，实际是 {written}")
     for bound, low in ((param.low, True), (param.high, False)):
         if bound is not None and isinstance(bound.value, int | float) and isinstance(literal.value, int | float):
             outside = literal.value < bound.value if low else literal.value > bound.value
             if outside:
                 raise KnobError(
-                    f"params.{param.name}: expected {'at least' if low else 'at most'} {bound.written}, found {written}"
+                    f"{name}: expected {'at least' if low else 'at most'} {bound.written}, found {written}",
+                    f"{name}：应该{'不小于' if low else '不大于'} {bound.written}，实际是 {written}",
                 )
     return literal.value

@@ -152,12 +152,7 @@ class _Reader:
             try:
                 knob_value(known[name], value.text)
             except KnobError as error:
-                written = known[name].value.written
-                self._nodes.say(
-                    value,
-                    str(error),
-                    f"params.{name} 不能是 {shown(value.text)}；应为 {written} 这样的值，并在范围之内",
-                )
+                self._nodes.say(value, str(error), error.zh)
                 continue
             found[f"{self._ruleset.name}/{name}"] = value.text
         return found
