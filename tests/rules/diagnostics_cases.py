@@ -36,6 +36,7 @@ CASES: dict[str, str] = {
     "yaml-sign": "ruleset: r\ntitle: @host\n",
     "yaml-quote": 'ruleset: r\ntitle: "abc\n',
     "yaml-braces": "ruleset: r\ntitle: {viewer.name} 来了\n",
+    "yaml-unpaired": "ruleset: r\ntitle: {a:\n",
     "yaml-bracket": "ruleset: r\ntitle: [a\n",
     "yaml-brace": "ruleset: r\ntitle: {a: b\n",
     "yaml-indent": "ruleset: r\n- a\n",

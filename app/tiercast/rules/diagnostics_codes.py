@@ -138,6 +138,12 @@ _YAML_CODES: Final = {
         "a text that begins with a brace, a bracket or a quote goes into quotes as a whole",
         "以花括号、方括号或引号开头的文字要整个放进英文引号",
     ),
+    "yaml-unpaired": _error(
+        "a bracket or brace has no partner",
+        "方括号或花括号没有配对",
+        "count `[` and `]`, `{{` and `}}` here and above; a text with one of them goes into quotes",
+        "数一数这里和上面的 `[` 与 `]`、`{{` 与 `}}`；文字里有这些符号时，要放进英文引号",
+    ),
     "yaml-bracket": _error(
         "a list in brackets has no end or lacks a comma",
         "方括号列表没有结束，或缺少逗号",

@@ -56,7 +56,7 @@ _PROBLEMS: tuple[tuple[str, str], ...] = (
     ("quoted scalar", "yaml-quote"),
     ("but found '<scalar>'", "yaml-braces"),
     ("flow sequence", "yaml-bracket"),
-    ("flow node", "yaml-bracket"),
+    ("flow node", "yaml-unpaired"),
     ("flow mapping", "yaml-brace"),
     ("block mapping", "yaml-indent"),
     ("block collection", "yaml-indent"),
