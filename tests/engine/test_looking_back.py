@@ -151,6 +151,32 @@ def test_that_an_instant_from_before_the_first_entry_says_when_the_records_begin
     assert sentence in capsys.readouterr().err
 
 
+def test_that_a_dwell_from_which_silence_was_left_out_and_counts_of_too_many_say_so(
+    disk: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = """\
+ruleset: history
+features:
+  likes: {count: like, within: 7d}
+triggers:
+  talker: {on: like, when: {all: [visit.dwell > 1h, likes > 9000]}, do: [message: {text: hello}]}
+"""
+    monkeypatch.setattr("tests.engine.shop_on_disk.RULESET", rules)
+    opened = disk.open()
+    shop = disk.configured(opened)
+    disk.take(opened, shop, said("like"))
+    assert "estimated" not in why(ask(disk)).message
+    disk.now += 4 * MINUTE
+    for _ in range(9):
+        disk.take(opened, shop, *[said("like") for _ in range(500)])
+    opened.close()
+    account = why(ask(disk))
+    assert "visit.dwell is estimated" in account.message
+    assert "Approximate, as there were too many to keep each: likes." in account.message
+    assert "是估算的" in account.message_zh
+    assert "近似值：likes。" in account.message_zh
+
+
 def test_that_windows_are_read_at_the_instant_and_not_at_the_last_event(disk: ShopOnDisk) -> None:
     opened = disk.open()
     shop = disk.configured(opened)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tiercast.decide.decision import Firing
 from tiercast.decide.ids import id_text
+from tiercast.engine.explaining_exact import not_exact
 from tiercast.engine.explaining_words import Asked, Teller, Values
 from tiercast.engine.jobs import JobError
 from tiercast.engine.past import Past, Recall, open_past
@@ -197,6 +198,10 @@ class _Rebuilt:
         words = [teller.outcome(rule.name, now, held, failing, sum(len(one.parts) for one in reasons))]
         words += teller.asked(rule, asked, since=self._past.begun, at_entry=at_entry)
         words += teller.firing(firing)
+        core.look_at(program, question.viewer)
+        if asked is not None:
+            core.moment.entry = asked.entry
+        words += not_exact(program, rule.ruleset, conditions_of(rule.trigger), core.moment)
         if state in ("draft", "paused", "shadow"):
             words.append(
                 Words(f"The rule is in state {state}: it reaches nobody.", f"规则状态为 {state}，不会触达任何人。")
