@@ -49,7 +49,8 @@ def ask_engine(
         nobody()
     if isinstance(reply, Failed):
         hint = f" ({reply.hint})" if reply.hint else ""
-        fail(f"{reply.message}{hint}", f"{reply.message}{hint}", CANNOT)
+        hint_zh = f"（{reply.hint_zh}）" if reply.hint_zh else ""
+        fail(f"{reply.message}{hint}", f"{reply.message_zh or reply.message}{hint_zh}", CANNOT)
     return reply
 
 

@@ -137,7 +137,7 @@ def _here(config: Path | None, store: str, command: "Command", quiet: bool) -> "
         if error.code == "no_engine":
             nobody()
         hint = f" ({error.hint})" if error.hint else ""
-        fail(f"{error}{hint}", f"{error}{hint}", CANNOT)
+        fail(f"{error}{hint}", f"{error.zh}（{error.hint_zh}）" if error.hint_zh else error.zh, CANNOT)
 
 
 def set_channel(config: Path | None, store: str, told: "ChannelTold") -> list[dict[str, Any]]:

@@ -148,20 +148,38 @@ class Answers:
         try:
             back = self._auditing.way_back(command.note)
         except Unable as error:
-            return Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
+            return Failed(
+                id=command.id,
+                code=error.code,
+                message=str(error),
+                hint=error.hint,
+                message_zh=error.zh,
+                hint_zh=error.hint_zh,
+            )
         return await self._do(msgspec.structs.replace(back, id=command.id), who, command.note)
 
     async def _try(self, command: Command, who: str) -> Reply:
         try:
             return await self._handlers[type(command)](command, who)
         except Unable as error:
-            return Failed(id=command.id, code=error.code, message=str(error), hint=error.hint)
-        except (RulesetError, PluginError) as error:
-            return Failed(id=command.id, code="refused", message=str(error))
+            return Failed(
+                id=command.id,
+                code=error.code,
+                message=str(error),
+                hint=error.hint,
+                message_zh=error.zh,
+                hint_zh=error.hint_zh,
+            )
+        except RulesetError as error:
+            zh = "\n".join(diagnostic.text("zh") for diagnostic in error.diagnostics) or str(error)
+            return Failed(id=command.id, code="refused", message=str(error), message_zh=zh)
+        except PluginError as error:
+            # Plugins speak the language of the configuration.
+            return Failed(id=command.id, code="refused", message=str(error), message_zh=str(error))
         except JobError as error:
-            return Failed(id=command.id, code="refused", message=str(error))
+            return Failed(id=command.id, code="refused", message=str(error), message_zh=error.words.zh)
         except StoreError as error:
-            return Failed(id=command.id, code="fault", message=error.message)
+            return Failed(id=command.id, code="fault", message=error.message, message_zh=error.message_zh)
 
     async def _list_audit(self, command: ListAudit, who: str) -> Reply:
         limit = max(1, min(command.limit, 1_000))
@@ -204,7 +222,13 @@ class Answers:
         try:
             standing = await asyncio.to_thread(live.stop_file.set, stop)
         except OSError as error:
-            raise Unable("fault", f"the stop cannot be written: {error}", "stop the sinks by hand") from error
+            raise Unable(
+                "fault",
+                f"the stop cannot be written: {error}",
+                "stop the sinks by hand",
+                zh=f"停止状态无法写入：{error}",
+                hint_zh="请手动停用各触达方式",
+            ) from error
         return Done(id=command.id, message=f"stopped: {standing.strength.value}", seq=await live.stop_keeper.look())
 
     async def _resume(self, command: Resume, who: str) -> Reply:
@@ -216,7 +240,13 @@ class Answers:
         try:
             await asyncio.to_thread(live.stop_file.lift, kept)
         except OSError as error:
-            raise Unable("fault", f"the stop cannot be lifted: {error}", "remove its file by hand") from error
+            raise Unable(
+                "fault",
+                f"the stop cannot be lifted: {error}",
+                "remove its file by hand",
+                zh=f"停止状态无法解除：{error}",
+                hint_zh="请手动删除停止文件",
+            ) from error
         await live.dispatcher.resumed()
         seq = await live.stop_keeper.look()
         dropped = len(waiting) - len(kept.intersection(waiting))
@@ -232,7 +262,11 @@ class Answers:
         program = self._program(command.room)
         rule = program.trigger(f"{command.ruleset}/{command.rule}")
         if rule is None:
-            raise Unable("not_found", f"the room has no rule {command.ruleset}/{command.rule}")
+            raise Unable(
+                "not_found",
+                f"the room has no rule {command.ruleset}/{command.rule}",
+                zh=f"直播间没有规则 {command.ruleset}/{command.rule}",
+            )
         uncapped = program.acts[rule.name].uncapped
         if command.state is RuleStateName.LIVE and uncapped:
             raise Unable(
@@ -240,6 +274,8 @@ class Answers:
                 f"{rule.name} cannot be live: {uncapped} costs something, and no cap in money or pieces bounds it",
                 "give the rule a limit such as {room: 100 per session} or {budget: 500 CNY per session}, "
                 "or let it ask first",
+                zh=f"{rule.name} 不能运行：{uncapped} 会产生花费，但没有任何次数或金额上限",
+                hint_zh="给规则加上限制，例如 {room: 100 per session} 或 {budget: 500 CNY per session}，或改为先问我",
             )
         entry = Entry(self._now(), "rule_state", command.room, topic=rule.name, text=command.state.value)
         seq = await self._live.loop.put(entry)
@@ -251,11 +287,15 @@ class Answers:
         program = self._program(command.room)
         found = program.scope.param(command.ruleset, command.param)
         if found is None or found[0] != command.ruleset:
-            raise Unable("not_found", f"{command.ruleset} has no param {command.param!r}")
+            raise Unable(
+                "not_found",
+                f"{command.ruleset} has no param {command.param!r}",
+                zh=f"{command.ruleset} 没有参数 {command.param!r}",
+            )
         try:
             knob_value(found[1], command.value)
         except KnobError as error:
-            raise Unable("refused", str(error)) from error
+            raise Unable("refused", str(error), zh=error.zh) from error
         name = f"{command.ruleset}/{command.param}"
         entry = Entry(self._now(), "param", command.room, topic=name, text=command.value)
         return Done(id=command.id, seq=await self._live.loop.put(entry))
@@ -263,7 +303,7 @@ class Answers:
     async def _reload(self, command: ReloadRuleset, who: str) -> Reply:
         room = self._live.config.rooms.get(command.room)
         if room is None:
-            raise Unable("not_found", f"there is no room {command.room!r}")
+            raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
         changed = await self._live.configure_room(room)
         return Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
 
@@ -293,7 +333,9 @@ class Answers:
             change = self._plugins.enable if command.enabled else self._plugins.disable
             record = await change(command.plugin)
         except KeyError:
-            raise Unable("not_found", f"there is no plugin {command.plugin!r}") from None
+            raise Unable(
+                "not_found", f"there is no plugin {command.plugin!r}", zh=f"没有插件 {command.plugin!r}"
+            ) from None
         return Done(id=command.id, message=record.state.value)
 
     async def _try_connection(self, command: TryConnection, who: str) -> Reply:
@@ -304,7 +346,9 @@ class Answers:
         elif command.key in live.sinks.running:
             message = await live.sinks.running[command.key].test_connection(live.sinks.context(command.key))
         else:
-            raise Unable("not_found", f"there is no source or sink {command.key!r}")
+            raise Unable(
+                "not_found", f"there is no source or sink {command.key!r}", zh=f"没有数据接入或触达方式 {command.key!r}"
+            )
         return Done(id=command.id, message=message)
 
     async def _shutdown(self, command: Shutdown, who: str) -> Reply:
@@ -315,7 +359,11 @@ class Answers:
     def _program(self, room: str) -> Any:
         program = self._live.shop.core.programs.get(room)
         if program is None:
-            raise Unable("not_found", f"there is no room {room!r}; there are: {', '.join(self._live.config.rooms)}")
+            raise Unable(
+                "not_found",
+                f"there is no room {room!r}; there are: {', '.join(self._live.config.rooms)}",
+                zh=f"没有直播间 {room!r}；现有：{', '.join(self._live.config.rooms)}",
+            )
         return program
 
     def _now(self) -> int:
@@ -326,4 +374,4 @@ def _id(text: str) -> bytes:
     try:
         return id_from_text(text)
     except ValueError as error:
-        raise Unable("refused", str(error)) from error
+        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error

@@ -75,6 +75,24 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
     "shutdown": "start the engine again",
 }
 """Why a command cannot be undone, by kind."""
+NO_WAY_BACK_ZH: Final[Mapping[str, str]] = {
+    "cue": "规则已经据此执行；请取消或撤回相应的动作",
+    "answer": "回答已经生效；如果触达方式支持，可以撤回动作",
+    "retry": "动作已经重试；如果触达方式支持，可以撤回",
+    "cancel": "可能已经过时；条件再次成立时规则会重新触发",
+    "recall": "撤回的不会再发；条件再次成立时规则会重新触发",
+    "finish": "已有人确认完成",
+    "reload": "把之前的文件放回去，再重新载入",
+    "viewer erase": "删除的内容无法恢复",
+    "erase_viewer": "删除的内容无法恢复",
+    "import_undo": "请重新导入文件",
+    "import_cancel": "请重新导入文件",
+    "viewer_tell": "没有改变任何内容，或原来的内容已不存在",
+    "show": "直播在继续；请直接说明现在的环节",
+    "coupon_import": "已发出的券码不会收回；请暂停使用该券池的规则",
+    "shutdown": "请重新启动引擎",
+}
+"""The same in Chinese."""
 _PERSONAL: Final = ("person", "note", "token")
 """Fields of commands that may name somebody; they are not written down."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
@@ -179,16 +197,28 @@ class Auditing:
         with self._live.opened.database.read() as connection:
             found = one_note(connection, self._live.opened.shop, number)
         if found is None:
-            raise Unable("not_found", f"the audit log has no note {number}")
+            raise Unable("not_found", f"the audit log has no note {number}", zh=f"操作记录里没有第 {number} 条")
         if found.outcome != DONE:
-            raise Unable("refused", "nothing was changed then")
+            raise Unable("refused", "nothing was changed then", zh="当时没有改变任何内容")
         if found.undone:
-            raise Unable("refused", "it was taken back already")
+            raise Unable("refused", "it was taken back already", zh="已经撤销过了")
         if not found.back:
-            raise Unable("refused", "this cannot be taken back", NO_WAY_BACK.get(found.what, ""))
+            raise Unable(
+                "refused",
+                "this cannot be taken back",
+                NO_WAY_BACK.get(found.what, ""),
+                zh="这一条无法撤销",
+                hint_zh=NO_WAY_BACK_ZH.get(found.what, ""),
+            )
         back = self._knowing.open(found.back) if found.back.startswith(SEALED) else _decode_command(found.back)
         if may is not None and type(back) not in may:
-            raise Unable("no_engine", "this is taken back in a running engine only", "start one: tiercast engine")
+            raise Unable(
+                "no_engine",
+                "this is taken back in a running engine only",
+                "start one: tiercast engine",
+                zh="只有引擎运行时才能撤销这一条",
+                hint_zh="请先启动：tiercast engine",
+            )
         now = self.before(back).words
         if now != found.after:
             raise Unable(
@@ -196,6 +226,8 @@ class Auditing:
                 f"it has been changed since: then it became {found.after or 'nothing'!r}, "
                 f"now it is {now or 'nothing'!r}",
                 "take back the later change first",
+                zh=f"之后又有改动：当时改为 {found.after or '无'!r}，现在是 {now or '无'!r}",
+                hint_zh="请先撤销后来的改动",
             )
         return back
 

@@ -84,15 +84,19 @@ class Control:
         try:
             hello = protocol.decode_from_client(text)
         except msgspec.DecodeError as error:
-            return "", Failed(id=0, code="unreadable", message=str(error))
+            return "", Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")
         if not isinstance(hello, Hello):
-            return "", Failed(id=0, code="sign_in", message="the first message has to be hello")
+            return "", Failed(
+                id=0, code="sign_in", message="the first message has to be hello", message_zh="第一条消息必须是 hello"
+            )
         if not self._guard.knows(hello.token, remote):
             return "", Failed(
                 id=0,
                 code="sign_in",
                 message="the token is not the engine's",
                 hint="read it from the engine's run file",
+                message_zh="令牌不是引擎的令牌",
+                hint_zh="请从引擎的运行文件读取",
             )
         spoken = sorted(set(hello.versions) & set(VERSIONS))
         if not spoken:
@@ -102,6 +106,8 @@ class Control:
                 code="version",
                 message=f"the client speaks {list(hello.versions)}, the engine {ours}",
                 hint="use a client and an engine of the same release",
+                message_zh=f"客户端支持版本 {list(hello.versions)}，引擎支持 {ours}",
+                hint_zh="请使用同一版本的客户端和引擎",
             )
         who = hello.client or "client"
         return who, Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop)
@@ -132,13 +138,26 @@ class Control:
             try:
                 command = protocol.decode_from_client(message.data)
             except msgspec.DecodeError as error:
-                listener.push(protocol.encode(Failed(id=0, code="unreadable", message=str(error))))
+                listener.push(
+                    protocol.encode(
+                        Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")
+                    )
+                )
                 continue
             if isinstance(command, Hello):
-                listener.push(protocol.encode(Failed(id=0, code="unreadable", message="hello was said")))
+                listener.push(
+                    protocol.encode(
+                        Failed(id=0, code="unreadable", message="hello was said", message_zh="已经说过 hello")
+                    )
+                )
             elif len(commands) >= AT_ONCE or not pace.take():
                 busy = Failed(
-                    id=command.id, code="busy", message="too many commands at once", hint="try again in a second"
+                    id=command.id,
+                    code="busy",
+                    message="too many commands at once",
+                    hint="try again in a second",
+                    message_zh="同时进行的命令太多",
+                    hint_zh="请一秒后再试",
                 )
                 listener.push(protocol.encode(busy))
             else:
@@ -177,5 +196,10 @@ async def run_command(engine: EnginePort, command: Command, who: str) -> Reply:
     except Exception:  # noqa: BLE001 - a client must never be left without a reply
         _log.exception("the command %s failed", type(command).__name__)
         return Failed(
-            id=command.id, code="fault", message="the engine failed at this command", hint="see the engine's log"
+            id=command.id,
+            code="fault",
+            message="the engine failed at this command",
+            hint="see the engine's log",
+            message_zh="引擎执行这条命令时出错",
+            hint_zh="请查看引擎日志",
         )

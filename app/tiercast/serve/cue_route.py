@@ -32,7 +32,15 @@ class CueRoute:
         try:
             values = await _values(request)
         except msgspec.MsgspecError as error:
-            return _json(Failed(id=0, code="unreadable", message=f"the body is no flat JSON object: {error}"), 400)
+            return _json(
+                Failed(
+                    id=0,
+                    code="unreadable",
+                    message=f"the body is no flat JSON object: {error}",
+                    message_zh=f"正文不是一层的 JSON 对象：{error}",
+                ),
+                400,
+            )
         command = SendCue(id=0, room=request.match_info["room"], name=request.match_info["name"], values=dict(values))
         reply = await run_command(self._engine, command, "http cue")
         status = 200 if not isinstance(reply, Failed) else 404 if reply.code == "not_found" else 409

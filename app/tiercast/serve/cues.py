@@ -34,10 +34,20 @@ def cue_entry(live: LiveShop, program: RoomProgram, command: SendCue, now: int) 
     missing = [name for name in cue.asks if name not in values]
     if missing:
         example = " ".join(f"--{name} …" for name in missing)
-        raise Unable("refused", f"the cue {cue.name!r} asks for {', '.join(missing)}", f"give {example}")
+        raise Unable(
+            "refused",
+            f"the cue {cue.name!r} asks for {', '.join(missing)}",
+            f"give {example}",
+            zh=f"提示 {cue.name!r} 还需要：{', '.join(missing)}",
+            hint_zh=f"请填写，例如 {example}",
+        )
     for name, value in values.items():
         if len(str(value)) > LONGEST:
-            raise Unable("refused", f"{name}: {len(str(value))} characters; expected at most {LONGEST}")
+            raise Unable(
+                "refused",
+                f"{name}: {len(str(value))} characters; expected at most {LONGEST}",
+                zh=f"{name}：共 {len(str(value))} 个字符，最多 {LONGEST} 个",
+            )
     viewer, quality = _viewer(live, command.room, str(values["viewer"])) if "viewer" in values else (b"", "")
     return Entry(
         now, "cue", command.room, viewer, str(values.get("item", "")), _quantity(values), topic=cue.name,
@@ -49,7 +59,11 @@ def _cue(program: RoomProgram, command: SendCue) -> Cue:
     cues = {cue.name: cue for ruleset in program.scope.rulesets for cue in ruleset.cues}
     if command.name not in cues:
         known = ", ".join(cues) or "none"
-        raise Unable("not_found", f"the room {command.room!r} has no cue {command.name!r}; it has: {known}")
+        raise Unable(
+            "not_found",
+            f"the room {command.room!r} has no cue {command.name!r}; it has: {known}",
+            zh=f"直播间 {command.room!r} 没有提示 {command.name!r}；现有：{known}",
+        )
     return cues[command.name]
 
 
@@ -66,7 +80,11 @@ def _quantity(values: Mapping[str, Plain]) -> int | None:
     except ValueError:
         quantity = -1
     if not 0 <= quantity <= 1_000_000_000:
-        raise Unable("refused", f"quantity: found {given!r}; expected a whole number, 0 or more")
+        raise Unable(
+            "refused",
+            f"quantity: found {given!r}; expected a whole number, 0 or more",
+            zh=f"quantity：现为 {given!r}；应为不小于 0 的整数",
+        )
     return quantity
 
 
@@ -83,4 +101,10 @@ def _viewer(live: LiveShop, room: str, named: str) -> tuple[bytes, str]:
         people = vault.people(connection, keys)
     for key, person in people.items():
         return key, person.quality
-    raise Unable("not_found", f"viewer: nobody here is {named!r}", f"give the key, or the id on {platform}")
+    raise Unable(
+        "not_found",
+        f"viewer: nobody here is {named!r}",
+        f"give the key, or the id on {platform}",
+        zh=f"观众：这里没有 {named!r}",
+        hint_zh=f"请填写观众编号，或其在 {platform} 的编号",
+    )

@@ -32,7 +32,7 @@ def viewer_key(text: str) -> bytes:
     try:
         return id_from_text(text)
     except ValueError as error:
-        raise Unable("refused", str(error)) from error
+        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error
 
 
 def told_by(command: TellViewer, live: AuditedShop) -> ViewerTold:
@@ -91,7 +91,11 @@ class Knowing:
         with self._live.opened.database.read() as connection:
             key = vault.data_keys(connection, [viewer_key(viewer)]).get(viewer_key(viewer))
         if key is None:
-            raise Unable("refused", "the viewer was erased since, and with them what this was about")
+            raise Unable(
+                "refused",
+                "the viewer was erased since, and with them what this was about",
+                zh="这位观众之后已被删除，相关内容也一并删除了",
+            )
         found: Command = _decode(unseal(key, base64.b64decode(packed), LABEL))
         return found
 

@@ -41,11 +41,29 @@ class OnActions:
         try:
             answered = await self._live.asking.answer(ids, Answer.YES if command.yes else Answer.NO, who)
         except StopStands:
-            raise Unable("refused", "everything is stopped: a yes has to wait", "end the stop first") from None
+            raise Unable(
+                "refused",
+                "everything is stopped: a yes has to wait",
+                "end the stop first",
+                zh="目前已停止：暂时不能同意",
+                hint_zh="请先解除停止",
+            ) from None
         if answered.unwanted and not answered.done:
-            raise Unable("refused", "the viewer does not want to be reached any more", "answer no")
+            raise Unable(
+                "refused",
+                "the viewer does not want to be reached any more",
+                "answer no",
+                zh="这位观众不希望再被联系",
+                hint_zh="请选择不执行",
+            )
         if ids and not answered.done:
-            raise Unable("refused", "no such action waits for an answer any more", "look at what waits now")
+            raise Unable(
+                "refused",
+                "no such action waits for an answer any more",
+                "look at what waits now",
+                zh="这些动作已不在等待回答",
+                hint_zh="请查看现在等待的动作",
+            )
         late = len(answered.late)
         return Done(id=command.id, message=f"{late} of {len(ids)} no longer waited" if late else "")
 
@@ -58,7 +76,11 @@ class OnActions:
             live.opened.writer.call(lambda connection: outbox.retry(connection, shop, ids, now))
         )
         if not again:
-            raise Unable("refused", "only an action that failed or is uncertain can be tried again")
+            raise Unable(
+                "refused",
+                "only an action that failed or is uncertain can be tried again",
+                zh="只有失败或不确定的动作可以重试",
+            )
         await live.dispatcher.release(again)
         return Done(id=command.id)
 
@@ -70,6 +92,7 @@ class OnActions:
             raise Unable(
                 "refused", "what the action had reserved of its limits was given back when it failed",
                 "the rule does it anew when it fires again",
+                zh="这个动作失败时，占用的次数和预算已经退回", hint_zh="规则下次成立时会重新执行",
             )  # fmt: skip
 
     async def cancel(self, command: CancelAction, who: str) -> Reply:
@@ -79,14 +102,14 @@ class OnActions:
         if await live.dispatcher.cancel(ids, f"cancelled by {who}"):
             return Done(id=command.id)
         if not (await live.asking.answer(ids, Answer.NO, who)).done:
-            raise Unable("refused", "the action is under way or has ended")
+            raise Unable("refused", "the action is under way or has ended", zh="这个动作正在执行或已经结束")
         return Done(id=command.id)
 
     async def recall(self, command: RecallAction, who: str) -> Reply:
         """Take back what was done."""
         receipt = await self._live.afterwards.recall(_id(command.action))
         if receipt.outcome is not Outcome.RECALLED:
-            raise Unable("refused", receipt.detail)
+            raise Unable("refused", receipt.detail, zh=receipt.detail)
         return Done(id=command.id, message=receipt.detail)
 
     async def finish(self, command: FinishAction, who: str) -> Reply:
@@ -95,7 +118,7 @@ class OnActions:
         rows = await live.dispatcher.ports.outbox.load([_id(command.action)])
         sink = live.sinks.running.get(rows[0].action.sink) if rows else None
         if sink is None or not any(route.path == "/answer" for route in sink.declaration.routes):
-            raise Unable("refused", "this action is not something that a person does")
+            raise Unable("refused", "this action is not something that a person does", zh="这个动作不需要人工完成")
         said = {
             "action": command.action,
             "answer": "done" if command.done else "skipped",
@@ -104,7 +127,9 @@ class OnActions:
         body = msgspec.json.encode(said)
         response = await sink.handle(Request("POST", "/answer", {}, {"content-type": "application/json"}, body))
         if response.status >= 400:
-            raise Unable("refused", response.body.decode("utf-8", "replace")[:300])
+            raise Unable(
+                "refused", response.body.decode("utf-8", "replace")[:300], zh=f"触达方式没有接受：{response.status}"
+            )
         return Done(id=command.id)
 
     async def list(self, command: ListActions, who: str) -> Reply:
@@ -112,7 +137,7 @@ class OnActions:
         try:
             states = [ActionState(state) for state in command.states] or None
         except ValueError as error:
-            raise Unable("refused", f"states: {error}") from error
+            raise Unable("refused", f"states: {error}", zh=f"states：{error}") from error
         limit = max(1, min(command.limit, 1_000))
         with self._live.opened.database.read() as connection:
             found = outbox.list_latest(connection, self._live.opened.vault, states, command.room, limit + 1)
@@ -130,4 +155,4 @@ def _id(text: str) -> bytes:
     try:
         return id_from_text(text)
     except ValueError as error:
-        raise Unable("refused", str(error)) from error
+        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error

@@ -25,7 +25,7 @@ class OnImports:
     async def cancel(self, command: CancelImport, who: str) -> Reply:
         """Stop the import that is under way."""
         if not self._live.imports.cancel():
-            raise Unable("refused", "no import is under way")
+            raise Unable("refused", "no import is under way", zh="当前没有正在进行的导入")
         return Done(id=command.id, message="nothing of it will count")
 
     async def undo(self, command: UndoImport, who: str) -> Reply:

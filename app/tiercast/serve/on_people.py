@@ -23,7 +23,13 @@ class OnPeople:
         try:
             report = await self._erasing.erase(viewer, person, who)
         except WorkerFailed as error:
-            raise Unable("fault", f"the search has failed: {error}", "erase the viewer again") from error
+            raise Unable(
+                "fault",
+                f"the search has failed: {error}",
+                "erase the viewer again",
+                zh=f"搜索失败：{error}",
+                hint_zh="请再删除一次",
+            ) from error
         return ErasedReply(id=command.id, report=dict(report))
 
     def _meant(self, command: EraseViewer) -> tuple[bytes, Person]:
@@ -32,15 +38,25 @@ class OnPeople:
             try:
                 viewer = id_from_text(command.viewer)
             except ValueError as error:
-                raise Unable("refused", str(error)) from error
+                raise Unable(
+                    "refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制"
+                ) from error
         elif command.platform and command.person:
             viewer = vault.viewer_key(command.platform, command.person)
         else:
-            raise Unable("refused", "name the viewer by key, or by platform and id")
+            raise Unable(
+                "refused", "name the viewer by key, or by platform and id", zh="请用观众编号，或平台和平台编号指定"
+            )
         with database.read() as connection:
             known = vault.people(connection, [viewer]).get(viewer)
         if known is not None:
             return viewer, known
         if not command.platform or not command.person:
-            raise Unable("not_found", "nobody told who this viewer is", "name them by platform and id")
+            raise Unable(
+                "not_found",
+                "nobody told who this viewer is",
+                "name them by platform and id",
+                zh="没有任何数据说明这位观众是谁",
+                hint_zh="请用平台和编号指定",
+            )
         return viewer, Person(command.platform, command.person, None, "stable")

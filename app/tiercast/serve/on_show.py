@@ -21,14 +21,22 @@ class OnShow:
         """Bring the plan, go to its next step, or say what is on."""
         if command.room not in self._live.config.rooms:
             known = ", ".join(self._live.config.rooms)
-            raise Unable("not_found", f"there is no room {command.room!r}; there are: {known}")
+            raise Unable(
+                "not_found",
+                f"there is no room {command.room!r}; there are: {known}",
+                zh=f"没有直播间 {command.room!r}；现有：{known}",
+            )
         if command.what == "plan":
             return await self._plan(command)
         room = self._live.shop.core.state.rooms.values.get(command.room.encode()) or RoomState()
         if command.what == "next":
             return await self._next(command, room)
         if command.what != "set" or not (command.item or command.phase):
-            raise Unable("refused", "expected plan, next, or set with an item or a phase")
+            raise Unable(
+                "refused",
+                "expected plan, next, or set with an item or a phase",
+                zh="应为 plan、next，或带商品或环节的 set",
+            )
         return await self._on(command.id, command.room, command.item, command.phase, command.planned, room.place)
 
     async def _plan(self, command: SetShow) -> Reply:
@@ -40,7 +48,11 @@ class OnShow:
     async def _next(self, command: SetShow, room: RoomState) -> Reply:
         place = room.place + 1
         if place >= len(room.plan):
-            raise Unable("refused", "the run of show is over" if room.plan else "the room has no run of show")
+            raise Unable(
+                "refused",
+                "the run of show is over" if room.plan else "the room has no run of show",
+                zh="流程已经走完" if room.plan else "直播间还没有流程",
+            )
         item, phase, planned = room.plan[place]
         return await self._on(command.id, command.room, item, phase or room.phase, planned, place)
 

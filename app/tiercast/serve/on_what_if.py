@@ -35,9 +35,17 @@ class OnWhatIf:
         program = self._live.shop.core.programs.get(command.room)
         rule = None if program is None else program.trigger(f"{command.ruleset}/{command.rule}")
         if program is None or (rule is None and not command.candidate):
-            raise Unable("not_found", f"the room {command.room!r} has no rule {command.ruleset}/{command.rule}")
+            raise Unable(
+                "not_found",
+                f"the room {command.room!r} has no rule {command.ruleset}/{command.rule}",
+                zh=f"直播间 {command.room!r} 没有规则 {command.ruleset}/{command.rule}",
+            )
         if not 0 < command.span <= LONGEST:
-            raise Unable("refused", "span: expected more than 0 and at most 24 hours, in microseconds")
+            raise Unable(
+                "refused",
+                "span: expected more than 0 and at most 24 hours, in microseconds",
+                zh="span：应大于 0，最多 24 小时（微秒）",
+            )
         name = f"{command.ruleset}/{command.rule}"
         changed = bool(command.params or command.candidate)
         runs = rule is not None and self._live.shop.core.rule_state(command.room, name) not in (
@@ -76,20 +84,24 @@ class OnWhatIf:
         try:
             return await live.worker.run(LIMIT, what_if, recall, tried)
         except JobError as error:
-            raise Unable("refused", error.words.en) from error
+            raise Unable("refused", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
-            raise Unable("fault", str(error), "ask about a shorter time") from error
+            raise Unable(
+                "fault", str(error), "ask about a shorter time", zh=f"推演没有完成：{error}", hint_zh="请缩短时间范围"
+            ) from error
 
     @staticmethod
     def _check(command: WhatIf, program: RoomProgram) -> None:
         for name, value in command.params.items():
             found = program.scope.param(command.ruleset, name)
             if found is None or found[0] != command.ruleset:
-                raise Unable("not_found", f"{command.ruleset} has no param {name!r}")
+                raise Unable(
+                    "not_found", f"{command.ruleset} has no param {name!r}", zh=f"{command.ruleset} 没有参数 {name!r}"
+                )
             try:
                 knob_value(found[1], value)
             except KnobError as error:
-                raise Unable("refused", str(error)) from error
+                raise Unable("refused", str(error), zh=error.zh) from error
 
 
 def _told(number: int, found: WouldHave) -> WhatIfReply:

@@ -29,13 +29,15 @@ class Failed(ReplyMessage, frozen=True, kw_only=True, tag="failed"):
     Attributes:
         code: for programs: ``unreadable``, ``unknown``, ``refused``, ``not_found``, ``busy``, ``sign_in``, ``version``,
             ``fault``.
-        message: what was found and expected, for people.
-        hint: what to do.
+        message, message_zh: what was found and expected, for people.
+        hint, hint_zh: what to do.
     """
 
     code: str
     message: str
     hint: str = ""
+    message_zh: str = ""
+    hint_zh: str = ""
 
 
 class StopNow(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,9 +142,17 @@ class Server:
         try:
             command = protocol.decode_from_client(await request.read())
         except msgspec.DecodeError as error:
-            return _json(Failed(id=0, code="unreadable", message=str(error)), 400)
+            return _json(Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}"), 400)
         if isinstance(command, Hello):
-            return _json(Failed(id=0, code="unreadable", message="expected a command, found hello"), 400)
+            return _json(
+                Failed(
+                    id=0,
+                    code="unreadable",
+                    message="expected a command, found hello",
+                    message_zh="应为命令，收到 hello",
+                ),
+                400,
+            )
         reply = await run_command(self._engine, command, "http")
         return _json(reply, 409 if isinstance(reply, Failed) else 200)
 

@@ -54,7 +54,16 @@ class StoppedAnswers:
         try:
             reply = await self._handlers[type(command)](command, who)
         except (Unable, JobError, PluginError) as error:
-            refused = Failed(id=command.id, code="refused", message=str(error))
+            refused = Failed(
+                id=command.id,
+                code="refused",
+                message=str(error),
+                message_zh=error.zh
+                if isinstance(error, Unable)
+                else error.words.zh
+                if isinstance(error, JobError)
+                else str(error),
+            )
             await self._auditing.noted(command, who, before, refused, undoes)
             raise
         await self._auditing.noted(command, who, before, reply, undoes)

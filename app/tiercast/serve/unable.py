@@ -2,8 +2,8 @@
 
 
 class Unable(Exception):
-    """Becomes the reply `Failed`: a code for programs, a sentence and a hint for people."""
+    """Becomes the reply `Failed`: a code for programs, a sentence and a hint for people, in both languages."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", *, zh: str, hint_zh: str = "") -> None:
         super().__init__(message)
-        self.code, self.hint = code, hint
+        self.code, self.hint, self.zh, self.hint_zh = code, hint, zh, hint_zh

@@ -41,9 +41,15 @@ class OnPast:
                 )
                 account = await in_worker(LIMIT, explain, self._recall(), question)
         except JobError as error:
-            raise Unable("not_found", error.words.en) from error
+            raise Unable("not_found", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
-            raise Unable("fault", str(error), "ask about a later instant") from error
+            raise Unable(
+                "fault",
+                str(error),
+                "ask about a later instant",
+                zh=f"没有算出结果：{error}",
+                hint_zh="请询问更近的时刻",
+            ) from error
         return _told(command.id, account)
 
     async def near_misses(self, command: ListNearMisses, who: str) -> Reply:
@@ -51,9 +57,11 @@ class OnPast:
         try:
             found = await in_worker(LIMIT, near_misses, self._recall(), command.span)
         except JobError as error:
-            raise Unable("not_found", error.words.en) from error
+            raise Unable("not_found", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
-            raise Unable("fault", str(error), "ask for a shorter time") from error
+            raise Unable(
+                "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error}", hint_zh="请缩短时间范围"
+            ) from error
         rules = tuple(_near(rule) for rule in found.rules)
         return NearMissesReply(id=command.id, since=found.since, until=found.until, rules=rules)
 
@@ -97,4 +105,4 @@ def _id(text: str) -> bytes:
     try:
         return id_from_text(text)
     except ValueError as error:
-        raise Unable("refused", str(error)) from error
+        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error
