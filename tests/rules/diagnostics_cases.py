@@ -155,6 +155,7 @@ CASES: dict[str, str] = {
     "same-not-carried": _trigger(
         "    on: cart_add\n    after: 5m\n    unless: comment\n    same: [viewer, item]\n" + _DO
     ),
+    "never-begins": "ruleset: r\nsignals:\n  a: {title: A, on: signal.b}\n  b: {title: B, on: signal.a}\n",
     "just-happened": when("f > 1d", on="order_paid", more="features: {f: {elapsed: order_paid}}\n"),
     "never-allows": _trigger("    on: comment\n    limit: {viewer: 0 per 1d}\n" + _DO),
     "visit-needs-viewer": _trigger("    on: comment\n    limit: {room: 1 per visit}\n" + _DO),

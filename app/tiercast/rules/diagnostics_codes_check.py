@@ -278,6 +278,12 @@ _DOING: Final = {
         "leave `{name}` out of `same`, or name an event that carries {expected}",
         "从 `same` 里去掉 `{name}`，或换一个带有{expected}的事件",
     ),
+    "never-begins": _error(
+        "the signal `{name}` can never begin: it listens only to `{found}`, which can never begin before it",
+        "信号 `{name}` 永远不会开始：它只监听 `{found}`，而那也要等它先开始",
+        "let one of them listen to an event",
+        "让其中一个监听某种事件",
+    ),
     "just-happened": _warning(
         "`{found}` is always 0 when `{name}` looks: what it counts from has just happened",
         "`{name}` 看的时候 `{found}` 总是 0：它计时的事件刚刚发生",

@@ -6,7 +6,7 @@ from typing import Final
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.check.amounts import check_amounts
-from tiercast.rules.check.cycles import check_cycles
+from tiercast.rules.check.cycles import check_beginnings, check_cycles
 from tiercast.rules.check.doing import check_actions
 from tiercast.rules.check.environment import Check, Environment
 from tiercast.rules.check.narrowing import narrowed
@@ -40,6 +40,7 @@ _MEANING: Final[tuple[Callable[[Check], None], ...]] = (
     check_texts,
     check_ladders,
     check_cycles,
+    check_beginnings,
     check_unused,
     check_caps,
     check_names_shown,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from tiercast.rules.ast import Function, OnKind
+from tiercast.rules.ast import Function, On, OnKind
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import leaf_names, signed_leaves
 from tiercast.rules.conditions import Compare, Condition, Literal, Operator, Position
@@ -33,6 +33,29 @@ def check_cycles(check: Check) -> None:
             related = [Related(nodes[name].position, f"{name} is part of it", f"{name} 在其中") for name in others]
             path = " → ".join([first, *others, first])
             check.report("cannot-settle", nodes[first].position, found=path, related=related)
+
+
+def check_beginnings(check: Check) -> None:
+    """Every signal can begin: not all that it listens to is a signal that only it, or another such, could begin."""
+    known = {signal.name for signal in check.ruleset.signals}
+    begin: set[str] = set()
+    while True:
+        new = {
+            signal.name
+            for signal in check.ruleset.signals
+            if signal.name not in begin and any(_comes(on, known, begin) for on in signal.on)
+        }
+        if not new:
+            break
+        begin |= new
+    for signal in check.ruleset.signals:
+        if signal.on and signal.name not in begin:
+            waits = ", ".join(dict.fromkeys(f"signal.{on.name}" for on in signal.on))
+            check.report("never-begins", signal.position, name=signal.name, found=waits)
+
+
+def _comes(on: On, known: set[str], begin: set[str]) -> bool:
+    return on.what is not OnKind.SIGNAL or on.name not in known or on.name in begin
 
 
 def _graph(check: Check) -> Mapping[str, _Node]:
