@@ -33,6 +33,7 @@ from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.guarded import GuardedSource
 from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
+from tiercast.store.forget_runs import OWNER, shop_of
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
 from tiercast.store.seen import latest_keys
 from tiercast.store.summary import Summary, summarise
@@ -73,7 +74,7 @@ class _Replay:
             offers = await offered(plugins)
             source = await make_source(plugins, self._options)
             # Each run is a shop of its own, also in every id: two runs in one store do not meet.
-            name = f"replay/{run.id.hex()}"
+            name = shop_of(run.id)
             kept = bool(self._options.store)
             opened = open_store(paths.store, name, self._clock, paths.key, keyring=kept)
             playing = open_playing(name, opened, self._options, plugins, offers, source.declaration, self._clock)
@@ -93,7 +94,7 @@ class _Replay:
         database = open_database(paths.store)
         try:
             with database.write() as connection:
-                return open_run(connection, 0, command_hash(self._command()), self._clock.now())
+                return open_run(connection, OWNER, command_hash(self._command()), self._clock.now())
         finally:
             database.close()
 

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Column, Connection, Table, and_, delete, or_, select, update
 
 from tiercast.store.audit import prune_notes
+from tiercast.store.forget_runs import prune_runs
 from tiercast.store.seen import prune_seen
 from tiercast.store.statements import chunks
 from tiercast.store.states import Place, cuts, prune_states
@@ -18,7 +19,6 @@ from tiercast.store.tables import (
     firings,
     journal,
     receipts,
-    runs,
     viewers,
 )
 
@@ -41,7 +41,7 @@ class Retention(msgspec.Struct, frozen=True):
             that did nothing.
         decisions: firings, changes of tiers and signals, exposures to variants.
         audit: what people did.
-        runs: replays that have ended.
+        runs: replays, since they got on last, with all that they wrote.
         reach: entries before the last snapshot of which the state is still found.
     """
 
@@ -85,7 +85,7 @@ def prune(
     for table, order in ((firings, firings.c.seq), (changes, changes.c.seq), (exposures, exposures.c.n)):
         removed += _prune_oldest(connection, table, order, shop, now - keep.decisions)
     removed += prune_notes(connection, shop, clock - keep.audit, SLICE)
-    removed += _prune_runs(connection, shop, clock - keep.runs)
+    removed += prune_runs(connection, clock - keep.runs, SLICE)
     return Pruned(removed, place, done=removed == 0 and place is None)
 
 
@@ -143,10 +143,3 @@ def _prune_oldest(connection: Connection, table: Table, order: Column[int], shop
     first = select(c.n, c.time).where(c.shop == shop).order_by(order).limit(SLICE).subquery()
     old = select(first.c.n).where(first.c.time < older_than)
     return connection.execute(delete(table).where(c.n.in_(old))).rowcount
-
-
-def _prune_runs(connection: Connection, shop: int, older_than: int) -> int:
-    c = runs.c
-    return connection.execute(
-        delete(runs).where(c.shop == shop, c.updated < older_than, c.state.not_in(("running",)))
-    ).rowcount
