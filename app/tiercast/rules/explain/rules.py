@@ -184,7 +184,9 @@ def _action(action: ActionSpec, speaker: Speaker) -> str:
         if field is not None and name == "text" and field.required:
             said.insert(0, shown)
         else:
-            said.append(speaker.say(f"{label[:1].lower()}{label[1:]} {shown}", f"{label}{shown}"))
+            said.append(
+                speaker.say(f"{label[:1].lower()}{label[1:]} {shown}", f"{label}{speaker.spaced(shown, after=False)}")
+            )
     if action.cost is not None:
         said.append(speaker.say(f"cost {action.cost.written}", f"花费 {action.cost.written}"))
     if action.expires is not None:

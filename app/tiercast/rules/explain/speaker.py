@@ -7,7 +7,7 @@ from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
 from tiercast.rules.ast import Ruleset
-from tiercast.rules.catalogue_operators import DIMENSIONS
+from tiercast.rules.catalogue_operators import DIMENSIONS, EVENT_FIELDS
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.diagnostics import Language
@@ -170,7 +170,9 @@ class Speaker:
         names = []
         for dimension in dimensions:
             if dimension not in known:
-                names.append(self.say(self.quoted(dimension), f"每个{self.quoted(dimension)}"))
+                info = self.scope.find(f"event.{dimension}") if dimension in EVENT_FIELDS else None
+                field = self.quoted(dimension) if info is None else self.name(f"event.{dimension}")
+                names.append(self.say(field.removeprefix("the "), f"每个{field}"))
             else:
                 words = known[dimension]
                 names.append(self.say(words.title.removeprefix("for each "), words.title_zh))
