@@ -120,6 +120,7 @@ async def test_that_a_stop_is_taken_by_the_supervisor_and_stands_beside_the_stor
     unknown = await bench.ask("dance")
     assert unknown is not None
     assert "dance" in unknown.reason
+    assert "dance" in unknown.reason_zh
     await bench.ask("end")
     assert await running == 0
 

@@ -13,14 +13,13 @@ from tests.store.support import SECOND, Shop, firing, planned
 def counts(shop: Shop, number: int) -> dict[str, int]:
     """How many rows of this shop each table has; those with none are left out."""
     tables = [table for table in metadata.sorted_tables if "shop" in table.c]
-    found = {
-        table.name: shop.read(
-            lambda c, table=table: c.execute(
+    with shop.database.read() as connection:
+        found = {
+            table.name: connection.execute(
                 select(func.count()).select_from(table).where(table.c.shop == number)
             ).scalar_one()
-        )
-        for table in tables
-    }
+            for table in tables
+        }
     return {name: count for name, count in found.items() if count}
 
 

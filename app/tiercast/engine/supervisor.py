@@ -262,7 +262,7 @@ class Supervisor:
             return  # it has ended; `wait` says how
 
     async def _serve(self, ask: Ask) -> Answer:
-        ok, reason = True, self._reason
+        ok, reason, zh = True, self._reason, ""
         match ask.what:
             case "status":
                 pass
@@ -276,8 +276,9 @@ class Supervisor:
                 self.end()
             case unknown:
                 ok, reason = False, f"what: expected status, stop, resume or end, found {unknown!r}"
+                zh = f"what：应为 status、stop、resume 或 end，现为 {unknown!r}"
         engine = self._process.pid if self._process is not None else 0
-        return Answer(ok=ok, state=self._state, engine=engine, restarts=self._restarts, reason=reason)
+        return Answer(ok=ok, state=self._state, engine=engine, restarts=self._restarts, reason=reason, reason_zh=zh)
 
     def _write_run_file(self) -> RunFile:
         run = RunFile(

@@ -57,14 +57,17 @@ class ControlPort:
         try:
             ask = msgspec.json.decode(data, type=Ask)
         except msgspec.DecodeError as error:
-            return Answer(ok=False, reason=str(error))
+            return Answer(ok=False, reason=str(error), reason_zh=f"无法识别：{error}")
         return await self._judge(ask)
 
     async def _judge(self, ask: Ask | None) -> Answer:
         if ask is None:
-            return Answer(ok=False, reason="expected POST /stop?strength=pause|hold|clear, POST /resume or GET /status")
+            offered = "POST /stop?strength=pause|hold|clear, POST /resume"
+            return Answer(
+                ok=False, reason=f"expected {offered} or GET /status", reason_zh=f"应为 {offered} 或 GET /status"
+            )
         if not hmac.compare_digest(ask.token.encode("utf-8", "surrogatepass"), self._token):
-            return Answer(ok=False, reason="the token is not the supervisor's")
+            return Answer(ok=False, reason="the token is not the supervisor's", reason_zh="令牌不正确")
         return await self._serve(ask)
 
 

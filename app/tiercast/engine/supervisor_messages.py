@@ -21,7 +21,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         state: ``starting``, ``running``, ``frozen``, ``waiting`` (before a restart) or ``ending``.
         engine: process id, 0 where none is there.
-        restarts: how often it was started again; `reason`: why, the last time.
+        restarts: how often it was started again; `reason`: why, the last time, or
+            why not; `reason_zh`: why not, in Chinese.
     """
 
     ok: bool
@@ -29,3 +30,4 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     engine: int = 0
     restarts: int = 0
     reason: str = ""
+    reason_zh: str = ""
