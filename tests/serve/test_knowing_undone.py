@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tiercast.decide.ids import id_text
-from tiercast.serve.protocol_commands import EraseViewer, ListAudit, ListChannels, SetChannel, TellViewer, Undo
+from tiercast.serve.protocol_commands import EraseViewer, ListAudit, ListChannels, SetChannel, SetShow, TellViewer, Undo
 from tiercast.serve.protocol_replies import AuditReply, ChannelsReply, Done, Failed
 from tiercast.step.values import ViewerState
 
@@ -122,6 +122,23 @@ async def test_that_nothing_is_taken_back_for_somebody_who_was_erased(tmp_path: 
         assert "erased since" in await room.undo(label)
         assert "since" in await room.undo(merged)
         assert room.keys["anna"] not in engine.live.shop.core.state.viewers.values
+
+
+async def test_that_what_is_on_is_what_it_was_before_and_so_is_the_plan(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        room = Room(engine)
+        for plan in ((("501", "", 5), ("502", "", 5)), (("503", "sale", 5),)):
+            assert isinstance(await engine.ask(SetShow(id=1, room="r", what="plan", plan=plan)), Done)
+        second = await room.newest()
+        assert await room.undo(second) == ""
+        state = engine.live.shop.core.state.rooms
+        assert [item for item, _, _ in state.values[b"r"].plan] == ["501", "502"]
+        await engine.ask(SetShow(id=2, room="r", what="next"))
+        first = await room.newest()
+        assert "cannot be taken back" in await room.undo(first)
+        await engine.ask(SetShow(id=3, room="r", what="next"))
+        assert await room.undo(await room.newest()) == ""
+        assert (state.values[b"r"].on_air, state.values[b"r"].place) == ("501", 0)
 
 
 async def test_that_a_note_is_taken_back(tmp_path: Path) -> None:

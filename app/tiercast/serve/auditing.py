@@ -11,6 +11,7 @@ from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
+from tiercast.serve.on_show import show_before
 from tiercast.serve.protocol_commands import (
     AskWhy,
     Command,
@@ -70,7 +71,7 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
     "import_cancel": "import the files again",
     "import_undo": "import the files again",
     "viewer_tell": "nothing was changed by it, or what was there is gone",
-    "show": "the show goes on; say what is on now",
+    "show": "nothing was on before; say what is on now",
     "coupon_import": "codes that were given stay given; pause the rules that give from the pool",
     "shutdown": "start the engine again",
 }
@@ -88,7 +89,7 @@ NO_WAY_BACK_ZH: Final[Mapping[str, str]] = {
     "import_undo": "请重新导入文件",
     "import_cancel": "请重新导入文件",
     "viewer_tell": "没有改变任何内容，或原来的内容已不存在",
-    "show": "直播在继续；请直接说明现在的环节",
+    "show": "之前没有在讲解的内容；请直接说明现在的环节",
     "coupon_import": "已发出的券码不会收回；请暂停使用该券池的规则",
     "shutdown": "请重新启动引擎",
 }
@@ -134,12 +135,12 @@ class Auditing:
                 return Before(
                     state, msgspec.structs.replace(command, enabled=not command.enabled) if switched else None
                 )
+            case SetShow():
+                return Before(*show_before(self._live, command))
             case SetChannel():
                 return Before(*OnChannels(self._live).before(command))
             case TellViewer():
                 return Before(*self._knowing.before(command))
-            case SetShow():
-                return Before(self._show(command))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()
@@ -243,6 +244,8 @@ class Auditing:
                 return self._plugin(command.plugin)
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
+        if isinstance(command, SetShow):
+            return show_before(self._live, command)[0]
         if isinstance(command, SetChannel):
             return OnChannels(self._live).before(command)[0]
         if isinstance(command, TellViewer):
@@ -266,14 +269,6 @@ class Auditing:
             return turned
         found = program.scope.param(command.ruleset, command.param)
         return "" if found is None else found[1].value.written or str(found[1].value.value)
-
-    def _show(self, command: SetShow) -> str:
-        room = self._live.shop.core.state.rooms.values.get(command.room.encode())
-        if room is None:
-            return ""
-        return (
-            f"{len(room.plan)} steps" if command.what == "plan" else " · ".join(filter(None, (room.on_air, room.phase)))
-        )
 
     def _stop(self) -> str:
         standing = self._live.stop_file.current()

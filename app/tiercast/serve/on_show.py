@@ -5,10 +5,24 @@ from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.live import LiveShop
-from tiercast.serve.protocol_commands import SetShow
+from tiercast.serve.audited_shop import AuditedShop
+from tiercast.serve.protocol_commands import Command, SetShow
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
 from tiercast.step.values import RoomState
+
+
+def show_before(shop: AuditedShop, command: SetShow) -> tuple[str, Command | None]:
+    """What is on, or planned, and the command that brings it back; None where nothing was on."""
+    room = shop.shop.core.state.rooms.values.get(command.room.encode()) or RoomState()
+    if command.what == "plan":
+        plan = tuple((item, phase, planned) for item, phase, planned in room.plan)
+        return f"{len(plan)} steps", msgspec.structs.replace(command, plan=plan)
+    words = " · ".join(part for part in (room.on_air, room.phase) if part)
+    back = msgspec.structs.replace(
+        command, what="set", item=room.on_air, phase=room.phase, planned=room.planned, plan=()
+    )  # fmt: skip
+    return words, back if words else None
 
 
 class OnShow:
@@ -37,7 +51,8 @@ class OnShow:
                 "expected plan, next, or set with an item or a phase",
                 zh="应为 plan、next，或带商品或环节的 set",
             )
-        return await self._on(command.id, command.room, command.item, command.phase, command.planned, room.place)
+        place = _place_of(command.item, room)
+        return await self._on(command.id, command.room, command.item, command.phase, command.planned, place)
 
     async def _plan(self, command: SetShow) -> Reply:
         text = msgspec.json.encode(command.plan).decode()
@@ -68,3 +83,9 @@ class OnShow:
 
     def _now(self) -> int:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+
+
+def _place_of(item: str, room: RoomState) -> int:
+    """Where in the plan a product is: at its next place, else at its first; what is not planned moves nothing."""
+    places = [place for place, step in enumerate(room.plan) if item and step[0] == item]
+    return next((place for place in places if place >= room.place), places[0] if places else room.place)

@@ -233,8 +233,8 @@ def _spend(
     if text := sheet.text(row, "day"):
         try:
             day = calendar.day_number(cells.instant(text, zone))
-        except CellError as error:
-            sheet.wrong(row, "day", error.expected)
+        except CellError:
+            sheet.wrong(row, "day", Words("a day such as 2026-03-02", "日期，例如 2026-03-02"))
     if sheet.broken or spend is None:
         return None
     return ChannelSpend(channel, sheet.text(row, "title"), day, spend, currency)
