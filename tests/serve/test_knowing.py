@@ -1,12 +1,14 @@
 """Imports, what people know of viewers, and the run of show, through the running engine."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiercast.decide.ids import id_text
 from tiercast.engine.imports.show import read_show
 from tiercast.engine.jobs import JobError
-from tiercast.serve.protocol_commands import ImportFiles, ListImports, SetShow, TellViewer, UndoImport
+from tiercast.serve.protocol_commands import CancelImport, ImportFiles, ListImports, SetShow, TellViewer, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Done, Failed, ImportReply, UndoneReply
 
@@ -93,7 +95,10 @@ async def test_that_what_people_know_of_a_viewer_goes_through_the_running_engine
         await room.say("comment", "bea", text="hi")
         keys = [room.live.opened.vault.viewer_key("shop", name) for name in ("anna", "bea")]
         one, two = map(id_text, keys)
-        for what, more in (("label", {"name": "老板"}), ("merge", {"other": two}), ("note", {"value": "x"})):
+        tells: list[tuple[str, dict[str, Any]]] = [
+            ("label", {"name": "老板"}), ("merge", {"other": two}), ("note", {"value": "x"}),
+        ]  # fmt: skip
+        for what, more in tells:
             reply = await room.command(TellViewer(id=1, what=what, viewer=one, **more))
             assert isinstance(reply, Done), reply
         state = room.live.shop.core.state
@@ -101,3 +106,18 @@ async def test_that_what_people_know_of_a_viewer_goes_through_the_running_engine
         assert state.who(keys[1]) == keys[0]
         assert isinstance(await room.command(TellViewer(id=2, what="sing", viewer=one)), Failed)
         assert isinstance(await room.command(TellViewer(id=3, what="label", viewer="!", name="a")), Failed)
+
+
+async def test_that_an_import_goes_on_though_whoever_asked_for_it_has_gone(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS, "utf-8")
+    async with live_room(tmp_path, RULES, start="live") as room:
+        asked = asyncio.ensure_future(
+            room.command(ImportFiles(id=1, kind="orders", files=(str(tmp_path / "orders.csv"),)))
+        )  # fmt: skip
+        for _ in range(20):
+            await asyncio.sleep(0)
+        asked.cancel()
+        while [record.state for record in await room.live.imports.list()] != ["done"]:
+            await asyncio.sleep(0.01)
+        refused = await room.command(CancelImport(id=2))
+        assert (refused.code, refused.message) == ("refused", "no import is under way")

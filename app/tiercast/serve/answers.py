@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from tiercast_api.errors import PluginError
@@ -80,6 +80,8 @@ from tiercast.store.errors import StoreError
 from tiercast.version import VERSION
 
 Handler = Callable[[Any, str], Awaitable[Reply]]
+LASTING: Final = (ImportFiles, UndoImport)
+"""Commands that go on to their end though whoever gave them has gone."""
 
 
 class Answers:
@@ -93,6 +95,7 @@ class Answers:
         self._started, self._auditing = started, Auditing(live, plugins.records)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
         on_channels = OnChannels(live)
+        self._lasting: set[asyncio.Future[Reply]] = set()
         live.imports.told = lambda part: push(ImportProgress(part=part))
         self._handlers: Mapping[type, Handler] = {
             GetStatus: self._status,
@@ -132,6 +135,12 @@ class Answers:
         """Do it, and note in the audit log what changed something."""
         if isinstance(command, Undo):
             return await self._undo(command, who)
+        if isinstance(command, LASTING):
+            # Whoever asked may go away meanwhile: half an import must not be left behind, nor a note be missing.
+            doing = asyncio.ensure_future(self._do(command, who))
+            self._lasting.add(doing)
+            doing.add_done_callback(self._lasting.discard)
+            return await asyncio.shield(doing)
         return await self._do(command, who)
 
     async def _do(self, command: Command, who: str, undoes: int | None = None) -> Reply:

@@ -101,7 +101,7 @@ class Imports:
             try:
                 return await self._bring(request, who)
             finally:
-                self._bringing = False
+                self._bringing = self._cancelled = False
 
     async def _bring(self, request: ImportRequest, who: str) -> ImportSummary:
         self._reading = asyncio.ensure_future(
@@ -210,6 +210,9 @@ class Imports:
         undo = record.state == ImportState.UNDOING
         after = 0
         while True:
+            if self._cancelled and record.state == ImportState.STEPPING:
+                await self._take_back(record)
+                raise CancelledImport
             with self._opened.database.read() as connection:
                 rows = read_staged(connection, self._opened.vault, number, after, SLICE)
             if not rows:
@@ -217,10 +220,9 @@ class Imports:
             now = self._now()
             await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
             after = rows[-1].ordinal
-            if self._cancelled and record.state == ImportState.STEPPING:
-                await self._take_back(record)
-                raise CancelledImport
             self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
+        # All of it counts: from here on it is taken back by its number, and not stopped any more.
+        self._bringing = False
         history = 0 if record.state == ImportState.JOINING else record.history
         await self._journal.append([end_entry(number, self._now(), -history if undo else history, undo)])
         finished, vault = self._clock.now(), self._opened.vault
