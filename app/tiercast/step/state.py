@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 import msgspec
 
@@ -75,9 +76,9 @@ class State:
 
     def nobody(self, entry: Entry) -> ViewerState:
         """A viewer of whom nothing is known but this entry."""
-        return ViewerState(
-            layout=self.layout.number, slots=self.layout.empty(), first_seen=entry.time, last_seen=entry.time
-        )
+        # As an object: compiled, a number is made anew for each place that it is put in, and most viewers come once.
+        seen: Any = entry.time
+        return ViewerState(layout=self.layout.number, slots=self.layout.empty(), first_seen=seen, last_seen=seen)
 
     def room(self, key: str) -> RoomState | None:
         """A room, about to change; None where nothing was heard of it."""
