@@ -33,6 +33,14 @@ def test_that_what_was_told_last_of_a_day_counts_and_what_was_before_comes_back(
     assert days(run) == {}
 
 
+def test_that_a_cost_in_another_currency_is_told_with_its_row(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "spend.csv").write_text(SPEND.replace("花费", "花费,币种").replace("100", "100,USD"), "utf-8")
+    code, _, err = run("import", "channels", "spend.csv")
+    assert code == 1
+    assert "spend.csv:2: 币种: expected the rooms' currency, CNY, found 'USD'" in err
+    assert days(run) == {"2026-03-02": 5_000}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

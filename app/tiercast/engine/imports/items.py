@@ -226,6 +226,9 @@ def _spend(
         read.remarks += 1
         return None
     currency = sheet.text(row, "currency").upper() or default
+    if currency != default:
+        # A channel is counted in one currency, that of the rooms: another one could not be compared with anything.
+        sheet.wrong(row, "currency", Words(f"the rooms' currency, {default}", f"直播间的币种 {default}"))
     spend = sheet.money(row, "spend", currency)
     if spend is None and not sheet.broken:
         sheet.wrong(row, "spend", Words("an amount of money", "金额"))
