@@ -34,7 +34,7 @@ FLAT: Final = 1.5
 EVENTS: Final = (10_000, 100_000, 1_000_000)
 """With a hundred of each viewer, in ten visits."""
 VIEWERS: Final = (1_000, 10_000, 100_000)
-"""With ten events of each, in one visit."""
+"""Over as many events, the greatest number of them: the fewer come, the more each has behind them."""
 
 Result = dict[str, Any]
 
@@ -68,7 +68,8 @@ def run(recording: Path | None, *, quick: bool, ruleset: str = THIRTY) -> Result
         whole = replay(recording, *chosen)
         fine = replay(recording, "--fine", *chosen) if can_look_within() else {"within_step": {}}
         by_events = [_synthetic(folder, n, n // 100, *chosen) for n in ((5_000, 20_000) if quick else EVENTS)]
-        by_viewers = [_synthetic(folder, n * 10, n, *chosen) for n in ((500, 2_000) if quick else VIEWERS)]
+        most = 20_000 if quick else EVENTS[-1]
+        by_viewers = [_synthetic(folder, most, n, *chosen) for n in ((200, 2_000) if quick else VIEWERS)]
     report = {
         "baseline": base,
         "synchronous": "FULL",
