@@ -23,7 +23,7 @@ from tiercast.deliver.ports import State
 from tiercast.engine.answer_entry import Answer
 from tiercast.store.batch import Batch
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.journal import stream_entries
+from tiercast.store.journal import last_seq, stream_entries
 from tiercast.store.outbox import list_actions
 from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import OPEN, ActionState
@@ -193,6 +193,13 @@ def everything(room: LiveRoom) -> list[Pending]:
         return list_actions(connection, opened.vault, None, 100_000)
 
 
+def is_committed(room: LiveRoom) -> bool:
+    """Whether the journal has every entry that was stepped: the state is ahead of it by one commit."""
+    opened = room.live.opened
+    with opened.database.read() as connection:
+        return last_seq(connection, opened.shop) == room.live.shop.seq
+
+
 def check_done(room: LiveRoom, world: World, caps: dict[str, list[str]]) -> None:
     """What was really done, against the caps and against what the store says of it."""
     firings: dict[bytes, list[Pending]] = defaultdict(list)
@@ -288,6 +295,6 @@ async def live_all(
             await life.act(("event", kind, kind))
         world.clock.set(world.clock.now() + 3_601 * SECOND)
         await room.until(lambda: not [row for row in everything(room) if row.state in OPEN], 1.0)
-        await room.until(lambda: not room.live.shop.core.state.shop.open, 0.25)
+        await room.until(lambda: not room.live.shop.core.state.shop.open and is_committed(room), 0.25)
         check_done(room, world, caps)
         check_end(room, world)
