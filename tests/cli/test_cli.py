@@ -393,7 +393,7 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
         "ruleset test", "ruleset schema", "ruleset format", "ruleset coverage", "ruleset explain", "ask list",
         "ask yes", "ask no", "rule list", "rule state", "rule whatif",
         "plugin list", "plugin check", "plugin enable", "plugin disable",
-        "viewer label", "viewer set", "viewer note", "viewer merge", "viewer split", "viewer link",
+        "viewer label", "viewer set", "viewer consent", "viewer note", "viewer merge", "viewer split", "viewer link",
         "show plan", "show next", "show set",
         "import orders", "import products", "import channels", "import list", "import undo", "channel list",
         "channel spend",

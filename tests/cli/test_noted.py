@@ -38,6 +38,11 @@ HERE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
     ("channel spend", ("ad", "20", "--day", "2026-02-01"), {"what": "channel", "back": True}),
     ("viewer label", ("k-1", "vip"), {"what": "viewer_tell", "after": "given", "back": True}),
     ("viewer set", ("k-1", "height", "170"), {"what": "viewer_tell", "back": True}),
+    (
+        "viewer consent",
+        ("k-1", "marketing", "no"),
+        {"what": "viewer_tell", "after": "marketing: no", "back": True},
+    ),
     ("viewer note", ("k-1", "likes red"), {"what": "viewer_tell", "back": True}),
     ("viewer merge", ("k-1", "k-2"), {"what": "viewer_tell", "back": True}),
     ("viewer split", ("k-2", "k-1"), {"what": "viewer_tell", "back": True}),

@@ -1,4 +1,4 @@
-"""``tiercast viewer label|set|note|merge|split|link``, without an engine."""
+"""``tiercast viewer label|set|consent|note|merge|split|link``, without an engine."""
 
 import json
 from pathlib import Path
@@ -112,3 +112,22 @@ def test_that_what_cannot_be_told_is_a_sentence_and_exit_code_3(
     code, _, err = run("viewer", *arguments)
     assert code == 3
     assert said in err
+
+
+def test_that_consent_is_written_down_shown_and_taken_back(run: Run) -> None:
+    def stands() -> dict[str, bool]:
+        found: dict[str, bool] = json.loads(run("viewer", "show", "k-1", "--json")[1])["viewers"][0]["known"]["consent"]
+        return found
+
+    assert run("viewer", "consent", "k-1", "marketing", "no")[0] == 0
+    assert run("viewer", "consent", "k-1", "personalised", "no")[0] == 0
+    assert stands() == {"marketing": False, "personalised": False}
+    assert "拒绝" in run("--lang", "zh", "viewer", "show", "k-1")[1]
+    assert run("viewer", "consent", "k-1", "personalised", "yes")[0] == 0
+    assert stands() == {"marketing": False, "personalised": True}
+    note = json.loads(run("audit", "list", "--json")[1])["notes"][0]
+    assert (note["before"], note["after"]) == ("personalised: no", "personalised: yes")
+    assert run("audit", "undo", str(note["n"]))[0] == 0
+    assert run("viewer", "consent", "k-1", "marketing", "unknown")[0] == 0
+    assert stands() == {"personalised": False}
+    assert run("viewer", "consent", "k-1", "marketing", "maybe")[0] == 2

@@ -14,6 +14,7 @@ from tiercast.decide.consent import (
     ConsentPolicy,
     QuietHours,
     hear_consent,
+    note_consent,
     objection,
     read_consent,
 )
@@ -122,3 +123,16 @@ def test_that_an_id_can_be_read_back_from_its_text() -> None:
     for wrong in ("abc", "1" * 26):
         with pytest.raises(ValueError, match="is no id"):
             id_from_text(wrong)
+
+
+@given(st.sampled_from(["marketing", "personalised"]), st.sampled_from([True, False, None]), st.booleans())
+def test_that_what_a_person_writes_down_counts_until_the_viewer_says_otherwise(
+    what: str, said: bool | None, later: bool
+) -> None:
+    heard = hear_consent(b"", consent_entry(10, marketing=True, personalised=False))
+    noted = note_consent(heard, what, said, 20)
+    assert getattr(read_consent(noted), what) is said
+    other = "personalised" if what == "marketing" else "marketing"
+    assert getattr(read_consent(noted), other) is getattr(read_consent(heard), other)
+    again = hear_consent(noted, consent_entry(30, **{what: later}))
+    assert getattr(read_consent(again), what) is later

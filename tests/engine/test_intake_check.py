@@ -21,7 +21,9 @@ def declaration(*kinds: str, quality: Quality = Quality.STABLE) -> SourceDeclara
     )
 
 
-CHECKER = Checker(Kinds([Kind("wave", "Waves", "挥手")]), declaration("comment", "enter", "gift", "order_paid", "wave"))
+CHECKER = Checker(
+    Kinds([Kind("wave", "Waves", "挥手")]), declaration("comment", "consent", "enter", "gift", "order_paid", "wave")
+)
 
 
 def check(kind: str = "wave", **fields: Any) -> Refusal | None:
@@ -162,3 +164,20 @@ def test_that_whatever_is_taken_can_be_written_and_nothing_raises(fields: dict[s
 def test_that_text_is_taken_unless_it_has_nul_surrogates_or_controls(text: str) -> None:
     bad = any((c < " " and c not in "\t\n\r") or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in text)
     assert (check(text=text) is not None) is bad
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"marketing": False}, ""),
+        ({"personalised": True, "how": "call"}, ""),
+        ({"marketing": "no"}, "attributes.marketing"),
+        ({"marketing": False, "personalised": 0}, "attributes.personalised"),
+        ({"marketting": False}, "attributes"),
+    ],
+)
+def test_that_a_withdrawal_that_cannot_be_read_is_refused_and_not_taken_for_silence(
+    said: dict[str, Any], field: str
+) -> None:
+    refusal = check("consent", viewer=ANNA, attributes=said)
+    assert (refusal.field if refusal else "") == field

@@ -52,6 +52,10 @@ def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield here("last paid", "最近付款"), known["last_paid"]
     yield here("visits", "到访次数"), str(known["visits"] or "")
     yield here("channel", "渠道"), known["channel"]
+    agreed = known.get("consent", {})
+    for what, en, zh in (("marketing", "offers and messages", "优惠和消息"), ("personalised", "personal", "个性化")):
+        if what in agreed:
+            yield here(en, zh), here("agreed", "同意") if agreed[what] else here("refused", "拒绝")
     yield here("one person with", "合并为同一人"), ", ".join(known["one_with"])
 
 

@@ -1,13 +1,31 @@
-"""``tiercast viewer label|set|note|merge|split|link``: what people know of a viewer."""
+"""``tiercast viewer label|set|consent|note|merge|split|link``: what people know of a viewer."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from tiercast.commands.speech import OK, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store
 
+
+class Agreed(StrEnum):
+    """What a viewer is asked for; the values are `tiercast.decide.consent.ANSWERS`."""
+
+    MARKETING = "marketing"
+    PERSONALISED = "personalised"
+
+
+class Answer(StrEnum):
+    """What they said."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+_SAID: Final[dict[Answer, bool | str]] = {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: ""}
 Who = Annotated[
     str,
     typer.Argument(
@@ -29,6 +47,21 @@ Value = Annotated[
             "Its value, of the type that attributes: in the configuration says; else a number, true, false or a text.",
             "取值，类型以配置中 attributes: 的声明为准；未声明时为数字、true、false 或文本。",
         )
+    ),
+]
+What = Annotated[
+    Agreed,
+    typer.Argument(
+        help=here(
+            "marketing: may be sent offers and messages; personalised: these may be chosen by what is known of them.",
+            "marketing：可以发送优惠和消息；personalised：可以按对其了解进行个性化。",
+        )
+    ),
+]
+Said = Annotated[
+    Answer,
+    typer.Argument(
+        help=here("What they said; unknown: as before they said anything.", "观众的答复；unknown 表示恢复为未表态。")
     ),
 ]
 Text = Annotated[str, typer.Argument(help=here("What to remember.", "要记下的内容。"))]
@@ -62,6 +95,18 @@ def add_telling(group: typer.Typer) -> None:
         config: ConfigFile = None, store: Store = "", as_json: Json = False,
     ) -> None:  # fmt: skip
         _tell(config, store, as_json, "unset" if remove else "set", who, platform, name=name, value=value)
+
+    @group.command(
+        help=here(
+            "Write down that a viewer agrees or refuses to be reached, or to anything personal.",
+            "记下观众同意或拒绝被触达、同意或拒绝个性化。",
+        )
+    )
+    def consent(
+        who: Who, what: What, said: Said, platform: Platform = "", config: ConfigFile = None, store: Store = "",
+        as_json: Json = False,
+    ) -> None:  # fmt: skip
+        _tell(config, store, as_json, "consent", who, platform, name=what.value, value=_SAID[said])
 
     @group.command(help=here("Write a note about a viewer; no rule reads it.", "写一条备注；规则不会读取。"))
     def note(

@@ -11,6 +11,8 @@ from tiercast.decide.decision import Suppressed
 
 PACKED: Final = Struct("=qqbb")
 UNKNOWN, GIVEN, REFUSED = 0, 1, -1
+ANSWERS: Final = ("marketing", "personalised")
+"""What a viewer is asked for, by the names of attributes of ``consent`` entries."""
 
 
 class Consent(msgspec.Struct, frozen=True, gc=False):
@@ -34,6 +36,11 @@ def read_consent(state: bytes) -> Consent:
         return NOTHING_SAID
     _, _, marketing, personalised = PACKED.unpack(state)
     return Consent(_flag(marketing), _flag(personalised))
+
+
+def consent_said(consent: Consent, what: str) -> bool | None:
+    """What was said to `what`, one of `ANSWERS`; None: nothing yet, or there is no such thing to say."""
+    return {"marketing": consent.marketing, "personalised": consent.personalised}.get(what)
 
 
 def may_reach(consent: Consent) -> bool:
@@ -66,7 +73,7 @@ def hear_consent(state: bytes, entry: Entry) -> bytes:
     answers = [UNKNOWN, UNKNOWN]
     if state:
         times[0], times[1], answers[0], answers[1] = PACKED.unpack(state)
-    for index, name in enumerate(("marketing", "personalised")):
+    for index, name in enumerate(ANSWERS):
         said = (entry.attributes or {}).get(name)
         if not isinstance(said, bool) or (answers[index] != UNKNOWN and entry.time < times[index]):
             continue
@@ -74,6 +81,23 @@ def hear_consent(state: bytes, entry: Entry) -> bytes:
         times[index] = entry.time
         answers[index] = GIVEN if said and not refused_now else REFUSED
     return PACKED.pack(times[0], times[1], answers[0], answers[1])
+
+
+def note_consent(state: bytes, what: str, said: bool | None, time: int) -> bytes:
+    """The state after a person wrote down what a viewer told them: it counts whatever was said before.
+
+    Args:
+        what: one of `ANSWERS`.
+        said: None: nothing is known of it any more, as before anything was said.
+        time: when; what is said later counts again.
+    """
+    times, answers = [0, 0], [UNKNOWN, UNKNOWN]
+    if state:
+        times[0], times[1], answers[0], answers[1] = PACKED.unpack(state)
+    index = ANSWERS.index(what)
+    times[index] = max(time, times[index])
+    answers[index] = UNKNOWN if said is None else GIVEN if said else REFUSED
+    return PACKED.pack(*times, *answers)
 
 
 class QuietHours(msgspec.Struct, frozen=True):

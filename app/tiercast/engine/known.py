@@ -8,6 +8,7 @@ from tiercast_api.event import Attribute
 
 from tiercast.audience.ladders import read_standing
 from tiercast.audience.purchases import least_confidence
+from tiercast.decide.consent import ANSWERS, consent_said, read_consent
 from tiercast.decide.ids import id_text
 from tiercast.engine.attributes import OF_VIEWER, AttributeTypes
 from tiercast.engine.past import Past, Recall, open_past
@@ -34,7 +35,7 @@ def known_of(
         with ``name``, ``value``, ``shown``, ``type``, ``origin``: ``hand`` or the key of a source, and ``since``),
         ``tiers`` by ladder, ``rfm`` and ``stage`` where there are cuts, ``orders``, ``spent``, ``currency``,
         ``confidence`` (percent, of the least sure order), ``visits``, ``channel``, ``first_seen``, ``last_paid``,
-        ``one_with`` (keys), and ``notes``.
+        ``one_with`` (keys), ``notes``, and ``consent`` (``marketing``, ``personalised``, as far as said).
 
     Raises:
         JobError, StoreError.
@@ -59,6 +60,7 @@ def _known(core: Core, past: Past, key: bytes, types: AttributeTypes, at: int) -
         return {"notes": notes}
     group = {head, *(one for one, kept in state.shop.aliases.items() if kept == head)} - {key}
     now, value = max(at, state.shop.now), core.standings.value
+    consent = read_consent(viewer.consent)
     rfm = {name: found for name in ("cell", "name") if (found := value(viewer, now, name)) is not None}
     return {
         "labels": list(viewer.labels), "signals": _titles(core, viewer), "attributes": _attributes(viewer, types),
@@ -68,6 +70,7 @@ def _known(core: Core, past: Past, key: bytes, types: AttributeTypes, at: int) -
         "visits": viewer.visits, "channel": viewer.channel,
         "first_seen": _iso(viewer.first_seen), "last_paid": _iso(viewer.last_paid),
         "one_with": sorted(map(id_text, group)), "notes": notes,
+        "consent": {what: said for what in ANSWERS if (said := consent_said(consent, what)) is not None},
     }  # fmt: skip
 
 

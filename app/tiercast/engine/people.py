@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
+from tiercast.decide.consent import ANSWERS
 from tiercast.engine.attributes import AttributeTypes
 from tiercast.engine.imports.entries import entries_of, order_of
 from tiercast.engine.imports.linking import BY_HAND, BY_NICKNAME, CONFIDENCE, Linker
@@ -29,12 +30,13 @@ class ViewerTold(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that somebody tells.
 
     Attributes:
-        what: ``label``, ``unlabel``, ``set``, ``unset``, ``note``, ``unnote``, ``merge``, ``split``, ``apart``,
-            ``link`` or ``unlink``.
+        what: ``label``, ``unlabel``, ``set``, ``unset``, ``consent``, ``note``, ``unnote``, ``merge``, ``split``,
+            ``apart``, ``link`` or ``unlink``.
         viewer: key of the viewer it is about; of ``merge`` the one that is kept.
         other: the other viewer, of ``merge``, ``split`` and ``apart``.
         others: of ``apart``, who had been one with `other` before a merge and is so again.
-        name: label, attribute, order number, or number of the note to remove; value: of the attribute, or the note.
+        name: label, attribute, what is consented to, order number, or number of the note to remove.
+        value: of the attribute, or the note; of ``consent`` true, false, or "" for what is not known.
         platforms: of the order, tried in turn.
     """
 
@@ -81,6 +83,8 @@ class Telling:
                 await self._about(told.viewer, "attribute", {name: self._attributes.told(name, told.value)})
             case "unset":
                 await self._unset(told)
+            case "consent":
+                await self._consent(told)
             case "note":
                 return str(await self._note(told, who))
             case "unnote":
@@ -119,6 +123,19 @@ class Telling:
                 )
             )
         await self._about(told.viewer, "without", {"name": name})
+
+    async def _consent(self, told: ViewerTold) -> None:
+        if told.name not in ANSWERS or not (isinstance(told.value, bool) or told.value == ""):
+            raise JobError(
+                Words(
+                    f"expected consent to one of {', '.join(ANSWERS)} as true, false, or '' where not known; "
+                    f"found {told.name[:60]!r} as {told.value!r}",
+                    f"同意事项应为 {'、'.join(ANSWERS)} 之一，取值 true、false，未知则留空；"
+                    f"实际是 {told.name[:60]!r}，取值 {told.value!r}",
+                )
+            )
+        said: dict[str, Attribute] = {"what": told.name, "said": told.value}
+        await self._about(told.viewer, "consent", said)
 
     async def _about(self, viewer: bytes, topic: str, said: dict[str, Attribute]) -> None:
         # The room's own time may lie long back where no engine runs; when it was told is said apart.

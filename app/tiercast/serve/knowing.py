@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from tiercast.decide.consent import consent_said, read_consent
 from tiercast.decide.ids import id_from_text, id_text
 from tiercast.engine.imports.linking import BY_HAND
 from tiercast.engine.jobs import JobError
@@ -61,6 +62,8 @@ class Knowing:
                     return self._label(command, viewer)
                 case "set" | "unset":
                     return self._attribute(command, viewer)
+                case "consent":
+                    return self._consent(command, viewer)
                 case "merge" | "split" | "apart":
                     return self._group(command, told)
                 case "link" | "unlink":
@@ -114,6 +117,12 @@ class Knowing:
         # So much of it that a change is noticed, and nothing can be told from it.
         mark = base64.b32encode(self._live.opened.vault.mark("attribute", repr(value))[:5]).decode().lower()
         return f"a value ({mark})", msgspec.structs.replace(command, what="set", value=value)
+
+    def _consent(self, command: TellViewer, viewer: ViewerState | None) -> tuple[str, Command | None]:
+        stands = consent_said(read_consent(viewer.consent if viewer is not None else b""), command.name)
+        back = msgspec.structs.replace(command, value="" if stands is None else stands)
+        words = "" if stands is None else f"{command.name}: {'yes' if stands else 'no'}"
+        return words, None if command.value == back.value else back
 
     def _group(self, command: TellViewer, told: ViewerTold) -> tuple[str, Command | None]:
         state = self._live.shop.core.state

@@ -244,11 +244,12 @@ class TellViewer(CommandMessage, frozen=True, kw_only=True, tag="viewer_tell"):
     """What a person knows of a viewer. Answer: `Done`.
 
     Attributes:
-        what: ``label``, ``unlabel``, ``set``, ``unset``, ``note``, ``unnote``, ``merge``, ``split``, ``apart``,
-            ``link`` or ``unlink``.
+        what: ``label``, ``unlabel``, ``set``, ``unset``, ``consent``, ``note``, ``unnote``, ``merge``, ``split``,
+            ``apart``, ``link`` or ``unlink``.
         viewer, other: keys; `other` is the one who is merged into `viewer`, or split from them.
         others: of ``apart``, which takes a merge back: who had been one with `other` before it.
-        name: label, attribute, order number, or number of the note to remove; value: of the attribute, or the note.
+        name: label, attribute, ``marketing`` or ``personalised``, order number, or number of the note to remove.
+        value: of the attribute, or the note; of ``consent`` true, false, or "" for what is not known.
         platform: of the order; "" looks under every room's.
     """
 

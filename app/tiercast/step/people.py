@@ -14,7 +14,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.audience.merging import joined
 from tiercast.audience.purchases import find_purchase, last_paid, purchases, put_purchase
-from tiercast.decide.consent import join_consent
+from tiercast.decide.consent import join_consent, note_consent
 from tiercast.step.holding import Holding
 from tiercast.step.learn import VIEWER_LESSONS
 from tiercast.step.measured import Measured
@@ -42,14 +42,17 @@ class People:
     # --- labels, attributes
 
     def about(self, entry: Entry) -> None:
-        """A label is given or taken away, an attribute set or removed, by hand."""
+        """A label is given or taken away, an attribute set or removed, consent written down, by hand."""
         known = self._state.who(entry.viewer) in self._state.viewers.values
         viewer = self._state.viewer(entry)
         if not known:
             viewer.first_seen = viewer.last_seen = entry.time
         _tell(entry, viewer)
-        # What is told is told of whoever was named, what is taken away of all who are one with them.
-        gone = entry.topic == "without" or (entry.topic == "label" and not (entry.attributes or {}).get("on"))
+        # What is told is told of whoever was named, what is taken away of all who are one with them; what they agree
+        # to is the person's, whichever account they said it with.
+        gone = entry.topic in ("without", "consent") or (
+            entry.topic == "label" and not (entry.attributes or {}).get("on")
+        )
         for key in viewer.parts or {}:
             if (gone or key == entry.viewer) and (part := own_part(self._state, viewer, key)) is not None:
                 _tell(entry, part)
@@ -188,6 +191,10 @@ def _tell(entry: Entry, viewer: ViewerState) -> None:
         gone = str(said.get("name", ""))
         viewer.attributes = {name: value for name, value in (viewer.attributes or {}).items() if name != gone}
         viewer.origins = {name: origin for name, origin in (viewer.origins or {}).items() if name != gone}
+    elif entry.topic == "consent":
+        answer = said.get("said")
+        known = answer if isinstance(answer, bool) else None
+        viewer.consent = note_consent(viewer.consent, str(said.get("what", "")), known, entry.time)
 
 
 def _join(one: ViewerState, two: ViewerState, features: list[Measured]) -> None:

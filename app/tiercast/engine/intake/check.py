@@ -12,6 +12,8 @@ from tiercast_api.event import Counts, Event, Money, Quality, Viewer
 from tiercast_api.kinds import Kinds
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.decide.consent import ANSWERS
+
 MAX_NAME: Final = 200
 """Characters of an id, a key, a displayed name, a topic."""
 MAX_TEXT: Final = 10_000
@@ -70,7 +72,9 @@ class Checker:
             found = getattr(event, need)
             if found is None or found == "" or found == {}:
                 return _refuse(need, f"is missing; an event of the kind {event.kind!r} needs it", "缺少这个字段")
-        return None if _looks_plain(event) else _examine(event)
+        if not _looks_plain(event) and (refusal := _examine(event)):
+            return refusal
+        return _consent(event.attributes) if event.kind == "consent" else None
 
     def _unknown_kind(self, event: Event) -> Refusal:
         given: Any = event.kind
@@ -160,6 +164,23 @@ def _plain_attributes(attributes: dict[Any, Any]) -> bool:
         elif type(value) is not bool:
             return False
     return True
+
+
+def _consent(attributes: dict[str, Any]) -> Refusal | None:
+    """A withdrawal that cannot be read must not be taken for silence: whoever refused would be reached."""
+    said = [name for name in ANSWERS if name in attributes]
+    for name in said:
+        if not isinstance(attributes[name], bool):
+            return _refuse(
+                f"attributes.{name}", f"is {_typed(attributes[name])}; expected true or false", "应为 true 或 false"
+            )
+    if said:
+        return None
+    return _refuse(
+        "attributes",
+        "of consent say neither 'marketing' nor 'personalised'; expected one of them, true or false",
+        "同意或撤回应写明 marketing 或 personalised，取值 true 或 false",
+    )
 
 
 def _examine(event: Event) -> Refusal | None:
