@@ -111,8 +111,8 @@ def test_that_what_a_rule_would_have_done_is_said_in_lines(engine: Engine, run: 
     code, out, _ = run("rule", "whatif", "r", "greet")
     assert code == 0
     assert out.splitlines() == [
-        "shop/greet, the last 30 minutes (recorded):", "  fires 12 times, for 9 viewers", "  coupon: 12",
-        "  costs at most 60.00 CNY", "  held back 3 times: its limit was reached",
+        "shop/greet, the last 30 min (recorded):", "  fires 12 times, for 9 viewers", "  coupon: 12",
+        "  costs at most ¥60", "  held back 3 times: its limit was reached",
     ]  # fmt: skip
     (tmp_path / "new.yaml").write_text("ruleset: shop", "utf-8")
     more = ("--last", "1h", "--param", "params.often=2", "--file", "new.yaml", "--json")
@@ -141,3 +141,20 @@ def test_that_a_stop_ends_without_an_engine_too(engine: Engine, run: Run) -> Non
     code, out, _ = run("resume")
     assert (code, out) == (0, "Resumed.\n")
     assert run("resume")[1] == "There was no stop.\n"
+
+
+def test_that_counts_of_one_are_said_as_such(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tiercast.commands.what_if import say_what_if  # only here: it binds the engine's door when it is imported
+
+    found = WhatIfReply(
+        id=1, since=0, until=45_000_000, firings=1, viewers=1, actions={}, cost={"JPY": 500}, last_viewers=(),
+        suppressed={"limit": 1}, recorded=False, uncosted=1,
+    )  # fmt: skip
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    say_what_if(found, "shop/greet")
+    assert capsys.readouterr().out.splitlines() == [
+        "shop/greet, the last 45 s (tried anew):", "  fires once, for 1 viewer", "  costs at most ¥500",
+        "  1 gives something without a price", "  held back once: its limit was reached",
+    ]  # fmt: skip

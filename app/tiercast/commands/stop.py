@@ -110,6 +110,8 @@ def _say_resumed(stood: bool, listing: bool, waiting: Sequence["ActionRow"], rel
     if not stood:
         say(here("There was no stop.", "没有停止状态。"))
         return
+    if listing and not waiting:
+        say(here("Nothing waits behind the stop.", "停止期间没有等待的动作。"))
     for row in waiting:
         kept = row.id in released
         mark = here("released", "放行") if kept else here("waits", "等待") if listing else here("dropped", "放弃")

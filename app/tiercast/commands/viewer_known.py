@@ -43,8 +43,11 @@ def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield here("labels by hand", "手工标签"), ", ".join(known["labels"])
     yield here("labels by rules", "规则标签"), ", ".join(known["signals"])
     yield here("tiers", "分层"), ", ".join(f"{ladder}: {tier}" for ladder, tier in known["tiers"].items() if tier)
-    yield here("value (RFM)", "价值（RFM）"), " · ".join(known["rfm"].values())
-    yield here("lifecycle", "生命周期"), known["stage"]
+    yield (
+        here("value (RFM)", "价值（RFM）"),
+        " · ".join(_titled(f"rfm.{name}", found) for name, found in known["rfm"].items()),
+    )
+    yield here("lifecycle", "生命周期"), _titled("lifecycle.stage", known["stage"])
     if known["orders"] or known["spent"]:
         sure = known["confidence"]
         spent = f"{known['orders']} · {money(known['spent'], known['currency'] or 'CNY')}"
@@ -57,6 +60,12 @@ def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if what in agreed:
             yield here(en, zh), here("agreed", "同意") if agreed[what] else here("refused", "拒绝")
     yield here("one person with", "合并为同一人"), ", ".join(known["one_with"])
+
+
+def _titled(name: str, value: str) -> str:
+    from tiercast.rules.value_titles import titled
+
+    return titled(name, value, language().startswith("zh"))
 
 
 def _type(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiercast.commands.client import ask_engine
-from tiercast.commands.speech import fail, here, say
+from tiercast.commands.speech import fail, here, say, several, times
 
 if TYPE_CHECKING:
     from tiercast.serve.protocol_replies import WhatIfReply
@@ -43,26 +43,29 @@ def say_what_if(found: "WhatIfReply", rule: str) -> None:
     """Say it in lines."""
     from tiercast.commands.results import REASONS
     from tiercast.decide.decision import Suppressed
+    from tiercast.step.phrases import duration, money
 
-    minutes = (found.until - found.since) / 60_000_000
+    span = found.until - found.since
+    last, last_zh = duration(span, False), duration(span, True)
     how = here("recorded", "据记录") if found.recorded else here("tried anew", "重新计算")
-    say(here(f"{rule}, the last {minutes:.0f} minutes ({how}):", f"{rule}，最近 {minutes:.0f} 分钟（{how}）："))
+    say(here(f"{rule}, the last {last} ({how}):", f"{rule}，最近 {last_zh}（{how}）："))
     say(
         here(
-            f"  fires {found.firings} times, for {found.viewers} viewers",
+            f"  fires {times(found.firings)}, for {several(found.viewers, 'viewer')}",
             f"  触发 {found.firings} 次，{found.viewers} 位观众",
         )
     )
     for name, count in found.actions.items():
         say(f"  {name}: {count}")
     for currency, amount in found.cost.items():
-        say(here(f"  costs at most {amount / 100:.2f} {currency}", f"  最多花费 {amount / 100:.2f} {currency}"))
+        say(here(f"  costs at most {money(amount, currency)}", f"  最多花费 {money(amount, currency)}"))
     if found.uncosted:
-        say(here(f"  {found.uncosted} give something without a price", f"  {found.uncosted} 个动作花费未知"))
+        gives = "gives" if found.uncosted == 1 else "give"
+        say(here(f"  {found.uncosted} {gives} something without a price", f"  {found.uncosted} 个动作花费未知"))
     for reason, count in found.suppressed.items():
         words = REASONS[Suppressed(reason)]
         why = here(words.en, words.zh)
-        say(here(f"  held back {count} times: {why}", f"  被拦下 {count} 次：{why}"))
+        say(here(f"  held back {times(count)}: {why}", f"  被拦下 {count} 次：{why}"))
     if found.uncapped:
         say(
             here(

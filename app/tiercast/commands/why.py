@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercast.commands.speech import OK, Json, finish, here, language, say, say_json
+from tiercast.commands.speech import OK, Json, finish, here, language, say, say_json, several, times
 from tiercast.commands.where import ConfigFile, Store, config_file, store_url
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def _add_near(app: typer.Typer) -> None:
             title = f" ({rule.title})" if rule.title else ""
             say(
                 here(
-                    f"{rule.rule}{title}: missed {_times(rule.misses)} by one condition, for "
-                    f"{rule.viewers} viewer{'' if rule.viewers == 1 else 's'}; held {_times(rule.fired)}",
+                    f"{rule.rule}{title}: missed {times(rule.misses)} by one condition, for "
+                    f"{several(rule.viewers, 'viewer')}; held {times(rule.fired)}",
                     f"{rule.rule}{title}：有 {rule.misses} 次只差一个条件，涉及 {rule.viewers} 位观众；"
                     f"成立 {rule.fired} 次",
                 )
@@ -119,10 +119,6 @@ def _add_near(app: typer.Typer) -> None:
             for miss in rule.nearest:
                 say(f"  {names.get(miss.viewer) or miss.viewer or '-'}  {_said(miss.reason)}")
         finish(OK)
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else "never" if number == 0 else f"{number} times"
 
 
 def _line(reason: "Reason", fails: bool) -> str:

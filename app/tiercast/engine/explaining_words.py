@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tiercast.audience.entry import Entry
-from tiercast.decide.decision import Firing
+from tiercast.decide.decision import Firing, Suppressed
 from tiercast.engine.ruletests.why import suppressed_words
 from tiercast.engine.words import Words
 from tiercast.insight.reasons import Reason
@@ -16,6 +16,10 @@ from tiercast.step.moment import Value
 from tiercast.step.rules_in import TriggerRule
 
 Values: TypeAlias = dict[str, Value | None]
+
+
+_STATES_ZH: Final = {"draft": "草稿", "shadow": "试运行", "ask": "先问我", "paused": "已暂停"}
+_STOPS_ZH: Final = {"pause": "不再触发新的", "hold": "连同等待的一起停住", "clear": "并清空屏幕"}
 
 
 class Asked(msgspec.Struct):
@@ -72,13 +76,24 @@ class Teller:
             return []
         when, rule = self.time(firing.time), f"{firing.ruleset}/{firing.rule}"
         if firing.suppressed:
-            why, named = suppressed_words(firing.suppressed), f" ({firing.reason})" if firing.reason else ""
+            why, named = suppressed_words(firing.suppressed), _named(firing)
             if alone:
-                return [Words(f"{rule} held at {when} and did nothing: {why.en}{named}.",
-                              f"{rule} 在 {when} 成立，但没有执行：{why.zh}{named}。")]  # fmt: skip
-            return [Words(f"It held at {when} and did nothing: {why.en}{named}.",
-                          f"{when} 时成立，但没有执行：{why.zh}{named}。")]  # fmt: skip
-        how = Words(f" in state {firing.state}", f"（{firing.state}）") if firing.state != "live" else Words("", "")
+                return [Words(f"{rule} held at {when} and did nothing: {why.en}{named.en}.",
+                              f"{rule} 在 {when} 成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
+            return [Words(f"It held at {when} and did nothing: {why.en}{named.en}.",
+                          f"{when} 时成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
+        state = _STATES_ZH.get(firing.state, firing.state)
+        how = Words(f" in state {firing.state}", f"（{state}）") if firing.state != "live" else Words("", "")
         if alone:
             return [Words(f"{rule} fired at {when}{how.en}.", f"{rule} 在 {when} 触发{how.zh}。")]
         return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]
+
+
+def _named(firing: Firing) -> Words:
+    """Which limit, group or stop it was, in brackets; nothing where the reason has said all."""
+    if firing.reason in ("", firing.suppressed):
+        return Words("", "")
+    reason_zh = firing.reason
+    if firing.suppressed == Suppressed.STOPPED:
+        reason_zh = _STOPS_ZH.get(firing.reason, firing.reason)
+    return Words(f" ({firing.reason})", f"（{reason_zh}）")

@@ -7,6 +7,7 @@ import msgspec
 from tiercast.rules.conditions import Type
 from tiercast.rules.readings import NEVER
 from tiercast.rules.stages import Value
+from tiercast.rules.value_titles import titled
 from tiercast.step.phrases import phrase
 
 
@@ -85,6 +86,8 @@ def _saw(said: Said, currency: str, chinese: bool) -> str:
             continue
         kind = said.types.get(bare)
         shown = say_value(value, kind.value if kind else "", currency, chinese)
+        if isinstance(value, str):
+            shown = titled(bare, value, chinese)
         label = (f"{bare} 之前" if chinese else f"{bare} before") if how == "was" else bare
         verb = ("" if value is None else "是 ") if chinese else "is "
         parts.append(f"{label} {verb}{shown}")

@@ -13,6 +13,7 @@ from tiercast.rules.check.trials import SCOPES
 from tiercast.rules.diagnostics import Language
 from tiercast.rules.grammar_values import UNITS
 from tiercast.rules.parse_sections import SPANS
+from tiercast.rules.value_titles import value_title
 
 _ORDER: Final = ("number", "money", "duration", "percent", "text", "date", "time", "flag", "list")
 _FIELDS: Final = {"never": ("no", "否"), "always": ("yes", "是"), "maybe": ("either", "均可")}
@@ -100,8 +101,13 @@ class _Writer:
         return self.say(found.title, found.title_zh)
 
     def _meaning(self, info: NameInfo) -> str:
-        values = f" {_codes(info.values)}" if info.values else ""
+        values = f" {self._values(info)}" if info.values else ""
         return self.say(f"{info.title}. {info.help}", f"{info.title_zh}。{info.help_zh}") + values
+
+    def _values(self, info: NameInfo) -> str:
+        titles = [value_title(info.name, value, self.say("", "zh") == "zh") for value in info.values]
+        named = (f"`{value}` {title}".rstrip() for value, title in zip(info.values, titles, strict=True))
+        return self.say(", ", "、").join(named)
 
     def _notes(self, info: NameInfo) -> str:
         notes = []

@@ -19,6 +19,7 @@ from tiercast.rules.conditions import (
 )
 from tiercast.rules.explain.speaker import Speaker
 from tiercast.rules.units import is_one_place
+from tiercast.rules.value_titles import value_title
 
 _JOINED: Final = {Connective.ALL: (" and ", "，并且"), Connective.ANY: (", or ", "，或者")}
 _SIDES: Final = {Operator.BETWEEN: ("and", "和")}
@@ -147,11 +148,13 @@ def _operand(compare: Compare, right: Operand, speaker: Speaker) -> str:
 
 
 def _value(name: str, value: Literal, speaker: Speaker) -> str:
-    """A value; a tier by its title, a text set off."""
+    """A value; a tier by its title, a value cell or stage of life by its title and id, a text set off."""
     if name.startswith("tier.") and (ladder := speaker.scope.ladders.get(name.removeprefix("tier."))) is not None:
         rung = next((rung for rung in ladder.rungs if rung.tier == value.written), None)
         return speaker.quoted((rung.title or rung.tier) if rung is not None else value.written)
     said = speaker.literal(value)
+    if title := value_title(name, said, speaker.say("", "zh") == "zh"):
+        return speaker.say(f"{speaker.quoted(title)} ({said})", f"{speaker.quoted(title)}（{said}）")
     return speaker.quoted(said) if value.type is Type.TEXT else said
 
 
