@@ -84,7 +84,7 @@ class World:
         return lambda action: self.answer(action, sink.numbers[-1])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEP, min_size=1, max_size=4))
 def test_that_every_action_comes_to_one_end_with_one_key_and_never_late(
     steps: list[tuple[list[list[tuple[str, str, int | None, list[str]]]], str, int]],

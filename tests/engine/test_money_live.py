@@ -250,7 +250,7 @@ LIFE = st.tuples(st.lists(STEP, min_size=6, max_size=14), st.integers(3, 90))
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )  # fmt: skip
 @given(

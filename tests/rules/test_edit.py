@@ -209,7 +209,7 @@ TEXTS = [SMALL, EXAMPLE, *(SHIPPED[name].read_text("utf-8") for name in NAMES)]
 WORDS = st.text("abc 你好:#,{}[]\"'\\|>-?!&*%@`.=\n\t", min_size=0, max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data(), value=WORDS)
 def test_that_setting_any_text_commutes_with_reading(data: st.DataObject, value: str) -> None:
     text = data.draw(st.sampled_from(TEXTS))
@@ -221,7 +221,7 @@ def test_that_setting_any_text_commutes_with_reading(data: st.DataObject, value:
     assert values(set_value(after, path, str(at(text, path)))) == values(text)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_that_moving_and_removing_entries_commutes_with_reading(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(TEXTS))

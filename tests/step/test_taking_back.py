@@ -220,7 +220,7 @@ class Shelf(RuleBasedStateMachine):
 
     def tell(self, kind: str, number: int, fields: dict[str, Any], undo: bool = False) -> None:
         self.clock += 1
-        said = {name: fields[name] for name in ("title", "size", "cost", "concerns") if name in fields}
+        said: dict[str, Any] = {name: fields[name] for name in ("title", "size", "cost", "concerns") if name in fields}
         if number:
             said |= {"import": number} | ({"undo": True} if undo else {})
         self.stage.at(
