@@ -21,6 +21,26 @@ def test_that_old_events_go_but_never_beyond_the_oldest_snapshot_that_is_kept(sh
     assert shop.read(lambda connection: connection.execute(seqs).scalars().all()) == [7, 8, 9, 10]
 
 
+def test_that_events_go_in_their_time_also_where_what_if_would_reach_further_back(shop: Shop) -> None:
+    keep = Retention(journal=60 * SECOND)
+    seqs = select(journal.c.seq).where(journal.c.shop == shop.number).order_by(journal.c.seq)
+
+    def forget() -> bool:
+        done = shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+        while not done.done:
+            done = shop.write(lambda connection: prune(connection, shop.number, keep, 100 * SECOND))
+        return done.blocked
+
+    shop.commit([Entry(n * SECOND, "comment", "beauty") for n in range(1, 81)])
+    assert forget(), "a recovery reads them: snapshots are due"
+    shop.commit(snapshot=1, cut=Cut(1, 20, 1))
+    assert forget()
+    for number, after in ((2, 60), (3, 70)):
+        shop.commit(snapshot=number, cut=Cut(number, after, 1))
+    assert not forget()
+    assert shop.read(lambda connection: connection.execute(seqs).scalars().all()) == list(range(40, 81))
+
+
 def test_that_what_a_condition_saw_goes_and_the_firing_stays(shop: Shop) -> None:
     shop.commit(
         [Entry(SECOND, "comment", "beauty")],

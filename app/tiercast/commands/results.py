@@ -10,6 +10,8 @@ from tiercast.decide.decision import Suppressed
 from tiercast.engine.jobs import ReplayResult
 from tiercast.engine.words import Words
 
+_WIDEST: Final = 100_000
+"""Columns of a line that goes into a file or a pipe."""
 REASONS: Final = {
     Suppressed.LIMIT: Words("its limit was reached", "已到次数上限"),
     Suppressed.BUDGET: Words("its budget was used up", "预算已用完"),
@@ -46,14 +48,19 @@ def show_result(result: ReplayResult, as_json: bool) -> None:
 
 
 def table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Print a table with a head."""
+    """Print a table with a head; nothing is cut: a terminal folds what is too wide, a file or pipe gets it whole."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.measure import Measurement
+    from rich.table import Column, Table
 
-    drawn = Table(*heads, title=title or None, title_justify="left", show_header=any(heads), box=None, pad_edge=False)
+    columns = (Column(head, overflow="fold") for head in heads)
+    drawn = Table(*columns, title=title or None, title_justify="left", show_header=any(heads), box=None, pad_edge=False)
     for row in rows:
         drawn.add_row(*(_escaped(cell) for cell in row))
-    Console(soft_wrap=True).print(drawn)
+    console = Console()
+    if not console.is_terminal:
+        console.width = max(1, Measurement.get(console, console.options.update(max_width=_WIDEST), drawn).maximum)
+    console.print(drawn, soft_wrap=not console.is_terminal)
 
 
 def _table(title: str, rows: Iterable[tuple[str, ...]]) -> None:

@@ -16,11 +16,13 @@ PAGES = {"en": "data-map.md", "zh": "data-map.zh-CN.md"}
 _TITLE = Words("# What is kept", "# 保存了哪些数据")
 _INTRODUCTION = Words(
     "Everything lies on this computer. How long is said by `retention` in the configuration; what is due goes within\n"
-    "ten minutes, in the time of events. `tiercast viewer export` gives out all that is kept of a viewer,\n"
+    "ten minutes, in the time of events; who viewers are goes at midnight and when a room opens.\n"
+    "`tiercast viewer export` gives out all that is kept of a viewer,\n"
     "`tiercast viewer erase` removes it and proves it by a search of every table and file below.\n\n"
     "This page is made from the code: `python -m tiercast.engine.datamap_docs docs`. `tiercast data` shows it with\n"
     "the values of your configuration.",
-    "所有数据都在这台电脑上。保留多久由配置中的 `retention` 决定；到期的数据按事件时间在十分钟内删除。\n"
+    "所有数据都在这台电脑上。保留多久由配置中的 `retention` 决定；到期的数据按事件时间在十分钟内删除；\n"
+    "观众的身份信息在零点和开播时删除。\n"
     "`tiercast viewer export` 导出某位观众的全部数据，`tiercast viewer erase` 删除它们，\n"
     "并搜索下列每张表和每个文件加以证明。\n\n"
     "本页由代码生成：`python -m tiercast.engine.datamap_docs docs`。`tiercast data` 按你的配置显示同样的内容。",

@@ -15,7 +15,7 @@ from tiercast.engine.workers import WorkerFailed, in_worker
 from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError
 from tiercast.store.retention import Retention, forget_people, prune
-from tiercast.store.states import Place
+from tiercast.store.states import KEPT_SNAPSHOTS, Place
 
 if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop
@@ -41,6 +41,7 @@ class Housekeeping:
         self._sessions: dict[bytes, int] = {}
         self._pruning: Place | None = None
         self._pruned = True
+        self._renewed = False
 
     async def run(self) -> None:
         """Look once a second until cancelled."""
@@ -57,6 +58,8 @@ class Housekeeping:
         self._warn_of_silence()
         await self._journal_shed()
         await self._note_deeds()
+        if self._looks % PRUNE_EVERY == 0:
+            self._renewed = False
         if self._looks % PRUNE_EVERY == 0 or not self._pruned:
             await self._forget()
         if self._looks >= SETTLED and (self._is_new_day() or self._has_opened()):
@@ -114,6 +117,11 @@ class Housekeeping:
             shop.opened.writer.call(lambda connection: prune(connection, number, retention, now, place, clock))
         )
         self._pruning, self._pruned = done.states, done.done
+        if done.blocked and not self._renewed:
+            # In a quiet shop snapshots are rare; what a recovery reads from would keep events beyond their time.
+            self._renewed, self._pruned = True, False
+            for _ in range(KEPT_SNAPSHOTS):
+                await self.snapshot()
 
     # --- the day
 

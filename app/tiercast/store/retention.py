@@ -42,7 +42,7 @@ class Retention(msgspec.Struct, frozen=True):
         decisions: firings, changes of tiers and signals, exposures to variants.
         audit: what people did.
         runs: replays, since they got on last, with all that they wrote.
-        reach: entries before the last snapshot of which the state is still found.
+        reach: entries before the last snapshot of which the state is still found, as far as they may be kept at all.
     """
 
     seen: int = 7 * _DAY
@@ -59,11 +59,16 @@ class Retention(msgspec.Struct, frozen=True):
 
 
 class Pruned(msgspec.Struct, frozen=True):
-    """What one slice did: rows removed, where states go on, and whether all is done."""
+    """What one slice did: rows removed, where states go on, and whether all is done.
+
+    Attributes:
+        blocked: events are due that a recovery would still read: they can go once there are newer snapshots.
+    """
 
     removed: int
     states: Place | None
     done: bool
+    blocked: bool = False
 
 
 def prune(
@@ -79,14 +84,15 @@ def prune(
     removed = prune_seen(connection, shop, now - keep.seen, SLICE)
     removed += _prune_actions(connection, shop, now - keep.actions)
     removed += _prune_oldest(connection, dead_letters, dead_letters.c.n, shop, now - keep.dead_letters)
-    place = prune_states(connection, shop, states, SLICE, keep.reach)
+    place = prune_states(connection, shop, states, SLICE, keep.reach, _floor(connection, shop, now - keep.journal))
     removed += _prune_journal(connection, shop, now - keep.journal)
     removed += _prune_traces(connection, shop, keep, now)
     for table, order in ((firings, firings.c.seq), (changes, changes.c.seq), (exposures, exposures.c.n)):
         removed += _prune_oldest(connection, table, order, shop, now - keep.decisions)
     removed += prune_notes(connection, shop, clock - keep.audit, SLICE)
     removed += prune_runs(connection, clock - keep.runs, SLICE)
-    return Pruned(removed, place, done=removed == 0 and place is None)
+    done = removed == 0 and place is None
+    return Pruned(removed, place, done, done and _is_blocked(connection, shop, now - keep.journal))
 
 
 def _prune_actions(connection: Connection, shop: int, older_than: int) -> int:
@@ -122,6 +128,26 @@ def _prune_journal(connection: Connection, shop: int, older_than: int) -> int:
     first = select(c.seq).where(c.shop == shop, c.seq <= kept[0].seq).order_by(c.seq).limit(SLICE).subquery()
     old = select(c.seq).where(c.shop == shop, c.seq.in_(select(first.c.seq)), c.time < older_than)
     return connection.execute(delete(journal).where(c.shop == shop, c.seq.in_(old))).rowcount
+
+
+def _floor(connection: Connection, shop: int, older_than: int) -> int:
+    """The entry before which no state is wanted any more, where snapshots keep events beyond their time; else 0."""
+    if not _is_blocked(connection, shop, older_than):
+        return 0
+    kept, c = cuts(connection, shop), journal.c
+    after = kept[0].seq if kept else 0
+    query = select(c.seq).where(c.shop == shop, c.seq > after, c.time >= older_than).order_by(c.seq).limit(1)
+    young = connection.execute(query).scalar()
+    return kept[-1].seq if young is None and kept else young or 0
+
+
+def _is_blocked(connection: Connection, shop: int, older_than: int) -> bool:
+    """Whether the first event after the oldest kept snapshot is due."""
+    kept, c = cuts(connection, shop), journal.c
+    after = kept[0].seq if kept else 0
+    query = select(c.time).where(c.shop == shop, c.seq > after).order_by(c.seq).limit(1)
+    first = connection.execute(query).scalar()
+    return first is not None and first < older_than
 
 
 def _prune_traces(connection: Connection, shop: int, keep: Retention, now: int) -> int:

@@ -85,12 +85,14 @@ def load_space(connection: Connection, shop: int, snapshot: int, space: str) -> 
 
 
 def prune_states(
-    connection: Connection, shop: int, after: Place | None = None, limit: int = 2_000, reach: int = 0
-) -> Place | None:
+    connection: Connection, shop: int, after: Place | None = None, limit: int = 2_000, reach: int = 0,
+    floor: int = 0,
+) -> Place | None:  # fmt: skip
     """Remove, in slices, what no kept snapshot needs: two are kept, and as many as `reach` asks for.
 
     Args:
         reach: entries before the last snapshot of which the state must still be found, for what-if.
+        floor: nothing before this entry is wanted, however far `reach` goes: those events may not be kept any longer.
         after: what the slice before has returned; None to begin.
         limit: how many values a slice looks at.
 
@@ -101,8 +103,9 @@ def prune_states(
         completed = cuts(connection, shop)
         keep = completed[-KEPT_SNAPSHOTS].number if len(completed) >= KEPT_SNAPSHOTS else 0
         if reach and completed:
-            early = [cut.number for cut in completed if cut.seq <= completed[-1].seq - reach]
-            keep = min(keep, early[-1] if early else 0)
+            early = [cut.number for cut in completed if floor <= cut.seq <= completed[-1].seq - reach]
+            late = [cut.number for cut in completed if cut.seq >= floor] if floor else [0]
+            keep = min(keep, early[-1] if early else late[0] if late else keep)
         query = select(_n.pruned).where(_n.shop == shop, _n.number == keep)
         if connection.execute(query).scalar() in (None, True):
             return None
