@@ -45,8 +45,8 @@ async def test_that_what_was_given_is_counted_by_the_tier_of_that_time(
     with file.open(encoding="utf-8-sig", newline="") as handle:
         rows = {(row["dimension"], row["group"]): row for row in csv.DictReader(handle)}
     whole = rows["all", ""]
-    assert (whole["viewers"], whole["given"], whole["value"], whole["per_viewer"]) == ("2", "3", "1500", "750.0")
-    assert (rows["tier.rules/value", "fan"]["value"], rows["tier.rules/value", "guest"]["value"]) == ("500", "1000")
+    assert (whole["viewers"], whole["given"], whole["value"], whole["per_viewer"]) == ("2", "3", "15.00", "7.50")
+    assert (rows["tier.rules/value", "fan"]["value"], rows["tier.rules/value", "guest"]["value"]) == ("5.00", "10.00")
     assert (rows["channel", "paid"]["given"], rows["quality", "stable"]["viewers"]) == ("2", "2")
     capsys.readouterr()
     assert main([*arguments, "--last", "1h"]) == 0

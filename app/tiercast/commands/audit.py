@@ -35,6 +35,7 @@ def _add_list(group: typer.Typer) -> None:
     def list_notes(last: Last = 50, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
         from tiercast_api.clock import SystemClock
 
+        from tiercast.commands.audit_words import deed, stood
         from tiercast.commands.import_calls import engine_runs
         from tiercast.commands.results import table
         from tiercast.commands.shop_store import open_shop
@@ -65,8 +66,8 @@ def _add_list(group: typer.Typer) -> None:
                     str(one.n),
                     _when(one.time),
                     one.who,
-                    f"{one.what} {one.detail}",
-                    f"{one.before or '–'} → {one.after or '–'}",
+                    deed(one.what, one.detail),
+                    f"{stood(one.what, one.before)} → {stood(one.what, one.after)}",
                     _remark(one.outcome, one.undoes, one.undone, bool(one.back)),
                 )
                 for one in found

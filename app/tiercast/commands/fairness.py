@@ -45,7 +45,7 @@ def add(app: typer.Typer) -> None:
             with output.open("x", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(HEADS)
-                writer.writerows(_cells(row) for row in rows)
+                writer.writerows(_written(row) for row in rows)
         if as_json:
             say_json({"rows": [dict(zip(HEADS, _cells(row), strict=True)) for row in rows], "file": output})
         elif output is not None:
@@ -95,3 +95,15 @@ def _cells(row: "FairRow") -> tuple[str | int | float, ...]:
         row.dimension, row.group, row.currency, row.viewers, row.given, row.open, row.lost, row.value,
         round(row.per_viewer, 2), row.largest,
     )  # fmt: skip
+
+
+def _written(row: "FairRow") -> tuple[str | int | float, ...]:
+    """A row for whoever opens the file: money as amounts of its currency (5.00), not in minor units."""
+    from tiercast.rules.grammar_values import minor_digits
+
+    cells = _cells(row)
+    if not row.currency:
+        return cells
+    digits = minor_digits(row.currency)
+    amounts = (f"{value / 10**digits:.{digits}f}" for value in (row.value, row.per_viewer, row.largest))
+    return (*cells[:-3], *amounts)

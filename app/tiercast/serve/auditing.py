@@ -118,7 +118,8 @@ class Auditing:
         match command:
             case SetRuleState():
                 state = self._rule_state(command)
-                back = msgspec.structs.replace(command, state=RuleStateName(state)) if state else None
+                switched = state not in ("", command.state.value)
+                back = msgspec.structs.replace(command, state=RuleStateName(state)) if switched else None
                 return Before(state, back)
             case SetParam():
                 value = self._param(command)
@@ -199,7 +200,7 @@ class Auditing:
             found = one_note(connection, self._live.opened.shop, number)
         if found is None:
             raise Unable("not_found", f"the audit log has no note {number}", zh=f"操作记录里没有第 {number} 条")
-        if found.outcome != DONE:
+        if found.outcome != DONE or (found.what == "rule_state" and found.before == found.after):
             raise Unable("refused", "nothing was changed then", zh="当时没有改变任何内容")
         if found.undone:
             raise Unable("refused", "it was taken back already", zh="已经撤销过了")

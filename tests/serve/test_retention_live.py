@@ -1,0 +1,29 @@
+"""Retention in a running engine: events go in their time although no snapshot is due for hours."""
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+from tiercast.store.tables import journal
+
+from tests.serve.live_room import live_room
+
+RULES = """\
+ruleset: rules
+triggers:
+  greet: {on: comment, do: [alert: {text: hi}]}
+"""
+SECOND = 1_000_000
+
+
+async def test_that_a_quiet_shop_forgets_events_in_their_time(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES, start="live", more="retention: {journal: 2m}") as room:
+        await room.say("comment", "anna", text="secret")
+        database = room.live.opened.database
+
+        def oldest() -> int:
+            with database.read() as connection:
+                return int(connection.execute(select(func.min(journal.c.time))).scalar() or 0)
+
+        began = room.clock.now()
+        await room.until(lambda: oldest() > began + 60 * SECOND, step=1.0)
+        assert room.clock.now() < began + 1_200 * SECOND
