@@ -12,6 +12,7 @@ from tiercast.engine.explaining_exact import not_exact
 from tiercast.engine.explaining_words import Asked, Teller, Values
 from tiercast.engine.jobs import JobError
 from tiercast.engine.past import Past, Recall, open_past
+from tiercast.engine.ruletests.why import STATES_ZH
 from tiercast.engine.words import Words
 from tiercast.insight.reasons import Explainer, Reason, Reasons
 from tiercast.rules.ast import Ruleset, Trigger
@@ -204,7 +205,10 @@ class _Rebuilt:
         words += not_exact(program, rule.ruleset, conditions_of(rule.trigger), core.moment)
         if state in ("draft", "paused", "shadow"):
             words.append(
-                Words(f"The rule is in state {state}: it reaches nobody.", f"规则状态为 {state}，不会触达任何人。")
+                Words(
+                    f"The rule is in state {state}: it reaches nobody.",
+                    f"规则状态为“{STATES_ZH.get(state, state)}”，不会触达任何人。",
+                )
             )
         return Account(
             outcome=outcome, room=question.room, rule=rule.name,

@@ -9,7 +9,7 @@ import msgspec
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, Suppressed
-from tiercast.engine.ruletests.why import suppressed_words
+from tiercast.engine.ruletests.why import STATES_ZH, suppressed_words
 from tiercast.engine.words import Words
 from tiercast.insight.reasons import Reason
 from tiercast.step.moment import Value
@@ -18,7 +18,6 @@ from tiercast.step.rules_in import TriggerRule
 Values: TypeAlias = dict[str, Value | None]
 
 
-_STATES_ZH: Final = {"draft": "草稿", "shadow": "试运行", "ask": "先问我", "paused": "已暂停"}
 _STOPS_ZH: Final = {"pause": "不再触发新的", "hold": "连同等待的一起停住", "clear": "并清空屏幕"}
 
 
@@ -82,7 +81,7 @@ class Teller:
                               f"{rule} 在 {when} 成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
             return [Words(f"It held at {when} and did nothing: {why.en}{named.en}.",
                           f"{when} 时成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
-        state = _STATES_ZH.get(firing.state, firing.state)
+        state = STATES_ZH.get(firing.state, firing.state)
         how = Words(f" in state {firing.state}", f"（{state}）") if firing.state != "live" else Words("", "")
         if alone:
             return [Words(f"{rule} fired at {when}{how.en}.", f"{rule} 在 {when} 触发{how.zh}。")]

@@ -1,6 +1,7 @@
 """Why something that a test expects did not happen."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 from tiercast_api.event import SECOND
@@ -15,6 +16,8 @@ from tiercast.engine.words import Words
 from tiercast.rules.ast import On, OnKind, Ruleset, Trigger
 from tiercast.step.room_scope import listens_to
 
+STATES_ZH: Final = {"draft": "草稿", "shadow": "试运行", "ask": "先问我", "paused": "已暂停"}
+"""States of rules in Chinese, but for live."""
 SUPPRESSED: dict[str, Words] = {
     Suppressed.LIMIT: Words("its limit was used up", "已到上限"),
     Suppressed.BUDGET: Words("its budget was used up", "预算已用完"),
@@ -55,7 +58,9 @@ class Why:
         """Why a rule did not fire as `line` expects."""
         state = self._case.states.get(rule, "live")
         if state in ("draft", "paused"):
-            return Words(f"the rule is {state} in this test", f"这个测试里该规则的状态是 {state}")
+            return Words(
+                f"the rule is {state} in this test", f"这个测试里该规则的状态是“{STATES_ZH.get(state, state)}”"
+            )
         asked, trigger = Asked.of(line), self._triggers[rule]
         return (
             self._suppressed(rule, asked)
