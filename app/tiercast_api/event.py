@@ -89,7 +89,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
         topic: what it is about, where the feed says.
         reply_to: id of the event that this one answers.
         channel: the traffic channel that brought the viewer (``feed``, ``search``, ``paid`` …).
-        attributes: anything else, flat; readable in conditions as ``event.NAME``.
+        attributes: anything else, flat; readable in conditions as ``event.NAME``. A ``consent`` event says here
+            ``marketing`` or ``personalised``, or both, as True or False; one that says neither is refused.
         raw: the message as the feed sent it, for the dead letters and for recordings that ask for it.
     """
 
