@@ -41,7 +41,7 @@ class Housekeeping:
         self._sessions: dict[bytes, int] = {}
         self._pruning: Place | None = None
         self._pruned = True
-        self._renewed = False
+        self._renewals = 0
 
     async def run(self) -> None:
         """Look once a second until cancelled."""
@@ -59,7 +59,7 @@ class Housekeeping:
         await self._journal_shed()
         await self._note_deeds()
         if self._looks % PRUNE_EVERY == 0:
-            self._renewed = False
+            self._renewals = KEPT_SNAPSHOTS
         if self._looks % PRUNE_EVERY == 0 or not self._pruned:
             await self._forget()
         if self._looks >= SETTLED and (self._is_new_day() or self._has_opened()):
@@ -117,11 +117,11 @@ class Housekeeping:
             shop.opened.writer.call(lambda connection: prune(connection, number, retention, now, place, clock))
         )
         self._pruning, self._pruned = done.states, done.done
-        if done.blocked and not self._renewed:
-            # In a quiet shop snapshots are rare; what a recovery reads from would keep events beyond their time.
-            self._renewed, self._pruned = True, False
-            for _ in range(KEPT_SNAPSHOTS):
-                await self.snapshot()
+        if done.blocked and self._renewals:
+            # In a quiet shop snapshots are rare; what a recovery reads from would keep events beyond their time. One a
+            # look: the next one is another only once the journal has gone on.
+            self._renewals, self._pruned = self._renewals - 1, False
+            await self.snapshot()
 
     # --- the day
 
