@@ -37,7 +37,7 @@ def held(viewers: Space[ViewerState]) -> Held:
 
 
 def _size(value: Any, seen: set[int]) -> int:
-    if id(value) in seen or value is None or isinstance(value, int):
+    if id(value) in seen or value is None or _is_shared(value):
         return 0
     seen.add(id(value))
     size = sys.getsizeof(value)
@@ -46,17 +46,13 @@ def _size(value: Any, seen: set[int]) -> int:
     if isinstance(value, list | tuple | set | frozenset):
         return size + sum(_size(one, seen) for one in value)
     if isinstance(value, msgspec.Struct):
-        return size + sum(_size(getattr(value, name), seen) + _number(getattr(value, name)) for name in _fields(value))
+        return size + sum(_size(getattr(value, name), seen) for name in value.__struct_fields__)
     return size
 
 
-def _fields(value: msgspec.Struct) -> tuple[str, ...]:
-    return value.__struct_fields__
-
-
-def _number(value: Any) -> int:
-    """Small numbers are shared by all, others are objects of their own."""
-    return sys.getsizeof(value) if type(value) is int and not -5 <= value <= 256 else 0
+def _is_shared(value: Any) -> bool:
+    """Truth values and small numbers exist once for all."""
+    return isinstance(value, int) and -5 <= value <= 256
 
 
 @contextmanager
