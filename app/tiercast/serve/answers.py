@@ -5,18 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import msgspec
-from tiercast_api.errors import PluginError
 
 from tiercast.audience.entry import Entry
-from tiercast.decide.ids import id_from_text
-from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
-from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stop import Stop, Strength
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.auditing import Auditing
 from tiercast.serve.cues import cue_entry
+from tiercast.serve.given import given_id
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
 from tiercast.serve.on_channels import OnChannels
@@ -65,12 +62,12 @@ from tiercast.serve.protocol_replies import (
     AuditReply,
     AuditRow,
     Done,
-    Failed,
     PluginRow,
     PluginsReply,
     Reply,
     StatusReply,
 )
+from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.statuses import part_status, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
@@ -157,38 +154,14 @@ class Answers:
         try:
             back = self._auditing.way_back(command.note)
         except Unable as error:
-            return Failed(
-                id=command.id,
-                code=error.code,
-                message=str(error),
-                hint=error.hint,
-                message_zh=error.zh,
-                hint_zh=error.hint_zh,
-            )
+            return failed(command.id, error)
         return await self._do(msgspec.structs.replace(back, id=command.id), who, command.note)
 
     async def _try(self, command: Command, who: str) -> Reply:
         try:
             return await self._handlers[type(command)](command, who)
-        except Unable as error:
-            return Failed(
-                id=command.id,
-                code=error.code,
-                message=str(error),
-                hint=error.hint,
-                message_zh=error.zh,
-                hint_zh=error.hint_zh,
-            )
-        except RulesetError as error:
-            zh = "\n".join(diagnostic.text("zh") for diagnostic in error.diagnostics) or str(error)
-            return Failed(id=command.id, code="refused", message=str(error), message_zh=zh)
-        except PluginError as error:
-            # Plugins speak the language of the configuration.
-            return Failed(id=command.id, code="refused", message=str(error), message_zh=str(error))
-        except JobError as error:
-            return Failed(id=command.id, code="refused", message=str(error), message_zh=error.words.zh)
-        except StoreError as error:
-            return Failed(id=command.id, code="fault", message=error.message, message_zh=error.message_zh)
+        except REFUSALS as error:
+            return failed(command.id, error)
 
     async def _list_audit(self, command: ListAudit, who: str) -> Reply:
         limit = max(1, min(command.limit, 1_000))
@@ -244,7 +217,7 @@ class Answers:
         live = self._live
         if live.stop_file.current() is None:
             return Done(id=command.id, message="there was no stop")
-        kept = {_id(text) for text in command.release}
+        kept = {given_id(text) for text in command.release}
         waiting = await waiting_actions(live.dispatcher.ports.outbox)
         try:
             await asyncio.to_thread(live.stop_file.lift, kept)
@@ -377,10 +350,3 @@ class Answers:
 
     def _now(self) -> int:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
-
-
-def _id(text: str) -> bytes:
-    try:
-        return id_from_text(text)
-    except ValueError as error:
-        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error

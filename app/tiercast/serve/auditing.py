@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from tiercast.engine.words import Words
 from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import SEALED, Knowing
@@ -58,42 +59,39 @@ READS: Final = (
     TrySend,
 )
 """Commands that change nothing."""
-NO_WAY_BACK: Final[Mapping[str, str]] = {
-    "cue": "rules have acted on it; cancel or recall their actions",
-    "answer": "the answer was acted on; recall the action where its sink can",
-    "retry": "the action was tried again; recall it where its sink can",
-    "cancel": "its time may have passed; the rule fires again when its conditions hold",
-    "recall": "what was taken back is not given again; the rule fires again when its conditions hold",
-    "finish": "a person has said that it is done",
-    "reload": "bring the file of before back and load it again",
-    "viewer erase": "what was erased is gone for ever",
-    "erase_viewer": "what was erased is gone for ever",
-    "import_cancel": "import the files again",
-    "import_undo": "import the files again",
-    "viewer_tell": "nothing was changed by it, or what was there is gone",
-    "show": "nothing was on before; say what is on now",
-    "coupon_import": "codes that were given stay given; pause the rules that give from the pool",
-    "shutdown": "start the engine again",
+NO_WAY_BACK: Final[Mapping[str, Words]] = {
+    "cue": Words("rules have acted on it; cancel or recall their actions", "规则已经据此执行；请取消或撤回相应的动作"),
+    "answer": Words(
+        "the answer was acted on; recall the action where its sink can", "回答已经生效；如果触达方式支持，可以撤回动作"
+    ),
+    "retry": Words(
+        "the action was tried again; recall it where its sink can", "动作已经重试；如果触达方式支持，可以撤回"
+    ),
+    "cancel": Words(
+        "its time may have passed; the rule fires again when its conditions hold",
+        "可能已经过时；条件再次成立时规则会重新触发",
+    ),
+    "recall": Words(
+        "what was taken back is not given again; the rule fires again when its conditions hold",
+        "撤回的不会再发；条件再次成立时规则会重新触发",
+    ),
+    "finish": Words("a person has said that it is done", "已有人确认完成"),
+    "reload": Words("bring the file of before back and load it again", "把之前的文件放回去，再重新载入"),
+    "viewer erase": Words("what was erased is gone for ever", "删除的内容无法恢复"),
+    "erase_viewer": Words("what was erased is gone for ever", "删除的内容无法恢复"),
+    "import_cancel": Words("import the files again", "请重新导入文件"),
+    "import_undo": Words("import the files again", "请重新导入文件"),
+    "viewer_tell": Words(
+        "nothing was changed by it, or what was there is gone", "没有改变任何内容，或原来的内容已不存在"
+    ),
+    "show": Words("nothing was on before; say what is on now", "之前没有在讲解的内容；请直接说明现在的环节"),
+    "coupon_import": Words(
+        "codes that were given stay given; pause the rules that give from the pool",
+        "已发出的券码不会收回；请暂停使用该券池的规则",
+    ),
+    "shutdown": Words("start the engine again", "请重新启动引擎"),
 }
 """Why a command cannot be undone, by kind."""
-NO_WAY_BACK_ZH: Final[Mapping[str, str]] = {
-    "cue": "规则已经据此执行；请取消或撤回相应的动作",
-    "answer": "回答已经生效；如果触达方式支持，可以撤回动作",
-    "retry": "动作已经重试；如果触达方式支持，可以撤回",
-    "cancel": "可能已经过时；条件再次成立时规则会重新触发",
-    "recall": "撤回的不会再发；条件再次成立时规则会重新触发",
-    "finish": "已有人确认完成",
-    "reload": "把之前的文件放回去，再重新载入",
-    "viewer erase": "删除的内容无法恢复",
-    "erase_viewer": "删除的内容无法恢复",
-    "import_undo": "请重新导入文件",
-    "import_cancel": "请重新导入文件",
-    "viewer_tell": "没有改变任何内容，或原来的内容已不存在",
-    "show": "之前没有在讲解的内容；请直接说明现在的环节",
-    "coupon_import": "已发出的券码不会收回；请暂停使用该券池的规则",
-    "shutdown": "请重新启动引擎",
-}
-"""The same in Chinese."""
 _PERSONAL: Final = ("person", "note", "token")
 """Fields of commands that may name somebody; they are not written down."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
@@ -205,13 +203,8 @@ class Auditing:
         if found.undone:
             raise Unable("refused", "it was taken back already", zh="已经撤销过了")
         if not found.back:
-            raise Unable(
-                "refused",
-                "this cannot be taken back",
-                NO_WAY_BACK.get(found.what, ""),
-                zh="这一条无法撤销",
-                hint_zh=NO_WAY_BACK_ZH.get(found.what, ""),
-            )
+            why = NO_WAY_BACK.get(found.what, Words("", ""))
+            raise Unable("refused", "this cannot be taken back", why.en, zh="这一条无法撤销", hint_zh=why.zh)
         back = self._knowing.open(found.back) if found.back.startswith(SEALED) else _decode_command(found.back)
         if may is not None and type(back) not in may:
             raise Unable(

@@ -17,6 +17,7 @@ from tiercast.serve.port import EnginePort
 from tiercast.serve.protocol_base import VERSIONS
 from tiercast.serve.protocol_commands import Command, Hello
 from tiercast.serve.protocol_replies import Failed, Reply, Welcome
+from tiercast.serve.refusals import unreadable
 from tiercast.version import VERSION
 
 HELLO_WITHIN: Final = 5.0
@@ -84,7 +85,7 @@ class Control:
         try:
             hello = protocol.decode_from_client(text)
         except msgspec.DecodeError as error:
-            return "", Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")
+            return "", unreadable(error)
         if not isinstance(hello, Hello):
             return "", Failed(
                 id=0, code="sign_in", message="the first message has to be hello", message_zh="第一条消息必须是 hello"
@@ -138,11 +139,7 @@ class Control:
             try:
                 command = protocol.decode_from_client(message.data)
             except msgspec.DecodeError as error:
-                listener.push(
-                    protocol.encode(
-                        Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")
-                    )
-                )
+                listener.push(protocol.encode(unreadable(error)))
                 continue
             if isinstance(command, Hello):
                 listener.push(

@@ -10,11 +10,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from tiercast.decide.consent import consent_said, read_consent
-from tiercast.decide.ids import id_from_text, id_text
+from tiercast.decide.ids import id_text
 from tiercast.engine.imports.linking import BY_HAND
 from tiercast.engine.jobs import JobError
 from tiercast.engine.people import ViewerTold
 from tiercast.serve.audited_shop import AuditedShop
+from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import Command, TellViewer
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
@@ -28,20 +29,12 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Command).decode
 
 
-def viewer_key(text: str) -> bytes:
-    """A viewer's key as clients write it. Raises: Unable."""
-    try:
-        return id_from_text(text)
-    except ValueError as error:
-        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error
-
-
 def told_by(command: TellViewer, live: AuditedShop) -> ViewerTold:
     """What a command tells. Raises: Unable."""
     platforms = (command.platform,) if command.platform else tuple(r.platform for r in live.config.rooms.values())
     return ViewerTold(
-        what=command.what, viewer=viewer_key(command.viewer), other=viewer_key(command.other) if command.other else b"",
-        others=tuple(map(viewer_key, command.others)), name=command.name, value=command.value,
+        what=command.what, viewer=given_id(command.viewer), other=given_id(command.other) if command.other else b"",
+        others=tuple(map(given_id, command.others)), name=command.name, value=command.value,
         platforms=tuple(dict.fromkeys(platforms)),
     )  # fmt: skip
 
@@ -81,7 +74,7 @@ class Knowing:
 
     def seal(self, connection: Connection, viewer: str, back: Command) -> str:
         """A way back, sealed under the key of whom it is about."""
-        vault, key = self._live.opened.vault, viewer_key(viewer)
+        vault, key = self._live.opened.vault, given_id(viewer)
         ciphers: Ciphers = {b"": vault.shop_cipher}
         IdentityWriter(vault, connection.dialect).ensure(connection, {key}, ciphers)
         packed = vault.seal(ciphers[key], _encode(back), LABEL)
@@ -90,9 +83,10 @@ class Knowing:
     def open(self, text: str) -> Command:
         """A way back that was sealed. Raises: Unable: the viewer was erased since."""
         viewer, _, packed = text.removeprefix(SEALED).partition(":")
+        about = given_id(viewer)
         vault = self._live.opened.vault
         with self._live.opened.database.read() as connection:
-            key = vault.data_keys(connection, [viewer_key(viewer)]).get(viewer_key(viewer))
+            key = vault.data_keys(connection, [about]).get(about)
         if key is None:
             raise Unable(
                 "refused",

@@ -7,13 +7,13 @@ import msgspec
 from tiercast_api.action import Outcome
 from tiercast_api.web import Request
 
-from tiercast.decide.ids import id_from_text
 from tiercast.deliver.jobs import gives_back
 from tiercast.deliver.trial import send_trial
 from tiercast.engine.answer_entry import Answer
 from tiercast.engine.asking import StopStands
 from tiercast.engine.live import LiveShop
 from tiercast.serve.action_rows import rows_of
+from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
@@ -37,7 +37,7 @@ class OnActions:
 
     async def answer(self, command: AnswerAction, who: str) -> Reply:
         """Yes or no to actions that wait for one."""
-        ids = [_id(text) for text in command.actions]
+        ids = [given_id(text) for text in command.actions]
         try:
             answered = await self._live.asking.answer(ids, Answer.YES if command.yes else Answer.NO, who)
         except StopStands:
@@ -70,7 +70,7 @@ class OnActions:
     async def retry(self, command: RetryAction, who: str) -> Reply:
         """Another attempt."""
         live, now, shop = self._live, self._live.clock.now(), self._live.opened.shop
-        ids = [_id(command.action)]
+        ids = [given_id(command.action)]
         await self._check_reserved(ids)
         again = await asyncio.wrap_future(
             live.opened.writer.call(lambda connection: outbox.retry(connection, shop, ids, now))
@@ -98,7 +98,7 @@ class OnActions:
     async def cancel(self, command: CancelAction, who: str) -> Reply:
         """Take an action out that was not done yet."""
         live = self._live
-        ids = [_id(command.action)]
+        ids = [given_id(command.action)]
         if await live.dispatcher.cancel(ids, f"cancelled by {who}"):
             return Done(id=command.id)
         if not (await live.asking.answer(ids, Answer.NO, who)).done:
@@ -107,7 +107,7 @@ class OnActions:
 
     async def recall(self, command: RecallAction, who: str) -> Reply:
         """Take back what was done."""
-        receipt = await self._live.afterwards.recall(_id(command.action))
+        receipt = await self._live.afterwards.recall(given_id(command.action))
         if receipt.outcome is not Outcome.RECALLED:
             raise Unable("refused", receipt.detail, zh=receipt.detail)
         return Done(id=command.id, message=receipt.detail)
@@ -115,7 +115,7 @@ class OnActions:
     async def finish(self, command: FinishAction, who: str) -> Reply:
         """A person has done or skipped something: the sink that keeps it hears of it as from its own page."""
         live = self._live
-        rows = await live.dispatcher.ports.outbox.load([_id(command.action)])
+        rows = await live.dispatcher.ports.outbox.load([given_id(command.action)])
         sink = live.sinks.running.get(rows[0].action.sink) if rows else None
         if sink is None or not any(route.path == "/answer" for route in sink.declaration.routes):
             raise Unable("refused", "this action is not something that a person does", zh="这个动作不需要人工完成")
@@ -149,10 +149,3 @@ class OnActions:
         room = next(iter(self._live.config.rooms))
         receipt = await send_trial(self._live.dispatcher, command.sink, command.action, command.fields, {}, room)
         return Done(id=command.id, message=f"{receipt.outcome.value}: {receipt.detail}".rstrip(": "))
-
-
-def _id(text: str) -> bytes:
-    try:
-        return id_from_text(text)
-    except ValueError as error:
-        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error

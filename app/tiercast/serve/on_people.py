@@ -1,9 +1,9 @@
 """Commands on viewers."""
 
-from tiercast.decide.ids import id_from_text
 from tiercast.engine.erasing_live import LiveErasing
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import WorkerFailed
+from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import EraseViewer
 from tiercast.serve.protocol_replies import ErasedReply, Reply
 from tiercast.serve.unable import Unable
@@ -35,12 +35,7 @@ class OnPeople:
     def _meant(self, command: EraseViewer) -> tuple[bytes, Person]:
         vault, database = self._live.opened.vault, self._live.opened.database
         if command.viewer:
-            try:
-                viewer = id_from_text(command.viewer)
-            except ValueError as error:
-                raise Unable(
-                    "refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制"
-                ) from error
+            viewer = given_id(command.viewer)
         elif command.platform and command.person:
             viewer = vault.viewer_key(command.platform, command.person)
         else:

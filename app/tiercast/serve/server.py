@@ -24,6 +24,7 @@ from tiercast.serve.plugin_routes import LARGEST_BODY, PluginRoutes
 from tiercast.serve.port import EnginePort, Measure, MeasureKind, Mounts
 from tiercast.serve.protocol_commands import Hello
 from tiercast.serve.protocol_replies import Failed, Reply
+from tiercast.serve.refusals import unreadable
 
 _log = logging.getLogger(__name__)
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -142,7 +143,7 @@ class Server:
         try:
             command = protocol.decode_from_client(await request.read())
         except msgspec.DecodeError as error:
-            return _json(Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}"), 400)
+            return _json(unreadable(error), 400)
         if isinstance(command, Hello):
             return _json(
                 Failed(

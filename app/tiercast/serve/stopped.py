@@ -19,7 +19,8 @@ from tiercast.serve.protocol_commands import (
     Undo,
     UndoImport,
 )
-from tiercast.serve.protocol_replies import Failed, Reply
+from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.refusals import failed
 from tiercast.serve.unable import Unable
 
 Handler = Callable[[Any, str], Awaitable[Reply]]
@@ -54,17 +55,7 @@ class StoppedAnswers:
         try:
             reply = await self._handlers[type(command)](command, who)
         except (Unable, JobError, PluginError) as error:
-            refused = Failed(
-                id=command.id,
-                code="refused",
-                message=str(error),
-                message_zh=error.zh
-                if isinstance(error, Unable)
-                else error.words.zh
-                if isinstance(error, JobError)
-                else str(error),
-            )
-            await self._auditing.noted(command, who, before, refused, undoes)
+            await self._auditing.noted(command, who, before, failed(command.id, error), undoes)
             raise
         await self._auditing.noted(command, who, before, reply, undoes)
         return reply

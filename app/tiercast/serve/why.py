@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from tiercast.decide.ids import id_from_text
 from tiercast.engine.explaining import Account, Question, explain, explain_firing
 from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop
@@ -11,6 +10,7 @@ from tiercast.engine.near import NearRule, near_misses
 from tiercast.engine.past import Recall
 from tiercast.engine.workers import WorkerFailed, in_worker
 from tiercast.insight.reasons import FAR, Reason
+from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import AskWhy, ListNearMisses
 from tiercast.serve.protocol_replies import NearMissesReply, NearMissRow, NearRuleRow, Reply, WhyReply, WhyRow
 from tiercast.serve.unable import Unable
@@ -30,12 +30,12 @@ class OnPast:
         """The account of a firing, or of a rule at an instant."""
         try:
             if command.firing:
-                account = await in_worker(LIMIT, explain_firing, self._recall(), _id(command.firing))
+                account = await in_worker(LIMIT, explain_firing, self._recall(), given_id(command.firing))
             else:
                 question = Question(
                     room=command.room,
                     rule=f"{command.ruleset}/{command.rule}",
-                    viewer=_id(command.viewer) if command.viewer else b"",
+                    viewer=given_id(command.viewer) if command.viewer else b"",
                     at=command.at,
                     seq=command.seq,
                 )
@@ -99,10 +99,3 @@ def _near(rule: NearRule) -> NearRuleRow:
             for miss in rule.nearest
         ),
     )  # fmt: skip
-
-
-def _id(text: str) -> bytes:
-    try:
-        return id_from_text(text)
-    except ValueError as error:
-        raise Unable("refused", str(error), zh="编号无效：编号有 26 个字符（a–z、2–7），请从列表中复制") from error

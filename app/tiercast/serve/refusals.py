@@ -1,0 +1,36 @@
+"""The reply `Failed`, of whatever went wrong."""
+
+from msgspec import DecodeError
+from tiercast_api.errors import PluginError
+
+from tiercast.engine.jobs import JobError
+from tiercast.engine.rulebook import RulesetError
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.unable import Unable
+from tiercast.store.errors import StoreError
+
+Refusal = Unable | RulesetError | PluginError | JobError | StoreError
+"""What says in words why a command was not done."""
+REFUSALS = (Unable, RulesetError, PluginError, JobError, StoreError)
+
+
+def failed(number: int, error: Refusal) -> Failed:
+    """Why the command `number` was not done."""
+    match error:
+        case Unable():
+            return Failed(
+                id=number, code=error.code, message=str(error), hint=error.hint, message_zh=error.zh,
+                hint_zh=error.hint_zh,
+            )  # fmt: skip
+        case RulesetError() | JobError():
+            return Failed(id=number, code="refused", message=str(error), message_zh=error.words.zh)
+        case PluginError():
+            # Plugins speak the language of the configuration.
+            return Failed(id=number, code="refused", message=str(error), message_zh=str(error))
+        case StoreError():
+            return Failed(id=number, code="fault", message=error.message, message_zh=error.message_zh)
+
+
+def unreadable(error: DecodeError) -> Failed:
+    """What came is no message of the protocol."""
+    return Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")
