@@ -7,8 +7,9 @@ import pytest
 from tiercast.commands import client
 from tiercast.commands.speech import Failure
 from tiercast.serve import auditing
-from tiercast.serve.protocol_commands import AnswerAction, SetChannel, SetParam, SetRuleState, Undo
+from tiercast.serve.protocol_commands import AnswerAction, SetParam, SetRuleState, Undo
 from tiercast.serve.protocol_commands import RuleStateName as To
+from tiercast.serve.protocol_imports import SetChannel
 from tiercast.serve.protocol_replies import Failed
 
 from tests.serve.engine_site import site

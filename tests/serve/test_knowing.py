@@ -8,9 +8,10 @@ import pytest
 from tiercast.decide.ids import id_text
 from tiercast.engine.imports.show import read_show
 from tiercast.engine.jobs import JobError
-from tiercast.serve.protocol_commands import CancelImport, ImportFiles, ListImports, SetShow, TellViewer, UndoImport
+from tiercast.serve.protocol_commands import SetShow, TellViewer
+from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ImportReply, ListImports, UndoImport, UndoneReply
 from tiercast.serve.protocol_pushes import ImportProgress
-from tiercast.serve.protocol_replies import Done, Failed, ImportReply, UndoneReply
+from tiercast.serve.protocol_replies import Done, Failed
 
 from tests.serve.live_room import live_room
 

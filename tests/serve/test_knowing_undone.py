@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tiercast.decide.ids import id_text
-from tiercast.serve.protocol_commands import EraseViewer, ListAudit, ListChannels, SetChannel, SetShow, TellViewer, Undo
-from tiercast.serve.protocol_replies import AuditReply, ChannelsReply, Done, Failed
+from tiercast.serve.protocol_commands import EraseViewer, ListAudit, SetShow, TellViewer, Undo
+from tiercast.serve.protocol_imports import ChannelsReply, ListChannels, SetChannel
+from tiercast.serve.protocol_replies import AuditReply, Done, Failed
 from tiercast.step.values import ViewerState
 
 from tests.serve.engine_site import Site, site

@@ -11,11 +11,9 @@ from tiercast.serve.auditing import NO_WAY_BACK, READS
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
-    CancelImport,
     Command,
     EraseViewer,
     FinishAction,
-    ImportFiles,
     ListAudit,
     RecallAction,
     ReloadRuleset,
@@ -23,7 +21,6 @@ from tiercast.serve.protocol_commands import (
     RetryAction,
     RuleStateName,
     SendCue,
-    SetChannel,
     SetParam,
     SetPlugin,
     SetRuleState,
@@ -33,8 +30,8 @@ from tiercast.serve.protocol_commands import (
     StopStrength,
     TellViewer,
     Undo,
-    UndoImport,
 )
+from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 
 from tests.serve.engine_site import Site, site

@@ -25,7 +25,7 @@ WITHIN: Final = 3_600.0
 
 def bring(request: ImportRequest, config: Path | None, store: str, quiet: bool) -> ImportSummary:
     """Import files, or say what that would do."""
-    from tiercast.serve.protocol_commands import ImportFiles
+    from tiercast.serve.protocol_imports import ImportFiles
 
     said = {name: getattr(request, name) for name in ImportRequest.__struct_fields__}
     plain = msgspec.to_builtins(_answer(config, store, ImportFiles(id=1, **said), quiet))
@@ -36,8 +36,7 @@ def bring(request: ImportRequest, config: Path | None, store: str, quiet: bool) 
 
 def undo_import(config: Path | None, store: str, number: int, quiet: bool) -> dict[int, int]:
     """Take an import back. Returns: how many of its orders still count for other imports, by number."""
-    from tiercast.serve.protocol_commands import UndoImport
-    from tiercast.serve.protocol_replies import UndoneReply
+    from tiercast.serve.protocol_imports import UndoImport, UndoneReply
 
     reply = _answer(config, store, UndoImport(id=1, number=number), quiet)
     return reply.kept if isinstance(reply, UndoneReply) else {}
@@ -85,7 +84,7 @@ def _answer(config: Path | None, store: str, command: "Command", quiet: bool) ->
 
 def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
     from tiercast.commands.client import ask_engine
-    from tiercast.serve.protocol_commands import CancelImport, ImportFiles
+    from tiercast.serve.protocol_imports import CancelImport, ImportFiles
     from tiercast.serve.protocol_pushes import ImportProgress
 
     with shown(quiet, _words) as report:
@@ -142,14 +141,14 @@ def _here(config: Path | None, store: str, command: "Command", quiet: bool) -> "
 
 def set_channel(config: Path | None, store: str, told: "ChannelTold") -> list[dict[str, Any]]:
     """Say what a channel cost. Returns: the channel as it is now; nothing where nothing is known of it any more."""
-    from tiercast.serve.protocol_commands import SetChannel
+    from tiercast.serve.protocol_imports import SetChannel
 
     return _channels(_answer(config, store, SetChannel(id=1, **msgspec.structs.asdict(told)), True))
 
 
 def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
     """Every channel, the dearest first."""
-    from tiercast.serve.protocol_commands import ListChannels
+    from tiercast.serve.protocol_imports import ListChannels
 
     return _channels(_answer(config, store, ListChannels(id=1), True))
 
@@ -165,7 +164,7 @@ def _stopped() -> None:
 
 
 def _channels(reply: "Reply") -> list[dict[str, Any]]:
-    from tiercast.serve.protocol_replies import ChannelsReply
+    from tiercast.serve.protocol_imports import ChannelsReply
 
     return [msgspec.to_builtins(one) for one in reply.channels] if isinstance(reply, ChannelsReply) else []
 

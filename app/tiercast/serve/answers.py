@@ -25,16 +25,12 @@ from tiercast.serve.protocol_commands import (
     AnswerAction,
     AskWhy,
     CancelAction,
-    CancelImport,
     Command,
     EraseViewer,
     FinishAction,
     GetStatus,
-    ImportFiles,
     ListActions,
     ListAudit,
-    ListChannels,
-    ListImports,
     ListNearMisses,
     ListPlugins,
     RecallAction,
@@ -43,7 +39,6 @@ from tiercast.serve.protocol_commands import (
     RetryAction,
     RuleStateName,
     SendCue,
-    SetChannel,
     SetParam,
     SetPlugin,
     SetRuleState,
@@ -54,9 +49,9 @@ from tiercast.serve.protocol_commands import (
     TryConnection,
     TrySend,
     Undo,
-    UndoImport,
     WhatIf,
 )
+from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ListChannels, ListImports, SetChannel, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress, Push, RuleChanged
 from tiercast.serve.protocol_replies import (
     AuditReply,

@@ -18,16 +18,12 @@ from tiercast.serve.protocol_commands import (
     Command,
     EraseViewer,
     GetStatus,
-    ImportFiles,
     ListActions,
     ListAudit,
-    ListChannels,
-    ListImports,
     ListNearMisses,
     ListPlugins,
     Resume,
     RuleStateName,
-    SetChannel,
     SetParam,
     SetPlugin,
     SetRuleState,
@@ -38,10 +34,10 @@ from tiercast.serve.protocol_commands import (
     TryConnection,
     TrySend,
     Undo,
-    UndoImport,
     WhatIf,
 )
-from tiercast.serve.protocol_replies import Done, Failed, ImportReply, Reply
+from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
+from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
 

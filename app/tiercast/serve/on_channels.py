@@ -5,8 +5,9 @@ import msgspec
 from tiercast.engine.channels import ChannelRow, ChannelTold, day_text, written
 from tiercast.engine.jobs import JobError
 from tiercast.serve.audited_shop import AuditedShop
-from tiercast.serve.protocol_commands import Command, ListChannels, SetChannel
-from tiercast.serve.protocol_replies import ChannelInfo, ChannelsReply, Reply
+from tiercast.serve.protocol_commands import Command
+from tiercast.serve.protocol_imports import ChannelInfo, ChannelsReply, ListChannels, SetChannel
+from tiercast.serve.protocol_replies import Reply
 
 
 class OnChannels:

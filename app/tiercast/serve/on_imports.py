@@ -5,8 +5,18 @@ import msgspec
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import told_by
-from tiercast.serve.protocol_commands import CancelImport, ImportFiles, ListImports, TellViewer, UndoImport
-from tiercast.serve.protocol_replies import Done, ImportReply, ImportRow, ImportsReply, Reply, UndoneReply
+from tiercast.serve.protocol_commands import TellViewer
+from tiercast.serve.protocol_imports import (
+    CancelImport,
+    ImportFiles,
+    ImportReply,
+    ImportRow,
+    ImportsReply,
+    ListImports,
+    UndoImport,
+    UndoneReply,
+)
+from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
 
 

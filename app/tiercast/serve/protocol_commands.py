@@ -6,6 +6,14 @@ from typing import TypeAlias
 import msgspec
 
 from tiercast.serve.protocol_base import VERSIONS, CommandMessage, Message, Plain
+from tiercast.serve.protocol_imports import (
+    CancelImport,
+    ImportFiles,
+    ListChannels,
+    ListImports,
+    SetChannel,
+    UndoImport,
+)
 
 
 class Hello(Message, frozen=True, kw_only=True, tag="hello"):
@@ -260,64 +268,6 @@ class TellViewer(CommandMessage, frozen=True, kw_only=True, tag="viewer_tell"):
     name: str = ""
     value: str | int | float | bool = ""
     platform: str = ""
-
-
-class SetChannel(CommandMessage, frozen=True, kw_only=True, tag="channel"):
-    """What a traffic channel cost on one day. Answer: `ChannelsReply`.
-
-    Attributes:
-        channel: as events name it; title: for people, "" leaves it as it is.
-        amount: as people write it (``299.50``); "" takes back what was told by hand.
-        day: ``2026-11-22``; "" is today.
-    """
-
-    channel: str
-    amount: str = ""
-    day: str = ""
-    title: str = ""
-
-
-class ListChannels(CommandMessage, frozen=True, kw_only=True, tag="channels"):
-    """Every traffic channel with what it cost. Answer: `ChannelsReply`."""
-
-
-class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
-    """Import files that lie on the engine's computer. Answer: `ImportReply`, once all of it counts.
-
-    Attributes:
-        kind: ``orders``, ``products`` or ``channels``.
-        files, mapping: absolute paths; preset: a known export, "" recognises it.
-        platform, zone, currency: of what the files leave open; "" takes the rooms'.
-        nicknames: also link orders by a nickname that one viewer has.
-        dry_run: only say what would be done.
-    """
-
-    kind: str
-    files: tuple[str, ...]
-    preset: str = ""
-    mapping: str = ""
-    platform: str = ""
-    zone: str = ""
-    currency: str = ""
-    nicknames: bool = False
-    dry_run: bool = False
-
-
-class CancelImport(CommandMessage, frozen=True, kw_only=True, tag="import_cancel"):
-    """Stop the import that is under way; what counts of it already is taken back. Answer: `Done`.
-
-    Whoever asked for the import gets a refusal once nothing of it counts.
-    """
-
-
-class UndoImport(CommandMessage, frozen=True, kw_only=True, tag="import_undo"):
-    """Take an import back. Answer: `UndoneReply`, once nothing of it counts that no other import tells of."""
-
-    number: int
-
-
-class ListImports(CommandMessage, frozen=True, kw_only=True, tag="imports"):
-    """Every import, the newest first. Answer: `ImportsReply`."""
 
 
 class Shutdown(CommandMessage, frozen=True, kw_only=True, tag="shutdown"):

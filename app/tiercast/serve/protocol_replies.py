@@ -6,6 +6,7 @@ import msgspec
 
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
+from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
 
 
 class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
@@ -292,97 +293,6 @@ class PluginsReply(ReplyMessage, frozen=True, kw_only=True, tag="plugins_reply")
     """Every plugin."""
 
     plugins: tuple[PluginRow, ...]
-
-
-class ImportSentence(msgspec.Struct, frozen=True):
-    """A sentence in both languages."""
-
-    en: str
-    zh: str
-
-
-class ImportProblem(msgspec.Struct, frozen=True):
-    """A row that is not imported, or a cell that cannot be read: where, what stands there, and what was expected."""
-
-    file: str
-    row: int
-    column: str
-    found: str
-    words: ImportSentence
-
-
-class ImportReply(ReplyMessage, frozen=True, kw_only=True, tag="import_reply"):
-    """What an import did, or would do; the fields are those of `tiercast.engine.imports.request.ImportSummary`."""
-
-    kind: str
-    number: int = 0
-    preset: str = ""
-    platform: str = ""
-    rows: int = 0
-    orders: int = 0
-    added: int = 0
-    known: int = 0
-    linked: dict[str, int] = msgspec.field(default_factory=dict)
-    unlinked: int = 0
-    by_nickname: int = 0
-    unpaid: int = 0
-    closed: int = 0
-    left_out: int = 0
-    remarks: int = 0
-    refunded: int = 0
-    amount: dict[str, int] = msgspec.field(default_factory=dict)
-    viewers: int = 0
-    first: int = 0
-    last: int = 0
-    history: bool = False
-    problems: int = 0
-    listed: tuple[ImportProblem, ...] = ()
-    dry_run: bool = False
-
-
-class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One import as it stands."""
-
-    number: int
-    kind: str
-    files: str
-    preset: str
-    who: str
-    state: str
-    started: int
-    finished: int | None
-    rows: int
-
-
-class ImportsReply(ReplyMessage, frozen=True, kw_only=True, tag="imports_reply"):
-    """Every import, the newest first."""
-
-    imports: tuple[ImportRow, ...]
-
-
-class ChannelInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A traffic channel: minor units of `currency` in all, today and by day (``2026-11-22``; "": no day was named)."""
-
-    channel: str
-    title: str
-    currency: str
-    total: int
-    today: int
-    days: dict[str, int]
-
-
-class ChannelsReply(ReplyMessage, frozen=True, kw_only=True, tag="channels_reply"):
-    """Traffic channels, the dearest first; after a change only the one that was changed."""
-
-    channels: tuple[ChannelInfo, ...]
-
-
-class UndoneReply(ReplyMessage, frozen=True, kw_only=True, tag="undone_reply"):
-    """An import of `rows` rows was taken back; `kept`: how many of its orders still count for other imports."""
-
-    number: int
-    rows: int
-    kept: dict[int, int]
 
 
 Reply: TypeAlias = (

@@ -10,15 +10,8 @@ from tiercast.engine.jobs import JobError
 from tiercast.serve.auditing import Auditing
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_imports import OnImports
-from tiercast.serve.protocol_commands import (
-    Command,
-    ImportFiles,
-    ListChannels,
-    SetChannel,
-    TellViewer,
-    Undo,
-    UndoImport,
-)
+from tiercast.serve.protocol_commands import Command, TellViewer, Undo
+from tiercast.serve.protocol_imports import ImportFiles, ListChannels, SetChannel, UndoImport
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.refusals import failed
 from tiercast.serve.unable import Unable
