@@ -69,12 +69,12 @@ def test_that_the_whole_engine_is_imported_and_replays_without_qt(tmp_path: Path
 import importlib, pkgutil, sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph"):
+        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph", "qtawesome", "qtpy"):
             raise ImportError(name + " is not to be imported")
 sys.meta_path.insert(0, Blocked())
 import tiercast
-for module in pkgutil.walk_packages(tiercast.__path__, "tiercast."):
-    if module.name not in ("tiercast.__main__",) and ".migrations" not in module.name:
+for module in pkgutil.walk_packages(tiercast.__path__, "tiercast.", onerror=lambda name: None):
+    if module.name not in ("tiercast.__main__",) and not {{"migrations", "desktop"}} & set(module.name.split(".")):
         importlib.import_module(module.name)
 from tiercast.cli import main
 code = main(["replay", r"{tmp_path / "carts.csv"}", "--mapping", r"{ROOT / "tests/data/taobao-mapping.yaml"}",
@@ -90,3 +90,17 @@ sys.exit(code)
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"same_item":1' in done.stdout
+
+
+def test_that_the_desktop_knows_of_the_engine_s_door_only_the_messages() -> None:
+    strangers = []
+    for file in (ROOT / "app" / "tiercast" / "desktop").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            strangers += [
+                f"{file.relative_to(ROOT)}:{node.lineno}: {name}"
+                for name in named
+                if name.startswith("tiercast.serve") and not name.startswith("tiercast.serve.protocol")
+            ]
+    assert strangers == []
