@@ -17,9 +17,9 @@ from pathlib import Path
 
 import msgspec
 from tiercast.audience.entry import Entry
+from tiercast.beside.paths import paths_of
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.past import Recall
-from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rooms import config_entry
 from tiercast.engine.rulebook import Rulebook

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from tiercast.commands import ask, client, rule
 from tiercast.commands.speech import NO_ENGINE, Failure
-from tiercast.engine.words import Words
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     GetStatus,
@@ -18,6 +17,7 @@ from tiercast.serve.protocol_commands import (
     WhatIf,
 )
 from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply, WhatIfReply
+from tiercast.words import Words
 
 from tests.cli.conftest import Run
 

@@ -11,6 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tiercast.beside.paths import paths_of
+from tiercast.beside.stop import StopFile, Strength
 from tiercast.cli import main, python_problem
 from tiercast.commands import engine_calls
 from tiercast.commands.app import application
@@ -27,10 +29,8 @@ from tiercast.engine.jobs import (
     RulesetTests,
     StressResult,
 )
-from tiercast.engine.paths import paths_of
-from tiercast.engine.stop import StopFile, Strength
-from tiercast.engine.words import Words
 from tiercast.version import VERSION
+from tiercast.words import Words
 
 from tests.cli.conftest import Run
 

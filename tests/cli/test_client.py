@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tiercast.beside.paths import paths_of
+from tiercast.beside.run_file import RunFile, write_run_file
 from tiercast.cli import main
 from tiercast.commands.client import ask_engine
 from tiercast.commands.speech import CANNOT, NO_ENGINE, Failure
-from tiercast.engine.paths import paths_of
-from tiercast.engine.run_file import RunFile, write_run_file
 from tiercast.serve.port import Mounts
 from tiercast.serve.protocol_commands import AskWhy, GetStatus, SendCue
 from tiercast.serve.protocol_replies import Done

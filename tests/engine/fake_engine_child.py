@@ -9,7 +9,7 @@ from pathlib import Path
 from tiercast.engine.child import link_to_supervisor
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Ready
-from tiercast.engine.words import Words
+from tiercast.words import Words
 from tiercast_api.clock import SystemClock
 
 

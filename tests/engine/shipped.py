@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 from tiercast.audience.entry import Entry
+from tiercast.beside.paths import paths_of
 from tiercast.decide.decision import Decision
-from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.ruleset_tests import Surroundings
 from tiercast.resources import shipped_rulesets

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from tiercast.engine.paths import paths_of
+from tiercast.beside.paths import paths_of
 from tiercast.engine.registry import load_plugins
 from tiercast.rules import ast
 from tiercast.rules.check.coverage import Works, coverage

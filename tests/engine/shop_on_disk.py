@@ -3,12 +3,12 @@
 import asyncio
 from pathlib import Path
 
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.engine.config import load_config
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.erasing import open_shop
 from tiercast.engine.intake.totals import Amounts
 from tiercast.engine.opened import Opened, open_store
-from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.rooms import config_entry, core_room
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Extra, Shop

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiercast.beside.paths import store_line
 from tiercast.engine.config import Config, ConfigError, default_config, load_config, parse_config
 from tiercast.engine.config_docs import FILES, render
 from tiercast.engine.config_option import Option, Shape
 from tiercast.engine.config_options import OPTIONS
 from tiercast.engine.config_values import NotThat, duration, money, percent, quiet_hours, show_duration
-from tiercast.engine.paths import store_line
 from tiercast_api.event import SECOND, Money
 
 ROOT = Path(__file__).parent.parent.parent

@@ -9,9 +9,9 @@ from tiercast.cli import main
 from tiercast.decide.ids import id_text
 from tiercast.engine.jobs import JobError
 from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, why
-from tiercast.engine.words import Words
 from tiercast.store.firings import firings_of
 from tiercast.store.retention import Retention, prune
+from tiercast.words import Words
 
 from tests.engine.shop_on_disk import ID, MINUTE, NAME, ShopOnDisk, said
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiercast.beside.paths import paths_of
+from tiercast.beside.stop import Stop, StopFile, Strength, stronger
 from tiercast.deliver import ports
-from tiercast.engine.paths import paths_of
-from tiercast.engine.stop import Stop, StopFile, Strength, stronger
 from tiercast.engine.stop_switch import FileSwitch
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from tiercast.beside.paths import paths_of
 from tiercast.engine import stress
 from tiercast.engine.jobs import JobError, Progress, ReplayOptions, StressOptions
-from tiercast.engine.paths import paths_of
 from tiercast.engine.playing import make_source
 from tiercast.engine.registry import load_plugins, offered
 from tiercast.engine.stress import LATE, NARROW, Stretch, busiest, holds, run_stress, words_of

@@ -11,14 +11,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from tiercast.beside.paths import Paths, paths_of
+from tiercast.beside.run_file import RunFile, read_run_file
+from tiercast.beside.stop import StopFile, Strength
+from tiercast.beside.supervisor_messages import Answer, Ask, ask_supervisor
 from tiercast.engine.heartbeat import Start
-from tiercast.engine.paths import Paths, paths_of
-from tiercast.engine.run_file import RunFile, read_run_file
-from tiercast.engine.stop import StopFile, Strength
 from tiercast.engine.supervisor import EXIT_CANNOT, Door, Started, Supervisor
-from tiercast.engine.supervisor_control import ask_supervisor
-from tiercast.engine.supervisor_messages import Answer, Ask
-from tiercast.engine.words import Words
+from tiercast.words import Words
 from tiercast_api.clock import SystemClock
 
 CHILD = Path(__file__).with_name("fake_engine_child.py")

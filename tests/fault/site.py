@@ -17,7 +17,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
-from tiercast.engine.run_file import RunFile, read_run_file
+from tiercast.beside.run_file import RunFile, read_run_file
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "secret-token-123456"

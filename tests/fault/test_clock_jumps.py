@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tiercast.beside.paths import paths_of
 from tiercast.engine.config import load_config
 from tiercast.engine.hand import Hand
 from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.opened import open_store
-from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.told import Told
 from tiercast_api.clock import SystemClock

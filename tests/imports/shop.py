@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import msgspec
 from tiercast.audience.rfm import Placement, place
+from tiercast.beside.paths import home_folder, paths_of
 from tiercast.engine.config import load_config
 from tiercast.engine.imports.here import StoppedShop, stopped_shop
 from tiercast.engine.imports.request import ImportRequest, ImportSummary
-from tiercast.engine.paths import home_folder, paths_of
 from tiercast.step.standing import CutsInForce, customer_of
 from tiercast.step.values import ItemState, ViewerState
 from tiercast.store.states import last_cut, load_space

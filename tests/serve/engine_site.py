@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from tiercast.beside.paths import paths_of
 from tiercast.engine.config import load_config
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Heart
-from tiercast.engine.paths import paths_of
 from tiercast.engine.stages import Stages
 from tiercast.serve.door import Door, open_engine
 from tiercast.serve.host import Circumstances

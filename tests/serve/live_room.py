@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import msgspec
+from tiercast.beside.paths import paths_of
 from tiercast.decide.ids import id_text
 from tiercast.engine.config import load_config
 from tiercast.engine.hand import Hand
 from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.opened import Opened, open_store
-from tiercast.engine.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.told import Told
 from tiercast.hosting.plugins import Plugins

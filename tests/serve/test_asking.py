@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tiercast.engine.stop import Stop, Strength
+from tiercast.beside.stop import Stop, Strength
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,

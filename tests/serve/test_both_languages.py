@@ -67,7 +67,7 @@ async def test_that_a_refusal_comes_in_both_languages(tmp_path: Path) -> None:
 def test_that_the_command_line_says_it_in_the_users_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
 ) -> None:
-    from tiercast.engine import run_file
+    from tiercast.beside import run_file
 
     async def talk(*arguments: object) -> Failed:
         return Failed(id=1, code="refused", message="no", hint="ask again", message_zh="不行", hint_zh="再问一次")

@@ -14,9 +14,9 @@ from tiercast.engine.child import NoSupervisor, SupervisorLink
 from tiercast.engine.heartbeat import Beat, Death, End, Ready, Sorry, Start, from_engine, line
 from tiercast.engine.stages import Stages
 from tiercast.engine.supervisor import EXIT_CANNOT, EXIT_ENDED
-from tiercast.engine.words import Words
 from tiercast.serve.host import EXIT_TRY_AGAIN, CannotStart, Circumstances, OpenEngine, host
 from tiercast.serve.port import EnginePort
+from tiercast.words import Words
 from tiercast_api.clock import SystemClock
 
 from tests.serve.support import FakeEngine

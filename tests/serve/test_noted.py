@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
-from tiercast.engine.deeds import Deed, Deeds, lift_stop, set_stop
-from tiercast.engine.stop import Stop, Strength
+from tiercast.beside.deeds import Deed, Deeds, lift_stop, set_stop
+from tiercast.beside.stop import Stop, Strength
 from tiercast.serve.auditing import NO_WAY_BACK, READS
 from tiercast.serve.protocol_commands import (
     AnswerAction,

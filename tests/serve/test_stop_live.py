@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from tiercast.engine.stop import Stop, StopFile, Strength
+from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.serve.protocol_commands import GetStatus, Resume, SetStop, StopStrength
 from tiercast.serve.protocol_replies import Done, StatusReply

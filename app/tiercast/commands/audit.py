@@ -9,7 +9,7 @@ from tiercast.commands.speech import OK, Json, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, configuration, paths, store_url
 
 if TYPE_CHECKING:
-    from tiercast.engine.deeds import Deeds
+    from tiercast.beside.deeds import Deeds
     from tiercast.store.database import Database
 
 Last = Annotated[int, typer.Option("--last", min=1, max=1_000, help=here("How many notes.", "显示多少条。"))]
@@ -35,11 +35,11 @@ def _add_list(group: typer.Typer) -> None:
     def list_notes(last: Last = 50, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
         from tiercast_api.clock import SystemClock
 
+        from tiercast.beside.deeds import Deeds
         from tiercast.commands.audit_words import deed, stood
         from tiercast.commands.import_calls import engine_runs
         from tiercast.commands.results import table
         from tiercast.commands.shop_store import open_shop
-        from tiercast.engine.deeds import Deeds
         from tiercast.store.audit import notes
 
         with open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault):
@@ -78,7 +78,7 @@ def _add_list(group: typer.Typer) -> None:
 
 def _take_deeds(deeds: "Deeds", database: "Database", shop: int) -> None:
     """Write into the audit log what was done beside the store."""
-    from tiercast.engine.deeds import note_deeds
+    from tiercast.engine.noted_deeds import note_deeds
 
     if found := deeds.take():
         with database.write() as connection:

@@ -6,7 +6,7 @@ import msgspec
 
 from tiercast.commands.rule import CHINESE
 from tiercast.commands.speech import here
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 _DEEDS: Final = {
     "stop": Words("stop", "停止"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from tiercast.commands.speech import CANNOT, NO_ENGINE, fail, language
 
 if TYPE_CHECKING:
-    from tiercast.engine.run_file import RunFile
+    from tiercast.beside.run_file import RunFile
     from tiercast.serve.protocol_commands import Command
     from tiercast.serve.protocol_pushes import Push
     from tiercast.serve.protocol_replies import Reply
@@ -36,15 +36,16 @@ def ask_engine(
     """
     import aiohttp
 
+    from tiercast.beside.run_file import read_run_file
+    from tiercast.beside.trust import trusted
     from tiercast.commands.where import paths, user
-    from tiercast.engine.run_file import read_run_file
     from tiercast.serve.protocol_replies import Failed
 
     run = read_run_file(paths(named, store).run)
     if run is None or not run.port:
         nobody()
     try:
-        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", _certificate(named, run), within, heard))
+        reply = asyncio.run(_talk(run, command, f"{user()} (command line)", trusted(run), within, heard))
     except (TimeoutError, OSError, aiohttp.ClientError, EOFError):
         nobody()
     if isinstance(reply, Failed):
@@ -93,18 +94,3 @@ async def _talk(
             elif heard is not None and not isinstance(message, ReplyMessage | Welcome):
                 heard(message)
     raise EOFError
-
-
-def _certificate(named: Path | None, run: "RunFile") -> ssl.SSLContext | bool:
-    """What is trusted: of an engine that speaks TLS exactly the certificate that its configuration names."""
-    if not run.tls:
-        return True
-    from tiercast.commands.where import configuration
-
-    config = configuration(named)
-    context = ssl.create_default_context()
-    if config.listen.certificate:
-        context.load_verify_locations(config.path(str(config.listen.certificate)))
-    # The run file says which address it is; a certificate for the shop's name does not name it.
-    context.check_hostname = False
-    return context

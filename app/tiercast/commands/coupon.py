@@ -7,7 +7,7 @@ import typer
 
 from tiercast.commands.speech import OK, USAGE, Failure, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, configuration, store_url, user
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 Pool = Annotated[str, typer.Argument(help=here("Name of the pool, as rules call it.", "券池名称，与规则中的一致。"))]
 File = Annotated[Path, typer.Argument(help=here("CSV with the codes.", "包含券码的 CSV 文件。"))]

@@ -13,14 +13,14 @@ from typing import Final
 
 from tiercast_api.clock import SystemClock
 
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.commands.doctor_core import look_at_core
 from tiercast.commands.doctor_finding import Finding
 from tiercast.commands.doctor_plugins import look_at_plugins
 from tiercast.commands.where import configuration
 from tiercast.engine.config import Config, ConfigError
-from tiercast.engine.paths import Paths, home_folder, paths_of
-from tiercast.engine.words import Words
 from tiercast.version import VERSION
+from tiercast.words import Words
 
 _ENOUGH: Final = 1 << 30
 _SCARCE: Final = 100 << 20
@@ -191,7 +191,7 @@ def _keys(where: Paths) -> Iterator[Finding]:
 
 
 def _stop(where: Paths) -> Iterator[Finding]:
-    from tiercast.engine.stop import StopFile
+    from tiercast.beside.stop import StopFile
 
     stop = StopFile(where.stop).current()
     if stop is not None:
@@ -259,9 +259,8 @@ def _wrong_rulesets(config: Config, shipped: Mapping[str, Path]) -> Iterator[Wor
 
 
 def _port(config: Config, where: Paths) -> Iterator[Finding]:
-    from tiercast.engine.run_file import read_run_file
-    from tiercast.engine.supervisor_control import ask_supervisor
-    from tiercast.engine.supervisor_messages import Ask
+    from tiercast.beside.run_file import read_run_file
+    from tiercast.beside.supervisor_messages import Ask, ask_supervisor
 
     title, listen = Words("port", "端口"), config.listen
     run = read_run_file(where.run)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tiercast.commands.doctor_finding import Finding
 from tiercast.compiled import SUFFIX, CoreForm, core_form
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 
 def look_at_core(form: CoreForm | None = None) -> Iterator[Finding]:

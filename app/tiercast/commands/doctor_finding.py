@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 from tiercast_api import InvalidSettings, PluginError, Schema, secret_names, validate
 from tiercast_api.clock import SystemClock
 
+from tiercast.beside.paths import Paths
 from tiercast.commands.doctor_finding import Finding
 from tiercast.commands.surroundings import found_plugins
 from tiercast.engine.config import Config
 from tiercast.engine.located import located
-from tiercast.engine.paths import Paths
-from tiercast.engine.words import Words
 from tiercast.hosting.choices import Choices, ChoicesError, StartLog
 from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.hosting.records import FoundPlugin
+from tiercast.words import Words
 
 _TITLE = Words("plugins", "插件")
 

@@ -7,7 +7,7 @@ import typer
 
 from tiercast.commands.speech import Json, fail, finish, here, language, note, say_json
 from tiercast.commands.where import ConfigFile, Evaluator, Store, config_file, configuration, evaluator, store_url
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 if TYPE_CHECKING:
     from tiercast.engine.supervisor import Started, Supervisor
@@ -56,12 +56,11 @@ def _supervisor(
     import msgspec
     from tiercast_api.clock import SystemClock
 
+    from tiercast.beside.paths import home_folder, paths_of
+    from tiercast.beside.run_file import read_run_file
+    from tiercast.beside.supervisor_messages import Ask, ask_supervisor
     from tiercast.engine.heartbeat import Start
-    from tiercast.engine.paths import home_folder, paths_of
-    from tiercast.engine.run_file import read_run_file
     from tiercast.engine.supervisor import Door, Supervisor, child_command
-    from tiercast.engine.supervisor_control import ask_supervisor
-    from tiercast.engine.supervisor_messages import Ask
 
     read = configuration(config)
     where = paths_of(store_url(store) or read.store, home_folder(), read.plugins)
@@ -102,7 +101,10 @@ def _supervisor(
             )
         )
 
-    door = Door(read.listen.address, read.listen.certificate is not None)
+    certificate = read.listen.certificate
+    door = Door(
+        read.listen.address, certificate is not None, str(read.path(str(certificate)).absolute()) if certificate else ""
+    )
     return Supervisor(child_command(), start, door, where, SystemClock(), tell, ready=ready)
 
 

@@ -66,9 +66,8 @@ def imports(config: Path | None, store: str) -> list[dict[str, Any]]:
 
 def engine_runs(config: Path | None, store: str) -> bool:
     """Whether an engine has the store and answers."""
-    from tiercast.engine.run_file import read_run_file
-    from tiercast.engine.supervisor_control import ask_supervisor
-    from tiercast.engine.supervisor_messages import Ask
+    from tiercast.beside.run_file import read_run_file
+    from tiercast.beside.supervisor_messages import Ask, ask_supervisor
 
     run = read_run_file(paths(config, store).run)
     if run is None or not run.port:

@@ -161,7 +161,7 @@ def _choose(config: Path | None, plugin: str, enabled: bool, in_process: bool) -
     import msgspec
     from tiercast_api.clock import SystemClock
 
-    from tiercast.engine.deeds import Deed, Deeds
+    from tiercast.beside.deeds import Deed, Deeds
     from tiercast.hosting.choices import Choices, StartLog
 
     known = {each.id for each in _found(config)}

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from tiercast.engine.deeds import Deeds
-from tiercast.engine.deeds import set_stop as write_stop
-from tiercast.engine.paths import Paths, home_folder, paths_of, store_line
-from tiercast.engine.stop import Stop, StopFile, Strength
+from tiercast.beside.deeds import Deeds
+from tiercast.beside.deeds import set_stop as write_stop
+from tiercast.beside.paths import Paths, home_folder, paths_of, store_line
+from tiercast.beside.stop import Stop, StopFile, Strength
 
 _WITH_VALUE: Final = {"--store": "store", "--config": "config", "-c": "config", "--reason": "reason", "--lang": "lang"}
 _FLAGS: Final = ("--json", "--end", "--debug")

@@ -8,7 +8,7 @@ import msgspec
 from tiercast.commands.speech import here, say, say_json
 from tiercast.decide.decision import Suppressed
 from tiercast.engine.jobs import ReplayResult
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 _WIDEST: Final = 100_000
 """Columns of a line that goes into a file or a pipe."""

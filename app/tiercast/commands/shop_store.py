@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tiercast_api.clock import Clock
 
+from tiercast.beside.paths import home_folder, paths_of
 from tiercast.engine.config import Config
-from tiercast.engine.paths import home_folder, paths_of
 from tiercast.store.database import Database, open_database
 from tiercast.store.secret import load_secrets, system_keyring
 from tiercast.store.vault import Vault, has_vault, open_vault

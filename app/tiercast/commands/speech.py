@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 OK: Final = 0
 PROBLEMS: Final = 1

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from tiercast.beside.deeds import Deeds, lift_stop, set_stop
+from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.commands.speech import NO_ENGINE, OK, Failure, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, paths, user
-from tiercast.engine.deeds import Deeds, lift_stop, set_stop
-from tiercast.engine.stop import Stop, StopFile, Strength
 
 if TYPE_CHECKING:
     from tiercast.serve.protocol_replies import ActionRow
@@ -191,9 +191,8 @@ def _tell(run_file: object, what: str) -> bool:
     path = Path(str(run_file))
     if not path.exists():
         return False
-    from tiercast.engine.run_file import read_run_file
-    from tiercast.engine.supervisor_control import ask_supervisor
-    from tiercast.engine.supervisor_messages import Ask
+    from tiercast.beside.run_file import read_run_file
+    from tiercast.beside.supervisor_messages import Ask, ask_supervisor
 
     run = read_run_file(path)
     if run is None:

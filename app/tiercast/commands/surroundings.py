@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from tiercast.beside.paths import home_folder, paths_of
 from tiercast.commands.speech import Failure
-from tiercast.engine.paths import home_folder, paths_of
-from tiercast.engine.words import Words
 from tiercast.hosting.discovery import discover, shipped_plugins
 from tiercast.hosting.records import FoundPlugin
 from tiercast.resources import EXAMPLES, shipped_plugins_folder, shipped_rulesets
 from tiercast.rules.names import nearest
+from tiercast.words import Words
 
 
 def found_plugins(folder: Path | None = None) -> tuple[FoundPlugin, ...]:

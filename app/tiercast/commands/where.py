@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tiercast.beside.paths import Paths, home_folder, paths_of, store_line
 from tiercast.commands.speech import fail, here
-from tiercast.engine.paths import Paths, home_folder, paths_of, store_line
 
 if TYPE_CHECKING:
     from tiercast.engine.config import Config

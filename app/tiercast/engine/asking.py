@@ -20,12 +20,12 @@ import msgspec
 from tiercast_api.clock import Clock
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.stop import StopFile
 from tiercast.decide.consent import may_reach, read_consent
 from tiercast.decide.decision import PlannedAction, RuleState
 from tiercast.deliver.ports import OutboxPort, Pending
 from tiercast.engine.answer_entry import DETAILS, OUTCOMES, Answer, answer_entry, deadline, may_be
 from tiercast.engine.reconcile import missing_receipts
-from tiercast.engine.stop import StopFile
 from tiercast.step.state import State as CoreState
 from tiercast.store.errors import StoreError
 

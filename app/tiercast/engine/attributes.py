@@ -18,9 +18,9 @@ from tiercast.engine.config_values import duration as read_duration
 from tiercast.engine.imports import cells
 from tiercast.engine.imports.cells import CellError
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
 from tiercast.rules.conditions import Type
 from tiercast.rules.grammar_values import minor_digits
+from tiercast.words import Words
 
 KINDS: Final[Mapping[str, Type]] = {
     "number": Type.NUMBER, "text": Type.TEXT, "flag": Type.FLAG, "date": Type.DATE, "money": Type.MONEY,

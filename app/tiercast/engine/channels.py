@@ -15,10 +15,10 @@ from tiercast.engine.imports.cells import CellError
 from tiercast.engine.imports.runner import Journal
 from tiercast.engine.jobs import JobError
 from tiercast.engine.shop import Shop
-from tiercast.engine.words import Words
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.step.history import BY_HAND
 from tiercast.step.values import ChannelState
+from tiercast.words import Words
 
 LONGEST: Final = 100
 """Characters of a channel's name."""

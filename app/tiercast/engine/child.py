@@ -13,7 +13,7 @@ import msgspec
 from tiercast_api.clock import Clock
 
 from tiercast.engine.heartbeat import End, FromEngine, Heart, Sorry, Start, line, to_engine
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from tiercast.engine.config_check import Checker
 from tiercast.engine.config_options import OPTIONS
 from tiercast.engine.config_values import is_loopback
 from tiercast.engine.config_yaml import Place, Problem, Unreadable, read_tree
-from tiercast.engine.words import Words
 from tiercast.resources import resource
 from tiercast.rules.catalogue import BY_NAME
+from tiercast.words import Words
 
 
 class Listen(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         file: the file that was read; None for the built-in one.
         folder: relative paths start here.
-        store: URL; "" for the user's data folder (see `engine.paths`).
+        store: URL; "" for the user's data folder (see `beside.paths`).
         plugins: folder of the user's own plugins; None for the one in the data folder.
         attributes: types that the shop declares, by full name (``viewer.height``).
         memory: megabytes for waiting events.

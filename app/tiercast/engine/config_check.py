@@ -6,7 +6,7 @@ from typing import Any
 from tiercast.engine.config_option import Option, Shape
 from tiercast.engine.config_values import NotThat, key_name
 from tiercast.engine.config_yaml import Items, Mapping, Place, Problem, Scalar, Tree, plain
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 _SHAPES = {
     Scalar: Words("one value", "单个值"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tiercast.engine.config_option import Option, Shape
 from tiercast.engine.config_options import OPTIONS
-from tiercast.engine.words import Words
 from tiercast.resources import resource
+from tiercast.words import Words
 
 FILES = {"en": "configuration.md", "zh": "configuration.zh-CN.md"}
 """File names by language."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from tiercast.engine import config_values as values
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 
 class Shape(StrEnum):

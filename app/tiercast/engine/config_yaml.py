@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 _LONGEST: Final = 1_000_000
 _DEEPEST: Final = 20

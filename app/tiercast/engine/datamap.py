@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -279,7 +279,7 @@ FILES: Final[Mapping[str, Kept]] = {
         until=Words("until you delete them", "直到你删除"),
     ),
 }
-"""By field of `engine.paths.Paths`."""
+"""By field of `beside.paths.Paths`."""
 
 TRACES: Final[Mapping[str, Words]] = {
     "traces": Words("what the conditions of firings saw", "触发时条件看到的数值"),

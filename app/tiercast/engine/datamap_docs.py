@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tiercast.engine.config_sections import RETENTION
 from tiercast.engine.datamap import FILES, PERSONAL, TABLES, TRACES, Kept
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 PAGES = {"en": "data-map.md", "zh": "data-map.zh-CN.md"}
 """File names by language."""

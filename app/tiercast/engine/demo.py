@@ -16,6 +16,7 @@ from tiercast_api.clock import Clock, SystemClock
 from tiercast_api.errors import PluginError
 
 from tiercast.audience.entry import CONTROL, Entry
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.decide.decision import PlannedAction
 from tiercast.engine.config import Config, SinkConfig, SourceConfig, default_config
 from tiercast.engine.fast_clock import FastClock
@@ -24,18 +25,17 @@ from tiercast.engine.interrupting import until_interrupted
 from tiercast.engine.jobs import DemoOptions, JobError, Progress, ReplayResult, Report
 from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.opened import Opened, open_store
-from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.replay import result_of
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
 from tiercast.engine.told import Told
-from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.rules.actions import Template
 from tiercast.rules.conditions import Literal
 from tiercast.store.coupons import import_codes
 from tiercast.store.summary import summarise
+from tiercast.words import Words
 
 REPORT_EVERY: Final = 0.25
 """Seconds between two reports."""

@@ -16,10 +16,10 @@ from tiercast_api.errors import PluginError
 from tiercast_api.event import Quality
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.paths import Paths
 from tiercast.decide.ids import id_text
 from tiercast.engine.config import Config
 from tiercast.engine.opened import Opened
-from tiercast.engine.paths import Paths
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop

@@ -13,7 +13,6 @@ from tiercast.engine.explaining_words import Asked, Teller, Values
 from tiercast.engine.jobs import JobError
 from tiercast.engine.past import Past, Recall, open_past
 from tiercast.engine.ruletests.why import STATES_ZH
-from tiercast.engine.words import Words
 from tiercast.insight.reasons import Explainer, Reason, Reasons
 from tiercast.rules.ast import Ruleset, Trigger
 from tiercast.rules.catalogue_scope import Scope
@@ -27,6 +26,7 @@ from tiercast.step.settle import Reading
 from tiercast.store.firings import firings_by_id
 from tiercast.store.small import get_ruleset
 from tiercast.store.tables import firings
+from tiercast.words import Words
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

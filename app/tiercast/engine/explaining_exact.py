@@ -5,12 +5,12 @@ from typing import Final
 
 from tiercast.audience.feature import Function
 from tiercast.audience.windows import WindowKind
-from tiercast.engine.words import Words
 from tiercast.rules.check.walk import condition_names
 from tiercast.rules.conditions import Condition
 from tiercast.step.measured import cell_of
 from tiercast.step.moment import Moment
 from tiercast.step.program import RoomProgram
+from tiercast.words import Words
 
 _LISTED: Final = frozenset({Function.DISTINCT, Function.VISITS})
 """Functions that keep every entry whatever the window."""

@@ -10,10 +10,10 @@ import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, Suppressed
 from tiercast.engine.ruletests.why import STATES_ZH, suppressed_words
-from tiercast.engine.words import Words
 from tiercast.insight.reasons import Reason
 from tiercast.step.moment import Value
 from tiercast.step.rules_in import TriggerRule
+from tiercast.words import Words
 
 Values: TypeAlias = dict[str, Value | None]
 

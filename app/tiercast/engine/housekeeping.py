@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.deeds import Deeds
 from tiercast.engine.daily import Daily, compute_daily, cuts_settings
-from tiercast.engine.deeds import Deeds, note_deeds
 from tiercast.engine.intake.totals import TOTAL_GAP
 from tiercast.engine.kept import stale_totals
+from tiercast.engine.noted_deeds import note_deeds
 from tiercast.engine.workers import WorkerFailed, in_worker
 from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError

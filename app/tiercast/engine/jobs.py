@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 
 class JobError(Exception):

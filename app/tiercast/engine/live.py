@@ -20,6 +20,8 @@ from tiercast_api.clock import Clock
 from tiercast_api.source import Guarantee, SourceDeclaration
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.paths import Paths
+from tiercast.beside.stop import StopFile
 from tiercast.deliver.afterwards import Afterwards
 from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
@@ -44,7 +46,6 @@ from tiercast.engine.measures import Measures
 from tiercast.engine.nowhere import goes_nowhere
 from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
-from tiercast.engine.paths import Paths
 from tiercast.engine.reconcile import missing_receipts
 from tiercast.engine.rooms import check_params, config_entry, core_room
 from tiercast.engine.rulebook import Rulebook, RulesetError
@@ -54,14 +55,12 @@ from tiercast.engine.sources_live import LiveSources
 from tiercast.engine.stages import Stages
 from tiercast.engine.steady import SteadyClock
 from tiercast.engine.step_loop import StepLoop
-from tiercast.engine.stop import StopFile
 from tiercast.engine.stop_keeper import StopKeeper
 from tiercast.engine.stop_switch import FileSwitch
 from tiercast.engine.suspects import Suspects
 from tiercast.engine.told import Told
 from tiercast.engine.uncapped import tell_uncapped
 from tiercast.engine.warm_worker import WarmWorker
-from tiercast.engine.words import Words
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
@@ -76,6 +75,7 @@ from tiercast.store.outbox_states import ActionState
 from tiercast.store.seen import latest_keys
 from tiercast.store.small import put_ruleset
 from tiercast.store.spool import open_spool
+from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
 

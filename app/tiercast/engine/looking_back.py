@@ -13,6 +13,7 @@ from tiercast_api.action import ActionType
 from tiercast_api.clock import SystemClock
 from tiercast_api.kinds import Kind
 
+from tiercast.beside.paths import Paths
 from tiercast.decide.ids import id_from_text, id_text
 from tiercast.engine.attributes import attribute_types
 from tiercast.engine.config import Config
@@ -22,11 +23,10 @@ from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.known import known_of
 from tiercast.engine.near import NearMisses, near_misses
 from tiercast.engine.past import Recall
-from tiercast.engine.paths import Paths
 from tiercast.engine.registry import load_plugins
 from tiercast.engine.viewers import find, only, reading, show_viewer, where
-from tiercast.engine.words import Words
 from tiercast.store.secret import Secrets
+from tiercast.words import Words
 
 _AGO = re.compile(r"-?(\d+(?:\.\d+)?)(s|m|h|d)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")

@@ -2,9 +2,9 @@
 
 from collections.abc import Container, Sequence
 
-from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.rules.check.walk import actions
+from tiercast.words import Words
 
 
 def goes_nowhere(room: str, rulesets: Sequence[ast.Ruleset], done: Container[str]) -> Words | None:

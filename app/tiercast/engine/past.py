@@ -20,7 +20,6 @@ from tiercast.decide.decision import Decision
 from tiercast.engine.jobs import JobError
 from tiercast.engine.recovery import load_library, load_viewers, restore
 from tiercast.engine.rulebook import Rulebook
-from tiercast.engine.words import Words
 from tiercast.step.core import Core
 from tiercast.step.values import STATE_VERSION
 from tiercast.store.batch import Cut
@@ -30,6 +29,7 @@ from tiercast.store.secret import Secrets
 from tiercast.store.states import cuts
 from tiercast.store.tables import journal
 from tiercast.store.vault import Vault, open_vault
+from tiercast.words import Words
 
 _CHUNK: Final = 500
 

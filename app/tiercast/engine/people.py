@@ -17,9 +17,9 @@ from tiercast.engine.imports.reading import order_key
 from tiercast.engine.imports.runner import Journal
 from tiercast.engine.jobs import JobError
 from tiercast.engine.shop import Shop
-from tiercast.engine.words import Words
 from tiercast.store.imports import Staged, find_import, relink, row_of_mark
 from tiercast.store.notes import add_note, drop_note
+from tiercast.words import Words
 
 MOST_LABELS: Final = 40
 """Characters of a label or of an attribute's name."""

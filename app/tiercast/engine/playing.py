@@ -19,12 +19,12 @@ from tiercast.engine.registry import Offered
 from tiercast.engine.rooms import check_params, config_entry, core_room
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop
-from tiercast.engine.words import Words
 from tiercast.hosting.guarded import GuardedSource
 from tiercast.hosting.plugins import Plugins
 from tiercast.rules import ast
 from tiercast.step.core import Core
 from tiercast.store.small import put_ruleset
+from tiercast.words import Words
 
 ROOM: Final = "replay"
 """Room of events that name none."""

@@ -16,15 +16,14 @@ from tiercast_api.errors import PluginError
 from tiercast_api.event import Event, event_to_json
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.engine.config import Config, SourceConfig, default_config, load_config
 from tiercast.engine.interrupting import until_interrupted
 from tiercast.engine.jobs import JobError, Progress, RecordOptions, RecordResult, Report
 from tiercast.engine.parts import PartSecrets
-from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.ports import MemoryStore
 from tiercast.engine.pseudonyms import Pseudonyms
 from tiercast.engine.registry import load_plugins
-from tiercast.engine.words import Words
 from tiercast.hosting.contexts import EngineSourceContext, Ports
 from tiercast.hosting.guarded import GuardedSource
 from tiercast.hosting.http import AiohttpHttp
@@ -33,6 +32,7 @@ from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.store.database import open_database
 from tiercast.store.secret import load_secrets, system_keyring
 from tiercast.store.vault import has_vault
+from tiercast.words import Words
 
 REPORT_EVERY: Final = 0.25
 """Seconds between two reports; what was written is then handed to the system too."""

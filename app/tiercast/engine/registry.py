@@ -7,7 +7,7 @@ from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock
 from tiercast_api.errors import PluginError
 
-from tiercast.engine.paths import Paths
+from tiercast.beside.paths import Paths
 from tiercast.hosting.choices import Choices, StartLog
 from tiercast.hosting.discovery import discover, shipped_plugins
 from tiercast.hosting.plugins import HostingOptions, Plugins

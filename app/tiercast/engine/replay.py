@@ -13,6 +13,7 @@ from tiercast_api.errors import PluginError
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import CONTROL
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.intake.dedupe import SeenWindow
@@ -21,14 +22,12 @@ from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult
 from tiercast.engine.kept import restored_totals
 from tiercast.engine.manners import job_manners
 from tiercast.engine.opened import Opened, open_store
-from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.playing import ROOM, SOURCE, AnyRoom, Playing, make_source, open_playing
 from tiercast.engine.ports import job_ports
 from tiercast.engine.receiving import Receiving
 from tiercast.engine.registry import load_plugins, offered
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.shop import Extra, Shop
-from tiercast.engine.words import Words
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.guarded import GuardedSource
 from tiercast.store.cursors import load_cursors
@@ -37,6 +36,7 @@ from tiercast.store.forget_runs import OWNER, shop_of
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
 from tiercast.store.seen import latest_keys
 from tiercast.store.summary import Summary, summarise
+from tiercast.words import Words
 
 SEEN_WINDOW: Final = 200_000
 """Keys of events by which a repetition is known, also after a kill."""

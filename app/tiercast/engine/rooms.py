@@ -9,12 +9,12 @@ from tiercast_api.source import SourceDeclaration
 from tiercast.audience.entry import Entry
 from tiercast.engine import config
 from tiercast.engine.rulebook import RulesetError
-from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.rules.names import nearest
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import KnobError, knob_value
+from tiercast.words import Words
 
 
 def core_room(

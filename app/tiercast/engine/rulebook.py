@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
-from tiercast.engine.words import Words
 from tiercast.resources import EXAMPLES, rulesets_folder
 from tiercast.rules import ast
 from tiercast.rules.check.checker import check_ruleset
@@ -21,6 +20,7 @@ from tiercast.rules.evaluators import Prefer, build, rete_available
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
 from tiercast.store.tables import rulesets as rulesets_table
+from tiercast.words import Words
 
 
 class RulesetError(Exception):

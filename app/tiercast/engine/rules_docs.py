@@ -15,7 +15,7 @@ from tiercast_api.action import ActionType
 from tiercast_api.clock import SystemClock
 from tiercast_api.kinds import Kinds
 
-from tiercast.engine.paths import paths_of
+from tiercast.beside.paths import paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.ruletests.schema import schema_of_tests
 from tiercast.resources import EXAMPLES, shipped_rulesets

@@ -11,8 +11,8 @@ from tiercast_api.action import ActionType
 from tiercast_api.clock import SystemClock
 from tiercast_api.kinds import Kinds
 
+from tiercast.beside.paths import home_folder, paths_of
 from tiercast.engine.jobs import JobError, RulesetTest, RulesetTests
-from tiercast.engine.paths import home_folder, paths_of
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.ruletests.conditions import Written, written_conditions
 from tiercast.engine.ruletests.differ import Differ
@@ -22,13 +22,13 @@ from tiercast.engine.ruletests.play import play
 from tiercast.engine.ruletests.reader import read_tests
 from tiercast.engine.ruletests.tell import Teller
 from tiercast.engine.ruletests.watch import Tally
-from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.diagnostics import Diagnostic, Severity, render
 from tiercast.rules.evaluators import Prefer, build
 from tiercast.rules.parse import parse_ruleset
+from tiercast.words import Words
 
 EVALUATORS: Final[Mapping[str, Prefer]] = {"auto": "auto", "rete": "rete", "plain": "plain"}
 

@@ -7,8 +7,8 @@ from typing import Final
 from tiercast_api.clock import Clock
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.engine.asking import Asking
-from tiercast.engine.stop import Stop, StopFile, Strength
 from tiercast.step.state import State
 from tiercast.store.errors import StoreError
 

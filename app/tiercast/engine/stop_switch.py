@@ -1,7 +1,7 @@
 """The stop file as the dispatcher's switch."""
 
+from tiercast.beside.stop import StopFile
 from tiercast.deliver import ports
-from tiercast.engine.stop import StopFile
 
 
 class FileSwitch:

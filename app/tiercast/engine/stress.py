@@ -18,16 +18,16 @@ from tiercast_api.errors import PluginError
 from tiercast_api.event import Event
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.engine.jobs import JobError, Progress, Report, StressOptions, StressResult
-from tiercast.engine.paths import Paths, home_folder, paths_of
 from tiercast.engine.playing import ROOM, SOURCE, make_source
 from tiercast.engine.ports import job_ports
 from tiercast.engine.registry import Offered, load_plugins, offered
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stress_trial import Measured, Trial
-from tiercast.engine.words import Words
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.plugins import Plugins
+from tiercast.words import Words
 
 LATE: Final = 250_000
 """Microseconds that 99 of 100 events may take to the disk: what a host or a page in the room does not notice."""

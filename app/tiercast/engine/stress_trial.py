@@ -12,6 +12,7 @@ from tiercast_api.clock import Clock
 from tiercast_api.event import Event
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.beside.paths import Paths
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.intake.dedupe import SeenWindow
@@ -19,7 +20,6 @@ from tiercast.engine.intake.shedding import Shedder, Verdict
 from tiercast.engine.intake.totals import Totals
 from tiercast.engine.jobs import ReplayOptions
 from tiercast.engine.opened import open_store
-from tiercast.engine.paths import Paths
 from tiercast.engine.playing import ROOM, SOURCE, Playing, open_playing
 from tiercast.engine.receiving import AHEAD, Receiving
 from tiercast.engine.registry import Offered

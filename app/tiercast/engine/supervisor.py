@@ -14,16 +14,16 @@ from typing import Final
 import msgspec
 from tiercast_api.clock import Clock
 
-from tiercast.engine.deeds import Deed, Deeds, lift_stop, set_stop
+from tiercast.beside.deeds import Deed, Deeds, lift_stop, set_stop
+from tiercast.beside.paths import Paths
+from tiercast.beside.run_file import RunFile, remove_run_file, write_run_file
+from tiercast.beside.stop import Stop, StopFile
+from tiercast.beside.supervisor_messages import Answer, Ask
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Beat, End, Long, LongOver, Ready, Sorry, Start, from_engine, line
-from tiercast.engine.paths import Paths
-from tiercast.engine.run_file import RunFile, remove_run_file, write_run_file
-from tiercast.engine.stop import Stop, StopFile
 from tiercast.engine.supervisor_control import ControlPort
-from tiercast.engine.supervisor_messages import Answer, Ask
 from tiercast.engine.supervisor_watch import Pauses, Watch
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 CHILD_FLAG: Final = "--engine-child"
 """How the application is asked to be the engine; the rest comes over stdin."""
@@ -41,6 +41,7 @@ class Door(msgspec.Struct, frozen=True):
 
     address: str
     tls: bool
+    certificate: str = ""
 
 
 def child_command() -> list[str]:
@@ -291,6 +292,7 @@ class Supervisor:
             engine=self._process.pid if self._process is not None else 0,
             control=self._control,
             started=self._started,
+            certificate=self._door.certificate,
         )
         write_run_file(self._paths.run, run)
         return run

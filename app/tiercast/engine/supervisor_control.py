@@ -7,16 +7,14 @@ token as ``Authorization: Bearer TOKEN``. Its port is ``control`` in the engine'
 
 import asyncio
 import hmac
-import socket
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
 
+from tiercast.beside.supervisor_messages import LONGEST, Answer, Ask
 from tiercast.engine.supervisor_http import http_answer, is_http, read_http
-from tiercast.engine.supervisor_messages import Answer, Ask
 
-_LONGEST: Final = 4096
 _WITHIN: Final = 2.0
 
 
@@ -30,7 +28,7 @@ class ControlPort:
 
     async def start(self) -> int:
         """Listen. Returns: the port."""
-        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=_LONGEST)
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=LONGEST)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
@@ -69,15 +67,3 @@ class ControlPort:
         if not hmac.compare_digest(ask.token.encode("utf-8", "surrogatepass"), self._token):
             return Answer(ok=False, reason="the token is not the supervisor's", reason_zh="令牌不正确")
         return await self._serve(ask)
-
-
-def ask_supervisor(port: int, ask: Ask, timeout: float = 1.0) -> Answer | None:
-    """Ask and wait at most `timeout` seconds; None where nobody (or somebody else) answers. Blocking."""
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout) as connection:
-            connection.settimeout(timeout)
-            connection.sendall(msgspec.json.encode(ask) + b"\n")
-            with connection.makefile("rb") as file:
-                return msgspec.json.decode(file.readline(_LONGEST), type=Answer)
-    except (OSError, msgspec.DecodeError):
-        return None

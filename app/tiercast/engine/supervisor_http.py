@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from tiercast.engine.stop import Strength
-from tiercast.engine.supervisor_messages import Answer, Ask
+from tiercast.beside.stop import Strength
+from tiercast.beside.supervisor_messages import Answer, Ask
 
 MOST_HEADERS: Final = 60
 _WHAT: Final = {("POST", "/stop"): "stop", ("POST", "/resume"): "resume", ("GET", "/status"): "status"}

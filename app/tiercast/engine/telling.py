@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select
 
 from tiercast.decide.ids import id_text
 from tiercast.engine.opened import Opened
-from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.store.tables import actions, changes
+from tiercast.words import Words
 
 MOST_LINES: Final = 12
 """Lines of one kind at once; what is more is counted."""

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.stop import Stop
 from tiercast.decide.decision import PlannedAction
-from tiercast.engine.stop import Stop
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -11,19 +11,19 @@ from typing import Any, Final
 from sqlalchemy import Connection
 from tiercast_api.clock import Clock, SystemClock
 
+from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.decide.ids import TEXT_LENGTH, id_from_text, id_text
 from tiercast.engine.config import Config, default_config, load_config
 from tiercast.engine.erasing import erase_from
 from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.opened import open_store
-from tiercast.engine.paths import Paths, home_folder, paths_of
-from tiercast.engine.words import Words
 from tiercast.store import export
 from tiercast.store.database import Database, open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.person import Person
 from tiercast.store.secret import Secrets, load_secrets, system_keyring
 from tiercast.store.vault import Vault, has_vault, open_vault
+from tiercast.words import Words
 
 _SHOWN: Final = 5
 """Candidates that are named where a query means several people."""

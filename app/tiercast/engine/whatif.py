@@ -16,11 +16,11 @@ from tiercast.decide.decision import Decision, RuleState
 from tiercast.engine.jobs import JobError
 from tiercast.engine.past import Past, Recall, open_past
 from tiercast.engine.whatif_rules import needed, reads_any_event
-from tiercast.engine.words import Words
 from tiercast.rules import ast
 from tiercast.step.core import Core
 from tiercast.step.learn import ITEM_KINDS, ROOM_KINDS
 from tiercast.store.journal import stream_entries
+from tiercast.words import Words
 
 _CHUNK: Final = 2_000
 _LEFT_OUT: Final = frozenset({"config", "rule_state", "param", "receipt", "answer", "ruleset", "engine", "shed"})

@@ -1,17 +1,5 @@
-"""A sentence for people in both languages."""
+"""`tiercast.words` under its former name."""
 
-import msgspec
+from tiercast.words import Words
 
-
-class Words(msgspec.Struct, frozen=True):
-    """One sentence in English (`en`) and 简体中文 (`zh`)."""
-
-    en: str
-    zh: str
-
-    def to(self, language: str) -> str:
-        """The sentence for `language`: ``zh…`` gives Chinese, everything else English."""
-        return self.zh if language.lower().startswith("zh") else self.en
-
-    def __str__(self) -> str:
-        return self.en
+__all__ = ["Words"]

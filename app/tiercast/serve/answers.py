@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.stop import Stop, Strength
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
-from tiercast.engine.stop import Stop, Strength
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.auditing import Auditing
 from tiercast.serve.cues import cue_entry

@@ -4,13 +4,13 @@ from typing import Protocol
 
 from tiercast_api.clock import Clock
 
+from tiercast.beside.stop import StopFile
 from tiercast.engine.channels import Channels
 from tiercast.engine.config import Config
 from tiercast.engine.imports.runner import Imports
 from tiercast.engine.opened import Opened
 from tiercast.engine.people import Telling
 from tiercast.engine.shop import Shop
-from tiercast.engine.stop import StopFile
 
 
 class AuditedShop(Protocol):

@@ -7,7 +7,6 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from tiercast.engine.words import Words
 from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import SEALED, Knowing
@@ -40,6 +39,7 @@ from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChanne
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
+from tiercast.words import Words
 
 READS: Final = (
     WhatIf,

@@ -18,7 +18,6 @@ from tiercast.engine.opened import open_store
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.told import Told
-from tiercast.engine.words import Words
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.action_rows import shown_text
 from tiercast.serve.answers import Answers
@@ -30,6 +29,7 @@ from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, P
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.statuses import part_status, stop_now
 from tiercast.store.errors import StoreError
+from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
 

@@ -11,17 +11,17 @@ from typing import Final, Protocol, cast
 import msgspec
 from tiercast_api.clock import Clock, SystemClock
 
+from tiercast.beside.paths import Paths, paths_of
 from tiercast.compiled import CoreForm, core_form
 from tiercast.engine.child import NoSupervisor, SupervisorLink, link_to_supervisor
 from tiercast.engine.config import Config, ConfigError, default_config, load_config
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death, Heart, Ready
-from tiercast.engine.paths import Paths, paths_of
 from tiercast.engine.stages import Stages
 from tiercast.engine.supervisor import EXIT_CANNOT, EXIT_ENDED
-from tiercast.engine.words import Words
 from tiercast.serve.port import EnginePort, Mounts
 from tiercast.serve.server import CannotListen, Server
+from tiercast.words import Words
 
 EXIT_TRY_AGAIN: Final = 1
 """The exit code that asks for a restart: the port of the engine before may not be free yet."""

@@ -13,7 +13,6 @@ from tiercast_api.clock import Clock
 
 from tiercast.engine.config import Listen
 from tiercast.engine.config_values import is_loopback
-from tiercast.engine.words import Words
 from tiercast.serve import protocol
 from tiercast.serve.control import Control, run_command
 from tiercast.serve.cue_route import CueRoute
@@ -25,6 +24,7 @@ from tiercast.serve.port import EnginePort, Measure, MeasureKind, Mounts
 from tiercast.serve.protocol_commands import Hello
 from tiercast.serve.protocol_replies import Failed, Reply
 from tiercast.serve.refusals import unreadable
+from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"

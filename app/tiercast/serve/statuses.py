@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tiercast_api.context import Health, Status
 
+from tiercast.beside.stop import Stop
 from tiercast.engine.live import LiveShop
-from tiercast.engine.stop import Stop
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
 from tiercast.step.program import RoomProgram

@@ -10,8 +10,8 @@ from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import Imports
 from tiercast.engine.jobs import JobError
 from tiercast.engine.people import Telling
-from tiercast.engine.words import Words
 from tiercast.engine.workers import WorkerFailed, in_worker
+from tiercast.words import Words
 
 if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop

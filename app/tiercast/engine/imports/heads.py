@@ -8,7 +8,7 @@ from tiercast.engine.imports.cells import header
 from tiercast.engine.imports.presets import PRESETS, Field, Preset
 from tiercast.engine.imports.table import Row
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 DEEPEST: Final = 40
 """Rows in which the titles are looked for."""

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 from tiercast_api.clock import Clock
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.paths import Paths
+from tiercast.beside.stop import StopFile
 from tiercast.engine.attributes import attribute_types
 from tiercast.engine.channels import Channels
 from tiercast.engine.config import Config
@@ -18,10 +20,8 @@ from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import CancelledImport, Imports
 from tiercast.engine.jobs import Progress, Report
 from tiercast.engine.opened import Opened, open_store
-from tiercast.engine.paths import Paths
 from tiercast.engine.people import Telling
 from tiercast.engine.shop import Shop
-from tiercast.engine.stop import StopFile
 
 
 class StoppedShop:

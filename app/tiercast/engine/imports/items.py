@@ -16,8 +16,8 @@ from tiercast.engine.imports.problems import Problems
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.table import Row, read_rows
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
 from tiercast.rules.grammar_values import minor_digits
+from tiercast.words import Words
 
 Columns = dict[str, tuple[str, ...]]
 PRODUCT: Final[Columns] = {

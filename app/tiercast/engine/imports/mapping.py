@@ -22,7 +22,7 @@ from tiercast.engine.config_values import currency as read_currency
 from tiercast.engine.config_yaml import Items, Mapping, Place, Scalar, Tree, Unreadable, read_tree
 from tiercast.engine.imports.presets import Field, Preset
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 KEYS: Final = ("orders", "title", "columns", "platform", "currency", "time_format", "leave_out")
 LARGEST: Final = 1 << 20

@@ -17,8 +17,8 @@ from tiercast.engine.imports.presets import Field, Preset
 from tiercast.engine.imports.problems import Problems
 from tiercast.engine.imports.table import Row, read_rows
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
 from tiercast.rules.grammar_values import minor_digits
+from tiercast.words import Words
 
 REMARK_CELLS: Final = 2
 """A row without an order number that has no more cells than this is a remark or a total."""

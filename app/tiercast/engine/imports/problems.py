@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 MOST: Final = 200
 """Problems that are kept with all they say; of the others only how many there are."""

@@ -17,12 +17,12 @@ from tiercast.engine.imports.presets import BY_NAME, Preset
 from tiercast.engine.imports.problems import Problems
 from tiercast.engine.imports.request import ImportRequest, ImportSummary
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
 from tiercast.store.batch import Identity
 from tiercast.store.database import open_database
 from tiercast.store.imports import Staged, known_marks
 from tiercast.store.secret import load_secrets, system_keyring
 from tiercast.store.vault import Vault, open_vault
+from tiercast.words import Words
 
 CHUNK: Final = 500
 HISTORY_SHARE: Final = 0.9

@@ -20,7 +20,6 @@ from tiercast.engine.imports.reading import Chunk, ImportRead, StoreAt
 from tiercast.engine.imports.request import ImportRequest, ImportSummary
 from tiercast.engine.jobs import JobError
 from tiercast.engine.opened import Opened
-from tiercast.engine.words import Words
 from tiercast.store.errors import StoreError
 from tiercast.store.imports import (
     ImportRecord,
@@ -35,6 +34,7 @@ from tiercast.store.imports import (
     set_import,
     stage,
 )
+from tiercast.words import Words
 
 SLICE: Final = 100
 """Rows that are stepped with one commit; events wait for no more than that."""

@@ -8,7 +8,7 @@ from tiercast.engine.imports.cells import CellError
 from tiercast.engine.imports.heads import DEEPEST, names_of
 from tiercast.engine.imports.table import read_rows
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 COLUMNS: Final = {
     "item": ("商品ID", "商品编号", "商品编码", "item", "item id", "id"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple, cast
 
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 EXACT: Final = 10**15

@@ -14,11 +14,11 @@ from tiercast.engine.ruletests.nodes import shown
 from tiercast.engine.ruletests.play import Played
 from tiercast.engine.ruletests.tell import Teller, joined
 from tiercast.engine.ruletests.why import Why, suppressed_words
-from tiercast.engine.words import Words
 from tiercast.rules.ast import Ruleset, Trigger
 from tiercast.rules.conditions import Connective, Group
 from tiercast.rules.grammar_values import GrammarError, read_literal
 from tiercast.rules.names import half_width
+from tiercast.words import Words
 
 COUPON = {"coupon.code": "TEST-0000"}
 """What a coupon action gives in a test."""

@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 
 from tiercast.engine.jobs import JobError
-from tiercast.engine.words import Words
 from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, Severity
 from tiercast.rules.document import Mapping, Node, Scalar, Sequence
 from tiercast.rules.names import nearest
+from tiercast.words import Words
 
 _SHAPES: Final = {
     Scalar: ("a text", "文字"),

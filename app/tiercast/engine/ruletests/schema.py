@@ -20,7 +20,7 @@ from tiercast.engine.ruletests.read_expect import (
 from tiercast.engine.ruletests.read_rooms import ROOM_KEYS
 from tiercast.engine.ruletests.read_steps import MOST_TIMES, STEP_KEYS
 from tiercast.engine.ruletests.reader import CASE_KEYS, FILE_KEYS
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 Schema = dict[str, Any]
 

@@ -7,13 +7,13 @@ from tiercast.engine.ruletests.conditions import Written
 from tiercast.engine.ruletests.nodes import shown
 from tiercast.engine.ruletests.times import show_span
 from tiercast.engine.ruletests.watch import Look, Seen
-from tiercast.engine.words import Words
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition, Type
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.rules.readings import NEVER, readings
 from tiercast.rules.stages import Value
+from tiercast.words import Words
 
 UNKNOWN = Words("unknown", "未知")
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tiercast_api.event import SECOND
 
-from tiercast.engine.words import Words
+from tiercast.words import Words
 
 UNITS: Final = {"s": SECOND, "m": 60 * SECOND, "h": 3_600 * SECOND, "d": 86_400 * SECOND}
 LONGEST: Final = 3_660 * UNITS["d"]

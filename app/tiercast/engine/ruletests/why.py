@@ -12,9 +12,9 @@ from tiercast.engine.ruletests.play import Played
 from tiercast.engine.ruletests.tell import Teller
 from tiercast.engine.ruletests.times import show_span
 from tiercast.engine.ruletests.watch import Look
-from tiercast.engine.words import Words
 from tiercast.rules.ast import On, OnKind, Ruleset, Trigger
 from tiercast.step.room_scope import listens_to
+from tiercast.words import Words
 
 STATES_ZH: Final = {"draft": "草稿", "shadow": "试运行", "ask": "先问我", "paused": "已暂停"}
 """States of rules in Chinese, but for live."""

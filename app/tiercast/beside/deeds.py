@@ -6,17 +6,13 @@ the store first; the engine, or the command that shows the audit log, writes it 
 
 import contextlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiercast.engine.private_file import remove
-from tiercast.engine.stop import Stop, StopFile
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
+from tiercast.beside.private_file import remove
+from tiercast.beside.stop import Stop, StopFile
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,14 +64,6 @@ class Deeds:
     def written(self) -> None:
         """What `take` gave is in the store. Raises: OSError."""
         remove(self._taken)
-
-
-def note_deeds(connection: "Connection", shop: int, deeds: Sequence[Deed]) -> None:
-    """Write them into the audit log, each once."""
-    from tiercast.store.audit import Audited, write_once
-
-    for deed in deeds:
-        write_once(connection, shop, Audited(**msgspec.structs.asdict(deed)))
 
 
 def _read(line: bytes) -> Deed | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from tiercast.engine.private_file import remove, write_private
+from tiercast.beside.private_file import remove, write_private
 
 
 class Strength(StrEnum):

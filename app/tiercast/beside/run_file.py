@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from tiercast.engine.private_file import remove, write_private
+from tiercast.beside.private_file import remove, write_private
 
 
 class RunFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +16,7 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
         token: for the door and for the supervisor.
         supervisor, engine: process ids; engine 0 while none is there.
         control: port of the supervisor's own small door on 127.0.0.1.
+        certificate: the file with the certificate of a door that speaks TLS.
         started: microseconds UTC.
     """
 
@@ -28,6 +29,7 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     engine: int
     control: int
     started: int
+    certificate: str = ""
 
     @property
     def url(self) -> str:
