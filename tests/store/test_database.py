@@ -1,6 +1,9 @@
 """Opening a store, its schema, and the errors that say what to do."""
 
+import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,10 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import Connection, NullPool, create_engine, insert, inspect, select
 from tiercast.store.database import Database, open_database, open_temporary
 from tiercast.store.errors import _SENTENCES, StoreError, Trouble
-from tiercast.store.schema import HEAD, MIGRATIONS
+from tiercast.store.schema import HEAD, MIGRATIONS, upgrade
 from tiercast.store.tables import meta, metadata
 from tiercast.store.urls import parse_url, shown
 
@@ -28,11 +31,42 @@ def test_that_a_new_store_has_every_table_and_opens_again(address: str) -> None:
     second.close()
 
 
-def test_that_the_migrations_lead_to_the_tables_of_the_code(database: Database) -> None:
+def test_that_the_migrations_lead_to_the_tables_of_the_code(address: str) -> None:
+    with _migrated(address) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_that_a_new_store_made_at_once_has_the_tables_of_the_code(database: Database) -> None:
     with database.writing.connect() as connection:
-        context = MigrationContext.configure(connection)
-        differences = compare_metadata(context, metadata)
-    assert differences == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_that_the_migrations_and_making_all_at_once_end_in_the_same_words(tmp_path: Path) -> None:
+    with _migrated(f"sqlite:///{tmp_path / 'steps.db'}") as connection:
+        by_steps = _schema(connection)
+    at_once = open_database(f"sqlite:///{tmp_path / 'once.db'}")
+    with at_once.read() as connection:
+        assert _schema(connection) == by_steps
+    at_once.close()
+    assert len(by_steps) > len(metadata.tables)
+
+
+@contextmanager
+def _migrated(address: str) -> Iterator[Connection]:
+    """A new store that all migrations made, one after the other."""
+    if address.startswith("sqlite"):
+        Path(address.removeprefix("sqlite:///")).parent.mkdir(exist_ok=True)
+    engine = create_engine(parse_url(address), poolclass=NullPool)
+    with engine.connect() as connection:
+        with connection.begin():
+            upgrade(connection)
+        yield connection
+
+
+def _schema(connection: Connection) -> dict[str, list[str]]:
+    """Every table and index as SQLite writes it down: the words of its statement."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {name: sorted(re.findall(r"[^\s,()]+", sql)) for name, sql in rows if not name.startswith("sqlite_")}
 
 
 def test_that_the_head_known_to_the_code_is_the_newest_migration() -> None:

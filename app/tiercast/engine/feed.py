@@ -6,11 +6,13 @@
               │        │        │       │       └ held for the source's lateness
               ▼        └────────┼───────┴► counted as duplicates
          dead letters           └► corrections, journaled
+
+Until it is checked an event may be anything, and is `Any` here: compiled, another annotation would be believed.
 """
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tiercast_api.event import Counts, Event, event_to_json
 from tiercast_api.kinds import Kinds
@@ -18,7 +20,7 @@ from tiercast_api.source import Guarantee, SourceDeclaration
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.entries import EntryMaker
-from tiercast.engine.intake.check import Checker
+from tiercast.engine.intake.check import Checker, is_of
 from tiercast.engine.intake.clock import Correction, SkewGuard
 from tiercast.engine.intake.dedupe import Keys, SeenWindow
 from tiercast.engine.intake.order import Reorder
@@ -91,7 +93,7 @@ class Feed:
         self._rooms = rooms
         self.counts = FeedCounts()
 
-    def take(self, events: Sequence[Event], emit: int, received: int) -> tuple[list[Admitted], Sifted]:
+    def take(self, events: Sequence[Any], emit: int, received: int) -> tuple[list[Admitted], Sifted]:
         """Sift one emit.
 
         Args:
@@ -151,7 +153,7 @@ class Feed:
         """All that is held: the source has ended."""
         return self._order.flush()
 
-    def _one(self, event: Event, index: int, emit: int, received: int, sifted: Sifted) -> Admitted | None:
+    def _one(self, event: Any, index: int, emit: int, received: int, sifted: Sifted) -> Admitted | None:
         self._position += 1
         reason = self._refusal(event)
         if reason:
@@ -183,7 +185,7 @@ class Feed:
         entry = self.maker.entry(event, self.key, room, time, amounts, received)
         return Admitted(entry, key, event.raw if self._keep_raw else None, emit)
 
-    def _refusal(self, event: Event) -> str:
+    def _refusal(self, event: Any) -> str:
         """Why an event cannot be taken, "" where it can."""
         refusal = self._checker.check(event)
         if refusal is not None:
@@ -197,10 +199,14 @@ class Feed:
         return ""
 
 
-def _raw(event: object) -> bytes:
-    if isinstance(event, Event):
+def _raw(event: Any) -> bytes:
+    if is_of(event, Event):
         try:
-            return event.raw.encode() if event.raw else event_to_json(event)
-        except (UnicodeEncodeError, TypeError, OverflowError):
-            return repr(event)[:10_000].encode("utf-8", "backslashreplace")
+            return bytes(event.raw.encode() if event.raw else event_to_json(event))
+        except (AttributeError, UnicodeEncodeError, TypeError, OverflowError):
+            return _shown(event)
+    return _shown(event)
+
+
+def _shown(event: Any) -> bytes:
     return repr(event)[:10_000].encode("utf-8", "backslashreplace")

@@ -12,7 +12,7 @@ TURN: Final = 0.0005
 The writer's thread lets go of it at each of its calls to the database, some ten to a commit, and by default waits five
 milliseconds each time while the loop is busy: a commit then takes longer than the disk needs by far.
 """
-YOUNG: Final = 100_000
+YOUNG: Final = 200_000
 """New containers after which the collector looks through the youngest; state holds none, so little of it is garbage."""
 
 

@@ -3,13 +3,22 @@
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect
 
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.statistics import write_statistics
+from tiercast.store.tables import metadata
 
 HEAD: Final = "0001"
-"""The newest migration; known here so that an up-to-date store opens without importing Alembic."""
+"""The newest migration; known here so that a new or up-to-date store opens without importing Alembic."""
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table, as it makes it (`alembic.runtime.migration.MigrationContext`)."""
 _ADVISORY: Final = 0x7469657263617374
 """PostgreSQL's advisory lock that serialises migrations ("tiercast" in ASCII)."""
 
@@ -29,7 +38,18 @@ def migrate(engine: Engine) -> None:
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY})")
-            _upgrade(connection)
+            if inspect(connection).get_table_names():
+                upgrade(connection)
+            else:
+                make(connection)
+            write_statistics(connection)
+
+
+def make(connection: Connection) -> None:
+    """Make every table of an empty store at once, as all migrations one after the other would."""
+    metadata.create_all(connection)
+    _VERSION.create(connection)
+    connection.execute(insert(_VERSION), {"version_num": HEAD})
 
 
 def _version(connection: Connection) -> str | None:
@@ -39,7 +59,12 @@ def _version(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, one after the other.
+
+    Raises:
+        StoreError: as `migrate`.
+    """
     # Imported late: Alembic costs more to import than an up-to-date store to open.
     from alembic import command
     from alembic.config import Config

@@ -63,7 +63,7 @@ class Checker:
 
     def check(self, event: Any) -> Refusal | None:
         """None where `event` can be taken, else why not."""
-        if not _is(event, Event):
+        if not is_of(event, Event):
             return _refuse("event", f"is {_typed(event)}; expected an Event", "不是事件")
         kind = event.kind
         needs = self._needs.get(kind) if isinstance(kind, str) else None
@@ -239,7 +239,7 @@ def _counts(counts: Any) -> Refusal | None:
     return _refuse("counts", f"is {_typed(counts)}; expected delta, running or final", "计数方式不对")
 
 
-def _is(value: object, kind: type) -> bool:
+def is_of(value: object, kind: type) -> bool:
     """`isinstance`, unseen by the type checker: until an event is checked, its fields may be of any type, whatever the
     annotations say, and where this is compiled annotations are believed."""
     return isinstance(value, kind)
@@ -248,7 +248,7 @@ def _is(value: object, kind: type) -> bool:
 def _money(money: Any) -> Refusal | None:
     if money is None:
         return None
-    if not _is(money, Money):
+    if not is_of(money, Money):
         return _refuse("money", f"is {_typed(money)}; expected an amount with a currency", "金额格式不对")
     currency: Any = money.currency
     if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
@@ -261,7 +261,7 @@ def _money(money: Any) -> Refusal | None:
 def _viewer(viewer: Any) -> Refusal | None:
     if viewer is None:
         return None
-    if not _is(viewer, Viewer):
+    if not is_of(viewer, Viewer):
         return _refuse("viewer", f"is {_typed(viewer)}; expected a viewer", "观众格式不对")
     for field, value in (("viewer.platform", viewer.platform), ("viewer.id", viewer.id)):
         if not value:

@@ -8,38 +8,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_STATISTICS = (
-    ("journal", "journal", "1000000 1000000 1"),
-    ("viewers", "ix_viewers_shop_viewer", "1000000 1000000 1"),
-    ("seen", "ix_seen_shop_source_key", "1000000 1000000 300000 1"),
-    ("firings", "ix_firings_id", "200000 1"),
-    ("firings", "ix_firings_shop_seq", "200000 200000 2"),
-    ("firings", "ix_firings_shop_viewer", "200000 200000 5"),
-    ("actions", "ix_actions_id", "100000 1"),
-    ("actions", "ix_actions_firing_ordinal", "100000 2 1"),
-    ("actions", "ix_actions_shop_viewer", "100000 100000 3"),
-    ("actions", "ix_actions_open", "1000 1000 300 1"),
-    ("attempts", "attempts", "100000 2 1"),
-    ("receipts", "ix_receipts_action", "100000 2"),
-    ("exposures", "ix_exposures_shop_experiment_viewer", "100000 100000 20000 1"),
-    ("changes", "ix_changes_shop_seq", "1000000 1000000 2"),
-    ("dead_letters", "ix_dead_letters_shop_source", "10000 10000 3000"),
-    ("states", "ix_states_shop_space_key_snapshot", "1000000 1000000 300000 2 1"),
-    ("coupon_codes", "ix_coupon_codes_shop_code", "10000 10000 1"),
-    ("coupon_codes", "ix_coupon_codes_action", "10000 1"),
-    ("coupon_codes", "ix_coupon_codes_free", "5000 5000 1000 1"),
-    ("runs", "ix_runs_shop_command", "100 100 2"),
-    ("imports", "ix_imports_shop_n", "100 100 1"),
-    ("import_rows", "ix_import_rows_shop_unit_ordinal", "200000 200000 20000 1"),
-    ("import_rows", "ix_import_rows_shop_mark_unit", "200000 200000 2 1"),
-    ("import_rows", "ix_import_rows_shop_viewer", "200000 200000 5"),
-    ("viewer_notes", "ix_viewer_notes_shop_viewer", "1000 1000 2"),
-)
-"""Table, index, and how many rows share its first one, two, three … columns (https://sqlite.org/fileformat2.html#stat1tab).
-
-Without it SQLite takes ``shop``, of which a store has one, for as choosy as an id, and reads whole tables.
-"""
-
 
 def upgrade() -> None:
     """Make them."""
@@ -349,12 +317,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_viewers_shop_viewer"), "viewers", ["shop", "viewer"], unique=True)
     _create_imports()
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("ANALYZE")
-        table = sa.table("sqlite_stat1", sa.column("tbl"), sa.column("idx"), sa.column("stat"))
-        op.execute(sa.delete(table))
-        op.bulk_insert(table, [dict(zip(("tbl", "idx", "stat"), row, strict=True)) for row in _STATISTICS])
-        op.execute("ANALYZE sqlite_schema")
 
 
 def downgrade() -> None:
