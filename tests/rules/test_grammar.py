@@ -24,7 +24,7 @@ from tiercast.rules.conditions import (
 )
 from tiercast.rules.grammar import parse_condition, parse_fact, parse_on
 from tiercast.rules.grammar_templates import parse_template
-from tiercast.rules.grammar_values import GrammarError, read_duration, read_literal, split_bars
+from tiercast.rules.grammar_values import GrammarError, in_units, read_duration, read_literal, split_bars
 from tiercast.rules.names import distance, nearest
 from tiercast.rules.texts import normalise
 
@@ -244,3 +244,21 @@ def test_that_a_swap_of_neighbours_is_one_edit() -> None:
     assert distance("comment", "comemnt") == 1
     assert nearest("comemnt", ["comment", "complaint"]) == "comment"
     assert nearest("zzzzzz", ["comment"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "written", "short"),
+    [
+        (29_950, "CNY", "299.50", "299.50"),
+        (30_000, "CNY", "300.00", "300"),
+        (-5, "CNY", "-0.05", "-0.05"),
+        (300, "JPY", "300", "300"),
+        (1_500, "KWD", "1.500", "1.500"),
+        (10**15 + 1, "CNY", "10000000000000.01", "10000000000000.01"),
+    ],
+)
+def test_that_an_amount_is_written_in_units_of_its_currency(
+    minor: int, currency: str, written: str, short: str
+) -> None:
+    assert in_units(minor, currency) == written
+    assert in_units(minor, currency, short=True) == short

@@ -8,6 +8,21 @@ MICROSECOND: Final = timedelta(microseconds=1)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def date_number(day: date) -> int:
+    """A date as days since 1970-01-01."""
+    return day.toordinal() - EPOCH.toordinal()
+
+
+def date_text(number: int) -> str:
+    """Days since 1970-01-01 as people write the date: ``2026-11-22``."""
+    return date.fromordinal(EPOCH.toordinal() + number).isoformat()
+
+
+def instant_text(instant: int | None) -> str:
+    """An instant (microseconds UTC) as ISO 8601 in UTC, to the second; "" for none, also for 0, which stands for it."""
+    return (EPOCH + timedelta(microseconds=instant)).isoformat(timespec="seconds") if instant else ""
+
+
 class Calendar:
     """Days of one time zone. It remembers the last day asked for, which is nearly always the one asked for next.
 
@@ -43,7 +58,7 @@ class Calendar:
 
     def day_number(self, instant: int) -> int:
         """The date, as days since 1970-01-01."""
-        return self.local(instant).date().toordinal() - EPOCH.toordinal()
+        return date_number(self.local(instant).date())
 
     def local(self, instant: int) -> datetime:
         """The instant as a date and time of the zone."""

@@ -99,11 +99,10 @@ def _cells(row: "FairRow") -> tuple[str | int | float, ...]:
 
 def _written(row: "FairRow") -> tuple[str | int | float, ...]:
     """A row for whoever opens the file: money as amounts of its currency (5.00), not in minor units."""
-    from tiercast.rules.grammar_values import minor_digits
+    from tiercast.rules.grammar_values import in_units
 
     cells = _cells(row)
     if not row.currency:
         return cells
-    digits = minor_digits(row.currency)
-    amounts = (f"{value / 10**digits:.{digits}f}" for value in (row.value, row.per_viewer, row.largest))
+    amounts = (in_units(value, row.currency) for value in (row.value, row.per_viewer, row.largest))
     return (*cells[:-3], *amounts)

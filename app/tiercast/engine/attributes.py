@@ -7,11 +7,12 @@ that the journal, and every replay, has it in its type; how it is read is part o
 import contextlib
 import difflib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from tiercast_api.event import Attribute
 
+from tiercast.audience.calendar import date_number, date_text
 from tiercast.engine.config import Config
 from tiercast.engine.config_values import NotThat, show_duration
 from tiercast.engine.config_values import duration as read_duration
@@ -19,7 +20,7 @@ from tiercast.engine.imports import cells
 from tiercast.engine.imports.cells import CellError
 from tiercast.engine.jobs import JobError
 from tiercast.rules.conditions import Type
-from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.grammar_values import in_units, minor_digits
 from tiercast.words import Words
 
 KINDS: Final[Mapping[str, Type]] = {
@@ -30,7 +31,6 @@ KINDS: Final[Mapping[str, Type]] = {
 OF_VIEWER: Final = "viewer."
 SPACES: Final[Mapping[str, str]] = {"profile": OF_VIEWER, "item_stock": "item.", "item_pinned": "item."}
 """What the attributes of an event are of, by kind; of all others ``event.``."""
-_EPOCH: Final = date(1970, 1, 1)
 
 
 def attribute_types(config: Config) -> "AttributeTypes":
@@ -126,10 +126,9 @@ class AttributeTypes:
         if isinstance(value, bool) or kind is Type.FLAG:
             return "yes" if value else "no"
         if isinstance(value, int) and kind is Type.DATE:
-            return (_EPOCH + timedelta(days=value)).isoformat()
+            return date_text(value)
         if isinstance(value, int) and kind is Type.MONEY:
-            digits = minor_digits(self._currency)
-            return f"{value / 10**digits:.{digits}f} {self._currency}"
+            return f"{in_units(value, self._currency)} {self._currency}"
         if isinstance(value, int) and kind is Type.DURATION:
             return show_duration(value)
         return str(value)
@@ -173,6 +172,6 @@ def _day(text: str) -> int:
     parts = [digits[:4], digits[4:6], digits[6:]] if len(digits) == 8 and digits.isdigit() else digits.split("-")
     try:
         year, month, day = map(int, parts)
-        return (date(year, month, day) - _EPOCH).days
+        return date_number(date(year, month, day))
     except ValueError as error:
         raise CellError(Words("a date such as 1990-05-01", "日期，例如 1990-05-01")) from error

@@ -1,13 +1,14 @@
 """What traffic channels cost, told by hand and listed; files of it are imported (`engine.imports`)."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 from tiercast_api.event import Attribute
 
+from tiercast.audience.calendar import date_number, date_text
 from tiercast.audience.entry import Entry
 from tiercast.engine.config import Config
 from tiercast.engine.imports import cells
@@ -15,14 +16,13 @@ from tiercast.engine.imports.cells import CellError
 from tiercast.engine.imports.runner import Journal
 from tiercast.engine.jobs import JobError
 from tiercast.engine.shop import Shop
-from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.grammar_values import in_units, minor_digits
 from tiercast.step.history import BY_HAND
 from tiercast.step.values import ChannelState
 from tiercast.words import Words
 
 LONGEST: Final = 100
 """Characters of a channel's name."""
-_EPOCH: Final = date(1970, 1, 1)
 
 
 class ChannelTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ class Channels:
         known = self._known(channel)
         if known is None or day not in known.days:
             return ""
-        return f"{written(known.days[day], known.currency)} {known.currency}"
+        return f"{in_units(known.days[day], known.currency)} {known.currency}"
 
     def currency_of(self, channel: str) -> str:
         """Currency in which the channel is counted."""
@@ -134,9 +134,9 @@ class Channels:
         """Days since 1970 of ``2026-11-22``, or of today. Raises: JobError."""
         if not text.strip():
             now = datetime.fromtimestamp(self._clock() / 1_000_000, self._zone)
-            return (now.date() - _EPOCH).days
+            return date_number(now.date())
         try:
-            return (date.fromisoformat(text.strip()) - _EPOCH).days
+            return date_number(date.fromisoformat(text.strip()))
         except ValueError as error:
             raise JobError(
                 Words(
@@ -165,12 +165,6 @@ class Channels:
 _decode: Any = msgspec.msgpack.Decoder(ChannelState).decode
 
 
-def written(amount: int, currency: str) -> str:
-    """An amount in minor units as people write it, without its currency."""
-    digits = minor_digits(currency)
-    return f"{amount / 10**digits:.{digits}f}"
-
-
 def _amount(text: str, currency: str) -> int:
     try:
         amount = cells.minor(cells.decimal(text), minor_digits(currency))
@@ -187,4 +181,4 @@ def _amount(text: str, currency: str) -> int:
 
 def day_text(day: int) -> str:
     """A day as people write it; "" for 0, where none was named."""
-    return (_EPOCH + timedelta(days=day)).isoformat() if day else ""
+    return date_text(day) if day else ""

@@ -1,11 +1,11 @@
 """What a shop knows of a viewer: labels, attributes with origin and date, tiers, value, stage, and notes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from tiercast_api.event import Attribute
 
+from tiercast.audience.calendar import instant_text
 from tiercast.audience.ladders import read_standing
 from tiercast.audience.purchases import least_confidence
 from tiercast.decide.consent import ANSWERS, consent_said, read_consent
@@ -51,14 +51,14 @@ def known_of(
 def _known(core: Core, past: Past, key: bytes, types: AttributeTypes, at: int) -> dict[str, Any]:
     state = core.state
     notes = [
-        {"n": note.n, "time": _iso(note.time), "who": note.who, "text": note.text}
+        {"n": note.n, "time": instant_text(note.time), "who": note.who, "text": note.text}
         for note in notes_of(past.connection, past.vault, key)
     ]
     head = state.who(key)
     viewer = state.viewers.values.get(head)
     if viewer is None:
         return {"notes": notes}
-    group = {head, *(one for one, kept in state.shop.aliases.items() if kept == head)} - {key}
+    group = {head, *state.merged_into(head)} - {key}
     now, value = max(at, state.shop.now), core.standings.value
     consent = read_consent(viewer.consent)
     rfm = {name: found for name in ("cell", "name") if (found := value(viewer, now, name)) is not None}
@@ -68,7 +68,8 @@ def _known(core: Core, past: Past, key: bytes, types: AttributeTypes, at: int) -
         "rfm": rfm, "stage": core.standings.stage(viewer, now) or "", "orders": viewer.orders - viewer.returned,
         "spent": viewer.spent, "currency": viewer.currency, "confidence": least_confidence(viewer.bought),
         "visits": viewer.visits, "channel": viewer.channel,
-        "first_seen": _iso(viewer.first_seen), "last_paid": _iso(viewer.last_paid),
+        "first_seen": instant_text(viewer.first_seen),
+        "last_paid": instant_text(viewer.last_paid),
         "one_with": sorted(map(id_text, group)), "notes": notes,
         "consent": {what: said for what in ANSWERS if (said := consent_said(consent, what)) is not None},
     }  # fmt: skip
@@ -82,7 +83,7 @@ def _attributes(viewer: ViewerState, types: AttributeTypes) -> list[dict[str, An
         kind = types.types.get(OF_VIEWER + name)
         return {
             "name": name, "value": value, "shown": types.shown(OF_VIEWER + name, value),
-            "type": str(kind) if kind is not None else "", "origin": origin, "since": _iso(since),
+            "type": str(kind) if kind is not None else "", "origin": origin, "since": instant_text(since),
         }  # fmt: skip
 
     return [one(name, value) for name, value in sorted((viewer.attributes or {}).items())]
@@ -99,7 +100,3 @@ def _titles(core: Core, viewer: ViewerState) -> list[str]:
     }
     held = map(signal_of, viewer.signals or {})
     return sorted({titles[name] for name in held if name in titles})
-
-
-def _iso(time: int) -> str:
-    return datetime.fromtimestamp(time / 1_000_000, UTC).isoformat(timespec="seconds") if time else ""

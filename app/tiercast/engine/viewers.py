@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime
 import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 from tiercast_api.clock import Clock, SystemClock
 
+from tiercast.audience.calendar import instant_text
 from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.decide.ids import TEXT_LENGTH, id_from_text, id_text
 from tiercast.engine.config import Config, default_config, load_config
@@ -203,13 +203,7 @@ def _shown(account: export.Account) -> Mapping[str, Any]:
         "viewer": id_text(account.viewer),
         **who,
         **counts,
-        "first": _iso(account.first),
-        "last": _iso(account.last),
+        # An import without an engine is journaled at the room's own instant, of which there may be none yet.
+        "first": instant_text(account.first),
+        "last": instant_text(account.last),
     }
-
-
-def _iso(time: int | None) -> str:
-    if not time:
-        # An import without an engine is journaled at the room's own instant, of which there is none yet.
-        return ""
-    return datetime.datetime.fromtimestamp(time / 1_000_000, datetime.UTC).isoformat(timespec="seconds")

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from tiercast.audience.calendar import date_number
 from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.names import NAME
 from tiercast.rules.texts import MAX_TEXT, normalise
@@ -51,6 +52,20 @@ class GrammarError(ValueError):
 def minor_digits(currency: str) -> int:
     """Decimal places of a currency's minor unit (ISO 4217): 2, but none for JPY and three for KWD."""
     return _MINOR_DIGITS.get(currency, 2)
+
+
+def in_units(amount: float, currency: str, short: bool = False) -> str:
+    """An amount in minor units of `currency` as people write it, without the currency: ``299.50``.
+
+    Args:
+        amount: a fraction of a minor unit, as a mean has it, is rounded.
+        short: whole amounts without decimals, ``300``.
+    """
+    digits = minor_digits(currency)
+    minor = round(amount)
+    whole, rest = divmod(abs(minor), 10**digits)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{whole}" if not digits or (short and not rest) else f"{sign}{whole}.{rest:0{digits}d}"
 
 
 def text_literal(text: str, written: str = "") -> Literal:
@@ -170,7 +185,7 @@ def _date(match: re.Match[str], written: str, offset: int) -> Literal:
         day = datetime.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise GrammarError("bad-date", offset, found=written) from None
-    return Literal(Type.DATE, (day - datetime.date(1970, 1, 1)).days, written=written)
+    return Literal(Type.DATE, date_number(day), written=written)
 
 
 def _time(match: re.Match[str], written: str, offset: int) -> Literal:

@@ -1,9 +1,10 @@
 """From a condition of the ruleset to nodes: each comparison becomes a leaf over the slots of one stage."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, NoReturn
 
+from tiercast.audience.calendar import EPOCH, date_number
 from tiercast.rules import comparing
 from tiercast.rules.conditions import (
     Compare,
@@ -25,7 +26,6 @@ from tiercast.rules.readings import NOW, RuleBuildError, changed, check_depth, w
 from tiercast.rules.slots import Layout, Slots, View
 from tiercast.rules.texts import PatternError, compile_pattern, normalise
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDERED = frozenset({Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE})
 _VIEWS = {Type.TEXT: View.TEXT, Type.FLAG: View.FLAG, Type.LIST: View.LIST}
 
@@ -179,7 +179,7 @@ class Lowering:
             date, instant = slots[slot], slots[now]
             if date is None or instant is None:
                 return None
-            return _is_on(date, (_EPOCH + timedelta(microseconds=instant)).astimezone(zone))
+            return _is_on(date, (EPOCH + timedelta(microseconds=instant)).astimezone(zone))
 
         return leaf_of(truth)
 
@@ -228,7 +228,7 @@ def _is_on(date: object, today: datetime) -> bool | None:
     if isinstance(date, bool):
         return None
     if isinstance(date, int):
-        return date == today.date().toordinal() - _EPOCH.toordinal()
+        return date == date_number(today.date())
     if isinstance(date, str):
         return date.strip() in (today.strftime("%Y-%m-%d"), today.strftime("%m-%d"))
     return None

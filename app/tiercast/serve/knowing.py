@@ -121,8 +121,7 @@ class Knowing:
     def _group(self, command: TellViewer, told: ViewerTold) -> tuple[str, Command | None]:
         state = self._live.shop.core.state
         head, other = state.who(told.viewer), state.who(told.other)
-        groups = {key: sorted({key, *(one for one, kept in state.shop.aliases.items() if kept == key)})
-                  for key in (head, other)}  # fmt: skip
+        groups = {key: sorted((key, *state.merged_into(key))) for key in (head, other)}
         words = "; ".join(sorted(" = ".join(map(id_text, group)) for group in groups.values()))
         if command.what == "merge" and head != other:
             rest = tuple(id_text(key) for key in groups[other] if key != other)

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from tiercast.engine.channels import ChannelRow, ChannelTold, day_text, written
+from tiercast.engine.channels import ChannelRow, ChannelTold, day_text
 from tiercast.engine.jobs import JobError
+from tiercast.rules.grammar_values import in_units
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.protocol_commands import Command
 from tiercast.serve.protocol_imports import ChannelInfo, ChannelsReply, ListChannels, SetChannel
@@ -35,7 +36,7 @@ class OnChannels:
             # The command will be refused, and say why.
             return "", None
         hand = channels.by_hand(command.channel, day)
-        amount = "" if hand is None else written(hand, channels.currency_of(command.channel))
+        amount = "" if hand is None else in_units(hand, channels.currency_of(command.channel))
         back = msgspec.structs.replace(command, amount=amount, day=day_text(day))
         return channels.cost(command.channel, day), back
 

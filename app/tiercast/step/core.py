@@ -264,8 +264,7 @@ class Core:
     def _others(self, entry: Entry) -> set[bytes]:
         """Whom a merge, a split or an erasure is about besides."""
         other = bytes.fromhex(str((entry.attributes or {}).get("other", "")))
-        merged = {key for key, kept in self.state.shop.aliases.items() if kept == entry.viewer}
-        return {other, *merged} - {b""}
+        return {other, *self.state.merged_into(entry.viewer)} - {b""}
 
     # --- one event
 

@@ -134,7 +134,7 @@ class People:
     def release(self, key: bytes) -> None:
         """Somebody is erased: nothing of them stays with others, and others do not lead to them."""
         self.split(key)
-        for other in [other for other, kept in self._state.shop.aliases.items() if kept == key]:
+        for other in self._state.merged_into(key):
             self.split(other)
 
     def _alone(self, packed: bytes, joint: ViewerState) -> ViewerState:

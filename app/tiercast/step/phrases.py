@@ -1,17 +1,16 @@
 """Values as they stand in texts for people: money with its sign, durations in words, days as dates."""
 
-from datetime import date, timedelta
 from typing import Final
 
 from tiercast_api.event import SECOND
 
+from tiercast.audience.calendar import date_text
 from tiercast.rules.conditions import Type
-from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.grammar_values import in_units
 from tiercast.step.moment import Value
 
 SIGNS: Final = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _UNITS: Final = ((86_400, " 天", " d"), (3_600, " 小时", " h"), (60, " 分钟", " min"), (1, " 秒", " s"))
-_EPOCH: Final = date(1970, 1, 1)
 
 
 def phrase(value: Value | None, kind: Type | None, currency: str, chinese: bool) -> str | int | float | bool | None:
@@ -32,7 +31,7 @@ def phrase(value: Value | None, kind: Type | None, currency: str, chinese: bool)
         case Type.DURATION:
             return duration(int(value), chinese)
         case Type.DATE:
-            return (_EPOCH + timedelta(days=int(value))).isoformat()
+            return date_text(int(value))
         case Type.TIME:
             minutes = int(value) // (60 * SECOND)
             return f"{minutes // 60:02d}:{minutes % 60:02d}"
@@ -43,10 +42,7 @@ def phrase(value: Value | None, kind: Type | None, currency: str, chinese: bool)
 
 def money(amount: int, currency: str) -> str:
     """``¥199``, ``¥19.90``, ``19.90 CHF``; whole amounts without decimals."""
-    digits = minor_digits(currency)
-    unit = 10**digits
-    whole, rest = divmod(abs(amount), unit)
-    text = f"{whole}.{rest:0{digits}d}" if rest else str(whole)
+    text = in_units(abs(amount), currency, True)
     sign = "-" if amount < 0 else ""
     return f"{sign}{SIGNS[currency]}{text}" if currency in SIGNS else f"{sign}{text} {currency}".rstrip()
 

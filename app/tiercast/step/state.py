@@ -74,6 +74,10 @@ class State:
         """The key under which a viewer's state lies: another one's, where two were found to be one."""
         return self.shop.aliases.get(key, key)
 
+    def merged_into(self, key: bytes) -> list[bytes]:
+        """Keys of those whose state lies under `key`, without itself, in the order in which they were found."""
+        return [other for other, kept in self.shop.aliases.items() if kept == key]
+
     def nobody(self, entry: Entry) -> ViewerState:
         """A viewer of whom nothing is known but this entry."""
         # As an object: compiled, a number is made anew for each place that it is put in, and most viewers come once.

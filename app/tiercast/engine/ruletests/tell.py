@@ -1,8 +1,8 @@
 """Says in both languages what a test saw: people, times, values, conditions."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 
+from tiercast.audience.calendar import date_text
 from tiercast.engine.ruletests.conditions import Written
 from tiercast.engine.ruletests.nodes import shown
 from tiercast.engine.ruletests.times import show_span
@@ -10,7 +10,7 @@ from tiercast.engine.ruletests.watch import Look, Seen
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition, Type
-from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.grammar_values import in_units
 from tiercast.rules.readings import NEVER, readings
 from tiercast.rules.stages import Value
 from tiercast.words import Words
@@ -103,10 +103,9 @@ class Teller:
             minutes, seconds = divmod(int(value) // 1_000_000, 60)
             text = f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
         elif kind is Type.MONEY and isinstance(value, int | float):
-            digits = minor_digits(self._currency)
-            text = f"{value / 10**digits:.{digits}f} {self._currency}"
+            text = f"{in_units(value, self._currency)} {self._currency}"
         elif kind is Type.DATE and isinstance(value, int):
-            text = (datetime.date(1970, 1, 1) + datetime.timedelta(days=value)).isoformat()
+            text = date_text(value)
         elif isinstance(value, float):
             text = f"{value:.4g}"
         return Words(shown(text), shown(text))

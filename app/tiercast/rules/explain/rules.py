@@ -7,7 +7,7 @@ from tiercast.rules.ast import Cap, Ladder, Limit, On, OnKind, Rung, Signal, Tri
 from tiercast.rules.conditions import Name
 from tiercast.rules.explain.conditions import explain_condition
 from tiercast.rules.explain.speaker import Speaker
-from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.grammar_values import in_units
 
 
 def explain_on(ons: Iterable[On], speaker: Speaker) -> str:
@@ -241,8 +241,7 @@ def _cap(cap: Cap, speaker: Speaker) -> str:
 def _amount(cap: Cap) -> str:
     if cap.scope != "budget" or not isinstance(cap.amount, int):
         return str(cap.amount)
-    digits = minor_digits(cap.currency)
-    return f"{cap.amount / 10**digits:.{digits if cap.amount % 10**digits else 0}f} {cap.currency}"
+    return f"{in_units(cap.amount, cap.currency, short=True)} {cap.currency}"
 
 
 def _over_limit(trigger: Trigger, speaker: Speaker) -> str:
