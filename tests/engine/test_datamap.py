@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from tiercast.beside.paths import Paths
 from tiercast.engine.config import Retention, default_config
-from tiercast.engine.config_sections import RETENTION
+from tiercast.engine.config_sections_viewers import RETENTION
 from tiercast.engine.datamap import FILES, PERSONAL, TABLES, TRACES
 from tiercast.engine.datamap_docs import PAGES, defaults, render, rows
 from tiercast.store import retention

@@ -2,9 +2,11 @@
 
 import pytest
 from tiercast.rules.ast import Function, OnKind, WindowKind
-from tiercast.rules.catalogue import CELLS, NAMES, RFM_NAMES, NameInfo, find
+from tiercast.rules.catalogue import NAMES, find
+from tiercast.rules.catalogue_info import NameInfo
 from tiercast.rules.catalogue_operators import FUNCTIONS, ON_FORMS, OPERATORS, TITLES, WINDOWS
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.catalogue_standing import CELLS, RFM_NAMES
 from tiercast.rules.conditions import Operator, Type
 
 from tests.rules.shop import codes, parsed, when

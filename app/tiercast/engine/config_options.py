@@ -3,6 +3,7 @@
 from typing import Final
 
 from tiercast.engine import config_sections as sections
+from tiercast.engine import config_sections_viewers as viewers
 from tiercast.engine import config_values as values
 from tiercast.engine.config_option import Option, Shape, option
 
@@ -84,14 +85,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
         Shape.SECTION,
         ("Care", "克制"),
         ("What holds for all rules together.", "对全部规则都有效的约束。"),
-        options=sections.CARE,
+        options=viewers.CARE,
     ),
     option(
         "retention",
         Shape.SECTION,
         ("Retention", "保留期限"),
         ("How long things are kept.", "各类数据保留多久。"),
-        options=sections.RETENTION,
+        options=viewers.RETENTION,
     ),
     option(
         "segments",
@@ -102,7 +103,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
             "after an import and at midnight.",
             "如何按价值（RFM）和生命周期划分客户；在开播时、导入后和每天零点重新计算。",
         ),
-        options=sections.SEGMENTS,
+        options=viewers.SEGMENTS,
     ),
     option(
         "attributes",

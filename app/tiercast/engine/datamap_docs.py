@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tiercast.engine.config_sections import RETENTION
+from tiercast.engine.config_sections_viewers import RETENTION
 from tiercast.engine.datamap import FILES, PERSONAL, TABLES, TRACES, Kept
 from tiercast.words import Words
 

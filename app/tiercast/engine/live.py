@@ -10,16 +10,14 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 import aiohttp
-import msgspec
 from tiercast_api.action import ActionType, Delivery, Reach
 from tiercast_api.clock import Clock
 from tiercast_api.source import Guarantee, SourceDeclaration
 
-from tiercast.audience.entry import Entry
 from tiercast.beside.paths import Paths
 from tiercast.beside.stop import StopFile
 from tiercast.deliver.afterwards import Afterwards
@@ -30,7 +28,7 @@ from tiercast.deliver.runner import Watcher
 from tiercast.engine.arrivals import SPOOL, Arrivals
 from tiercast.engine.asking import Asking
 from tiercast.engine.attributes import attribute_types
-from tiercast.engine.config import Config, RoomConfig
+from tiercast.engine.config import Config
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.hand import Hand
@@ -43,12 +41,11 @@ from tiercast.engine.intake.totals import Totals
 from tiercast.engine.jobs import JobError
 from tiercast.engine.kept import restored_clock, restored_totals
 from tiercast.engine.measures import Measures
-from tiercast.engine.nowhere import goes_nowhere
 from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.reconcile import missing_receipts
-from tiercast.engine.rooms import check_params, config_entry, core_room
-from tiercast.engine.rulebook import Rulebook, RulesetError
+from tiercast.engine.rooms_in_force import RoomsInForce
+from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop, Stepped
 from tiercast.engine.sinks_live import LiveSinks
 from tiercast.engine.sources_live import LiveSources
@@ -59,23 +56,17 @@ from tiercast.engine.stop_keeper import StopKeeper
 from tiercast.engine.stop_switch import FileSwitch
 from tiercast.engine.suspects import Suspects
 from tiercast.engine.told import Told
-from tiercast.engine.uncapped import tell_uncapped
 from tiercast.engine.warm_worker import WarmWorker
-from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
-from tiercast.rules import ast
 from tiercast.step.core import Core
-from tiercast.step.specs import ruleset_specs, ruleset_types
 from tiercast.store.cursors import load_cursors
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox import list_actions
 from tiercast.store.outbox import recover as recover_outbox
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.seen import latest_keys
-from tiercast.store.small import put_ruleset
 from tiercast.store.spool import open_spool
-from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
 
@@ -91,6 +82,7 @@ class LiveShop:
 
     Attributes:
         sources, sinks: those that run.
+        rooms: brings the rooms to what the configuration says.
         measures: what the shop counts about itself.
         worker: a process for what clients ask.
     """
@@ -117,7 +109,6 @@ class LiveShop:
         self._maker = EntryMaker(opened.vault.viewer_key, self._session, self.attributes)
         capacity = max(4_096, config.memory * 1_000_000 // EVENT_BYTES)
         self.shedder = Shedder(capacity)
-        self._tried: set[str] = set()
         self.sources = LiveSources(self)
         self.arrivals = Arrivals(
             self.sources.feed, clock.now, self.shedder, open_spool(paths.spool, opened.vault),
@@ -135,6 +126,7 @@ class LiveShop:
         watcher = Watcher(self._lost, self._sink_fault, self._standing_still, self._ended)
         self.dispatcher = Dispatcher(ports, watcher)
         self.worker = WarmWorker(clock)
+        self.rooms = RoomsInForce(self, self._suspects)
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
         self.housekeeping = Housekeeping(self)
@@ -167,96 +159,6 @@ class LiveShop:
     def _session(self, room: str) -> str:
         state = self.shop.core.state.rooms.values.get(room.encode())
         return str(state.session) if state is not None else ""
-
-    async def configure(self) -> None:
-        """Bring the rooms to what the configuration says; rooms of which nothing changed are left alone.
-
-        Raises:
-            RulesetError: a ruleset cannot run; what ran before goes on.
-            StoreError.
-        """
-        for room in self.config.rooms.values():
-            await self.configure_room(room)
-        self.shedder.reads(self._kinds_read())
-
-    async def configure_room(self, room: RoomConfig) -> bool:
-        """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
-        rulesets = [self.book.read(name, room.currency) for name in room.rulesets]
-        check_params(room, rulesets)
-        await self._try(rulesets)
-        declared = self.sources.declared(room.key)
-        core = core_room(
-            room,
-            self.config.care,
-            rulesets,
-            declared,
-            self.sinks.keys,
-            room.start,
-            self.config.language,
-            self.config.attributes,
-        )
-        entry = config_entry(core, rulesets, 0)
-        if self._is_in_force(core.key, entry):
-            return False
-        if self._suspects.is_condemned_ruleset(entry):
-            self._stays_as_before(room.key)
-            return False
-        if (lost := goes_nowhere(room.key, rulesets, self.sinks.keys)) is not None:
-            _log.warning("%s", lost.en)
-            self.told.trouble(lost.en, lost.zh)
-        for ruleset in rulesets:
-            await self._keep(ruleset)
-        now = max(self.clock.now(), self.shop.core.state.shop.now)
-        await self.loop.put(config_entry(core, rulesets, now))
-        self.shedder.reads(self._kinds_read())
-        tell_uncapped(self.shop.core, room.key, self.told.trouble)
-        return True
-
-    def _stays_as_before(self, room: str) -> None:
-        """Two engines died while these rulesets took over: what ran before goes on."""
-        _log.error("the rulesets of room %s ended the engine twice and do not take over", room)
-        self.told.trouble(
-            f"The rulesets of room {room} ended the engine twice; the version before goes on. Change them first.",
-            f"直播间 {room} 的规则两次使引擎退出：继续使用之前的版本。修改规则后会再次尝试。",
-        )
-
-    async def _try(self, rulesets: Sequence[ast.Ruleset]) -> None:
-        """Compile rulesets that never ran here in a worker first: a library that hangs must not take the engine along.
-
-        Raises:
-            RulesetError: where one cannot be compiled.
-        """
-        running = set(self.shop.core.state.shop.rulesets.values())
-        fresh = [ruleset for ruleset in rulesets if ruleset.hash not in self._tried | running]
-        if not fresh or self.book.evaluator == "plain":
-            return
-        candidates = [(ruleset_specs(ruleset), ruleset_types(ruleset), "UTC") for ruleset in fresh]
-        try:
-            reason = await in_worker(BUILD_LIMIT, try_candidates, candidates)
-        except WorkerFailed as error:
-            reason = f"it cannot be compiled: {error}"
-        if reason:
-            names = ", ".join(ruleset.name for ruleset in fresh)
-            raise RulesetError(names, (), Words(f"{names}: {reason}", f"{names}：{reason}"))
-        self._tried |= {ruleset.hash for ruleset in fresh}
-
-    def _is_in_force(self, room: str, entry: Entry) -> bool:
-        packed = self.shop.core.state.shop.configs.get(room)
-        if packed is None or entry.attributes is None:
-            return False
-        text, hashes = msgspec.msgpack.decode(packed, type=tuple[str, list[str]])
-        return text == entry.attributes["config"] and " ".join(hashes) == entry.attributes["rulesets"]
-
-    async def _keep(self, ruleset: ast.Ruleset) -> None:
-        now = self.clock.now()
-        await asyncio.wrap_future(
-            self.opened.writer.call(
-                lambda connection: put_ruleset(connection, ruleset.hash, ruleset.name, ruleset.source, now)
-            )
-        )
-
-    def _kinds_read(self) -> set[str]:
-        return {kind for program in self.shop.core.programs.values() for kind in program.kinds_read()}
 
     # --- what happens
 
@@ -321,7 +223,7 @@ class LiveShop:
         return task
 
     async def _begin(self) -> None:
-        await self.configure()
+        await self.rooms.configure()
         late = await missing_receipts(self.shop.core.state, self.dispatcher.ports.outbox, self.clock.now())
         await self.loop.append(late)
         with self.opened.database.read() as connection:

@@ -6,67 +6,14 @@ The reference, the JSON Schema, the checker and the editor are made from this on
 from types import MappingProxyType
 from typing import Final
 
-import msgspec
-
+from tiercast.rules.catalogue_info import NameInfo
+from tiercast.rules.catalogue_info import name_info as _name
+from tiercast.rules.catalogue_standing import STANDING
 from tiercast.rules.conditions import Type
-
-
-class NameInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """One name, or one family of names.
-
-    Attributes:
-        name: ``visit.dwell``; a family ends in ``.*`` (``params.*``, ``tier.*``, ``event.*``).
-        type: of its value; None where it is only known at run time (attributes), takes it from the ruleset (params),
-            or depends on the declaration in the environment.
-        needs: dimensions without which it is unknown: ``viewer``, ``item``, ``order``.
-        history: rests on what is older than this session, so that it needs a stable identity.
-        in_conditions, in_templates: where it may stand.
-        personal: tells who somebody is; kept encrypted, filled in at dispatch only.
-        static: a personal attribute that does not come from what the viewer does here (see `check`).
-        changes: ``x changed`` and ``x was`` have a meaning.
-        values: the texts that it can be, where they are known.
-    """
-
-    name: str
-    type: Type | None
-    title: str
-    title_zh: str
-    help: str
-    help_zh: str
-    needs: tuple[str, ...] = ()
-    history: bool = False
-    in_conditions: bool = True
-    in_templates: bool = True
-    personal: bool = False
-    static: bool = False
-    changes: bool = False
-    values: tuple[str, ...] = ()
-
 
 NUMBER, MONEY, DURATION, TEXT, FLAG = Type.NUMBER, Type.MONEY, Type.DURATION, Type.TEXT, Type.FLAG
 _VIEWER = ("viewer",)
 _ITEM = ("item",)
-
-
-def _name(
-    name: str,
-    type: Type | None,  # noqa: A002
-    titles: tuple[str, str],
-    helps: tuple[str, str],
-    **more: object,
-) -> NameInfo:
-    return msgspec.convert(
-        {
-            "name": name,
-            "type": type,
-            "title": titles[0],
-            "title_zh": titles[1],
-            "help": helps[0],
-            "help_zh": helps[1],
-            **more,
-        },
-        NameInfo,
-    )
 
 
 _EVENT = (
@@ -325,65 +272,6 @@ _SHOW = (
     ),
 )
 
-CELLS: Final = (
-    "important_value",
-    "important_keep",
-    "important_develop",
-    "important_retain",
-    "general_value",
-    "general_keep",
-    "general_develop",
-    "general_retain",
-)
-"""The eight cells: 重要价值, 重要保持, 重要发展, 重要挽留, 一般价值, 一般保持, 一般发展, 一般挽留."""
-RFM_NAMES: Final = (
-    "hibernating",
-    "at_risk",
-    "cant_lose",
-    "about_to_sleep",
-    "need_attention",
-    "loyal",
-    "promising",
-    "new",
-    "potential_loyalist",
-    "champion",
-)
-STAGES: Final = ("new", "active", "at_risk", "dormant", "churned", "reactivated")
-
-
-def _rfm(name: str, type: Type, titles: tuple[str, str], helps: tuple[str, str], **more: object) -> NameInfo:  # noqa: A002
-    return _name(f"rfm.{name}", type, titles, helps, needs=_VIEWER, history=True, changes=True, **more)
-
-
-_STANDING = (
-    _rfm("r", NUMBER, ("Recency score", "R 分"), ("1 to 5, 5 bought most lately.", "1 到 5，5 为最近购买。")),
-    _rfm("f", NUMBER, ("Frequency score", "F 分"), ("1 to 5, 5 buys most often.", "1 到 5，5 为购买最多次。")),
-    _rfm("m", NUMBER, ("Monetary score", "M 分"), ("1 to 5, 5 spends most.", "1 到 5，5 为消费最高。")),
-    _rfm("cell", TEXT, ("RFM cell", "RFM 八格"), ("One of the eight cells.", "八格之一。"), values=CELLS),
-    _rfm("name", TEXT, ("RFM name", "RFM 名称"), ("One of the ten names.", "十个名称之一。"), values=RFM_NAMES),
-    _rfm("recency", DURATION, ("Since the last order", "距上次购买"), ("At the last cut.", "以最近一次分层为准。")),
-    _rfm("frequency", NUMBER, ("Orders", "购买次数"), ("At the last cut.", "以最近一次分层为准。")),
-    _rfm("monetary", MONEY, ("Money spent", "消费金额"), ("At the last cut.", "以最近一次分层为准。")),
-    _name(
-        "lifecycle.stage",
-        TEXT,
-        ("Stage of life", "生命周期"),
-        ("From the shop's own gaps between visits.", "按本店自己的到访间隔算出。"),
-        needs=_VIEWER,
-        history=True,
-        changes=True,
-        values=STAGES,
-    ),
-    _name(
-        "tier.*",
-        TEXT,
-        ("Tier on a ladder", "层级"),
-        ("The rung that the viewer stands on.", "观众所在的层级。"),
-        needs=_VIEWER,
-        changes=True,
-    ),
-)
-
 _OTHERS = (
     _name("signal.*", FLAG, ("Signal", "信号"), ("Whether it holds now.", "现在是否成立。"), changes=True),
     _name("cue.*", FLAG, ("Cue", "提示按钮"), ("Given with `within D`.", "用 `within D` 表示。"), in_templates=False),
@@ -400,7 +288,7 @@ _OTHERS = (
     ),
 )
 
-NAMES: Final[tuple[NameInfo, ...]] = _EVENT + _VISIT + _VIEWERS + _ITEMS + _ROOMS + _SHOW + _STANDING + _OTHERS
+NAMES: Final[tuple[NameInfo, ...]] = _EVENT + _VISIT + _VIEWERS + _ITEMS + _ROOMS + _SHOW + STANDING + _OTHERS
 """Every name and family, in the order of the reference."""
 
 BY_NAME: Final = MappingProxyType({info.name: info for info in NAMES})

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from tiercast.rules.ast import Feature, Param, Ruleset
-from tiercast.rules.catalogue import NAMES, PREFIXES, NameInfo, find
+from tiercast.rules.catalogue import NAMES, PREFIXES, find
+from tiercast.rules.catalogue_info import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO
 from tiercast.rules.conditions import Type
 

@@ -3,11 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
-from tiercast.rules.diagnostics_text import BLOCKS_LIVE, ERROR, WARNING, CodeText
-
-
-def _error(message: str, message_zh: str, hint: str = "", hint_zh: str = "") -> CodeText:
-    return CodeText(ERROR, message, message_zh, hint, hint_zh)
+from tiercast.rules.diagnostics_text import BLOCKS_LIVE, WARNING, CodeText
+from tiercast.rules.diagnostics_text import error_text as _error
 
 
 def _warning(message: str, message_zh: str, hint: str = "", hint_zh: str = "") -> CodeText:

@@ -19,6 +19,11 @@ class CodeText(msgspec.Struct, frozen=True):
     hint_zh: str = ""
 
 
+def error_text(message: str, message_zh: str, hint: str = "", hint_zh: str = "") -> CodeText:
+    """The texts of a code that is an error."""
+    return CodeText(ERROR, message, message_zh, hint, hint_zh)
+
+
 _WORDS: Final = {
     "a-text": ("a text", "文字"),
     "a-mapping": ("a mapping (`key: value`)", "映射（`键: 值`）"),

@@ -7,7 +7,8 @@ from tiercast_api.action import ActionType, Field, FieldType, Reach
 from tiercast_api.kinds import Kinds
 
 from tiercast.rules.ast import OnKind
-from tiercast.rules.catalogue import NAMES, NameInfo
+from tiercast.rules.catalogue import NAMES
+from tiercast.rules.catalogue_info import NameInfo
 from tiercast.rules.catalogue_operators import DIMENSIONS, FUNCTIONS, ON_FORMS, OPERATORS, TITLES, WINDOWS, Words
 from tiercast.rules.check.trials import SCOPES
 from tiercast.rules.diagnostics import Language

@@ -281,7 +281,7 @@ class Answers:
         room = self._live.config.rooms.get(command.room)
         if room is None:
             raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
-        changed = await self._live.configure_room(room)
+        changed = await self._live.rooms.configure_room(room)
         return Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
 
     # --- plugins

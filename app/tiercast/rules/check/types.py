@@ -1,7 +1,7 @@
 """Unlike types: what may stand on both sides of an operator."""
 
 from tiercast.rules.ast import Feature, Function, WindowKind
-from tiercast.rules.catalogue import NameInfo
+from tiercast.rules.catalogue_info import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO, OPERATORS
 from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import conditions, knobs, leaves
