@@ -1,6 +1,7 @@
 """How long the question "what would it have done in the last 30 minutes?" takes in a busy room.
 
-An hour of 60,000 events of 5,000 viewers, with the kinds of a room: most of them comments, likes and people who enter.
+Two hours of 60,000 events each, of 5,000 viewers, with the kinds of a room: most of them comments, likes and people who
+enter. Asked is about the last half hour, the last hour, and both hours, which is all there is.
 The journal and its snapshots are written by the engine's own shop, then each of the ruleset's rules is asked about.
 
     python -m tests.benchmarks.what_if [--events N] [--quick]
@@ -37,6 +38,7 @@ ROOM = "r"
 START = 1_704_081_600_000_000
 SECOND = 1_000_000
 HOUR = 3_600 * SECOND
+HOURS = 2
 KINDS = (
     ("comment", 22), ("like", 30), ("enter", 14), ("item_view", 14), ("item_click", 12), ("gift", 3),
     ("cart_add", 3), ("order_paid", 1), ("order_created", 1),
@@ -55,7 +57,7 @@ async def shipped_actions(folder: Path) -> dict[str, ActionType]:
 
 
 def write(opened: Opened, book: Rulebook, actions: Mapping[str, ActionType], events: int, viewers: int) -> None:
-    """Journal an hour."""
+    """Journal `HOURS` with `events` in each."""
     key = opened.secrets.viewer
 
     def make() -> Core:
@@ -71,7 +73,7 @@ def write(opened: Opened, book: Rulebook, actions: Mapping[str, ActionType], eve
     rng = random.Random(1)
     people = [rng.randbytes(16) for _ in range(viewers)]
     names, weights = [name for name, _ in KINDS], [share for _, share in KINDS]
-    whats = rng.choices(names, weights, k=events)
+    whats = rng.choices(names, weights, k=HOURS * events)
     batch: list[Entry] = []
     last = None
     for number, kind in enumerate(whats):
@@ -105,7 +107,7 @@ def write(opened: Opened, book: Rulebook, actions: Mapping[str, ActionType], eve
 def main() -> int:
     """Print a table; ends with 1 where an answer took too long."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--events", type=int, default=60_000)
+    parser.add_argument("--events", type=int, default=60_000, help="in each hour")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     events = 6_000 if options.quick else options.events
@@ -118,11 +120,11 @@ def main() -> int:
         try:
             began = time.monotonic()
             write(opened, book, actions, events, 5_000)
-            print(f"{events:,} events written in {time.monotonic() - began:.1f} s", flush=True)
+            print(f"{HOURS * events:,} events written in {time.monotonic() - began:.1f} s", flush=True)
             recall = Recall(url, "bench", opened.secrets, tuple(Kinds().by_name.values()), actions, "plain")
             rules = [trigger.name for trigger in next(iter(book.by_hash.values())).triggers]
             for rule in rules:
-                for minutes in (30, 60):
+                for minutes in (30, 60, 120):
                     tried = Tried(room=ROOM, rule=f"starter-shop/{rule}", span=minutes * 60 * SECOND)
                     began = time.monotonic()
                     found = what_if(recall, tried)
@@ -132,9 +134,9 @@ def main() -> int:
     for rule, minutes, seconds, found in rows:
         covered = (found.until - found.since) / 60 / SECOND
         print(f"{rule:22} {minutes:3} min ({covered:4.1f} found) {found.entries:7,} stepped {found.firings:6,} firings "
-              f"{seconds:6.2f} s {'pass' if seconds <= ASKED else 'FAIL'}")  # fmt: skip
-    slowest = max(seconds for _, minutes, seconds, _ in rows if minutes == 30)
-    print(msgspec.json.encode({"events": events, "slowest_30": round(slowest, 3)}).decode())
+              f"{seconds:6.2f} s {'' if minutes > 60 else 'pass' if seconds <= ASKED else 'FAIL'}")  # fmt: skip
+    slowest = max(seconds for _, minutes, seconds, _ in rows if minutes <= 60)
+    print(msgspec.json.encode({"events": events, "slowest": round(slowest, 3)}).decode())
     return 0 if slowest <= ASKED else 1
 
 

@@ -5,7 +5,7 @@ accepted at once. Other rules take nothing meanwhile of limits that they share w
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final
 
@@ -89,7 +89,10 @@ def what_if(recall: Recall, tried: Tried) -> WouldHave:
             past.run(core, lambda core, _: tried.room in core.programs)
         reduced = _set_up(past, core, tried)
         tally = _Tally(tried, max(since, core.state.shop.now))
-        entries = _step(past, core, _kinds(core, reduced, tried.room, until), tally)
+        room = tried.room.encode()
+        # From the journal's beginning, all is stepped until the room's session has begun: that may change what follows.
+        entries = _step(past, core, None, tally, lambda: room in core.state.rooms.values)
+        entries += _step(past, core, _kinds(core, reduced, tried.room, until), tally, lambda: False)
         return tally.result(until, entries, core)
 
 
@@ -188,17 +191,19 @@ def _kinds(core: Core, reduced: tuple[ast.Ruleset, ...], room: str, until: int) 
     return frozenset(read) | _ALWAYS | CONTROL
 
 
-def _step(past: Past, core: Core, kinds: frozenset[str] | None, tally: _Tally) -> int:
+def _step(past: Past, core: Core, kinds: frozenset[str] | None, tally: _Tally, enough: Callable[[], bool]) -> int:
     stepped = 0
     entries = stream_entries(past.connection, past.vault, core.state.shop.seq, _CHUNK, kinds)
-    while chunk := list(islice(entries, _CHUNK)):
+    while not enough() and (chunk := list(islice(entries, _CHUNK))):
         wanted = [entry for entry in chunk if _matters(core, entry)]
         past.load(core, core.viewers_needed(wanted))
         for entry in wanted:
             decision = core.step(entry)
+            stepped += 1
             if decision.firings:
                 tally.see(core, decision)
-        stepped += len(wanted)
+            if enough():
+                break
     return stepped
 
 
