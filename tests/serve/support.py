@@ -11,6 +11,7 @@ from tiercast.serve.port import EngineHealth, Measure, MeasureKind, Mounts
 from tiercast.serve.protocol_commands import AskWhy, Command, Hello
 from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Done, Reply
+from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.server import Server
 from tiercast_api.clock import SystemClock
 
@@ -21,6 +22,7 @@ class FakeEngine:
     """Answers commands from a table and tells what the test puts into its queue."""
 
     shop = "demo"
+    start = EngineStart(at=1)
 
     def __init__(self) -> None:
         self.commands: list[tuple[Command, str]] = []

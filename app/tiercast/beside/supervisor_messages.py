@@ -27,8 +27,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         state: ``starting``, ``running``, ``frozen``, ``waiting`` (before a restart) or ``ending``.
         engine: process id, 0 where none is there.
-        restarts: how often it was started again; `reason`: why, the last time, or
-            why not; `reason_zh`: why not, in Chinese.
+        restarts: how often it was started again.
+        reason, reason_zh: how the last engine ended; where what was asked is not done, why not.
     """
 
     ok: bool

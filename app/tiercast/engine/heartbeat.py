@@ -39,7 +39,8 @@ class Start(_Line, frozen=True, kw_only=True, tag="start"):
         safe_mode: load shipped plugins only.
         evaluator: ``auto``, ``rete`` or ``plain``, instead of the configured one; "": as configured.
         restarts: how often this engine was started again.
-        death: what the last engines died of, as far as it is known.
+        death: what the last engines had in hand when they died, as far as it is known.
+        died, died_zh: how the last engine ended, in words; "" for the first one.
     """
 
     config: str | None
@@ -52,6 +53,8 @@ class Start(_Line, frozen=True, kw_only=True, tag="start"):
     language: str = "en"
     restarts: int = 0
     death: Death | None = None
+    died: str = ""
+    died_zh: str = ""
 
 
 class End(_Line, frozen=True, kw_only=True, tag="end"):

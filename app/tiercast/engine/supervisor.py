@@ -116,8 +116,8 @@ class Supervisor:
         self._process: asyncio.subprocess.Process | None = None
         self._watch = Watch(0)
         self._state = "starting"
-        self._reason = ""
-        self._verdict = ""
+        self._reason = Words("", "")
+        self._verdict: Words | None = None
         self._restarts = 0
         self._control = 0
         self._port = 0
@@ -146,7 +146,9 @@ class Supervisor:
     async def _keep_alive(self, hand: Hand) -> int:
         pauses = Pauses()
         while True:
-            start = msgspec.structs.replace(self._start, restarts=self._restarts, death=hand.blame())
+            start = msgspec.structs.replace(
+                self._start, restarts=self._restarts, death=hand.blame(), died=self._reason.en, died_zh=self._reason.zh
+            )
             born = self._clock.monotonic()
             code = await self._one_life(start)
             if code == EXIT_ENDED:
@@ -167,15 +169,15 @@ class Supervisor:
             self._restarts += 1
             self._state = "waiting"
             seconds = pause / 1e6
-            self._tell(Words(f"The engine has ended ({self._reason}); it starts again in {seconds:g} s.",
-                             f"引擎已退出（{self._reason}）；{seconds:g} 秒后重新启动。"))  # fmt: skip
+            self._tell(Words(f"The engine has ended ({self._reason.en}); it starts again in {seconds:g} s.",
+                             f"引擎已退出（{self._reason.zh}）；{seconds:g} 秒后重新启动。"))  # fmt: skip
             await self._wait(seconds)
             if self._ending.is_set():
                 return 0
 
     async def _one_life(self, start: Start) -> int | None:
         """Start one engine and stay with it. Returns: its exit code."""
-        self._state, self._port, self._was_ready, self._sorry, self._verdict = "starting", 0, False, None, ""
+        self._state, self._port, self._was_ready, self._sorry, self._verdict = "starting", 0, False, None, None
         born = self._clock.monotonic()
         process = await asyncio.create_subprocess_exec(
             *self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=1 << 20
@@ -237,12 +239,12 @@ class Supervisor:
                     ending_since, self._state = now, "ending"
                     await self._say(process, line(End()))
                 elif now - ending_since > _DRAIN * 1e6:
-                    self._verdict = "it did not end in time"
+                    self._verdict = Words("it did not end in time", "未能按时结束")
                     process.kill()
                     return
                 await self._clock.sleep(0.05)
             if self._watch.is_frozen(now, slept()):
-                self._state, self._verdict = "frozen", "it did not answer"
+                self._state, self._verdict = "frozen", Words("it did not answer", "没有响应")
                 await _put_down(process)
                 return
 
@@ -263,7 +265,7 @@ class Supervisor:
             return  # it has ended; `wait` says how
 
     async def _serve(self, ask: Ask) -> Answer:
-        ok, reason, zh = True, self._reason, ""
+        ok, reason, zh = True, self._reason.en, self._reason.zh
         match ask.what:
             case "status":
                 pass
@@ -298,13 +300,14 @@ class Supervisor:
         return run
 
 
-def _how(code: int | None) -> str:
+def _how(code: int | None) -> Words:
     if code is not None and code < 0:
         try:
-            return f"killed by {signal.Signals(-code).name}"
+            name = signal.Signals(-code).name
         except ValueError:
-            return f"killed by signal {-code}"
-    return f"exit code {code}"
+            name = f"signal {-code}"
+        return Words(f"killed by {name}", f"被 {name} 终止")
+    return Words(f"exit code {code}", f"退出码 {code}")
 
 
 async def _put_down(process: asyncio.subprocess.Process) -> None:

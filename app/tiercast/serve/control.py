@@ -111,7 +111,7 @@ class Control:
                 hint_zh="请使用同一版本的客户端和引擎",
             )
         who = hello.client or "client"
-        return who, Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop)
+        return who, Welcome(version=spoken[-1], engine=VERSION, shop=self._engine.shop, start=self._engine.start)
 
     async def _serve(self, socket: web.WebSocketResponse, who: str, transport: asyncio.BaseTransport | None) -> None:
         def cut() -> None:

@@ -27,6 +27,7 @@ from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_commands import Command
 from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push, StopChanged
 from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.statuses import part_status, stop_now
 from tiercast.store.errors import StoreError
 from tiercast.words import Words
@@ -68,6 +69,15 @@ class Door:
     def shop(self) -> str:
         """Key of the shop."""
         return self.circumstances.config.shop
+
+    @property
+    def start(self) -> EngineStart:
+        """How the engine came up."""
+        given = self.circumstances
+        return EngineStart(
+            at=self.started, seconds=sum(given.stages.seconds.values()), recovered=given.stages.recovered,
+            restarts=given.restarts, died=given.died.en, died_zh=given.died.zh,
+        )  # fmt: skip
 
     async def begin(self) -> None:
         """Run the sources."""

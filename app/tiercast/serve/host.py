@@ -46,6 +46,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
         death: what earlier engines died of; two deaths on a batch skip it, two on a ruleset take the version before.
         end: call it to end the engine (a client asked for it).
         stages: what the start takes its time for.
+        restarts: how often this engine was started again; `died`: how the one before it ended.
     """
 
     config: Config
@@ -59,6 +60,8 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     death: Death | None = None
     safe_mode: bool = False
     language: str = "en"
+    restarts: int = 0
+    died: Words = Words("", "")
 
 
 class OpenEngine(Protocol):
@@ -132,6 +135,8 @@ async def _serve(
         death=link.start.death,
         safe_mode=link.start.safe_mode,
         language=link.start.language,
+        restarts=link.start.restarts,
+        died=Words(link.start.died, link.start.died_zh),
     )
     async with open_engine(circumstances) as engine:
         server = Server(engine, config.listen, link.start.token, mounts, clock)

@@ -10,6 +10,7 @@ from tiercast_api.web import HttpHandler, Route
 from tiercast.serve.protocol_commands import Command
 from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.protocol_start import EngineStart
 
 
 class EngineHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,11 @@ class EnginePort(Protocol):
     @property
     def shop(self) -> str:
         """Key of the shop."""
+        ...
+
+    @property
+    def start(self) -> EngineStart:
+        """How the engine came up."""
         ...
 
     async def begin(self) -> None:

@@ -7,14 +7,16 @@ import msgspec
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
+from tiercast.serve.protocol_start import EngineStart
 
 
 class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
-    """The answer to `Hello`: the version that both speak from now on."""
+    """The answer to `Hello`: the version that both speak from now on, and how the engine came up."""
 
     version: int
     engine: str
     shop: str
+    start: EngineStart | None = None
 
 
 class Done(ReplyMessage, frozen=True, kw_only=True, tag="done"):

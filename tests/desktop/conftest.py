@@ -1,0 +1,46 @@
+"""What tests of the window need: no screen, an engine that is always put away, and links without one."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.engine_site import EngineSite
+from tests.desktop.made_link import Answer, MadeLink
+
+
+@pytest.fixture
+def make_engine_site(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., EngineSite]]:
+    """Makes sites (see `EngineSite`), not started yet; what runs in them is ended with the test."""
+    sites: list[EngineSite] = []
+
+    def make(name: str = "site", **how: object) -> EngineSite:
+        sites.append(EngineSite(tmp_path / name, qtbot, **how))  # type: ignore[arg-type]
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.close()
+
+
+@pytest.fixture
+def engine_site(make_engine_site: Callable[..., EngineSite]) -> EngineSite:
+    """A real engine at work on a simulated room, and a link signed in to it."""
+    return make_engine_site().start()
+
+
+@pytest.fixture
+def made_link(qtbot: QtBot) -> Callable[..., MadeLink]:
+    """Makes links that answer from a table, see `MadeLink`."""
+    links: list[MadeLink] = []
+
+    def make(answers: dict[type, Answer] | None = None) -> MadeLink:
+        links.append(MadeLink(answers))
+        return links[-1]
+
+    return make
