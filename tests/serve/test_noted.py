@@ -33,6 +33,7 @@ from tiercast.serve.protocol_commands import (
 )
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
+from tiercast.serve.protocol_room import AnswerQuestions
 
 from tests.serve.engine_site import Site, site
 
@@ -57,6 +58,7 @@ GIVEN: list[tuple[Any, str, str]] = [
     (SetChannel(id=1, channel="ad", amount="20", day="2026-02-01"), "", "20.00 CNY"),
     (TellViewer(id=1, what="label", viewer=VIEWER, name="vip"), "", "given"),
     (SendCue(id=1, room="r", name="flash"), "", ""),
+    (AnswerQuestions(id=1, room="r", concern="price", until=1), "", ""),
     (SetShow(id=1, room="r", what="set", phase="opening"), "", "opening"),
     (ReloadRuleset(id=1, room="r"), "", "nothing has changed"),
     (ImportFiles(id=1, kind="orders", files=("orders.csv",)), "", "import 1"),

@@ -63,6 +63,7 @@ from tiercast.serve.protocol_replies import (
     StatusReply,
 )
 from tiercast.serve.refusals import REFUSALS, failed
+from tiercast.serve.room_handlers import room_handlers
 from tiercast.serve.statuses import part_status, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
@@ -121,6 +122,7 @@ class Answers:
             UndoImport: on_imports.undo,
             ListImports: on_imports.list,
             Shutdown: self._shutdown,
+            **room_handlers(live, on_actions),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:

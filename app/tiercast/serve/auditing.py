@@ -37,6 +37,7 @@ from tiercast.serve.protocol_commands import (
 )
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
 from tiercast.serve.protocol_replies import Done, Failed, Reply
+from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
 from tiercast.words import Words
@@ -53,6 +54,7 @@ READS: Final = (
     AskWhy,
     TryConnection,
     TrySend,
+    *ROOM_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -136,6 +138,8 @@ class Auditing:
                 return Before(*OnChannels(self._live).before(command))
             case TellViewer():
                 return Before(*self._knowing.before(command))
+            case AnswerQuestions():
+                return Before(back=msgspec.structs.replace(command, answered=not command.answered))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()

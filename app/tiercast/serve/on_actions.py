@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 from tiercast_api.action import Outcome
+from tiercast_api.sink import SinkDeclaration
 from tiercast_api.web import Request
 
 from tiercast.deliver.jobs import gives_back
@@ -24,9 +25,15 @@ from tiercast.serve.protocol_commands import (
     TrySend,
 )
 from tiercast.serve.protocol_replies import ActionsReply, Done, Reply
+from tiercast.serve.protocol_room import SawAction
 from tiercast.serve.unable import Unable
 from tiercast.store import outbox
 from tiercast.store.outbox_states import ActionState
+
+
+def answers_people(declaration: SinkDeclaration) -> bool:
+    """Whether a sink shows people what they are to do, and hears from them that it is done."""
+    return any(route.path == "/answer" for route in declaration.routes)
 
 
 class OnActions:
@@ -114,23 +121,26 @@ class OnActions:
 
     async def finish(self, command: FinishAction, who: str) -> Reply:
         """A person has done or skipped something: the sink that keeps it hears of it as from its own page."""
+        await self._tell_sink(command.action, "done" if command.done else "skipped", command.note)
+        return Done(id=command.id)
+
+    async def saw(self, command: SawAction, who: str) -> Reply:
+        """Somebody sees a line for the host."""
+        await self._tell_sink(command.action, "shown")
+        return Done(id=command.id)
+
+    async def _tell_sink(self, action: str, answer: str, note: str = "") -> None:
         live = self._live
-        rows = await live.dispatcher.ports.outbox.load([given_id(command.action)])
+        rows = await live.dispatcher.ports.outbox.load([given_id(action)])
         sink = live.sinks.running.get(rows[0].action.sink) if rows else None
-        if sink is None or not any(route.path == "/answer" for route in sink.declaration.routes):
+        if sink is None or not answers_people(sink.declaration):
             raise Unable("refused", "this action is not something that a person does", zh="这个动作不需要人工完成")
-        said = {
-            "action": command.action,
-            "answer": "done" if command.done else "skipped",
-            "note": command.note,
-        }
-        body = msgspec.json.encode(said)
+        body = msgspec.json.encode({"action": action, "answer": answer, "note": note})
         response = await sink.handle(Request("POST", "/answer", {}, {"content-type": "application/json"}, body))
         if response.status >= 400:
             raise Unable(
                 "refused", response.body.decode("utf-8", "replace")[:300], zh=f"触达方式没有接受：{response.status}"
             )
-        return Done(id=command.id)
 
     async def list(self, command: ListActions, who: str) -> Reply:
         """Actions in some states, the newest first."""

@@ -14,6 +14,7 @@ from tiercast.serve.protocol_imports import (
     SetChannel,
     UndoImport,
 )
+from tiercast.serve.protocol_room import RoomCommand
 
 
 class Hello(Message, frozen=True, kw_only=True, tag="hello"):
@@ -307,5 +308,6 @@ Command: TypeAlias = (
     | UndoImport
     | ListImports
     | Shutdown
+    | RoomCommand
 )
 FromClient: TypeAlias = Hello | Command

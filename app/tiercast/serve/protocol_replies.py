@@ -7,6 +7,7 @@ import msgspec
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
+from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_start import EngineStart
 
 
@@ -312,4 +313,5 @@ Reply: TypeAlias = (
     | ImportsReply
     | UndoneReply
     | ChannelsReply
+    | RoomReply
 )

@@ -57,6 +57,24 @@ def stream_entries(
         after = rows[-1][0]
 
 
+def latest_entries(
+    connection: Connection, vault: Vault, room: str, after: int, limit: int, kinds: Collection[str] = (),
+    without: Collection[str] = (),
+) -> list[Entry]:  # fmt: skip
+    """The newest entries of a room (and of the shop as a whole) that follow `after`, in order, at most `limit`.
+
+    Args:
+        kinds: only these, () for all but those of `without`.
+    """
+    c = journal.c
+    query = select(c.seq, c.time, c.kind, c.room, c.viewer, c.payload, c.private).where(c.shop == vault.shop)
+    query = query.where(c.seq > after, c.room.in_((room, ""))).order_by(c.seq.desc()).limit(limit)
+    query = query.where(c.kind.in_(sorted(kinds)) if kinds else c.kind.not_in(sorted(without)))
+    rows = [tuple(row) for row in connection.execute(query)][::-1]
+    keys = vault.data_keys(connection, _of_whom(rows))
+    return [_entry(vault, keys, row)[0] for row in rows]
+
+
 def _rows(
     connection: Connection, shop: int, after: int, limit: int, viewer: bytes = b"", kinds: Collection[str] | None = None
 ) -> Sequence[Row]:

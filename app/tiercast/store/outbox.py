@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
 from tiercast.store.codec import pack, storable
 from tiercast.store.errors import StoreError, Trouble
@@ -20,6 +20,8 @@ from tiercast.store.vault import Vault
 S = ActionState
 _WAITS: Final = (S.PLANNED, S.WAITING, S.HELD)
 _c = actions.c
+LATEST: Final = 20_000
+"""Actions among which those are looked for that wait for people."""
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -271,6 +273,20 @@ def list_latest(
         query = and_(query, _c.room == room)
     newest = select(_c.n).where(query).order_by(_c.n.desc()).limit(limit)
     return read_actions(connection, vault, epoch, _c.n.in_(newest), None)[::-1]
+
+
+def list_for_people(connection: Connection, vault: Vault, room: str, sinks: Collection[str], now: int) -> list[Pending]:
+    """Actions of a room that wait for a yes, and those that `sinks` show people until `now` at least, oldest first.
+
+    Looked for among the latest `LATEST` of the outbox: nobody does today what is so long ago.
+    """
+    newest = select(func.max(_c.n)).where(_c.shop == vault.shop).scalar_subquery()
+    shown = and_(
+        _c.sink.in_(sorted(sinks)), _c.state.in_([S.ACCEPTED.value, S.SHOWN.value]),
+        or_(_c.expires.is_(None), _c.expires > now),
+    )  # fmt: skip
+    query = and_(_c.shop == vault.shop, _c.n > newest - LATEST, _c.room == room)
+    return read_actions(connection, vault, 0, and_(query, or_(_c.state == S.WAITING.value, shown)), None)
 
 
 def _rows(connection: Connection, shop: int, ids: Sequence[bytes]) -> dict[bytes, Any]:
