@@ -1,0 +1,61 @@
+"""A card: a framed part of a page with a heading, actions beside it, and what is in it."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+
+
+class Card(QFrame):
+    """A card.
+
+    Args:
+        heading: its heading; "" leaves the row of the heading out until `set_heading` or `beside` needs it.
+        tone: ``good``, ``warn``, ``bad`` or ``info`` colours it.
+        flush: what is in it reaches its edges, for tables and plots.
+    """
+
+    def __init__(
+        self, heading: str = "", parent: QWidget | None = None, *, tone: str = "", flush: bool = False
+    ) -> None:
+        super().__init__(parent)
+        mark(self, card=tone or "true")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._top = QWidget(self)
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(Space.L, Space.M, Space.M, Space.XS if flush else 0)
+        row.setSpacing(Space.S)
+        self.heading = label("head", parent=self._top)
+        row.addWidget(self.heading)
+        row.addStretch(1)
+        self._row = row
+        self._column.addWidget(self._top)
+        self.body = QVBoxLayout()
+        side = 1 if flush else Space.L
+        self.body.setContentsMargins(side, Space.S if not flush else 0, side, side if flush else Space.L)
+        self.body.setSpacing(Space.S)
+        self._column.addLayout(self.body, 1)
+        self.set_heading(heading)
+
+    def set_heading(self, text: str) -> None:
+        """Change the heading."""
+        self.heading.setText(text)
+        self._top.setVisible(bool(text) or self._row.count() > 2)
+
+    def set_tone(self, tone: str) -> None:
+        """Colour the card."""
+        mark(self, card=tone or "true")
+
+    def beside(self, widget: QWidget) -> None:
+        """Put `widget` at the right of the heading."""
+        self._row.addWidget(widget)
+        self._top.show()
+
+    def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
+        """Put a widget or layout below what is there."""
+        if isinstance(part, QWidget):
+            self.body.addWidget(part, stretch)
+        else:
+            self.body.addLayout(part, stretch)

@@ -1,0 +1,115 @@
+"""What a page shows where nothing is there, or where something went wrong."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tiercast.desktop.look.icons import icon
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+
+_ICON = 40
+_WIDTH = 440
+
+
+class _State(QWidget):
+    """An icon, a sentence, a paragraph and buttons in the middle."""
+
+    def __init__(self, session: Session, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._icon_name = icon_name
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        column.setSpacing(Space.S)
+        column.addStretch(1)
+        self._icon = QLabel(self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.head = label("head", parent=self)
+        self.head.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.head.setWordWrap(True)
+        self.text = label("quiet", wrap=True, parent=self)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setMaximumWidth(_WIDTH)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.text, 4)
+        middle.addStretch(1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(Space.S)
+        self.buttons.addStretch(1)
+        self.buttons.addStretch(1)
+        column.addWidget(self._icon)
+        column.addWidget(self.head)
+        column.addLayout(middle)
+        column.addSpacing(Space.S)
+        column.addLayout(self.buttons)
+        column.addStretch(2)
+        session.theme_changed.connect(self._paint_icon)
+        self._paint_icon()
+
+    def add_button(self, text: str, clicked: Callable[[], None], *, main: bool = False) -> QPushButton:
+        """Offer something. Returns: the button, whose text the caller sets anew with the language."""
+        button = QPushButton(text, self)
+        if main:
+            mark(button, kind="main")
+        button.clicked.connect(lambda _checked=False: clicked())
+        self.buttons.insertWidget(self.buttons.count() - 1, button)
+        return button
+
+    def _paint_icon(self) -> None:
+        self._icon.setPixmap(icon(self._icon_name, self._colour()).pixmap(_ICON, _ICON))
+
+    def _colour(self) -> str:
+        return self._session.colours.edge
+
+
+class EmptyState(_State):
+    """Says what belongs here and how to get it."""
+
+    def tell(self, head: str, text: str = "") -> None:
+        """Set both texts."""
+        self.head.setText(head)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+
+
+class ErrorState(_State):
+    """Says what happened, what it means for the show and what to do; the details can be copied.
+
+    Args:
+        again: tries again what failed; None offers nothing.
+    """
+
+    def __init__(
+        self, session: Session, again: Callable[[], None] | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, "ph.warning-circle", parent)
+        self._details = ""
+        self.again = self.add_button("", again, main=True) if again else None
+        self.copy = self.add_button("", self._copy)
+        self.copy.hide()
+        self.retranslate()
+
+    def tell(self, happened: str, means: str = "", todo: str = "", details: str = "") -> None:
+        """Set the sentences; `details` are for whoever helps."""
+        self.head.setText(happened)
+        self.text.setText("\n".join(part for part in (means, todo) if part))
+        self.text.setVisible(bool(means or todo))
+        self._details = details
+        self.copy.setVisible(bool(details))
+
+    def retranslate(self) -> None:
+        """Set the buttons' texts anew."""
+        if self.again is not None:
+            self.again.setText(self.tr("Try again"))
+        self.copy.setText(self.tr("Copy details"))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._details)
+
+    def _colour(self) -> str:
+        return self._session.colours.bad

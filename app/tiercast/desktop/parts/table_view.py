@@ -1,0 +1,106 @@
+"""The view of tables: fixed sections, no wrap, one height of rows, keyboard first, and something to say when empty."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.table import RowsModel
+
+ROW: Final = 32
+"""Height of a row in pixels."""
+
+
+class Table(QTableView):
+    """A table. `opened` has the row that was double-clicked or on which Enter was pressed, `chosen` the one marked."""
+
+    opened = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(
+        self, model: RowsModel[Any], parent: QWidget | None = None, *, empty: EmptyState | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rows = model
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setCornerButtonEnabled(False)
+        self._fix_sections(model)
+        self._empty = empty
+        if empty is not None:
+            empty.setParent(self.viewport())
+            self.viewport().installEventFilter(self)
+            for changed in (model.layoutChanged, model.modelReset, model.rowsInserted, model.rowsRemoved):
+                changed.connect(self._show_empty)
+            self._show_empty()
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._current)
+
+    def chosen_row(self) -> Any:
+        """The row that is marked; None where none is."""
+        index = self.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() else None
+
+    def choose(self, key: object) -> bool:
+        """Mark the row of a key and scroll to it. Returns: whether it is there."""
+        place = self.rows.place(key)
+        if place < 0:
+            return False
+        self.selectRow(place)
+        self.scrollTo(self.rows.index(place, 0))
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
+        """Enter opens the row that is marked."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Keep what is said when empty in the middle."""
+        if event.type() == QEvent.Type.Resize and self._empty is not None and watched is self.viewport():
+            self._empty.setGeometry(self.viewport().rect())
+        return super().eventFilter(watched, event)
+
+    def _fix_sections(self, model: RowsModel[Any]) -> None:
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        down.setDefaultSectionSize(ROW)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.hide()
+        across.setHighlightSections(False)
+        across.setSectionsMovable(True)
+        across.setMinimumSectionSize(48)
+        for place, column in enumerate(model.columns):
+            if column.width:
+                across.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                across.resizeSection(place, column.width)
+            else:
+                across.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        if any(column.value is not None for column in model.columns):
+            across.setSortIndicatorClearable(True)
+            across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.setSortingEnabled(True)
+
+    def _show_empty(self, *_: object) -> None:
+        model: QAbstractItemModel = self.rows
+        if self._empty is not None:
+            self._empty.setVisible(model.rowCount(QModelIndex()) == 0)
+            self._empty.setGeometry(self.viewport().rect())
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.rows.row(index.row()))
+
+    def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self.rows.row(index.row()) if index.isValid() else None)

@@ -1,0 +1,173 @@
+"""What every page is given: the link, the room that is shown, the language, the theme, and ways to say something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from PySide6.QtCore import QObject, QTimeZone, Signal
+
+from tiercast.desktop.look.look import Look
+from tiercast.desktop.look.tokens import Colours, Theme
+from tiercast.desktop.remembered import Remembered
+from tiercast.desktop.words.formats import Formats
+from tiercast.desktop.words.translations import Translations, system_language
+from tiercast.serve.protocol_commands import Command, SetStop, StopStrength
+from tiercast.serve.protocol_replies import Failed, StatusReply
+
+Then: TypeAlias = Callable[[Any], None]
+Refused: TypeAlias = Callable[[Failed], None]
+
+
+class Asks(Protocol):
+    """What a page needs of the link: to ask the engine something, and to be told in the UI thread."""
+
+    welcomed: Any
+    lost: Any
+    pushed: Any
+    numbers: Any
+
+    def ask(
+        self, command: Command, then: Then | None = None, refused: Refused | None = None, owner: QObject | None = None
+    ) -> int:
+        """Send `command` (its id is given here); `then` hears the reply, `refused` a `Failed`. Returns: the id."""
+        ...
+
+
+@dataclass(frozen=True)
+class Toasted:
+    """A sentence that is shown for a while; `undo` takes back what it tells of. `tone`: ``good``, ``warn``, ``bad``."""
+
+    text: str
+    undo: Callable[[], None] | None = None
+    tone: str = ""
+
+
+class Session(QObject):
+    """What is in force in the window.
+
+    Signals: `room_changed` with the key of the room now shown ("" for none), `language_changed` with its code,
+    `theme_changed`, `status_changed` with the new `StatusReply`, `toasted` with a `Toasted`, `went` with the key of a
+    page and what to open there.
+    """
+
+    room_changed = Signal(str)
+    language_changed = Signal(str)
+    theme_changed = Signal()
+    status_changed = Signal(object)
+    toasted = Signal(object)
+    went = Signal(str, object)
+
+    def __init__(
+        self,
+        link: Asks,
+        look: Look,
+        remembered: Remembered | None = None,
+        translations: Translations | None = None,
+    ) -> None:
+        super().__init__(look)
+        self.link = link
+        self.look = look
+        self.remembered = remembered or Remembered()
+        self.status: StatusReply | None = None
+        self.room = ""
+        self._translations = translations or Translations()
+        self._translations.take(self.remembered.language or system_language())
+        self.format = self._formats()
+        look.changed.connect(self.theme_changed)
+
+    @property
+    def language(self) -> str:
+        """``en`` or ``zh_CN``."""
+        return self._translations.language
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the interface speaks Chinese."""
+        return self.language.startswith("zh")
+
+    @property
+    def theme(self) -> Theme:
+        """The theme chosen."""
+        return self.look.theme
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in force."""
+        return self.look.colours
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the room that is shown."""
+        return self.format.zone
+
+    def take_language(self, language: str) -> None:
+        """Speak `language` from now on ("": the computer's), and remember it."""
+        self.remembered.language = language
+        self._translations.take(language or system_language())
+        self.format = self._formats()
+        self.language_changed.emit(self.language)
+
+    def take_theme(self, theme: Theme) -> None:
+        """Show `theme` from now on, and remember it."""
+        self.remembered.theme = theme
+        self.look.take(theme)
+
+    def take_status(self, status: StatusReply) -> None:
+        """The engine said how everything is doing."""
+        self.status = status
+        if self.room not in status.rooms:
+            wanted = self.remembered.text("room")
+            first = status.rooms[0] if status.rooms else ""
+            self.take_room(wanted if wanted in status.rooms else first)
+        self.format = self._formats()
+        self.status_changed.emit(status)
+
+    def take_room(self, room: str) -> None:
+        """Show `room` from now on."""
+        if room != self.room:
+            self.room = room
+            self.remembered.put("room", room)
+            self.format = self._formats()
+            self.room_changed.emit(room)
+
+    def room_title(self, room: str) -> str:
+        """What people call a room."""
+        return room
+
+    def words(self, en: str, zh: str) -> str:
+        """The one of two sentences, such as the engine's, that the user reads."""
+        return (zh or en) if self.chinese else en
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None, tone: str = "") -> None:
+        """Say something for a while; with `undo`, offer to take it back."""
+        self.toasted.emit(Toasted(text, undo, tone))
+
+    def go(self, page: str, **what: Any) -> None:
+        """Open `page` at something: ``go("why", firing=…)``."""
+        self.went.emit(page, what)
+
+    def ask(self, command: Command, owner: QObject, then: Then | None = None, refused: Refused | None = None) -> int:
+        """Ask the engine; a refusal that nobody takes is said in a toast."""
+        return self.link.ask(command, then, refused or self.refuse, owner)
+
+    def stop_now(self, strength: StopStrength = StopStrength.HOLD) -> None:
+        """Stop all actions."""
+        self.ask(SetStop(id=0, strength=strength), self)
+
+    def refuse(self, failed: Failed) -> None:
+        """Say a refusal of the engine in a toast."""
+        message = self.words(failed.message, failed.message_zh)
+        hint = self.words(failed.hint, failed.hint_zh)
+        self.toast(f"{message}\n{hint}".strip(), tone="bad")
+
+    def _formats(self) -> Formats:
+        return Formats(self.language, system_zone())
+
+
+def system_zone() -> ZoneInfo:
+    """The computer's time zone; UTC where it has no IANA name."""
+    try:
+        return ZoneInfo(bytes(QTimeZone.systemTimeZoneId().data()).decode())
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,9 @@
+"""The sections of the settings, in their order."""
+
+from typing import Final
+
+from tiercast.desktop.settings.about import About
+from tiercast.desktop.settings.appearance import Appearance
+from tiercast.desktop.settings.section import Section
+
+SECTIONS: Final[tuple[type[Section], ...]] = (Appearance, About)

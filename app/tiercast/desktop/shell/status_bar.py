@@ -1,0 +1,94 @@
+"""The line at the bottom: how the engine is doing, in a few numbers that open their details."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_pushes import Numbers
+from tiercast.serve.protocol_replies import Welcome
+
+HEIGHT = 30
+
+
+class StatusBar(QFrame):
+    """The line; each of its numbers is a button that opens what it tells of."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._numbers: Numbers | None = None
+        self._said = ""
+        self._tone = ""
+        mark(self, bar="bottom")
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.M, 0, Space.M, 0)
+        row.setSpacing(Space.L)
+        self.link: QLabel = label("small", parent=self)
+        row.addWidget(self.link)
+        row.addStretch(1)
+        self.rate = self._item(row, lambda: session.go("live"))
+        self.latency = self._item(row, lambda: session.go("settings", view="numbers"))
+        self.memory = self._item(row, lambda: session.go("settings", view="numbers"))
+        self.waiting = self._item(row, lambda: session.go("actions"))
+        self.shed = self._item(row, lambda: session.go("connections"))
+        session.link.numbers.connect(self.tell)
+        session.link.welcomed.connect(self._welcomed)
+        session.link.lost.connect(self._lost)
+        self.retranslate()
+
+    def tell(self, numbers: Numbers) -> None:
+        """Show new numbers."""
+        self._numbers = numbers
+        self._show()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.latency.setToolTip(self.tr("99 of 100 events are safely recorded within this time of arriving"))
+        self.memory.setToolTip(self.tr("Memory of the engine"))
+        self.waiting.setToolTip(self.tr("Actions that wait to be carried out"))
+        self.shed.setToolTip(self.tr("Events merged at a peak, for display only; no rule read them"))
+        self.rate.setToolTip(self.tr("Events a second in all rooms, over the last ten seconds"))
+        self._show()
+
+    def _item(self, row: QHBoxLayout, clicked: Callable[[], None]) -> QPushButton:
+        button = mark(QPushButton(self), kind="bar")
+        button.clicked.connect(lambda _checked=False: clicked())
+        row.addWidget(button)
+        return button
+
+    def _welcomed(self, _welcome: Welcome) -> None:
+        self._said, self._tone = "connected", "good"
+        self._show()
+
+    def _lost(self, _why: object) -> None:
+        self._said, self._tone, self._numbers = "lost", "bad", None
+        self._show()
+
+    def _show(self) -> None:
+        said = {
+            "connected": self.tr("● Engine running"),
+            "lost": self.tr("● No connection to the engine"),
+            "": self.tr("● Connecting to the engine …"),
+        }
+        self._put(self.link, said[self._said])
+        mark(self.link, tone=self._tone)
+        numbers, form = self._numbers, self._session.format
+        rate = None if numbers is None else sum(room.rate for room in numbers.rooms.values())
+        shed = None if numbers is None else sum(room.shed for room in numbers.rooms.values())
+        commit = None if numbers is None else numbers.commit
+        memory = None if numbers is None or numbers.memory is None else numbers.memory / 2**20
+        self._put(
+            self.rate, self.tr("{n} events/s").format(n=form.number(rate, 1 if rate is not None and rate < 10 else 0))
+        )
+        self._put(self.latency, self.tr("latency {time}").format(time=form.duration(commit)))
+        self._put(self.memory, self.tr("memory {size} MB").format(size=form.number(memory)))
+        self._put(self.waiting, self.tr("waiting {n}").format(n=form.number(numbers.outbox if numbers else None)))
+        self._put(self.shed, self.tr("merged at peaks {n}").format(n=form.number(shed)))
+
+    def _put(self, widget: QLabel | QPushButton, text: str) -> None:
+        if widget.text() != text:
+            widget.setText(text)

@@ -1,0 +1,93 @@
+"""The stop: always in sight, works with one press, and says when it stands."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+
+from tiercast.desktop.look.icons import icon
+from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_commands import Resume, StopStrength
+from tiercast.serve.protocol_pushes import StopChanged
+from tiercast.serve.protocol_replies import StatusReply, StopNow
+
+
+class StopButton(QPushButton):
+    """Stops all actions at one press; while a stop stands it goes on again, after a word in its menu."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.stop: StopNow | None = None
+        self.setIconSize(QSize(18, 18))
+        self.clicked.connect(self.press)
+        session.link.pushed.connect(self._pushed)
+        session.status_changed.connect(self._status)
+        session.theme_changed.connect(self.restyle)
+        self.retranslate()
+
+    def press(self) -> None:
+        """Stop; where a stop stands, end it."""
+        if self.stop is None:
+            self.stop_all(StopStrength.HOLD)
+        else:
+            self.go_on()
+
+    def stop_all(self, strength: StopStrength) -> None:
+        """Stop with `strength`, by whichever way still works."""
+        self._session.stop_now(strength)
+
+    def go_on(self) -> None:
+        """End the stop; what waited meanwhile is dropped."""
+        self._session.ask(Resume(id=0), self)
+
+    def strengths(self, parent: QWidget) -> QToolButton:
+        """A small button whose menu has the other stops."""
+        button = QToolButton(parent)
+        menu = QMenu(button)
+        self._pause = menu.addAction("", lambda: self.stop_all(StopStrength.PAUSE))
+        self._clear = menu.addAction("", lambda: self.stop_all(StopStrength.CLEAR))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        mark(button, kind="flat", icon_only=True)
+        self._more = button
+        self.retranslate()
+        return button
+
+    def retranslate(self) -> None:
+        """Set the texts anew."""
+        if self.stop is None:
+            self.setText(self.tr("Stop all"))
+            self.setToolTip(self.tr("Nothing is sent any more from this moment on ({key})").format(key=self._key()))
+        else:
+            self.setText(self.tr("Stopped · go on"))
+            self.setToolTip(self.tr("Nothing is sent. Press to go on; what waited is dropped."))
+        self.setAccessibleName(self.text())
+        if hasattr(self, "_more"):
+            self._pause.setText(self.tr("Pause the rules only; what they decided already is still sent"))
+            self._clear.setText(self.tr("Stop, and take what is on screen away"))
+            self._more.setToolTip(self.tr("Other ways to stop"))
+            self._more.setAccessibleName(self.tr("Other ways to stop"))
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Paint it anew."""
+        stopped = self.stop is not None
+        colours = self._session.colours
+        mark(self, kind="main" if stopped else "danger")
+        self.setIcon(icon("ph.play" if stopped else "ph.hand-palm", colours.on_danger))
+        if hasattr(self, "_more"):
+            self._more.setIcon(icon("ph.caret-down", colours.quiet))
+
+    def _key(self) -> str:
+        return "Ctrl+Shift+X"
+
+    def _pushed(self, push: object) -> None:
+        if isinstance(push, StopChanged):
+            self._take(push.stop)
+
+    def _status(self, status: StatusReply) -> None:
+        self._take(status.stop)
+
+    def _take(self, stop: StopNow | None) -> None:
+        self.stop = stop
+        self.retranslate()

@@ -1,0 +1,144 @@
+"""The window: the rail at the left, the line at the top, the page that is shown, and the line at the bottom."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from tiercast.desktop.pages import PAGES, listed
+from tiercast.desktop.parts.page import Page
+from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.toast import Toasts
+from tiercast.desktop.session import Session
+from tiercast.desktop.shell.rail import Rail
+from tiercast.desktop.shell.status_bar import StatusBar
+from tiercast.desktop.shell.top_bar import TopBar
+
+SMALLEST: Final = (1024, 640)
+FIRST: Final = (1366, 768)
+
+
+class Window(QMainWindow):
+    """The window of a session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.pages: dict[str, Page] = {}
+        self.page: Page | None = None
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST)
+        self.top = TopBar(session, self)
+        self.rail = Rail(session, self)
+        self.stack = QStackedWidget(self)
+        self.bar = StatusBar(session, self)
+        self._arrange()
+        self.toasts = Toasts(session, self.stack)
+        self.top.folded.connect(self.fold_rail)
+        self.rail.chosen.connect(self.show_page)
+        session.went.connect(self._went)
+        session.status_changed.connect(self._status)
+        for number, page in enumerate(PAGES, 1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.activated.connect(lambda key=page.key: self.show_page(key))
+        self.retranslate()
+        self._restore()
+        self.stack.setFocus()
+
+    def show_page(self, name: str, **what: Any) -> None:
+        """Show the page that `name` opens, at something; a name that no page has does nothing."""
+        found = listed(name)
+        if found is None:
+            return
+        page = self._made(found.key)
+        if page is not self.page:
+            if self.page is not None:
+                self.page.shown = False
+                self.page.left()
+            self.page = page
+            self.stack.setCurrentWidget(page)
+            self.rail.show_chosen(found.key)
+            page.shown = True
+            page.entered()
+            self.session.remembered.put("page", found.key)
+        if name != found.key:
+            what = {"view": name, **what}
+        if what:
+            page.open(**what)
+
+    def fold_rail(self) -> None:
+        """Fold the rail to icons, or unfold it."""
+        self.rail.fold(not self.rail.folded)
+        self.session.remembered.put_flag("rail_folded", self.rail.folded)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setWindowTitle("Tiercast")
+        self.top.retranslate()
+        self.rail.retranslate()
+        self.bar.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
+        """Remember how the window stood."""
+        self.session.remembered.put("geometry", self.saveGeometry())
+        if self.page is not None:
+            self.page.shown = False
+            self.page.left()
+            self.page = None
+        super().closeEvent(event)
+
+    def _arrange(self) -> None:
+        middle = QWidget(self)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.stack, 1)
+        whole = mark(QWidget(self), ground=True)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(middle, 1)
+        column.addWidget(self.bar)
+        self.setCentralWidget(whole)
+
+    def _made(self, key: str) -> Page:
+        if key not in self.pages:
+            found = next(page for page in PAGES if page.key == key)
+            page = found.load()(self.session, self.stack)
+            page.retranslate()
+            self.stack.addWidget(page)
+            self.pages[key] = page
+        return self.pages[key]
+
+    def _went(self, name: str, what: dict[str, Any]) -> None:
+        self.show_page(name, **what)
+
+    def _status(self, _status: object) -> None:
+        if self.page is not None:
+            self.page.refreshed()
+
+    def _restore(self) -> None:
+        remembered = self.session.remembered
+        self.rail.fold(remembered.flag("rail_folded"))
+        geometry = remembered.blob("geometry")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self._centre()
+        wanted = remembered.text("page")
+        self.show_page(wanted if listed(wanted) else PAGES[0].key)
+
+    def _centre(self) -> None:
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        size = self.size().boundedTo(room.size())
+        place = QRect(room.center().x() - size.width() // 2, room.center().y() - size.height() // 2, *size.toTuple())
+        self.setGeometry(place)
+        if room.width() <= FIRST[0]:
+            self.setWindowState(Qt.WindowState.WindowMaximized)

@@ -1,0 +1,66 @@
+"""Every string of the interface is translated, and what is compiled is what stands in the catalogues."""
+
+import shutil
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from tiercast.desktop.words.linguist import LANGUAGES, TRANSLATIONS, catalogues, unfinished, update
+
+Catalogue = dict[tuple[str, str], tuple[str, ...]]
+
+
+def read(file: Path) -> Catalogue:
+    """The messages of a catalogue: by context and source, the translations."""
+    found: Catalogue = {}
+    for context in ElementTree.parse(file).iter("context"):
+        for message in context.iter("message"):
+            key = (context.findtext("name") or "", message.findtext("source") or "")
+            found[key] = tuple(text.strip() for text in (message.find("translation") or message).itertext())
+    return found
+
+
+@pytest.fixture(scope="module")
+def made_anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogues as the code would have them now."""
+    folder = tmp_path_factory.mktemp("translations")
+    for language in LANGUAGES:
+        if (TRANSLATIONS / language).is_dir():
+            shutil.copytree(TRANSLATIONS / language, folder / language)
+    update(target=folder)
+    return folder
+
+
+def test_that_no_string_waits_for_its_translation(made_anew: Path) -> None:
+    assert unfinished(made_anew) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_the_catalogues_have_what_the_code_has(made_anew: Path, language: str) -> None:
+    names = {file.name for file in (TRANSLATIONS / language).glob("*.ts")}
+    assert names == {file.name for file in (made_anew / language).glob("*.ts")}
+    for name in sorted(names):
+        assert read(TRANSLATIONS / language / name) == read(made_anew / language / name), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_what_is_compiled_is_what_the_catalogues_say(made_anew: Path, language: str) -> None:
+    for file in (made_anew / language).glob("*.qm"):
+        assert (TRANSLATIONS / language / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_that_places_in_a_translation_are_those_of_its_source() -> None:
+    import re
+
+    wrong = [
+        (source, translated)
+        for file in TRANSLATIONS.rglob("zh_CN/*.ts")
+        for (_context, source), texts in read(file).items()
+        if (translated := "".join(texts))
+        and set(re.findall(r"\{\w+\}|%n", source)) != set(re.findall(r"\{\w+\}|%n", translated))
+    ]
+    assert wrong == []
+
+
+def test_that_every_folder_of_the_desktop_has_one_catalogue() -> None:
+    assert {"desktop", "parts", "settings", "shell"} <= set(catalogues())

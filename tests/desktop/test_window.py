@@ -1,0 +1,115 @@
+"""The window on made-up replies."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
+from tiercast.desktop.pages import PAGES, TITLES, listed
+from tiercast.desktop.settings.appearance import Appearance
+from tiercast.desktop.settings.page import SettingsPage
+from tiercast.desktop.shell.window import Window
+from tiercast.serve.protocol_commands import Resume, SetStop, StopStrength
+from tiercast.serve.protocol_pushes import StopChanged
+from tiercast.serve.protocol_replies import Failed, StopNow
+
+from tests.desktop.made import MadeLink, numbers, session, status
+
+
+def window(qtbot: QtBot, link: MadeLink | None = None, **given: object) -> Window:
+    made = Window(session(link, **given))  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_that_pages_stand_in_the_order_of_their_titles() -> None:
+    order = list(TITLES)
+    assert [order.index(page.key) for page in PAGES] == sorted(order.index(page.key) for page in PAGES)
+    for page in PAGES:
+        assert page.load().key == page.key
+        assert page.load().icon == page.icon
+        assert listed(page.key) is page
+
+
+def test_that_a_page_is_made_when_it_is_entered_and_told_when_it_is_left(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.session.go("settings", view="about")
+    page = shown.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    assert shown.page is page
+    assert page.shown
+    assert page.section is page.sections["about"]
+    shown.close()
+    assert not page.shown
+
+
+def test_that_language_and_theme_change_without_a_restart_and_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "desktop.ini"
+    shown = window(qtbot, file=file)
+    shown.session.go("settings", view="appearance")
+    page = shown.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    section = page.sections["appearance"]
+    assert isinstance(section, Appearance)
+    assert shown.top.stop.text() == "Stop all"
+    section.language.setCurrentIndex(section.language.findData("zh_CN"))
+    section.language.activated.emit(section.language.currentIndex())
+    qtbot.waitUntil(lambda: shown.top.stop.text() == "全部停止")
+    assert section.theme.itemText(2) == "深色"
+    section.theme.setCurrentIndex(section.theme.findData("dark"))
+    section.theme.activated.emit(section.theme.currentIndex())
+    assert shown.session.colours is DARK
+    again = session(file=file)
+    assert again.language == "zh_CN"
+    assert again.remembered.theme is Theme.DARK
+    shown.session.take_language("en")
+    shown.session.take_theme(Theme.LIGHT)
+    assert shown.session.colours is LIGHT
+
+
+def test_that_one_press_stops_and_the_button_then_says_that_it_stands(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    stop = shown.top.stop
+    stop.click()
+    assert link.last(SetStop).strength is StopStrength.HOLD
+    link.pushed.emit(StopChanged(stop=StopNow(strength=StopStrength.HOLD, by="me", at=0)))
+    assert stop.text() == "Stopped · go on"
+    stop.click()
+    assert link.last(Resume).release == ()
+    link.pushed.emit(StopChanged(stop=None))
+    assert stop.text() == "Stop all"
+
+
+def test_that_a_refusal_that_nobody_takes_is_said_in_a_toast(qtbot: QtBot) -> None:
+    link = MadeLink()
+    link.answers[SetStop] = lambda command: Failed(id=command.id, code="refused", message="No.", message_zh="不行。")
+    shown = window(qtbot, link)
+    with qtbot.waitSignal(shown.session.toasted) as said:
+        shown.top.stop.click()
+    assert said.args is not None
+    assert (said.args[0].text, said.args[0].tone) == ("No.", "bad")
+    assert shown.toasts.isVisible()
+
+
+def test_that_unknown_numbers_are_no_zeros(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    assert shown.bar.rate.text() == "— events/s"
+    link.welcomed.emit(None)
+    link.numbers.emit(numbers())
+    assert shown.bar.rate.text() == "74 events/s"
+    assert shown.bar.latency.text() == "latency 4.2 ms"
+    link.lost.emit(None)
+    assert shown.bar.rate.text() == "— events/s"
+    assert shown.bar.link.text() == "● No connection to the engine"
+
+
+def test_that_the_room_shown_is_chosen_at_the_top_and_survives_a_status(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.session.take_status(status())
+    assert shown.session.room == "main"
+    shown.top.rooms.activated.emit(1)
+    assert shown.session.room == "snacks"
+    shown.session.take_status(status())
+    assert shown.top.rooms.currentData() == "snacks"
