@@ -1,59 +1,29 @@
-"""Made-up things for widget tests and pictures: a link without an engine, a session on it, and a status."""
+"""Made-up things for widget tests and pictures: a session on a link without an engine, its status and its numbers."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
+from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Theme
-from tiercast.desktop.parts.properties import alive
 from tiercast.desktop.remembered import Remembered
-from tiercast.desktop.session import Refused, Session, Then
+from tiercast.desktop.session import Session
 from tiercast.desktop.words.translations import Translations
-from tiercast.serve.protocol_commands import Command, RuleStateName
+from tiercast.serve.protocol_commands import RuleStateName
 from tiercast.serve.protocol_pushes import Numbers, RoomNumbers
-from tiercast.serve.protocol_replies import Failed, PartStatus, Reply, RuleStatus, StatusReply
+from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StatusReply
+
+from tests.desktop.made_link import MadeLink
 
 NOON = 1_795_233_600_000_000
 """An instant that pictures show: 2026-11-21 12:00 in Shanghai."""
-Answer = Callable[[Any], Reply | None]
 
 
-class MadeLink(QObject):
-    """Answers from a table: by the class of the command, with a function of the command. Remembers what was asked."""
-
-    welcomed = Signal(object)
-    lost = Signal(object)
-    pushed = Signal(object)
-    numbers = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.answers: dict[type, Answer] = {}
-        self.asked: list[Command] = []
-
-    def ask(
-        self, command: Command, then: Then | None = None, refused: Refused | None = None, owner: QObject | None = None
-    ) -> int:
-        """Answer at once, in the caller's turn."""
-        self.asked.append(command)
-        answer = self.answers.get(type(command))
-        reply = answer(command) if answer is not None else None
-        if reply is None or (owner is not None and not alive(owner)):
-            return len(self.asked)
-        if isinstance(reply, Failed):
-            if refused is not None:
-                refused(reply)
-        elif then is not None:
-            then(reply)
-        return len(self.asked)
-
-    def last(self, kind: type) -> Any:
-        """The last command of a kind that was asked."""
-        return next(command for command in reversed(self.asked) if isinstance(command, kind))
+def last(link: MadeLink, kind: type) -> Any:
+    """The last command of a kind that was asked."""
+    return next(command for command in reversed(link.asked) if isinstance(command, kind))
 
 
 def status(rooms: tuple[str, ...] = ("main", "snacks")) -> StatusReply:
@@ -95,13 +65,13 @@ def _translations() -> Translations:
 
 
 def session(
-    link: QObject | None = None, *, language: str = "en", theme: Theme = Theme.LIGHT, file: Path | None = None
+    link: Link | None = None, *, language: str = "en", theme: Theme = Theme.LIGHT, file: Path | None = None
 ) -> Session:
     """A session that remembers nothing, on a made link; its `status` is taken."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     remembered = Remembered(file)
     remembered.language = remembered.language or language
-    made = Session(link or MadeLink(), Look(app, theme), remembered, _translations())  # type: ignore[arg-type]
+    made = Session(link or MadeLink(), Look(app, theme), remembered, _translations())
     made.take_status(status())
     return made

@@ -22,7 +22,8 @@ from tiercast.desktop.parts.page import Page
 from tiercast.desktop.session import Session
 
 import tests.desktop.scenes as scenes_package
-from tests.desktop.made import MadeLink, session
+from tests.desktop.made import session
+from tests.desktop.made_link import MadeLink
 
 Scene: TypeAlias = Callable[[Session], QWidget]
 SIZES = ("1366x768", "2560x1440")

@@ -3,16 +3,17 @@
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
 from tiercast.desktop.pages import PAGES, TITLES, listed
 from tiercast.desktop.settings.appearance import Appearance
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.window import Window
-from tiercast.serve.protocol_commands import Resume, SetStop, StopStrength
-from tiercast.serve.protocol_pushes import StopChanged
-from tiercast.serve.protocol_replies import Failed, StopNow
+from tiercast.serve.protocol_commands import GetStatus, StopStrength
+from tiercast.serve.protocol_replies import Failed
 
-from tests.desktop.made import MadeLink, numbers, session, status
+from tests.desktop.made import numbers, session, status
+from tests.desktop.made_link import MadeLink
 
 
 def window(qtbot: QtBot, link: MadeLink | None = None, **given: object) -> Window:
@@ -72,21 +73,19 @@ def test_that_one_press_stops_and_the_button_then_says_that_it_stands(qtbot: QtB
     shown = window(qtbot, link)
     stop = shown.top.stop
     stop.click()
-    assert link.last(SetStop).strength is StopStrength.HOLD
-    link.pushed.emit(StopChanged(stop=StopNow(strength=StopStrength.HOLD, by="me", at=0)))
+    assert stop.stop is not None
+    assert stop.stop.strength is StopStrength.HOLD
     assert stop.text() == "Stopped · go on"
     stop.click()
-    assert link.last(Resume).release == ()
-    link.pushed.emit(StopChanged(stop=None))
     assert stop.text() == "Stop all"
 
 
 def test_that_a_refusal_that_nobody_takes_is_said_in_a_toast(qtbot: QtBot) -> None:
     link = MadeLink()
-    link.answers[SetStop] = lambda command: Failed(id=command.id, code="refused", message="No.", message_zh="不行。")
+    link.answers[GetStatus] = Failed(id=0, code="refused", message="No.", message_zh="不行。")
     shown = window(qtbot, link)
     with qtbot.waitSignal(shown.session.toasted) as said:
-        shown.top.stop.click()
+        link.ask(GetStatus(id=0))
     assert said.args is not None
     assert (said.args[0].text, said.args[0].tone) == ("No.", "bad")
     assert shown.toasts.isVisible()
@@ -96,13 +95,13 @@ def test_that_unknown_numbers_are_no_zeros(qtbot: QtBot) -> None:
     link = MadeLink()
     shown = window(qtbot, link)
     assert shown.bar.rate.text() == "— events/s"
-    link.welcomed.emit(None)
-    link.numbers.emit(numbers())
+    link.say_welcome()
+    link.push(numbers())
     assert shown.bar.rate.text() == "74 events/s"
     assert shown.bar.latency.text() == "latency 4.2 ms"
-    link.lost.emit(None)
+    link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
     assert shown.bar.rate.text() == "— events/s"
-    assert shown.bar.link.text() == "● No connection to the engine"
+    assert shown.bar.link.text() == "● The connection to the engine was lost."
 
 
 def test_that_the_room_shown_is_chosen_at_the_top_and_survives_a_status(qtbot: QtBot) -> None:

@@ -2,36 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QObject, QTimeZone, Signal
 
+from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Colours, Theme
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.words.formats import Formats
 from tiercast.desktop.words.translations import Translations, system_language
-from tiercast.serve.protocol_commands import Command, SetStop, StopStrength
 from tiercast.serve.protocol_replies import Failed, StatusReply
-
-Then: TypeAlias = Callable[[Any], None]
-Refused: TypeAlias = Callable[[Failed], None]
-
-
-class Asks(Protocol):
-    """What a page needs of the link: to ask the engine something, and to be told in the UI thread."""
-
-    welcomed: Any
-    lost: Any
-    pushed: Any
-    numbers: Any
-
-    def ask(
-        self, command: Command, then: Then | None = None, refused: Refused | None = None, owner: QObject | None = None
-    ) -> int:
-        """Send `command` (its id is given here); `then` hears the reply, `refused` a `Failed`. Returns: the id."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -60,7 +42,7 @@ class Session(QObject):
 
     def __init__(
         self,
-        link: Asks,
+        link: Link,
         look: Look,
         remembered: Remembered | None = None,
         translations: Translations | None = None,
@@ -75,6 +57,7 @@ class Session(QObject):
         self._translations.take(self.remembered.language or system_language())
         self.format = self._formats()
         look.changed.connect(self.theme_changed)
+        link.unheard.connect(self.refuse)
 
     @property
     def language(self) -> str:
@@ -146,14 +129,6 @@ class Session(QObject):
     def go(self, page: str, **what: Any) -> None:
         """Open `page` at something: ``go("why", firing=…)``."""
         self.went.emit(page, what)
-
-    def ask(self, command: Command, owner: QObject, then: Then | None = None, refused: Refused | None = None) -> int:
-        """Ask the engine; a refusal that nobody takes is said in a toast."""
-        return self.link.ask(command, then, refused or self.refuse, owner)
-
-    def stop_now(self, strength: StopStrength = StopStrength.HOLD) -> None:
-        """Stop all actions."""
-        self.ask(SetStop(id=0, strength=strength), self)
 
     def refuse(self, failed: Failed) -> None:
         """Say a refusal of the engine in a toast."""

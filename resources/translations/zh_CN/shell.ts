@@ -24,16 +24,12 @@
         <translation>全部直播间最近十秒的每秒事件数</translation>
     </message>
     <message>
-        <source>● Engine running</source>
-        <translation>● 引擎运行中</translation>
+        <source>Engine running</source>
+        <translation>引擎运行中</translation>
     </message>
     <message>
-        <source>● No connection to the engine</source>
-        <translation>● 与引擎的连接已断开</translation>
-    </message>
-    <message>
-        <source>● Connecting to the engine …</source>
-        <translation>● 正在连接引擎…</translation>
+        <source>No connection to the engine</source>
+        <translation>与引擎的连接已断开</translation>
     </message>
     <message>
         <source>{n} events/s</source>

@@ -5,13 +5,14 @@ from tiercast.desktop.session import Session
 from tiercast.desktop.shell.window import Window
 
 from tests.desktop.made import numbers, status
+from tests.desktop.made_link import WELCOME
 
 
 def window(session: Session) -> QWidget:
     """The window with numbers in its bottom line."""
     made = Window(session)
     session.take_status(status())
-    session.link.welcomed.emit(None)
+    session.link.welcomed.emit(WELCOME)
     session.link.numbers.emit(numbers())
     return made
 

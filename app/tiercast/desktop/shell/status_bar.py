@@ -4,13 +4,24 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_pushes import Numbers
-from tiercast.serve.protocol_replies import Welcome
 
 HEIGHT = 30
+_TONES = {
+    Stage.AWAY: "quiet",
+    Stage.LOOKING: "warn",
+    Stage.STARTING: "warn",
+    Stage.HERE: "good",
+    Stage.HUNG: "bad",
+    Stage.REFUSED: "bad",
+    Stage.FAILED: "bad",
+    Stage.ENDING: "warn",
+    Stage.ENDED: "quiet",
+}
 
 
 class StatusBar(QFrame):
@@ -20,8 +31,6 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self._session = session
         self._numbers: Numbers | None = None
-        self._said = ""
-        self._tone = ""
         mark(self, bar="bottom")
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
@@ -36,8 +45,7 @@ class StatusBar(QFrame):
         self.waiting = self._item(row, lambda: session.go("actions"))
         self.shed = self._item(row, lambda: session.go("connections"))
         session.link.numbers.connect(self.tell)
-        session.link.welcomed.connect(self._welcomed)
-        session.link.lost.connect(self._lost)
+        session.link.changed.connect(self._changed)
         self.retranslate()
 
     def tell(self, numbers: Numbers) -> None:
@@ -60,22 +68,17 @@ class StatusBar(QFrame):
         row.addWidget(button)
         return button
 
-    def _welcomed(self, _welcome: Welcome) -> None:
-        self._said, self._tone = "connected", "good"
-        self._show()
-
-    def _lost(self, _why: object) -> None:
-        self._said, self._tone, self._numbers = "lost", "bad", None
+    def _changed(self, state: LinkState) -> None:
+        if state.stage not in (Stage.HERE, Stage.ENDING):
+            self._numbers = None
         self._show()
 
     def _show(self) -> None:
-        said = {
-            "connected": self.tr("● Engine running"),
-            "lost": self.tr("● No connection to the engine"),
-            "": self.tr("● Connecting to the engine …"),
-        }
-        self._put(self.link, said[self._said])
-        mark(self.link, tone=self._tone)
+        state = self._session.link.state
+        said = self.tr("Engine running") if state.stage is Stage.HERE else state.words.to(self._session.language)
+        said = said or self.tr("No connection to the engine")
+        self._put(self.link, f"● {said}")
+        mark(self.link, tone=_TONES[state.stage])
         numbers, form = self._numbers, self._session.format
         rate = None if numbers is None else sum(room.rate for room in numbers.rooms.values())
         shed = None if numbers is None else sum(room.shed for room in numbers.rooms.values())

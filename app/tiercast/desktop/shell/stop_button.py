@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
-from tiercast.serve.protocol_commands import Resume, StopStrength
+from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import StatusReply, StopNow
 
@@ -34,11 +34,11 @@ class StopButton(QPushButton):
 
     def stop_all(self, strength: StopStrength) -> None:
         """Stop with `strength`, by whichever way still works."""
-        self._session.stop_now(strength)
+        self._session.link.stop(strength)
 
     def go_on(self) -> None:
         """End the stop; what waited meanwhile is dropped."""
-        self._session.ask(Resume(id=0), self)
+        self._session.link.resume()
 
     def strengths(self, parent: QWidget) -> QToolButton:
         """A small button whose menu has the other stops."""
