@@ -7,7 +7,9 @@ from typing import Any, get_args
 import msgspec
 from tiercast.beside.deeds import Deed, Deeds, lift_stop, set_stop
 from tiercast.beside.stop import Stop, Strength
+from tiercast.rules.parse import hash_of
 from tiercast.serve.auditing import NO_WAY_BACK, READS
+from tiercast.serve.on_rulesets import short
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
@@ -32,8 +34,10 @@ from tiercast.serve.protocol_commands import (
     Undo,
 )
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
+from tiercast.serve.protocol_money import BringCodes
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
+from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
 
 from tests.serve.engine_site import Site, site
 
@@ -46,6 +50,7 @@ cues:
 triggers:
   greet: {on: comment, when: visit.dwell > params.patience, do: [alert: {text: hi}]}
 """
+LOUDER = RULES.replace("text: hi", "text: HELLO")
 ACTION, VIEWER = "a" * 26, "b" * 26
 ORDERS = "订单编号,支付时间,订单状态,实付款,买家快手ID\n100000000000001,2026-02-01 20:15,已收货,120.00,k-1\n"
 GIVEN: list[tuple[Any, str, str]] = [
@@ -61,6 +66,13 @@ GIVEN: list[tuple[Any, str, str]] = [
     (AnswerQuestions(id=1, room="r", concern="price", until=1), "", ""),
     (SetShow(id=1, room="r", what="set", phase="opening"), "", "opening"),
     (ReloadRuleset(id=1, room="r"), "", "nothing has changed"),
+    (SaveRuleset(id=1, room="r", ruleset="rules", text=LOUDER), short(hash_of(RULES)), short(hash_of(LOUDER))),
+    (
+        RestoreRuleset(id=1, room="r", ruleset="rules", hash=hash_of(RULES)),
+        short(hash_of(LOUDER)),
+        short(hash_of(RULES)),
+    ),
+    (BringCodes(id=1, pool="gifts", text="A1", test=True), "", ""),
     (ImportFiles(id=1, kind="orders", files=("orders.csv",)), "", "import 1"),
     (UndoImport(id=1, number=1), "import 1", ""),
     (CancelImport(id=1), "", ""),

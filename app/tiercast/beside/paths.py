@@ -24,6 +24,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         hand: what the engine has in hand, so that a death can be blamed on it.
         spool: folder of waiting events.
         key: the secrets, where the system has no keyring.
+        rulesets: the user's own, where no configuration file has a folder for them.
     """
 
     store: str
@@ -38,6 +39,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     plugin_choices: Path
     plugin_starts: Path
     logs: Path
+    rulesets: Path
 
 
 def home_folder() -> Path:
@@ -67,6 +69,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         plugin_choices=home / "plugins.json",
         plugin_starts=home / "plugin-starts.json",
         logs=home / "logs",
+        rulesets=home / "rulesets",
     )
 
 

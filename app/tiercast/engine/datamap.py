@@ -153,6 +153,12 @@ TABLES: Final[Mapping[str, Kept]] = {
         why=Words("to explain with the rules of then", "按当时的规则解释"),
         until=_STAYS,
     ),
+    "ruleset_versions": Kept(
+        what=Words("who saved which version of a ruleset, and when", "谁在何时保存了规则集的哪个版本"),
+        source=_PEOPLE,
+        why=Words("to compare and to bring one back", "用于对比和恢复"),
+        until=_STAYS,
+    ),
     "coupon_pools": Kept(
         what=Words("your pools of coupon codes", "优惠券码池"),
         source=_PEOPLE,
@@ -271,6 +277,12 @@ FILES: Final[Mapping[str, Kept]] = {
         source=_ENGINE,
         why=Words("to quarantine one that ends the engine", "隔离会使引擎退出的插件"),
         until=_STAYS,
+    ),
+    "rulesets": Kept(
+        what=Words("your rulesets, where no configuration has a folder for them", "你的规则集（没有配置文件夹时）"),
+        source=_PEOPLE,
+        why=Words("to run them", "供运行"),
+        until=Words("until you delete them", "直到你删除"),
     ),
     "logs": Kept(
         what=Words("what the engine says about itself", "引擎自身的日志"),

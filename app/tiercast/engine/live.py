@@ -293,7 +293,8 @@ async def open_live(
         sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions)
         await sinks.make()
         types = attribute_types(config).types
-        book = Rulebook(plugins.kinds, sinks.actions, [config.folder], config.evaluator, types)  # type: ignore[arg-type]
+        folders = [config.folder, paths.rulesets]
+        book = Rulebook(plugins.kinds, sinks.actions, folders, config.evaluator, types)  # type: ignore[arg-type]
         shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand, death)
         stages.recovered = shop.shop.recovered.replayed
         stages.done("recovery")

@@ -12,6 +12,7 @@ from tiercast_api.settings import Schema, secret_names
 from tiercast.decide.ids import id_from_text
 from tiercast.engine.opened import Opened
 from tiercast.store import coupons, small
+from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.secret import Keyring
 
 SERVICE = "tiercast plugin"
@@ -83,8 +84,11 @@ class StorePools:
             given = await asyncio.wrap_future(
                 self._opened.writer.call(lambda connection: coupons.take(connection, shop, pool, key, made, now))
             )
-        except LookupError as error:
-            raise Refused(str(error)) from error
+        except StoreError as error:
+            if error.kind is not Trouble.INVALID:
+                raise
+            # A pool that is not there is the rule's fault, and no reason to switch the sink off.
+            raise Refused(error.detail) from error
         return None if given is None else given.code
 
     async def left(self, pool: str) -> int:

@@ -17,7 +17,7 @@ from tiercast.rules.check.environment import Environment
 from tiercast.rules.conditions import Type
 from tiercast.rules.diagnostics import Diagnostic, Severity, render
 from tiercast.rules.evaluators import Prefer, build, rete_available
-from tiercast.rules.parse import parse_ruleset
+from tiercast.rules.parse import hash_of, parse_ruleset
 from tiercast.rules.stages import Evaluator, RuleSpec
 from tiercast.store.tables import rulesets as rulesets_table
 from tiercast.words import Words
@@ -65,6 +65,7 @@ class Rulebook:
         self._own = tuple(folders)
         self._folders = (*folders, rulesets_folder(), rulesets_folder() / EXAMPLES)
         self.by_hash: dict[str, ast.Ruleset] = {}
+        self._checked: set[tuple[str, str]] = set()
         self._built: dict[bytes, Evaluator] = {}
 
     @property
@@ -78,34 +79,38 @@ class Rulebook:
         Raises:
             RulesetError: with everything that is wrong; warnings do not hinder.
         """
-        path = self._find(name_or_path)
-        try:
-            text = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            words = Words(f"{path} cannot be read as UTF-8 text: {error}", f"{path} 不能作为 UTF-8 文本读取：{error}")
-            raise RulesetError(name_or_path, (), words) from error
-        return self.take(text, str(path), currency)
+        path = self.find(name_or_path)
+        return self.take(read_text(path), str(path), currency)
 
     def take(self, text: str, file: str = "", currency: str = "") -> ast.Ruleset:
         """Check a ruleset's text and take it into the library. Raises: RulesetError."""
+        digest = hash_of(text)
+        if (digest, currency) in self._checked:
+            return self.by_hash[digest]
         parsed = parse_ruleset(text, file)
         errors = [d for d in parsed.diagnostics if d.severity is Severity.ERROR]
         if parsed.ruleset is None or errors:
             raise RulesetError(file or "ruleset", errors or parsed.diagnostics)
+        errors = [d for d in self.check(parsed.ruleset, currency) if d.severity is Severity.ERROR]
+        if errors:
+            raise RulesetError(file or parsed.ruleset.name, errors)
+        self.by_hash[digest] = parsed.ruleset
+        self._checked.add((digest, currency))
+        return parsed.ruleset
+
+    def check(self, ruleset: ast.Ruleset, currency: str = "") -> list[Diagnostic]:
+        """All that is wrong with or doubtful about a ruleset here."""
         environment = Environment(
             kinds=self._kinds, actions=self._actions or None, currency=currency, attributes=self._attributes
         )
-        errors = [d for d in check_ruleset(parsed.ruleset, environment) if d.severity is Severity.ERROR]
-        if errors:
-            raise RulesetError(file or parsed.ruleset.name, errors)
-        self.by_hash[parsed.ruleset.hash] = parsed.ruleset
-        return parsed.ruleset
+        return check_ruleset(ruleset, environment)
 
     def build(self, rules: Sequence[RuleSpec], types: Mapping[str, Type], zone: str) -> Evaluator:
         """Compile conditions for the core."""
         return build(rules, types, zone, self._prefer)
 
-    def _find(self, name_or_path: str) -> Path:
+    def find(self, name_or_path: str) -> Path:
+        """The file of a ruleset. Raises: MissingRulesetError."""
         path = Path(name_or_path).expanduser()
         if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
             # Beside the configuration that names it, wherever the engine was started; else from here.
@@ -119,6 +124,15 @@ class Rulebook:
             if place.is_file():
                 return place
         raise MissingRulesetError(name_or_path, places)
+
+
+def read_text(path: Path) -> str:
+    """The text of a ruleset's file. Raises: RulesetError."""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        words = Words(f"{path} cannot be read as UTF-8 text: {error}", f"{path} 不能作为 UTF-8 文本读取：{error}")
+        raise RulesetError(str(path), (), words) from error
 
 
 def load_texts(connection: Connection) -> dict[str, str]:

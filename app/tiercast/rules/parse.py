@@ -72,6 +72,11 @@ def parse_ruleset(text: str, file: str = "") -> Parsed:
     return Parsed(None if has_errors(diagnostics) else _with_types(ruleset), diagnostics)
 
 
+def hash_of(text: str) -> str:
+    """The version that the journal names: BLAKE2b-128 (hex) of a ruleset's text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
 def same_meaning(left: Ruleset, right: Ruleset) -> bool:
     """Whether two rulesets say the same: equal but for positions, layout and comments."""
     return _meaning(left) == _meaning(right)
@@ -98,7 +103,7 @@ def _read(reader: Reader, root: Mapping, text: str) -> Ruleset:
         triggers=triggers,
         experiments=read_experiments(reader, sections.get("experiments")),
         source=text,
-        hash=hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        hash=hash_of(text),
     )
 
 

@@ -19,6 +19,7 @@ from tiercast.serve.on_actions import OnActions
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
+from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_show import OnShow
 from tiercast.serve.on_what_if import OnWhatIf
 from tiercast.serve.protocol_commands import (
@@ -123,6 +124,7 @@ class Answers:
             ListImports: on_imports.list,
             Shutdown: self._shutdown,
             **room_handlers(live, on_actions),
+            **rules_and_money(live),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:

@@ -11,6 +11,7 @@ from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
+from tiercast.serve.on_rulesets import ruleset_before
 from tiercast.serve.on_show import show_before
 from tiercast.serve.protocol_commands import (
     AskWhy,
@@ -36,8 +37,10 @@ from tiercast.serve.protocol_commands import (
     WhatIf,
 )
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
+from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
+from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
 from tiercast.words import Words
@@ -55,6 +58,8 @@ READS: Final = (
     TryConnection,
     TrySend,
     *ROOM_READS,
+    *RULES_READS,
+    *MONEY_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -87,11 +92,15 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
         "codes that were given stay given; pause the rules that give from the pool",
         "已发出的券码不会收回；请暂停使用该券池的规则",
     ),
+    "codes_import": Words(
+        "codes that were given stay given; pause the rules that give from the pool",
+        "已发出的券码不会收回；请暂停使用该券池的规则",
+    ),
     "shutdown": Words("start the engine again", "请重新启动引擎"),
 }
 """Why a command cannot be undone, by kind."""
-_PERSONAL: Final = ("person", "note", "token")
-"""Fields of commands that may name somebody; they are not written down."""
+_PERSONAL: Final = ("person", "note", "token", "text")
+"""Fields of commands that may name somebody, or are whole files; they are not written down."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
 
 
@@ -140,6 +149,8 @@ class Auditing:
                 return Before(*self._knowing.before(command))
             case AnswerQuestions():
                 return Before(back=msgspec.structs.replace(command, answered=not command.answered))
+            case SaveRuleset() | RestoreRuleset():
+                return Before(*ruleset_before(self._live, command))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()
@@ -159,6 +170,8 @@ class Auditing:
             # What somebody noted, an attribute or an order's number may name people.
             said = {name: value for name, value in said.items() if name in ("what", "viewer", "other")}
             before = Before(before.words, self._knowing.way_back(command, reply, before.back))
+        if isinstance(reply, SavedReply) and not reply.version:
+            return
         failed = isinstance(reply, Failed)
         audited = Audited(
             time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),
@@ -236,6 +249,8 @@ class Auditing:
                 return self._stop()
             case SetPlugin():
                 return self._plugin(command.plugin)
+            case SaveRuleset() | RestoreRuleset():
+                return ruleset_before(self._live, command)[0]
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
         if isinstance(command, SetShow):

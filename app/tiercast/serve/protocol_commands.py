@@ -14,7 +14,9 @@ from tiercast.serve.protocol_imports import (
     SetChannel,
     UndoImport,
 )
+from tiercast.serve.protocol_money import MoneyCommand
 from tiercast.serve.protocol_room import RoomCommand
+from tiercast.serve.protocol_rules import RulesCommand
 
 
 class Hello(Message, frozen=True, kw_only=True, tag="hello"):
@@ -309,5 +311,7 @@ Command: TypeAlias = (
     | ListImports
     | Shutdown
     | RoomCommand
+    | RulesCommand
+    | MoneyCommand
 )
 FromClient: TypeAlias = Hello | Command

@@ -7,7 +7,9 @@ import msgspec
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
+from tiercast.serve.protocol_money import MoneyReplies
 from tiercast.serve.protocol_room import RoomReply
+from tiercast.serve.protocol_rules import RulesReplies
 from tiercast.serve.protocol_start import EngineStart
 
 
@@ -314,4 +316,6 @@ Reply: TypeAlias = (
     | UndoneReply
     | ChannelsReply
     | RoomReply
+    | RulesReplies
+    | MoneyReplies
 )

@@ -20,7 +20,11 @@ _c = coupon_codes.c
 
 
 class CouponFileError(ValueError):
-    """A CSV of codes cannot be used; says where and why."""
+    """A CSV of codes cannot be used; says where and why, in English and, as `zh`, in Chinese."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.zh = chinese
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -68,14 +72,19 @@ def read_codes(text: str, file: str = "") -> list[str]:
     try:
         rows = [(number, row) for number, row in enumerate(csv.reader(io.StringIO(text.lstrip("\ufeff"))), 1)]
     except csv.Error as error:
-        raise CouponFileError(f"{file or 'the file'}: it is no CSV: {error}") from error
+        raise CouponFileError(
+            f"{file or 'the file'}: it is no CSV: {error}", f"{file or '文件'}：不是 CSV：{error}"
+        ) from error
     rows = [(number, [cell.strip() for cell in row]) for number, row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        raise CouponFileError(f"{file or 'the file'}: it is empty; expected a column of codes")
+        raise CouponFileError(
+            f"{file or 'the file'}: it is empty; expected a column of codes", f"{file or '文件'}：是空的；应有一列券码"
+        )
     heads = [index for index, cell in enumerate(rows[0][1]) if cell.casefold() in _HEADERS]
     if not heads and len(rows[0][1]) > 1:
         raise CouponFileError(
-            f"{file or 'the file'}:1: found {len(rows[0][1])} columns; call the one with codes 'code'"
+            f"{file or 'the file'}:1: found {len(rows[0][1])} columns; call the one with codes 'code'",
+            f"{file or '文件'}:1：有 {len(rows[0][1])} 列；请把券码那一列的标题写成“券码”",
         )
     column = heads[0] if heads else 0
     codes: dict[str, int] = {}
@@ -83,9 +92,15 @@ def read_codes(text: str, file: str = "") -> list[str]:
         code = row[column] if column < len(row) else ""
         if not code or len(code) > MAXIMUM_LENGTH or not code.isprintable():
             wanted = f"expected a code of 1 to {MAXIMUM_LENGTH} characters"
-            raise CouponFileError(f"{file or 'the file'}:{number}: found {code[:40]!r}, {wanted}")
+            raise CouponFileError(
+                f"{file or 'the file'}:{number}: found {code[:40]!r}, {wanted}",
+                f"{file or '文件'}:{number}：券码应有 1 到 {MAXIMUM_LENGTH} 个字符，实际是“{code[:40]}”",
+            )
         if code in codes:
-            raise CouponFileError(f"{file or 'the file'}:{number}: {code!r} stands on line {codes[code]} already")
+            raise CouponFileError(
+                f"{file or 'the file'}:{number}: {code!r} stands on line {codes[code]} already",
+                f"{file or '文件'}:{number}：“{code}”在第 {codes[code]} 行已经有了",
+            )
         codes[code] = number
     return list(codes)
 

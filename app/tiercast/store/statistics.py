@@ -21,6 +21,7 @@ STATISTICS: Final = (
     ("changes", "ix_changes_shop_seq", "1000000 1000000 2"),
     ("dead_letters", "ix_dead_letters_shop_source", "10000 10000 3000"),
     ("states", "ix_states_shop_space_key_snapshot", "1000000 1000000 300000 2 1"),
+    ("ruleset_versions", "ix_ruleset_versions_shop_ruleset_n", "100 100 20 1"),
     ("coupon_codes", "ix_coupon_codes_shop_code", "10000 10000 1"),
     ("coupon_codes", "ix_coupon_codes_action", "10000 1"),
     ("coupon_codes", "ix_coupon_codes_free", "5000 5000 1000 1"),

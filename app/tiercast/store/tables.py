@@ -175,6 +175,14 @@ snapshots = Table(
 
 rulesets = Table("rulesets", metadata, _text("hash", True), _text("name"), _text("text"), _int("added"))
 
+ruleset_versions = Table(
+    "ruleset_versions",
+    metadata,
+    *(_number(), _int("shop"), _text("ruleset"), _text("hash"), _int("time"), _text("who"), _text("how")),
+)
+"""The versions of rulesets that people saved; their texts lie in `rulesets`."""
+Index(None, ruleset_versions.c.shop, ruleset_versions.c.ruleset, ruleset_versions.c.n)
+
 coupon_pools = Table(
     "coupon_pools",
     metadata,

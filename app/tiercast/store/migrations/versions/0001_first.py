@@ -377,7 +377,7 @@ def downgrade() -> None:
 
 
 def _create_imports() -> None:
-    """What people bring: imports, and notes about viewers."""
+    """What people bring: imports, notes about viewers, versions of rulesets."""
     op.create_table(
         "import_rows",
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -424,9 +424,25 @@ def _create_imports() -> None:
         sa.PrimaryKeyConstraint("n", name=op.f("pk_viewer_notes")),
     )
     op.create_index(op.f("ix_viewer_notes_shop_viewer"), "viewer_notes", ["shop", "viewer"], unique=False)
+    op.create_table(
+        "ruleset_versions",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
+        sa.Column("ruleset", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_ruleset_versions")),
+    )
+    op.create_index(
+        op.f("ix_ruleset_versions_shop_ruleset_n"), "ruleset_versions", ["shop", "ruleset", "n"], unique=False
+    )
 
 
 def _drop_imports() -> None:
+    op.drop_index(op.f("ix_ruleset_versions_shop_ruleset_n"), table_name="ruleset_versions")
+    op.drop_table("ruleset_versions")
     op.drop_index(op.f("ix_viewer_notes_shop_viewer"), table_name="viewer_notes")
     op.drop_table("viewer_notes")
     op.drop_index(op.f("ix_imports_shop_n"), table_name="imports")
