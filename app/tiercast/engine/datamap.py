@@ -212,6 +212,18 @@ TABLES: Final[Mapping[str, Kept]] = {
         why=Words("to answer for it and to take it back", "用于问责和撤销"),
         setting="audit",
     ),
+    "series": Kept(
+        what=Words("how many did what, by five seconds: counts and sums", "每五秒的统计：次数和金额"),
+        source=_ENGINE,
+        why=Words("to draw the course of a session", "绘制场次走势"),
+        setting="decisions",
+    ),
+    "marks": Kept(
+        what=Words("what people marked in the course of a show", "直播过程中手工做的标记"),
+        source=_PEOPLE,
+        why=Words("to find the moment again", "便于回看"),
+        setting="audit",
+    ),
 }
 """By table."""
 

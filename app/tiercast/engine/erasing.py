@@ -30,6 +30,7 @@ from tiercast.store.database import Database
 from tiercast.store.erase import Erased, Erasure, begin_erasure, find_traces, own_files, sweep, telling_texts
 from tiercast.store.erase import erase_viewer as erase_rows
 from tiercast.store.journal import read_with_raw
+from tiercast.store.marks import blank_marks
 from tiercast.store.masking import mask_in_file
 from tiercast.store.person import Person
 from tiercast.store.spool import open_spool
@@ -211,6 +212,7 @@ def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
         connection.execute(delete(states).where(*older))
         connection.execute(delete(snapshots).where(snapshots.c.shop == number, snapshots.c.number < cut.number))
     blank_notes(connection, number, erasure.words)
+    blank_marks(connection, number, erasure.words)
 
 
 def files_of(config: Config, paths: Paths) -> list[Path]:

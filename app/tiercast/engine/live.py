@@ -31,6 +31,7 @@ from tiercast.engine.attributes import attribute_types
 from tiercast.engine.config import Config
 from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
+from tiercast.engine.funnel_live import LiveFunnel
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death
 from tiercast.engine.housekeeping import Housekeeping
@@ -46,6 +47,7 @@ from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.reconcile import missing_receipts
 from tiercast.engine.rooms_in_force import RoomsInForce
 from tiercast.engine.rulebook import Rulebook
+from tiercast.engine.series_live import LiveSeries
 from tiercast.engine.shop import Shop, Stepped
 from tiercast.engine.sinks_live import LiveSinks
 from tiercast.engine.sources_live import LiveSources
@@ -129,7 +131,7 @@ class LiveShop:
         self.rooms = RoomsInForce(self, self._suspects)
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
-        self.housekeeping = Housekeeping(self)
+        self.housekeeping, self.series, self.funnel = Housekeeping(self), LiveSeries(self), LiveFunnel(self)
         self.imports, self.telling, self.channels = live_imports(self), live_telling(self), live_channels(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
@@ -166,6 +168,7 @@ class LiveShop:
         if stepped.actions:
             self.dispatcher.submit(stepped.actions, stepped.recorded)
             self.asking.ask(stepped.actions)
+        self.series.take(stepped)
         self.told.committed(stepped.entries, stepped.actions)
 
     def _commit_failed(self, error: StoreError) -> None:
@@ -231,7 +234,7 @@ class LiveShop:
         self.asking.ask(row.action for row in waiting)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        beside = (self.housekeeping, self.asking, self.stop_keeper)
+        beside = (self.housekeeping, self.series, self.asking, self.stop_keeper)
         self._keeping = [asyncio.create_task(one.run()) for one in beside]
         self._keeping.append(asyncio.create_task(self._finish_imports()))
 
@@ -265,7 +268,10 @@ class LiveShop:
         await task
         await self.sinks.close()
         # What could not be committed is in memory only and must not become a snapshot.
-        commit = None if self.loop.is_broken else self.shop.snapshot()
+        if self.loop.is_broken:
+            return
+        await self.series.write()
+        commit = self.shop.snapshot()
         if commit is not None:
             await asyncio.wrap_future(commit)
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
-from tiercast.decide.decision import Decision, PlannedAction
+from tiercast.decide.decision import Change, Decision, Firing, PlannedAction
 from tiercast.engine.answer_entry import answered
 from tiercast.engine.opened import Opened
 from tiercast.engine.recovery import Recovered, load_viewers, recover
@@ -46,12 +46,15 @@ class Stepped(NamedTuple):
     Attributes:
         commit: its promise; entries, actions: what it holds.
         recorded: ids of the actions whose first attempt is recorded in the same commit.
+        firings, changes: what was decided besides.
     """
 
     commit: "Future[None]"
     entries: list[Entry]
     actions: list[PlannedAction]
     recorded: frozenset[bytes] = frozenset()
+    firings: Sequence[Firing] = ()
+    changes: Sequence[Change] = ()
 
 
 class Extra(msgspec.Struct):
@@ -302,7 +305,7 @@ class Shop:
         self._uncommitted.append(entries)
         commit = self.opened.writer.submit(batch)
         commit.add_done_callback(lambda done: self._committed(evicted))
-        return Stepped(commit, entries, batch.actions, batch.recorded)
+        return Stepped(commit, entries, batch.actions, batch.recorded, batch.firings, batch.changes)
 
     def _committed(self, evicted: Sequence[tuple[bytes, bytes]]) -> None:
         # Runs in the writer's thread, in order; each of these calls is one step of the interpreter.

@@ -91,14 +91,15 @@ def blank_notes(connection: Connection, shop: int, words: Sequence[str]) -> int:
     names, changed = ("who", "what", "detail", "before", "after", "outcome", "back"), 0
     for row in connection.execute(select(audit).where(_c.shop == shop)).all():
         texts = {name: str(getattr(row, name)) for name in names}
-        blanked = {name: _without(text, words) for name, text in texts.items()}
+        blanked = {name: without_words(text, words) for name, text in texts.items()}
         if blanked != texts:
             connection.execute(update(audit).where(_c.n == row.n).values(**blanked))
             changed += 1
     return changed
 
 
-def _without(text: str, words: Sequence[str]) -> str:
+def without_words(text: str, words: Sequence[str]) -> str:
+    """`text` with asterisks for `words`; short ones only where they stand by themselves."""
     for word in sorted(filter(None, words), key=len, reverse=True):
         text = text.replace(word, "***") if len(word) >= 4 else re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "***", text)
     return text

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, Table, and_, delete, or_, select, upd
 
 from tiercast.store.audit import prune_notes
 from tiercast.store.forget_runs import prune_runs
+from tiercast.store.marks import prune_marks
 from tiercast.store.seen import prune_seen
 from tiercast.store.statements import chunks
 from tiercast.store.states import Place, cuts, prune_states
@@ -19,6 +20,7 @@ from tiercast.store.tables import (
     firings,
     journal,
     receipts,
+    series,
     viewers,
 )
 
@@ -39,8 +41,8 @@ class Retention(msgspec.Struct, frozen=True):
         journal: events, as far as no kept snapshot needs them.
         traces: what the conditions of firings saw; `traces_shadow`: of rules in shadow; `traces_suppressed`: of firings
             that did nothing.
-        decisions: firings, changes of tiers and signals, exposures to variants.
-        audit: what people did.
+        decisions: firings, changes of tiers and signals, exposures to variants, series.
+        audit: what people did, and marked.
         runs: replays, since they got on last, with all that they wrote.
         reach: entries before the last snapshot of which the state is still found, as far as they may be kept at all.
     """
@@ -89,7 +91,9 @@ def prune(
     removed += _prune_traces(connection, shop, keep, now)
     for table, order in ((firings, firings.c.seq), (changes, changes.c.seq), (exposures, exposures.c.n)):
         removed += _prune_oldest(connection, table, order, shop, now - keep.decisions)
+    removed += _prune_oldest(connection, series, series.c.n, shop, now - keep.decisions)
     removed += prune_notes(connection, shop, clock - keep.audit, SLICE)
+    removed += prune_marks(connection, shop, clock - keep.audit, SLICE)
     removed += prune_runs(connection, clock - keep.runs, SLICE)
     done = removed == 0 and place is None
     return Pruned(removed, place, done, done and _is_blocked(connection, shop, now - keep.journal))

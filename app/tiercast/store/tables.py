@@ -254,3 +254,16 @@ viewer_notes = Table(
 )
 """What people wrote down about a viewer, sealed under the viewer's key. No rule reads it."""
 Index(None, viewer_notes.c.shop, viewer_notes.c.viewer)
+
+series = Table(
+    "series",
+    metadata,
+    *(_number(), _int("shop"), _text("room"), _int("time"), _int("seq"), _blob("payload")),
+)
+"""What happened in a room, counted: a row a minute. `seq`: the last entry of the shop that was counted by then."""
+Index(None, series.c.shop, series.c.room, series.c.time, unique=True)
+Index(None, series.c.shop, series.c.seq)
+
+marks = Table("marks", metadata, *(_number(), _int("shop"), _text("room"), _int("time"), _text("who"), _text("text")))
+"""What people marked in the course of a show. No rule reads it."""
+Index(None, marks.c.shop, marks.c.room, marks.c.time)

@@ -207,6 +207,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "marks",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_marks")),
+    )
+    op.create_index(op.f("ix_marks_shop_room_time"), "marks", ["shop", "room", "time"], unique=False)
+    op.create_table(
         "meta",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
@@ -274,6 +285,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_seen_shop_source_key"), "seen", ["shop", "source", "key"], unique=True)
     op.create_table(
+        "series",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("shop", sa.BigInteger(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_series")),
+    )
+    op.create_index(op.f("ix_series_shop_room_time"), "series", ["shop", "room", "time"], unique=True)
+    op.create_index(op.f("ix_series_shop_seq"), "series", ["shop", "seq"], unique=False)
+    op.create_table(
         "shops",
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -329,6 +352,9 @@ def downgrade() -> None:
     op.drop_table("snapshots")
     op.drop_index(op.f("ix_shops_key"), table_name="shops")
     op.drop_table("shops")
+    op.drop_index(op.f("ix_series_shop_seq"), table_name="series")
+    op.drop_index(op.f("ix_series_shop_room_time"), table_name="series")
+    op.drop_table("series")
     op.drop_index(op.f("ix_seen_shop_source_key"), table_name="seen")
     op.drop_table("seen")
     op.drop_index(op.f("ix_runs_shop_command"), table_name="runs")
@@ -339,6 +365,8 @@ def downgrade() -> None:
     op.drop_table("plugin_store")
     op.drop_table("owners")
     op.drop_table("meta")
+    op.drop_index(op.f("ix_marks_shop_room_time"), table_name="marks")
+    op.drop_table("marks")
     op.drop_table("journal")
     op.drop_index(op.f("ix_firings_shop_viewer"), table_name="firings")
     op.drop_index(op.f("ix_firings_shop_seq"), table_name="firings")

@@ -1,0 +1,318 @@
+"""The course of a session, counted in buckets of five seconds: what happened, what was sold, who was there.
+
+Pure: it is handed what was committed, and now and then a look at who is there. Every change raises the revision, so that
+whoever looks asks only for what has changed since. Events count at their own time, also late ones.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from tiercast.audience.entry import CONTROL, Entry
+from tiercast.decide.decision import Change, Firing
+
+STEP: Final = 5_000_000
+"""Microseconds of a bucket."""
+CHUNK: Final = 12 * STEP
+"""Microseconds of what is stored together."""
+LONGEST: Final = 24 * 3_600_000_000
+"""Microseconds of one session that are kept at hand; what is older is in the store only."""
+MOST_FIRINGS: Final = 2_000
+"""Firings that are kept one by one; older ones are in the counts of their buckets."""
+ORDERS: Final = 4_096
+"""Orders that are remembered: an order of several lines counts once."""
+PAID: Final = "order_paid"
+REFUNDED: Final = "order_refunded"
+PINNED: Final = "item_pinned"
+_CLOSE: Final = frozenset({PAID, REFUNDED, "order_created", PINNED, "show", "shed", "room_stats"})
+"""Kinds of which more is counted than that they happened."""
+COUNTED_CONTROL: Final = frozenset({"show", "shed"})
+"""Control entries that are part of the course of a session."""
+_ONLINE: Final = ("online", "viewers")
+
+
+class Aired(msgspec.Struct, frozen=True, array_like=True):
+    """A product or phase is on from `time` on; both "" where nothing is."""
+
+    time: int
+    item: str
+    phase: str = ""
+
+
+class Bucket(msgspec.Struct, omit_defaults=True):
+    """Five seconds of a room. Fields are stored: add at the end only.
+
+    Attributes:
+        session, began: number and begin of the session; 0: between sessions.
+        kinds: events by kind, with those that were shed.
+        orders, paid_orders: how many; paid, refunded: minor units by currency.
+        fired: firings that were not suppressed, by rule; suppressed: the others, by reason.
+        on, off: signals that began and ended.
+        present: viewers there; online: as the platform counts; None: nobody has looked, or nobody tells.
+        tiers: those present by ladder and tier ("" for none); holding: for how many a signal holds.
+    """
+
+    session: int = 0
+    began: int = 0
+    kinds: dict[str, int] = {}
+    orders: int = 0
+    paid_orders: int = 0
+    paid: dict[str, int] = {}
+    refunded: dict[str, int] = {}
+    fired: dict[str, int] = {}
+    suppressed: dict[str, int] = {}
+    on: dict[str, int] = {}
+    off: dict[str, int] = {}
+    present: int | None = None
+    online: int | None = None
+    tiers: dict[str, dict[str, int]] | None = None
+    holding: dict[str, int] | None = None
+    aired: list[Aired] = []
+
+
+class Sample(msgspec.Struct):
+    """Who is there at an instant; the fields are those of `Bucket`."""
+
+    present: int | None = None
+    tiers: dict[str, dict[str, int]] = {}
+    holding: dict[str, int] = {}
+
+
+class Fired(msgspec.Struct, frozen=True):
+    """A firing on the time axis, with the revision at which it came."""
+
+    revision: int
+    firing: Firing
+
+
+class RoomSeries:
+    """The series of one room: of the session that is on, or of the last one.
+
+    Attributes:
+        session, began: number and begin of that session; is_open: it is on.
+        buckets: by number (instant // `STEP`); changed: revision at which each was changed last.
+        fired: the newest firings that were not suppressed; aired: what was on, in order.
+        aired_revision: when `aired` changed last.
+    """
+
+    def __init__(self) -> None:
+        self.session = self.began = 0
+        self.is_open = False
+        self.buckets: dict[int, Bucket] = {}
+        self.changed: dict[int, int] = {}
+        self.dirty: set[int] = set()
+        self.fired: deque[Fired] = deque(maxlen=MOST_FIRINGS)
+        self.aired: list[Aired] = []
+        self.aired_revision = 0
+        self._orders: dict[str, None] = {}
+
+    def follows(self, session: int, began: int) -> None:
+        """How the room stands: `began` is 0 while it is closed. A new session begins an empty series."""
+        self.is_open = began > 0
+        if began and began != self.began:
+            self.session, self.began = session, began
+            first = began // STEP
+            for number in [number for number in self.buckets if number < first]:
+                self._drop(number)
+            self.fired = deque((one for one in self.fired if one.firing.time >= began), MOST_FIRINGS)
+            self.aired = [one for one in self.aired if one.time >= began]
+
+    def at(self, time: int, revision: int) -> Bucket | None:
+        """The bucket of an instant, about to change; None where it belongs to no session that is kept."""
+        number = time // STEP
+        bucket = self.buckets.get(number)
+        if bucket is None:
+            if not self.began or number < self.began // STEP:
+                return None
+            bucket = self.buckets[number] = Bucket()
+            self._forget(number)
+        if self.is_open:
+            bucket.session, bucket.began = self.session, self.began
+        self.changed[number] = revision
+        self.dirty.add(number // (CHUNK // STEP))
+        return bucket
+
+    def is_new_order(self, order: str) -> bool:
+        """Whether this is the first line of an order; what has no number is an order of its own."""
+        if not order:
+            return True
+        if order in self._orders:
+            return False
+        if len(self._orders) >= ORDERS:
+            del self._orders[next(iter(self._orders))]
+        self._orders[order] = None
+        return True
+
+    def air(self, aired: Aired, revision: int) -> None:
+        """Something else is on from now on; late news goes where it belongs."""
+        bucket = self.at(aired.time, revision)
+        if bucket is None:
+            return
+        before = next((one for one in reversed(self.aired) if one.time <= aired.time), None)
+        if before is not None and (before.item, before.phase) == (aired.item, aired.phase):
+            return
+        bucket.aired = [*bucket.aired, aired]
+        self.aired.append(aired)
+        self.aired.sort(key=lambda one: one.time)
+        self.aired_revision = revision
+
+    def _forget(self, newest: int) -> None:
+        while newest - (first := next(iter(self.buckets))) > LONGEST // STEP:
+            self._drop(first)
+
+    def _drop(self, number: int) -> None:
+        del self.buckets[number]
+        self.changed.pop(number, None)
+
+
+class Series:
+    """The series of every room of a shop.
+
+    Args:
+        session_of: number and begin of a room's session as it stands, the begin 0 while it is closed.
+
+    Attributes:
+        revision: grows with every change; seq: the last entry that was counted.
+    """
+
+    def __init__(self, session_of: Callable[[str], tuple[int, int]]) -> None:
+        self._session_of = session_of
+        self.rooms: dict[str, RoomSeries] = {}
+        self.revision = self.seq = 0
+
+    def room(self, key: str) -> RoomSeries:
+        """The series of a room."""
+        found = self.rooms.get(key)
+        if found is None:
+            found = self.rooms[key] = RoomSeries()
+        return found
+
+    def take(self, entries: Sequence[Entry], firings: Sequence[Firing], changes: Sequence[Change]) -> None:
+        """Count what was committed together, in order."""
+        self.revision += 1
+        if entries:
+            self.seq = entries[-1].seq
+            counted = Counter([(e.room, e.time // STEP, e.kind) for e in entries])
+            for (key, number, kind), count in counted.items():
+                if kind in CONTROL:
+                    continue
+                bucket = self._bucket(key, number * STEP)
+                if bucket is not None:
+                    bucket.kinds = _plus(bucket.kinds, kind, count)
+            for entry in [e for e in entries if e.kind in _CLOSE]:
+                self._look_closely(entry)
+        for firing in firings:
+            self._fire(firing)
+        for change in changes:
+            if change.what == "signal":
+                bucket = self._bucket(change.room, change.time)
+                if bucket is not None and change.after:
+                    bucket.on = _plus(bucket.on, change.name)
+                elif bucket is not None:
+                    bucket.off = _plus(bucket.off, change.name)
+
+    def sample(self, key: str, now: int, sample: Sample) -> None:
+        """Note who is there at `now`, microseconds."""
+        self.revision += 1
+        bucket = self._bucket(key, now)
+        if bucket is not None and self.rooms[key].is_open:
+            bucket.present, bucket.tiers, bucket.holding = sample.present, sample.tiers, sample.holding
+
+    def stands(self, key: str) -> None:
+        """Look at how the room stands, also where nothing happens."""
+        room = self.room(key)
+        before = (room.is_open, room.began)
+        room.follows(*self._session_of(key))
+        if (room.is_open, room.began) != before:
+            self.revision += 1
+
+    def _bucket(self, key: str, time: int) -> Bucket | None:
+        room = self.room(key)
+        room.follows(*self._session_of(key))
+        return room.at(time, self.revision)
+
+    def _look_closely(self, entry: Entry) -> None:
+        bucket, kind, room = self._bucket(entry.room, entry.time), entry.kind, self.room(entry.room)
+        if bucket is None:
+            return
+        if kind == "shed":
+            bucket.kinds = _plus(bucket.kinds, entry.topic, entry.quantity or 0)
+        elif kind == "order_created":
+            bucket.orders += room.is_new_order(f"{kind} {entry.order}" if entry.order else "")
+        elif kind == PAID:
+            bucket.paid_orders += room.is_new_order(entry.order)
+            if entry.money is not None:
+                bucket.paid = _plus(bucket.paid, entry.currency, entry.money)
+        elif kind == REFUNDED:
+            if entry.money is not None:
+                bucket.refunded = _plus(bucket.refunded, entry.currency, entry.money)
+        elif kind == "room_stats":
+            told = entry.attributes or {}
+            online = next((told[name] for name in _ONLINE if isinstance(told.get(name), int | float)), None)
+            if online is not None:
+                bucket.online = int(online)
+        elif kind == PINNED:
+            last = room.aired[-1] if room.aired else None
+            if last is None or last.item != entry.item:
+                room.air(Aired(entry.time, entry.item, last.phase if last is not None else ""), self.revision)
+        elif entry.topic == "set":
+            last = room.aired[-1] if room.aired else None
+            item = entry.item or (last.item if last is not None else "")
+            room.air(Aired(entry.time, item, str((entry.attributes or {}).get("phase", ""))), self.revision)
+
+    def _fire(self, firing: Firing) -> None:
+        bucket = self._bucket(firing.room, firing.time)
+        if bucket is None:
+            return
+        if firing.suppressed:
+            bucket.suppressed = _plus(bucket.suppressed, firing.suppressed)
+        else:
+            bucket.fired = _plus(bucket.fired, f"{firing.ruleset}/{firing.rule}")
+            self.rooms[firing.room].fired.append(Fired(self.revision, firing))
+
+    # --- what is stored
+
+    def take_dirty(self) -> Iterator[tuple[str, int, bytes]]:
+        """What has changed since the last time: room, first instant of the minute, what is stored of it."""
+        for key, room in self.rooms.items():
+            dirty, room.dirty = room.dirty, set()
+            for minute in sorted(dirty):
+                first = minute * (CHUNK // STEP)
+                kept = {n: room.buckets[n] for n in range(first, first + CHUNK // STEP) if n in room.buckets}
+                if kept:
+                    yield key, minute * CHUNK, _encode(kept)
+
+    def spoil(self, minutes: Mapping[str, Sequence[int]]) -> None:
+        """These minutes, by room and first instant, could not be written: they are dirty again."""
+        for key, times in minutes.items():
+            self.room(key).dirty.update(time // CHUNK for time in times)
+
+    def restore(self, key: str, payloads: Sequence[bytes], firings: Sequence[Firing]) -> None:
+        """Take up what is stored of a room's last session, and its newest firings, both in order."""
+        self.revision += 1
+        room = self.room(key)
+        buckets = {number: bucket for payload in payloads for number, bucket in _decode(payload).items()}
+        began = max((bucket.began for bucket in buckets.values()), default=0)
+        if not began:
+            return
+        room.buckets = {number: buckets[number] for number in sorted(buckets) if number >= began // STEP}
+        room.began = began
+        room.session = max(bucket.session for bucket in room.buckets.values())
+        room.changed = dict.fromkeys(room.buckets, self.revision)
+        room.aired = sorted((a for bucket in room.buckets.values() for a in bucket.aired), key=lambda one: one.time)
+        room.aired_revision = self.revision
+        room.fired.extend(Fired(self.revision, firing) for firing in firings if firing.time >= began)
+
+
+_encode: Final[Callable[[dict[int, Bucket]], bytes]] = msgspec.msgpack.Encoder().encode
+_decode: Final[Callable[[bytes], dict[int, Bucket]]] = msgspec.msgpack.Decoder(dict[int, Bucket]).decode
+
+
+def _plus(counts: dict[str, int], name: str, more: int = 1) -> dict[str, int]:
+    """`counts` with `more` of `name`: a new one where it was empty, so that no empty one is ever kept by a bucket."""
+    if not counts:
+        return {name: more}
+    counts[name] = counts.get(name, 0) + more
+    return counts
