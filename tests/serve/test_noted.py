@@ -38,6 +38,7 @@ from tiercast.serve.protocol_money import BringCodes
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
 from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
+from tiercast.serve.protocol_watch import RemoveMark, SetMark
 
 from tests.serve.engine_site import Site, site
 
@@ -65,6 +66,8 @@ GIVEN: list[tuple[Any, str, str]] = [
     (SendCue(id=1, room="r", name="flash"), "", ""),
     (AnswerQuestions(id=1, room="r", concern="price", until=1), "", ""),
     (SetShow(id=1, room="r", what="set", phase="opening"), "", "opening"),
+    (SetMark(id=1, room="r", text="size chart", at=1), "", "size chart"),
+    (RemoveMark(id=1, number=1), "size chart", ""),
     (ReloadRuleset(id=1, room="r"), "", "nothing has changed"),
     (SaveRuleset(id=1, room="r", ruleset="rules", text=LOUDER), short(hash_of(RULES)), short(hash_of(LOUDER))),
     (

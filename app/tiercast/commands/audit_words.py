@@ -33,6 +33,8 @@ _DEEDS: Final = {
     "import_cancel": Words("import stopped", "取消导入"),
     "import_undo": Words("import taken back", "撤销导入"),
     "coupon_import": Words("coupon codes brought in", "导入券码"),
+    "mark": Words("mark set", "添加标记"),
+    "mark_remove": Words("mark removed", "删除标记"),
     "shutdown": Words("engine ended", "关闭引擎"),
 }
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)

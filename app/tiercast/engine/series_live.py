@@ -198,4 +198,3 @@ def _firing(row: Any) -> Firing:
         row.id, row.seq, row.cause, row.time, row.room, row.ruleset, row.rule, row.state, row.viewer or b"", row.item,
         suppressed=row.suppressed, reason=row.reason,
     )  # fmt: skip
-

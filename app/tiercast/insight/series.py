@@ -1,7 +1,7 @@
 """The course of a session, counted in buckets of five seconds: what happened, what was sold, who was there.
 
-Pure: it is handed what was committed, and now and then a look at who is there. Every change raises the revision, so that
-whoever looks asks only for what has changed since. Events count at their own time, also late ones.
+Pure: it is handed what was committed, and now and then a look at who is there. Every change raises the revision, so
+that whoever looks asks only for what has changed since. Events count at their own time, also late ones.
 """
 
 from collections import Counter, deque
@@ -92,13 +92,14 @@ class RoomSeries:
 
     Attributes:
         session, began: number and begin of that session; is_open: it is on.
+        began_revision: when that session took the place of another one.
         buckets: by number (instant // `STEP`); changed: revision at which each was changed last.
         fired: the newest firings that were not suppressed; aired: what was on, in order.
         aired_revision: when `aired` changed last.
     """
 
     def __init__(self) -> None:
-        self.session = self.began = 0
+        self.session = self.began = self.began_revision = 0
         self.is_open = False
         self.buckets: dict[int, Bucket] = {}
         self.changed: dict[int, int] = {}
@@ -108,11 +109,11 @@ class RoomSeries:
         self.aired_revision = 0
         self._orders: dict[str, None] = {}
 
-    def follows(self, session: int, began: int) -> None:
+    def follows(self, session: int, began: int, revision: int) -> None:
         """How the room stands: `began` is 0 while it is closed. A new session begins an empty series."""
         self.is_open = began > 0
         if began and began != self.began:
-            self.session, self.began = session, began
+            self.session, self.began, self.began_revision = session, began, revision
             first = began // STEP
             for number in [number for number in self.buckets if number < first]:
                 self._drop(number)
@@ -223,14 +224,14 @@ class Series:
     def stands(self, key: str) -> None:
         """Look at how the room stands, also where nothing happens."""
         room = self.room(key)
-        before = (room.is_open, room.began)
-        room.follows(*self._session_of(key))
-        if (room.is_open, room.began) != before:
+        session, began = self._session_of(key)
+        if (began > 0) != room.is_open or began not in (0, room.began):
             self.revision += 1
+            room.follows(session, began, self.revision)
 
     def _bucket(self, key: str, time: int) -> Bucket | None:
         room = self.room(key)
-        room.follows(*self._session_of(key))
+        room.follows(*self._session_of(key), self.revision)
         return room.at(time, self.revision)
 
     def _look_closely(self, entry: Entry) -> None:
@@ -245,22 +246,23 @@ class Series:
             bucket.paid_orders += room.is_new_order(entry.order)
             if entry.money is not None:
                 bucket.paid = _plus(bucket.paid, entry.currency, entry.money)
-        elif kind == REFUNDED:
-            if entry.money is not None:
-                bucket.refunded = _plus(bucket.refunded, entry.currency, entry.money)
+        elif kind == REFUNDED and entry.money is not None:
+            bucket.refunded = _plus(bucket.refunded, entry.currency, entry.money)
         elif kind == "room_stats":
             told = entry.attributes or {}
-            online = next((told[name] for name in _ONLINE if isinstance(told.get(name), int | float)), None)
-            if online is not None:
-                bucket.online = int(online)
-        elif kind == PINNED:
-            last = room.aired[-1] if room.aired else None
-            if last is None or last.item != entry.item:
-                room.air(Aired(entry.time, entry.item, last.phase if last is not None else ""), self.revision)
+            counts = [int(told[name]) for name in _ONLINE if isinstance(told.get(name), int | float)]
+            bucket.online = counts[0] if counts else bucket.online
+        else:
+            self._air(entry, room)
+
+    def _air(self, entry: Entry, room: RoomSeries) -> None:
+        """What is on from now on, as `step.show` reads it."""
+        last = room.aired[-1] if room.aired else Aired(0, "")
+        if entry.kind == PINNED:
+            room.air(Aired(entry.time, entry.item, last.phase), self.revision)
         elif entry.topic == "set":
-            last = room.aired[-1] if room.aired else None
-            item = entry.item or (last.item if last is not None else "")
-            room.air(Aired(entry.time, item, str((entry.attributes or {}).get("phase", ""))), self.revision)
+            phase = str((entry.attributes or {}).get("phase", ""))
+            room.air(Aired(entry.time, entry.item or last.item, phase), self.revision)
 
     def _fire(self, firing: Firing) -> None:
         bucket = self._bucket(firing.room, firing.time)
@@ -302,7 +304,7 @@ class Series:
         room.session = max(bucket.session for bucket in room.buckets.values())
         room.changed = dict.fromkeys(room.buckets, self.revision)
         room.aired = sorted((a for bucket in room.buckets.values() for a in bucket.aired), key=lambda one: one.time)
-        room.aired_revision = self.revision
+        room.aired_revision = room.began_revision = self.revision
         room.fired.extend(Fired(self.revision, firing) for firing in firings if firing.time >= began)
 
 

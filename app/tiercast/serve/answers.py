@@ -21,6 +21,7 @@ from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_show import OnShow
+from tiercast.serve.on_watch import OnWatch
 from tiercast.serve.on_what_if import OnWhatIf
 from tiercast.serve.protocol_commands import (
     AnswerAction,
@@ -63,6 +64,7 @@ from tiercast.serve.protocol_replies import (
     Reply,
     StatusReply,
 )
+from tiercast.serve.protocol_watch import GetFunnel, NameViewers, RemoveMark, SetMark, WatchRoom
 from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
 from tiercast.serve.statuses import part_status, rule_status, rule_statuses, stop_now
@@ -88,7 +90,7 @@ class Answers:
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
         self._started, self._auditing = started, Auditing(live, plugins.records)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
-        on_channels = OnChannels(live)
+        on_channels, on_watch = OnChannels(live), OnWatch(live)
         self._lasting: set[asyncio.Future[Reply]] = set()
         live.imports.told = lambda part: push(ImportProgress(part=part))
         self._handlers: Mapping[type, Handler] = {
@@ -122,6 +124,11 @@ class Answers:
             CancelImport: on_imports.cancel,
             UndoImport: on_imports.undo,
             ListImports: on_imports.list,
+            WatchRoom: on_watch.watch,
+            SetMark: on_watch.mark,
+            RemoveMark: on_watch.remove,
+            GetFunnel: on_watch.funnel,
+            NameViewers: on_watch.names,
             Shutdown: self._shutdown,
             **room_handlers(live, on_actions),
             **rules_and_money(live),

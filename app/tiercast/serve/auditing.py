@@ -13,6 +13,7 @@ from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_rulesets import ruleset_before
 from tiercast.serve.on_show import show_before
+from tiercast.serve.on_watch import marks_before
 from tiercast.serve.protocol_commands import (
     AskWhy,
     Command,
@@ -41,12 +42,14 @@ from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
+from tiercast.serve.protocol_watch import WATCH_READS, MarkReply, RemoveMark, SetMark
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
 from tiercast.words import Words
 
 READS: Final = (
     WhatIf,
+    *WATCH_READS,
     GetStatus,
     ListActions,
     ListPlugins,
@@ -151,6 +154,8 @@ class Auditing:
                 return Before(back=msgspec.structs.replace(command, answered=not command.answered))
             case SaveRuleset() | RestoreRuleset():
                 return Before(*ruleset_before(self._live, command))
+            case RemoveMark():
+                return Before(*marks_before(self._live.opened, command))
             case UndoImport():
                 return Before(f"import {command.number}")
         return Before()
@@ -163,6 +168,8 @@ class Auditing:
             if command.dry_run or not isinstance(reply, ImportReply) or not reply.number:
                 return
             before = Before(back=UndoImport(id=0, number=reply.number))
+        if isinstance(reply, MarkReply):
+            before = Before(back=RemoveMark(id=0, number=reply.mark.number))
         said = msgspec.to_builtins(command)
         what = said.pop("type")
         said = {name: value for name, value in said.items() if name != "id" and name not in _PERSONAL}
@@ -253,6 +260,8 @@ class Auditing:
                 return ruleset_before(self._live, command)[0]
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
+        if isinstance(command, SetMark | RemoveMark):
+            return command.text if isinstance(command, SetMark) else ""
         if isinstance(command, SetShow):
             return show_before(self._live, command)[0]
         if isinstance(command, SetChannel):

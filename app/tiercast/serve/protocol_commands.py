@@ -17,6 +17,7 @@ from tiercast.serve.protocol_imports import (
 from tiercast.serve.protocol_money import MoneyCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
+from tiercast.serve.protocol_watch import WatchCommand
 
 
 class Hello(Message, frozen=True, kw_only=True, tag="hello"):
@@ -313,5 +314,6 @@ Command: TypeAlias = (
     | RoomCommand
     | RulesCommand
     | MoneyCommand
+    | WatchCommand
 )
 FromClient: TypeAlias = Hello | Command

@@ -11,6 +11,7 @@ from tiercast.serve.protocol_money import MoneyReplies
 from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_rules import RulesReplies
 from tiercast.serve.protocol_start import EngineStart
+from tiercast.serve.protocol_watch import WatchAnswer
 
 
 class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
@@ -318,4 +319,5 @@ Reply: TypeAlias = (
     | RoomReply
     | RulesReplies
     | MoneyReplies
+    | WatchAnswer
 )

@@ -28,7 +28,7 @@ def set_mark(connection: Connection, shop: int, mark: Mark) -> int:
     """Keep a mark. Returns: its number."""
     values = {"shop": shop, "room": mark.room, "time": mark.time, "who": storable(mark.who)}
     done = connection.execute(insert(marks), {**values, "text": storable(mark.text)})
-    return int(done.inserted_primary_key[0])
+    return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
 
 
 def remove_mark(connection: Connection, shop: int, number: int) -> bool:
