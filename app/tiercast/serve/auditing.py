@@ -144,6 +144,13 @@ class Auditing:
                 return Before(
                     state, msgspec.structs.replace(command, enabled=not command.enabled) if switched else None
                 )
+            case UndoImport():
+                return Before(f"import {command.number}")
+        return self._before_words(command)
+
+    def _before_words(self, command: Command) -> Before:
+        """How what people told the engine stands now."""
+        match command:
             case SetShow():
                 return Before(*show_before(self._live, command))
             case SetChannel():
@@ -156,8 +163,6 @@ class Auditing:
                 return Before(*ruleset_before(self._live, command))
             case RemoveMark():
                 return Before(*marks_before(self._live.opened, command))
-            case UndoImport():
-                return Before(f"import {command.number}")
         return Before()
 
     async def noted(self, command: Command, who: str, before: Before, reply: Reply, undoes: int | None = None) -> None:
