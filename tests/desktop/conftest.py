@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made_link import Answer, MadeLink
+from tests.small_disk import small_disk as mounted
 
 
 @pytest.fixture
@@ -44,3 +45,10 @@ def made_link(qtbot: QtBot) -> Callable[..., MadeLink]:
         return links[-1]
 
     return make
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB."""
+    with mounted(tmp_path) as disk:
+        yield disk

@@ -67,12 +67,12 @@ class EngineSite:
 
     def __init__(
         self, folder: Path, qtbot: QtBot, *, rules: str = RULES, rulesets: str = "rules.yaml", rate: float = 5.0,
-        shop: str = "test", more: str = "",
+        shop: str = "test", store: Path | None = None, more: str = "",
     ) -> None:  # fmt: skip
         self.folder, self.qtbot = folder, qtbot
         self.home, self.config = folder / "home", folder / "tiercast.yaml"
         self.home.mkdir(parents=True, exist_ok=True)
-        store = folder / "live.db"
+        store = store or folder / "live.db"
         (folder / "rules.yaml").write_text(rules, "utf-8")
         self.config.write_text(CONFIG.format(shop=shop, store=store, rulesets=rulesets, rate=rate, more=more), "utf-8")
         self.paths: Paths = paths_of(f"sqlite:///{store}", self.home)
@@ -119,9 +119,14 @@ class EngineSite:
         assert run is not None, self.log()
         return run
 
+    def supervisors(self) -> int:
+        """How many supervisors have been started here."""
+        return self.log().count('"event":"ready"')
+
     def signal_engine(self, which: int) -> int:
         """Send the engine a signal. Returns: its process id."""
         number = self.run_file.engine
+        assert number, self.log()
         os.kill(number, which)
         return number
 

@@ -1,14 +1,19 @@
 """The link with a real supervisor and a real engine."""
 
 import signal
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tiercast.desktop.link.state import Stage, came_back
-from tiercast.serve.protocol_commands import GetStatus
-from tiercast.serve.protocol_pushes import Numbers
-from tiercast.serve.protocol_replies import StatusReply, Welcome
+from tiercast.desktop.link.stopping import Stopped
+from tiercast.serve.protocol_commands import GetStatus, RuleStateName, SetRuleState, StopStrength
+from tiercast.serve.protocol_pushes import Notice, Numbers, StopChanged
+from tiercast.serve.protocol_replies import Done, Failed, StatusReply, Welcome
+from tiercast_api.clock import SystemClock
 
 from tests.desktop.engine_site import EngineSite
+from tests.small_disk import fill
 
 pytestmark = pytest.mark.screen
 
@@ -39,3 +44,127 @@ def test_that_an_engine_that_was_killed_comes_back_and_says_what_happened(engine
     assert "killed by SIGKILL" in words.en
     assert engine_site.link.state.stage is Stage.HERE
     assert engine_site.link.state.restarts == 1
+
+
+def test_that_stop_stands_within_200_ms_although_the_engine_hangs(engine_site: EngineSite) -> None:
+    link = engine_site.link
+    outcomes: list[Stopped] = []
+    pushes: list[object] = []
+    took: list[int] = []
+    link.pushed.connect(pushes.append)
+    clock = SystemClock()
+    hung = engine_site.signal_engine(signal.SIGSTOP)
+    for _ in range(3):
+        engine_site.paths.stop.unlink(missing_ok=True)
+        began = clock.monotonic()
+        link.stop(StopStrength.HOLD, "it hangs", outcomes.append)
+        engine_site.wait_until(lambda: engine_site.paths.stop.exists() and len(outcomes) == len(took) + 1)
+        took.append(clock.monotonic() - began)
+    assert {(outcome.done, outcome.way) for outcome in outcomes} == {(True, "supervisor")}
+    assert min(took) < 200_000, took
+    stops = [push for push in pushes if isinstance(push, StopChanged)]
+    assert stops[0].stop is not None
+    assert stops[0].stop.by == "tester"
+    engine_site.wait_for(Stage.HUNG)
+    assert link.state.words.en.startswith("The engine has not answered")
+    assert link.is_here
+    # Its supervisor puts it down, and the next one knows of the stop.
+    engine_site.wait_until(lambda: link.state.stage is Stage.HERE and link.state.restarts == 1)
+    assert engine_site.run_file.engine != hung
+    status = engine_site.ask(GetStatus(id=0))
+    assert status.stop is not None
+    assert status.stop.reason == "it hangs"
+    assert link.welcome is not None
+    assert link.welcome.start is not None
+    assert link.welcome.start.died == "it did not answer"
+    link.resume(then=outcomes.append)
+    engine_site.wait_until(lambda: not engine_site.paths.stop.exists())
+
+
+def test_that_two_windows_see_the_same_engine(engine_site: EngineSite) -> None:
+    second = engine_site.new_link(start=True, who="the other")
+    changed: list[object] = []
+    second.pushed.connect(changed.append)
+    second.open()
+    engine_site.wait_for(Stage.HERE, second)
+    assert engine_site.supervisors() == 1
+    engine_site.link.stop(StopStrength.PAUSE)
+    engine_site.wait_until(lambda: any(isinstance(push, StopChanged) and push.stop for push in changed))
+    engine_site.link.leave()
+    assert engine_site.ask(GetStatus(id=0), second).stop is not None
+    second.resume()
+    engine_site.wait_until(lambda: engine_site.ask(GetStatus(id=0), second).stop is None)
+
+
+def test_that_an_engine_that_cannot_start_says_why(make_engine_site: Callable[..., EngineSite]) -> None:
+    site = make_engine_site(more="typo: 1\n")
+    site.link.open()
+    site.wait_for(Stage.FAILED)
+    assert "typo" in site.link.state.words.en
+    assert "typo" in site.link.state.words.zh
+    assert "Traceback" not in site.log()
+    # Mended, it starts when it is asked to.
+    site.config.write_text(site.config.read_text("utf-8").replace("typo: 1\n", ""), "utf-8")
+    site.link.again(start=True)
+    site.wait_for(Stage.HERE)
+
+
+def test_that_a_ruleset_that_is_wrong_is_said_and_not_tried_for_ever(
+    make_engine_site: Callable[..., EngineSite],
+) -> None:
+    site = make_engine_site(rules="ruleset: tests\ntriggers: {a: {on: comment, when: nonsense > }}\n")
+    site.link.open()
+    site.wait_for(Stage.FAILED)
+    assert "rules.yaml" in site.link.state.words.en
+
+
+def test_that_an_engine_ends_drained_and_says_so(engine_site: EngineSite) -> None:
+    stages: list[Stage] = []
+    engine_site.link.changed.connect(lambda state: stages.append(state.stage))
+    engine_site.link.stop_engine()
+    engine_site.wait_for(Stage.ENDED)
+    assert stages[0] is Stage.ENDING
+    assert set(stages) == {Stage.ENDING, Stage.ENDED}
+    assert not engine_site.paths.run.exists()
+    engine_site.link.again(start=True)
+    engine_site.wait_for(Stage.HERE)
+
+
+def test_that_an_engine_that_hangs_can_be_ended_too(engine_site: EngineSite) -> None:
+    engine_site.signal_engine(signal.SIGSTOP)
+    engine_site.wait_for(Stage.HUNG)
+    engine_site.link.stop_engine()
+    engine_site.wait_for(Stage.ENDED)
+
+
+def test_that_a_window_may_leave_and_another_finds_the_engine_at_work(engine_site: EngineSite) -> None:
+    engine = engine_site.run_file.engine
+    engine_site.link.leave()
+    second = engine_site.new_link()
+    second.open()
+    engine_site.wait_for(Stage.HERE, second)
+    assert engine_site.run_file.engine == engine
+
+
+def test_that_a_full_disk_leaves_the_link_alone_and_is_said(
+    make_engine_site: Callable[..., EngineSite], small_disk: Path
+) -> None:
+    site = make_engine_site(store=small_disk / "live.db").start()
+    notices: list[Notice] = []
+    site.link.pushed.connect(lambda push: notices.append(push) if isinstance(push, Notice) else None)
+    paused = SetRuleState(id=0, room="demo", ruleset="tests", rule="greet", state=RuleStateName.PAUSED)
+    filler = fill(small_disk)
+    site.wait_until(lambda: any("disk is full" in notice.text for notice in notices))
+    refused: list[Failed] = []
+    done: list[Done] = []
+    site.link.ask(paused, refused=refused.append)
+    site.wait_until(lambda: refused)
+    assert "disk is full" in refused[0].message
+    assert site.link.state.stage is Stage.HERE
+    filler.unlink()
+
+    def ask_again(_failed: object = None) -> None:
+        site.link.ask(paused, then=done.append, refused=ask_again)  # until the store has found the room
+
+    ask_again()
+    site.wait_until(lambda: done)

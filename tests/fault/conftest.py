@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fault.site import Site
+from tests.small_disk import small_disk as mounted
 
 HERE = Path(__file__).parent
 
@@ -28,3 +29,10 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     yield make
     for site in sites:
         site.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB."""
+    with mounted(tmp_path) as disk:
+        yield disk

@@ -213,8 +213,9 @@ class Courier:
     def _nobody_here(self) -> None:
         assert isinstance(self._place, Here)  # noqa: S101 - the caller has looked
         started, code = self._started, None
-        if started is not None and (code := started.exit_code()) is None and not self._ending:
-            self._tell(Stage.STARTING, say.COMING)
+        if started is not None and (code := started.exit_code()) is None:
+            if not self._ending:
+                self._tell(Stage.STARTING, say.COMING)
         elif self._ending:
             self._ending, self._started, self._may_start = False, None, False
             self._tell(Stage.ENDED, say.SAID_GOODBYE)

@@ -1,0 +1,420 @@
+"""The link with doors that are slow, wrong, hostile or gone."""
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from tiercast.beside.paths import paths_of
+from tiercast.beside.run_file import RunFile, write_run_file
+from tiercast.beside.stop import StopFile, Strength
+from tiercast.desktop.link import wire
+from tiercast.desktop.link.courier import Wish
+from tiercast.desktop.link.link import AT_ONCE, LARGEST_COMMAND, Link
+from tiercast.desktop.link.mailbox import Mailbox
+from tiercast.desktop.link.place import Here, Place, There
+from tiercast.desktop.link.state import GARBLED, NOBODY, SAID_GOODBYE, LinkState, Stage, came_back
+from tiercast.desktop.link.stopping import Stopped
+from tiercast.desktop.link.tokens import Tokens
+from tiercast.serve.protocol_commands import GetStatus, SendCue, StopStrength
+from tiercast.serve.protocol_pushes import Notice, Numbers, StopChanged
+from tiercast.serve.protocol_replies import Done, Failed
+from tiercast.serve.protocol_start import EngineStart
+
+from tests.desktop.fake_door import TOKEN, Caller, FakeDoor, Talk
+
+WITHIN = 20_000
+
+
+class Bench:
+    """A door and links to it."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.doors: list[FakeDoor] = []
+        self.links: list[Link] = []
+
+    def door(self, talk: Talk, shop: str = "fake", versions: tuple[int, ...] = (1,)) -> FakeDoor:
+        self.doors.append(FakeDoor(talk, shop, versions))
+        return self.doors[-1]
+
+    def link(self, to: FakeDoor | Place, token: str = TOKEN, shop: str = "") -> Link:
+        place = There(url=to.url) if isinstance(to, FakeDoor) else to
+        tokens = Tokens(lambda: None)
+        if isinstance(place, There):
+            tokens.put(place.url, token, keep=False)
+        self.links.append(Link(place, Wish(shop=shop), tokens))
+        return self.links[-1]
+
+    def opened(self, talk: Talk) -> Link:
+        link = self.link(self.door(talk))
+        with self.qtbot.waitSignal(link.welcomed, timeout=WITHIN):
+            link.open()
+        return link
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=WITHIN)
+
+    def stands(self, link: Link, stage: Stage) -> LinkState:
+        self.until(lambda: link.state.stage is stage)
+        return link.state
+
+    def close(self) -> None:
+        for link in self.links:
+            link.leave()
+        for door in self.doors:
+            door.close()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(qtbot)
+    yield made
+    made.close()
+
+
+async def stay(caller: Caller) -> None:
+    await caller.stay()
+
+
+async def answer(caller: Caller) -> None:
+    while (command := await caller.hear()) is not None:
+        await caller.say(Done(id=command.id, message=type(command).__name__))
+
+
+def here(folder: Path) -> Here:
+    return Here(paths=paths_of(f"sqlite:///{folder / 'shop.db'}", folder))
+
+
+# --- signing in
+
+
+def test_that_a_window_signs_in_and_is_answered(bench: Bench) -> None:
+    link = bench.opened(answer)
+    replies: list[Done] = []
+    first = link.ask(GetStatus(id=0), then=replies.append)
+    second = link.ask(SendCue(id=0, room="r", name="go"), then=replies.append)
+    bench.until(lambda: len(replies) == 2)
+    assert {(reply.id, reply.message) for reply in replies} == {(first, "GetStatus"), (second, "SendCue")}
+    assert bench.doors[0].hellos[0].token == TOKEN
+
+
+def test_that_a_wrong_token_is_told_and_not_tried_again_until_the_right_one_is_given(bench: Bench) -> None:
+    door = bench.door(stay)
+    link = bench.link(door, token="wrong")
+    link.open()
+    state = bench.stands(link, Stage.REFUSED)
+    assert (state.code, state.words.en, state.words.zh) == ("sign_in", "the token is wrong", "令牌不对")
+    with bench.qtbot.waitSignal(link.welcomed, timeout=WITHIN):
+        assert link.use_token(TOKEN, keep=True) is False  # there is no keyring: say so
+    assert [hello.token for hello in door.hellos] == ["wrong", TOKEN]
+
+
+def test_that_without_a_token_one_is_asked_for(bench: Bench) -> None:
+    link = bench.link(bench.door(stay), token="")
+    link.open()
+    state = bench.stands(link, Stage.REFUSED)
+    assert state.code == "sign_in"
+    assert "token" in state.words.en
+    assert "令牌" in state.words.zh
+
+
+def test_that_an_engine_of_another_version_is_told(bench: Bench) -> None:
+    link = bench.link(bench.door(stay, versions=(99,)))
+    link.open()
+    assert bench.stands(link, Stage.REFUSED).code == "version"
+
+
+def test_that_the_engine_of_another_shop_is_not_shown(bench: Bench) -> None:
+    welcomed: list[object] = []
+    link = bench.link(bench.door(stay, shop="theirs"), shop="mine")
+    link.welcomed.connect(welcomed.append)
+    link.open()
+    state = bench.stands(link, Stage.REFUSED)
+    assert state.code == "shop"
+    assert "theirs" in state.words.en
+    assert "mine" in state.words.zh
+    assert welcomed == []
+
+
+def test_that_nobody_at_the_address_is_told_and_the_window_goes_on_looking(bench: Bench) -> None:
+    door = bench.door(answer)
+    door.close()
+    link = bench.link(door)
+    link.open()
+    bench.until(lambda: link.state.words.en != "")
+    assert link.state.stage is Stage.LOOKING
+    bench.doors[0] = FakeDoor(answer, port=door.port)
+    bench.stands(link, Stage.HERE)
+
+
+def test_that_another_program_at_the_address_is_told(bench: Bench) -> None:
+    door = bench.door(stay)
+    link = bench.link(There(url=door.url + "/elsewhere"))
+    link.open()
+    bench.until(lambda: link.state.code == "address")
+
+
+# --- losing the connection
+
+
+def test_that_what_was_asked_is_refused_when_the_connection_is_lost_and_it_comes_back(bench: Bench) -> None:
+    lives: list[int] = []
+
+    async def cut_first(caller: Caller) -> None:
+        lives.append(1)
+        await caller.hear()
+        if len(lives) == 1:
+            caller.cut()
+        else:
+            await answer(caller)
+
+    link = bench.opened(cut_first)
+    refused: list[Failed] = []
+    lost: list[object] = []
+    link.lost.connect(lost.append)
+    with bench.qtbot.waitSignal(link.welcomed, timeout=WITHIN):
+        link.ask(GetStatus(id=0), refused=refused.append)
+    assert [failed.code for failed in refused] == ["no_engine"]
+    assert refused[0].message_zh
+    assert len(lost) == 1
+    assert link.state.stage is Stage.HERE
+
+
+def test_that_a_goodbye_is_told_as_one(bench: Bench) -> None:
+    async def goodbye(caller: Caller) -> None:
+        await caller.socket.close(code=1001)
+
+    link = bench.link(bench.door(goodbye))
+    lost: list[object] = []
+    link.lost.connect(lost.append)
+    link.open()
+    bench.until(lambda: lost)
+    assert lost[0] == SAID_GOODBYE
+
+
+def test_that_without_a_connection_a_command_is_refused_and_not_kept(bench: Bench) -> None:
+    link = bench.link(There(url="http://127.0.0.1:9"))
+    refused: list[Failed] = []
+    unheard: list[Failed] = []
+    link.unheard.connect(unheard.append)
+    link.ask(GetStatus(id=0), refused=refused.append)
+    link.ask(GetStatus(id=0))
+    assert refused == []
+    bench.until(lambda: refused and unheard)
+
+
+def test_that_a_link_that_has_left_is_silent_and_may_come_back(bench: Bench) -> None:
+    link = bench.opened(answer)
+    link.leave()
+    link.leave()
+    assert link.state.stage is Stage.AWAY
+    with bench.qtbot.waitSignal(link.welcomed, timeout=WITHIN):
+        link.open()
+
+
+# --- a door that means harm
+
+
+async def garbage(caller: Caller) -> None:
+    for text in (
+        "",
+        "{",
+        "[]",
+        '{"type":"numbers"}',
+        '{"type":"unheard of"}',
+        '{"type":7}',
+        "\x00" * 100,
+        '"' * 10_000,
+    ):
+        await caller.say(text)
+    await caller.socket.send_bytes(b"\xff" * 1000)
+    await answer(caller)
+
+
+def test_that_frames_that_cannot_be_read_are_passed_over(bench: Bench) -> None:
+    link = bench.opened(garbage)
+    replies: list[object] = []
+    link.ask(GetStatus(id=0), then=replies.append)
+    bench.until(lambda: replies)
+    assert link.state.stage is Stage.HERE
+
+
+def test_that_a_reply_that_cannot_be_read_refuses_its_command(bench: Bench) -> None:
+    async def wrong(caller: Caller) -> None:
+        command = await caller.hear()
+        await caller.say(f'{{"type":"status_reply","id":{command.id},"shop":7}}')
+        await caller.stay()
+
+    link = bench.opened(wrong)
+    refused: list[Failed] = []
+    link.ask(GetStatus(id=0), refused=refused.append)
+    bench.until(lambda: refused)
+    assert refused[0].code == "unreadable"
+
+
+def test_that_nothing_but_nonsense_ends_the_connection(bench: Bench) -> None:
+    async def nonsense(caller: Caller) -> None:
+        for _ in range(wire.UNREADABLE_IN_A_ROW + 1):
+            await caller.say("nonsense")
+        await caller.stay()
+
+    link = bench.opened(nonsense)
+    lost: list[object] = []
+    link.lost.connect(lost.append)
+    bench.until(lambda: lost)
+    assert lost[0] == GARBLED
+
+
+def test_that_a_frame_beyond_every_measure_ends_the_connection(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "LARGEST_FRAME", 100_000)
+
+    async def huge(caller: Caller) -> None:
+        await caller.say("x" * 200_000)
+        await caller.stay()
+
+    link = bench.opened(huge)
+    lost: list[object] = []
+    link.lost.connect(lost.append)
+    bench.until(lambda: lost)
+
+
+def test_that_a_large_reply_is_taken(bench: Bench) -> None:
+    async def large(caller: Caller) -> None:
+        command = await caller.hear()
+        await caller.say(Done(id=command.id, message="x" * 5_000_000))
+        await caller.stay()
+
+    link = bench.opened(large)
+    replies: list[Done] = []
+    link.ask(GetStatus(id=0), then=replies.append)
+    bench.until(lambda: replies)
+    assert len(replies[0].message) == 5_000_000
+
+
+def test_that_a_command_that_is_too_large_is_not_sent(bench: Bench) -> None:
+    link = bench.opened(answer)
+    refused: list[Failed] = []
+    link.ask(SendCue(id=0, room="r", name="x" * LARGEST_COMMAND), refused=refused.append)
+    bench.until(lambda: refused)
+    assert refused[0].message_zh
+    assert link.state.stage is Stage.HERE
+
+
+def test_that_a_flood_reaches_the_window_in_order_and_numbers_only_the_latest(bench: Bench) -> None:
+    count = 10 * AT_ONCE
+
+    async def flood(caller: Caller) -> None:
+        await caller.hear()
+        for number in range(count):
+            await caller.say(Notice(what="message", room="r", text=str(number), time=number))
+            await caller.say(Numbers(now=number, rooms={}))
+        await caller.stay()
+
+    link = bench.opened(flood)
+    notices: list[str] = []
+    numbers: list[int] = []
+    link.pushed.connect(lambda push: notices.append(push.text))
+    link.numbers.connect(lambda push: numbers.append(push.now))
+    link.ask(GetStatus(id=0))
+    bench.until(lambda: len(notices) == count and numbers and numbers[-1] == count - 1)
+    assert notices == [str(number) for number in range(count)]
+    assert len(numbers) < count / 4
+    assert numbers == sorted(numbers)
+
+
+# --- widgets
+
+
+def test_that_a_widget_that_was_deleted_hears_nothing(bench: Bench) -> None:
+    async def late(caller: Caller) -> None:
+        first = await caller.hear()
+        second = await caller.hear()
+        await caller.say(Done(id=first.id))
+        await caller.say(Done(id=second.id))
+        await caller.stay()
+
+    link = bench.opened(late)
+    heard: list[str] = []
+    owner = QObject()
+    link.ask(GetStatus(id=0), then=lambda _reply: heard.append("deleted"), owner=owner)
+    del owner
+    gc.collect()
+    link.ask(GetStatus(id=0), then=lambda _reply: heard.append("there"))
+    bench.until(lambda: heard)
+    assert heard == ["there"]
+
+
+# --- stopping without an engine
+
+
+def test_that_stop_is_a_fact_beside_the_store_where_nobody_answers(bench: Bench, tmp_path: Path) -> None:
+    link = bench.link(here(tmp_path))
+    link.open()
+    assert bench.stands(link, Stage.LOOKING).words in (NOBODY, LinkState(stage=Stage.LOOKING).words)
+    outcomes: list[Stopped] = []
+    pushes: list[StopChanged] = []
+    link.pushed.connect(pushes.append)
+    link.stop(StopStrength.HOLD, "a wrong price", outcomes.append)
+    bench.until(lambda: outcomes)
+    assert (outcomes[0].done, outcomes[0].way) == (True, "file")
+    stop = StopFile(link.place.paths.stop).current()  # type: ignore[union-attr]
+    assert stop is not None
+    assert (stop.strength, stop.reason) == (Strength.HOLD, "a wrong price")
+    assert pushes[0].stop is not None
+    assert pushes[0].stop.strength is StopStrength.HOLD
+    link.resume(then=outcomes.append)
+    bench.until(lambda: len(outcomes) == 2)
+    assert outcomes[1].done
+    assert not link.place.paths.stop.exists()  # type: ignore[union-attr]
+
+
+def test_that_a_stop_that_cannot_be_set_says_why(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    link = bench.link(Here(paths=paths_of(f"sqlite:///{tmp_path / 'file' / 'shop.db'}", tmp_path)))
+    link.open()
+    outcomes: list[Stopped] = []
+    link.stop(StopStrength.HOLD, then=outcomes.append)
+    bench.until(lambda: outcomes)
+    assert not outcomes[0].done
+    assert outcomes[0].words.zh
+
+
+def test_that_the_run_file_of_an_engine_that_is_gone_is_nobody(bench: Bench, tmp_path: Path) -> None:
+    place = here(tmp_path)
+    run = RunFile(
+        store="s", address="127.0.0.1", port=9, tls=False, token="t", supervisor=1, engine=1, control=9, started=1
+    )
+    write_run_file(place.paths.run, run)
+    link = bench.link(place)
+    link.open()
+    bench.until(lambda: link.state.words == NOBODY)
+
+
+def test_that_what_an_engine_died_of_is_said_with_what_was_recovered() -> None:
+    assert came_back(EngineStart(at=1, recovered=5)) is None
+    start = EngineStart(at=1, recovered=1234, seconds=0.8, restarts=2, died="killed by SIGKILL", died_zh="被终止")
+    words = came_back(start)
+    assert words is not None
+    assert words.en == "The engine had ended (killed by SIGKILL) and is back: 1,234 entries replayed in 0.8 s."
+    assert words.zh == "引擎曾意外退出（被终止），现已恢复：0.8 秒内重放了 1,234 条记录。"
+
+
+def test_that_a_mailbox_rings_once_until_it_is_emptied() -> None:
+    rings: list[int] = []
+    box = Mailbox(lambda: rings.append(1))
+    for number in range(5):
+        box.put(Done(id=number))
+    box.put(Numbers(now=1, rooms={}))
+    box.put(Numbers(now=2, rooms={}))
+    assert len(rings) == 1
+    first, more = box.take(3)
+    assert ([msgspec.structs.astuple(parcel)[0] for parcel in first], more) == ([0, 1, 2], True)
+    rest, more = box.take(3)
+    assert (len(rest), more) == (3, False)
+    assert rest[-1] == Numbers(now=2, rooms={})
+    box.put(Done(id=9))
+    assert len(rings) == 2
