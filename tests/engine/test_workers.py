@@ -4,6 +4,8 @@ import os
 import threading
 
 import pytest
+from tiercast.engine.jobs import Progress, Report
+from tiercast.engine.telling_worker import in_telling_worker
 from tiercast.engine.workers import WorkerFailed, in_worker, try_candidates
 from tiercast.rules.parse import parse_ruleset
 from tiercast.step.specs import ruleset_specs, ruleset_types
@@ -57,3 +59,52 @@ def test_that_every_condition_of_a_candidate_is_built() -> None:
     specs = ruleset_specs(ruleset)
     assert [spec.name for spec in specs] == ["keen/much", "hot", "go", "later still"]
     assert try_candidates([(specs, ruleset_types(ruleset), "UTC")]) == ""
+
+
+def count(most: int, report: Report) -> int:
+    for number in range(most):
+        report(Progress(events=number, seconds=0.0))
+    return os.getpid()
+
+
+class Odd(Exception):
+    """One that cannot be made again from what it carries."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def odd(report: Report) -> None:
+    raise Odd(1, 2)
+
+
+def refuse_telling(report: Report) -> None:
+    report(Progress(events=1, seconds=0.0))
+    refuse()
+
+
+def hang_telling(report: Report) -> None:
+    hang()
+
+
+def die_telling(report: Report) -> None:
+    os._exit(3)
+
+
+async def test_that_a_worker_tells_how_far_it_is_before_it_answers() -> None:
+    heard: list[int] = []
+    assert await in_telling_worker(60.0, lambda said: heard.append(said.events), count, 3) != os.getpid()
+    assert heard == [0, 1, 2]
+
+
+async def test_that_a_telling_worker_raises_what_it_met_and_ends_where_it_hangs_or_dies() -> None:
+    heard: list[Progress] = []
+    with pytest.raises(ValueError, match="a wrong number"):
+        await in_telling_worker(60.0, heard.append, refuse_telling)
+    assert len(heard) == 1
+    with pytest.raises(WorkerFailed, match="1 and 2"):
+        await in_telling_worker(60.0, heard.append, odd)
+    with pytest.raises(WorkerFailed, match="longer than"):
+        await in_telling_worker(0.2, heard.append, hang_telling)
+    with pytest.raises(WorkerFailed, match="died"):
+        await in_telling_worker(60.0, heard.append, die_telling)

@@ -10,6 +10,7 @@ from tiercast.beside.stop import Stop, Strength
 from tiercast.rules.parse import hash_of
 from tiercast.serve.auditing import NO_WAY_BACK, READS
 from tiercast.serve.on_rulesets import short
+from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
@@ -85,6 +86,7 @@ GIVEN: list[tuple[Any, str, str]] = [
     (RecallAction(id=1, action=ACTION), "", ""),
     (FinishAction(id=1, action=ACTION, done=True), "", ""),
     (EraseViewer(id=1, platform="shop", person="k-1"), "", ""),
+    (BackUp(id=1, file="shop.tcb", passphrase="correct horse"), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]
 REFUSED = (CancelImport, AnswerAction, RetryAction, CancelAction, RecallAction, FinishAction)
@@ -107,12 +109,15 @@ async def test_that_every_command_leaves_a_note_and_a_way_back_or_a_reason_why_n
         for count, (command, before, after) in enumerate(GIVEN, 1):
             if isinstance(command, ImportFiles):
                 command = msgspec.structs.replace(command, files=(str(tmp_path / "orders.csv"),), platform="shop")
+            if isinstance(command, BackUp):
+                command = msgspec.structs.replace(command, file=str(tmp_path / "shop.tcb"))
             now = engine.live.clock.now()
             reply = await engine.ask(command, "anna")
             rows = await notes(engine)
             assert len(rows) == count, command
             note = rows[0]
             assert note.who == "anna"
+            assert "horse" not in note.detail
             assert now <= note.time <= engine.live.clock.now()
             assert isinstance(reply, Failed) is isinstance(command, REFUSED), (command, reply)
             assert note.outcome.startswith("refused: " if isinstance(command, REFUSED) else "done")

@@ -9,6 +9,7 @@ import typer
 from tiercast.commands import (
     ask,
     audit,
+    backup,
     channel,
     coupon,
     cue,
@@ -73,7 +74,7 @@ def application() -> typer.Typer:
 
     parts = (
         engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel, show, cue,
-        stop, doctor, why, audit, data, fairness,
+        stop, doctor, why, audit, data, fairness, backup,
     )  # fmt: skip
     for part in parts:
         part.add(app)

@@ -35,6 +35,8 @@ _DEEDS: Final = {
     "coupon_import": Words("coupon codes brought in", "导入券码"),
     "mark": Words("mark set", "添加标记"),
     "mark_remove": Words("mark removed", "删除标记"),
+    "backup": Words("backup", "备份"),
+    "restore": Words("restored from a backup", "从备份恢复"),
     "shutdown": Words("engine ended", "关闭引擎"),
 }
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)

@@ -296,6 +296,15 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("to run them", "供运行"),
         until=Words("until you delete them", "直到你删除"),
     ),
+    "backup": Kept(
+        what=Words(
+            "backups that you have made: all of this, under your passphrase", "你做的备份：以上全部内容，用你的口令加密"
+        ),
+        source=_PEOPLE,
+        why=Words("to come back after a loss", "丢失后可恢复"),
+        until=Words("until you delete it; erasing a viewer does not reach it", "直到你删除；删除观众不会改动备份"),
+        personal="named",
+    ),
     "logs": Kept(
         what=Words("what the engine says about itself", "引擎自身的日志"),
         source=_ENGINE,

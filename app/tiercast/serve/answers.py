@@ -16,6 +16,7 @@ from tiercast.serve.cues import cue_entry
 from tiercast.serve.given import given_id
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
+from tiercast.serve.on_backup import OnBackup
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
@@ -23,6 +24,7 @@ from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_show import OnShow
 from tiercast.serve.on_watch import OnWatch
 from tiercast.serve.on_what_if import OnWhatIf
+from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     AskWhy,
@@ -76,7 +78,7 @@ from tiercast.store.errors import StoreError
 from tiercast.version import VERSION
 
 Handler = Callable[[Any, str], Awaitable[Reply]]
-LASTING: Final = (ImportFiles, UndoImport)
+LASTING: Final = (ImportFiles, UndoImport, BackUp)
 """Commands that go on to their end though whoever gave them has gone."""
 
 
@@ -129,6 +131,7 @@ class Answers:
             RemoveMark: on_watch.remove,
             GetFunnel: on_watch.funnel,
             NameViewers: on_watch.names,
+            BackUp: OnBackup(live, push).back_up,
             Shutdown: self._shutdown,
             **room_handlers(live, on_actions),
             **rules_and_money(live),

@@ -99,11 +99,13 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
         "codes that were given stay given; pause the rules that give from the pool",
         "已发出的券码不会收回；请暂停使用该券池的规则",
     ),
+    "backup": Words("it changed nothing; delete the file", "没有改动任何内容；不需要时删除备份文件即可"),
+    "restore": Words("restore the backup of before", "请恢复之前的备份"),
     "shutdown": Words("start the engine again", "请重新启动引擎"),
 }
 """Why a command cannot be undone, by kind."""
-_PERSONAL: Final = ("person", "note", "token", "text")
-"""Fields of commands that may name somebody, or are whole files; they are not written down."""
+_PERSONAL: Final = ("person", "note", "token", "text", "passphrase")
+"""Fields of commands that may name somebody, are whole files or secret; they are not written down."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
 
 

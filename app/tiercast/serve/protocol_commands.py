@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_base import VERSIONS, CommandMessage, Message, Plain
 from tiercast.serve.protocol_imports import (
     CancelImport,
@@ -310,6 +311,7 @@ Command: TypeAlias = (
     | CancelImport
     | UndoImport
     | ListImports
+    | BackUp
     | Shutdown
     | RoomCommand
     | RulesCommand

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_backup import BackupReply
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
@@ -320,4 +321,5 @@ Reply: TypeAlias = (
     | RulesReplies
     | MoneyReplies
     | WatchAnswer
+    | BackupReply
 )

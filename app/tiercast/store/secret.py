@@ -104,6 +104,32 @@ def load_secrets(file: Path, name: str, *, create: bool, keyring: Keyring | None
     return secrets, _file_status(file)
 
 
+def keep_secrets(file: Path, name: str, secrets: Secrets, keyring: Keyring | None) -> SecretsStatus:
+    """Keep the secrets of a store that comes from elsewhere, in the place where `load_secrets` looks first.
+
+    Args:
+        file: the key file; it must not be there, and is made where there is no keyring, or one that keeps nothing.
+        name: tells stores apart in the keyring; what stands there is replaced.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    words = _to_text(secrets)
+    if keyring is not None:
+        try:
+            keyring.set_password(SERVICE, name, words)
+            if keyring.get_password(SERVICE, name) == words:
+                return _keyring_status()
+        except Exception:  # noqa: BLE001  keyring back ends raise what they like; then it is a file, and said
+            return _kept_in(file, words)
+    return _kept_in(file, words)
+
+
+def _kept_in(file: Path, words: str) -> SecretsStatus:
+    _write(file, words)
+    return _file_status(file)
+
+
 def _from_keyring(keyring: Keyring, name: str, create: bool) -> Secrets:
     words = keyring.get_password(SERVICE, name)
     if words is not None:

@@ -194,11 +194,8 @@ def open_vault(connection: Connection, secrets: Secrets, shop: str, now: int) ->
         StoreError: `Trouble.WRONG_KEY` where `secrets` are not those of this store.
     """
     master = AESGCM(secrets.master)
-    check = connection.execute(select(meta.c.value).where(meta.c.name == _CHECK)).scalar()
-    if check is None:
+    if not check_secrets(connection, secrets):
         connection.execute(insert(meta), {"name": _CHECK, "value": seal(secrets.master, _CHECK_PLAIN, b"check")})
-    elif _open(master, check, b"check") != _CHECK_PLAIN:
-        raise StoreError(Trouble.WRONG_KEY)
     row = connection.execute(select(shops.c.n, shops.c.wrapped).where(shops.c.key == shop)).first()
     label = b"shop:" + shop.encode()
     if row is None:
@@ -209,6 +206,14 @@ def open_vault(connection: Connection, secrets: Secrets, shop: str, now: int) ->
         number, shop_key = int(row.n), _open(master, row.wrapped, label)
     counted = connection.execute(select(erasures.c.mark, erasures.c["count"]).where(erasures.c.shop == number))
     return Vault(secrets, number, shop_key, {bytes(mark): count for mark, count in counted})
+
+
+def check_secrets(connection: Connection, secrets: Secrets) -> bool:
+    """Whether the store was ever used with secrets. Raises: StoreError: `Trouble.WRONG_KEY`: they are others."""
+    check = connection.execute(select(meta.c.value).where(meta.c.name == _CHECK)).scalar()
+    if check is not None and unseal(secrets.master, check, b"check") != _CHECK_PLAIN:
+        raise StoreError(Trouble.WRONG_KEY)
+    return check is not None
 
 
 def has_vault(connection: Connection) -> bool:

@@ -1,0 +1,85 @@
+"""The rows of a backup into an empty store, in one transaction, checked before it is committed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, text
+
+from tiercast.engine.backup.form import FrameReader, damaged
+from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Part, Rows, decode
+from tiercast.engine.jobs import Progress, Report
+from tiercast.store.tables import metadata
+from tiercast.store.vault import check_secrets
+
+
+class Contents:
+    """A backup that is being read: first what it is about, then `fill`.
+
+    Attributes:
+        facts, keys: of the shop; files: of the configuration.
+
+    Raises:
+        JobError: it is damaged.
+    """
+
+    def __init__(self, reader: FrameReader) -> None:
+        self._path: Path = reader.path
+        self._parts = _parts(reader)
+        facts, keys = next(self._parts, None), next(self._parts, None)
+        if not isinstance(facts, Facts) or not isinstance(keys, Keys):
+            raise damaged(reader.path)
+        self.facts, self.keys = facts, keys
+        self.files: list[Kept] = []
+        self._first: Part | None = None
+        for part in self._parts:
+            if not isinstance(part, Kept):
+                self._first = part
+                break
+            self.files.append(part)
+
+    def fill(self, connection: Connection, report: Report) -> int:
+        """Put the rows into the tables of `connection`, whose own rows go; its transaction is left open.
+
+        Returns:
+            How many rows.
+
+        Raises:
+            JobError: something is missing. sqlalchemy.exc.DBAPIError. StoreError: the keys are another store's.
+        """
+        tables = metadata.tables
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+        counts = dict.fromkeys(tables, 0)
+        part = self._first
+        while isinstance(part, Rows):
+            table = tables.get(part.table)
+            if table is None or set(part.columns) != set(table.c.keys()):
+                raise damaged(self._path)
+            connection.execute(insert(table), [dict(zip(part.columns, row, strict=True)) for row in part.rows])
+            counts[part.table] += len(part.rows)
+            report(Progress(events=sum(counts.values()), seconds=0.0))
+            part = next(self._parts, None)
+        if not isinstance(part, End) or part.rows != counts or not check_secrets(connection, self.keys.secrets):
+            raise damaged(self._path)
+        if connection.dialect.name == "postgresql":
+            _count_on(connection)
+        return sum(counts.values())
+
+
+def _parts(reader: FrameReader) -> Iterator[Part]:
+    for frame in reader.frames():
+        try:
+            yield decode.decode(frame)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise damaged(reader.path) from error
+
+
+def _count_on(connection: Connection) -> None:
+    """PostgreSQL numbers rows from a counter of its own, which has not seen the rows that brought their numbers."""
+    for table in metadata.sorted_tables:
+        if "n" in table.primary_key.columns:
+            greatest = connection.execute(select(func.max(table.c.n))).scalar()
+            if greatest is not None:
+                names = {"name": table.name, "n": greatest}
+                connection.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'n'), :n)"), names)

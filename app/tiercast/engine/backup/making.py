@@ -1,0 +1,221 @@
+"""Making a backup: one file with all of a shop, readable on another computer by whoever has the passphrase.
+
+It reads the store in one transaction that sees one instant, also beside a running engine, which goes on meanwhile
+(SQLite in its write-ahead mode, PostgreSQL with repeatable reads). All shops of the store go along, and replays.
+"""
+
+import os
+import secrets as random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import msgspec
+from sqlalchemy import Connection, Table, func, select
+
+from tiercast.beside.private_file import sync_folder
+from tiercast.engine.backup.form import FrameWriter
+from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Rows, encode
+from tiercast.engine.config import Config, default_config, load_config
+from tiercast.engine.jobs import JobError, Progress, Report
+from tiercast.engine.parts import SERVICE
+from tiercast.store.database import Database, open_database
+from tiercast.store.schema import HEAD
+from tiercast.store.secret import load_secrets, system_keyring
+from tiercast.store.tables import metadata
+from tiercast.store.vault import check_secrets, has_vault
+from tiercast.version import VERSION
+from tiercast.words import Words
+
+ROWS: Final = 2_000
+"""Rows of a frame at most."""
+BYTES: Final = 1 << 20
+"""Bytes of a frame, beyond which it is closed."""
+LARGEST_FILE: Final = 16 << 20
+"""Bytes of a file of the configuration at most."""
+_SUFFIXES: Final = (".yaml", ".yml")
+
+
+class BackupOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be backed up, and where to.
+
+    Attributes:
+        file: to be written; it must not be there.
+        config: the configuration's file, None for the built-in one.
+        store: its URL; key: file of its secrets, where they are in no keyring.
+        secrets: names (``KEY/NAME``) of what sources and sinks may keep in the keyring.
+    """
+
+    file: Path
+    config: Path | None
+    store: str
+    key: Path
+    secrets: tuple[str, ...] = ()
+
+
+class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup holds: `rows` of all tables, `files` of the configuration, `left_out`: those outside its folder."""
+
+    file: str
+    size: int
+    rows: int
+    files: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def make_backup(order: BackupOrder, passphrase: str, now: int, report: Report) -> BackupMade:
+    """Write a backup; a file that cannot be finished is not there afterwards.
+
+    Args:
+        passphrase: opens it again; nothing else does.
+        now: the instant, microseconds UTC.
+
+    Raises:
+        JobError: in words. ConfigError, StoreError, OSError.
+    """
+    if order.file.exists():
+        raise JobError(
+            Words(
+                f"{order.file}: there is a file already; give another name, a backup overwrites nothing",
+                f"{order.file}：文件已存在；请换一个名字，备份不会覆盖任何文件",
+            )
+        )
+    config = load_config(order.config) if order.config is not None else default_config()
+    part = order.file.with_name(f"{order.file.name}.{random.token_hex(4)}.part")
+    database = _open(order.store)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file, database.read() as connection:
+            made = _Making(order, config, connection, report).write(file, passphrase, now, database)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(order.file)
+        sync_folder(order.file.absolute().parent)
+        return msgspec.structs.replace(made, size=order.file.stat().st_size)
+    finally:
+        part.unlink(missing_ok=True)
+        database.close()
+
+
+class _Making:
+    def __init__(self, order: BackupOrder, config: Config, connection: Connection, report: Report) -> None:
+        self._order, self._config, self._connection, self._report = order, config, connection, report
+
+    def write(self, file: BinaryIO, passphrase: str, now: int, database: Database) -> BackupMade:
+        order, config, connection = self._order, self._config, self._connection
+        if not has_vault(connection):
+            raise no_store(database.place)
+        keyring = system_keyring()
+        secrets, _ = load_secrets(order.key, database.place, create=False, keyring=keyring)
+        check_secrets(connection, secrets)
+        found = {name: keyring.get_password(SERVICE, name) for name in order.secrets} if keyring is not None else {}
+        frames = FrameWriter(file, passphrase, VERSION, HEAD, now)
+        parts: Sequence[Any] = (*config.sources.values(), *config.sinks.values())
+        name = "" if config.file is None else config.file.name
+        facts = Facts(shop=config.shop, config=name, plugins=tuple(sorted({part.type for part in parts})))
+        frames.add(encode(facts))
+        frames.add(encode(Keys(secrets=secrets, plugins={key: value for key, value in found.items() if value})))
+        files, left_out = configuration_files(config)
+        for kept in files:
+            frames.add(encode(kept))
+        counts = self._tables(frames)
+        frames.add(encode(End(rows=counts)))
+        frames.end()
+        return BackupMade(
+            file=str(order.file), size=0, rows=sum(counts.values()), files=tuple(kept.name for kept in files),
+            left_out=left_out,
+        )  # fmt: skip
+
+    def _tables(self, frames: FrameWriter) -> dict[str, int]:
+        tables = list(metadata.sorted_tables)
+        whole = sum(self._connection.execute(select(func.count()).select_from(one)).scalar_one() for one in tables)
+        counts: dict[str, int] = {}
+        done = 0
+        for table in tables:
+            # SQLAlchemy's own kind of text, which msgpack does not know.
+            name, columns = str(table.name), tuple(str(column.name) for column in table.c)
+            counts[name] = 0
+            for rows in _rows(self._connection, table):
+                frames.add(encode(Rows(table=name, columns=columns, rows=rows)))
+                counts[name] += len(rows)
+                done += len(rows)
+                self._report(Progress(events=done, seconds=0.0, part=done / max(1, whole)))
+        return counts
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
+    """All rows of a table, as many at once as make a frame."""
+    query = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS)
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in connection.execute(query):
+        rows.append(tuple(row))
+        size += sum(len(value) for value in row if isinstance(value, bytes | str))
+        if len(rows) >= ROWS or size >= BYTES:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def configuration_files(config: Config) -> tuple[list[Kept], tuple[str, ...]]:
+    """The configuration with its rulesets, their tests, and the mappings that sources and sinks name.
+
+    Returns:
+        The files, and those that lie outside the configuration's folder, which stay where they are.
+
+    Raises:
+        JobError: one is too large. OSError.
+    """
+    if config.file is None:
+        return [], ()
+    wanted = {config.file, *(file for name in _rulesets(config) for file in _ruleset_files(config, name))}
+    parts: Sequence[Any] = (*config.sources.values(), *config.sinks.values())
+    named = (value for part in parts for value in part.settings.values() if isinstance(value, str))
+    wanted |= {config.path(value) for value in named if value.endswith(_SUFFIXES)}
+    folder = config.folder.resolve()
+    kept, outside = [], []
+    for file in sorted(wanted):
+        if not file.is_file():
+            continue
+        real = file.resolve()
+        if not real.is_relative_to(folder):
+            outside.append(str(file))
+            continue
+        if real.stat().st_size > LARGEST_FILE:
+            most = LARGEST_FILE >> 20
+            raise JobError(
+                Words(
+                    f"{file}: is larger than {most} MiB, which no configuration or ruleset is",
+                    f"{file}：超过 {most} MiB，配置或规则集不会这么大",
+                )
+            )
+        kept.append(Kept(name=real.relative_to(folder).as_posix(), data=real.read_bytes()))
+    return kept, tuple(outside)
+
+
+def _rulesets(config: Config) -> set[str]:
+    return {name for room in config.rooms.values() for name in room.rulesets}
+
+
+def _ruleset_files(config: Config, name: str) -> list[Path]:
+    path = Path(name).expanduser()
+    by_path = path.suffix in _SUFFIXES or len(path.parts) > 1
+    file = config.folder / (path if by_path else f"{name}.yaml")
+    return [file, file.with_name(f"{file.stem}.test.yaml")]
+
+
+def _open(store: str) -> Database:
+    if store.startswith("sqlite:///") and not Path(store.removeprefix("sqlite:///").split("?")[0]).is_file():
+        raise no_store(store.removeprefix("sqlite:///"))
+    return open_database(store)
+
+
+def no_store(place: str) -> JobError:
+    """There is nothing to be backed up."""
+    return JobError(
+        Words(
+            f"{place}: there is no store yet; name the configuration (--config) or the store (--store)",
+            f"{place}：还没有数据；请指定配置（--config）或存储（--store）",
+        )
+    )
