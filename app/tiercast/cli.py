@@ -42,6 +42,11 @@ def main(arguments=None):  # type: (list[str] | None) -> int
     return run(given)
 
 
+def open_desktop():  # type: () -> int
+    """The window's own program, ``tiercast-desktop``: as ``tiercast desktop``. Returns: the exit code."""
+    return main(["desktop", *sys.argv[1:]])
+
+
 def python_problem(version):  # type: (tuple[int, ...]) -> str
     """Why Tiercast does not run on this version of Python; "" where it does."""
     if OLDEST <= tuple(version) < TOO_NEW:

@@ -22,10 +22,10 @@ ORDERS = (
     "100000000000002,2026-02-01 20:15,已收货,120.00,k-2\n"
 )
 READS = {
-    "demo", "replay", "record", "stress", "engine", "doctor", "data", "fairness", "why", "near-misses", "rule whatif",
-    "audit list", "ruleset check", "ruleset coverage", "ruleset explain", "ruleset format", "ruleset schema",
-    "ruleset test", "rule list", "ask list", "channel list", "import list", "plugin list", "plugin check",
-    "viewer show", "viewer export",
+    "desktop", "demo", "replay", "record", "stress", "engine", "doctor", "data", "fairness", "why", "near-misses",
+    "rule whatif", "audit list", "ruleset check", "ruleset coverage", "ruleset explain", "ruleset format",
+    "ruleset schema", "ruleset test", "rule list", "ask list", "channel list", "import list", "plugin list",
+    "plugin check", "viewer show", "viewer export",
 }  # fmt: skip
 """Commands that change nothing in the shop: they read, or write files and runs of their own."""
 THROUGH_THE_ENGINE = {"rule state", "ask yes", "ask no", "cue", "show plan", "show set", "show next"}

@@ -13,12 +13,13 @@ from tiercast.desktop.session import Session
 from tiercast.desktop.words.translations import Translations
 from tiercast.serve.protocol_commands import RuleStateName
 from tiercast.serve.protocol_pushes import Numbers, RoomNumbers
-from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StatusReply
+from tiercast.serve.protocol_replies import PartStatus, RoomInfo, RuleStatus, StatusReply
 
 from tests.desktop.made_link import MadeLink
 
 NOON = 1_795_233_600_000_000
 """An instant that pictures show: 2026-11-21 12:00 in Shanghai."""
+TITLES = {"main": "Snacks with Xiaomei · 小美零食", "snacks": "Night market · 夜市"}
 
 
 def last(link: MadeLink, kind: type) -> Any:
@@ -46,6 +47,10 @@ def status(rooms: tuple[str, ...] = ("main", "snacks")) -> StatusReply:
         sources=sources,
         sinks=sinks,
         rules=(rule,),
+        title="Xiaomei's shop · 小美的店",
+        known=tuple(
+            RoomInfo(key=key, title=TITLES.get(key, key), zone="Asia/Shanghai", currency="CNY") for key in rooms
+        ),
     )
 
 

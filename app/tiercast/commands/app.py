@@ -15,6 +15,7 @@ from tiercast.commands import (
     cue,
     data,
     demo,
+    desktop,
     doctor,
     engine,
     fairness,
@@ -73,8 +74,8 @@ def application() -> typer.Typer:
         """Options that stand before a command."""
 
     parts = (
-        engine, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel, show, cue,
-        stop, doctor, why, audit, data, fairness, backup,
+        engine, desktop, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel,
+        show, cue, stop, doctor, why, audit, data, fairness, backup,
     )  # fmt: skip
     for part in parts:
         part.add(app)

@@ -1,5 +1,6 @@
-"""``tiercast demo``: a simulated room with the starter ruleset, in the terminal."""
+"""``tiercast demo``: a simulated room with the starter ruleset, in a window, or in the terminal where there is none."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -14,6 +15,16 @@ Rate = Annotated[float, typer.Option("--rate", min=1, max=100_000, help=here("Ev
 Seed = Annotated[
     int, typer.Option("--seed", help=here("The same seed gives the same room.", "相同的种子得到相同的直播间。"))
 ]
+Terminal = Annotated[
+    bool,
+    typer.Option(
+        "--terminal",
+        help=here(
+            "Stay in the terminal also where there is a screen; so does any of the other options.",
+            "有屏幕时也留在终端中；给出其他任何选项时同样如此。",
+        ),
+    ),
+]
 
 
 def add(app: typer.Typer) -> None:
@@ -25,7 +36,16 @@ def add(app: typer.Typer) -> None:
             "用模拟直播间演示；不会向外发送任何内容。",
         )
     )
-    def demo(seconds: Seconds = 20.0, rate: Rate = 20.0, seed: Seed = 1, as_json: Json = False) -> None:
+    def demo(
+        context: typer.Context,
+        seconds: Seconds = 20.0,
+        rate: Rate = 20.0,
+        seed: Seed = 1,
+        terminal: Terminal = False,
+        as_json: Json = False,
+    ) -> None:
+        if _wants_window(context) and not terminal:
+            finish(_window())
         from tiercast.commands.engine_calls import run_demo
         from tiercast.commands.progress import shown
         from tiercast.commands.results import show_result
@@ -41,3 +61,27 @@ def add(app: typer.Typer) -> None:
             result = run_demo()(DemoOptions(seconds=seconds, rate=rate, seed=seed, language=language()), report)
         show_result(result, as_json)
         finish(OK)
+
+
+def _wants_window(context: typer.Context) -> bool:
+    """Whether there is a screen, and no option that only the terminal knows was given."""
+    from tiercast.desktop.screen import is_seen
+
+    given = any(
+        (source := context.get_parameter_source(name)) is not None and source.name != "DEFAULT"
+        for name in context.params
+    )
+    return not given and is_seen(os.environ)
+
+
+def _window() -> int:
+    """Open the window on the built-in shop, with a store of its own; closing it ends the engine."""
+    from tiercast.beside.paths import home_folder, paths_of
+    from tiercast.commands.desktop import open_window
+    from tiercast.desktop.link.place import Here
+    from tiercast.resources import resource
+
+    home = home_folder()
+    store = f"sqlite:///{(home / 'demo.db').as_posix()}"
+    place = Here(paths=paths_of(store, home), config=resource("config/demo.yaml"), store=store)
+    return open_window(place, ends=True)

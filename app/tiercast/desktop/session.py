@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QObject, QTimeZone, Signal
 
+from tiercast.desktop.crashes import Crashes
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Colours, Theme
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.words.formats import Formats
 from tiercast.desktop.words.translations import Translations, system_language
-from tiercast.serve.protocol_replies import Failed, StatusReply
+from tiercast.serve.protocol_replies import Failed, RoomInfo, StatusReply
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Session(QObject):
         look: Look,
         remembered: Remembered | None = None,
         translations: Translations | None = None,
+        language: str = "",
     ) -> None:
         super().__init__(look)
         self.link = link
@@ -53,8 +55,10 @@ class Session(QObject):
         self.remembered = remembered or Remembered()
         self.status: StatusReply | None = None
         self.room = ""
+        self.crashes: Crashes | None = None
+        self.faults: list[str] = []
         self._translations = translations or Translations()
-        self._translations.take(self.remembered.language or system_language())
+        self._translations.take(language or self.remembered.language or system_language())
         self.format = self._formats()
         look.changed.connect(self.theme_changed)
         link.unheard.connect(self.refuse)
@@ -116,7 +120,13 @@ class Session(QObject):
 
     def room_title(self, room: str) -> str:
         """What people call a room."""
-        return room
+        info = self.room_info(room)
+        return (info.title if info is not None else "") or room
+
+    def room_info(self, room: str = "") -> RoomInfo | None:
+        """What is known of a room ("": the one that is shown); None where no engine told."""
+        known = self.status.known if self.status is not None else ()
+        return next((info for info in known if info.key == (room or self.room)), None)
 
     def words(self, en: str, zh: str) -> str:
         """The one of two sentences, such as the engine's, that the user reads."""
@@ -130,6 +140,11 @@ class Session(QObject):
         """Open `page` at something: ``go("why", firing=…)``."""
         self.went.emit(page, what)
 
+    def fault(self, details: str) -> None:
+        """Something went wrong in the window itself: say so, and go on."""
+        self.toast(self.tr("Something went wrong in this window. The engine and its rules go on."), tone="bad")
+        self.faults.append(details)
+
     def refuse(self, failed: Failed) -> None:
         """Say a refusal of the engine in a toast."""
         message = self.words(failed.message, failed.message_zh)
@@ -137,7 +152,16 @@ class Session(QObject):
         self.toast(f"{message}\n{hint}".strip(), tone="bad")
 
     def _formats(self) -> Formats:
-        return Formats(self.language, system_zone())
+        info = self.room_info()
+        zone = _zone(info.zone) if info is not None else None
+        return Formats(self.language, zone or system_zone(), (info.currency if info is not None else "") or "CNY")
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def system_zone() -> ZoneInfo:

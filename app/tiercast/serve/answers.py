@@ -69,7 +69,7 @@ from tiercast.serve.protocol_replies import (
 from tiercast.serve.protocol_watch import GetFunnel, NameViewers, RemoveMark, SetMark, WatchRoom
 from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
-from tiercast.serve.statuses import part_status, rule_status, rule_statuses, stop_now
+from tiercast.serve.statuses import part_status, room_infos, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
 from tiercast.step.knobs import KnobError, knob_value
@@ -205,6 +205,8 @@ class Answers:
             rules=tuple(rule_statuses(live)),
             stop=stop_now(stop),
             notices=tuple(notices),
+            title=live.config.title,
+            known=tuple(room_infos(live)),
         )
 
     async def _stop(self, command: SetStop, who: str) -> Reply:

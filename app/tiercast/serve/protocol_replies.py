@@ -87,8 +87,26 @@ class RuleStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     uncapped: str = ""
 
 
+class RoomInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A room as people know it; `zone` is the IANA name of its time zone, `currency` an ISO code."""
+
+    key: str
+    title: str = ""
+    platform: str = ""
+    category: str = ""
+    currency: str = ""
+    zone: str = ""
+
+
 class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
-    """How everything is doing. `evaluator` is ``rete`` or ``plain``; `notices` are sentences for people."""
+    """How everything is doing.
+
+    Attributes:
+        evaluator: ``rete`` or ``plain``.
+        notices: sentences for people.
+        title: of the shop.
+        known: the rooms as people know them, in the order of `rooms`.
+    """
 
     shop: str
     version: str
@@ -100,6 +118,8 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
     rules: tuple[RuleStatus, ...] = ()
     stop: StopNow | None = None
     notices: tuple[str, ...] = ()
+    title: str = ""
+    known: tuple[RoomInfo, ...] = ()
 
 
 class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from tiercast_api.context import Health, Status
 from tiercast.beside.stop import Stop
 from tiercast.engine.live import LiveShop
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
-from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
+from tiercast.serve.protocol_replies import PartStatus, RoomInfo, RuleStatus, StopNow
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
 
@@ -27,6 +27,15 @@ def part_status(live: LiveShop, side: str, key: str) -> PartStatus:
         key=key, type=kind, room=room, health=status.health.value, message=status.message, progress=status.progress,
         left=status.left, simulated=simulated,
     )  # fmt: skip
+
+
+def room_infos(live: LiveShop) -> Iterator[RoomInfo]:
+    """The rooms as people know them."""
+    for key, room in live.config.rooms.items():
+        yield RoomInfo(
+            key=key, title=room.title, platform=room.platform, category=room.category, currency=room.currency,
+            zone=room.zone,
+        )  # fmt: skip
 
 
 def rule_statuses(live: LiveShop) -> Iterator[RuleStatus]:

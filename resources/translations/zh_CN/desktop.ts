@@ -36,4 +36,11 @@
         <translation>设置</translation>
     </message>
 </context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Something went wrong in this window. The engine and its rules go on.</source>
+        <translation>窗口内部出了问题。引擎和规则仍在继续运行。</translation>
+    </message>
+</context>
 </TS>

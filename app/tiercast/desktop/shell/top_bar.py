@@ -79,10 +79,11 @@ class TopBar(QFrame):
         return button
 
     def _status(self, status: StatusReply) -> None:
-        if [self.rooms.itemData(at) for at in range(self.rooms.count())] != list(status.rooms):
+        wanted = [(self._session.room_title(room), room) for room in status.rooms]
+        if [(self.rooms.itemText(at), self.rooms.itemData(at)) for at in range(self.rooms.count())] != wanted:
             self.rooms.clear()
-            for room in status.rooms:
-                self.rooms.addItem(self._session.room_title(room), room)
+            for title, room in wanted:
+                self.rooms.addItem(title, room)
         self.wall.setVisible(len(status.rooms) > 1)
         self._room(self._session.room)
 

@@ -1,0 +1,92 @@
+"""``tiercast desktop``: the window."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tiercast.commands.speech import Json, fail, finish, here, say_json
+from tiercast.commands.where import ConfigFile, Store, config_file, paths, store_url
+
+if TYPE_CHECKING:
+    from tiercast.desktop.link.place import Place
+
+Connect = Annotated[
+    str,
+    typer.Option(
+        "--connect",
+        help=here(
+            "Address of an engine elsewhere, such as https://shop.example:8710; its token is asked for in the window.",
+            "其他电脑上引擎的地址，例如 https://shop.example:8710；令牌会在窗口里询问。",
+        ),
+    ),
+]
+Certificate = Annotated[
+    Path | None,
+    typer.Option(
+        "--certificate",
+        help=here("File with the one certificate to trust there.", "只信任这个证书文件。"),
+    ),
+]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help=here("Only say whether a window can be opened here.", "只检查这里能否打开窗口。")),
+]
+
+
+def add(app: typer.Typer) -> None:
+    """Register the command."""
+
+    @app.command(
+        help=here(
+            "Open the window; it finds the engine of the configuration or starts it.",
+            "打开窗口；它会找到配置对应的引擎，没有则启动。",
+        )
+    )
+    def desktop(
+        connect: Connect = "",
+        certificate: Certificate = None,
+        config: ConfigFile = None,
+        store: Store = "",
+        check: Check = False,
+        as_json: Json = False,
+    ) -> None:
+        from tiercast.desktop.screen import screen_problem
+
+        problem = screen_problem(os.environ)
+        if problem is not None:
+            fail(problem.en, problem.zh)
+        place = _there(connect, certificate) if connect else _here(config, store)
+        if check:
+            if as_json:
+                say_json({"window": True})
+            finish(0)
+        finish(open_window(place))
+
+
+def open_window(place: "Place", *, ends: bool = False) -> int:
+    """Open the window for an engine, which `ends` with it or goes on as the user says. Returns: the exit code."""
+    from tiercast.beside.paths import home_folder
+    from tiercast.desktop.app import Opening, run
+
+    named = os.environ.get("TIERCAST_LANG", "")
+    language = "zh_CN" if named.startswith("zh") else "en" if named.startswith("en") else ""
+    return run(Opening(place, home_folder(), language, ends=ends))
+
+
+def _here(config: Path | None, store: str) -> "Place":
+    from tiercast.desktop.link.place import Here
+
+    url = store_url(store)
+    file = config_file(config)
+    return Here(paths=paths(config, url), config=file.absolute() if file is not None else None, store=url)
+
+
+def _there(address: str, certificate: Path | None) -> "Place":
+    from tiercast.desktop.link.place import BadAddress, there
+
+    try:
+        return there(address, certificate)
+    except BadAddress as error:
+        fail(f"--connect: {error.words.en}", f"--connect：{error.words.zh}", 2)

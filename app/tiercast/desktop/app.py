@@ -1,0 +1,79 @@
+"""Starts the window: the application, its look and words, the link, and what is remembered."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from tiercast.desktop.crashes import Crashes
+from tiercast.desktop.following import Following
+from tiercast.desktop.link.courier import Wish
+from tiercast.desktop.link.link import Link
+from tiercast.desktop.link.place import Place
+from tiercast.desktop.look.look import Look
+from tiercast.desktop.remembered import Remembered
+from tiercast.desktop.session import Session
+from tiercast.desktop.shell.window import Window
+from tiercast.desktop.words.translations import system_language
+from tiercast.version import VERSION
+
+SETTINGS: Final = "desktop.ini"
+"""The file in the data folder in which the window remembers itself."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is opened.
+
+    Attributes:
+        place: the engine.
+        home: the user's data folder.
+        language: that the command line names; "" for the one remembered.
+        start: start an engine where none runs.
+        ends: closing the window ends the engine without asking.
+    """
+
+    place: Place
+    home: Path
+    language: str = ""
+    start: bool = True
+    ends: bool = False
+
+
+def run(opening: Opening) -> int:
+    """Open the window and stay until it is closed. Returns: the exit code."""
+    opening.home.mkdir(parents=True, exist_ok=True)
+    with Crashes(opening.home / "logs") as crashes:
+        app = application()
+        window = build(app, opening)
+        crashes.tell = window.session.fault
+        window.session.crashes = crashes
+        window.show()
+        window.session.link.open()
+        code = app.exec()
+        window.session.link.leave()
+    return code
+
+
+def application() -> QApplication:
+    """The application, of which there is one in a process."""
+    QCoreApplication.setApplicationName("Tiercast")
+    QCoreApplication.setApplicationVersion(VERSION)
+    QGuiApplication.setDesktopFileName("tiercast")
+    there = QApplication.instance()
+    return there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+
+
+def build(app: QApplication, opening: Opening) -> Window:
+    """The window of what is opened, not shown yet and not connected."""
+    remembered = Remembered(opening.home / SETTINGS)
+    language = opening.language or remembered.language or system_language()
+    wish = Wish(who="desktop", language=language[:2], start=opening.start)
+    look = Look(app, remembered.theme)
+    session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
+    Following(session)
+    return Window(session)

@@ -1,0 +1,60 @@
+"""``tiercast desktop`` and the window of ``tiercast demo``, without a window."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiercast.commands import demo as demo_command
+from tiercast.commands import desktop as command
+from tiercast.desktop.link.place import Here, There
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What would have been opened, on a computer that has a screen."""
+    places: list[Any] = []
+
+    def open_window(place: Any, *, ends: bool = False) -> int:
+        places.append((place, ends))
+        return 0
+
+    monkeypatch.setattr(command, "open_window", open_window)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    return places
+
+
+def test_that_the_window_is_opened_on_the_configuration_s_engine(run: Run, opened: list[Any], tmp_path: Path) -> None:
+    config = tmp_path / "tiercast.yaml"
+    config.write_text("shop: mine\nstore: sqlite:///live.db\n", "utf-8")
+    assert run("desktop", "--config", str(config))[0] == 0
+    place, ends = opened[0]
+    assert isinstance(place, Here)
+    assert place.config == config
+    assert place.paths.store.endswith("/live.db")
+    assert not ends
+
+
+def test_that_an_engine_elsewhere_is_named_by_its_address(run: Run, opened: list[Any], tmp_path: Path) -> None:
+    assert run("desktop", "--connect", "shop.example", "--certificate", str(tmp_path / "c.pem"))[0] == 0
+    assert opened[0][0] == There(url="https://shop.example:8710", certificate=tmp_path / "c.pem")
+    code, _, err = run("desktop", "--connect", "http://shop.example")
+    assert code == 2
+    assert "not encrypted" in err
+
+
+def test_that_a_check_opens_nothing(run: Run, opened: list[Any]) -> None:
+    assert run("desktop", "--check", "--json")[1] == '{"window":true}\n'
+    assert opened == []
+
+
+def test_that_the_demo_opens_a_window_where_somebody_sees_it(
+    run: Run, opened: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercast.desktop.screen.is_seen", lambda environment: True)
+    assert run("demo")[0] == 0
+    place, ends = opened[0]
+    assert place.paths.store.endswith("demo.db")
+    assert ends
+    assert demo_command.__doc__
