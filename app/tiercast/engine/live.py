@@ -45,6 +45,7 @@ from tiercast.engine.measures import Measures
 from tiercast.engine.opened import Opened
 from tiercast.engine.outbox_ports import StoreOutbox, StoreVault
 from tiercast.engine.reconcile import missing_receipts
+from tiercast.engine.room_counts import DONE, Rooms
 from tiercast.engine.rooms_in_force import RoomsInForce
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.series_live import LiveSeries
@@ -95,7 +96,7 @@ class LiveShop:
     ) -> None:  # fmt: skip
         self.config, self.paths, self.clock, self.opened, self.plugins = config, paths, clock, opened, plugins
         self.book, self.sinks, self.told = book, sinks, told
-        self.measures = Measures()
+        self.measures, self.counts = Measures(), Rooms()
         self.stop_file = StopFile(paths.stop)
         key = opened.secrets.viewer
 
@@ -169,6 +170,7 @@ class LiveShop:
             self.dispatcher.submit(stepped.actions, stepped.recorded)
             self.asking.ask(stepped.actions)
         self.series.take(stepped)
+        self.counts.committed(stepped.entries, stepped.firings, stepped.actions, self.clock.monotonic())
         self.told.committed(stepped.entries, stepped.actions)
 
     def _commit_failed(self, error: StoreError) -> None:
@@ -181,7 +183,9 @@ class LiveShop:
         self.told.trouble("The store can be written again; everything goes on.", "数据又可以写入了，一切继续。")
 
     def _ended(self, job: Job, settlement: Settlement) -> None:
-        self.measures.delivery.add(max(0, settlement.time - job.planned.time))
+        now, done = self.clock.monotonic(), settlement.state in DONE
+        self.measures.delivery.add(max(0, settlement.time - job.planned.time), now)
+        self.counts.ended(settlement.action, done=done, time=settlement.time, now=now)
         self.afterwards.ended(settlement.action)
         self.told.ended(settlement.action, settlement.state.value, settlement.detail)
 

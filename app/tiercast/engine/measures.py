@@ -1,6 +1,7 @@
 """What the engine counts about itself: latencies in buckets, rates, for the status bar and ``/metrics``."""
 
 from bisect import bisect_left
+from collections import deque
 from typing import Final
 
 EDGES: Final = (
@@ -41,22 +42,68 @@ class Histogram:
         return result
 
 
+FINE_EDGES: Final = tuple(round(100 * 1.15**step) for step in range(100))
+"""Upper edges for what people read, 15 % apart, from 0.1 ms to 100 s."""
+SLICE: Final = 10_000_000
+SLICES: Final = 6
+
+
+class LastMinute:
+    """Durations of the last minute, in six slices of ten seconds. Instants are monotonic microseconds."""
+
+    def __init__(self) -> None:
+        self._slices: deque[tuple[int, list[int]]] = deque(maxlen=SLICES)
+
+    def add(self, duration: int, now: int) -> None:
+        """Count one, in microseconds."""
+        at = now // SLICE
+        if not self._slices or self._slices[-1][0] != at:
+            self._slices.append((at, [0] * (len(FINE_EDGES) + 1)))
+        self._slices[-1][1][bisect_left(FINE_EDGES, duration)] += 1
+
+    def quantile(self, share: float, now: int) -> int | None:
+        """The upper edge of the bucket in which the quantile lies, at most 15 % too much; None where there was none."""
+        recent = [counts for at, counts in self._slices if now // SLICE - at < SLICES]
+        number = sum(map(sum, recent))
+        if not number:
+            return None
+        seen = 0
+        for place, edge in enumerate((*FINE_EDGES, FINE_EDGES[-1])):
+            seen += sum(counts[place] for counts in recent)
+            if seen >= share * number:
+                return edge
+        return FINE_EDGES[-1]
+
+
+class Timing:
+    """One kind of duration: since the start for ``/metrics``, and of the last minute for people."""
+
+    def __init__(self) -> None:
+        self.all = Histogram()
+        self.recent = LastMinute()
+
+    def add(self, duration: int, now: int) -> None:
+        """Count one; both in microseconds, `now` monotonic."""
+        self.all.add(duration)
+        self.recent.add(duration, now)
+
+
 class Measures:
     """Counts of one engine."""
 
     def __init__(self) -> None:
-        self.step = Histogram()
-        self.commit = Histogram()
-        self.delivery = Histogram()
+        self.step = Timing()
+        self.commit = Timing()
+        self.delivery = Timing()
         self.events = 0
         self.batches = 0
 
-    def stepped(self, events: int, duration: int) -> None:
+    def stepped(self, events: int, duration: int, now: int) -> None:
         """A batch was stepped in `duration` microseconds."""
         self.events += events
         self.batches += 1
-        self.step.add(duration)
+        self.step.add(duration, now)
 
-    def committed(self, duration: int) -> None:
+    def committed(self, duration: int, now: int) -> None:
         """A batch is on disk, `duration` microseconds after its step began."""
-        self.commit.add(duration)
+        self.commit.add(duration, now)

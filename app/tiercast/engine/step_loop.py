@@ -145,7 +145,8 @@ class StepLoop:
             return
         finally:
             self._hand.end()
-        self._measures.stepped(len(gathered.admitted), self._clock.monotonic() - turn.began)
+        now = self._clock.monotonic()
+        self._measures.stepped(len(gathered.admitted), now - turn.began, now)
         self._flying.append(asyncio.create_task(self._follow(turn)))
         # One turn of the loop: sockets are read, commits are noticed, the heart beats.
         await asyncio.sleep(0)
@@ -187,7 +188,8 @@ class StepLoop:
             return
         finally:
             self._flying.remove(asyncio.current_task())  # type: ignore[arg-type]
-        self._measures.committed(self._clock.monotonic() - turn.began)
+        now = self._clock.monotonic()
+        self._measures.committed(now - turn.began, now)
         self._seen.settle(turn.mark[0])
         self._totals.settle(turn.mark[1])
         for entry, done in turn.controls:

@@ -22,7 +22,7 @@ from tiercast.hosting.plugins import Plugins
 from tiercast.serve.action_rows import shown_text
 from tiercast.serve.answers import Answers
 from tiercast.serve.host import CannotStart, Circumstances
-from tiercast.serve.numbers import RoomCounts, door_measures, numbers_of
+from tiercast.serve.numbers import door_measures, numbers_of
 from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_commands import Command
 from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push, StopChanged
@@ -46,7 +46,6 @@ class Door:
     def __init__(self, circumstances: Circumstances, plugins: Plugins) -> None:
         self.circumstances, self.plugins = circumstances, plugins
         self.started = circumstances.clock.now()
-        self.rooms: dict[str, RoomCounts] = {}
         self._pushes: asyncio.Queue[Push] = asyncio.Queue()
         self._live: LiveShop | None = None
         self._answers: Answers | None = None
@@ -98,7 +97,7 @@ class Door:
                     yield await self._pushes.get()
                     continue
             if self._live is not None:
-                numbers = numbers_of(self._live, self.rooms, self.circumstances.clock.now())
+                numbers = numbers_of(self._live, self.circumstances.clock.now())
                 if numbers != last:
                     last = numbers
                     yield numbers
@@ -120,7 +119,7 @@ class Door:
 
     def measures(self) -> Sequence[Measure]:
         """For ``/metrics``."""
-        return door_measures(self._live, self.rooms) if self._live is not None else []
+        return door_measures(self._live) if self._live is not None else []
 
     # --- what the shop tells
 
@@ -141,12 +140,7 @@ class Door:
         )
 
     def _committed(self, entries: Sequence[Entry], actions: Sequence[PlannedAction]) -> None:
-        now = self.circumstances.clock.monotonic()
-        for entry in entries:
-            if entry.source:
-                self._room(entry.room).event(now)
         for action in actions:
-            self._room(action.room).actions += 1
             if action.mode == "ask":
                 self.push(self._question(action))
 
@@ -169,9 +163,6 @@ class Door:
                 "currency": action.currency,
             },
         )
-
-    def _room(self, key: str) -> RoomCounts:
-        return self.rooms.setdefault(key, RoomCounts())
 
     def _ended(self, action: bytes, state: str, detail: str) -> None:
         self.push(ActionChanged(action=id_text(action), state=state, detail=detail))

@@ -33,8 +33,15 @@ class Numbers(Message, frozen=True, kw_only=True, tag="numbers"):
     """Numbers, coalesced to ten a second.
 
     Attributes:
-        waiting: events taken in and not stepped yet; outbox: actions waiting.
-        commit, delivery: 99th percentile of the last minute, microseconds.
+        waiting: events taken in and not stepped yet; spooled: those of them that wait on the disk.
+        outbox: actions waiting.
+        commit: from the step of a batch to its commit; delivery: from the decision to the sink's receipt: 99th
+            percentile of the last minute, microseconds; None: there was none.
+        reaction, reaction_99: from the arrival of an event to the receipt of an action that it led to at once: median
+            and 99th percentile of the last minute, microseconds; None: there was none.
+        memory: bytes that the engine's own process holds; None: the system does not tell.
+        shed: events merged for display at a peak; set_aside: entries that broke the step: since the engine started.
+        quarantined: plugins that are switched off because of too many errors.
     """
 
     now: int
@@ -44,6 +51,12 @@ class Numbers(Message, frozen=True, kw_only=True, tag="numbers"):
     commit: int | None = None
     delivery: int | None = None
     memory: int | None = None
+    spooled: int = 0
+    reaction: int | None = None
+    reaction_99: int | None = None
+    shed: int = 0
+    set_aside: int = 0
+    quarantined: int = 0
 
 
 class Notice(Message, frozen=True, kw_only=True, tag="notice"):

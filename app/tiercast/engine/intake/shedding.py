@@ -8,6 +8,7 @@
 Counts of what was shed stay exact, by room and kind.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 from typing import Final
@@ -47,7 +48,11 @@ class ShedCount(msgspec.Struct):
 
 
 class Shedder:
-    """Decides by the depth of the queue. The core never sheds; this is asked before the journal."""
+    """Decides by the depth of the queue. The core never sheds; this is asked before the journal.
+
+    Attributes:
+        by_room: events that were shed since the start.
+    """
 
     def __init__(self, capacity: int, read: Iterable[str] = ()) -> None:
         """Begin.
@@ -67,6 +72,7 @@ class Shedder:
         self._first, self._second = capacity * 3 // 4, capacity * 7 // 8
         self._paused = False
         self._shed: dict[tuple[str, str], ShedCount] = {}
+        self.by_room: Counter[str] = Counter()
         self._read: frozenset[str] = frozenset()
         self.reads(read)
 
@@ -93,6 +99,7 @@ class Shedder:
 
     def count(self, room: str, kind: str, quantity: int | None = None) -> None:
         """Note an event that was shed; `quantity` as a delta."""
+        self.by_room[room] += 1
         counted = self._shed.setdefault((room, kind), ShedCount())
         counted.events += 1
         counted.quantity += quantity or 0
