@@ -10,6 +10,7 @@ from tiercast.beside.stop import Stop, Strength
 from tiercast.rules.parse import hash_of
 from tiercast.serve.auditing import NO_WAY_BACK, READS
 from tiercast.serve.on_rulesets import short
+from tiercast.serve.protocol_audience import ActByHand, ExportViewer
 from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_commands import (
     AnswerAction,
@@ -64,6 +65,8 @@ GIVEN: list[tuple[Any, str, str]] = [
     (SetPlugin(id=1, plugin="tiercast-sink-log", enabled=False), "enabled", "disabled"),
     (SetChannel(id=1, channel="ad", amount="20", day="2026-02-01"), "", "20.00 CNY"),
     (TellViewer(id=1, what="label", viewer=VIEWER, name="vip"), "", "given"),
+    (ActByHand(id=1, viewer=VIEWER, room="r", action="todo", fields={"text": "call them"}), "", ""),
+    (ExportViewer(id=1, viewer=VIEWER), "", ""),
     (SendCue(id=1, room="r", name="flash"), "", ""),
     (AnswerQuestions(id=1, room="r", concern="price", until=1), "", ""),
     (SetShow(id=1, room="r", what="set", phase="opening"), "", "opening"),

@@ -66,6 +66,7 @@ CONTROL = frozenset(
         "rule_state",  # a rule becomes draft, shadow, ask, live or paused
         "param",  # a knob was turned
         "answer",  # yes or no to an asked action
+        "by_hand",  # a person has something done for a viewer
         "stop",  # a stop in one of three strengths, or its end
         "receipt",  # what a sink said
         "merge",  # two viewers are one, or are two again

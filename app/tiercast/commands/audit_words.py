@@ -28,6 +28,8 @@ _DEEDS: Final = {
     "plugin": Words("plugin switched", "切换插件"),
     "show": Words("run of show", "流程表"),
     "viewer_tell": Words("told of a viewer", "记录观众情况"),
+    "act": Words("had done by hand", "手动执行"),
+    "viewer_export": Words("viewer exported", "导出观众数据"),
     "channel": Words("cost of a channel", "渠道花费"),
     "import": Words("import", "导入"),
     "import_cancel": Words("import stopped", "取消导入"),

@@ -243,9 +243,9 @@ def _of_firing(past: Past, firing: Firing) -> Account:
         explainer = Explainer(Scope(ruleset).type_of, zone, currency)
         reasons = [explainer.explain(condition, values) for condition in conditions_of(trigger)]
     words = teller.firing(firing, alone=True)
-    if ruleset is None or trigger is None:
+    if firing.ruleset and (ruleset is None or trigger is None):
         words.append(Words("The ruleset of then is no longer kept.", "当时的规则集已不再保存。"))
-    elif values is None:
+    elif firing.ruleset and values is None:
         words.append(
             Words(
                 "What it saw is no longer kept (retention.traces, or the viewer was erased).",
@@ -254,7 +254,7 @@ def _of_firing(past: Past, firing: Firing) -> Account:
         )
     return Account(
         outcome="suppressed" if firing.suppressed else "fired", room=firing.room,
-        rule=f"{firing.ruleset}/{firing.rule}", viewer=id_text(firing.viewer) if firing.viewer else "",
+        rule=f"{firing.ruleset}/{firing.rule}".lstrip("/"), viewer=id_text(firing.viewer) if firing.viewer else "",
         at=firing.time, seq=firing.seq, version=firing.version, state=firing.state, firing=id_text(firing.id),
         reasons=tuple(part for one in reasons for part in one.parts),
         message=" ".join(one.en for one in words), message_zh="".join(one.zh for one in words),

@@ -11,6 +11,7 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, Suppressed
 from tiercast.engine.ruletests.why import STATES_ZH, suppressed_words
 from tiercast.insight.reasons import Reason
+from tiercast.step.acting import BY_HAND
 from tiercast.step.moment import Value
 from tiercast.step.rules_in import TriggerRule
 from tiercast.words import Words
@@ -74,6 +75,8 @@ class Teller:
         if firing is None:
             return []
         when, rule = self.time(firing.time), f"{firing.ruleset}/{firing.rule}"
+        if firing.rule == BY_HAND and not firing.ruleset:
+            return [_by_hand(firing, when)]
         if firing.suppressed:
             why, named = suppressed_words(firing.suppressed), _named(firing)
             if alone:
@@ -86,6 +89,17 @@ class Teller:
         if alone:
             return [Words(f"{rule} fired at {when}{how.en}.", f"{rule} 在 {when} 触发{how.zh}。")]
         return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]
+
+
+def _by_hand(firing: Firing, when: str) -> Words:
+    """What a person had done, or wanted to."""
+    if not firing.suppressed:
+        return Words(f"A person had it done at {when}.", f"{when} 由人手动执行。")
+    why, named = suppressed_words(firing.suppressed), _named(firing)
+    return Words(
+        f"A person wanted it done at {when}, and nothing was: {why.en}{named.en}.",
+        f"{when} 有人想手动执行，但没有执行：{why.zh}{named.zh}。",
+    )
 
 
 def _named(firing: Firing) -> Words:

@@ -6,7 +6,7 @@ commit. Only after it may sources be acknowledged and actions dispatched.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Final, NamedTuple
 
@@ -146,6 +146,25 @@ class Shop:
         self._load([Entry(self.core.state.shop.now, "about", viewer=key)])
         state = self.core.state
         return state.viewers.values.get(state.who(key))
+
+    @property
+    def snapshot_number(self) -> int:
+        """Up to this snapshot the store has values that are newer than those of the snapshots before."""
+        return self._snapshots.number
+
+    def unsaved(self) -> list[bytes]:
+        """Keys of viewers whose value is newer than the one in the store."""
+        return list(dict.fromkeys((*self.core.state.viewers.unsaved(), *self._evicting)))
+
+    def packed(self, keys: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
+        """The values of viewers as they stand now, encoded; those who are only in the store are left out."""
+        state, found = self.core.state.viewers, []
+        for key in keys:
+            value = state.values.get(key)
+            packed = self._evicting.get(key) if value is None else state.packed(value)
+            if packed is not None:
+                found.append((key, packed))
+        return found
 
     # --- stepping
 

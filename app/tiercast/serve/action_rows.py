@@ -33,7 +33,7 @@ def _row(one: Pending, declared: ActionType | None, person: Person | None) -> Ac
     return ActionRow(
         id=id_text(action.id),
         room=action.room,
-        rule=f"{action.ruleset}/{action.rule}",
+        rule=f"{action.ruleset}/{action.rule}".lstrip("/"),
         type=action.type,
         sink=action.sink,
         state=one.state.value,

@@ -11,6 +11,7 @@ from tiercast.beside.stop import Stop, Strength
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
 from tiercast.hosting.plugins import Plugins
+from tiercast.serve.about_audience import about_audience
 from tiercast.serve.auditing import Auditing
 from tiercast.serve.cues import cue_entry
 from tiercast.serve.given import given_id
@@ -112,6 +113,7 @@ class Answers:
             WhatIf: OnWhatIf(live).what_if,
             AskWhy: on_past.why,
             ListNearMisses: on_past.near_misses,
+            **about_audience(live),
             EraseViewer: OnPeople(live).erase,
             ListAudit: self._list_audit,
             ListPlugins: self._list_plugins,

@@ -14,6 +14,7 @@ from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_rulesets import ruleset_before
 from tiercast.serve.on_show import show_before
 from tiercast.serve.on_watch import marks_before
+from tiercast.serve.protocol_audience import AUDIENCE_READS, ActByHand, ExportViewer
 from tiercast.serve.protocol_commands import (
     AskWhy,
     Command,
@@ -63,6 +64,7 @@ READS: Final = (
     *ROOM_READS,
     *RULES_READS,
     *MONEY_READS,
+    *AUDIENCE_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -90,6 +92,8 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
     "viewer_tell": Words(
         "nothing was changed by it, or what was there is gone", "没有改变任何内容，或原来的内容已不存在"
     ),
+    "act": Words("it was acted on; cancel or recall its action", "已经执行；请取消或撤回相应的动作"),
+    "viewer_export": Words("whoever has the file has it", "文件已经交出"),
     "show": Words("nothing was on before; say what is on now", "之前没有在讲解的内容；请直接说明现在的环节"),
     "coupon_import": Words(
         "codes that were given stay given; pause the rules that give from the pool",
@@ -177,6 +181,8 @@ class Auditing:
             before = Before(back=UndoImport(id=0, number=reply.number))
         if isinstance(reply, MarkReply):
             before = Before(back=RemoveMark(id=0, number=reply.mark.number))
+        if isinstance(command, ExportViewer) and command.page:
+            return
         said = msgspec.to_builtins(command)
         what = said.pop("type")
         said = {name: value for name, value in said.items() if name != "id" and name not in _PERSONAL}
@@ -186,6 +192,9 @@ class Auditing:
             before = Before(before.words, self._knowing.way_back(command, reply, before.back))
         if isinstance(reply, SavedReply) and not reply.version:
             return
+        if isinstance(command, ActByHand | ExportViewer):
+            # What is said to somebody may name them.
+            said = {name: value for name, value in said.items() if name in ("viewer", "room", "action")}
         failed = isinstance(reply, Failed)
         audited = Audited(
             time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_audience import AudienceCommand
 from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_base import VERSIONS, CommandMessage, Message, Plain
 from tiercast.serve.protocol_imports import (
@@ -317,5 +318,6 @@ Command: TypeAlias = (
     | RulesCommand
     | MoneyCommand
     | WatchCommand
+    | AudienceCommand
 )
 FromClient: TypeAlias = Hello | Command

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_audience import AudienceReply
 from tiercast.serve.protocol_backup import BackupReply
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
@@ -342,4 +343,5 @@ Reply: TypeAlias = (
     | MoneyReplies
     | WatchAnswer
     | BackupReply
+    | AudienceReply
 )

@@ -31,6 +31,10 @@ OF_VIEWER: Final = b"v"
 VIEWER: Final = "viewer"
 ROOM: Final = ("room",)
 BUDGET: Final = ("budget",)
+BY_HAND: Final = "by_hand"
+"""Name of the rule, of no ruleset, that stands for a person who has something done, and of the limit of its own."""
+MOST_BY_HAND: Final = 100
+"""Actions that give something away which people may have done in one room on one day."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,34 @@ class MakeActing:
             variants={name: tuple(self._action(ruleset, spec) for spec in specs) for name, specs in trigger.variants},
             wait=self._knobs.number(ruleset, trigger.over_limit.wait) if trigger.over_limit else 0,
         )
-        names = {n for actions in terms.alternatives for a in actions for n in (*a.names, *(f for _, f in a.named))}
         first = trigger.over_limit.first if trigger.over_limit else ""
         caps = [plan for limit in trigger.limits for plan in self._limit(ruleset, limit)]
-        caps += self._budget(terms)
+        return self._ready(ruleset, terms, caps, first)
+
+    def by_hand(self, spec: ActionSpec) -> Acting:
+        """What a person may have done: under the shared limits of the room's rules that do the same."""
+        shared: dict[tuple[str, str], ast.Limit] = {}
+        for ruleset in self._scope.rulesets:
+            for trigger in ruleset.triggers:
+                if any(each.type == spec.type for each in _specs(trigger)):
+                    found = (self._scope.limit(ruleset.name, n) for n in trigger.limits if not n.startswith("trigger."))
+                    shared |= {(owner, limit.name): limit for owner, limit in filter(None, found)}
+        terms = RuleTerms(ruleset="", rule=BY_HAND, actions=(self._action("", spec),))
+        # What is counted since a cue belongs to what the cue has begun.
+        caps = [
+            self._cap(owner, limit, place, cap)
+            for (owner, _), limit in shared.items()
+            for place, cap in enumerate(limit.caps)
+            if not cap.per.startswith("cue.")
+        ]
+        if terms.costly:
+            own = build_cap(MOST_BY_HAND, "day")
+            caps.append(CapPlan(BY_HAND, 0, ROOM, CapKind.SHARED, own, self._mark("day"), ""))
+        return self._ready("", terms, caps, "")
+
+    def _ready(self, ruleset: str, terms: RuleTerms, caps: list[CapPlan], first: str) -> Acting:
+        names = {n for actions in terms.alternatives for a in actions for n in (*a.names, *(f for _, f in a.named))}
+        caps = caps + self._budget(terms)
         return Acting(
             terms,
             tuple(caps),
@@ -232,6 +260,11 @@ class MakeActing:
                 return lambda m: calendar.day_start(m.now)
             case _:
                 return lambda m: FOREVER
+
+
+def _specs(trigger: ast.Trigger) -> list[ActionSpec]:
+    """Everything that a trigger may do."""
+    return [*trigger.actions, *(spec for _, specs in trigger.variants for spec in specs)]
 
 
 def look_in(acting: Acting, m: Moment) -> Callable[[str], Plain | None]:

@@ -50,6 +50,7 @@ class Control:
             "stop": self._stop,
             "receipt": self._receipt,
             "answer": self._answer,
+            "by_hand": core.by_hand.take,
             "imported": core.history.take,
             "merge": core.people.merge,
             "about": core.people.about,

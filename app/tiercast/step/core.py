@@ -24,6 +24,7 @@ from tiercast.audience.entry import CONTROL, Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.decide.decision import Decision, RuleState
 from tiercast.rules import ast
+from tiercast.step.by_hand import ByHand
 from tiercast.step.catalogue_items import event_item
 from tiercast.step.config import RoomConfig
 from tiercast.step.control import Control, firing_of, is_end, viewer_of
@@ -105,6 +106,7 @@ class Core:
         self.history = History(state, moment, self.programs)
         state.begin = self.history.begin
         self.people = People(state, moment, self.programs, self._holding)
+        self.by_hand = ByHand(state, moment, self.programs, self._deciding, self.history_known)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
 

@@ -16,7 +16,7 @@ from tiercast.decide.decision import Decision, PlannedAction, RuleState, Suppres
 from tiercast.decide.limits import MarkedCap, SlidingCap
 from tiercast.decide.states import state_in_force
 from tiercast.decide.terms import Candidate
-from tiercast.step.acting import Acting, look_in, plain
+from tiercast.step.acting import Acting, CapPlan, look_in, plain
 from tiercast.step.cap_book import CapBook, VariantBook
 from tiercast.step.fair_groups import groups_of
 from tiercast.step.held import Held
@@ -76,6 +76,28 @@ class Deciding:
                 fired.append((one.rule, one.about))
         return fired
 
+    def by_hand(self, acting: Acting, about: Entry, program: RoomProgram) -> None:
+        """Decide what a person asks for at the moment, by the same checks as a live rule that held."""
+        m = self._m
+        against, reason = self._objection(acting, about, program)
+        candidate = Candidate(
+            terms=acting.terms,
+            state=RuleState.LIVE,
+            seq=self._state.shop.seq,
+            cause=about.seq,
+            time=m.now,
+            room=about.room,
+            viewer=about.viewer,
+            item=about.item,
+            caps=tuple(plan.use(m, about) for plan in _plans(acting)),
+            objection=against,
+            reason=reason,
+            look=look_in(acting, m),
+        )
+        shop = Shop(self._number, self._secret, program.config.holdout)
+        for outcome in decide([candidate], shop, self._caps, self._variants):
+            self._take(outcome, candidate, program)
+
     def give_back(self, firing: OpenFiring) -> None:
         """None of a firing's actions was accepted: what it reserved is free again."""
         for key, time, amount, sliding in firing.reservations:
@@ -87,7 +109,6 @@ class Deciding:
         acting = program.acts[held.rule.name]
         state = self.rule_state(held.rule.name, program)
         against, reason = self._objection(acting, about, program)
-        uses = [*acting.caps] if acting.gap is None else [*acting.caps, acting.gap]
         return Candidate(
             terms=acting.terms,
             state=state,
@@ -98,7 +119,7 @@ class Deciding:
             viewer=about.viewer,
             item=about.item,
             ordinal=self._ordinal(held),
-            caps=tuple(plan.use(m, about) for plan in uses),
+            caps=tuple(plan.use(m, about) for plan in _plans(acting)),
             objection=against,
             reason=reason,
             weights=self.trials.weights(acting.terms.experiment, program) if acting.terms.experiment else None,
@@ -165,7 +186,8 @@ class Deciding:
         firing = outcome.firing
         if firing is None:
             return False
-        firing.version = program.versions[firing.ruleset]
+        # What a person has done by hand stands in no ruleset.
+        firing.version = program.versions.get(firing.ruleset, "")
         decision = self.decision
         decision.firings.append(firing)
         if outcome.actions and firing.viewer:
@@ -184,6 +206,11 @@ class Deciding:
                 )
             )
         return not firing.suppressed
+
+
+def _plans(acting: Acting) -> list[CapPlan]:
+    """The caps that are asked, in order."""
+    return [*acting.caps] if acting.gap is None else [*acting.caps, acting.gap]
 
 
 @dataclass

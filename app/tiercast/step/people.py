@@ -14,6 +14,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.audience.merging import joined
 from tiercast.audience.purchases import find_purchase, last_paid, purchases, put_purchase
+from tiercast.audience.weeks import both_came
 from tiercast.decide.consent import join_consent, note_consent
 from tiercast.step.holding import Holding
 from tiercast.step.learn import VIEWER_LESSONS
@@ -213,6 +214,7 @@ def _join(one: ViewerState, two: ViewerState, features: list[Measured]) -> None:
     one.first_seen, one.last_seen = min(one.first_seen, two.first_seen), max(one.last_seen, two.last_seen)
     one.seen_before = max(one.seen_before, two.seen_before)
     one.visits += two.visits
+    one.week, one.weeks = both_came(one.week, one.weeks, two.week, two.weeks)
     one.gaps = (one.gaps + two.gaps)[-GAP.size * MOST_GAPS :]
     one.elsewhere = {**(two.elsewhere or {}), **({two.visit_room: two.visit} if two.visit_room else {}),
                      **(one.elsewhere or {})} or None  # fmt: skip

@@ -7,6 +7,7 @@ last thing heard.
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.visits import Gaps, Heard, Visit, close, ends_at, expire, hear, visit_heard, visit_start
+from tiercast.audience.weeks import came_in, week_of
 from tiercast.step.config import RoomConfig
 from tiercast.step.facts import Facts
 from tiercast.step.moment import VISIT_END, VISIT_START, Moment
@@ -73,6 +74,7 @@ class Presence:
         self, entry: Entry, viewer: ViewerState, room: RoomState, program: RoomProgram, gaps: Gaps, heard: Heard
     ) -> None:
         viewer.visits += 1
+        viewer.week, viewer.weeks = came_in(viewer.week, viewer.weeks, week_of(program.calendar.day_number(entry.time)))
         viewer.seen_before = viewer.last_seen if viewer.visits > 1 else 0
         self._standings.visit(viewer, entry.time, viewer.seen_before)
         room.viewers += 1

@@ -11,6 +11,7 @@ from tiercast.audience.calendar import Calendar
 from tiercast.audience.entry import Entry
 from tiercast.audience.ladders import read_standing
 from tiercast.rules import ast
+from tiercast.rules.actions import ActionSpec
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition, Type
 from tiercast.rules.parse_types import settle
@@ -126,10 +127,14 @@ class RoomProgram:
             self.scope, self._collected, self._evaluators, self.features, self.readings, self._ladder_features,
             types,
         )  # fmt: skip
-        makes = MakeActing(self.scope, self.knobs, self.readings, self.config, self._action_types, self._type_of)
-        self.acts = {name: makes.acting(rule) for name, rule in self._triggers.items()}
+        self._makes = MakeActing(self.scope, self.knobs, self.readings, self.config, self._action_types, self._type_of)
+        self.acts = {name: self._makes.acting(rule) for name, rule in self._triggers.items()}
         self.reads_cuts = self._collected.reads_cuts
         self.hears_ends = self.listens("visit end") or self.reads_cuts
+
+    def by_hand(self, spec: ActionSpec) -> Acting:
+        """What a person may have done in this room."""
+        return self._makes.by_hand(spec)
 
     def _trial(self, name: str, measured: Measured) -> TrialPlan:
         ruleset, _, own = name.partition("/")

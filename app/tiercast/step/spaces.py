@@ -60,6 +60,15 @@ class Space(Generic[V]):
         """Whether values of the cut are not handed out yet."""
         return bool(self._cut or self._encoded)
 
+    def unsaved(self) -> list[bytes]:
+        """Keys of values that changed since a snapshot wrote them: those that the cut still has, and later ones."""
+        return [*self._dirty, *self._cut, *(key for key, _ in self._encoded)]
+
+    @staticmethod
+    def packed(value: V) -> bytes:
+        """The stored form of a value."""
+        return _encoder.encode(value)
+
     def evict(self, key: bytes) -> bytes | None:
         """Drop a value from memory. Returns its bytes where the store does not have it yet, else None."""
         if key in self._cut:

@@ -82,6 +82,10 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     """Of two who were found to be one: what each was by itself, by key, packed, for a split."""
     returned: int = 0
     """How many of `orders` were refunded in full."""
+    week: int = 0
+    """Number of the week of the latest visit (`audience.weeks`); 0: none yet."""
+    weeks: int = 0
+    """In which of the weeks up to `week` there was a visit: bit k is for k weeks before it."""
 
 
 class RoomState(msgspec.Struct, array_like=True, gc=False):

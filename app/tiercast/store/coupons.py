@@ -167,6 +167,12 @@ def pools(connection: Connection, shop: int) -> list[Pool]:
     return [Pool(name, bool(test), total, left, low) for name, test, low, total, left in connection.execute(query)]
 
 
+def pool_names(connection: Connection, shop: int) -> tuple[str, ...]:
+    """The names of the pools, in order."""
+    query = select(coupon_pools.c.pool).where(coupon_pools.c.shop == shop).order_by(coupon_pools.c.pool)
+    return tuple(connection.execute(query).scalars())
+
+
 def left(connection: Connection, shop: int, pool: str) -> int:
     """How many codes of `pool` are not given away; 0 for a pool that is not there."""
     return _left(connection, shop, pool)
