@@ -13,6 +13,56 @@
     </message>
 </context>
 <context>
+    <name>LinesField</name>
+    <message>
+        <source>one a line: name = text</source>
+        <translation>每行一个：名称 = 内容</translation>
+    </message>
+    <message>
+        <source>one a line</source>
+        <translation>每行一个</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsForm</name>
+    <message>
+        <source>kept; type to replace it</source>
+        <translation>已保存；输入即可替换</translation>
+    </message>
+    <message>
+        <source>Fewer settings</source>
+        <translation>收起部分设置</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>更多设置</translation>
+    </message>
+    <message>
+        <source>this is needed</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>at least {n}</source>
+        <translation>不小于 {n}</translation>
+    </message>
+    <message>
+        <source>at most {n}</source>
+        <translation>不大于 {n}</translation>
+    </message>
+    <message>
+        <source>at least {n} characters</source>
+        <translation>至少 {n} 个字符</translation>
+    </message>
+    <message>
+        <source>of the form {form}</source>
+        <translation>格式为 {form}</translation>
+    </message>
+    <message>
+        <source>expected: {what}</source>
+        <translation>应为：{what}</translation>
+    </message>
+</context>
+<context>
     <name>_Toast</name>
     <message>
         <source>Undo</source>

@@ -1,0 +1,161 @@
+"""The fields of a form made from a settings declaration: one for each type of setting."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+
+_LINES = 72
+"""Height in pixels of a field with several lines."""
+
+
+class Field(QWidget):
+    """A field. `changed` tells that the user has changed it; `focused` is what takes the keyboard."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.XS)
+        self.focused: QWidget = self
+        self.wrong = label(wrap=True, parent=self)
+        mark(self.wrong, role="small", tone="bad")
+        self.wrong.hide()
+
+    def value(self) -> Any:
+        """What is set; None for nothing."""
+        raise NotImplementedError
+
+    def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
+        """Take the title for those who hear it, and what stands in an empty field."""
+        self.focused.setAccessibleName(title)
+
+    def tell_wrong(self, words: str) -> None:
+        """Say what is wrong; "" where nothing is."""
+        self.wrong.setText(words)
+        self.wrong.setVisible(bool(words))
+        mark(self.focused, wrong=bool(words))
+
+    def _put(self, widget: QWidget) -> None:
+        self.focused = widget
+        self._column.insertWidget(0, widget)
+        self._column.addWidget(self.wrong)
+
+
+class TextField(Field):
+    """One line of text, a number, or a secret."""
+
+    def __init__(self, value: Any, kind: str, *, secret: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self.edit = QLineEdit(self)
+        if secret:
+            self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        elif value is not None:
+            self.edit.setText(str(value))
+        self.edit.textEdited.connect(lambda _text: self.changed.emit())
+        self._put(self.edit)
+
+    def value(self) -> Any:
+        """The text, or the number that it is; a text that is no number stays one, and the check says so."""
+        text = self.edit.text().strip() if self._kind != "string" else self.edit.text()
+        if not text:
+            return None
+        try:
+            return int(text) if self._kind == "integer" else float(text) if self._kind == "number" else text
+        except ValueError:
+            return text
+
+    def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
+        """Take the title and the placeholder."""
+        super().retranslate(title, placeholder, chinese)
+        self.edit.setPlaceholderText(placeholder)
+
+
+class FlagField(Field):
+    """Yes or no."""
+
+    def __init__(self, value: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox(self)
+        self.box.setChecked(bool(value))
+        self.box.toggled.connect(lambda _checked: self.changed.emit())
+        self._put(self.box)
+
+    def value(self) -> Any:
+        """Whether it is set."""
+        return self.box.isChecked()
+
+
+class ChoiceField(Field):
+    """One of a few."""
+
+    def __init__(self, value: Any, choices: list[Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QComboBox(self)
+        for choice in choices:
+            self.box.addItem(str(choice), choice)
+        self.box.setCurrentIndex(self.box.findData(value))
+        self.box.activated.connect(lambda _place: self.changed.emit())
+        self._put(self.box)
+
+    def value(self) -> Any:
+        """The one chosen."""
+        return self.box.currentData()
+
+
+class LinesField(Field):
+    """A list of texts, or texts by name: one a line, ``name = text``."""
+
+    def __init__(self, value: Any, *, named: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._named = named
+        self.edit = QPlainTextEdit(self)
+        self.edit.setFixedHeight(_LINES)
+        self.edit.setTabChangesFocus(True)
+        if isinstance(value, Mapping):
+            self.edit.setPlainText("\n".join(f"{name} = {_plain(text)}" for name, text in value.items()))
+        elif value:
+            self.edit.setPlainText("\n".join(map(str, value)))
+        self.edit.textChanged.connect(self.changed)
+        self._put(self.edit)
+
+    def value(self) -> Any:
+        """The texts; None where there are none."""
+        lines = [line.strip() for line in self.edit.toPlainText().splitlines() if line.strip()]
+        if not self._named:
+            return lines or None
+        pairs = (line.partition("=") for line in lines)
+        return {name.strip(): text.strip() for name, _, text in pairs} or None
+
+    def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
+        """Take the title, and say how it is written."""
+        super().retranslate(title, placeholder, chinese)
+        written = self.tr("one a line: name = text") if self._named else self.tr("one a line")
+        self.edit.setPlaceholderText(placeholder or written)
+
+
+def field_of(prop: Mapping[str, Any], value: Any, parent: QWidget) -> Field:
+    """The field for one declared setting."""
+    if "enum" in prop:
+        return ChoiceField(value, list(prop["enum"]), parent)
+    match prop["type"]:
+        case "boolean":
+            return FlagField(value, parent)
+        case "array":
+            return LinesField(value, named=False, parent=parent)
+        case "object":
+            return LinesField(value, named=True, parent=parent)
+        case kind:
+            return TextField(value, kind, secret=bool(prop.get("x-secret")), parent=parent)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

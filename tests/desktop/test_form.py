@@ -1,0 +1,76 @@
+"""Forms made from settings declarations."""
+
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.parts.form import SettingsForm
+from tiercast.desktop.parts.form_fields import ChoiceField, FlagField, LinesField, TextField
+
+from tests.desktop.made import session
+
+SCHEMA = {
+    "type": "object",
+    "required": ["address", "token"],
+    "properties": {
+        "address": {"type": "string", "title": "Address", "x-title-zh": "地址", "pattern": "https?://.+"},
+        "token": {"type": "string", "title": "Token", "x-secret": True},
+        "rate": {"type": "integer", "title": "Rate", "minimum": 1, "maximum": 9, "default": 3},
+        "quick": {"type": "boolean", "title": "Quick"},
+        "kind": {"type": "string", "title": "Kind", "enum": ["a", "b"], "default": "b"},
+        "names": {"type": "array", "items": {"type": "string"}, "title": "Names", "x-advanced": True},
+        "headers": {"type": "object", "additionalProperties": {"type": "string"}, "title": "Headers"},
+    },
+}
+
+
+def form(qtbot: QtBot, language: str = "en", **given: object) -> SettingsForm:
+    made = SettingsForm(session(language=language), SCHEMA, **given)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def text(field: object) -> TextField:
+    assert isinstance(field, TextField)
+    return field
+
+
+def test_that_each_type_of_setting_has_its_field_with_its_default(qtbot: QtBot) -> None:
+    made = form(qtbot, values={"address": "http://x", "headers": {"A": "1"}, "names": ["x", "y"]})
+    assert made.values() == {
+        "address": "http://x", "rate": 3, "quick": False, "kind": "b", "names": ["x", "y"], "headers": {"A": "1"},
+    }  # fmt: skip
+    kinds = [type(field) for field in made.fields.values()]
+    assert kinds == [TextField, TextField, TextField, FlagField, ChoiceField, LinesField, LinesField]
+
+
+def test_that_what_is_wrong_is_said_beside_its_field_once_it_was_touched(qtbot: QtBot) -> None:
+    made = form(qtbot)
+    assert made.fields["address"].wrong.isHidden()
+    assert made.problem() == "Address: this is needed"
+    edit = text(made.fields["rate"]).edit
+    edit.setText("12")
+    edit.textEdited.emit("12")
+    assert not made.fields["rate"].wrong.isHidden()
+    assert "at most 9" in made.fields["rate"].wrong.text()
+    edit.setText("many")
+    edit.textEdited.emit("many")
+    assert "expected integer" in made.fields["rate"].wrong.text()
+    assert not made.show_problems()
+    assert made.fields["address"].wrong.text() == "this is needed"
+
+
+def test_that_a_secret_that_is_kept_is_neither_shown_nor_asked_for_again(qtbot: QtBot) -> None:
+    made = form(qtbot, values={"address": "http://x", "token": "secret"}, kept_secrets=frozenset({"token"}))
+    edit = text(made.fields["token"]).edit
+    assert edit.text() == ""
+    assert edit.placeholderText() == "kept; type to replace it"
+    assert made.problem() == ""
+    assert "token" not in made.values()
+
+
+def test_that_a_form_speaks_chinese_where_the_declaration_does(qtbot: QtBot) -> None:
+    made = form(qtbot, "zh_CN")
+    assert made.problem() == "地址: 必填"
+    edit = text(made.fields["rate"]).edit
+    edit.setText("0")
+    edit.textEdited.emit("0")
+    assert made.fields["rate"].wrong.text() == "应为：不小于 1，不大于 9"
