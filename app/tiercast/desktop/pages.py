@@ -32,7 +32,10 @@ class Listed:
         return found
 
 
-PAGES: Final = (Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("about",)),)
+PAGES: Final = (
+    # one line a page, in the order of `TITLES`
+    Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("appearance", "about")),
+)
 """Pages that are there; the order is that of `TITLES`."""
 
 TITLES: Final = {
