@@ -1,4 +1,4 @@
-"""What a live shop does beside the events: warns of silence, journals what was shed, forgets, makes the daily cuts."""
+"""What a live shop does beside the events: journals what was shed, forgets, makes the daily cuts."""
 
 import asyncio
 import logging
@@ -56,7 +56,6 @@ class Housekeeping:
 
     async def _look(self) -> None:
         self._looks += 1
-        self._warn_of_silence()
         await self._journal_shed()
         await self._note_deeds()
         if self._looks % PRUNE_EVERY == 0:
@@ -67,20 +66,6 @@ class Housekeeping:
             await self._daily()
 
     # --- intake
-
-    def _warn_of_silence(self) -> None:
-        now = self._shop.clock.now()
-        for feed in self._shop.sources.feeds():
-            for silence in feed.staleness.silent(now):
-                key, kind = feed.key, silence.kind
-                if silence.back:
-                    self._shop.told.trouble(f"{key}: {kind} comes again", f"{key}：{kind} 恢复了")
-                else:
-                    minutes = max(1, (now - silence.since) // 60_000_000)
-                    self._shop.told.trouble(
-                        f"{key}: no {kind} for {minutes} min while other events come; check the feed",
-                        f"{key}：{minutes} 分钟没有 {kind}，其他事件正常；请检查数据接入",
-                    )
 
     async def _journal_shed(self) -> None:
         now = max(self._shop.clock.now(), self._shop.shop.core.state.shop.now)

@@ -25,6 +25,7 @@ from tiercast.deliver.dispatcher import Dispatcher
 from tiercast.deliver.jobs import Job
 from tiercast.deliver.ports import LostEpoch, Ports, Settlement
 from tiercast.deliver.runner import Watcher
+from tiercast.engine.alarms_live import LiveAlarms
 from tiercast.engine.arrivals import SPOOL, Arrivals
 from tiercast.engine.asking import Asking
 from tiercast.engine.attributes import attribute_types
@@ -133,6 +134,7 @@ class LiveShop:
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
         self.housekeeping, self.series, self.funnel = Housekeeping(self), LiveSeries(self), LiveFunnel(self)
+        self.alarms = LiveAlarms(self)
         self.imports, self.telling, self.channels = live_imports(self), live_telling(self), live_channels(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
@@ -238,7 +240,7 @@ class LiveShop:
         self.asking.ask(row.action for row in waiting)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        beside = (self.housekeeping, self.series, self.asking, self.stop_keeper)
+        beside = (self.housekeeping, self.series, self.asking, self.stop_keeper, self.alarms)
         self._keeping = [asyncio.create_task(one.run()) for one in beside]
         self._keeping.append(asyncio.create_task(self._finish_imports()))
 

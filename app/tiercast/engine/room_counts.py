@@ -8,11 +8,16 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, PlannedAction
 from tiercast.deliver.ports import State
 from tiercast.engine.measures import LastMinute
+from tiercast.engine.order_pace import OrderPace
 
 RATE_OVER: Final = 10
 """Seconds over which a room's rate of events is taken."""
 DONE: Final = frozenset({State.ACCEPTED, State.SHOWN})
 """States of an action that its sink has taken."""
+ORDERS: Final = frozenset({"order_created", "order_paid"})
+SESSION_ENDS: Final = frozenset({"room_open", "room_close"})
+ALIVE: Final = 120_000_000
+"""Microseconds without any event after which nothing is said about orders."""
 UNDER_WAY: Final = 10_000
 """Actions whose event's arrival is remembered until they are done; beyond it the oldest are forgotten."""
 
@@ -22,20 +27,36 @@ class RoomCounts:
 
     Attributes:
         firings: rules that held and were not suppressed; suppressed: those that were; actions: that were planned.
+        orders: how often they come.
     """
 
     def __init__(self) -> None:
+        self.orders = OrderPace()
+        self._heard = 0
         self.events = self.firings = self.suppressed = self.actions = 0
         self._seconds: deque[list[int]] = deque(maxlen=RATE_OVER + 1)
 
     def event(self, now: int) -> None:
         """One more event, at `now` (monotonic microseconds)."""
         self.events += 1
+        self._heard = now
         second = now // 1_000_000
         if self._seconds and self._seconds[-1][0] == second:
             self._seconds[-1][1] += 1
         else:
             self._seconds.append([second, 1])
+
+    def hear(self, entry: Entry, now: int) -> None:
+        """One more event."""
+        self.event(now)
+        if entry.kind in ORDERS:
+            self.orders.order(now)
+        elif entry.kind in SESSION_ENDS:
+            self.orders.begin()
+
+    def is_alive(self, now: int) -> bool:
+        """Whether events come: where none do, it is the source that somebody should look at."""
+        return now - self._heard < ALIVE
 
     def rate(self, now: int) -> float:
         """Events a second over the last ten whole seconds."""
@@ -73,7 +94,7 @@ class Rooms:
         """A batch is on disk, at `now` (monotonic microseconds)."""
         for entry in entries:
             if entry.source:
-                self.of(entry.room).event(now)
+                self.of(entry.room).hear(entry, now)
         for firing in firings:
             counts = self.of(firing.room)
             if firing.suppressed:

@@ -87,6 +87,11 @@ class StepLoop:
         """Whether a commit failed and the store cannot be written since; the state in memory is then not to be kept."""
         return self._broken is not None
 
+    @property
+    def trouble(self) -> StoreError | None:
+        """Why the store cannot be written now; None: it can."""
+        return self._broken
+
     def wake(self) -> None:
         """There is something to step."""
         self._wake.set()

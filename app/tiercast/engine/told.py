@@ -8,6 +8,7 @@ import msgspec
 from tiercast.audience.entry import Entry
 from tiercast.beside.stop import Stop
 from tiercast.decide.decision import PlannedAction
+from tiercast.engine.alarms import Standing
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -21,6 +22,7 @@ class Told(msgspec.Struct, frozen=True):
         status: a source or sink has a new status: side, key.
         lost: another engine owns the store; this one has to exit.
         stop: a stop stands, or none any more.
+        alarm: an alarm has begun, has changed, or is over.
     """
 
     committed: Callable[[Sequence[Entry], Sequence[PlannedAction]], None]
@@ -30,3 +32,4 @@ class Told(msgspec.Struct, frozen=True):
     status: Callable[[str, str], None]
     lost: Callable[[], None]
     stop: Callable[[Stop | None], None] = lambda stop: None
+    alarm: Callable[[Standing], None] = lambda standing: None

@@ -17,6 +17,7 @@ from tiercast.serve.cues import cue_entry
 from tiercast.serve.given import given_id
 from tiercast.serve.host import Circumstances
 from tiercast.serve.on_actions import OnActions
+from tiercast.serve.on_alerts import OnAlerts
 from tiercast.serve.on_backup import OnBackup
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_imports import OnImports
@@ -25,6 +26,7 @@ from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_show import OnShow
 from tiercast.serve.on_watch import OnWatch
 from tiercast.serve.on_what_if import OnWhatIf
+from tiercast.serve.protocol_alerts import ListAlerts
 from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_commands import (
     AnswerAction,
@@ -134,6 +136,7 @@ class Answers:
             GetFunnel: on_watch.funnel,
             NameViewers: on_watch.names,
             BackUp: OnBackup(live, push).back_up,
+            ListAlerts: OnAlerts(live).list,
             Shutdown: self._shutdown,
             **room_handlers(live, on_actions),
             **rules_and_money(live),

@@ -14,6 +14,7 @@ from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_rulesets import ruleset_before
 from tiercast.serve.on_show import show_before
 from tiercast.serve.on_watch import marks_before
+from tiercast.serve.protocol_alerts import ALERT_READS
 from tiercast.serve.protocol_audience import AUDIENCE_READS, ActByHand, ExportViewer
 from tiercast.serve.protocol_commands import (
     AskWhy,
@@ -50,6 +51,7 @@ from tiercast.words import Words
 
 READS: Final = (
     WhatIf,
+    *ALERT_READS,
     *WATCH_READS,
     GetStatus,
     ListActions,

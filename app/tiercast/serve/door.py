@@ -23,6 +23,7 @@ from tiercast.serve.action_rows import shown_text
 from tiercast.serve.answers import Answers
 from tiercast.serve.host import CannotStart, Circumstances
 from tiercast.serve.numbers import door_measures, numbers_of
+from tiercast.serve.on_alerts import alert
 from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_commands import Command
 from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push, StopChanged
@@ -137,6 +138,7 @@ class Door:
             status=self._status,
             lost=self.circumstances.end,
             stop=lambda stop: self.push(StopChanged(stop=stop_now(stop))),
+            alarm=lambda standing: self.push(alert(standing)),
         )
 
     def _committed(self, entries: Sequence[Entry], actions: Sequence[PlannedAction]) -> None:
@@ -239,5 +241,7 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
     for key, sink in live.sinks.running.items():
         if sink.declaration.routes:
             circumstances.mounts.add("out", key, sink.declaration.routes, sink)
+    if circumstances.restarts:
+        live.alarms.restarted(circumstances.died, circumstances.stages.recovered)
     door.opened(live)
     _log.info("shop %s is open after entry %d", config.shop, live.shop.seq)

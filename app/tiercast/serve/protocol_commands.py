@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_alerts import ListAlerts
 from tiercast.serve.protocol_audience import AudienceCommand
 from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_base import VERSIONS, CommandMessage, Message, Plain
@@ -319,5 +320,6 @@ Command: TypeAlias = (
     | MoneyCommand
     | WatchCommand
     | AudienceCommand
+    | ListAlerts
 )
 FromClient: TypeAlias = Hello | Command

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_alerts import Alert
 from tiercast.serve.protocol_backup import BackupProgress
 from tiercast.serve.protocol_base import Message
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
@@ -111,5 +112,5 @@ class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
 
 
 Push: TypeAlias = (
-    Numbers | Notice | ActionChanged | StopChanged | PartChanged | RuleChanged | ImportProgress | BackupProgress
+    Numbers | Notice | ActionChanged | StopChanged | PartChanged | RuleChanged | ImportProgress | BackupProgress | Alert
 )

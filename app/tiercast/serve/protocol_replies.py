@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from tiercast.serve.protocol_alerts import AlertsReply
 from tiercast.serve.protocol_audience import AudienceReply
 from tiercast.serve.protocol_backup import BackupReply
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
@@ -344,4 +345,5 @@ Reply: TypeAlias = (
     | WatchAnswer
     | BackupReply
     | AudienceReply
+    | AlertsReply
 )

@@ -66,6 +66,10 @@ class Staleness:
         """The kinds that have fallen silent since this was last asked, each told once."""
         return [Silence(kind, heard.last) for kind, heard in self._falling(now)]
 
+    def standing(self) -> list[tuple[str, int]]:
+        """The kinds that are silent, as far as `silent` has told, and when each was last heard."""
+        return [(kind, heard.last) for kind, heard in self._heard.items() if heard.silent]
+
     def silent_kinds(self) -> frozenset[str]:
         """The kinds that are silent, as far as `silent` has told."""
         return frozenset(kind for kind, heard in self._heard.items() if heard.silent)

@@ -1,0 +1,228 @@
+"""Which alarms a shop calls for: a function of how it is doing."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from tiercast.engine.alarms import Alarm, Severity
+from tiercast.rules.grammar_values import in_units
+from tiercast.words import Words
+
+BUDGET_SHARE: Final = 0.8
+"""Part of a budget that is used when somebody should know."""
+_MINUTE: Final = 60_000_000
+
+
+class Silent(msgspec.Struct, frozen=True):
+    """A kind of event of a source that does not come `since` an instant, though others do."""
+
+    source: str
+    room: str
+    kind: str
+    since: int
+
+
+class PartNow(msgspec.Struct, frozen=True):
+    """A source (``in``) or sink (``out``) that says that it is troubled, or whose actions wait (`waits`)."""
+
+    side: str
+    key: str
+    room: str
+    message: str
+    waits: bool = False
+
+
+class BudgetNow(msgspec.Struct, frozen=True):
+    """A limit in money or pieces for a whole room, and how much of it is used."""
+
+    room: str
+    limit: str
+    amount: int
+    used: int
+    currency: str
+
+
+class PoolNow(msgspec.Struct, frozen=True):
+    """A pool of coupon codes: how many are left, and how few call for a warning."""
+
+    name: str
+    left: int
+    low: int
+
+
+class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
+    """How a shop is doing.
+
+    Attributes:
+        now: microseconds UTC.
+        store: why the store cannot be written; None: it can.
+        quiet: rooms without an order for longer than is usual there, and for how many microseconds.
+        clocks: sources whose clock is off, and by how much, microseconds.
+        plugins: those that are switched off because of too many errors, and why.
+    """
+
+    now: int
+    store: Words | None = None
+    parts: Sequence[PartNow] = ()
+    silent: Sequence[Silent] = ()
+    quiet: Sequence[tuple[str, int]] = ()
+    budgets: Sequence[BudgetNow] = ()
+    pools: Sequence[PoolNow] = ()
+    clocks: Sequence[tuple[str, int]] = ()
+    plugins: Sequence[tuple[str, Words]] = ()
+
+
+def alarms_of(shop: ShopNow) -> list[Alarm]:
+    """Everything that somebody should look at, the worst first."""
+    found: list[Alarm] = []
+    if shop.store is not None:
+        found.append(Alarm(key="store", kind="store", severity=Severity.BAD, words=shop.store))
+    found += map(_part, shop.parts)
+    found += map(_plugin, shop.plugins)
+    found += (_silent(one, shop.now) for one in shop.silent)
+    found += (_no_orders(room, gap) for room, gap in shop.quiet)
+    found += (_budget(one) for one in shop.budgets if one.amount > 0 and one.used >= BUDGET_SHARE * one.amount)
+    found += (_pool(one) for one in shop.pools if one.left <= one.low)
+    found += (_clock(source, offset) for source, offset in shop.clocks)
+    order = list(Severity)
+    return sorted(found, key=lambda alarm: -order.index(alarm.severity))
+
+
+def _part(part: PartNow) -> Alarm:
+    name = f"{part.side}/{part.key}"
+    if part.side == "in":
+        en, zh, kind = "The source", "数据接入", "source"
+    else:
+        en, zh, kind = "The sink", "触达方式", "sink"
+    said, said_zh = (f": {part.message}", f"：{part.message}") if part.message else ("", "")
+    if part.waits:
+        words = Words(f"{en} {part.key} does not take anything{said}", f"{zh} {part.key} 暂时无法执行{said_zh}")
+    else:
+        words = Words(f"{en} {part.key} is in trouble{said}", f"{zh} {part.key} 出现问题{said_zh}")
+    hint = Words(
+        "See Connections; what waits is done as soon as it works.", "请查看“接入”；恢复后会继续执行等待的动作。"
+    )
+    return Alarm(
+        key=name,
+        kind=kind,
+        severity=Severity.BAD,
+        words=words,
+        room=part.room,
+        about=part.key,
+        hint=hint if kind == "sink" else Words("See Connections.", "请查看“接入”。"),
+    )
+
+
+def _plugin(plugin: tuple[str, Words]) -> Alarm:
+    name, why = plugin
+    return Alarm(
+        key=f"plugin/{name}",
+        kind="plugin",
+        severity=Severity.BAD,
+        about=name,
+        words=Words(
+            f"The plugin {name} is switched off after too many errors: {why.en}",
+            f"插件 {name} 已停用（出错太多）：{why.zh}",
+        ),
+        hint=Words("Switch it on again once its cause is mended.", "排除原因后可重新启用。"),
+    )
+
+
+def _silent(one: Silent, now: int) -> Alarm:
+    minutes = max(1, (now - one.since) // _MINUTE)
+    return Alarm(
+        key=f"silent/{one.source}/{one.kind}",
+        kind="silent",
+        severity=Severity.WARN,
+        room=one.room,
+        about=one.source,
+        words=Words(
+            f"{one.source}: no {one.kind} for {minutes} min while other events come",
+            f"{one.source}：{minutes} 分钟没有 {one.kind}，其他事件正常",
+        ),
+        hint=Words(
+            "Check the feed: that none are told does not mean that there are none.",
+            "请检查数据接入：没有收到并不代表没有发生。",
+        ),
+    )
+
+
+def _no_orders(room: str, gap: int) -> Alarm:
+    minutes = gap // _MINUTE
+    return Alarm(
+        key=f"no_orders/{room}",
+        kind="no_orders",
+        severity=Severity.WARN,
+        room=room,
+        words=Words(f"{room}: no order for {minutes} min", f"{room}：{minutes} 分钟没有订单"),
+        hint=Words(
+            "Longer than usual in this show; check price, stock and the source of orders.",
+            "比本场平时间隔更久；请检查价格、库存和订单来源。",
+        ),
+    )
+
+
+def _budget(one: BudgetNow) -> Alarm:
+    whole = one.used >= one.amount
+    share = one.used * 100 // one.amount
+    used, amount = _of(one.used, one.currency), _of(one.amount, one.currency)
+    return Alarm(
+        key=f"budget/{one.room}/{one.limit}/{one.currency}",
+        kind="budget",
+        room=one.room,
+        about=one.limit,
+        severity=Severity.BAD if whole else Severity.WARN,
+        words=Words(
+            f"{one.room}: {one.limit} is used up ({used} of {amount})"
+            if whole
+            else f"{one.room}: {share} % of {one.limit} is used ({used} of {amount})",
+            f"{one.room}：{one.limit} 已用完（{used} / {amount}）"
+            if whole
+            else f"{one.room}：{one.limit} 已用 {share}%（{used} / {amount}）",
+        ),
+        hint=Words(
+            "Nothing more is given away under this limit until it begins anew.",
+            "在该限额重新开始计算之前，不会再发放。",
+        )
+        if whole
+        else Words("", ""),
+    )
+
+
+def _pool(one: PoolNow) -> Alarm:
+    empty = one.left == 0
+    return Alarm(
+        key=f"pool/{one.name}",
+        kind="pool",
+        severity=Severity.BAD if empty else Severity.WARN,
+        about=one.name,
+        words=Words(
+            f"The pool {one.name} is empty" if empty else f"Only {one.left:,} codes are left in the pool {one.name}",
+            f"券池 {one.name} 已发完" if empty else f"券池 {one.name} 只剩 {one.left:,} 张",
+        ),
+        hint=Words("Import more codes.", "请导入更多券码。"),
+    )
+
+
+def _clock(source: str, offset: int) -> Alarm:
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
+    behind = offset > 0  # it is added to all its times
+    amount, amount_zh = f"{hours} h {minutes} min", f"{hours} 小时 {minutes} 分"
+    return Alarm(
+        key=f"clock/{source}",
+        kind="clock",
+        severity=Severity.INFO,
+        about=source,
+        words=Words(
+            f"{source}: its clock is {amount} {'behind' if behind else 'ahead'}; its times are set right",
+            f"{source}：时钟{'慢' if behind else '快'}了 {amount_zh}；时间已自动校正",
+        ),
+        hint=Words(
+            "Set the clock or the time zone of the computer that it comes from.", "请校正数据来源电脑的时钟或时区。"
+        ),
+    )
+
+
+def _of(number: int, currency: str) -> str:
+    return f"{number:,}" if not currency else f"{in_units(number, currency)} {currency}"

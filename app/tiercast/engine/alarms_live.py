@@ -1,0 +1,137 @@
+"""The alarms of a shop at work: looks at it once a second and tells what began, changed or is over."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from tiercast_api.context import Health, Status
+
+from tiercast.engine.alarm_causes import BudgetNow, PartNow, PoolNow, ShopNow, Silent, alarms_of
+from tiercast.engine.alarms import Alarm, Alarms, Severity, Standing
+from tiercast.engine.caps_used import OWN, caps_used
+from tiercast.hosting.records import PluginState
+from tiercast.store.coupons import pools
+from tiercast.store.errors import StoreError
+from tiercast.words import Words
+
+if TYPE_CHECKING:
+    from tiercast.engine.live import LiveShop
+
+_log = logging.getLogger(__name__)
+EVERY: Final = 1.0
+"""Seconds between two looks."""
+MONEY_EVERY: Final = 3
+"""Looks between two at budgets; `POOLS_EVERY`: at pools, which are in the store."""
+POOLS_EVERY: Final = 10
+RESTART_STANDS: Final = 600_000_000
+"""Microseconds for which it is said that the engine was started again."""
+_SMALLEST_OFFSET: Final = 60_000_000
+
+
+class LiveAlarms:
+    """Keeps the alarms of one shop."""
+
+    def __init__(self, shop: "LiveShop") -> None:
+        self._shop, self._alarms = shop, Alarms()
+        self._looks = 0
+        self._budgets: list[BudgetNow] = []
+        self._pools: list[PoolNow] = []
+
+    def standing(self) -> list[Standing]:
+        """What stands, the worst first."""
+        return self._alarms.standing()
+
+    def restarted(self, died: Words, recovered: int) -> None:
+        """The engine had to be started again; that stands for ten minutes."""
+        en, zh = (f" ({died.en})", f"（{died.zh}）") if died.en else ("", "")
+        entries = "1 entry" if recovered == 1 else f"{recovered:,} entries"
+        alarm = Alarm(
+            key="restarted",
+            kind="restarted",
+            severity=Severity.WARN,
+            words=Words(
+                f"The engine had ended{en} and was started again: {entries} replayed",
+                f"引擎曾意外退出{zh}，已重新启动：重放了 {recovered:,} 条记录",
+            ),
+            hint=Words(
+                "What was under way is repeated, or shown as uncertain: see Actions.",
+                "中断时的动作会重做，或标为不确定：请查看“动作”。",
+            ),
+        )
+        self._alarms.note(alarm, self._shop.clock.now() + RESTART_STANDS)
+
+    async def run(self) -> None:
+        """Look once a second until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except StoreError as error:
+                # The step loop has told it and mends; what was missed here comes with a later look.
+                _log.warning("the coupon pools cannot be counted: %s", error)
+            await self._shop.clock.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Look once, and tell. Raises: StoreError."""
+        if self._looks % MONEY_EVERY == 0:
+            self._budgets = list(self._budgets_now())
+        if self._looks % POOLS_EVERY == 0:
+            self._pools = await asyncio.to_thread(self._pools_now)
+        self._looks += 1
+        now = self._shop.clock.now()
+        for standing in self._alarms.look(alarms_of(self._now(now)), now):
+            word = "over" if standing.over else standing.alarm.severity.value
+            _log.warning("alarm %s: %s", word, standing.alarm.words.en)
+            self._shop.told.alarm(standing)
+
+    def _now(self, now: int) -> ShopNow:
+        shop, monotonic = self._shop, self._shop.clock.monotonic()
+        trouble = shop.loop.trouble
+        feeds = shop.sources.feeds()
+        for feed in feeds:
+            feed.staleness.silent(now)
+        return ShopNow(
+            now=now,
+            store=None if trouble is None else Words(trouble.message, trouble.message_zh),
+            parts=[*self._parts("in", shop.sources.statuses), *self._parts("out", shop.sinks.statuses)],
+            silent=[
+                Silent(feed.key, shop.config.sources[feed.key].room, kind, since)
+                for feed in feeds
+                for kind, since in feed.staleness.standing()
+            ],
+            quiet=[
+                (room, gap)
+                for room, counts in shop.counts.all.items()
+                if counts.is_alive(monotonic) and (gap := counts.orders.quiet(monotonic)) is not None
+            ],
+            budgets=self._budgets,
+            pools=self._pools,
+            clocks=[(feed.key, feed.skew.offset) for feed in feeds if abs(feed.skew.offset) >= _SMALLEST_OFFSET],
+            plugins=[
+                (record.id, Words(record.reason.english, record.reason.chinese))
+                for record in shop.plugins.records
+                if record.state is PluginState.QUARANTINED and record.reason is not None
+            ],
+        )
+
+    def _parts(self, side: str, statuses: dict[str, Status]) -> Iterator[PartNow]:
+        shop = self._shop
+        waiting = {one.sink for one in shop.dispatcher.reports() if one.open_until} if side == "out" else set()
+        for key in {**statuses, **dict.fromkeys(waiting)}:
+            status = statuses.get(key)
+            troubled = status is not None and status.health is Health.TROUBLED
+            if troubled or key in waiting:
+                room = shop.config.sources[key].room if side == "in" else ""
+                message = status.message if status is not None and troubled else ""
+                yield PartNow(side, key, room, message, waits=key in waiting and not troubled)
+
+    def _budgets_now(self) -> Iterator[BudgetNow]:
+        core = self._shop.shop.core
+        for room in self._shop.config.rooms:
+            for cap in caps_used(core, room) if room in core.programs else ():
+                if cap.counts in (OWN, "room") and cap.open and cap.used is not None:
+                    yield BudgetNow(room, cap.limit, cap.amount, cap.used, cap.currency)
+
+    def _pools_now(self) -> list[PoolNow]:
+        with self._shop.opened.database.read() as connection:
+            return [PoolNow(one.name, one.left, one.low) for one in pools(connection, self._shop.opened.shop)]
