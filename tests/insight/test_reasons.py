@@ -12,6 +12,7 @@ from tiercast.rules.conditions import Condition
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import NEVER, readings
+from tiercast.rules.value_titles import tier_titles
 
 RULES = """
 ruleset: r
@@ -134,3 +135,19 @@ def test_that_an_explanation_comes_to_what_the_evaluator_says(
     said = compile_condition(condition, names, types)([values[name] for name in names])
     assert reasons.held is said
     assert (not reasons.failing) == (said is True)
+
+
+def test_that_a_tier_is_called_by_its_title_with_the_id_beside_it() -> None:
+    text = RULES.replace("WHEN", "tier.value = champion").replace(
+        "triggers:", "tiers:\n  value: [{tier: champion, title: 铁粉, when: paid > 0 CNY}, {tier: guest}]\ntriggers:"
+    )
+    ruleset = parse_ruleset(text).ruleset
+    assert ruleset is not None
+    condition = ruleset.triggers[0].when
+    assert condition is not None
+    explainer = Explainer(Scope(ruleset).type_of, "Asia/Shanghai", "CNY", tier_titles(ruleset.tiers))
+    (part,) = explainer.explain(condition, {"tier.value": "champion"}).parts
+    assert "tier.value is 铁粉 (champion)" in part.en
+    assert "tier.value 是 铁粉（champion）" in part.zh
+    (part,) = explainer.explain(condition, {"tier.value": "guest"}).parts
+    assert "tier.value is guest)" in part.en

@@ -286,7 +286,7 @@ features:
   different: {distinct: order_paid.order, within: ever}
   lipsticks: {count: order_paid, where: event.item = i1, within: ever}
 triggers:
-  old: {on: comment, when: {all: [paid = 30 CNY, lately = 2, different = 2, lipsticks = 0]}, do: [alert: {text: a}]}
+  old: {on: comment, when: {all: [paid = 30 CNY, lately = 2, different = 2, lipsticks = 2]}, do: [alert: {text: a}]}
 """
 
 

@@ -63,6 +63,7 @@ class FeatureSpec:
         gap: of ``visits``, microseconds.
         per: dimensions of the key.
         currency: the room's; an amount of another one makes the feature unknown while it counts.
+        by_line: it asks for the product: of an order with several, each is a fact. No part of the identity.
     """
 
     name: str
@@ -79,6 +80,7 @@ class FeatureSpec:
     gap: int = 0
     per: tuple[str, ...] = ("viewer",)
     currency: str = ""
+    by_line: bool = False
 
     @property
     def identity(self) -> str:

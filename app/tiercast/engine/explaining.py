@@ -19,6 +19,7 @@ from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.readings import readings
+from tiercast.rules.value_titles import tier_titles
 from tiercast.step.core import Core
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
@@ -156,12 +157,9 @@ class _Rebuilt:
         program, rule = rule_at(core, question.room, question.rule)
         at_entry = bool(question.seq) and self._asked is not None and self._asked.entry.seq == question.seq
         values = self._asked.values if at_entry and self._asked is not None else self._read(program, rule)
-        reasons = [
-            Explainer(program.types(rule.ruleset).get, program.config.zone, program.config.currency).explain(
-                one, values
-            )
-            for one in conditions_of(rule.trigger)
-        ]
+        config, titles = program.config, program.scope.tier_titles(rule.ruleset)
+        explainer = Explainer(program.types(rule.ruleset).get, config.zone, config.currency, titles)
+        reasons = [explainer.explain(one, values) for one in conditions_of(rule.trigger)]
         return self._told(program, rule, reasons, at_entry)
 
     def _watch(self, program: RoomProgram, fact: str, found: Sequence[Reading]) -> None:
@@ -240,7 +238,7 @@ def _of_firing(past: Past, firing: Firing) -> Account:
     teller, values = Teller(zone), firing.values
     reasons: list[Reasons] = []
     if ruleset is not None and trigger is not None and values is not None:
-        explainer = Explainer(Scope(ruleset).type_of, zone, currency)
+        explainer = Explainer(Scope(ruleset).type_of, zone, currency, tier_titles(ruleset.tiers))
         reasons = [explainer.explain(condition, values) for condition in conditions_of(trigger)]
     words = teller.firing(firing, alone=True)
     if firing.ruleset and (ruleset is None or trigger is None):

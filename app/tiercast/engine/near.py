@@ -138,7 +138,9 @@ class _Judge:
         condition = rule.trigger.still if rule.still else rule.trigger.when
         self._condition, self._names = condition, names
         types = program.types(rule.ruleset)
-        self._explainer = Explainer(types.get, program.config.zone, program.config.currency)
+        self._explainer = Explainer(
+            types.get, program.config.zone, program.config.currency, program.scope.tier_titles(rule.ruleset)
+        )
         self._is_single = sum(1 for _ in units(condition)) == 1
         self._quick = [self._test(part, names, program, rule.ruleset) for part in _joined(condition)]
         self._known: dict[tuple[Value | None, ...], Reason | None] = {}

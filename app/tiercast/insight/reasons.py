@@ -28,6 +28,7 @@ from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import NEVER, readings, within
 from tiercast.rules.stages import Value
 from tiercast.rules.units import is_one_place
+from tiercast.rules.value_titles import NO_TIERS, TierTitles
 
 FAR: Final = float("inf")
 """How far a part is that has no distance: a text that is another one, a value that is unknown."""
@@ -97,10 +98,13 @@ class Explainer:
     Args:
         type_of: the type of a name, as far as it is known.
         zone: IANA name; currency: of the room.
+        tiers: titles of the tiers, see `rules.value_titles`.
     """
 
-    def __init__(self, type_of: Callable[[str], Type | None], zone: str, currency: str) -> None:
-        self._type_of, self._zone, self._currency = type_of, zone, currency
+    def __init__(
+        self, type_of: Callable[[str], Type | None], zone: str, currency: str, tiers: TierTitles = NO_TIERS
+    ) -> None:
+        self._type_of, self._zone, self._currency, self._tiers = type_of, zone, currency, tiers
         self._tests: dict[tuple[str, str], Callable[[Sequence[Value | None]], bool | None]] = {}
 
     def explain(self, condition: Condition, values: Mapping[str, Value | None]) -> Reasons:
@@ -141,7 +145,7 @@ class Explainer:
         held = test([seen[name] for name in names])
         left, right, unit, missing = self._distance(condition, seen, wanted)
         said = say_part(
-            Said(key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, types),
+            Said(key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, types, self._tiers),
             self._currency,
         )
         return Reason(

@@ -7,12 +7,15 @@ import msgspec
 from tiercast.rules.conditions import Type
 from tiercast.rules.readings import NEVER
 from tiercast.rules.stages import Value
-from tiercast.rules.value_titles import titled
+from tiercast.rules.value_titles import NO_TIERS, TierTitles, titled
 from tiercast.step.phrases import phrase
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What is to be said of a part; see `tiercast.insight.reasons.Reason`. `types`: of the names that it read."""
+    """What is to be said of a part; see `tiercast.insight.reasons.Reason`. `types`: of the names that it read.
+
+    `tiers`: titles of the tiers, see `rules.value_titles`.
+    """
 
     text: str
     held: bool | None
@@ -23,6 +26,7 @@ class Said(msgspec.Struct, frozen=True):
     unit: str
     missing: float | int | None
     types: Mapping[str, Type]
+    tiers: TierTitles = NO_TIERS
 
 
 def say_part(said: Said, currency: str) -> tuple[str, str]:
@@ -87,7 +91,7 @@ def _saw(said: Said, currency: str, chinese: bool) -> str:
         kind = said.types.get(bare)
         shown = say_value(value, kind.value if kind else "", currency, chinese)
         if isinstance(value, str):
-            shown = titled(bare, value, chinese)
+            shown = titled(bare, value, chinese, said.tiers)
         label = (f"{bare} 之前" if chinese else f"{bare} before") if how == "was" else bare
         verb = ("" if value is None else "是 ") if chinese else "is "
         parts.append(f"{label} {verb}{shown}")

@@ -4,12 +4,17 @@ Rulesets are written with the ids (``important_value``); people read the title, 
 have to write it.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from tiercast.audience.lifecycle import Stage
 from tiercast.audience.rfm import CELL_TITLES, Segment
+from tiercast.rules.ast import Ladder
 
+TierTitles: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By name and tier, see `tier_titles`."""
+NO_TIERS: Final[TierTitles] = MappingProxyType({})
 _SEGMENTS: Final[Mapping[str, tuple[str, str]]] = {
     Segment.HIBERNATING: ("Hibernating", "休眠"),
     Segment.AT_RISK: ("At risk", "有流失风险"),
@@ -37,16 +42,27 @@ _TITLES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
 }
 
 
-def value_title(name: str, value: object, chinese: bool) -> str:
-    """The title of what `name` is (``rfm.cell``, ``important_value`` → ``重要价值``); "" where it has none."""
+def tier_titles(ladders: Iterable[Ladder]) -> dict[str, dict[str, str]]:
+    """Titles of the rungs that have one, by name (``tier.value``) and tier."""
+    return {f"tier.{ladder.name}": {rung.tier: rung.title for rung in ladder.rungs if rung.title} for ladder in ladders}
+
+
+def value_title(name: str, value: object, chinese: bool, tiers: TierTitles = NO_TIERS) -> str:
+    """The title of what `name` is (``rfm.cell``, ``important_value`` → ``重要价值``); "" where it has none.
+
+    Args:
+        tiers: of the rulesets' own ladders, which are written in one language; see `tier_titles`.
+    """
+    if name.startswith("tier.") and isinstance(value, str):
+        return tiers.get(name, {}).get(value, "")
     titles = _TITLES.get(name)
     found = titles.get(value) if titles is not None and isinstance(value, str) else None
     return "" if found is None else found[1 if chinese else 0]
 
 
-def titled(name: str, value: str, chinese: bool) -> str:
+def titled(name: str, value: str, chinese: bool, tiers: TierTitles = NO_TIERS) -> str:
     """The title with the id beside it (``重要价值（important_value）``); the value as it stands where it has none."""
-    title = value_title(name, value, chinese)
+    title = value_title(name, value, chinese, tiers)
     if not title:
         return value
     return f"{title}（{value}）" if chinese else f"{title} ({value})"

@@ -16,6 +16,7 @@ from tiercast.rules.actions import ActionSpec, FieldValue, Template
 from tiercast.rules.check.fields import typed_fields
 from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.grammar_templates import parse_template
+from tiercast.rules.value_titles import TierTitles, value_title
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
 from tiercast.step.moment import Moment, Reader, Value
@@ -85,7 +86,8 @@ class Acting:
         gap: the room's minimum gap, where it may reach a viewer.
         personal_limit: name of a limit that counts per viewer, "" for none.
         uncapped: the costly action that no cap bounds, "" for none; see `decide.states`.
-        types: of those names; raw: names whose value is a field's, and not part of a text.
+        types: of those names; titles: of the tiers that may stand in texts, by name and tier.
+        raw: names whose value is a field's, and not part of a text.
     """
 
     terms: RuleTerms
@@ -97,6 +99,7 @@ class Acting:
     uncapped: str
     types: Mapping[str, Type]
     raw: frozenset[str]
+    titles: TierTitles
 
 
 class MakeActing:
@@ -168,6 +171,7 @@ class MakeActing:
             first_uncapped(terms, [plan.kind for plan in caps if plan.total]),
             {name: kind for name in names if (kind := self._type_of(ruleset, name)) is not None},
             frozenset(name for actions in terms.alternatives for a in actions for _, name in a.named),
+            self._scope.tier_titles(ruleset),
         )
 
     def _reader(self, ruleset: str, name: str) -> Reader | None:
@@ -277,7 +281,10 @@ def look_in(acting: Acting, m: Moment) -> Callable[[str], Plain | None]:
         if reader is None:
             return None
         value = reader(m)
-        return plain(value) if name in acting.raw else phrase(value, acting.types.get(name), config.currency, chinese)
+        if name in acting.raw:
+            return plain(value)
+        title = value_title(name, value, chinese, acting.titles)
+        return title or phrase(value, acting.types.get(name), config.currency, chinese)
 
     return look
 

@@ -11,15 +11,18 @@ from tiercast.audience.features import build_feature
 from tiercast.audience.windows import WindowKind
 from tiercast.rules import ast
 from tiercast.rules.conditions import Compare, Condition, Group, Within
+from tiercast.rules.readings import readings
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
 from tiercast.step.layout import Layout
-from tiercast.step.measured import Measured, over_all_rooms
+from tiercast.step.measured import Measured, is_begun, over_all_rooms
 from tiercast.step.room_scope import RoomScope
 
 MakeWhere = Callable[[str, Condition], Callable[[Entry], bool]]
 """(ruleset, condition) -> predicate over the entry in hand."""
 
+OF_A_LINE: Final = ("item", "quantity")
+"""Fields that each line of an order has for itself."""
 LAST: Final = "last "
 """Prefix of the name of a feature that the engine keeps for itself: when a fact last happened."""
 
@@ -70,7 +73,7 @@ class RoomFeatures:
     def identities(self) -> Iterator[str]:
         """Identities of what is measured per viewer, which the shop's layout must have."""
         for spec in [*self._specs.values(), *map(self._last_spec, self._last_facts), *self._trial_specs.values()]:
-            if spec.per == ("viewer",):
+            if spec.per == ("viewer",) or is_begun(spec):
                 yield spec.identity
 
     def place(self, layout: Layout) -> None:
@@ -104,7 +107,8 @@ class RoomFeatures:
         fed = not known or any(fact in known or fact in also or "." in fact or " " in fact for fact in spec.facts)
         marked = bool(spec.since) or spec.window in (WindowKind.VISIT, WindowKind.SESSION)
         slot = layout.slot(spec.identity) if spec.per == ("viewer",) else -1
-        return Measured(feature, slot, spec.identity_key.hex(), fed, spec.since, marked, spec.per)
+        begun = layout.slot(spec.identity) if slot < 0 and is_begun(spec) else slot
+        return Measured(feature, slot, spec.identity_key.hex(), fed, spec.since, marked, spec.per, begun)
 
     def _spec(self, ruleset: str, feature: ast.Feature) -> FeatureSpec:
         window, knobs, holding = feature.window, self._knobs, feature.function is ast.Function.HOLDING
@@ -124,6 +128,7 @@ class RoomFeatures:
             gap=knobs.number(ruleset, feature.gap),
             per=feature.per,
             currency=self._config.currency if feature.field == "amount" else "",
+            by_line="item" in feature.per or feature.field in OF_A_LINE or _asks_for_product(feature.where),
         )
 
     def _last_spec(self, fact: str) -> FeatureSpec:
@@ -149,6 +154,11 @@ class RoomFeatures:
             return "viewer" not in self._signal_keys.get(fact.removeprefix("signal.").partition(" ")[0], ("viewer",))
         kind = self._kinds.get(fact)
         return kind is not None and "viewer" not in kind.needs and "viewer" not in kind.may
+
+
+def _asks_for_product(where: Condition | None) -> bool:
+    names = (reading.rpartition(":")[2] for reading in readings(where)) if where is not None else ()
+    return any(name.startswith("item.") or name.removeprefix("event.") in OF_A_LINE for name in names)
 
 
 def _without_place(condition: Condition) -> Condition:

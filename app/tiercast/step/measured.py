@@ -20,6 +20,8 @@ MOST_KEYS: Final = 65_536
 BY_ITEM: Final = ("viewer", "item")
 """The key of most cells."""
 OF_A_ROOM: Final = frozenset({WindowKind.VISIT, WindowKind.SESSION})
+ORDER_KINDS: Final = frozenset({"order_paid", "order_refunded"})
+"""Kinds that imports tell of."""
 OLDER_THAN_A_SESSION: Final = 4 * HOUR
 """A window longer than this asks for what is older than a session, which an identity of the session cannot carry."""
 
@@ -35,6 +37,7 @@ class Measured:
         since: full name of the fact that its window starts after; "" for none.
         marked: its window needs the beginnings of visit or session.
         per: dimensions of its key.
+        begun: place in the layout by which it is found to be new to a viewer; -1: nothing is told to it then.
         keys: keys of its cells by item, where nothing but the viewer is besides.
     """
 
@@ -45,6 +48,7 @@ class Measured:
     since: str
     marked: bool
     per: tuple[str, ...]
+    begun: int = -1
     keys: dict[str, str] = field(default_factory=dict)
 
     def cell_key(self, entry: Entry, category: str) -> str | None:
@@ -75,6 +79,14 @@ class Measured:
 def over_all_rooms(spec: FeatureSpec) -> bool:
     """Whether a feature is about a viewer in all rooms: not keyed by a room, nor over its visit or session."""
     return VIEWER in spec.per and "room" not in spec.per and spec.window not in OF_A_ROOM
+
+
+def is_begun(spec: FeatureSpec) -> bool:
+    """Whether a feature that is new to a viewer begins with the orders that imports told of: by viewer, beyond a visit.
+
+    Where it lies in cells it has an empty slot in the layout, which says to whom it is new.
+    """
+    return VIEWER in spec.per and spec.window not in OF_A_ROOM and ORDER_KINDS.intersection(spec.facts) != frozenset()
 
 
 def needs_history(feature: Feature) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from tiercast.rules import ast
+from tiercast.rules.value_titles import tier_titles
 
 V = TypeVar("V")
 
@@ -35,6 +36,11 @@ class RoomScope:
     def ladder(self, ruleset: str, name: str) -> tuple[str, ast.Ladder] | None:
         """The ladder called `name`."""
         return self._find(self._ladders, ruleset, name)
+
+    def tier_titles(self, ruleset: str) -> dict[str, dict[str, str]]:
+        """Titles of the tiers that `ruleset` can name, by name (``tier.value``) and tier."""
+        found = {name: found[1] for _, name in self._ladders if (found := self.ladder(ruleset, name)) is not None}
+        return tier_titles(found.values())
 
     def param(self, ruleset: str, name: str) -> tuple[str, ast.Param] | None:
         """The knob called `name`."""

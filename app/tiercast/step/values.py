@@ -86,6 +86,32 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     """Number of the week of the latest visit (`audience.weeks`); 0: none yet."""
     weeks: int = 0
     """In which of the weeks up to `week` there was a visit: bit k is for k weeks before it."""
+    told: dict[bytes, bytes] | None = None
+    """Orders that imports told of, by mark, packed (`ToldOrder`): features that come later begin with them."""
+    met: int = 0
+    """`first_seen` as it was before an import told of something older; 0: none did."""
+
+
+class ToldOrder(msgspec.Struct, array_like=True, gc=False):
+    """An order as an import told of it; its number is only kept as a mark.
+
+    Attributes:
+        at: when it was paid, microseconds; amount, refunded: minor units.
+        lines: its products as in the journal (JSON), where there are several; "" else.
+        confidence: percent.
+    """
+
+    at: int
+    item: str
+    quantity: int | None
+    amount: int | None
+    currency: str
+    coupon: str
+    channel: str
+    quality: str
+    lines: str = ""
+    confidence: int = 100
+    refunded: int = 0
 
 
 class RoomState(msgspec.Struct, array_like=True, gc=False):

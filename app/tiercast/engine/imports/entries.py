@@ -10,7 +10,8 @@ from tiercast.audience.entry import Entry
 from tiercast.engine.imports.items import ChannelSpend, Product
 from tiercast.engine.imports.linking import QUALITY
 from tiercast.engine.imports.orders import Order
-from tiercast.step.history import HISTORY, PAID, REFUNDED, OrderLine
+from tiercast.step.history import HISTORY
+from tiercast.step.told_orders import PAID, REFUNDED, OrderLine
 from tiercast.store.imports import Staged
 
 _order = msgspec.msgpack.Decoder(Order).decode
