@@ -1,7 +1,6 @@
 """A door without an engine, in a thread of its own: it says what a test wants, right or wrong."""
 
 import asyncio
-import ssl
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -57,17 +56,10 @@ class FakeDoor:
         hellos: what clients said first.
     """
 
-    def __init__(
-        self,
-        talk: Talk,
-        shop: str = "fake",
-        versions: tuple[int, ...] = (1,),
-        port: int = 0,
-        tls: ssl.SSLContext | None = None,
-    ) -> None:
+    def __init__(self, talk: Talk, shop: str = "fake", versions: tuple[int, ...] = (1,), port: int = 0) -> None:
         self.talk, self.shop, self.versions = talk, shop, versions
         self.hellos: list[Hello] = []
-        self.port, self.tls = port, tls
+        self.port = port
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over: asyncio.Event | None = None
@@ -78,7 +70,7 @@ class FakeDoor:
     @property
     def url(self) -> str:
         """Its address."""
-        return f"{'http' if self.tls is None else 'https'}://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def close(self) -> None:
         """Listen no more."""
@@ -93,7 +85,7 @@ class FakeDoor:
         application.router.add_get("/control", self._handle)
         runner = web.AppRunner(application, shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port, ssl_context=self.tls).start()
+        await web.TCPSite(runner, "127.0.0.1", self.port).start()
         self.port = int(runner.addresses[0][1])
         self._ready.set()
         await self._over.wait()

@@ -34,6 +34,7 @@ class Listed:
 
 PAGES: Final = (
     # one line a page, in the order of `TITLES`
+    Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
     Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("appearance", "about")),
 )
 """Pages that are there; the order is that of `TITLES`."""

@@ -39,7 +39,7 @@ from tiercast.store.money_read import CodeGiven, count_actions, given_codes
 
 LIMIT: Final = 60.0
 """Seconds that the fairness log may take."""
-LONGEST: Final = 3_000_000
+LONGEST: Final = 900_000
 """Characters that a file of codes may have."""
 
 

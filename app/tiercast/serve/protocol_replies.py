@@ -209,7 +209,10 @@ class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
 
 
 class NearMissRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The nearest that a viewer came: when, at which fact, what failed, and how far as a share of the threshold."""
+    """The nearest that a viewer came: when, at which fact, what failed, and how far as a share of the threshold.
+
+    `viewer_name`: as last heard.
+    """
 
     viewer: str
     time: int
@@ -217,6 +220,7 @@ class NearMissRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     fact: str
     row: WhyRow
     share: float | None = None
+    viewer_name: str = ""
 
 
 class NearRuleRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

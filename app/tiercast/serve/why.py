@@ -1,7 +1,10 @@
 """Commands about the past: why, why not, and what nearly held. A worker process reads the store for them."""
 
+import asyncio
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from tiercast.decide.ids import id_text
 from tiercast.engine.explaining import Account, Question, explain, explain_firing
 from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop
@@ -62,8 +65,15 @@ class OnPast:
             raise Unable(
                 "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error}", hint_zh="请缩短时间范围"
             ) from error
-        rules = tuple(_near(rule) for rule in found.rules)
+        names = await asyncio.to_thread(self._names, {miss.viewer for rule in found.rules for miss in rule.nearest})
+        rules = tuple(_near(rule, names) for rule in found.rules)
         return NearMissesReply(id=command.id, since=found.since, until=found.until, rules=rules)
+
+    def _names(self, viewers: Collection[str]) -> dict[str, str]:
+        opened = self._live.opened
+        with opened.database.read() as connection:
+            people = opened.vault.people(connection, [given_id(viewer) for viewer in viewers if viewer])
+        return {id_text(key): person.name or "" for key, person in people.items()}
 
     def _recall(self) -> Recall:
         live = self._live
@@ -88,13 +98,13 @@ def _row(reason: Reason) -> WhyRow:
     )  # fmt: skip
 
 
-def _near(rule: NearRule) -> NearRuleRow:
+def _near(rule: NearRule, names: Mapping[str, str]) -> NearRuleRow:
     return NearRuleRow(
         room=rule.room, rule=rule.rule, title=rule.title, misses=rule.misses, viewers=rule.viewers, fired=rule.fired,
         nearest=tuple(
             NearMissRow(
                 viewer=miss.viewer, time=miss.time, seq=miss.seq, fact=miss.fact, row=_row(miss.reason),
-                share=None if miss.share == FAR else miss.share,
+                share=None if miss.share == FAR else miss.share, viewer_name=names.get(miss.viewer, ""),
             )
             for miss in rule.nearest
         ),

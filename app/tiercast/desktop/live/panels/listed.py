@@ -2,13 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tiercast.desktop.live.panels.cues import Cues
-from tiercast.desktop.live.panels.feed import Feed
-from tiercast.desktop.live.panels.people import People
-from tiercast.desktop.live.panels.questions import Questions
-from tiercast.desktop.live.panels.teleprompter import Teleprompter
-from tiercast.desktop.live.panels.todos import Todos
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,4 +46,4 @@ class MakePanel(Protocol):
         ...
 
 
-PANELS: "Sequence[MakePanel]" = (Todos, Teleprompter, Cues, People, Questions, Feed)
+PANELS: "Sequence[MakePanel]" = ()

@@ -1,0 +1,53 @@
+"""The latest firings of a rule."""
+
+from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.table import Column, RowsModel
+from tiercast.desktop.parts.table_view import Table
+from tiercast.desktop.rules.rule_words import why_suppressed
+from tiercast.desktop.session import Session
+from tiercast.desktop.words.action_words import action_state_tone, action_state_word
+from tiercast.serve.protocol_rules import FiringRow
+
+_WORSE = ("failed", "uncertain", "refused", "expired", "dropped", "cancelled")
+
+
+class FiringTable(Table):
+    """Firings; `opened` and `chosen` have a `FiringRow`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.nothing = EmptyState(session, "ph.lightning")
+        model: RowsModel[FiringRow] = RowsModel(session, self._columns(), key=lambda one: one.id)
+        super().__init__(model, empty=self.nothing)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setAccessibleName(self.tr("Latest firings"))
+        self.nothing.tell(self.tr("It has not fired yet"))
+        self.rows.retranslate()
+
+    def _columns(self) -> list[Column[FiringRow]]:
+        return [
+            Column("time", lambda: self.tr("Time"), lambda one: self.session.format.clock(one.time), 76),
+            Column(
+                "whom", lambda: self.tr("For whom"),
+                lambda one: one.viewer_name or one.viewer[:8] or self.tr("the room"), 128,
+            ),
+            Column("item", lambda: self.tr("Item"), lambda one: one.item, 84, tone=lambda one: "quiet"),
+            Column("outcome", lambda: self.tr("What became of it"), self._became, 0, tone=self._tone),
+        ]  # fmt: skip
+
+    def _became(self, one: FiringRow) -> str:
+        if one.suppressed:
+            return why_suppressed(one.suppressed)
+        if not one.actions:
+            return one.variant or self.tr("nothing to do")
+        states = dict.fromkeys(state for _, state in one.actions)
+        return ", ".join(action_state_word(state) for state in states)
+
+    def _tone(self, one: FiringRow) -> str:
+        if one.suppressed:
+            return "quiet"
+        states = [state for _, state in one.actions]
+        worst = next((state for state in _WORSE if state in states), states[0] if states else "")
+        return action_state_tone(worst) if worst else ""

@@ -1,0 +1,166 @@
+"""The knobs of the room's rulesets: turned, they count at once, and can be turned back."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QWidget
+
+from tiercast.desktop.look.fonts import number_font
+from tiercast.desktop.look.tokens import Space, Type
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.rules.knob_values import STEPS, Scale
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_commands import SetParam
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_rules import ParamRow, RulesetRow
+
+
+class Knob(QWidget):
+    """One knob: its title, a slider where it has bounds, and its value to be typed."""
+
+    turned = Signal(str)
+
+    def __init__(self, param: ParamRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.param = param
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(0)
+        self.title = label(wrap=True, parent=self)
+        self.title.setText(param.title or param.name)
+        self.value = QLineEdit(self)
+        self.value.setFixedWidth(96)
+        self.value.setFont(number_font(Type.BODY))
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.value.setAccessibleName(self.title.text())
+        self.title.setBuddy(self.value)
+        self.note = label("small", parent=self)
+        grid.addWidget(self.title, 0, 0)
+        grid.addWidget(self.value, 0, 1, 2, 1)
+        grid.setColumnStretch(0, 1)
+        self.slider: QSlider | None = None
+        try:
+            self._scale: Scale | None = Scale(param)
+        except ValueError:
+            self._scale = None
+        if self._scale is not None:
+            self.slider = QSlider(Qt.Orientation.Horizontal, self)
+            self.slider.setRange(0, STEPS)
+            self.slider.setPageStep(STEPS // 10)
+            self.slider.setAccessibleName(self.title.text())
+            self.slider.valueChanged.connect(self._dragged)
+            self.slider.sliderReleased.connect(self._released)
+            grid.addWidget(self.slider, 1, 0)
+        grid.addWidget(self.note, 2, 0, 1, 2)
+        self.value.editingFinished.connect(self._typed)
+        self.value.textEdited.connect(lambda: mark(self.value, wrong=False))
+        self.take(param)
+
+    def take(self, param: ParamRow) -> None:
+        """Show the value in force, unless somebody is at it."""
+        self.param = param
+        if self.value.hasFocus() and self.value.isModified():
+            return
+        if self.slider is not None and self.slider.isSliderDown():
+            return
+        self._show(param.value)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        param, parts = self.param, []
+        if param.low and param.high:
+            parts.append(self.tr("{low} to {high}").format(low=param.low, high=param.high))
+        if param.value != param.written:
+            parts.append(self.tr("the file says {value}").format(value=param.written))
+        self.note.setText(" · ".join(parts))
+        self.note.setVisible(bool(parts))
+
+    def refuse(self) -> None:
+        """What was typed cannot be taken: mark it."""
+        mark(self.value, wrong=True)
+
+    def _show(self, written: str) -> None:
+        mark(self.value, wrong=False)
+        self.value.setText(written)
+        self.value.setModified(False)
+        if self.slider is not None and self._scale is not None:
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(self._scale.place(written))
+
+    def _dragged(self, place: int) -> None:
+        if self._scale is None or self.slider is None:
+            return
+        self.value.setText(self._scale.written(place))
+        if not self.slider.isSliderDown():  # by the keyboard
+            self._turn(self.value.text())
+
+    def _released(self) -> None:
+        self._turn(self.value.text())
+
+    def _typed(self) -> None:
+        if self.value.isModified():
+            self.value.setModified(False)
+            self._turn(self.value.text().strip())
+
+    def _turn(self, written: str) -> None:
+        if written != self.param.value:
+            self.turned.emit(written)
+
+
+class Knobs(QWidget):
+    """All knobs of a room."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(Space.M)
+        self.knobs: dict[tuple[str, str], Knob] = {}
+        self._room = ""
+
+    def show_rulesets(self, rulesets: tuple[RulesetRow, ...]) -> None:
+        """Show the knobs of these rulesets; those that are there already only take their values."""
+        params = {(one.ruleset, param.name): param for one in rulesets for param in one.params}
+        if list(params) != list(self.knobs) or self._room != self.session.room:
+            self._room = self.session.room
+            self._make(params)
+        for key, param in params.items():
+            self.knobs[key].take(param)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        for knob in self.knobs.values():
+            knob.retranslate()
+
+    def turn(self, ruleset: str, name: str, value: str) -> None:
+        """Turn a knob, and offer to turn it back."""
+        knob, room = self.knobs[ruleset, name], self.session.room
+        before, title = knob.param.value, knob.title.text()
+
+        def done(_reply: object) -> None:
+            self.session.toast(
+                self.tr("{title} is {value} now").format(title=title, value=value),
+                undo=lambda: self._set(room, ruleset, name, before),
+            )
+
+        def refused(failed: Failed) -> None:
+            knob.refuse()
+            self.session.refuse(failed)
+
+        command = SetParam(id=0, room=room, ruleset=ruleset, param=name, value=value)
+        self.session.link.ask(command, then=done, refused=refused, owner=knob)
+
+    def _set(self, room: str, ruleset: str, name: str, value: str) -> None:
+        self.session.link.ask(SetParam(id=0, room=room, ruleset=ruleset, param=name, value=value), owner=self)
+
+    def _make(self, params: dict[tuple[str, str], ParamRow]) -> None:
+        for old in self.knobs.values():
+            self._grid.removeWidget(old)
+            old.deleteLater()
+        self.knobs = {}
+        for place, (key, param) in enumerate(params.items()):
+            knob = Knob(param, self)
+            knob.turned.connect(lambda value, key=key: self.turn(key[0], key[1], value))
+            self._grid.addWidget(knob, place, 0, Qt.AlignmentFlag.AlignTop)
+            self.knobs[key] = knob

@@ -1,0 +1,111 @@
+"""The table of a room's rules."""
+
+from typing import NamedTuple
+
+from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.table import Column, RowsModel
+from tiercast.desktop.parts.table_view import Table
+from tiercast.desktop.rules.feed import RulesFeed
+from tiercast.desktop.rules.rule_words import covered_tone, covered_word, state_means, state_tone, state_word
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_rules import CoverageRow, RuleRow
+
+_ORDER = ("live", "ask", "shadow", "draft", "paused")
+_WORKS = ("works", "partly", "cannot")
+
+
+class Listed(NamedTuple):
+    """A rule as the table shows it; `covered`: None where nothing is known of it."""
+
+    ruleset: str
+    ruleset_title: str
+    row: RuleRow
+    covered: CoverageRow | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it apart."""
+        return self.ruleset, self.row.rule
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.row.title or self.row.rule
+
+
+class RuleTable(Table):
+    """The rules of a feed."""
+
+    def __init__(self, session: Session, feed: RulesFeed) -> None:
+        self.session, self._feed = session, feed
+        self.nothing = EmptyState(session, "ph.flow-arrow")
+        model: RowsModel[Listed] = RowsModel(session, self._columns(), key=lambda one: one.key)
+        super().__init__(model, empty=self.nothing)
+        self.setAccessibleName("rules")
+        feed.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what the feed knows."""
+        self.rows.replace(
+            Listed(ruleset.ruleset, ruleset.title, rule, self._feed.covered(ruleset.ruleset, rule.rule))
+            for ruleset, rule in self._feed.rules()
+        )
+        self.setColumnHidden(1, len(self._feed.rulesets()) < 2)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setAccessibleName(self.tr("Rules"))
+        self.nothing.tell(
+            self.tr("This room has no rules yet"),
+            self.tr("A room runs the rulesets that its configuration lists. Write the first rule under “Text”."),
+        )
+        self.rows.retranslate()
+
+    def _columns(self) -> list[Column[Listed]]:
+        number = self._number
+        return [
+            Column(
+                "rule", lambda: self.tr("Rule"), lambda one: one.title, 0, lambda one: one.title,
+                hint=lambda one: f"{one.ruleset}/{one.row.rule}",
+            ),
+            Column(
+                "ruleset", lambda: self.tr("Ruleset"), lambda one: one.ruleset_title or one.ruleset, 104,
+                lambda one: one.ruleset, tone=lambda one: "quiet",
+            ),
+            Column(
+                "state", lambda: self.tr("State"), lambda one: state_word(one.row.state), 76,
+                lambda one: _ORDER.index(one.row.state), tone=lambda one: state_tone(one.row.state),
+                hint=lambda one: state_means(one.row.state),
+            ),
+            Column(
+                "fired", lambda: self.tr("Fired"), lambda one: number(one.row.session.fired), 68,
+                lambda one: one.row.session.fired, number=True,
+                hint=lambda one: self.tr("Since the session began"),
+            ),
+            Column(
+                "held", lambda: self.tr("Held back"),
+                lambda one: number(sum(one.row.session.suppressed.values())), 84,
+                lambda one: sum(one.row.session.suppressed.values()), number=True,
+                hint=lambda one: self.tr("Its conditions held, and it did nothing, since the session began"),
+            ),
+            Column(
+                "works", lambda: self.tr("Coverage"), self._covered, 120, self._works, tone=self._tone,
+                hint=self._reasons,
+            ),
+        ]  # fmt: skip
+
+    def _number(self, value: int) -> str:
+        return self.session.format.number(value)
+
+    def _covered(self, one: Listed) -> str:
+        return covered_word(one.covered.works) if one.covered is not None else ""
+
+    def _works(self, one: Listed) -> int | None:
+        return _WORKS.index(one.covered.works) if one.covered is not None else None
+
+    def _tone(self, one: Listed) -> str:
+        return covered_tone(one.covered.works) if one.covered is not None else ""
+
+    def _reasons(self, one: Listed) -> str:
+        words = self.session.words
+        return "\n".join(words(why.message, why.message_zh) for why in one.covered.reasons) if one.covered else ""

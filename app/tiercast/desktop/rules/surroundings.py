@@ -1,0 +1,104 @@
+"""What the engine tells of its surroundings, for checking and explaining rulesets here: asked once a room."""
+
+from PySide6.QtCore import QObject, Signal
+from tiercast_api.kinds import Kinds
+
+from tiercast.desktop.session import Session
+from tiercast.rules.ast import Ruleset
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.conditions import Type
+from tiercast.rules.explain.document import explain
+from tiercast.rules.parse import parse_ruleset
+from tiercast.serve.protocol_rules import (
+    GetRuleEnvironment,
+    ReadRuleset,
+    RuleEnvironmentReply,
+    RulesetRow,
+    RulesetTextReply,
+)
+
+Sentences = dict[str, tuple[str, ...]]
+
+
+class Surroundings(QObject):
+    """The environment of the room's rulesets, and what each rule says in sentences.
+
+    Signals: `changed` when more is known.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.reply: RuleEnvironmentReply | None = None
+        self._rulesets: dict[str, Ruleset] = {}
+        self._asked: set[str] = set()
+        self._said: dict[tuple[str, str], Sentences] = {}
+        session.room_changed.connect(self._forget)
+
+    def ask(self) -> None:
+        """Ask what surrounds the room's rulesets."""
+        if self.session.room:
+            command = GetRuleEnvironment(id=0, room=self.session.room)
+            self.session.link.ask(command, then=self._take, refused=lambda failed: None, owner=self)
+
+    @property
+    def kinds(self) -> Kinds:
+        """Every event kind."""
+        return Kinds(self.reply.kinds if self.reply is not None else ())
+
+    @property
+    def environment(self) -> Environment:
+        """What rulesets are checked against; before the engine has told, what is known without it."""
+        if self.reply is None:
+            return Environment(kinds=Kinds())
+        return environment_of(self.reply)
+
+    def know(self, ruleset: RulesetRow) -> None:
+        """Learn what the text of a ruleset says, unless that is known."""
+        if ruleset.hash not in self._rulesets and ruleset.hash not in self._asked:
+            self._asked.add(ruleset.hash)
+            command = ReadRuleset(id=0, room=ruleset.room, ruleset=ruleset.ruleset, hash=ruleset.hash)
+            self.session.link.ask(command, then=self._learn, refused=lambda failed: None, owner=self)
+
+    def sentences(self, ruleset: RulesetRow, rule: str) -> tuple[str, ...]:
+        """What a rule does, in sentences of the language in force; () while its text is not known."""
+        parsed = self._rulesets.get(ruleset.hash)
+        if parsed is None:
+            self.know(ruleset)
+            return ()
+        key = (ruleset.hash, self.session.language)
+        if key not in self._said:
+            actions = {action.name: action for action in self.reply.actions} if self.reply is not None else {}
+            told = explain(parsed, self.kinds, actions, "zh" if self.session.chinese else "en")
+            self._said[key] = {one.name: one.sentences for one in told if one.section == "triggers"}
+        return self._said[key].get(rule, ())
+
+    def parsed(self, ruleset: RulesetRow) -> Ruleset | None:
+        """The ruleset in force; None while its text is not known."""
+        return self._rulesets.get(ruleset.hash)
+
+    def _take(self, reply: RuleEnvironmentReply) -> None:
+        self.reply = reply
+        self._said.clear()
+        self.changed.emit()
+
+    def _learn(self, reply: RulesetTextReply) -> None:
+        found = parse_ruleset(reply.text).ruleset
+        if found is not None:
+            self._rulesets[reply.hash] = found
+            self.changed.emit()
+
+    def _forget(self) -> None:
+        self.reply = None
+        self._asked.clear()
+
+
+def environment_of(reply: RuleEnvironmentReply) -> Environment:
+    """What the engine told, as the checker reads it."""
+    return Environment(
+        kinds=Kinds(reply.kinds), actions={action.name: action for action in reply.actions},
+        sinks=frozenset(reply.sinks), pools=frozenset(reply.pools), currency=reply.currency,
+        attributes={name: Type(kind) for name, kind in reply.attributes.items()},
+    )  # fmt: skip

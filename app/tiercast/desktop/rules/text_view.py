@@ -1,0 +1,402 @@
+"""The text of a ruleset: edited, checked while somebody types, saved with a history, and brought back."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.rules.checking import Checked, Checking
+from tiercast.desktop.rules.differences import DiffView, differences
+from tiercast.desktop.rules.drafts import Drafts
+from tiercast.desktop.rules.editor import RuleEditor
+from tiercast.desktop.rules.feed import RulesFeed
+from tiercast.desktop.rules.history import History
+from tiercast.desktop.rules.problems import Problems
+from tiercast.desktop.rules.surroundings import Surroundings
+from tiercast.desktop.session import Session
+from tiercast.rules.formatting import FormatError, format_ruleset
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_rules import (
+    ReadRuleset,
+    RestoreRuleset,
+    RulesetTextReply,
+    SavedReply,
+    SaveRuleset,
+    VersionRow,
+)
+
+_COMBO: Final = 264
+KEPT_AFTER: Final = 800
+"""Milliseconds of rest after which unsaved edits are kept."""
+
+
+class TextView(QWidget):
+    """The view of one ruleset's text at a time."""
+
+    def __init__(self, session: Session, feed: RulesFeed, surroundings: Surroundings) -> None:
+        super().__init__()
+        self.session, self._feed, self._surroundings = session, feed, surroundings
+        self._drafts = Drafts(session.remembered)
+        self.file: RulesetTextReply | None = None
+        self.version: VersionRow | None = None
+        self._line = 0
+        self._shown = self._opening = False
+        self.checking = Checking(self)
+        self.checking.checked.connect(self._checked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.L, 0, 0)
+        column.setSpacing(Space.M)
+        column.addLayout(self._make_bar())
+        self.notice = self._make_notice()
+        column.addWidget(self.notice)
+        column.addWidget(self._make_body(), 1)
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(KEPT_AFTER)
+        self._keep.timeout.connect(self._keep_draft)
+        self.editor.textChanged.connect(self._edited)
+        feed.changed.connect(self._fed)
+        surroundings.changed.connect(self._surrounded)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.save)
+        self._state()
+
+    def _make_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setSpacing(Space.S)
+        self.ruleset = QComboBox(self)
+        self.ruleset.setFixedWidth(_COMBO)
+        self.ruleset.activated.connect(lambda _place: self.show_ruleset(self.ruleset.currentData()))
+        self.place = label("small", parent=self)
+        self.state = Badge(parent=self)
+        self.format_button, self.discard_button = QPushButton(self), QPushButton(self)
+        self.save_button = mark(QPushButton(self), kind="main")
+        self.format_button.clicked.connect(self.format)
+        self.discard_button.clicked.connect(self.discard)
+        self.save_button.clicked.connect(self.save)
+        bar.addWidget(self.ruleset)
+        bar.addWidget(self.place, 1)
+        for widget in (self.state, self.format_button, self.discard_button, self.save_button):
+            bar.addWidget(widget)
+        return bar
+
+    def _make_notice(self) -> Card:
+        card = Card("", tone="warn")
+        row = QHBoxLayout()
+        self.notice_text = label(wrap=True)
+        self.notice_button = QPushButton()
+        row.addWidget(self.notice_text, 1)
+        row.addWidget(self.notice_button)
+        card.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        card.add(row)
+        self.notice_button.clicked.connect(self.discard)
+        card.hide()
+        return card
+
+    def _make_body(self) -> QWidget:
+        self.editor = RuleEditor(self.session)
+        self.diff = DiffView(self.session)
+        self.diff_card = Card(" ", flush=True)
+        self.diff_card.add(self.diff)
+        self.back_button, self.close_button = mark(QPushButton(), kind="main"), QPushButton()
+        self.back_button.clicked.connect(self.bring_back)
+        self.close_button.clicked.connect(self.close_version)
+        self.diff_card.beside(self.back_button)
+        self.diff_card.beside(self.close_button)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.editor)
+        self.stack.addWidget(self.diff_card)
+        self.problems, self.history = Problems(self.session), History(self.session)
+        self.problems.chosen.connect(self._go_to)
+        self.history.chosen.connect(self.show_version)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(self.problems, 1)
+        column.addWidget(self.history, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(Space.L)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.stack)
+        split.addWidget(side)
+        split.setStretchFactor(0, 7)
+        split.setStretchFactor(1, 3)
+        split.setSizes([700, 320])
+        return split
+
+    # --- what is shown
+
+    def entered(self) -> None:
+        """It may be shown from now on."""
+        self._shown = True
+        self._fed()
+
+    def left(self) -> None:
+        """It is hidden: keep what was not saved."""
+        self._shown = False
+        if self._keep.isActive():
+            self._keep.stop()
+            self._keep_draft()
+
+    @property
+    def name(self) -> str:
+        """The ruleset whose text is shown; "" for none."""
+        return self.file.ruleset if self.file is not None else ""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there are edits that were not saved."""
+        return self.file is not None and self.editor.toPlainText() != self.file.text
+
+    def show_ruleset(self, ruleset: str, line: int = 0) -> None:
+        """Show a ruleset's text, at a line; edits of the one before are kept."""
+        if self.file is not None and ruleset == self.name:
+            if line:
+                self._go_to(line, 1)
+            return
+        if self.dirty:
+            self._keep_draft()
+        self._line = line
+        if ruleset:
+            self.session.link.ask(
+                ReadRuleset(id=0, room=self.session.room, ruleset=ruleset), then=self.take, owner=self
+            )
+
+    def take(self, reply: RulesetTextReply) -> None:
+        """Show a text that was read; edits of it that were not saved come back."""
+        self.file = reply
+        draft = self._drafts.get(reply.ruleset)
+        text = draft.text if draft is not None else reply.text
+        self._opening = True
+        self.editor.setPlainText(text)
+        self._opening = False
+        self.close_version()
+        self.notice.setVisible(draft is not None and draft.text != reply.text)
+        if draft is not None and draft.text == reply.text:
+            self._drafts.drop(reply.ruleset)
+        self.history.show_ruleset(reply.ruleset)
+        self.checking.want(text, at_once=True)
+        if self._line:
+            self.editor.go_to(self._line)
+            self._line = 0
+        self._fed()
+        self._state()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.ruleset.setAccessibleName(self.tr("Ruleset"))
+        self.editor.setAccessibleName(self.tr("Text of the ruleset"))
+        self.format_button.setText(self.tr("Tidy up"))
+        self.format_button.setToolTip(self.tr("Lay the text out in the usual way; comments and order stay"))
+        self.discard_button.setText(self.tr("Discard edits"))
+        self.save_button.setText(self.tr("Save"))
+        self.save_button.setToolTip(self.tr("It is checked first, and takes over at once (Ctrl+S)"))
+        self.back_button.setText(self.tr("Bring this version back"))
+        self.close_button.setText(self.tr("Back to the text"))
+        self.notice_text.setText(self.tr("These are your edits from before, which were not saved yet."))
+        self.notice_button.setText(self.tr("Discard edits"))
+        self.problems.retranslate()
+        self.history.retranslate()
+        self._state()
+
+    def restyle(self) -> None:
+        """The theme has changed."""
+        self.editor.restyle()
+        self.diff.restyle()
+        self.problems.restyle()
+
+    # --- what is done
+
+    def save(self) -> None:
+        """Save the text; it is checked first and takes over at once."""
+        if self.file is None or not self.dirty or not self.save_button.isEnabled():
+            return
+        text, name = self.editor.toPlainText(), self.name
+        self.save_button.setEnabled(False)
+        command = SaveRuleset(id=0, room=self.session.room, ruleset=name, text=text, base=self.file.hash)
+        self.session.link.ask(command, then=lambda reply: self._saved(reply, text), refused=self._refused, owner=self)
+
+    def discard(self) -> None:
+        """Go back to what is saved; undo brings the edits back."""
+        if self.file is not None:
+            self._drafts.drop(self.name)
+            self.editor.replace_text(self.file.text)
+            self.notice.hide()
+            self.session.toast(self.tr("The edits are discarded"), undo=self.editor.undo)
+
+    def format(self) -> None:
+        """Lay the text out in the house style."""
+        try:
+            tidy = format_ruleset(self.editor.toPlainText())
+        except FormatError:
+            self.session.toast(self.tr("The text cannot be read yet: mend what is wrong first."), tone="warn")
+            return
+        if tidy != self.editor.toPlainText():
+            self.editor.replace_text(tidy)
+
+    def show_version(self, version: VersionRow) -> None:
+        """Show what changed from a version to the text now."""
+        self.version = version
+        command = ReadRuleset(id=0, room=self.session.room, ruleset=self.name, hash=version.hash)
+        self.session.link.ask(command, then=self._compare, owner=self)
+
+    def bring_back(self) -> None:
+        """Make the version that is looked at the one in force, as a new version."""
+        if self.version is not None and self.file is not None:
+            before = self.file.hash
+            command = RestoreRuleset(id=0, room=self.session.room, ruleset=self.name, hash=self.version.hash)
+
+            def back() -> None:
+                undo = RestoreRuleset(id=0, room=self.session.room, ruleset=self.name, hash=before)
+                self.session.link.ask(undo, then=lambda reply: self._reload(), owner=self)
+
+            def done(_reply: SavedReply) -> None:
+                self._drafts.drop(self.name)
+                self._reload()
+                self.session.toast(self.tr("The version is in force again"), undo=back)
+
+            self.session.link.ask(command, then=done, owner=self)
+
+    def close_version(self) -> None:
+        """Show the text again."""
+        self.version = None
+        self.stack.setCurrentIndex(0)
+
+    # --- what happens
+
+    def _compare(self, reply: RulesetTextReply) -> None:
+        if self.version is None or reply.hash != self.version.hash:
+            return
+        lines = differences(reply.text, self.editor.toPlainText())
+        self.diff.show_lines(lines, self.tr("There is no difference."))
+        when = self.session.format.instant(self.version.time, seconds=False)
+        self.diff_card.set_heading(self.tr("From {when} to the text now").format(when=when))
+        self.back_button.setEnabled(self.file is not None and reply.hash != self.file.running)
+        self.stack.setCurrentIndex(1)
+
+    def _saved(self, reply: SavedReply, text: str) -> None:
+        if self.file is None or reply.ruleset != self.name:
+            return
+        self._drafts.drop(self.name)
+        self.notice.hide()
+        self.file = RulesetTextReply(
+            id=0, ruleset=reply.ruleset, text=text, hash=reply.hash, running=reply.hash, file=reply.file
+        )
+        self.history.show_ruleset(self.name)
+        self._feed.ask()
+        self._state()
+        rooms = ", ".join(reply.rooms)
+        self.session.toast(
+            self.tr("Saved, and in force in {rooms}").format(rooms=rooms) if rooms else self.tr("Saved"), tone="good"
+        )
+
+    def _refused(self, failed: Failed) -> None:
+        self._state()
+        self.session.refuse(failed)
+
+    def _reload(self) -> None:
+        name = self.name
+        self.file = None
+        self.show_ruleset(name)
+        self._feed.ask()
+
+    def _edited(self) -> None:
+        if not self._opening:
+            self.checking.want(self.editor.toPlainText())
+            self._keep.start()
+            self._state()
+
+    def _keep_draft(self) -> None:
+        if self.file is None:
+            return
+        if self.dirty:
+            self._drafts.put(self.name, self.file.hash, self.editor.toPlainText())
+        else:
+            self._drafts.drop(self.name)
+            self.notice.hide()
+
+    def _checked(self, checked: Checked) -> None:
+        self.problems.take(checked)
+        self.editor.show_wrong(checked.found)
+        if checked.ruleset is not None:
+            self.editor.ruleset = checked.ruleset
+        self._state()
+
+    def _go_to(self, line: int, column: int) -> None:
+        self.close_version()
+        self.editor.go_to(line, column)
+        self.editor.setFocus()
+
+    def _surrounded(self) -> None:
+        environment = self._surroundings.environment
+        self.checking.environment = self.editor.environment = environment
+        if self.file is not None:
+            self.checking.want(self.editor.toPlainText(), at_once=True)
+
+    def _fed(self) -> None:
+        rulesets = self._feed.rulesets()
+        names = [one.ruleset for one in rulesets]
+        shown = [self.ruleset.itemData(place) for place in range(self.ruleset.count())]
+        if names != shown:
+            with QSignalBlocker(self.ruleset):
+                self.ruleset.clear()
+                for one in rulesets:
+                    title = one.title or one.ruleset
+                    short = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, _COMBO - 48)
+                    self.ruleset.addItem(short, one.ruleset)
+                    self.ruleset.setItemData(self.ruleset.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
+        if self.file is not None and self.name not in names and names:
+            self._keep_draft()
+            self.file = None
+        if self.file is None and names and self._shown:
+            self.show_ruleset(names[0])
+        with QSignalBlocker(self.ruleset):
+            self.ruleset.setCurrentIndex(self.ruleset.findData(self.name))
+
+    def _state(self) -> None:
+        checked, file = self.problems.checked, self.file
+        broken = checked is not None and checked.broken and checked.text == self.editor.toPlainText()
+        dirty = self.dirty
+        for widget in (self.discard_button, self.save_button):
+            widget.setEnabled(dirty)
+        self.save_button.setEnabled(dirty and not broken)
+        self.format_button.setEnabled(file is not None)
+        self.editor.setReadOnly(file is None)
+        if broken:
+            self.state.tell(self.tr("Cannot be saved yet"), "bad")
+        elif dirty:
+            self.state.tell(self.tr("Not saved"), "warn")
+        elif file is not None and file.hash != file.running:
+            self.state.tell(self.tr("The file differs from what runs"), "warn")
+        else:
+            self.state.tell(self.tr("In force"), "good")
+        self.state.setVisible(file is not None)
+        self._tell_place(file)
+
+    def _tell_place(self, file: RulesetTextReply | None) -> None:
+        if file is None:
+            self.place.clear()
+            return
+        name = Path(file.file).name
+        self.place.setText(
+            self.tr("{file} came with the application; saving makes your own copy").format(file=name)
+            if file.shipped
+            else name
+        )
+        self.place.setToolTip(file.file)

@@ -1,0 +1,277 @@
+"""The page of rules on made-up answers, and against a real engine."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
+from tiercast.desktop.session import Session, Toasted
+from tiercast.rules.parse import hash_of
+from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_rules import ListRules, RestoreRuleset, SaveRuleset
+
+from tests.desktop.engine_site import EngineSite
+from tests.desktop.made import last, session
+from tests.desktop.made_link import MadeLink
+from tests.desktop.made_rules import rule_answers
+
+Make = Callable[..., MadeLink]
+
+
+@pytest.fixture
+def made(qtbot: QtBot, made_link: Make) -> tuple[MadeLink, Session, RulesPage]:
+    """A page that knows the shipped ruleset."""
+    link = made_link(rule_answers(chinese=False))
+    here = session(link)
+    page = RulesPage(here)
+    qtbot.addWidget(page)
+    page.resize(1_200, 700)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
+    qtbot.waitUntil(lambda: page.detail.firings.rows.rowCount() > 0)
+    return link, here, page
+
+
+def test_that_the_rules_stand_in_a_table_and_the_first_one_beside_it(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    _, _, page = made
+    detail = page.detail
+    assert detail.key == ("newcomers-en", "first_question")
+    assert detail.switch.buttons["live"].isChecked()
+    qtbot.waitUntil(lambda: "comments" in detail.sentences.text())
+    assert "31" in detail.counts_held.text()
+    assert detail.covered.text() == "Works"
+    page.table.selectRow(4)
+    assert detail.key[1] == page.table.chosen_row().row.rule
+    assert detail.covered.text() == "Cannot fire here"
+    assert "order_paid" in detail.reasons.text()
+
+
+def test_that_a_state_is_switched_and_can_be_taken_back(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    page.detail.switch.buttons["paused"].click()
+    assert last(link, SetRuleState).state.value == "paused"
+    qtbot.waitUntil(lambda: bool(toasts))
+    assert page.detail.switch.buttons["live"].isChecked(), "only what the engine says is shown"
+    assert toasts[0].undo is not None
+    toasts[0].undo()
+    assert last(link, SetRuleState).state.value == "live"
+
+
+def test_that_before_a_rule_goes_live_it_is_told_what_it_would_have_done_and_what_bounds_it(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    page.table.selectRow(1)
+    card = page.detail.go_live
+    page.detail.switch.buttons["live"].click()
+    assert card.isVisible()
+    assert not any(isinstance(command, SetRuleState) for command in link.asked)
+    qtbot.waitUntil(lambda: "12 times" in card.lately.text.text())
+    assert "¥60.00" in card.lately.text.text()
+    card.run.click()
+    assert last(link, SetRuleState).state.value == "live"
+    assert not card.isVisible()
+
+
+def test_that_a_costly_rule_without_a_cap_gets_one_first(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    page.show_rule("newcomers-en", "first_coupon")
+    card = page.detail.go_live
+    page.detail.switch.buttons["live"].click()
+    qtbot.waitUntil(lambda: card.cap.value() == 150)
+    card.cap.setValue(40)
+    card.run.click()
+    qtbot.waitUntil(lambda: any(isinstance(command, SaveRuleset) for command in link.asked))
+    assert "40 per day" in last(link, SaveRuleset).text
+    qtbot.waitUntil(lambda: any(isinstance(command, SetRuleState) for command in link.asked))
+
+
+def test_that_a_knob_counts_at_once_and_can_be_turned_back(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    knob = next(iter(page.knobs.knobs.values()))
+    before = knob.param.value
+    knob.value.setFocus()
+    knob.value.selectAll()
+    QTest.keyClicks(knob.value, "4m")
+    QTest.keyClick(knob.value, Qt.Key.Key_Return)
+    assert last(link, SetParam).value == "4m"
+    qtbot.waitUntil(lambda: bool(toasts))
+    assert toasts[0].undo is not None
+    toasts[0].undo()
+    assert last(link, SetParam).value == before
+    link.answers[SetParam] = Failed(id=0, code="refused", message="too long")
+    assert knob.slider is not None
+    knob.slider.setValue(knob.slider.maximum())
+    qtbot.waitUntil(lambda: bool(knob.value.property("wrong")))
+
+
+def test_that_why_is_told_in_sentences_with_what_failed(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    page.detail.firings.opened.emit(page.detail.firings.rows.row(0))
+    assert last(link, AskWhy).firing
+    qtbot.waitUntil(lambda: len(page.why.lines) == 3)
+    assert page.why.badge.text() == "It did not hold"
+    assert [line.verdict() for line in page.why.lines] == ["held", "did not hold", "unknown"]
+    assert page.why.lines[1].text.font().bold()
+    page.back.click()
+    assert page.side.currentIndex() == 0
+    page.open(view="why", viewer="a" * 26, ruleset="newcomers-en", rule="welcome", seq=7)
+    assert (last(link, AskWhy).rule, last(link, AskWhy).seq) == ("welcome", 7)
+    link.answers[AskWhy] = Failed(id=0, code="not_found", message="that is too long ago", message_zh="太早")
+    page.why.again()
+    qtbot.waitUntil(lambda: page.why.error.isVisible())
+
+
+def test_that_near_misses_are_looked_for_and_asked_about(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    page.open(view="near")
+    assert page.tabs.currentIndex() == NEAR
+    page.near.look.click()
+    qtbot.waitUntil(lambda: page.near.table.rows.rowCount() == 5)
+    page.near.table.selectRow(2)
+    page.near.why_button.click()
+    assert last(link, AskWhy).seq == 3
+    assert page.detail.key == ("newcomers", "first_question")
+
+
+def test_that_a_text_is_checked_saved_and_never_lost(made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot) -> None:
+    link, here, page = made
+    view = page.text
+    page.open(view="text")
+    assert page.tabs.currentIndex() == TEXT
+    qtbot.waitUntil(lambda: view.file is not None and view.problems.checked is not None)
+    assert view.state.text() == "In force"
+    assert not view.save_button.isEnabled()
+    text = view.editor.toPlainText()
+    view.editor.replace_text(text.replace("count:", "cuont:", 1))
+    qtbot.waitUntil(lambda: view.state.text() == "Cannot be saved yet")
+    assert view.problems.list.count() > 0
+    assert view.editor.wrong
+    view.editor.undo()
+    assert view.editor.toPlainText() == text
+    view.editor.replace_text(text + "# mine\n")
+    page.left()
+    other = RulesPage(here)
+    qtbot.addWidget(other)
+    other.retranslate()
+    other.entered()
+    qtbot.waitUntil(lambda: other.text.editor.toPlainText() == text + "# mine\n")
+    assert not other.text.notice.isHidden()
+    qtbot.waitUntil(lambda: other.text.save_button.isEnabled())
+    other.text.save_button.click()
+    assert last(link, SaveRuleset).base == hash_of(text)
+    qtbot.waitUntil(lambda: not other.text.dirty)
+    assert here.remembered.keys_under("draft") == {}
+    other.left()
+    page.entered()
+
+
+def test_that_versions_are_compared_and_brought_back(made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot) -> None:
+    link, _, page = made
+    page.open(view="text")
+    view = page.text
+    qtbot.waitUntil(lambda: view.history.list.count() == 3)
+    assert "in force" in view.history.list.item(0).text()
+    view.history.list.itemActivated.emit(view.history.list.item(1))
+    qtbot.waitUntil(lambda: view.stack.currentIndex() == 1)
+    assert {line.sign for line in view.diff.lines} == {"+", "-", " ", "…"}
+    view.back_button.click()
+    assert last(link, RestoreRuleset).hash == "b" * 32
+
+
+def test_that_the_editor_completes_indents_and_comments(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    _, _, page = made
+    editor = page.text.editor
+    page.open(view="text")
+    qtbot.waitUntil(lambda: editor.environment is not None and page.text.file is not None)
+    editor.replace_text("")
+    editor.setFocus()
+    QTest.keyClicks(editor, "trig")
+    editor._insert("triggers")
+    QTest.keyClicks(editor, ":")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "x:")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.toPlainText() == "triggers:\n  x:\n    "
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText().startswith("# triggers:\n  # x:")
+    QTest.keyClick(editor, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == "triggers:\n  x:\n    "
+
+
+def test_that_the_page_speaks_chinese_and_says_what_is_wrong(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, here, page = made
+    here.take_language("zh_CN")
+    page.retranslate()
+    assert page.detail.switch.buttons["shadow"].text() == "试运行"
+    assert page.table.rows.headerData(0, Qt.Orientation.Horizontal) == "规则"
+    here.take_language("en")
+    link.answers[ListRules] = Failed(id=0, code="not_found", message="there is no room")
+    page.feed.reply = None
+    page.feed.ask()
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    assert "no room" in page.error.head.text()
+
+
+@pytest.mark.screen
+def test_that_rules_of_a_real_engine_are_switched_turned_explained_and_saved(engine_site: EngineSite) -> None:
+    here = session(engine_site.link)
+    here.take_room("demo")
+    page = RulesPage(here)
+    engine_site.qtbot.addWidget(page)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    detail, wait = page.detail, engine_site.wait_until
+    wait(lambda: page.table.rows.rowCount() == 2)
+    assert detail.key == ("tests", "greet")
+    wait(lambda: "enters" in detail.sentences.text())
+    wait(lambda: detail.firings.rows.rowCount() > 0)
+    page.show_firing(detail.firings.rows.row(0))
+    wait(lambda: page.why.reply is not None)
+    page.show_rule("tests", "asked")
+    detail.want("paused")
+    wait(lambda: detail.switch.buttons["paused"].isChecked())
+    detail.want("live")
+    wait(lambda: detail.go_live.lately.reply is not None)
+    detail.go_live.run.click()
+    wait(lambda: detail.switch.buttons["live"].isChecked())
+    page.open(view="text")
+    view = page.text
+    wait(lambda: view.file is not None and view.problems.checked is not None)
+    view.editor.replace_text(view.editor.toPlainText().replace("Welcome", "Hello"))
+    wait(lambda: view.save_button.isEnabled())
+    view.save()
+    wait(lambda: not view.dirty)
+    assert "Hello" in (engine_site.folder / "rules.yaml").read_text("utf-8")
+    wait(lambda: view.history.list.count() == 2)
+    page.left()
