@@ -70,7 +70,7 @@ async def site(folder: Path, rules: str, config: str = CONFIG) -> AsyncIterator[
         circumstances = Circumstances(
             config=loaded, paths=paths, clock=clock, mounts=Mounts(), hand=hand,
             heart=Heart(lambda message: None, clock),
-            end=lambda: None, stages=Stages(clock),
+            end=lambda: None, again=lambda: None, stages=Stages(clock),
         )  # fmt: skip
         async with open_engine(circumstances) as door:
             await door.begin()

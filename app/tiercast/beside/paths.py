@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+OWN_CONFIG = "tiercast.yaml"
+"""The configuration in the user's data folder, which is meant where no other is named."""
 _STORE_LINE = re.compile(
     r"^store[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<url>[A-Za-z+]+://[^\s\"'#]+)(?P=quote)[ \t]*(#.*)?$", re.M
 )
@@ -23,8 +25,8 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         run: the private file with port, token and process ids of a running engine.
         hand: what the engine has in hand, so that a death can be blamed on it.
         spool: folder of waiting events.
-        key: the secrets, where the system has no keyring.
         rulesets: the user's own, where no configuration file has a folder for them.
+        key: the secrets, where the system has no keyring; secrets: those of sources and sinks there.
     """
 
     store: str
@@ -35,6 +37,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     hand: Path
     spool: Path
     key: Path
+    secrets: Path
     plugins: Path
     plugin_choices: Path
     plugin_starts: Path
@@ -65,6 +68,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         hand=beside.with_name(beside.name + ".hand"),
         spool=beside.with_name(beside.name + ".spool"),
         key=beside.with_name(beside.name + ".key"),
+        secrets=beside.with_name(beside.name + ".secrets"),
         plugins=plugins or home / "plugins",
         plugin_choices=home / "plugins.json",
         plugin_starts=home / "plugin-starts.json",

@@ -39,6 +39,12 @@ _DEEDS: Final = {
     "mark_remove": Words("mark removed", "删除标记"),
     "backup": Words("backup", "备份"),
     "restore": Words("restored from a backup", "从备份恢复"),
+    "room_put": Words("room set", "设置直播间"),
+    "room_remove": Words("room taken out", "移除直播间"),
+    "part_put": Words("connection set", "设置接入"),
+    "part_remove": Words("connection taken out", "移除接入"),
+    "part_again": Words("connected anew", "重新连接"),
+    "shop_begin": Words("shop set up", "建立店铺"),
     "shutdown": Words("engine ended", "关闭引擎"),
 }
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)

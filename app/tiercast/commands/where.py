@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercast.beside.paths import Paths, home_folder, paths_of, store_line
+from tiercast.beside.paths import OWN_CONFIG, Paths, home_folder, paths_of, store_line
 from tiercast.commands.speech import fail, here
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ ConfigFile = Annotated[
         "-c",
         envvar="TIERCAST_CONFIG",
         help=here(
-            "Configuration file; without it tiercast.yaml here, else the built-in one.",
-            "配置文件；不填则用当前目录的 tiercast.yaml，否则用内置配置。",
+            "Configuration file; without it tiercast.yaml here or in the data folder, else the built-in one.",
+            "配置文件；不填则依次用当前目录、用户数据目录的 tiercast.yaml，否则用内置配置。",
         ),
     ),
 ]
@@ -38,8 +38,8 @@ def config_file(named: Path | None) -> Path | None:
     """The file that is meant; None for the built-in configuration."""
     if named is not None:
         return named
-    beside = Path("tiercast.yaml")
-    return beside if beside.is_file() else None
+    places = (Path(OWN_CONFIG), home_folder() / OWN_CONFIG)
+    return next((place for place in places if place.is_file()), None)
 
 
 def configuration(named: Path | None) -> "Config":

@@ -10,7 +10,7 @@ from tiercast_api.context import Taken
 from tiercast_api.errors import RetryAfter
 from tiercast_api.event import Event
 
-from tiercast.engine.feed import Admitted, Feed, Sifted
+from tiercast.engine.feed import Admitted, Feed, Sifted, raw_of
 from tiercast.engine.intake.clock import Correction
 from tiercast.engine.intake.shedding import Shedder, Verdict
 from tiercast.store.batch import DeadLetter
@@ -19,6 +19,8 @@ from tiercast.store.spool import Spool, Spooled
 
 MOST_IN_A_BATCH: Final = 512
 """Events that are stepped and committed together."""
+_RETIRE: Final = 5.0
+"""Seconds in which what a source that has ended handed over should be on disk."""
 SPOOL: Final = "(spool)"
 """Name of the cursor that says, in the commit of its events, how far the spool has been read."""
 
@@ -74,7 +76,7 @@ class Arrivals:
     """The queue before the step.
 
     Args:
-        feed: of a source's key.
+        feed: of a source's key; None where there is none (any more).
         now: the instant.
         shedder: decides what may be left out.
         spool: where what must not be lost waits while memory is full; None: the source waits.
@@ -89,7 +91,7 @@ class Arrivals:
     """
 
     def __init__(
-        self, feed: Callable[[str], Feed], now: Callable[[], int], shedder: Shedder, spool: Spool | None,
+        self, feed: Callable[[str], Feed | None], now: Callable[[], int], shedder: Shedder, spool: Spool | None,
         wake: Callable[[], None], read: bytes = b"",
     ) -> None:  # fmt: skip
         self._feed, self._now, self._shedder, self._spool, self._wake = feed, now, shedder, spool, wake
@@ -100,6 +102,7 @@ class Arrivals:
         self._room.set()
         self._count = 0
         self._late_feeds: list[Feed] = []
+        self._retired: set[Feed] = set()
         self._passing: dict[str, deque[Emit]] = {}
         self._spool_next = 0
         self._spool_done = self._spool_read = int.from_bytes(read, "big")
@@ -118,6 +121,8 @@ class Arrivals:
             RetryAfter: nothing can be written now; emit them again.
         """
         feed = self._feed(key)
+        if feed is None:
+            raise RetryAfter(f"{key} is not connected any more", 1.0)
         if feed.declaration.pulls:
             while self._shedder.paused(self.depth):
                 self._room.clear()
@@ -219,6 +224,14 @@ class Arrivals:
         if feed.declaration.lateness:
             self._late_feeds.append(feed)
 
+    async def retire(self, feed: Feed) -> None:
+        """Its source has ended for good: wait until what it handed over is on disk, as far as nothing holds it."""
+        mine = [emit.done for emit in [*self._emits.values(), *self._queue] if emit.feed is feed]
+        if feed in self._late_feeds:
+            self._retired.add(feed)
+        elif mine:
+            await asyncio.wait(mine, timeout=_RETIRE)
+
     def drop(self, gathered: Gathered, message: str) -> None:
         """What was gathered was not committed: its emits fail, and what sources could not read waits for the next."""
         self._letters = gathered.own + self._letters
@@ -234,6 +247,9 @@ class Arrivals:
         self._unspool()
         for feed in self._late_feeds:
             gathered.admitted += feed.flush() if self.ending else feed.due(self._now())
+        for feed in [feed for feed in self._retired if feed.next_due() is None]:
+            self._retired.discard(feed)
+            self._late_feeds.remove(feed)
         while self._queue and len(gathered.admitted) < MOST_IN_A_BATCH:
             emit = self._queue.popleft()
             self.depth -= len(emit.events)
@@ -326,8 +342,15 @@ class Arrivals:
         for position, one in spool.read(self._spool_read, MOST_IN_A_BATCH):
             self._spool_read = position
             self.spool_events -= 1
+            feed = self._feed(one.source)
+            if feed is None:
+                # Its source was taken out of the configuration while it waited: it is kept, not lost.
+                reason = f"its source {one.source!r} is not configured any more"
+                self._letters.append(DeadLetter(one.source, "spool", reason, raw_of(one.event), self._now()))
+                self._spool_next = max(self._spool_next, position)
+                continue
             self._count += 1
-            emit = Emit(self._count, self._feed(one.source), [one.event], None, self._now())
+            emit = Emit(self._count, feed, [one.event], None, self._now())
             emit.position = position
             self._queue.append(emit)
             self.depth += 1

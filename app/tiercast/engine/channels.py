@@ -62,6 +62,10 @@ class Channels:
         self, shop: Shop, journal: Journal, config: Config, now: Callable[[], int], clock: Callable[[], int]
     ) -> None:
         self._shop, self._journal, self._now, self._clock = shop, journal, now, clock
+        self.take_config(config)
+
+    def take_config(self, config: Config) -> None:
+        """Days and money are those of the first room of this configuration."""
         rooms = list(config.rooms.values())
         self._zone = ZoneInfo(rooms[0].zone if rooms else "Asia/Shanghai")
         self._currency = rooms[0].currency if rooms else "CNY"

@@ -93,6 +93,11 @@ class Feed:
         self._rooms = rooms
         self.counts = FeedCounts()
 
+    def take_rooms(self, rooms: Container[str]) -> None:
+        """Rooms that events may name from now on."""
+        if self._rooms is not None:
+            self._rooms = rooms
+
     def take(self, events: Sequence[Any], emit: int, received: int) -> tuple[list[Admitted], Sifted]:
         """Sift one emit.
 
@@ -159,7 +164,7 @@ class Feed:
         if reason:
             self.counts.refused += 1
             sifted.refused.append((index, reason))
-            sifted.letters.append(DeadLetter(self.key, f"event {self._position}", reason, _raw(event), received))
+            sifted.letters.append(DeadLetter(self.key, f"event {self._position}", reason, raw_of(event), received))
             return None
         key = None
         if self._keys is not None:
@@ -199,7 +204,8 @@ class Feed:
         return ""
 
 
-def _raw(event: Any) -> bytes:
+def raw_of(event: Any) -> bytes:
+    """What is kept of an event that could not be taken: as its feed sent it where that is known."""
     if is_of(event, Event):
         try:
             return bytes(event.raw.encode() if event.raw else event_to_json(event))

@@ -161,6 +161,20 @@ class LiveShop:
         """Where a source goes on."""
         return self._cursors.get(key)
 
+    def stored_cursor(self, key: str) -> bytes | None:
+        """Where a source goes on that was connected before while this shop was at work."""
+        with self.opened.database.read() as connection:
+            return load_cursors(connection, self.opened.shop).get(key)
+
+    def take_config(self, config: Config) -> None:
+        """The configuration is another from now on; see `engine.reconfigure`, which brings everything to it."""
+        self.config = config
+        self.sinks.take_config(config)
+        self.imports.take_config(config)
+        self.channels.take_config(config)
+        for feed in self.sources.feeds():
+            feed.take_rooms(config.rooms)
+
     def _session(self, room: str) -> str:
         state = self.shop.core.state.rooms.values.get(room.encode())
         return str(state.session) if state is not None else ""
@@ -302,7 +316,7 @@ async def open_live(
     clock = steady
     async with aiohttp.ClientSession() as session:
         http = AiohttpHttp(session)
-        sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions)
+        sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions, paths.secrets)
         await sinks.make()
         types = attribute_types(config).types
         folders = [config.folder, paths.rulesets]

@@ -50,8 +50,7 @@ class RoomsInForce:
 
     async def configure_room(self, room: RoomConfig) -> bool:
         """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
-        rulesets = [self._live.book.read(name, room.currency) for name in room.rulesets]
-        check_params(room, rulesets)
+        rulesets = self.read(room)
         await self._try(rulesets)
         declared = self._live.sources.declared(room.key)
         core = core_room(
@@ -80,6 +79,12 @@ class RoomsInForce:
         self._live.shedder.reads(self._kinds_read())
         tell_uncapped(self._live.shop.core, room.key, self._live.told.trouble)
         return True
+
+    def read(self, room: RoomConfig) -> list[ast.Ruleset]:
+        """The rulesets of a room, read and checked. Raises: RulesetError."""
+        rulesets = [self._live.book.read(name, room.currency) for name in room.rulesets]
+        check_params(room, rulesets)
+        return rulesets
 
     def _stays_as_before(self, room: str) -> None:
         """Two engines died while these rulesets took over: what ran before goes on."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from tiercast_api.action import ActionType, Receipt
@@ -12,14 +13,14 @@ from tiercast_api.web import Http
 
 from tiercast.decide.ids import id_from_text
 from tiercast.deliver.dispatcher import Dispatcher
-from tiercast.engine.config import Config
+from tiercast.engine.config import Config, SinkConfig
 from tiercast.engine.located import located
 from tiercast.engine.opened import Opened
+from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import Outlet, PartSecrets, PartStore, StorePools
 from tiercast.hosting.contexts import EngineSinkContext, Ports
 from tiercast.hosting.guarded import GuardedSink
 from tiercast.hosting.plugins import Plugins, UnknownType
-from tiercast.store.secret import system_keyring
 
 _log = logging.getLogger(__name__)
 
@@ -35,10 +36,10 @@ class LiveSinks:
 
     def __init__(
         self, config: Config, clock: Clock, opened: Opened, plugins: Plugins, http: Http,
-        changed: Callable[[str, str], None], others: Mapping[str, ActionType],
+        changed: Callable[[str, str], None], others: Mapping[str, ActionType], secrets: Path,
     ) -> None:  # fmt: skip
         self._config, self._clock, self._opened, self._plugins, self._http = config, clock, opened, plugins, http
-        self._changed = changed
+        self._changed, self._others, self._secrets = changed, dict(others), secrets
         self.running: dict[str, GuardedSink] = {}
         self.statuses: dict[str, Status] = {}
         self.actions: dict[str, ActionType] = dict(others)
@@ -60,39 +61,76 @@ class LiveSinks:
             if not part.enabled:
                 continue
             try:
-                card = self._plugins.sinks.get(part.type)
-                settings = located(part.settings, card.settings if card else {}, self._config.folder)
-                sink = await self._plugins.make_sink(part.type, settings)
+                self.running[key] = await self.built(part)
             except (PluginError, UnknownType) as error:
                 self.stopped(key, str(error))
-                continue
-            self.running[key] = sink
-            for action in sink.declaration.actions:
-                self.actions[action.name] = action
-                self.keys.setdefault(action.name, key)
+        self._note_actions()
+
+    def _note_actions(self) -> None:
+        """Which sink does what, in the order of the configuration; the maps are shared and stay the same objects."""
+        self.keys.clear()
+        self.actions.update(self._others)
+        for key in self._config.sinks:
+            if (sink := self.running.get(key)) is not None:
+                for action in sink.declaration.actions:
+                    if action.name not in self.keys:
+                        self.actions[action.name], self.keys[action.name] = action, key
+
+    async def built(self, part: SinkConfig) -> GuardedSink:
+        """A sink of this configuration, not open. Raises: PluginError, UnknownType."""
+        card = self._plugins.sinks.get(part.type)
+        settings = located(part.settings, card.settings if card else {}, self._config.folder)
+        return await self._plugins.make_sink(part.type, settings)
+
+    def take_config(self, config: Config) -> None:
+        """The configuration is another; `plug` and `unplug` do the rest."""
+        self._config = config
+        self._note_actions()
+
+    async def plug(self, key: str, sink: GuardedSink, dispatcher: Dispatcher) -> None:
+        """Open a sink that was configured while the shop is at work; what waits for it goes on."""
+        self.statuses.pop(key, None)
+        self.running[key] = sink
+        self._note_actions()
+        await self._open(key, sink, dispatcher)
+
+    async def unplug(self, key: str, dispatcher: Dispatcher) -> None:
+        """Close a sink; what is for it waits, and expires."""
+        sink = self.running.pop(key, None)
+        dispatcher.detach(key, "it was taken out")
+        if sink is not None:
+            await sink.close()
+        self.statuses.pop(key, None)
+        self._note_actions()
 
     async def open(self, dispatcher: Dispatcher) -> None:
         """Open the sinks and let what waits for them go."""
         for key, sink in list(self.running.items()):
-            try:
-                await sink.open(self.context(key))
-            except PluginError as error:
-                self.stopped(key, str(error))
-                continue
-            if key not in self.statuses:
-                self._say(key, Status(Health.WORKING))
-            dispatcher.attach(key, sink)
+            await self._open(key, sink, dispatcher)
+
+    async def _open(self, key: str, sink: GuardedSink, dispatcher: Dispatcher) -> None:
+        try:
+            await sink.open(self.context(key))
+        except PluginError as error:
+            self.stopped(key, str(error))
+            return
+        if key not in self.statuses:
+            self._say(key, Status(Health.WORKING))
+        dispatcher.attach(key, sink)
 
     def context(self, key: str) -> EngineSinkContext:
         """What the sink `key` gets."""
-        part = self._config.sinks[key]
+        return self.context_of(key, self._config.sinks[key], self.running[key])
+
+    def context_of(self, key: str, part: SinkConfig, sink: GuardedSink) -> EngineSinkContext:
+        """What `sink` gets, which need not be open yet."""
         card = self._plugins.sinks[part.type]
         ports = Ports(
-            plugin=self.running[key].plugin,
+            plugin=sink.plugin,
             key=key,
             clock=self._clock,
             http=self._http,
-            secrets=PartSecrets(key, part.settings, card.settings, system_keyring),
+            secrets=PartSecrets(key, part.settings, card.settings, lambda: keyring_or_file(self._secrets)),
             store=PartStore(self._opened, f"out/{key}"),
             status=self._say,
             chinese=self._config.language.startswith("zh"),

@@ -10,15 +10,16 @@ from tiercast_api.errors import PluginError
 from tiercast_api.source import SourceDeclaration
 from tiercast_api.web import Http
 
+from tiercast.engine.config import SourceConfig
 from tiercast.engine.feed import Feed
 from tiercast.engine.located import located
+from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import PartSecrets, PartStore
 from tiercast.engine.ports import NoHttp
 from tiercast.hosting.contexts import EngineSourceContext, Ports
 from tiercast.hosting.guarded import GuardedSource
 from tiercast.hosting.keeper import keep_running, sentence_of
 from tiercast.hosting.plugins import UnknownType
-from tiercast.store.secret import system_keyring
 
 if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop
@@ -41,10 +42,12 @@ class LiveSources:
         self._feeds: dict[str, Feed] = {}
         self._contexts: dict[str, EngineSourceContext] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._gone: dict[str, Feed] = {}
+        self._runs = 0
 
-    def feed(self, key: str) -> Feed:
-        """The intake of a source."""
-        return self._feeds[key]
+    def feed(self, key: str) -> Feed | None:
+        """The intake of a source, also of one that has been taken out; None where there was none."""
+        return self._feeds.get(key) or self._gone.get(key)
 
     def feeds(self) -> Sequence[Feed]:
         """The intakes of all sources."""
@@ -61,34 +64,73 @@ class LiveSources:
             if not part.enabled:
                 continue
             try:
-                card = self._shop.plugins.sources.get(part.type)
-                settings = located(part.settings, card.settings if card else {}, self._shop.config.folder)
-                source = await self._shop.plugins.make_source(part.type, settings)
+                source = await self.built(part)
             except (PluginError, UnknownType) as error:
-                self._say(key, Status(Health.TROUBLED, str(error)))
-                _log.error("source %s: %s", key, error)
+                self.failed(key, str(error))
                 continue
-            self.running[key] = source
-            run = f"{self._shop.opened.owner.epoch}"
-            self._feeds[key] = self._shop.make_feed(key, part.room, run, source.declaration)
-            self._contexts[key] = self.context(key)
+            self._take(key, source, self._shop.cursor(key))
 
-    def context(self, key: str) -> EngineSourceContext:
+    async def built(self, part: SourceConfig) -> GuardedSource:
+        """A source of this configuration, not running. Raises: PluginError, UnknownType."""
+        card = self._shop.plugins.sources.get(part.type)
+        settings = located(part.settings, card.settings if card else {}, self._shop.config.folder)
+        return await self._shop.plugins.make_source(part.type, settings)
+
+    def failed(self, key: str, why: str) -> None:
+        """A source cannot work: say why."""
+        self._say(key, Status(Health.TROUBLED, why))
+        _log.error("source %s: %s", key, why)
+
+    def _take(self, key: str, source: GuardedSource, cursor: bytes | None) -> None:
+        part = self._shop.config.sources[key]
+        self.running[key] = source
+        # A source that is connected anew counts its events from one again: that must not make them duplicates.
+        run = f"{self._shop.opened.owner.epoch}.{self._runs}" if self._runs else f"{self._shop.opened.owner.epoch}"
+        self._feeds[key] = self._shop.make_feed(key, part.room, run, source.declaration)
+        self._contexts[key] = self.context(key, cursor)
+
+    async def plug(self, key: str, source: GuardedSource) -> None:
+        """Run a source from now on that was configured while the shop is at work."""
+        self._runs += 1
+        self.statuses.pop(key, None)
+        self._take(key, source, await asyncio.to_thread(self._shop.stored_cursor, key))
+        self._tasks[key] = asyncio.create_task(self._run(key))
+
+    async def unplug(self, key: str) -> None:
+        """End a source; what it has handed over is still stepped."""
+        task = self._tasks.pop(key, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        if (context := self._contexts.pop(key, None)) is not None:
+            await context.close()
+        if (feed := self._feeds.pop(key, None)) is not None:
+            await self._shop.arrivals.retire(feed)
+            self._gone[key] = feed
+        self.running.pop(key, None)
+        self.statuses.pop(key, None)
+
+    def context(self, key: str, cursor: bytes | None = None) -> EngineSourceContext:
         """What the source `key` gets."""
+        return self.context_of(key, self._shop.config.sources[key], self.running[key], cursor)
+
+    def context_of(
+        self, key: str, part: SourceConfig, source: GuardedSource, cursor: bytes | None = None
+    ) -> EngineSourceContext:
+        """What `source` gets, which need not be running yet."""
         shop = self._shop
-        part = shop.config.sources[key]
         card = shop.plugins.sources[part.type]
         ports = Ports(
-            plugin=self.running[key].plugin,
+            plugin=source.plugin,
             key=key,
             clock=shop.clock,
             http=self.http,
-            secrets=PartSecrets(key, part.settings, card.settings, system_keyring),
+            secrets=PartSecrets(key, part.settings, card.settings, lambda: keyring_or_file(shop.paths.secrets)),
             store=PartStore(shop.opened, f"in/{key}"),
             status=self._say,
             chinese=shop.config.language.startswith("zh"),
         )
-        return EngineSourceContext(ports, part.room, shop.cursor(key), shop.arrivals)
+        return EngineSourceContext(ports, part.room, cursor, shop.arrivals)
 
     async def start(self) -> None:
         """Run every source."""

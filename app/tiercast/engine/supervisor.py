@@ -31,6 +31,8 @@ EXIT_ENDED: Final = 0
 """The engine's exit code after an end that was wanted."""
 EXIT_CANNOT: Final = 3
 """The engine's exit code where it can never start as configured: no restart."""
+EXIT_AGAIN: Final = 4
+"""The engine's exit code where it wants to be started anew at once: its shop is another."""
 _TICK: Final = 0.5
 _DRAIN: Final = 20.0
 _LAST_WORDS: Final = 2.0
@@ -151,7 +153,7 @@ class Supervisor:
             )
             born = self._clock.monotonic()
             code = await self._one_life(start)
-            if code == EXIT_ENDED:
+            if code in (EXIT_ENDED, EXIT_AGAIN):
                 hand.end()
             if code == EXIT_ENDED or self._ending.is_set():
                 return 0 if code in (EXIT_ENDED, None) else 1
@@ -160,6 +162,11 @@ class Supervisor:
                     self._sorry or Words("The engine cannot start as it is configured.", "引擎无法按当前配置启动。")
                 )
                 return EXIT_CANNOT
+            if code == EXIT_AGAIN:
+                self._reason = Words("a shop was set up", "建立了店铺")
+                self._restarts += 1
+                self._tell(Words("A shop was set up; the engine starts with it.", "店铺已建好，引擎正在用它启动。"))
+                continue
             pause = pauses.after(self._clock.monotonic() - born, self._was_ready)
             if pause is None:
                 self._tell(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import msgspec
+from tiercast_api.settings import secret_names
 
 from tiercast.audience.entry import Entry
 from tiercast.beside.stop import Stop, Strength
@@ -13,6 +14,7 @@ from tiercast.engine.outbox_ports import waiting_actions
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.about_audience import about_audience
 from tiercast.serve.auditing import Auditing
+from tiercast.serve.connection_handlers import connection_handlers
 from tiercast.serve.cues import cue_entry
 from tiercast.serve.given import given_id
 from tiercast.serve.host import Circumstances
@@ -20,6 +22,7 @@ from tiercast.serve.on_actions import OnActions
 from tiercast.serve.on_alerts import OnAlerts
 from tiercast.serve.on_backup import OnBackup
 from tiercast.serve.on_channels import OnChannels
+from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.on_rules_and_money import rules_and_money
@@ -93,9 +96,10 @@ class Answers:
         started: int,
     ) -> None:  # fmt: skip
         self._live, self._plugins, self._circumstances, self._push = live, plugins, circumstances, push
-        self._started, self._auditing = started, Auditing(live, plugins.records)
+        self._started, self._auditing = started, Auditing(live, plugins.records, self._secrets)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
         on_channels, on_watch = OnChannels(live), OnWatch(live)
+        self._configuring = OnConfiguring(live, circumstances, push)
         self._lasting: set[asyncio.Future[Reply]] = set()
         live.imports.told = lambda part: push(ImportProgress(part=part))
         self._handlers: Mapping[type, Handler] = {
@@ -140,6 +144,7 @@ class Answers:
             Shutdown: self._shutdown,
             **room_handlers(live, on_actions),
             **rules_and_money(live),
+            **connection_handlers(live, self._configuring),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:
@@ -334,6 +339,7 @@ class Answers:
             raise Unable(
                 "not_found", f"there is no plugin {command.plugin!r}", zh=f"没有插件 {command.plugin!r}"
             ) from None
+        await self._configuring.plugin_switched(command.plugin)
         return Done(id=command.id, message=record.state.value)
 
     async def _try_connection(self, command: TryConnection, who: str) -> Reply:
@@ -353,6 +359,10 @@ class Answers:
         # The reply goes out first: the end closes the door.
         asyncio.get_running_loop().call_later(0.05, self._circumstances.end)
         return Done(id=command.id, message="the engine ends")
+
+    def _secrets(self, side: str, kind: str) -> frozenset[str] | None:
+        card = (self._plugins.sources if side == "in" else self._plugins.sinks).get(kind)
+        return None if card is None else secret_names(card.settings)
 
     def _program(self, room: str) -> Any:
         program = self._live.shop.core.programs.get(room)

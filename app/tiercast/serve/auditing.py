@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
+from tiercast.serve.connections_before import SecretNames, part_before, room_before
 from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_rulesets import ruleset_before
@@ -39,6 +40,13 @@ from tiercast.serve.protocol_commands import (
     Undo,
     WhatIf,
 )
+from tiercast.serve.protocol_connections import (
+    CONNECTIONS_READS,
+    PutPart,
+    PutRoom,
+    RemovePart,
+    RemoveRoom,
+)
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
@@ -67,6 +75,7 @@ READS: Final = (
     *RULES_READS,
     *MONEY_READS,
     *AUDIENCE_READS,
+    *CONNECTIONS_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -107,10 +116,12 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
     ),
     "backup": Words("it changed nothing; delete the file", "没有改动任何内容；不需要时删除备份文件即可"),
     "restore": Words("restore the backup of before", "请恢复之前的备份"),
+    "shop_begin": Words("the configuration of before is kept beside the new one", "之前的配置保存在新配置旁边"),
+    "part_again": Words("nothing was changed by it", "没有改变任何内容"),
     "shutdown": Words("start the engine again", "请重新启动引擎"),
 }
 """Why a command cannot be undone, by kind."""
-_PERSONAL: Final = ("person", "note", "token", "text", "passphrase")
+_PERSONAL: Final = ("person", "note", "token", "text", "passphrase", "secrets", "settings")
 """Fields of commands that may name somebody, are whole files or secret; they are not written down."""
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
 
@@ -125,8 +136,11 @@ class Before(msgspec.Struct, frozen=True):
 class Auditing:
     """Notes commands in the audit log of a shop."""
 
-    def __init__(self, live: AuditedShop, plugins: Iterable[PluginRecord]) -> None:
+    def __init__(
+        self, live: AuditedShop, plugins: Iterable[PluginRecord], secrets: SecretNames = lambda side, kind: None
+    ) -> None:
         """`plugins`: all that are known, whose states are looked at again each time."""
+        self._secrets = secrets
         self._live, self._plugins, self._knowing = live, plugins, Knowing(live)
 
     def before(self, command: Command) -> Before:
@@ -171,6 +185,13 @@ class Auditing:
                 return Before(*ruleset_before(self._live, command))
             case RemoveMark():
                 return Before(*marks_before(self._live.opened, command))
+        return self._connection_before(command)
+
+    def _connection_before(self, command: Command) -> Before:
+        if isinstance(command, PutRoom | RemoveRoom):
+            return Before(*room_before(self._live.config, command.key))
+        if isinstance(command, PutPart | RemovePart):
+            return Before(*part_before(self._live.config, command.side, command.key, self._secrets))
         return Before()
 
     async def noted(self, command: Command, who: str, before: Before, reply: Reply, undoes: int | None = None) -> None:
@@ -276,6 +297,8 @@ class Auditing:
                 return self._plugin(command.plugin)
             case SaveRuleset() | RestoreRuleset():
                 return ruleset_before(self._live, command)[0]
+        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart):
+            return self.before(command).words
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
         if isinstance(command, SetMark | RemoveMark):

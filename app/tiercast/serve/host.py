@@ -11,14 +11,14 @@ from typing import Final, Protocol, cast
 import msgspec
 from tiercast_api.clock import Clock, SystemClock
 
-from tiercast.beside.paths import Paths, paths_of
+from tiercast.beside.paths import OWN_CONFIG, Paths, paths_of
 from tiercast.compiled import CoreForm, core_form
 from tiercast.engine.child import NoSupervisor, SupervisorLink, link_to_supervisor
 from tiercast.engine.config import Config, ConfigError, default_config, load_config
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death, Heart, Ready
 from tiercast.engine.stages import Stages
-from tiercast.engine.supervisor import EXIT_CANNOT, EXIT_ENDED
+from tiercast.engine.supervisor import EXIT_AGAIN, EXIT_CANNOT, EXIT_ENDED
 from tiercast.serve.port import EnginePort, Mounts
 from tiercast.serve.server import CannotListen, Server
 from tiercast.words import Words
@@ -44,7 +44,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
         hand: note what is about to be stepped, see `Hand`.
         heart: declare what takes longer than a beat.
         death: what earlier engines died of; two deaths on a batch skip it, two on a ruleset take the version before.
-        end: call it to end the engine (a client asked for it).
+        end: call it to end the engine (a client asked for it); again: to start it again, with the file as it is then.
         stages: what the start takes its time for.
         restarts: how often this engine was started again; `died`: how the one before it ended.
     """
@@ -56,6 +56,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     hand: Hand
     heart: Heart
     end: Callable[[], None]
+    again: Callable[[], None]
     stages: Stages
     death: Death | None = None
     safe_mode: bool = False
@@ -100,12 +101,18 @@ def _tell_form(form: CoreForm) -> None:
 async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine, stages: Stages) -> int:
     """Run one engine until the supervisor says so, or it is gone. Returns: the process's exit code."""
     link.listen()
+    again = asyncio.Event()
+
+    def start_again() -> None:
+        again.set()
+        link.ending.set()
+
     async with link.heart.beating():
         try:
             config = _configuration(link)
             paths = paths_of(config.store, Path(link.start.home), config.plugins)
             with Hand(paths.hand) as hand:
-                await _serve(link, clock, open_engine, config, paths, hand, stages)
+                await _serve(link, clock, open_engine, config, paths, hand, stages, start_again)
         except ConfigError as error:
             link.sorry(Words(error.to("en"), error.to("zh")))
             return EXIT_CANNOT
@@ -115,12 +122,12 @@ async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine, stag
         except CannotListen as error:
             link.sorry(error.words)
             return EXIT_TRY_AGAIN if link.start.restarts else EXIT_CANNOT
-    return EXIT_ENDED
+    return EXIT_AGAIN if again.is_set() else EXIT_ENDED
 
 
 async def _serve(
     link: SupervisorLink, clock: Clock, open_engine: OpenEngine, config: Config, paths: Paths, hand: Hand,
-    stages: Stages,
+    stages: Stages, again: Callable[[], None],
 ) -> None:  # fmt: skip
     mounts = Mounts()
     circumstances = Circumstances(
@@ -131,6 +138,7 @@ async def _serve(
         hand=hand,
         heart=link.heart,
         end=link.ending.set,
+        again=again,
         stages=stages,
         death=link.start.death,
         safe_mode=link.start.safe_mode,
@@ -153,7 +161,9 @@ async def _serve(
 
 def _configuration(link: SupervisorLink) -> Config:
     start = link.start
-    config = load_config(Path(start.config)) if start.config else default_config()
+    own = Path(start.home) / OWN_CONFIG
+    file = Path(start.config) if start.config else own if own.is_file() else None
+    config = load_config(file) if file is not None else default_config()
     if start.port is not None:
         config = msgspec.structs.replace(config, listen=msgspec.structs.replace(config.listen, port=start.port))
     if start.evaluator:

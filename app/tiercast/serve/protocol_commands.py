@@ -9,6 +9,7 @@ from tiercast.serve.protocol_alerts import ListAlerts
 from tiercast.serve.protocol_audience import AudienceCommand
 from tiercast.serve.protocol_backup import BackUp
 from tiercast.serve.protocol_base import VERSIONS, CommandMessage, Message, Plain
+from tiercast.serve.protocol_connections import ConnectionsCommand
 from tiercast.serve.protocol_imports import (
     CancelImport,
     ImportFiles,
@@ -321,5 +322,6 @@ Command: TypeAlias = (
     | WatchCommand
     | AudienceCommand
     | ListAlerts
+    | ConnectionsCommand
 )
 FromClient: TypeAlias = Hello | Command

@@ -7,6 +7,7 @@ import msgspec
 from tiercast.serve.protocol_alerts import Alert
 from tiercast.serve.protocol_backup import BackupProgress
 from tiercast.serve.protocol_base import Message
+from tiercast.serve.protocol_connections import ConnectionsChanged
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
 
 
@@ -112,5 +113,14 @@ class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
 
 
 Push: TypeAlias = (
-    Numbers | Notice | ActionChanged | StopChanged | PartChanged | RuleChanged | ImportProgress | BackupProgress | Alert
+    Numbers
+    | Notice
+    | ActionChanged
+    | StopChanged
+    | PartChanged
+    | RuleChanged
+    | ImportProgress
+    | BackupProgress
+    | Alert
+    | ConnectionsChanged
 )

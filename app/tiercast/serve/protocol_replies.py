@@ -9,6 +9,7 @@ from tiercast.serve.protocol_audience import AudienceReply
 from tiercast.serve.protocol_backup import BackupReply
 from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
+from tiercast.serve.protocol_connections import ConnectionsReplies
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
 from tiercast.serve.protocol_money import MoneyReplies
 from tiercast.serve.protocol_room import RoomReply
@@ -350,4 +351,5 @@ Reply: TypeAlias = (
     | BackupReply
     | AudienceReply
     | AlertsReply
+    | ConnectionsReplies
 )

@@ -89,6 +89,10 @@ class Imports:
         self._bringing = self._cancelled = False
         self._reading: asyncio.Future[ImportRead] | None = None
 
+    def take_config(self, config: Config) -> None:
+        """The rooms are others from now on."""
+        self._config = config
+
     async def run(self, request: ImportRequest, who: str) -> ImportSummary:
         """Import, or say what an import would do.
 

@@ -33,7 +33,11 @@ class _Heard(msgspec.Struct):
 
 
 class Staleness:
-    """Watches the kinds of one source. Instants are those of arrival, microseconds."""
+    """Watches the kinds of one source. Instants are those of arrival, microseconds.
+
+    Attributes:
+        last: when each kind was last heard.
+    """
 
     def __init__(self, declared: Mapping[str, int]) -> None:
         """`declared`: by kind, microseconds of silence that are odd (`SourceDeclaration.staleness`).
@@ -46,10 +50,12 @@ class Staleness:
                 raise ValueError(f"staleness of {kind!r} is {allowed}; expected microseconds above zero")
         self._heard = {kind: _Heard(allowed) for kind, allowed in declared.items()}
         self._total = 0
+        self.last: dict[str, int] = {}
 
     def hear(self, kind: str, now: int) -> Silence | None:
         """Note one event; tells where a silent kind is back."""
         self._total += 1
+        self.last[kind] = now
         heard = self._heard.get(kind)
         if heard is None:
             return None
@@ -73,6 +79,10 @@ class Staleness:
     def silent_kinds(self) -> frozenset[str]:
         """The kinds that are silent, as far as `silent` has told."""
         return frozenset(kind for kind, heard in self._heard.items() if heard.silent)
+
+    def odd(self) -> Mapping[str, int]:
+        """By kind, how long a silence is odd."""
+        return {kind: heard.allowed for kind, heard in self._heard.items()}
 
     def _falling(self, now: int) -> Iterable[tuple[str, _Heard]]:
         for kind, heard in self._heard.items():

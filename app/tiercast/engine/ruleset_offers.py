@@ -1,0 +1,57 @@
+"""The shipped rulesets, and how well each would work with what the sources of a room tell."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from tiercast_api.action import ActionType
+from tiercast_api.kinds import Kind, Kinds
+from tiercast_api.source import SourceDeclaration
+
+from tiercast.engine.rulebook import Rulebook, RulesetError
+from tiercast.resources import EXAMPLES, shipped_rulesets
+from tiercast.rules.check.coverage import Coverage, Works, coverage
+from tiercast.rules.conditions import Type
+from tiercast.words import Words
+
+
+class OfferedRuleset(msgspec.Struct, frozen=True, kw_only=True):
+    """A shipped ruleset: its triggers with their titles and coverage; `broken` where it cannot run here at all."""
+
+    name: str
+    title: str = ""
+    example: bool = False
+    rules: tuple[tuple[str, Coverage], ...] = ()
+    broken: Words | None = None
+
+    @property
+    def works(self) -> Works:
+        """It works where all its rules do, and cannot where none can."""
+        found = {each.works for _, each in self.rules}
+        if self.broken is not None or not found or found == {Works.CANNOT}:
+            return Works.CANNOT
+        return Works.WORKS if found == {Works.WORKS} else Works.PARTLY
+
+
+def offered_rulesets(
+    kinds: Sequence[Kind], actions: Mapping[str, ActionType], attributes: Mapping[str, Type], currency: str,
+    sources: Sequence[SourceDeclaration],
+) -> list[OfferedRuleset]:  # fmt: skip
+    """Every shipped ruleset; it takes a second: run it in a worker."""
+    book = Rulebook(Kinds(kinds), actions, (), "plain", attributes)
+    return [
+        _offered(book, name, file.parent.name == EXAMPLES, currency, sources)
+        for name, file in shipped_rulesets().items()
+    ]
+
+
+def _offered(
+    book: Rulebook, name: str, example: bool, currency: str, sources: Sequence[SourceDeclaration]
+) -> OfferedRuleset:
+    try:
+        ruleset = book.read(name, currency)
+    except RulesetError as error:
+        return OfferedRuleset(name=name, example=example, broken=error.words)
+    titles = {trigger.name: trigger.title for trigger in ruleset.triggers}
+    found = [each for each in coverage(ruleset, sources) if each.kind == "trigger"]
+    rules = tuple((titles.get(each.name, ""), each) for each in found)
+    return OfferedRuleset(name=ruleset.name, title=ruleset.title, example=example, rules=rules)

@@ -1,0 +1,42 @@
+"""Who answers the commands of `serve.protocol_connections`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from tiercast.engine.live import LiveShop
+from tiercast.serve.on_configuring import OnConfiguring
+from tiercast.serve.on_connections import OnConnections
+from tiercast.serve.protocol_connections import (
+    AskAddress,
+    BeginShop,
+    ListConnections,
+    ListOffers,
+    ListRulesetOffers,
+    PutPart,
+    PutRoom,
+    RemovePart,
+    RemoveRoom,
+    TryPart,
+    TryPartAgain,
+)
+from tiercast.serve.protocol_replies import Reply
+
+
+def connection_handlers(
+    live: LiveShop, configuring: OnConfiguring
+) -> Mapping[type, Callable[[Any, str], Awaitable[Reply]]]:
+    """By the command that each of them answers."""
+    asking = OnConnections(live)
+    return {
+        ListOffers: asking.offers,
+        ListConnections: asking.list,
+        TryPart: asking.try_part,
+        AskAddress: asking.address,
+        ListRulesetOffers: asking.rulesets,
+        PutRoom: configuring.put_room,
+        RemoveRoom: configuring.remove_room,
+        PutPart: configuring.put,
+        RemovePart: configuring.remove,
+        TryPartAgain: configuring.again,
+        BeginShop: configuring.begin_shop,
+    }

@@ -1,0 +1,222 @@
+"""Connecting and disconnecting at work: written to the file with its comments, checked first, in force at once."""
+
+from pathlib import Path
+from typing import Any
+
+from tiercast.serve.protocol_commands import GetStatus, ListAudit, Undo
+from tiercast.serve.protocol_connections import (
+    AskAddress,
+    ConnectionsReply,
+    ListConnections,
+    ListOffers,
+    ListRulesetOffers,
+    OffersReply,
+    PartRow,
+    PutPart,
+    PutRoom,
+    RemovePart,
+    RemoveRoom,
+    RulesetOffersReply,
+    TriedReply,
+    TryPart,
+    TryPartAgain,
+)
+from tiercast.serve.protocol_replies import AuditReply, Done, Failed, StatusReply
+from tiercast_api.event import Event
+
+from tests.serve.engine_site import CONFIG, Site, did, site
+
+RULES = """
+ruleset: rules
+triggers:
+  line: {title: Say hello, on: follow, do: [host_prompt: {text: "{viewer.name} follows"}]}
+"""
+COMMENTED = CONFIG.replace("sinks:\n", "# Where actions go.\nsinks:\n")
+
+
+async def done(engine: Site, command: Any) -> Done:
+    reply = await engine.ask(command)
+    assert isinstance(reply, Done), reply
+    return reply
+
+
+async def part(engine: Site, key: str) -> PartRow:
+    reply = await engine.ask(ListConnections(id=1))
+    assert isinstance(reply, ConnectionsReply), reply
+    return next(row for row in reply.parts if row.key == key)
+
+
+async def test_that_a_source_is_added_changed_and_taken_out_while_the_shop_is_at_work(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES, COMMENTED) as engine:
+        await done(engine, PutPart(id=1, side="in", key="orders", kind="http-in", secrets={"token": "t" * 20}))
+        row = await part(engine, "orders")
+        assert (row.kind, row.room, row.health, row.pages) == ("http-in", "r", "waiting", ("/in/orders",))
+        secret = next(secret for secret in row.secrets if secret.name == "token")
+        assert secret.place in ("file", "keyring")
+        assert secret.since > 0
+        ticket = await engine.live.arrivals.emit("orders", [did("follow", "anna")], None)
+        await ticket.committed()
+        row = await part(engine, "orders")
+        assert row.feed is not None
+        assert row.feed.taken == 1
+        assert next(heard for heard in row.heard if heard.kind == "follow").last > 0
+        assert engine.door.circumstances.mounts.find("in", "orders") is not None
+
+        await done(engine, PutPart(id=2, side="in", key="orders", kind="http-in", settings={"quality": "session"}))
+        row = await part(engine, "orders")
+        assert row.settings == {"quality": "session"}
+        assert row.tells is not None
+        assert row.tells.quality == "session"
+        assert next(secret for secret in row.secrets if secret.name == "token").since == secret.since
+
+        await done(engine, RemovePart(id=3, side="in", key="orders"))
+        status = await engine.ask(GetStatus(id=4))
+        assert isinstance(status, StatusReply)
+        assert [source.key for source in status.sources] == ["web"]
+        assert engine.door.circumstances.mounts.find("in", "orders") is None
+        text = (tmp_path / "tiercast.yaml").read_text("utf-8")
+        assert "# Where actions go.\nsinks:" in text
+        assert "orders" not in text
+
+
+async def test_that_events_of_a_source_that_is_connected_anew_are_new_ones(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(Event(kind="like"))
+        await done(engine, TryPartAgain(id=1, side="in", key="web"))
+        await engine.hear(Event(kind="like"))
+        row = await part(engine, "web")
+        assert row.feed is not None
+        assert (row.feed.taken, row.feed.duplicates) == (1, 0)
+
+
+async def test_that_a_setting_that_does_not_fit_changes_nothing(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        before = (tmp_path / "tiercast.yaml").read_bytes()
+        for command in (
+            PutPart(id=1, side="in", key="feed", kind="websocket", settings={"url": "ws://127.0.0.1:1"}),
+            PutPart(id=1, side="in", key="feed", kind="no-such", settings={}),
+            PutPart(id=1, side="in", key="Feed Me", kind="http-in"),
+            PutPart(id=1, side="in", key="feed", kind="http-in", room="elsewhere"),
+            PutPart(id=1, side="in", key="feed", kind="http-in", settings={"token": "x" * 20}),
+            PutPart(id=1, side="in", key="feed", kind="http-in", secrets={"quality": "x"}),
+            PutPart(id=1, side="up", key="feed", kind="http-in"),
+            RemovePart(id=1, side="out", key="web"),
+            RemoveRoom(id=1, key="r"),
+            PutRoom(id=1, key="r", currency="GOLD"),
+            PutRoom(id=1, key="r", rulesets=("no-such-rules",)),
+        ):
+            reply = await engine.ask(command)
+            assert isinstance(reply, Failed), command
+            assert reply.message
+            assert reply.message_zh
+        assert (tmp_path / "tiercast.yaml").read_bytes() == before
+        assert list(engine.live.config.sources) == ["web"]
+
+
+async def test_that_a_sink_comes_and_goes_and_rules_reach_it_at_once(tmp_path: Path) -> None:
+    config = CONFIG.replace("  desk: {type: desk}\n", "")
+    async with site(tmp_path, RULES, config) as engine:
+        assert "host_prompt" not in engine.live.sinks.keys
+        await done(engine, PutPart(id=1, side="out", key="desk", kind="desk"))
+        assert engine.live.sinks.keys["host_prompt"] == "desk"
+        await engine.hear(did("follow", "anna", "Anna"))
+        await engine.until(lambda: engine.live.dispatcher.lane("desk").jobs or engine.live.measures.delivery)
+        row = await part(engine, "desk")
+        assert row.lane is not None
+        assert row.lane.standing_still == ""
+        await done(engine, RemovePart(id=2, side="out", key="desk"))
+        assert "host_prompt" not in engine.live.sinks.keys
+        assert "desk" not in (tmp_path / "tiercast.yaml").read_text("utf-8")
+
+
+async def test_that_a_room_is_added_with_rules_and_taken_out(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await done(engine, PutRoom(id=1, key="second", title="二号间", platform="douyin", rulesets=("rules.yaml",)))
+        await done(engine, PutPart(id=2, side="in", key="more", kind="simulator", room="second"))
+        status = await engine.ask(GetStatus(id=3))
+        assert isinstance(status, StatusReply)
+        assert status.rooms == ("r", "second")
+        assert ("second", "line") in [(rule.room, rule.rule) for rule in status.rules]
+        refused = await engine.ask(RemoveRoom(id=4, key="second"))
+        assert isinstance(refused, Failed)
+        assert "more" in refused.message
+        await done(engine, RemovePart(id=5, side="in", key="more"))
+        await done(engine, RemoveRoom(id=6, key="second"))
+        status = await engine.ask(GetStatus(id=7))
+        assert isinstance(status, StatusReply)
+        assert {rule.room for rule in status.rules} == {"r"}
+
+
+async def test_that_changes_can_be_taken_back_and_no_secret_is_written_down(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        secret = "not-for-the-log-123456"
+        await done(engine, PutPart(id=1, side="in", key="orders", kind="http-in", secrets={"token": secret}))
+        await done(engine, PutPart(id=2, side="in", key="orders", kind="http-in", settings={"quality": "session"}))
+        await done(engine, RemovePart(id=3, side="in", key="orders"))
+        audit = await engine.ask(ListAudit(id=4))
+        assert isinstance(audit, AuditReply)
+        removed, changed, added = audit.notes[:3]
+        assert [note.what for note in (removed, changed, added)] == ["part_remove", "part_put", "part_put"]
+        assert secret not in repr(audit)
+        assert secret not in (tmp_path / "tiercast.yaml").read_text("utf-8")
+        for note, quality in ((removed, "session"), (changed, "stable")):
+            assert note.can_undo
+            assert isinstance(await engine.ask(Undo(id=5, note=note.n)), Done)
+            row = await part(engine, "orders")
+            assert row.tells is not None
+            assert row.tells.quality == quality
+        assert isinstance(await engine.ask(Undo(id=6, note=added.n)), Done)
+        assert list(engine.live.config.sources) == ["web"]
+
+
+async def test_that_a_connection_is_tried_before_it_is_kept(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        tried = await engine.ask(TryPart(id=1, side="in", key="x", kind="http-in", secrets={"token": "t" * 20}))
+        assert isinstance(tried, TriedReply), tried
+        assert tried.tells is not None
+        assert isinstance(await engine.ask(TryPart(id=2, side="in", key="x", kind="http-in")), Failed)
+        tried = await engine.ask(TryPart(id=3, side="out", key="y", kind="overlay"))
+        assert isinstance(tried, TriedReply), tried
+        assert "popup" in tried.actions
+        assert list(engine.live.config.sources) == ["web"]
+
+
+async def test_that_offers_say_what_they_need_tell_and_risk_in_both_languages(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        reply = await engine.ask(ListOffers(id=1))
+        assert isinstance(reply, OffersReply), reply
+        by_kind = {(offer.side, offer.kind): offer for offer in reply.offers}
+        simulator = by_kind["in", "simulator"]
+        assert simulator.tells is not None
+        assert simulator.tells.simulated
+        assert by_kind["in", "barrage-grab"].tells is not None
+        assert by_kind["in", "websocket"].tells is None
+        for offer in reply.offers:
+            assert offer.title_zh
+            assert offer.summary_zh
+            assert offer.settings["type"] == "object"
+        assert {action.name for action in by_kind["out", "desk"].actions} >= {"host_prompt", "todo"}
+
+
+async def test_that_the_overlay_says_its_address_with_the_token_when_asked(tmp_path: Path) -> None:
+    config = CONFIG + "  overlay: {type: overlay}\n"
+    async with site(tmp_path, RULES, config) as engine:
+        reply = await done(engine, AskAddress(id=1, side="out", key="overlay"))
+        assert reply.message.startswith("/out/overlay#token=")
+        row = await part(engine, "overlay")
+        assert row.pages == ("/out/overlay",)
+        assert reply.message.partition("=")[2] not in repr(row)
+
+
+async def test_that_shipped_rulesets_come_with_what_works_here_first(tmp_path: Path) -> None:
+    config = CONFIG.replace("  web: {type: http-in, room: r}", "  web: {type: barrage-grab, room: r}")
+    async with site(tmp_path, RULES, config) as engine:
+        reply = await engine.ask(ListRulesetOffers(id=1, room="r"))
+        assert isinstance(reply, RulesetOffersReply), reply
+        works = [offer.works for offer in reply.rulesets if not offer.example]
+        assert works == sorted(works, key=["works", "partly", "cannot"].index)
+        shop = next(offer for offer in reply.rulesets if offer.name == "starter-shop")
+        cart = next(rule for rule in shop.rules if "cart_add" in rule.missing)
+        assert cart.works == "cannot"
+        assert cart.reasons
+        assert cart.reasons_zh
