@@ -35,6 +35,7 @@ from tiercast.serve.protocol_commands import (
     TellViewer,
     Undo,
 )
+from tiercast.serve.protocol_connections import BeginShop, PutPart, PutRoom, RemovePart, RemoveRoom, TryPartAgain
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
 from tiercast.serve.protocol_money import BringCodes
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
@@ -56,6 +57,8 @@ triggers:
 LOUDER = RULES.replace("text: hi", "text: HELLO")
 ACTION, VIEWER = "a" * 26, "b" * 26
 ORDERS = "订单编号,支付时间,订单状态,实付款,买家快手ID\n100000000000001,2026-02-01 20:15,已收货,120.00,k-1\n"
+SECOND = '{"title":"B","platform":"shop","currency":"CNY","zone":"Asia/Shanghai","start":"safe"}'
+MORE = '{"type":"http-in","room":"r","enabled":true}'
 GIVEN: list[tuple[Any, str, str]] = [
     # command, before, after
     (SetRuleState(id=1, room="r", ruleset="rules", rule="greet", state=RuleStateName.PAUSED), "live", "paused"),
@@ -90,9 +93,15 @@ GIVEN: list[tuple[Any, str, str]] = [
     (FinishAction(id=1, action=ACTION, done=True), "", ""),
     (EraseViewer(id=1, platform="shop", person="k-1"), "", ""),
     (BackUp(id=1, file="shop.tcb", passphrase="correct horse"), "", ""),
+    (PutRoom(id=1, key="second", title="B"), "", SECOND),
+    (RemoveRoom(id=1, key="second"), SECOND, ""),
+    (PutPart(id=1, side="in", key="more", kind="http-in", secrets={"token": "t" * 20}), "", MORE),
+    (TryPartAgain(id=1, side="in", key="more"), "", ""),
+    (RemovePart(id=1, side="in", key="more"), MORE, ""),
+    (BeginShop(id=1, title="Shop", room="Room", platform="douyin"), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]
-REFUSED = (CancelImport, AnswerAction, RetryAction, CancelAction, RecallAction, FinishAction)
+REFUSED = (BeginShop, CancelImport, AnswerAction, RetryAction, CancelAction, RecallAction, FinishAction)
 
 
 async def notes(engine: Site) -> list[AuditRow]:
