@@ -30,13 +30,13 @@ def last(link: MadeLink, kind: type) -> Any:
 def status(rooms: tuple[str, ...] = ("main", "snacks")) -> StatusReply:
     """How a small shop is doing."""
     sources = (
-        PartStatus(key="relay", type="websocket", room=rooms[0], health="ok", message="connected"),
-        PartStatus(key="orders", type="http-in", room=rooms[0], health="ok"),
+        PartStatus(key="relay", type="websocket", room=rooms[0], health="working", message="connected"),
+        PartStatus(key="orders", type="http-in", room=rooms[0], health="working"),
     )
     rule = RuleStatus(
         room=rooms[0], ruleset="starter", rule="same_item", title="See it twice", state=RuleStateName.LIVE
     )
-    sinks = (PartStatus(key="desk", type="desk", health="ok"),)
+    sinks = (PartStatus(key="desk", type="desk", health="working"),)
     return StatusReply(
         id=1,
         shop="Xiaomei's shop",

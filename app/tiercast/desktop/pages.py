@@ -18,12 +18,14 @@ class Listed:
         key: its name for `Session.go`; icon: of the rail.
         place: module and class, ``tiercast.desktop.live.page:LivePage``.
         also: other names that `Session.go` opens it by; its `open` then gets the name as ``view``.
+        rail: it stands in the rail.
     """
 
     key: str
     icon: str
     place: str
     also: tuple[str, ...] = ()
+    rail: bool = True
 
     def load(self) -> "type[Page]":
         """The page's class."""
@@ -35,7 +37,8 @@ class Listed:
 PAGES: Final = (
     # one line a page, in the order of `TITLES`
     Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
-    Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("appearance", "about")),
+    Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "logs", "about")),
+    Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),
 )
 """Pages that are there; the order is that of `TITLES`."""
 
@@ -48,6 +51,7 @@ TITLES: Final = {
     "shop": QT_TRANSLATE_NOOP("Pages", "Shop"),
     "recordings": QT_TRANSLATE_NOOP("Pages", "Recordings"),
     "settings": QT_TRANSLATE_NOOP("Pages", "Settings"),
+    "wall": QT_TRANSLATE_NOOP("Pages", "All rooms"),
 }
 """Titles of all pages, in the rail's order."""
 

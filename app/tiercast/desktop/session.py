@@ -12,6 +12,7 @@ from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Colours, Theme
 from tiercast.desktop.remembered import Remembered
+from tiercast.desktop.shell.commands import Commands
 from tiercast.desktop.words.formats import Formats
 from tiercast.desktop.words.translations import Translations, system_language
 from tiercast.serve.protocol_replies import Failed, RoomInfo, StatusReply
@@ -57,6 +58,7 @@ class Session(QObject):
         self.room = ""
         self.crashes: Crashes | None = None
         self.faults: list[str] = []
+        self.commands: Commands | None = None
         self._translations = translations or Translations()
         self._translations.take(language or self.remembered.language or system_language())
         self.format = self._formats()

@@ -35,6 +35,10 @@
         <source>Settings</source>
         <translation>设置</translation>
     </message>
+    <message>
+        <source>All rooms</source>
+        <translation>全部直播间</translation>
+    </message>
 </context>
 <context>
     <name>Session</name>

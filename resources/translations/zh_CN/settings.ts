@@ -64,6 +64,76 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Click into a field and press the keys you want. Another command that has them loses them.</source>
+        <translation>点进输入框，按下想用的按键。若其他命令已占用，则让给这一条。</translation>
+    </message>
+    <message>
+        <source>Keys for: {command}</source>
+        <translation>快捷键：{command}</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Reset the keys for: {command}</source>
+        <translation>恢复默认快捷键：{command}</translation>
+    </message>
+    <message>
+        <source>“{command}” has no keys any more</source>
+        <translation>“{command}”不再有快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Logs</name>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What engine and window write of themselves stays on this computer. No viewer is named here.</source>
+        <translation>引擎和窗口写下的运行记录，只保存在这台电脑上。其中没有观众的名字。</translation>
+    </message>
+    <message>
+        <source>The window crashed the last time; “desktop-1.log” says where. The engine went on.</source>
+        <translation>窗口上次意外崩溃；“desktop-1.log”记录了位置。引擎没有停。</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志文件</translation>
+    </message>
+    <message>
+        <source>What the log says</source>
+        <translation>日志内容</translation>
+    </message>
+    <message>
+        <source>There is no log yet.</source>
+        <translation>还没有日志。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Sections of the settings</source>

@@ -2,6 +2,128 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Search pages, rooms and commands</source>
+        <translation>搜索页面、直播间和命令</translation>
+    </message>
+    <message>
+        <source>Stop all actions</source>
+        <translation>停止全部动作</translation>
+    </message>
+    <message>
+        <source>End the stop</source>
+        <translation>结束停止</translation>
+    </message>
+    <message>
+        <source>All rooms side by side</source>
+        <translation>并排查看全部直播间</translation>
+    </message>
+    <message>
+        <source>Table of keys</source>
+        <translation>快捷键一览</translation>
+    </message>
+    <message>
+        <source>Words, and what they mean</source>
+        <translation>词语解释</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Fold or unfold the list of pages</source>
+        <translation>收起或展开页面列表</translation>
+    </message>
+    <message>
+        <source>Whole screen, on and off</source>
+        <translation>切换全屏</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>Room {title}</source>
+        <translation>直播间 {title}</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Pages, rooms and commands …</source>
+        <translation>页面、直播间、命令…</translation>
+    </message>
+    <message>
+        <source>Search pages, rooms and commands</source>
+        <translation>搜索页面、直播间和命令</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>搜索结果</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryPanel</name>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Find a word</source>
+        <translation>查找词语</translation>
+    </message>
+    <message>
+        <source>Words and what they mean</source>
+        <translation>词语及其解释</translation>
+    </message>
+</context>
+<context>
+    <name>RoomCard</name>
+    <message>
+        <source>No source of this room tells who is there</source>
+        <translation>这个直播间没有能告知在场人数的数据接入</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n source(s) in trouble</source>
+        <translation>
+            <numerusform>%n 个数据接入异常</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Viewers</source>
+        <translation>观众</translation>
+    </message>
+    <message>
+        <source>Events/s</source>
+        <translation>事件/秒</translation>
+    </message>
+    <message>
+        <source>Firings</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>动作</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>99 of 100 events are safely recorded within this time of arriving</source>
@@ -106,8 +228,19 @@
         <translation>搜索页面和命令（Ctrl+K）</translation>
     </message>
     <message>
+        <source>Words, and what they mean (F1)</source>
+        <translation>词语解释（F1）</translation>
+    </message>
+    <message>
         <source>Simulated: nobody here is real</source>
         <translation>模拟数据：这里没有真实的人</translation>
+    </message>
+</context>
+<context>
+    <name>WallPage</name>
+    <message>
+        <source>Press a room to open it. The stop at the top stops all of them.</source>
+        <translation>点击直播间即可打开。顶部的停止按钮对全部直播间生效。</translation>
     </message>
 </context>
 </TS>

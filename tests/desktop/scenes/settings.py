@@ -14,5 +14,7 @@ def _section(session: Session, view: str) -> QWidget:
 
 SCENES = {
     "appearance": lambda session: _section(session, "appearance"),
+    "keys": lambda session: _section(session, "keys"),
+    "logs": lambda session: _section(session, "logs"),
     "about": lambda session: _section(session, "about"),
 }

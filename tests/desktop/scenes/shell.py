@@ -1,14 +1,18 @@
 """Scenes of the window and what belongs to it."""
 
 from PySide6.QtWidgets import QWidget
+from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.window import Window
+from tiercast.serve.protocol_commands import StopStrength
+from tiercast.serve.protocol_pushes import StopChanged
+from tiercast.serve.protocol_replies import StopNow
 
-from tests.desktop.made import numbers, status
-from tests.desktop.made_link import WELCOME
+from tests.desktop.made import NOON, numbers, status
+from tests.desktop.made_link import WELCOME, MadeLink
 
 
-def window(session: Session) -> QWidget:
+def window(session: Session) -> Window:
     """The window with numbers in its bottom line."""
     made = Window(session)
     session.take_status(status())
@@ -20,9 +24,64 @@ def window(session: Session) -> QWidget:
 def toasts(session: Session) -> QWidget:
     """The window with two toasts."""
     made = window(session)
-    session.toast("The rule is in shadow now" if not session.chinese else "规则已改为试运行", undo=lambda: None)
-    session.toast("The engine did not answer" if not session.chinese else "引擎没有应答", tone="bad")
+    session.toast(session.words("The rule is in shadow now", "规则已改为试运行"), undo=lambda: None)
+    session.toast(session.words("The engine did not answer", "引擎没有应答"), tone="bad")
     return made
 
 
-SCENES = {"window": window, "toasts": toasts}
+def stopped(session: Session) -> QWidget:
+    """The window while a stop stands."""
+    made = window(session)
+    session.link.pushed.emit(StopChanged(stop=StopNow(strength=StopStrength.HOLD, by="me", at=NOON)))
+    return made
+
+
+def lost(session: Session) -> QWidget:
+    """The window without its engine."""
+    made = window(session)
+    assert isinstance(session.link, MadeLink)
+    session.link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
+    return made
+
+
+def wall(session: Session) -> QWidget:
+    """All rooms side by side."""
+    made = window(session)
+    session.go("wall")
+    session.link.numbers.emit(numbers())
+    return made
+
+
+def finder(session: Session) -> QWidget:
+    """The command palette."""
+    made = window(session)
+    made.show()
+    made.finder.show_up()
+    return made
+
+
+def words(session: Session) -> QWidget:
+    """The words beside the page."""
+    made = window(session)
+    made.show()
+    made.show_words()
+    return made
+
+
+def folded(session: Session) -> QWidget:
+    """The window with a folded rail."""
+    made = window(session)
+    made.fold_rail()
+    return made
+
+
+SCENES = {
+    "window": window,
+    "toasts": toasts,
+    "stopped": stopped,
+    "lost": lost,
+    "wall": wall,
+    "finder": finder,
+    "words": words,
+    "folded": folded,
+}

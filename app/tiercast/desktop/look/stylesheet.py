@@ -41,6 +41,7 @@ QFrame[card="raised"] { background: $raised; border: 1px solid $line; border-rad
 QFrame[rule="true"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[bar="top"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[bar="side"] { background: $surface; border: none; border-right: 1px solid $line; }
+QFrame[bar="right"] { background: $surface; border: none; border-left: 1px solid $line; }
 QFrame[bar="bottom"] { background: $surface; border: none; border-top: 1px solid $line; }
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }

@@ -14,6 +14,7 @@ from tiercast.desktop.session import Session
 WIDE: Final = 152
 NARROW: Final = 60
 _ICON: Final = 20
+RAIL: Final = tuple(page for page in PAGES if page.rail)
 
 
 class Rail(QFrame):
@@ -32,7 +33,7 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.buttons: dict[str, QToolButton] = {}
-        for page in PAGES:
+        for page in RAIL:
             if page.key == "settings":
                 column.addStretch(1)
             button = self._button(page)
@@ -67,7 +68,7 @@ class Rail(QFrame):
     def restyle(self) -> None:
         """Paint the icons in the theme's colours."""
         colours = self._session.colours
-        for page in PAGES:
+        for page in RAIL:
             self.buttons[page.key].setIcon(icon(page.icon, colours.quiet, colours.accent))
 
     def _button(self, page: Listed) -> QToolButton:

@@ -15,11 +15,13 @@ HEIGHT = 52
 
 
 class TopBar(QFrame):
-    """The line. `folded` asks to fold the rail, `searched` for the command palette, `walled` for the wall of rooms."""
+    """The line. `folded` asks to fold the rail, `searched` for the command palette, `walled` for the wall of rooms,
+    `helped` for the words."""
 
     folded = Signal()
     searched = Signal()
     walled = Signal()
+    helped = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class TopBar(QFrame):
         row.addWidget(self.simulated)
         row.addStretch(1)
         self.search = self._icon_button(row, self.searched)
+        self.help = self._icon_button(row, self.helped)
         self.stop = StopButton(session, self)
         row.addWidget(self.stop)
         row.addWidget(self.stop.strengths(self))
@@ -58,6 +61,7 @@ class TopBar(QFrame):
             (self.fold, self.tr("Fold the list of pages")),
             (self.wall, self.tr("All rooms side by side (Ctrl+0)")),
             (self.search, self.tr("Search pages and commands (Ctrl+K)")),
+            (self.help, self.tr("Words, and what they mean (F1)")),
         ):
             button.setToolTip(text)
             button.setAccessibleName(text)
@@ -70,6 +74,7 @@ class TopBar(QFrame):
         self.fold.setIcon(icon("ph.list", colours.quiet))
         self.wall.setIcon(icon("ph.squares-four", colours.quiet))
         self.search.setIcon(icon("ph.magnifying-glass", colours.quiet))
+        self.help.setIcon(icon("ph.question", colours.quiet))
 
     def _icon_button(self, row: QHBoxLayout, pressed: object) -> QToolButton:
         button = mark(QToolButton(self), kind="flat", icon_only=True)

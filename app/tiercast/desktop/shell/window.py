@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.pages import PAGES, listed
@@ -11,9 +11,13 @@ from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.toast import Toasts
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.commands import Commands
+from tiercast.desktop.shell.finder import Finder
+from tiercast.desktop.shell.glossary import GlossaryPanel
 from tiercast.desktop.shell.rail import Rail
 from tiercast.desktop.shell.status_bar import StatusBar
 from tiercast.desktop.shell.top_bar import TopBar
+from tiercast.desktop.shell.window_commands import commands_of
 
 SMALLEST: Final = (1024, 640)
 FIRST: Final = (1366, 768)
@@ -33,15 +37,20 @@ class Window(QMainWindow):
         self.rail = Rail(session, self)
         self.stack = QStackedWidget(self)
         self.bar = StatusBar(session, self)
+        self.words = GlossaryPanel(session, self)
+        self.commands = Commands(self, session.remembered)
+        self.finder = Finder(self.commands, self)
         self._arrange()
         self.toasts = Toasts(session, self.stack)
         self.top.folded.connect(self.fold_rail)
         self.rail.chosen.connect(self.show_page)
         session.went.connect(self._went)
         session.status_changed.connect(self._status)
-        for number, page in enumerate(PAGES, 1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.activated.connect(lambda key=page.key: self.show_page(key))
+        self.top.walled.connect(lambda: self.show_page("wall"))
+        self.top.searched.connect(self.finder.show_up)
+        self.top.helped.connect(self.show_words)
+        self.commands.add(*commands_of(self))
+        session.commands = self.commands
         self.retranslate()
         self._restore()
         self.stack.setFocus()
@@ -59,6 +68,7 @@ class Window(QMainWindow):
             self.page = page
             self.stack.setCurrentWidget(page)
             self.rail.show_chosen(found.key)
+            self.words.follow(found.key)
             page.shown = True
             page.entered()
             self.session.remembered.put("page", found.key)
@@ -71,6 +81,14 @@ class Window(QMainWindow):
         """Fold the rail to icons, or unfold it."""
         self.rail.fold(not self.rail.folded)
         self.session.remembered.put_flag("rail_folded", self.rail.folded)
+
+    def show_words(self) -> None:
+        """Show what the words of the page mean, or hide it."""
+        self.words.show_of(self.page.key if self.page is not None else "")
+
+    def toggle_whole_screen(self) -> None:
+        """Fill the whole screen, or stop doing so."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -101,6 +119,7 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self.stack, 1)
+        row.addWidget(self.words)
         whole = mark(QWidget(self), ground=True)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,105 @@
+"""The command palette: type a few letters of what you want, and Enter does it."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.shell.commands import Command, Commands
+
+_WIDTH, _ROWS, _ROW = 560, 9, 34
+_NAME = Qt.ItemDataRole.UserRole
+
+
+class Finder(QFrame):
+    """The palette, above the middle of its window while it is open."""
+
+    def __init__(self, commands: Commands, window: QWidget) -> None:
+        super().__init__(window)
+        self._commands, self._window = commands, window
+        mark(self, card="raised")
+        self.edit = QLineEdit(self)
+        self.edit.textChanged.connect(self._look)
+        self.edit.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(self._run)
+        mark(self.list, kind="side")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        column.setSpacing(Space.S)
+        column.addWidget(self.edit)
+        column.addWidget(self.list)
+        self._before: QWidget | None = None
+        self.hide()
+
+    def show_up(self) -> None:
+        """Open, with nothing typed."""
+        self._before = self._window.focusWidget()
+        self.edit.clear()
+        self._look("")
+        self.retranslate()
+        width = min(_WIDTH, self._window.width() - 2 * Space.XXL)
+        self.setFixedSize(width, self.edit.sizeHint().height() + _ROWS * _ROW + 3 * Space.M)
+        self.move((self._window.width() - width) // 2, 72)
+        self.show()
+        self.raise_()
+        self.edit.setFocus()
+
+    def close_up(self) -> None:
+        """Close, and give the keyboard back to where it was."""
+        if self.isVisible():
+            self.hide()
+            if self._before is not None:
+                self._before.setFocus()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.edit.setPlaceholderText(self.tr("Pages, rooms and commands …"))
+        self.edit.setAccessibleName(self.tr("Search pages, rooms and commands"))
+        self.list.setAccessibleName(self.tr("What was found"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Move in the list while typing; Enter does it, Escape closes, and so does leaving."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.hide()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None and self.list.count():
+                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._run(self.list.currentItem())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_up()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _look(self, text: str) -> None:
+        self.list.clear()
+        for command in found(self._commands.all(), text):
+            keys = self._commands.shown_keys(command.name)
+            item = QListWidgetItem(f"{command.title()}    {keys}" if keys else command.title(), self.list)
+            item.setData(_NAME, command.name)
+            item.setSizeHint(QSize(0, _ROW))
+        self.list.setCurrentRow(0)
+
+    def _run(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            name = item.data(_NAME)
+            self.close_up()
+            self._commands.run(name)
+
+
+def found(commands: list[Command], text: str) -> list[Command]:
+    """Those that can be done now and fit what was typed, the best first.
+
+    A command fits where its title or name has every word typed; best are those that begin with what was typed.
+    """
+    words = text.lower().split()
+    able = [command for command in commands if command.there()]
+    fit = [command for command in able if all(word in f"{command.title()} {command.name}".lower() for word in words)]
+    return sorted(fit, key=lambda command: not command.title().lower().startswith(text.lower().strip()))

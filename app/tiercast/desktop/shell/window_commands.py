@@ -1,0 +1,74 @@
+"""The commands that every window has: pages, rooms, stop, search, help, and the look."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from tiercast.desktop.look.tokens import Theme
+from tiercast.desktop.pages import PAGES, page_title
+from tiercast.desktop.shell.commands import Command
+from tiercast.serve.protocol_commands import StopStrength
+
+if TYPE_CHECKING:
+    from tiercast.desktop.shell.window import Window
+
+ROOMS = 9
+"""Rooms that have a key."""
+
+
+def commands_of(window: "Window") -> Iterator[Command]:
+    """The commands of a window, in the order of the table of keys."""
+    session = window.session
+    yield Command("find", lambda: QCoreApplication.translate("Commands", "Search pages, rooms and commands"),
+                  window.finder.show_up, "Ctrl+K")  # fmt: skip
+    yield Command("stop", lambda: QCoreApplication.translate("Commands", "Stop all actions"),
+                  lambda: window.top.stop.stop_all(StopStrength.HOLD), "Ctrl+Shift+X")  # fmt: skip
+    yield Command("go-on", lambda: QCoreApplication.translate("Commands", "End the stop"),
+                  window.top.stop.go_on, there=lambda: window.top.stop.stop is not None)  # fmt: skip
+    for number, page in enumerate((page for page in PAGES if page.rail), 1):
+        yield _page(window, page.key, number)
+    yield Command("wall", lambda: QCoreApplication.translate("Commands", "All rooms side by side"),
+                  lambda: session.go("wall"), "Ctrl+0")  # fmt: skip
+    for number in range(1, ROOMS + 1):
+        yield _room(window, number)
+    yield Command("keys", lambda: QCoreApplication.translate("Commands", "Table of keys"),
+                  lambda: session.go("settings", view="keys"), "?")  # fmt: skip
+    yield Command("words", lambda: QCoreApplication.translate("Commands", "Words, and what they mean"),
+                  window.show_words, "F1")  # fmt: skip
+    yield Command("logs", lambda: QCoreApplication.translate("Commands", "Logs"),
+                  lambda: session.go("settings", view="logs"))  # fmt: skip
+    yield Command("fold", lambda: QCoreApplication.translate("Commands", "Fold or unfold the list of pages"),
+                  window.fold_rail, "Ctrl+B")  # fmt: skip
+    yield Command("whole-screen", lambda: QCoreApplication.translate("Commands", "Whole screen, on and off"),
+                  window.toggle_whole_screen, "F11")  # fmt: skip
+    yield Command("theme-light", lambda: QCoreApplication.translate("Commands", "Light theme"),
+                  lambda: session.take_theme(Theme.LIGHT))  # fmt: skip
+    yield Command("theme-dark", lambda: QCoreApplication.translate("Commands", "Dark theme"),
+                  lambda: session.take_theme(Theme.DARK))  # fmt: skip
+    yield Command("english", lambda: "English", lambda: session.take_language("en"))
+    yield Command("chinese", lambda: "简体中文", lambda: session.take_language("zh_CN"))
+
+
+def _page(window: "Window", key: str, number: int) -> Command:
+    return Command(f"page/{key}", lambda: page_title(key), lambda: window.session.go(key), f"Alt+{number}")
+
+
+def _room(window: "Window", number: int) -> Command:
+    session = window.session
+
+    def rooms() -> tuple[str, ...]:
+        return session.status.rooms if session.status is not None else ()
+
+    def title() -> str:
+        there = rooms()
+        if number <= len(there):
+            return QCoreApplication.translate("Commands", "Room {title}").format(
+                title=session.room_title(there[number - 1])
+            )
+        return QCoreApplication.translate("Commands", "Room {title}").format(title=number)
+
+    return Command(
+        f"room/{number}", title, lambda: session.take_room(rooms()[number - 1]), f"Ctrl+{number}",
+        there=lambda: number <= len(rooms()),
+    )  # fmt: skip

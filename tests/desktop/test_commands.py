@@ -1,0 +1,179 @@
+"""Commands, their keys, and the palette."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.remembered import Remembered
+from tiercast.desktop.settings.keys import Keys
+from tiercast.desktop.settings.page import SettingsPage
+from tiercast.desktop.shell.commands import Command, Commands
+from tiercast.desktop.shell.finder import found
+from tiercast.desktop.shell.window import Window
+from tiercast.desktop.words.glossary import WORDS, words_of
+from tiercast.serve.protocol_commands import StopStrength
+
+from tests.desktop.made import session
+from tests.shared_data import ROOT
+
+
+def window(qtbot: QtBot, language: str = "en", file: Path | None = None) -> Window:
+    made = Window(session(language=language, file=file))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def made_commands(qtbot: QtBot, remembered: Remembered) -> tuple[Commands, list[str]]:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    ran: list[str] = []
+    commands = Commands(parent, remembered)
+    commands.add(
+        Command("a", lambda: "Alpha", lambda: ran.append("a"), "Ctrl+A"),
+        Command("b", lambda: "Beta", lambda: ran.append("b"), "Ctrl+B"),
+        Command("never", lambda: "Never", lambda: ran.append("never"), there=lambda: False),
+    )
+    commands.setProperty("parent", parent)
+    return commands, ran
+
+
+def test_that_keys_are_changed_remembered_and_taken_from_whoever_had_them(qtbot: QtBot) -> None:
+    remembered = Remembered()
+    commands, ran = made_commands(qtbot, remembered)
+    commands.bind("a", QKeySequence("Ctrl+B"))
+    assert commands.keys("b").isEmpty()
+    again, _ = made_commands(qtbot, remembered)
+    assert again.keys("a") == QKeySequence("Ctrl+B")
+    assert again.keys("b").isEmpty()
+    assert not again.is_own("b")
+    again.reset("b")
+    assert again.is_own("b")
+    assert again.keys("a").isEmpty()
+    commands.run("never")
+    commands.run("b")
+    assert ran == ["b"]
+
+
+def test_that_no_two_commands_of_a_window_have_the_same_keys(qtbot: QtBot) -> None:
+    commands = window(qtbot).commands
+    keys = [commands.shown_keys(command.name) for command in commands.all() if commands.shown_keys(command.name)]
+    assert len(keys) == len(set(keys))
+
+
+def test_that_every_command_has_a_title_in_both_languages(qtbot: QtBot) -> None:
+    english = {command.name: command.title() for command in window(qtbot).commands.all()}
+    chinese = {command.name: command.title() for command in window(qtbot, "zh_CN").commands.all()}
+    same = [name for name in english if english[name] == chinese[name] and name not in ("english", "chinese")]
+    assert same == []
+
+
+def test_that_the_palette_finds_what_fits_and_what_can_be_done(qtbot: QtBot) -> None:
+    commands, _ = made_commands(qtbot, Remembered())
+    assert [command.name for command in found(commands.all(), "")] == ["a", "b"]
+    assert [command.name for command in found(commands.all(), "BET")] == ["b"]
+    assert [command.name for command in found(commands.all(), "a")] == ["a", "b"]
+    assert found(commands.all(), "gamma") == []
+
+
+def test_that_the_palette_opens_a_page_with_an_input_method_on(qtbot: QtBot) -> None:
+    shown = window(qtbot, "zh_CN")
+    shown.finder.show_up()
+    edit = shown.finder.edit
+    QApplication.sendEvent(edit, QInputMethodEvent("quan", []))
+    assert shown.finder.list.count() > 3, "what is still being composed is no search yet"
+    done = QInputMethodEvent()
+    done.setCommitString("全部直播间")
+    QApplication.sendEvent(edit, done)
+    assert shown.finder.list.count() == 1
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert shown.page is shown.pages["wall"]
+    assert not shown.finder.isVisible()
+
+
+def test_that_escape_closes_the_palette_and_arrows_move_in_it(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.finder.show_up()
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Down)
+    assert shown.finder.list.currentRow() == 1
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Up)
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Up)
+    assert shown.finder.list.currentRow() == shown.finder.list.count() - 1
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Escape)
+    assert not shown.finder.isVisible()
+
+
+def test_that_rooms_have_keys_and_a_question_mark_in_a_field_is_a_letter(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.commands.run("room/2")
+    assert shown.session.room == "snacks"
+    shown.commands.run("room/7")
+    assert shown.session.room == "snacks"
+    shown.show_words()
+    QTest.keyClicks(shown.words.edit, "tier?")
+    assert shown.words.edit.text() == "tier?"
+
+
+def test_that_the_stop_can_be_given_from_the_keyboard(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    QTest.keyClick(shown, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.top.stop.stop is not None
+    assert shown.top.stop.stop.strength is StopStrength.HOLD
+    shown.commands.run("go-on")
+    assert shown.top.stop.stop is None
+
+
+def test_that_the_table_of_keys_changes_them_and_offers_the_way_back(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.commands.run("keys")
+    page = shown.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    section = page.section
+    assert isinstance(section, Keys)
+    assert set(section.edits) >= {"find", "stop", "page/settings", "room/1", "words"}
+    edit = section.edits["words"]
+    edit.setKeySequence(QKeySequence("Ctrl+K"))
+    with qtbot.waitSignal(shown.session.toasted) as said:
+        edit.editingFinished.emit()
+    assert shown.commands.keys("find").isEmpty()
+    assert said.args is not None
+    said.args[0].undo()
+    assert shown.commands.shown_keys("find") == "Ctrl+K"
+    assert shown.commands.shown_keys("words") == "F1"
+
+
+def test_that_the_words_of_the_page_stand_first(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.show_words()
+    assert shown.words.isVisible()
+    text = shown.words.text.toPlainText()
+    assert text.index("operator 场控") < text.index("viewer 观众")
+    shown.words.edit.setText("触发")
+    assert "firing" in shown.words.text.toPlainText()
+    shown.show_words()
+    assert not shown.words.isVisible()
+    assert words_of("rules")[0].pages[0] in ("audience", "rules", "live")
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md"])
+def test_that_the_glossary_has_every_word_of_the_architecture_in_its_chinese(name: str) -> None:
+    told = (ROOT / name).read_text("utf-8").partition("## Words")[2].partition("\n## ")[0]
+    table = re.findall(r"^\| (?!word )([a-z][a-z ,\-]+) \| [^|]+ \| ([^|]+) \|$", told, re.M)
+    assert len(table) > 20
+    there = {word.en: word.zh for word in WORDS}
+    missing = []
+    for words, chinese in table:
+        for word in words.split(", "):
+            if word not in there:
+                missing.append(word)
+            elif there[word] not in chinese and chinese not in there[word]:
+                missing.append(f"{word}: {there[word]} is not of {chinese}")
+    assert missing == []
