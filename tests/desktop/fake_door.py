@@ -1,6 +1,7 @@
 """A door without an engine, in a thread of its own: it says what a test wants, right or wrong."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -56,10 +57,17 @@ class FakeDoor:
         hellos: what clients said first.
     """
 
-    def __init__(self, talk: Talk, shop: str = "fake", versions: tuple[int, ...] = (1,), port: int = 0) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        shop: str = "fake",
+        versions: tuple[int, ...] = (1,),
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.talk, self.shop, self.versions = talk, shop, versions
         self.hellos: list[Hello] = []
-        self.port = port
+        self.port, self.tls = port, tls
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over: asyncio.Event | None = None
@@ -70,7 +78,7 @@ class FakeDoor:
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'http' if self.tls is None else 'https'}://127.0.0.1:{self.port}"
 
     def close(self) -> None:
         """Listen no more."""
@@ -85,7 +93,7 @@ class FakeDoor:
         application.router.add_get("/control", self._handle)
         runner = web.AppRunner(application, shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port).start()
+        await web.TCPSite(runner, "127.0.0.1", self.port, ssl_context=self.tls).start()
         self.port = int(runner.addresses[0][1])
         self._ready.set()
         await self._over.wait()

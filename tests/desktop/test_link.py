@@ -1,6 +1,9 @@
 """The link with doors that are slow, wrong, hostile or gone."""
 
 import gc
+import socket
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from tiercast.desktop.link import wire
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import AT_ONCE, LARGEST_COMMAND, Link
 from tiercast.desktop.link.mailbox import Mailbox
-from tiercast.desktop.link.place import Here, Place, There
+from tiercast.desktop.link.place import BadAddress, Here, Place, There, there
 from tiercast.desktop.link.state import GARBLED, NOBODY, SAID_GOODBYE, LinkState, Stage, came_back
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.link.tokens import Tokens
@@ -23,6 +26,7 @@ from tiercast.serve.protocol_commands import GetStatus, SendCue, StopStrength
 from tiercast.serve.protocol_pushes import Notice, Numbers, StopChanged
 from tiercast.serve.protocol_replies import Done, Failed
 from tiercast.serve.protocol_start import EngineStart
+from tiercast_api.clock import SystemClock
 
 from tests.desktop.fake_door import TOKEN, Caller, FakeDoor, Talk
 
@@ -156,6 +160,58 @@ def test_that_another_program_at_the_address_is_told(bench: Bench) -> None:
     link = bench.link(There(url=door.url + "/elsewhere"))
     link.open()
     bench.until(lambda: link.state.code == "address")
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of our own, and its key."""
+    made, key = folder / "c.pem", folder / "k.pem"
+    make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=shop -addext subjectAltName=DNS:shop.example"
+    subprocess.run([*make.split(), "-keyout", key, "-out", made], check=True, capture_output=True)
+    return made, key
+
+
+def test_that_only_the_certificate_that_was_named_is_trusted(bench: Bench, tmp_path: Path) -> None:
+    made, key = certificate(tmp_path)
+    other = tmp_path / "other"
+    other.mkdir()
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(made, key)
+    door = FakeDoor(answer, tls=tls)
+    bench.doors.append(door)
+    for trusted in (None, certificate(other)[0], tmp_path / "none.pem"):
+        link = bench.link(There(url=door.url, certificate=trusted))
+        link.open()
+        state = bench.stands(link, Stage.REFUSED)
+        assert state.code == "certificate"
+        assert "certificate" in state.words.en
+        assert "证书" in state.words.zh
+    assert door.hellos == []  # no token was said to whom is not trusted
+    link = bench.link(There(url=door.url, certificate=made))
+    link.open()
+    bench.stands(link, Stage.HERE)
+
+
+def test_that_a_door_that_says_nothing_can_be_left_at_once(bench: Bench) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        link = bench.link(There(url=f"http://127.0.0.1:{silent.getsockname()[1]}"))
+        link.open()
+        with silent.accept()[0]:
+            began = SystemClock().monotonic()
+            link.leave()
+            assert SystemClock().monotonic() - began < 2_000_000
+
+
+def test_that_an_address_is_read_as_people_type_it_and_a_token_is_not_said_in_the_open() -> None:
+    assert there("127.0.0.1:8710").url == "http://127.0.0.1:8710"
+    assert there("localhost").url == "http://localhost:8710"
+    assert there("shop.example:9000").url == "https://shop.example:9000"
+    assert there(" wss://shop.example/ ").url == "https://shop.example:8710"
+    assert there("[::1]:8710").url == "http://[::1]:8710"
+    for wrong in ("", "a b", "ftp://x", "http://x:99999", "https://u:p@x", "https://x/page", "http://shop.example"):
+        with pytest.raises(BadAddress) as caught:
+            there(wrong)
+        assert repr(wrong) in caught.value.words.en
+        assert wrong in caught.value.words.zh
 
 
 # --- losing the connection

@@ -96,6 +96,17 @@ def test_that_two_windows_see_the_same_engine(engine_site: EngineSite) -> None:
     engine_site.wait_until(lambda: engine_site.ask(GetStatus(id=0), second).stop is None)
 
 
+def test_that_two_windows_that_open_at_once_share_one_engine(make_engine_site: Callable[..., EngineSite]) -> None:
+    site = make_engine_site()
+    second = site.new_link(start=True, who="the other")
+    second.open()
+    site.link.open()
+    site.wait_for(Stage.HERE)
+    site.wait_for(Stage.HERE, second)
+    assert site.supervisors() == 1
+    assert site.ask(GetStatus(id=0)).started == site.ask(GetStatus(id=0), second).started
+
+
 def test_that_an_engine_that_cannot_start_says_why(make_engine_site: Callable[..., EngineSite]) -> None:
     site = make_engine_site(more="typo: 1\n")
     site.link.open()

@@ -76,6 +76,18 @@ async def test_that_an_engine_that_ends_by_itself_is_not_started_again(tmp_path:
     assert not bench.paths.run.exists()
 
 
+async def test_that_of_two_supervisors_one_runs_and_the_other_leaves_it_alone(tmp_path: Path) -> None:
+    first, second = Bench(tmp_path, "stay"), Bench(tmp_path, "stay")
+    running = asyncio.create_task(first.supervisor.run())
+    await first.until(first.is_ready)
+    run = first.run_file()
+    assert await second.supervisor.run() == EXIT_CANNOT
+    assert "running already" in second.told[0]
+    assert first.run_file() == run
+    first.supervisor.end()
+    assert await running == 0
+
+
 async def test_that_a_start_is_told_with_what_it_took_its_time_for(tmp_path: Path) -> None:
     bench = Bench(tmp_path, "end")
     assert await bench.supervisor.run() == 0

@@ -15,6 +15,7 @@ import msgspec
 from tiercast_api.clock import Clock
 
 from tiercast.beside.deeds import Deed, Deeds, lift_stop, set_stop
+from tiercast.beside.file_lock import FileLock
 from tiercast.beside.paths import Paths
 from tiercast.beside.run_file import RunFile, remove_run_file, write_run_file
 from tiercast.beside.stop import Stop, StopFile
@@ -33,6 +34,10 @@ EXIT_CANNOT: Final = 3
 """The engine's exit code where it can never start as configured: no restart."""
 EXIT_AGAIN: Final = 4
 """The engine's exit code where it wants to be started anew at once: its shop is another."""
+ALREADY: Final = Words(
+    "An engine with this store is running already; end it first, or use another store.",
+    "已有引擎在使用这个存储；请先结束它，或换一个存储。",
+)
 _TICK: Final = 0.5
 _DRAIN: Final = 20.0
 _LAST_WORDS: Final = 2.0
@@ -131,6 +136,18 @@ class Supervisor:
 
     async def run(self) -> int:
         """Run engines until one ends as it should, or none can. Returns: the exit code for the whole program."""
+        lock = FileLock(self._paths.run.with_name(self._paths.run.name + ".lock"))
+        lock.path.parent.mkdir(parents=True, exist_ok=True)
+        # Of two that start at the same moment one may go on, and the other must not touch its run file.
+        if not lock.take():
+            self._tell(ALREADY)
+            return EXIT_CANNOT
+        try:
+            return await self._run()
+        finally:
+            lock.release()
+
+    async def _run(self) -> int:
         control = ControlPort(self._start.token, self._serve)
         self._control = await control.start()
         self._write_run_file()

@@ -1,15 +1,13 @@
 """One owner: a lock that a dead owner frees at once, and an epoch that a living one can lose."""
 
-import os
-import sys
 import threading
 import zlib
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from tiercast.beside import file_lock
 from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble, as_store_error
 from tiercast.store.statements import upsert
@@ -122,51 +120,12 @@ def _holder(database: Database) -> str:
     return "its owner is just starting" if row is None else f"{row.holder}, epoch {row.epoch}"
 
 
-class FileLock:
-    """An exclusive lock on a file, freed by the system when its process dies, however it dies."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._handle: int | None = None
+class FileLock(file_lock.FileLock):
+    """The lock on a store's file."""
 
     def take(self) -> bool:
         """Try to take it, without waiting. Raises: StoreError: where the file cannot be made."""
         try:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+            return super().take()
         except OSError as error:
             raise StoreError(Trouble.CANNOT_OPEN, f"{self.path}: {error.strerror}") from error
-        try:
-            _lock(handle)
-        except OSError:
-            os.close(handle)
-            return False
-        self._handle = handle
-        return True
-
-    def holds(self) -> bool:
-        """Whether it is still taken, and the file still is the one at its path."""
-        if self._handle is None:
-            return False
-        try:
-            return os.path.samestat(os.fstat(self._handle), self.path.stat())
-        except OSError:
-            return False
-
-    def release(self) -> None:
-        """Free it; the file stays, since removing it would race with the next owner."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

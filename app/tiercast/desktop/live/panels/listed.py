@@ -2,6 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tiercast.desktop.live.panels.cues import Cues
+from tiercast.desktop.live.panels.feed import Feed
+from tiercast.desktop.live.panels.people import People
+from tiercast.desktop.live.panels.questions import Questions
+from tiercast.desktop.live.panels.teleprompter import Teleprompter
+from tiercast.desktop.live.panels.todos import Todos
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,4 +53,4 @@ class MakePanel(Protocol):
         ...
 
 
-PANELS: "Sequence[MakePanel]" = ()
+PANELS: "Sequence[MakePanel]" = (Todos, Teleprompter, Cues, People, Questions, Feed)

@@ -1,0 +1,161 @@
+"""Paints lines for the host as large as they fit, at most three; one is marked, and said with Enter or a click."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from tiercast.desktop.live.panels.merging import Merged
+from tiercast.desktop.live.panels.time_left import SOON
+from tiercast.desktop.look.tokens import RADIUS, Space, Type
+from tiercast.desktop.session import Session
+
+SIZES: Final = (96, 80, 68, 58, 50, 44, 38, 33, 29, 25, 22, 19, 16, 14)
+"""Sizes of letters that are tried, in pixels: lines are to be read from across a room."""
+_WRAP: Final = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+_BAR: Final = 4
+"""Width of the mark at the left of a line."""
+
+
+class PromptView(QWidget):
+    """The lines. `said` has a `Merged` that was said, `skipped` one that will not be.
+
+    Args:
+        largest: letters are never larger, in pixels.
+    """
+
+    said = Signal(object)
+    skipped = Signal(object)
+
+    def __init__(self, session: Session, largest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._largest = session, largest
+        self.lines: Sequence[Merged] = ()
+        self.more = 0
+        self._now = 0
+        self._marked = ""
+        self._places: list[tuple[QRect, Merged]] = []
+        self.nothing = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(160, 72))
+
+    def take(self, lines: Sequence[Merged], more: int, now: int) -> None:
+        """Show these lines; `more` wait besides; `now` is the engine's instant."""
+        if (list(lines), more) != (list(self.lines), self.more):
+            self.lines, self.more = lines, more
+            self.setAccessibleDescription("\n".join(line.text for line in lines) or self.nothing)
+        self._now = now
+        self.update()
+
+    def marked(self) -> Merged | None:
+        """The line that Enter says: the one that was marked, or the first."""
+        return next((line for line in self.lines if self._marked in line.actions), next(iter(self.lines), None))
+
+    # --- keys and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
+        """Up and down mark, Enter or space says, Delete skips."""
+        key, line = event.key(), self.marked()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._mark(-1 if key == Qt.Key.Key_Up else 1)
+        elif line is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.said.emit(line)
+        elif line is not None and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.skipped.emit(line)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
+        """A click says a line."""
+        line = next((line for rect, line in self._places if rect.contains(event.position().toPoint())), None)
+        if line is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.said.emit(line)
+
+    def _mark(self, step: int) -> None:
+        line = self.marked()
+        if line is not None:
+            place = max(0, min(len(self.lines) - 1, list(self.lines).index(line) + step))
+            self._marked = self.lines[place].actions[0]
+            self.update()
+
+    # --- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
+        """Paint everything."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._places = []
+        if self.lines:
+            self._paint_lines(painter)
+        else:
+            self._paint_nothing(painter)
+        painter.end()
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        painter.setPen(QColor(self._session.colours.quiet))
+        painter.setFont(self._font(Type.BODY))
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(self.rect().adjusted(Space.M, Space.M, -Space.M, -Space.M), flags, self.nothing)
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        below = Type.SMALL + Space.S if self.more else 0
+        whole = self.rect().adjusted(0, 0, 0, -below)
+        wide = whole.width() - 2 * Space.M - _BAR
+        size, heights = self._fit(wide, whole.height())
+        font, top = self._font(size), whole.top()
+        marked = self.marked()
+        for line, height in zip(self.lines, heights, strict=True):
+            box = QRect(whole.left(), top, whole.width(), height)
+            self._paint_line(painter, box, line, font, line is marked)
+            self._places.append((box, line))
+            top += height + Space.S
+        if self.more:
+            painter.setPen(QColor(self._session.colours.quiet))
+            painter.setFont(self._font(Type.SMALL))
+            text = self.tr("%n more", "", self.more)
+            painter.drawText(self.rect().adjusted(Space.M, 0, 0, 0), _BOTTOM, text)
+
+    def _paint_line(self, painter: QPainter, box: QRect, line: Merged, font: QFont, marked: bool) -> None:
+        colours = self._session.colours
+        soon = line.expires is not None and line.expires - self._now < SOON * (line.expires - line.time)
+        tone = QColor(colours.warn if soon else colours.accent)
+        painter.setPen(QPen(QColor(colours.focus), 2) if marked and self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.raised if not colours.dark else colours.hover))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        if line.expires is not None:
+            share = max(0.0, min(1.0, (line.expires - self._now) / max(1, line.expires - line.time)))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tone)
+            high = max(2, int((box.height() - 2 * RADIUS) * share))
+            painter.drawRoundedRect(QRect(box.left() + 3, box.bottom() - RADIUS - high, _BAR, high), 2, 2)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(font)
+        inner = box.adjusted(Space.M + _BAR, Space.XS, -Space.M, -Space.XS)
+        painter.drawText(inner, _WRAP, line.text)
+
+    def _fit(self, wide: int, high: int) -> tuple[int, list[int]]:
+        """The largest size at which all lines fit, and the height of each."""
+        sizes = [size for size in SIZES if size <= self._largest]
+        room = high - Space.S * (len(self.lines) - 1)
+        heights: list[int] = []
+        for size in sizes:
+            metrics = QFontMetrics(self._font(size))
+            around = 2 * Space.S
+            heights = [metrics.boundingRect(QRect(0, 0, wide, 10_000), _WRAP, line.text).height() + around
+                       for line in self.lines]  # fmt: skip
+            if sum(heights) <= room:
+                return size, heights
+        each = max(1, room // len(self.lines))
+        return sizes[-1], [min(height, each) for height in heights]
+
+    def _font(self, size: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(size)
+        font.setWeight(QFont.Weight.DemiBold if size > Type.BODY else QFont.Weight.Normal)
+        return font
+
+
+_BOTTOM: Final = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignBottom)

@@ -1,0 +1,104 @@
+"""One thing that waits for a person, with the buttons that end it."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from tiercast.desktop.live.panels.cards import RowCard
+from tiercast.desktop.live.panels.time_left import TimeLeft
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_room import DeskRow
+
+PASTE = "paste"
+WHO = "who"
+
+
+class TodoCard(RowCard[DeskRow]):
+    """An action that asks, or a to-do.
+
+    Args:
+        end: called with the row and whether it is to be done.
+    """
+
+    def __init__(
+        self, session: Session, row: DeskRow, end: Callable[[DeskRow, bool], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._end, self.row = session, end, row
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        column.setSpacing(Space.XS)
+        top = QHBoxLayout()
+        top.setSpacing(Space.S)
+        self.badge = Badge(parent=self)
+        self.about = label("small", parent=self)
+        self.left = label("small", parent=self)
+        top.addWidget(self.badge)
+        top.addWidget(self.about, 1)
+        top.addWidget(self.left)
+        self.text = label(wrap=True, parent=self)
+        self.paste = label("quiet", wrap=True, parent=self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        self.yes = mark(QPushButton(self), kind="main")
+        self.no = QPushButton(self)
+        self.copy = mark(QPushButton(self), kind="flat")
+        buttons.addWidget(self.yes)
+        buttons.addWidget(self.no)
+        buttons.addWidget(self.copy)
+        buttons.addStretch(1)
+        self.line = TimeLeft(session, self)
+        column.addLayout(top)
+        column.addWidget(self.text)
+        column.addWidget(self.paste)
+        column.addLayout(buttons)
+        column.addWidget(self.line)
+        self.yes.clicked.connect(self.main)
+        self.no.clicked.connect(self.other)
+        self.copy.clicked.connect(self._copy)
+
+    def main(self) -> None:
+        """Do it."""
+        self._end(self.row, True)
+
+    def other(self) -> None:
+        """Do not do it."""
+        self._end(self.row, False)
+
+    def show_row(self, row: DeskRow) -> None:
+        """Show the row as it is known now."""
+        self.row = row
+        self.badge.tell(self.tr("Asks you") if row.asks else self.tr("To-do"), "warn" if row.asks else "info")
+        self.text.setText(row.text or row.rule_title or row.rule)
+        cost = self._session.format.money(row.cost, row.currency) if row.cost else ""
+        about = [row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item, cost]
+        self.about.setText(" · ".join(part for part in about if part))
+        self.about.setToolTip(row.rule_title or row.rule)
+        pasted = row.fields.get(PASTE, "")
+        self.paste.setText(pasted)
+        self.paste.setVisible(bool(pasted))
+        self.copy.setVisible(bool(pasted))
+        self.yes.setText(self.tr("Do it") if row.asks else self.tr("Done"))
+        self.no.setText(self.tr("Decline") if row.asks else self.tr("Skip"))
+        self.copy.setText(self.tr("Copy words"))
+        self.yes.setToolTip(self.tr("Enter"))
+        self.no.setToolTip(self.tr("Delete"))
+        self.setAccessibleName(f"{self.badge.text()}: {self.text.text()}")
+
+    def show_time(self, now: int) -> None:
+        """Show how much time is left."""
+        expires = self.row.expires
+        if expires is None:
+            self.left.setText("")
+            self.line.tell(None)
+            return
+        self.left.setText(self._session.format.duration(max(0, expires - now) // 1_000_000 * 1_000_000, parts=1))
+        self.line.tell((expires - now) / max(1, expires - self.row.time))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.row.fields.get(PASTE, ""))
+        self._session.toast(self.tr("Copied"))

@@ -1,0 +1,482 @@
+"""The panels of the Live page on made-up answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.link.state import LinkState, Stage
+from tiercast.desktop.live.panels.cues import Cues
+from tiercast.desktop.live.panels.desk import Desk, desk_of
+from tiercast.desktop.live.panels.feed import Feed
+from tiercast.desktop.live.panels.panel import Panel
+from tiercast.desktop.live.panels.people import People
+from tiercast.desktop.live.panels.questions import ConcernCard, Questions
+from tiercast.desktop.live.panels.teleprompter import Teleprompter
+from tiercast.desktop.live.panels.todo_card import TodoCard
+from tiercast.desktop.live.panels.todos import Todos
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_commands import AnswerAction, FinishAction, SendCue
+from tiercast.serve.protocol_pushes import ActionChanged, Notice
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_room import (
+    AnswerQuestions,
+    DeskReply,
+    EventRow,
+    EventsReply,
+    ListDesk,
+    ListPresent,
+    ListQuestions,
+    RecentEvents,
+    SawAction,
+)
+
+from tests.desktop.live.made_room import ANSWERS, CLOCK, NOTHING, desk, furnish
+from tests.desktop.made import NOON, last, session
+from tests.desktop.made_link import MadeLink
+
+ALL: tuple[type[Panel], ...] = (Todos, Questions, People, Cues, Teleprompter, Feed)
+FAILED = Failed(id=0, code="fault", message="the store is full", message_zh="磁盘已满")
+
+
+class Stand:
+    """A panel on the screen."""
+
+    def __init__(self, qtbot: QtBot, kind: type[Any], answers: dict[type, Any] | None = None) -> None:
+        self.qtbot = qtbot
+        self.link = furnish(MadeLink(), ANSWERS if answers is None else answers)
+        self.session: Session = session(self.link)
+        desk_of(self.session, CLOCK)
+        self.panel = kind(self.session)
+        qtbot.addWidget(self.panel)
+        self.page = QStackedWidget()
+        self.panel.resize(420, 500)
+        self.panel.show()
+        self.toasts: list[Any] = []
+        self.went: list[tuple[str, Any]] = []
+        self.session.toasted.connect(self.toasts.append)
+        self.session.went.connect(lambda page, what: self.went.append((page, what)))
+        self.panel.entered()
+        self.settle()
+
+    def settle(self) -> None:
+        """Let answers arrive."""
+        QGuiApplication.processEvents()
+        QGuiApplication.processEvents()
+
+    def asked(self, kind: type) -> int:
+        return sum(isinstance(command, kind) for command in self.link.asked)
+
+
+@pytest.fixture
+def stand(qtbot: QtBot) -> Callable[..., Stand]:
+    kept: list[Stand] = []
+
+    def make(*given: Any) -> Stand:
+        kept.append(Stand(qtbot, *given))
+        return kept[-1]
+
+    return make
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_that_a_panel_asks_nothing_while_it_is_hidden_and_says_what_belongs_there(
+    stand: Callable[..., Stand], kind: type[Panel], qtbot: QtBot
+) -> None:
+    made = stand(kind, NOTHING)
+    assert made.link.asked
+    assert made.panel.title()
+    empty = getattr(made.panel, "empty", None)
+    if empty is not None:
+        assert empty.isVisible()
+        assert empty.head.text()
+    else:
+        assert made.panel.prompts.nothing
+    made.panel.left()
+    count = len(made.link.asked)
+    made.link.push(Notice(what="todo", room="main", text="x", time=1, action="z"))
+    made.session.take_room("snacks")
+    made.settle()
+    assert len(made.link.asked) == count
+    made.panel.entered()
+    assert len(made.link.asked) > count
+
+
+@pytest.mark.parametrize("kind", [Questions, People, Cues, Feed])
+def test_that_a_refusal_is_said_in_the_panel_and_goes_with_the_next_answer(
+    stand: Callable[..., Stand], kind: type[Panel]
+) -> None:
+    refused = dict.fromkeys(ANSWERS, FAILED)
+    made = stand(kind, refused)
+    assert made.panel.trouble.isVisible()
+    assert made.panel.trouble.text() == "the store is full"
+    furnish(made.link, ANSWERS)
+    made.panel.refresh()
+    made.settle()
+    assert not made.panel.trouble.isVisible()
+
+
+def test_that_no_second_look_is_asked_for_before_the_first_is_answered_and_none_without_an_engine(
+    stand: Callable[..., Stand],
+) -> None:
+    made = stand(People)
+    made.panel.refresh()
+    made.panel.refresh()
+    assert made.asked(ListPresent) == 2
+    made.settle()
+    made.link.lose(LinkState(stage=Stage.LOOKING))
+    made.panel.refresh()
+    assert made.asked(ListPresent) == 2
+    made.link.say_welcome()
+    assert made.asked(ListPresent) == 3
+
+
+# --- who is here
+
+
+def test_that_who_is_here_is_shown_regulars_first_and_opened_by_a_click(stand: Callable[..., Stand]) -> None:
+    made = stand(People)
+    panel: People = made.panel
+    assert panel.count.text() == "1,284 here · 56 regulars · the first 9"
+    first = panel.model.rows[0]
+    assert (first.name, first.stay) == ("小美", "22 min")
+    assert first.badges == ("Important: valuable", "Active", "老客")
+    assert "Was away for 5 d" in first.detail
+    assert "Got: coupon (6 min ago)" in first.hint
+    assert "问价格" in first.hint
+    assert panel.model.rows[1].stay == "≈ 8 min"
+    assert panel.model.rows[3].detail == "Has not bought yet · First visit"
+    assert panel.model.rows[8].detail == "Known for this session only"
+    panel.list.clicked.emit(panel.model.index(2))
+    assert made.went == [("viewer", {"viewer": "v2"})]
+
+
+def test_that_whoever_is_marked_stays_marked_when_the_list_changes(stand: Callable[..., Stand]) -> None:
+    made = stand(People)
+    panel: People = made.panel
+    panel.list.setCurrentIndex(panel.model.index(4))
+    panel.model.take(panel.model.rows[2:])
+    assert panel.list.currentIndex().row() == 2
+    panel.model.take([])
+    assert not panel.list.currentIndex().isValid()
+
+
+# --- questions
+
+
+def test_that_a_click_answers_a_concern_and_can_be_taken_back(stand: Callable[..., Stand]) -> None:
+    made = stand(Questions)
+    panel: Questions = made.panel
+    assert list(panel.cards.cards) == ["starter/asks_price", "shipping", "item:色号"]
+    card = panel.cards.cards["shipping"]
+    assert isinstance(card, ConcernCard)
+    assert card.name.text() == "Shipping"
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert "shipping" not in panel.cards.cards
+    command = last(made.link, AnswerQuestions)
+    assert (command.room, command.concern, command.until, command.answered) == ("main", "shipping", 150, True)
+    made.settle()
+    (toast,) = made.toasts
+    assert toast.text == "Answered: Shipping"
+    toast.undo()
+    assert not last(made.link, AnswerQuestions).answered
+    made.settle()
+    assert "shipping" in panel.cards.cards
+
+
+def test_that_the_keyboard_goes_over_concerns_and_answers_them(stand: Callable[..., Stand]) -> None:
+    made = stand(Questions)
+    panel: Questions = made.panel
+    cards = list(panel.cards.cards.values())
+    cards[0].setFocus()
+    QTest.keyClick(cards[0], Qt.Key.Key_Down)
+    assert cards[1].hasFocus()
+    QTest.keyClick(cards[1], Qt.Key.Key_Return)
+    assert last(made.link, AnswerQuestions).concern == "shipping"
+    assert panel.cards.cards["item:色号"].hasFocus()
+
+
+def test_that_an_answer_of_before_the_click_does_not_bring_the_concern_back(stand: Callable[..., Stand]) -> None:
+    made = stand(Questions)
+    panel: Questions = made.panel
+    panel.refresh()
+    panel.cards.cards["shipping"].main()
+    made.link.answers[ListQuestions] = NOTHING[ListQuestions]
+    made.settle()
+    assert not panel.cards.cards
+
+
+# --- to-dos
+
+
+def test_that_what_asks_comes_first_and_enter_does_and_delete_declines(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos)
+    panel: Todos = made.panel
+    assert list(panel.cards.cards) == ["t1", "t2", "t3"]
+    first = panel.cards.cards["t1"]
+    assert isinstance(first, TodoCard)
+    assert (first.yes.text(), first.no.text(), first.left.text()) == ("Do it", "Decline", "40 s")
+    assert "¥10.00" in first.about.text()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert last(made.link, AnswerAction) == AnswerAction(id=last(made.link, AnswerAction).id, actions=("t1",), yes=True)
+    assert list(panel.cards.cards) == ["t2", "t3"]
+    second = panel.cards.cards["t2"]
+    assert second.hasFocus()
+    QTest.keyClick(second, Qt.Key.Key_Delete)
+    finished = last(made.link, FinishAction)
+    assert (finished.action, finished.done) == ("t2", False)
+
+
+def test_that_what_is_pushed_is_there_at_once_and_goes_when_the_engine_says_so(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos, {**ANSWERS, ListDesk: DeskReply(id=0, rows=())})
+    panel: Todos = made.panel
+    assert not panel.cards.cards
+    asks = Notice(
+        what="ask", room="main", text="a coupon", time=NOON, action="t9", body={"type": "coupon", "cost": 500}
+    )
+    made.link.answers[ListDesk] = desk()
+    made.link.push(asks)
+    assert list(panel.cards.cards) == ["t9"]
+    made.link.push(Notice(what="ask", room="snacks", text="elsewhere", time=NOON, action="t8"))
+    assert list(panel.cards.cards) == ["t9"]
+    made.settle()
+    assert list(panel.cards.cards) == ["t1", "t2", "t3"]
+    made.link.push(ActionChanged(action="t1", state="expired"))
+    made.link.push(Notice(what="done", room="", text="", time=NOON, action="t2", body={"op": "done"}))
+    assert list(panel.cards.cards) == ["t3"]
+
+
+def test_that_where_the_engine_says_no_what_waited_is_there_again(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos)
+    panel: Todos = made.panel
+    made.link.answers[AnswerAction] = FAILED
+    panel.cards.cards["t1"].main()
+    assert "t1" not in panel.cards.cards
+    made.settle()
+    made.settle()
+    assert "t1" in panel.cards.cards
+    assert made.toasts[0].text == "the store is full"
+
+
+def test_that_words_to_paste_are_copied(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos)
+    card = made.panel.cards.cards["t2"]
+    card.copy.click()
+    assert QGuiApplication.clipboard().text() == "亲，口红还有货，需要帮您下单吗？"
+    assert not made.panel.cards.cards["t3"].copy.isVisible()
+
+
+def test_that_two_who_show_the_desk_share_it_and_it_rests_when_both_are_gone(qtbot: QtBot) -> None:
+    link = furnish(MadeLink(), ANSWERS)
+    made = session(link)
+    shared = desk_of(made, CLOCK)
+    assert desk_of(made) is shared
+    assert isinstance(shared, Desk)
+    shared.watch()
+    shared.watch()
+    shared.unwatch()
+    qtbot.waitUntil(lambda: len(shared.rows) == 9)
+    shared.unwatch()
+    link.push(ActionChanged(action="t1", state="expired"))
+    assert "t1" in shared.rows
+
+
+# --- cues
+
+
+def test_that_a_cue_is_given_by_its_button_and_its_key(stand: Callable[..., Stand]) -> None:
+    made = stand(Cues)
+    panel: Cues = made.panel
+    panel.buttons["break"].click()
+    assert last(made.link, SendCue).name == "break"
+    made.settle()
+    assert made.toasts[0].text == "Given: Back in five minutes"
+    panel.activateWindow()
+    QTest.keyClick(panel, Qt.Key.Key_F6)
+    assert last(made.link, SendCue).name == "answered"
+
+
+def behind(made: Stand) -> QStackedWidget:
+    """The panel behind another tab of a page that is shown; the other one has the keyboard."""
+    page, other = made.page, QLineEdit()
+    made.qtbot.addWidget(page, before_close_func=lambda _page: page.removeWidget(made.panel))
+    page.addWidget(made.panel)
+    page.addWidget(other)
+    page.setCurrentWidget(other)
+    page.show()
+    made.panel.left()
+    other.setFocus()
+    return page
+
+
+def test_that_the_keys_of_cues_work_behind_another_tab_but_not_on_another_page(stand: Callable[..., Stand]) -> None:
+    made = stand(Cues)
+    page = behind(made)
+    made.panel.refresh()
+    made.settle()
+    QTest.keyClick(page, Qt.Key.Key_F6)
+    assert last(made.link, SendCue).name == "answered"
+    page.hide()
+    QTest.keyClick(page, Qt.Key.Key_F6)
+    assert made.asked(SendCue) == 1
+
+
+def test_that_what_asks_is_counted_behind_another_tab_the_moment_it_is_pushed(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos, NOTHING)
+    page, counted = behind(made), list[int]()
+    made.panel.waiting_changed.connect(lambda: counted.append(made.panel.waiting()))
+    made.link.answers[ListDesk] = desk()
+    made.link.push(Notice(what="ask", room="main", text="a coupon", time=NOON, action="t1"))
+    assert counted == [1]
+    made.settle()
+    assert counted == [1, 3]
+    page.hide()
+    asked = made.asked(ListDesk)
+    made.link.push(Notice(what="ask", room="main", text="a coupon", time=NOON, action="t7"))
+    assert made.asked(ListDesk) == asked
+
+
+def test_that_a_cue_that_asks_is_given_once_everything_is_filled_in(stand: Callable[..., Stand]) -> None:
+    made = stand(Cues)
+    panel: Cues = made.panel
+    panel.buttons["flash"].click()
+    assert panel.form.isVisible()
+    assert made.asked(SendCue) == 0
+    panel.form.submit()
+    assert made.asked(SendCue) == 0
+    quantity = panel.form.fields["quantity"]
+    assert quantity.property("wrong")
+    QTest.keyClicks(quantity, "20")
+    QTest.keyClick(quantity, Qt.Key.Key_Return)
+    assert last(made.link, SendCue).values == {"item": "p1", "quantity": "20"}
+    made.settle()
+    assert not panel.form.isVisible()
+    panel.press("flash")
+    QTest.keyClick(panel.form.fields["item"], Qt.Key.Key_Escape)
+    assert not panel.form.isVisible()
+
+
+# --- teleprompter
+
+
+def test_that_viewers_at_one_product_are_one_line_that_is_seen_and_then_said(stand: Callable[..., Stand]) -> None:
+    made = stand(Teleprompter)
+    panel: Teleprompter = made.panel
+    texts = [line.text for line in panel.prompts.lines]
+    assert texts == ["阿宁等 5 人在看口红", "12 位观众在问价格：报一次价，说清楚怎么优惠"]
+    assert made.asked(SawAction) == 6
+    panel.prompts.look()
+    assert made.asked(SawAction) == 6
+    panel.prompts.setFocus()
+    QTest.keyClick(panel.prompts, Qt.Key.Key_Down)
+    QTest.keyClick(panel.prompts, Qt.Key.Key_Return)
+    finished = last(made.link, FinishAction)
+    assert (finished.action, finished.done) == ("p9", True)
+    assert [line.text for line in panel.prompts.lines] == texts[:1]
+    QTest.keyClick(panel.prompts, Qt.Key.Key_Delete)
+    assert made.asked(FinishAction) == 6
+    assert not panel.prompts.lines
+
+
+def test_that_a_click_says_a_line_and_one_that_is_only_seen_stays(stand: Callable[..., Stand]) -> None:
+    made = stand(Teleprompter)
+    panel: Teleprompter = made.panel
+    made.link.push(ActionChanged(action="p9", state="shown"))
+    assert len(panel.prompts.lines) == 2
+    panel.prompts.grab()
+    QTest.mouseClick(panel.prompts, Qt.MouseButton.LeftButton, pos=panel.prompts.rect().topLeft())
+    QTest.mouseClick(panel.prompts, Qt.MouseButton.LeftButton, pos=panel.prompts._places[0][0].center())
+    assert made.asked(FinishAction) == 5
+    made.link.push(ActionChanged(action="p9", state="shown", detail="done"))
+    assert not panel.prompts.lines
+
+
+def test_that_the_window_of_its_own_stays_on_top_and_keeps_its_place(stand: Callable[..., Stand]) -> None:
+    made = stand(Teleprompter)
+    panel: Teleprompter = made.panel
+    panel.detach.click()
+    window = panel.alone
+    assert window is not None
+    assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert len(window.prompts.lines) == 2
+    window.resize(500, 250)
+    panel.left()
+    made.link.push(ActionChanged(action="p9", state="expired"))
+    assert len(window.prompts.lines) == 1  # it goes on while the page is hidden
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    made.qtbot.waitUntil(lambda: panel.alone is None)
+    panel.detach.click()
+    again = panel.alone
+    assert again is not None
+    assert again.size().width() == 500
+    again.close()
+
+
+# --- events
+
+
+def test_that_events_are_added_on_top_and_a_rule_is_made_of_the_chosen_one(stand: Callable[..., Stand]) -> None:
+    made = stand(Feed)
+    panel: Feed = made.panel
+    assert panel.model.rowCount() == 12
+    assert panel.model.row(0).kind == "leave"
+    assert not panel.make.isEnabled()
+    more = EventRow(seq=13, time=NOON, kind="comment", viewer="v1", viewer_name="阿宁", text="包邮吗")
+    made.link.answers[RecentEvents] = EventsReply(id=0, events=(more,), until=13)
+    panel.refresh()
+    made.settle()
+    assert last(made.link, RecentEvents).after == 12
+    assert panel.model.row(0) == more
+    panel.table.selectRow(0)
+    panel.make.click()
+    (page, what) = made.went[0]
+    assert page == "rules"
+    assert "event.text contains 包邮吗" in what["draft"]
+    panel.table.opened.emit(more)
+    assert made.went[1] == ("viewer", {"viewer": "v1"})
+
+
+def test_that_the_feed_is_filtered_by_kind_in_the_engine_and_by_words_here(stand: Callable[..., Stand]) -> None:
+    made = stand(Feed)
+    panel: Feed = made.panel
+    panel.words.setText("口红")
+    assert {panel.model.row(place).kind for place in range(panel.model.rowCount())} == {
+        "comment", "item_click", "cart_add", "order_paid",
+    }  # fmt: skip
+    panel.words.clear()
+    panel.group.setCurrentIndex(panel.group.findData("orders"))
+    panel.group.activated.emit(panel.group.currentIndex())
+    assert panel.model.rowCount() == 0
+    command = last(made.link, RecentEvents)
+    assert command.after == 0
+    assert "order_paid" in command.kinds
+    assert "comment" not in command.kinds
+    assert made.session.remembered.text("feed/group") == "orders"
+
+
+def test_that_a_paused_feed_asks_nothing_and_one_that_is_read_does_not_move(stand: Callable[..., Stand]) -> None:
+    made = stand(Feed)
+    panel: Feed = made.panel
+    panel.pause.setChecked(True)
+    count = made.asked(RecentEvents)
+    panel.refresh()
+    assert made.asked(RecentEvents) == count
+    panel.pause.setChecked(False)
+    assert made.asked(RecentEvents) == count + 1
+    made.settle()
+    panel.resize(420, 260)
+    made.settle()
+    bar = panel.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    more = EventRow(seq=13, time=NOON, kind="follow")
+    panel.take(EventsReply(id=0, events=(more,), until=13))
+    assert panel.model.rowCount() == 12
+    assert panel.note.text()
+    bar.setValue(0)
+    assert panel.model.row(0) == more
+    assert not panel.note.text()
