@@ -36,6 +36,7 @@ class Listed:
 
 PAGES: Final = (
     # one line a page, in the order of `TITLES`
+    Listed("live", "ph.broadcast", "tiercast.desktop.live.page:LivePage"),
     Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
     Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "logs", "about")),
     Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),

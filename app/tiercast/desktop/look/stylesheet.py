@@ -86,6 +86,15 @@ QPushButton[kind="bar"]:hover { background: $hover; color: $text; }
 QPushButton[kind="bar"]:focus { border: 1px solid $focus; padding: 0 ${xs}px; }
 QPushButton[kind="bar"][tone="warn"] { color: $warn; }
 QPushButton[kind="bar"][tone="bad"] { color: $bad; }
+QToolButton[kind="legend"] {
+  background: transparent; border: 1px solid transparent; color: $text; padding: 0 ${xs}px; min-height: 16px;
+  border-radius: 4px; font-size: ${small}px;
+}
+QToolButton[kind="legend"]:!checked { color: $quiet; }
+QToolButton[kind="legend"]:hover { background: $hover; }
+QToolButton[kind="legend"]:checked { background: transparent; border-color: transparent; }
+QToolButton[kind="legend"]:checked:hover { background: $hover; }
+QToolButton[kind="legend"]:focus { border: 1px solid $focus; padding: 0 ${xs}px; }
 QToolButton[kind="rail"] {
   background: transparent; border: 2px solid transparent; color: $quiet; text-align: left; padding: 0 ${s}px;
   min-height: 36px;
@@ -106,6 +115,7 @@ QKeySequenceEdit QLineEdit {
   selection-background-color: $fill; selection-color: $on_fill;
 }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QTimeEdit { min-height: ${inner}px; }
+QComboBox[kind="small"] { min-height: 18px; max-height: 18px; font-size: ${small}px; }
 QPlainTextEdit, QTextEdit { padding: ${xs}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateEdit:focus, QDateTimeEdit:focus, QTimeEdit:focus { border: 2px solid $focus; padding: 0 ${under}px; }

@@ -1,0 +1,162 @@
+"""The big numbers in a row: what a host reads in a glance."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from tiercast_api.kinds import Kinds
+
+from tiercast.desktop.live import figures
+from tiercast.desktop.live.course import Course
+from tiercast.desktop.live.figures import Figure
+from tiercast.desktop.look.fonts import number_font
+from tiercast.desktop.look.tokens import Space, Type
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.desktop.words.formats import UNKNOWN
+
+NAMES = {
+    "watching": QT_TRANSLATE_NOOP("Tiles", "Watching now"),
+    "arrivals": QT_TRANSLATE_NOOP("Tiles", "Arrivals"),
+    "interactions": QT_TRANSLATE_NOOP("Tiles", "Interactions"),
+    "orders": QT_TRANSLATE_NOOP("Tiles", "Paid orders"),
+    "gmv": QT_TRANSLATE_NOOP("Tiles", "GMV"),
+    "refunded": QT_TRANSLATE_NOOP("Tiles", "Refunded"),
+    "fired": QT_TRANSLATE_NOOP("Tiles", "Rules fired"),
+}
+_MEANS = {
+    "watching": QT_TRANSLATE_NOOP("Tiles", "As the platform counts; where it does not tell, as we count."),
+    "arrivals": QT_TRANSLATE_NOOP("Tiles", "How often somebody came in since the session began."),
+    "interactions": QT_TRANSLATE_NOOP("Tiles", "Comments, likes, gifts, follows, looks at products and the like."),
+    "orders": QT_TRANSLATE_NOOP("Tiles", "Orders that were paid since the session began, refunded ones too."),
+    "gmv": QT_TRANSLATE_NOOP("Tiles", "What was paid since the session began, before refunds."),
+    "refunded": QT_TRANSLATE_NOOP("Tiles", "What was refunded since the session began."),
+    "fired": QT_TRANSLATE_NOOP("Tiles", "How often a rule held and was not suppressed, also in shadow."),
+}
+_NARROW = 104
+_KINDS = Kinds().by_name
+
+
+class Tile(QFrame):
+    """One big number, with its last five minutes below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        column.setSpacing(0)
+        self.name = label("small", parent=self)
+        self.value = label(parent=self)
+        self.value.setFont(number_font(Type.TITLE, bold=True))
+        self.value.setStyleSheet(f"font-size: {Type.TITLE}px; font-weight: 600;")
+        self.change = label("small", parent=self)
+        for part in (self.name, self.value, self.change):
+            column.addWidget(part)
+        self.setMinimumWidth(_NARROW)
+
+    def tell(self, value: str, change: str, tone: str, tip: str) -> None:
+        """Show a number and how it has changed."""
+        if self.value.text() != value:
+            self.value.setText(value)
+        if self.change.text() != change:
+            self.change.setText(change)
+        mark(self.change, tone=tone)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self.name.text()}: {value}. {change}")
+
+
+class Tiles(QWidget):
+    """The row of numbers of a course."""
+
+    def __init__(self, session: Session, course: Course, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._course = session, course
+        self.tiles = {name: Tile(self) for name in NAMES}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.S)
+        for column, tile in enumerate(self.tiles.values()):
+            mark(tile, card="true")
+            self._grid.addWidget(tile, 0, column)
+            self._grid.setColumnStretch(column, 1)
+
+    def draw(self) -> None:
+        """Show the numbers as they stand."""
+        for name, figure in self.figures().items():
+            self._show(name, figure)
+
+    def figures(self) -> dict[str, Figure]:
+        """The numbers by name."""
+        course = self._course
+        currency = course.about.currency if course.about is not None else ""
+        kinds = figures.interactions(course)
+        return {
+            "watching": figures.watching(course),
+            "arrivals": figures.counted(course, [("kinds", "enter")], ("enter",)),
+            "interactions": figures.counted(course, [("kinds", kind) for kind in kinds], tuple(kinds) or ("comment",)),
+            "orders": figures.counted(course, [("paid_orders",)], ("order_paid",)),
+            "gmv": figures.money(course, "paid", currency, ("order_paid",)),
+            "refunded": figures.money(course, "refunded", currency, ("order_refunded",)),
+            "fired": figures.counted(course, course.names("fired")),
+        }
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        for name, tile in self.tiles.items():
+            tile.name.setText(QCoreApplication.translate("Tiles", str(NAMES[name])))
+        self.draw()
+
+    def _show(self, name: str, figure: Figure) -> None:
+        tile, write = self.tiles[name], self._written(name)
+        if figure.total is None:
+            tile.tell(UNKNOWN, "", "quiet", self._why(figure))
+            return
+        means = QCoreApplication.translate("Tiles", str(_MEANS[name]))
+        tip = "\n".join([means, *self._others(name)])
+        value, lately = write(figure.total), "" if figure.lately is None else write(figure.lately)
+        tile.tell(value, self._change(name, figure, lately), self._tone(name, figure), tip)
+
+    def _change(self, name: str, figure: Figure, lately: str) -> str:
+        """What happened in the last five minutes, with an arrow for more or less than in the five before."""
+        if figure.change is None:
+            return "" if name == "watching" or not lately else self.tr("5 min: {0}").format(lately)
+        arrow = "▲" if figure.change > 0 else "▼"
+        by = f"{arrow}\N{THIN SPACE}{self._written(name)(abs(figure.change))}" if figure.change else ""
+        if name == "watching":
+            return by
+        return f"{self.tr('5 min: {0}').format(lately)} {by}".rstrip()
+
+    @staticmethod
+    def _tone(name: str, figure: Figure) -> str:
+        if not figure.change or name == "fired":
+            return "quiet"
+        return "good" if (figure.change > 0) is not (name == "refunded") else "warn"
+
+    def _written(self, name: str) -> Callable[[int], str]:
+        write, course = self._session.format, self._course
+        currency = course.about.currency if course.about is not None else ""
+        if name in ("gmv", "refunded"):
+            return lambda minor: write.short_money(minor, currency)
+        return lambda count: write.short(count)
+
+    def _others(self, name: str) -> list[str]:
+        """Amounts in other currencies than the room's."""
+        what = {"gmv": "paid", "refunded": "refunded"}.get(name)
+        if what is None:
+            return []
+        others = figures.currencies(self._course)[1:]
+        amounts = {one: int(self._course.column((what, one)).sum()) for one in others}
+        return [self._session.format.money(amount, one) for one, amount in amounts.items() if amount]
+
+    def _why(self, figure: Figure) -> str:
+        if not figure.missing:
+            return self.tr("No session has begun yet.")
+        about = self._course.about
+        if about is not None and not about.told:
+            return self.tr("No source is connected to this room.")
+        needed = [self._kind(name) for name in figure.missing]
+        return self.tr("No connected source tells of it: {0}").format(", ".join(needed))
+
+    def _kind(self, name: str) -> str:
+        kind = _KINDS.get(name)
+        return name if kind is None else kind.title_zh if self._session.chinese else kind.title

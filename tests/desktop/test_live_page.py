@@ -1,0 +1,280 @@
+"""The Live page on made-up replies, and on a real engine with a simulated room."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.live.clusters import Cluster
+from tiercast.desktop.live.page import LivePage
+from tiercast.desktop.look.tokens import Theme
+from tiercast.desktop.words.formats import UNKNOWN
+from tiercast.serve.protocol_replies import Done
+from tiercast.serve.protocol_watch import (
+    Columns,
+    FunnelReply,
+    GetFunnel,
+    HandMark,
+    MarkReply,
+    NamesReply,
+    NameViewers,
+    RemoveMark,
+    SetMark,
+    WatchReply,
+    WatchRoom,
+)
+
+from tests.desktop.engine_site import EngineSite
+from tests.desktop.made import NOON, last, session
+from tests.desktop.made_course import STEP, fired, funnel, nothing, poor, reply
+from tests.desktop.made_link import MadeLink
+
+
+def page(qtbot: QtBot, told: WatchReply, **given: object) -> tuple[LivePage, MadeLink]:
+    """A page that is shown and has drawn `told`."""
+    link = MadeLink({WatchRoom: told, GetFunnel: funnel(), NameViewers: NamesReply(id=1, names={})})
+    made = LivePage(session(link, **given))  # type: ignore[arg-type]
+    made.retranslate()
+    qtbot.addWidget(made)
+    made.resize(1180, 690)
+    made.show()
+    made.shown = True
+    made.entered()
+    qtbot.waitUntil(lambda: made.watch.is_fresh and not made.plots.is_drawing)
+    return made, link
+
+
+def test_that_a_host_sees_numbers_plots_and_marks(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    tiles = {name: tile.value.text() for name, tile in made.tiles.tiles.items()}
+    assert tiles["watching"] == "539"
+    assert tiles["gmv"] == "¥63.4k"
+    assert made.tiles.tiles["gmv"].change.text().startswith("5 min: ¥")
+    assert made.header.heading.text() == "Xiaomei's make-up room"
+    assert made.header.state.text() == "On air"
+    for plot in made.plots.plots:
+        assert plot.curves
+        assert not plot.is_stale
+
+
+def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, poor())
+    tile = made.tiles.tiles["gmv"]
+    assert tile.value.text() == UNKNOWN
+    assert tile.toolTip() == "No connected source tells of it: Pays"
+    sales = made.plots.plots[2]
+    assert sales._nothing.text() == "No connected source tells of it"
+
+
+def test_that_an_empty_room_says_what_belongs_here(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, nothing())
+    assert made.stack.currentWidget() is made.empty
+    assert made.empty.head.text() == "Nothing has happened in this room yet"
+    with qtbot.waitSignal(made.session.went) as went:
+        made.connect_button.click()
+    assert went.args == ["connections", {}]
+
+
+def test_that_it_asks_for_what_is_new_while_it_is_shown_and_for_nothing_when_hidden(qtbot: QtBot) -> None:
+    made, link = page(qtbot, reply())
+    more = Columns(at=[NOON // STEP * STEP], kinds={"comment": [40]})
+    link.answers[WatchRoom] = WatchReply(
+        id=1, run="1", revision=101, whole=False, now=NOON + STEP, session=3, began=made.course.began, is_open=True,
+        step=STEP, columns=more,
+    )  # fmt: skip
+    before = made.course.length
+    made.watch.ask_now()
+    asked = last(link, WatchRoom)
+    assert (asked.after, asked.run, asked.about) == (100, "1", "dFalse13")
+    qtbot.waitUntil(lambda: made.course.length == before + 1)
+    made.shown = False
+    made.left()
+    count = len(link.asked)
+    made.watch.ask_now()
+    made.watch._timer.timeout.emit()
+    assert len(link.asked) == count
+    made.hide()
+    made.plots._stale()
+    assert not made.plots.is_drawing
+
+
+def test_that_one_plot_is_drawn_in_a_turn(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    made.plots.refresh()
+    stale = [sum(plot.is_stale for plot in made.plots.plots)]
+    while made.plots.is_drawing:
+        made.plots._next()
+        stale.append(sum(plot.is_stale for plot in made.plots.plots))
+    assert stale == [5, 4, 3, 2, 1, 0, 0]
+
+
+def test_that_all_plots_show_the_same_time_and_the_present_is_found_again(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    made.axis.zoom(0.5)
+    made.axis.pan(-120)
+    assert not made.axis.follows
+    assert not made.header.now.isHidden()
+    qtbot.waitUntil(lambda: not made.plots.is_drawing)
+    ranges = {tuple(round(x, 3) for x in plot._box.viewRange()[0]) for plot in made.plots.plots}
+    assert ranges == {(round(made.axis.since, 3), round(made.axis.until, 3))}
+    made.header.now.click()
+    assert made.axis.follows
+    made.header.spans[0].click()
+    assert made.axis.since == pytest.approx(made.course.began / 1e6)
+    made.axis.zoom(1e9)
+    assert made.axis.shown <= 7_200 * 1.05
+
+
+def test_that_the_crosshair_writes_each_curves_value(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    made.plots._point(made.course.now / 1e6 - 300)
+    chips = {chip.text() for chip in made.plots.plots[0].legend.findChildren(QToolButton) if chip.isCheckable()}
+    assert "Watching 561" in chips
+    made.plots._point(None)
+    assert made.plots.overlay.at is None
+
+
+def test_that_a_curve_is_switched_off_and_stays_so(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "desktop.ini"
+    made, _ = page(qtbot, reply(), file=file)
+    key = ("kinds", "comment")
+    made.plots.plots[1].legend.switched.emit(key, False)
+    assert key not in made.plots.plots[1]._sampled
+    again, _ = page(qtbot, reply(), file=file)
+    assert key not in again.plots.plots[1]._sampled
+    again.plots.plots[1].legend.switched.emit(key, True)
+    assert key in again.plots.plots[1]._sampled
+
+
+def test_that_a_mark_tells_what_fired_for_whom_and_opens_it(qtbot: QtBot) -> None:
+    made, link = page(qtbot, reply())
+    one = fired()[-1]
+    link.answers[NameViewers] = NamesReply(id=1, names={one.viewer: "小美"})
+    cluster = Cluster(10.0, (one,))
+    made.plots.lane.pointed.emit(cluster)
+    qtbot.waitUntil(lambda: "小美" in made.naming.tell(cluster))
+    assert made.naming.rule(one.rule) in made.naming.tell(cluster)
+    count = len(link.asked)
+    made.naming.ask(cluster)
+    assert len(link.asked) == count
+    with qtbot.waitSignal(made.session.went) as went:
+        made.plots.chosen.emit(cluster, QPoint())
+    assert went.args == ["why", {"firing": one.firing}]
+    made.left()
+    assert "小美" not in made.naming.tell(cluster)
+
+
+def test_that_marks_are_reached_by_keyboard(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    lane = made.plots.lane
+    lane.setFocus()
+    qtbot.keyClick(lane, Qt.Key.Key_Right)
+    qtbot.keyClick(lane, Qt.Key.Key_Left)
+    assert lane.accessibleDescription()
+    with qtbot.waitSignal(lane.chosen):
+        qtbot.keyClick(lane, Qt.Key.Key_Return)
+
+
+def test_that_a_moment_is_marked_by_hand_and_taken_back(qtbot: QtBot) -> None:
+    made, link = page(qtbot, reply())
+    mark = HandMark(number=9, time=NOON, who="desktop", text="讲了尺码表")
+    link.answers[SetMark] = MarkReply(id=1, mark=mark)
+    link.answers[RemoveMark] = Done(id=1)
+    made.header.begin_mark()
+    made.header.text.setText("  讲了尺码表 ")
+    with qtbot.waitSignal(made.session.toasted) as said:
+        qtbot.keyClick(made.header.text, Qt.Key.Key_Return)
+    assert last(link, SetMark).text == "讲了尺码表"
+    assert said.args is not None
+    said.args[0].undo()
+    assert last(link, RemoveMark).number == 9
+    assert made.header.text.isHidden()
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "csv"])
+def test_that_it_is_saved_without_a_dialog(qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+    made, _ = page(qtbot, reply())
+    with qtbot.waitSignal(made.session.toasted) as said:
+        made.export(ending, tmp_path)
+    file = next(tmp_path.iterdir())
+    assert file.name.startswith("Xiaomei-s-make-up-room-")
+    assert file.stat().st_size > 2_000
+    assert said.args is not None
+    assert said.args[0].text == f"Saved: {file}"
+
+
+def test_that_a_folder_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    made, _ = page(qtbot, reply())
+    blocked = tmp_path / "file"
+    blocked.write_text("x", "utf-8")
+    with qtbot.waitSignal(made.session.toasted) as said:
+        made.export("png", blocked)
+    assert said.args is not None
+    assert said.args[0].tone == "bad"
+
+
+def test_that_the_funnel_goes_by_tier_or_by_channel(qtbot: QtBot) -> None:
+    made, _link = page(qtbot, reply())
+    made.docks.show_panel("funnel")
+    panel = made.docks.panel("funnel")
+    qtbot.waitUntil(lambda: bool(panel.table.rows))
+    assert [row[0] for row in panel.table.rows] == [
+        "Everybody", "Champion", "Loyal", "Promising", "Prospect", "Not known",
+    ]  # fmt: skip
+    panel.by.setCurrentIndex(panel.by.findData("channels"))
+    assert [row[0] for row in panel.table.rows] == ["Everybody", "feed", "Paid traffic", "search", "Not known"]
+    panel.take(FunnelReply(id=1, steps=("here", "paid"), everybody=(4, 1), ladders={}, channels={}))
+    assert panel.table.steps == ["Here", "Paid"]
+
+
+def test_that_another_room_begins_anew(qtbot: QtBot) -> None:
+    made, link = page(qtbot, reply())
+    link.answers[WatchRoom] = nothing()
+    made.session.take_room("snacks")
+    assert made.course.began == 0
+    assert last(link, WatchRoom).room == "snacks"
+    assert last(link, WatchRoom).after == 0
+    qtbot.waitUntil(lambda: made.stack.currentWidget() is made.empty)
+
+
+def test_that_language_and_theme_change_while_it_is_shown(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    made.session.take_language("zh_CN")
+    qtbot.waitUntil(lambda: made.tiles.tiles["orders"].name.text() == "付款订单")
+    made.session.take_theme(Theme.DARK)
+    qtbot.waitUntil(lambda: not made.plots.is_drawing)
+    assert made.plots.plots[0].view.backgroundBrush().color().name() == made.session.colours.surface
+    made.session.take_language("en")
+
+
+@pytest.mark.screen
+def test_that_it_shows_a_simulated_room_of_a_real_engine_and_goes_on_after_a_kill(
+    qtbot: QtBot, make_engine_site: Callable[..., EngineSite]
+) -> None:
+    site = make_engine_site(rate=40.0).start()
+    made = LivePage(session(site.link))
+    made.retranslate()
+    qtbot.addWidget(made)
+    made.resize(1180, 690)
+    made.show()
+    made.session.take_room("demo")
+    made.shown = True
+    made.entered()
+    site.wait_until(lambda: made.course.is_open and made.course.column(("kinds", "enter")).sum() > 0)
+    site.wait_until(lambda: made.course.fired and made.course.column(("present",)).size)
+    assert made.course.about is not None
+    assert {one.name for one in made.course.about.rules} == {"tests/greet", "tests/asked"}
+    assert made.tiles.tiles["fired"].value.text() != UNKNOWN
+    marked = site.ask(SetMark(id=0, room="demo", text="size chart"))
+    assert isinstance(marked, MarkReply)
+    run, began = made.course.run, made.course.began
+    count = made.course.column(("kinds", "enter")).sum()
+    site.signal_engine(signal.SIGKILL)
+    site.wait_until(lambda: made.course.run != run)
+    assert made.course.began == began
+    assert made.course.column(("kinds", "enter")).sum() >= count
+    assert [mark.text for mark in made.course.marks] == ["size chart"]
+    made.left()
