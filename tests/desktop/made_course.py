@@ -39,7 +39,10 @@ _TITLES = {
 
 def about(chinese: bool = False, told: tuple[str, ...] = tuple(_TITLES)) -> RoomAbout:
     """What the numbers are about; `told`: kinds that sources tell of."""
-    words = (lambda en, zh: zh) if chinese else (lambda en, zh: en)
+
+    def words(en: str, zh: str) -> str:
+        return zh if chinese else en
+
     return RoomAbout(
         digest=f"d{chinese}{len(told)}",
         title=words("Xiaomei's make-up room", "小美的美妆直播间"),

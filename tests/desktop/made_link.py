@@ -12,11 +12,16 @@ from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import StopStrength
+from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_pushes import Numbers, Push, StopChanged
 from tiercast.serve.protocol_replies import Done, Failed, Reply, StopNow, Welcome
+from tiercast.serve.protocol_room import ROOM_READS
+from tiercast.serve.protocol_rules import RULES_READS
 from tiercast.serve.protocol_start import EngineStart
+from tiercast.serve.protocol_watch import WATCH_READS
 
 WELCOME = Welcome(version=1, engine="0.1.0", shop="demo", start=EngineStart(at=1_790_000_000_000_000))
+_QUESTIONS = (*WATCH_READS, *ROOM_READS, *RULES_READS, *MONEY_READS)
 Answer = Reply | Callable[[Any], Reply]
 
 
@@ -24,7 +29,8 @@ class MadeLink(Link):
     """Says what it is told to.
 
     Attributes:
-        answers: by the command's class: the reply, or what makes it of the command; others are `Done`.
+        answers: by the command's class: the reply, or what makes it of the command; others are `Done`, but for
+            questions about rooms, rules and money, which nobody answers then.
         asked: the commands so far, in order.
 
     Example::
@@ -76,6 +82,8 @@ class MadeLink(Link):
         number = len(self.asked) + 1
         command = msgspec.structs.replace(command, id=number)
         self.asked.append(command)
+        if isinstance(command, _QUESTIONS) and type(command) not in self.answers:
+            return number
         found = self.answers.get(type(command), Done(id=0))
         reply = msgspec.structs.replace(found(command) if callable(found) else found, id=number)
         still = listens_to(owner, then, refused)
