@@ -345,7 +345,7 @@ def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, t
     async def work(stopped: StoppedShop) -> None:
         imports = stopped.imports
 
-        def told(part: float) -> None:
+        def told(part: float, rows: int) -> None:
             if part >= at:
                 assert imports.cancel()
 
@@ -353,7 +353,7 @@ def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, t
         request = ImportRequest(kind="orders", files=(str(tmp_path / "many.csv"),))
         with pytest.raises(JobError, match="nothing of it counts"):
             await imports.run(request, "test")
-        imports.told = lambda part: None
+        imports.told = lambda part, rows: None
         assert not imports.cancel(), "nothing is under way any more"
         assert all(viewer.orders == 0 for viewer in stopped.shop.core.state.viewers.values.values())
         assert {record.state for record in await imports.list()} <= {ImportState.UNDONE}

@@ -122,3 +122,15 @@ async def test_that_an_import_goes_on_though_whoever_asked_for_it_has_gone(tmp_p
             await asyncio.sleep(0.01)
         refused = await room.command(CancelImport(id=2))
         assert (refused.code, refused.message) == ("refused", "no import is under way")
+
+
+async def test_that_clients_hear_how_many_rows_were_read_while_a_file_is_read(tmp_path: Path) -> None:
+    rows = "".join(f"1{number:014},2023-12-01 20:15,已收货,1.00,v{number},\n" for number in range(12_000))
+    (tmp_path / "many.csv").write_text(ORDERS + rows, "utf-8")
+    async with live_room(tmp_path, RULES, start="live") as room:
+        command = ImportFiles(id=1, kind="orders", files=(str(tmp_path / "many.csv"),), dry_run=True)
+        done = await room.command(command)
+        assert isinstance(done, ImportReply), done
+        heard = [push.rows for push in room.pushes if isinstance(push, ImportProgress) and push.part == 0.0]
+        assert heard == sorted(heard)
+        assert heard[-1] >= 10_000

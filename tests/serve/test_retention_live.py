@@ -14,6 +14,11 @@ ruleset: rules
 triggers:
   greet: {on: comment, do: [alert: {text: hi}]}
 """
+LOGGED = """\
+ruleset: rules
+triggers:
+  greet: {on: comment, do: [log: {text: hi}]}
+"""
 SECOND = 1_000_000
 
 
@@ -30,3 +35,21 @@ async def test_that_a_quiet_shop_forgets_events_in_their_time(tmp_path: Path, mo
         began = room.clock.now()
         await room.until(lambda: oldest() > began + 20 * SECOND, step=1.0)
         assert room.clock.now() < began + 170 * SECOND
+
+
+async def test_that_lines_that_a_sink_wrote_go_when_their_actions_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "PRUNE_EVERY", 10)
+    monkeypatch.setattr(housekeeping, "_DAY", 10 * SECOND)
+    file = tmp_path / "log.jsonl"
+    async with live_room(tmp_path, LOGGED, start="live", more="retention: {actions: 2m}") as room:
+        await room.say("comment", "anna", text="a")
+        await room.until(lambda: file.is_file() and b'"id"' in file.read_bytes(), step=0.5)
+        began = room.clock.now()
+        await room.until(lambda: b'"id"' not in file.read_bytes(), step=0.5)
+        assert room.clock.now() > began + 100 * SECOND
+        size = file.stat().st_size
+        await room.say("comment", "anna", text="b")
+        await room.until(lambda: file.stat().st_size > size, step=0.5)
+        assert b'"id"' in file.read_bytes()

@@ -90,7 +90,8 @@ def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "R
 
         def heard(push: "Push") -> None:
             if isinstance(push, ImportProgress):
-                report(Progress(events=0, seconds=0.0, part=push.part))
+                reading = push.part == 0.0
+                report(Progress(events=push.rows if reading else 0, seconds=0.0, part=None if reading else push.part))
 
         try:
             return ask_engine(config, store, command, WITHIN, heard)

@@ -100,8 +100,8 @@ RETENTION: Final = (
         "actions",
         ("Actions", "动作"),
         (
-            "How long actions that have ended are kept, with attempts and receipts.",
-            "已结束的动作及其尝试、回执保留多久。",
+            "How long actions that have ended are kept, with attempts, receipts, and the lines that log sinks wrote.",
+            "已结束的动作及其尝试、回执以及日志触达方式写下的记录保留多久。",
         ),
         "365d",
     ),

@@ -296,6 +296,13 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("to run them", "供运行"),
         until=Words("until you delete them", "直到你删除"),
     ),
+    "lines": Kept(
+        what=Words("what log sinks wrote of actions, a line each", "日志触达方式写下的动作，每个一行"),
+        source=Words("your sinks", "触达方式"),
+        why=Words("to read elsewhere what was done", "供其他程序查看执行过什么"),
+        setting="actions",
+        personal="key",
+    ),
     "backup": Kept(
         what=Words(
             "backups that you have made: all of this, under your passphrase", "你做的备份：以上全部内容，用你的口令加密"
@@ -312,7 +319,7 @@ FILES: Final[Mapping[str, Kept]] = {
         until=Words("until you delete them", "直到你删除"),
     ),
 }
-"""By field of `beside.paths.Paths`."""
+"""By field of `beside.paths.Paths`, and those that lie where you have put them."""
 
 TRACES: Final[Mapping[str, Words]] = {
     "traces": Words("what the conditions of firings saw", "触发时条件看到的数值"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from tiercast.engine.daily import Daily, compute_daily, cuts_settings
 from tiercast.engine.intake.totals import TOTAL_GAP
 from tiercast.engine.kept import stale_totals
 from tiercast.engine.noted_deeds import note_deeds
+from tiercast.engine.old_lines import LineFile, forget_lines, line_files
 from tiercast.engine.workers import WorkerFailed, in_worker
 from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError
@@ -28,6 +30,7 @@ EVERY: Final = 1.0
 PRUNE_EVERY: Final = 600
 """Looks between two rounds of forgetting."""
 DAILY_LIMIT: Final = 120.0
+_DAY: Final = 86_400_000_000
 SETTLED: Final = 30
 """Looks after a start before the cuts are computed: what has waited for the engine comes first."""
 
@@ -43,16 +46,23 @@ class Housekeeping:
         self._pruning: Place | None = None
         self._pruned = True
         self._renewals = 0
+        self._aged = -1
+        self._lines: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Look once a second until cancelled."""
-        while True:
-            await self._shop.clock.sleep(EVERY)
-            try:
-                await self._look()
-            except StoreError as error:
-                # The step loop has told it and mends; what was missed here comes with the next look.
-                _log.warning("housekeeping waits: %s", error)
+        try:
+            while True:
+                await self._shop.clock.sleep(EVERY)
+                try:
+                    await self._look()
+                except StoreError as error:
+                    # The step loop has told it and mends; what was missed here comes with the next look.
+                    _log.warning("housekeeping waits: %s", error)
+        finally:
+            if self._lines is not None:
+                self._lines.cancel()
+                await asyncio.gather(self._lines, return_exceptions=True)
 
     async def _look(self) -> None:
         self._looks += 1
@@ -62,6 +72,8 @@ class Housekeeping:
             self._renewals = KEPT_SNAPSHOTS
         if self._looks % PRUNE_EVERY == 0 or not self._pruned:
             await self._forget()
+        if self._looks % PRUNE_EVERY == 0 or self._looks == SETTLED:
+            self._begin_forgetting_lines()
         if self._looks >= SETTLED and (self._is_new_day() or self._has_opened()):
             await self._daily()
 
@@ -108,6 +120,26 @@ class Housekeeping:
             # look: the next one is another only once the journal has gone on.
             self._renewals, self._pruned = self._renewals - 1, False
             await self.snapshot()
+
+    def _begin_forgetting_lines(self) -> None:
+        """Once a day: what sinks wrote of actions goes when the actions themselves do; nothing waits for it."""
+        today = self._shop.clock.now() // _DAY
+        if today == self._aged or not (files := line_files(self._shop.config)):
+            return
+        self._aged = today
+        self._lines = asyncio.create_task(self._forget_lines(files))
+
+    async def _forget_lines(self, files: Sequence[LineFile]) -> None:
+        shop = self._shop
+        before = shop.shop.core.state.shop.now - shop.config.retention.actions
+        try:
+            await in_worker(DAILY_LIMIT, forget_lines, files, before)
+        except (WorkerFailed, OSError) as error:
+            _log.warning("old lines of sinks are not forgotten: %s", error)
+            shop.told.trouble(
+                f"Lines that a sink wrote long ago could not be removed: {error}",
+                f"触达方式写下的旧记录无法清除：{error}",
+            )
 
     # --- the day
 

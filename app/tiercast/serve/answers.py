@@ -101,7 +101,7 @@ class Answers:
         on_channels, on_watch = OnChannels(live), OnWatch(live)
         self._configuring = OnConfiguring(live, circumstances, push)
         self._lasting: set[asyncio.Future[Reply]] = set()
-        live.imports.told = lambda part: push(ImportProgress(part=part))
+        live.imports.told = lambda part, rows: push(ImportProgress(part=part, rows=rows))
         self._handlers: Mapping[type, Handler] = {
             GetStatus: self._status,
             SetStop: self._stop,

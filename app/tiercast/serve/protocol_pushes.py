@@ -107,9 +107,13 @@ class RuleChanged(Message, frozen=True, kw_only=True, tag="rule_changed"):
 
 
 class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
-    """How much of the import under way is done, between 0 and 1."""
+    """How much of the import under way is done, between 0 and 1; 0 while its files are read: then `rows` says how far.
+
+    It is pushed while the files are read too, every few thousand rows.
+    """
 
     part: float
+    rows: int = 0
 
 
 Push: TypeAlias = (

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Final
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.channels import Channels
-from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
+from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import_telling
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import Imports
-from tiercast.engine.jobs import JobError
+from tiercast.engine.jobs import JobError, Progress
 from tiercast.engine.people import Telling
-from tiercast.engine.workers import WorkerFailed, in_worker
+from tiercast.engine.telling_worker import in_telling_worker
+from tiercast.engine.workers import WorkerFailed
 from tiercast.words import Words
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ def live_imports(live: "LiveShop") -> Imports:
     """The imports of a shop at work."""
     where = StoreAt(live.paths.store, str(live.paths.key), live.config.shop)
 
+    def heard(progress: Progress) -> None:
+        live.imports.told(0.0, progress.events)
+
     async def read(request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
         try:
-            return await in_worker(READ_WITHIN, read_import, request, store, now)
+            return await in_telling_worker(READ_WITHIN, heard, read_import_telling, request, store, now)
         except WorkerFailed as error:
             raise JobError(
                 Words(f"the files could not be read: {error}", f"无法读取文件：{error}")
@@ -45,7 +49,8 @@ def live_imports(live: "LiveShop") -> Imports:
 
     return Imports(
         live.opened, live.config, where, live.clock, _Between(live), read,
-        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.housekeeping.recompute, lambda part: None,
+        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.housekeeping.recompute,
+        lambda part, rows: None,
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class StoppedShop:
             stopped.set()
             raise
 
-    def _told(self, part: float) -> None:
+    def _told(self, part: float, rows: int) -> None:
         self._progress(Progress(events=0, seconds=0.0, part=part))
 
     async def _settled(self) -> None:

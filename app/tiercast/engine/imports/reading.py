@@ -16,7 +16,7 @@ from tiercast.engine.imports.orders import Order, OrdersRead, orders_of
 from tiercast.engine.imports.presets import BY_NAME, Preset
 from tiercast.engine.imports.problems import Problems
 from tiercast.engine.imports.request import ImportRequest, ImportSummary
-from tiercast.engine.jobs import JobError
+from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.store.batch import Identity
 from tiercast.store.database import open_database
 from tiercast.store.imports import Staged, known_marks
@@ -86,6 +86,11 @@ def read_import(
     )  # fmt: skip
     rows = [Staged(b"", b"", "", 0, 0, _encode(row), place) for place, row in enumerate(found.rows_read, 1)]
     return ImportRead(summary, _chunks(rows, []))
+
+
+def read_import_telling(request: ImportRequest, store: StoreAt, now: int, report: Report) -> ImportRead:
+    """`read_import` for a worker that tells how many rows it has read (``events``)."""
+    return read_import(request, store, now, lambda rows: report(Progress(events=rows, seconds=0.0)))
 
 
 def _preset(request: ImportRequest) -> Preset | None:

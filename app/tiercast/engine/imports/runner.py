@@ -75,12 +75,12 @@ class Imports:
     Args:
         now: room time or later, for entries.
         settled: called when the state has taken in an import, or lost one: cuts are due.
-        told: hears of how much is done, between 0 and 1.
+        told: hears of how much is done, between 0 and 1, and while the files are read (0) of how many rows were.
     """
 
     def __init__(
         self, opened: Opened, config: Config, store: StoreAt, clock: Clock, journal: Journal, read: Read,
-        now: Callable[[], int], settled: Callable[[], Awaitable[None]], told: Callable[[float], None],
+        now: Callable[[], int], settled: Callable[[], Awaitable[None]], told: Callable[[float, int], None],
     ) -> None:  # fmt: skip
         self._opened, self._config, self._store, self._clock = opened, config, store, clock
         self._journal, self._read, self._now = journal, read, now
@@ -200,7 +200,7 @@ class Imports:
             except StoreError:
                 opened.vault.forget(fresh)
                 raise
-            self.told(0.5 * (place + 1) / len(read.chunks))
+            self.told(0.5 * (place + 1) / len(read.chunks), summary.rows)
             if self._cancelled:
                 await self._call(lambda c: drop_import(c, opened.shop, number))
                 raise CancelledImport
@@ -224,7 +224,7 @@ class Imports:
             now = self._now()
             await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
             after = rows[-1].ordinal
-            self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)))
+            self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)), record.rows)
         # All of it counts: from here on it is taken back by its number, and not stopped any more.
         self._bringing = False
         history = 0 if record.state == ImportState.JOINING else record.history
