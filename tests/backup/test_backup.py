@@ -12,6 +12,8 @@ from tiercast.engine.backup.form import FORMAT, MAGIC, FrameReader, FrameWriter
 from tiercast.engine.backup.making import BackupOrder, make_backup
 from tiercast.engine.backup.restoring import Restored, RestoreOrder, restore
 from tiercast.engine.jobs import JobError, Progress
+from tiercast.engine.part_secrets import keyring_or_file
+from tiercast.engine.parts import SERVICE
 from tiercast.store.database import open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.lock import FileLock
@@ -45,7 +47,9 @@ def a_shop(folder: Path, store: str = "sqlite:///shop.db") -> ShopOnDisk:
 
 
 def backed_up(disk: ShopOnDisk, file: Path) -> Path:
-    order = BackupOrder(file=file, config=disk.config_file, store=disk.paths.store, key=disk.paths.key)
+    order = BackupOrder(
+        file=file, config=disk.config_file, store=disk.paths.store, key=disk.paths.key, parts=disk.paths.secrets
+    )
     made = make_backup(order, WORDS, NOW, silent)
     assert made.files == ("history.yaml", "tiercast.yaml")
     assert made.rows == sum(len(rows) for rows in tables(disk.paths.store).values())
@@ -78,7 +82,7 @@ def test_that_a_restored_store_has_the_same_rows_the_same_state_and_decides_alik
     disk = a_shop(tmp_path / "here")
     file = backed_up(disk, tmp_path / "shop.tcb")
     done = restored(file, tmp_path / "there")
-    assert (done.shop, done.created, done.lost, done.elsewhere) == ("history", NOW, (), False)
+    assert (done.shop, done.created, done.elsewhere) == ("history", NOW, False)
     before, after = tables(disk.paths.store), tables(done.store)
     assert [row[4] for row in after.pop("audit")][-1:] == ["restore"]
     before.pop("audit")
@@ -152,7 +156,13 @@ def test_that_a_wrong_passphrase_is_told_from_a_damaged_file_and_changes_nothing
 
 def test_that_a_short_passphrase_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "here")
-    order = BackupOrder(file=tmp_path / "shop.tcb", config=disk.config_file, store=disk.paths.store, key=disk.paths.key)
+    order = BackupOrder(
+        file=tmp_path / "shop.tcb",
+        config=disk.config_file,
+        store=disk.paths.store,
+        key=disk.paths.key,
+        parts=disk.paths.secrets,
+    )
     with pytest.raises(JobError, match="at least 8 characters, found 5"):
         make_backup(order, "short", NOW, silent)
     assert [file.name for file in tmp_path.iterdir()] == ["here"]
@@ -263,11 +273,17 @@ def test_that_what_fails_in_the_middle_leaves_everything_as_it_was(
 def test_that_a_backup_overwrites_nothing_and_needs_a_store(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "here")
     file = backed_up(disk, tmp_path / "shop.tcb")
-    order = BackupOrder(file=file, config=disk.config_file, store=disk.paths.store, key=disk.paths.key)
+    order = BackupOrder(
+        file=file, config=disk.config_file, store=disk.paths.store, key=disk.paths.key, parts=disk.paths.secrets
+    )
     with pytest.raises(JobError, match="a file already"):
         make_backup(order, WORDS, NOW, silent)
     empty = BackupOrder(
-        file=tmp_path / "b.tcb", config=None, store=f"sqlite:///{tmp_path / 'none.db'}", key=tmp_path / "k"
+        file=tmp_path / "b.tcb",
+        config=None,
+        store=f"sqlite:///{tmp_path / 'none.db'}",
+        key=tmp_path / "k",
+        parts=tmp_path / "p",
     )
     with pytest.raises(JobError, match="no store yet"):
         make_backup(empty, WORDS, NOW, silent)
@@ -322,9 +338,29 @@ def test_that_events_may_come_meanwhile_and_are_not_in_the_backup(tmp_path: Path
             disk.take(opened, shop, Event(kind="comment", text="hello"))
 
     rows = len(tables(disk.paths.store)["journal"])
-    order = BackupOrder(file=tmp_path / "shop.tcb", config=disk.config_file, store=disk.paths.store, key=disk.paths.key)
+    order = BackupOrder(
+        file=tmp_path / "shop.tcb",
+        config=disk.config_file,
+        store=disk.paths.store,
+        key=disk.paths.key,
+        parts=disk.paths.secrets,
+    )
     make_backup(order, WORDS, NOW, meanwhile)
     opened.close()
     assert len(tables(disk.paths.store)["journal"]) > rows
     done = restored(tmp_path / "shop.tcb", tmp_path / "there")
     assert len(tables(done.store)["journal"]) == rows
+
+
+def test_that_secrets_of_sources_and_sinks_come_along_where_no_keyring_is(tmp_path: Path) -> None:
+    disk = a_shop(tmp_path / "here")
+    keyring_or_file(disk.paths.secrets).set_password(SERVICE, "hook/secret", "s3cret")
+    order = BackupOrder(
+        file=tmp_path / "shop.tcb", config=disk.config_file, store=disk.paths.store, key=disk.paths.key,
+        parts=disk.paths.secrets, secrets=("hook/secret", "hook/none"),
+    )  # fmt: skip
+    make_backup(order, WORDS, NOW, silent)
+    assert b"s3cret" not in order.file.read_bytes()
+    done = restored(order.file, tmp_path / "there")
+    there = paths_of(done.store, home_folder())
+    assert keyring_or_file(there.secrets).get_password(SERVICE, "hook/secret") == "s3cret"

@@ -149,7 +149,8 @@ def _here(file: Path, passphrase: str, config: Path | None, store: str, quiet: b
 
     read, where, clock = configuration(config), paths(config, store), SystemClock()
     order = BackupOrder(
-        file=file, config=read.file, store=where.store, key=where.key, secrets=_plugin_secrets(read)
+        file=file, config=read.file, store=where.store, key=where.key, parts=where.secrets,
+        secrets=_plugin_secrets(read),
     )  # fmt: skip
     with shown(quiet, lambda _progress: "") as report:
         made = make_backup(order, passphrase, clock.now(), report)
@@ -220,7 +221,3 @@ def _say_restored(done: "Restored") -> None:
             f"{at}；检查待执行的动作后：tiercast resume{at}",
         )
     )
-    for lost in done.lost:
-        note(
-            here(f"Set the secret {lost} again: there is no keyring here.", f"本机没有钥匙串，请重新设置密钥 {lost}。")
-        )

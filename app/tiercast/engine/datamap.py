@@ -241,6 +241,15 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("without it names cannot be read", "没有它无法读出姓名"),
         until=_STAYS,
     ),
+    "secrets": Kept(
+        what=Words(
+            "secrets of sources and sinks, where the system has no keyring",
+            "数据接入和触达方式的密钥（系统没有钥匙串时）",
+        ),
+        source=_PEOPLE,
+        why=Words("to sign in and to sign with", "用于登录和签名"),
+        until=Words("until you set others, or the store goes", "直到你更换，或删除存储"),
+    ),
     "spool": Kept(
         what=Words("events that wait at a peak, encrypted", "高峰时等待的事件，已加密"),
         source=_FEED,

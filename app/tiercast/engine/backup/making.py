@@ -18,6 +18,7 @@ from tiercast.engine.backup.form import FrameWriter
 from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Rows, encode
 from tiercast.engine.config import Config, default_config, load_config
 from tiercast.engine.jobs import JobError, Progress, Report
+from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
 from tiercast.store.database import Database, open_database
 from tiercast.store.schema import HEAD
@@ -42,14 +43,16 @@ class BackupOrder(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         file: to be written; it must not be there.
         config: the configuration's file, None for the built-in one.
-        store: its URL; key: file of its secrets, where they are in no keyring.
-        secrets: names (``KEY/NAME``) of what sources and sinks may keep in the keyring.
+        store: its URL; key: file of its secrets, where they are in no keyring; parts: file of those of sources and
+            sinks there.
+        secrets: names (``KEY/NAME``) of what sources and sinks may keep in the keyring, or in that file.
     """
 
     file: Path
     config: Path | None
     store: str
     key: Path
+    parts: Path
     secrets: tuple[str, ...] = ()
 
 
@@ -108,7 +111,8 @@ class _Making:
         keyring = system_keyring()
         secrets, _ = load_secrets(order.key, database.place, create=False, keyring=keyring)
         check_secrets(connection, secrets)
-        found = {name: keyring.get_password(SERVICE, name) for name in order.secrets} if keyring is not None else {}
+        parts_kept = keyring_or_file(order.parts)
+        found = {name: parts_kept.get_password(SERVICE, name) for name in order.secrets}
         frames = FrameWriter(file, passphrase, VERSION, HEAD, now)
         parts: Sequence[Any] = (*config.sources.values(), *config.sinks.values())
         name = "" if config.file is None else config.file.name

@@ -18,6 +18,7 @@ from tiercast.engine.backup.filling import Contents
 from tiercast.engine.backup.form import FrameReader, Head
 from tiercast.engine.backup.placing import Placing, placing
 from tiercast.engine.jobs import JobError, Report
+from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
 from tiercast.store.audit import note
 from tiercast.store.database import Database, open_database
@@ -61,7 +62,6 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
         created: when the backup was made, microseconds UTC; version: of the program that made it.
         secrets, secrets_zh: where the store's secrets are now.
         plugins: types of sources and sinks that the configuration needs.
-        lost: secrets of sources and sinks (``KEY/NAME``) that no keyring here keeps: to be set again.
         elsewhere: the configuration names another store than the one that was restored.
     """
 
@@ -75,7 +75,6 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     secrets: str
     secrets_zh: str
     plugins: tuple[str, ...]
-    lost: tuple[str, ...] = ()
     elsewhere: bool = False
 
 
@@ -140,17 +139,16 @@ class _Restoring:
         files = self._checked_files()
         self._may_replace(self._paths.key, "the key", "密钥")
         rows, place = self._into_file() if self._file is not None else self._into_server()
-        secrets, lost = place
         config = str(self._order.folder / facts.config) if facts.config else ""
         return Restored(
             store=self._paths.store, config=config, files=tuple(files), shop=facts.shop, created=self._head.created,
-            version=self._head.version, rows=rows, secrets=secrets.en, secrets_zh=secrets.zh, plugins=facts.plugins,
-            lost=lost, elsewhere=elsewhere and bool(facts.config),
+            version=self._head.version, rows=rows, secrets=place.en, secrets_zh=place.zh, plugins=facts.plugins,
+            elsewhere=elsewhere and bool(facts.config),
         )  # fmt: skip
 
     # --- SQLite: a new file is filled beside, and gets into place at the end
 
-    def _into_file(self) -> tuple[int, tuple[Words, tuple[str, ...]]]:
+    def _into_file(self) -> tuple[int, Words]:
         file = self._file
         assert file is not None  # noqa: S101
         self._may_replace(file, "the store", "存储")
@@ -187,7 +185,7 @@ class _Restoring:
 
     # --- PostgreSQL: one transaction
 
-    def _into_server(self) -> tuple[int, tuple[Words, tuple[str, ...]]]:
+    def _into_server(self) -> tuple[int, Words]:
         database = open_database(self._paths.store)
         try:
             with database.read() as connection:
@@ -203,7 +201,7 @@ class _Restoring:
         finally:
             database.close()
 
-    def _fill_server(self, database: Database, places: Placing) -> tuple[int, tuple[Words, tuple[str, ...]]]:
+    def _fill_server(self, database: Database, places: Placing) -> tuple[int, Words]:
         with database.write() as connection:
             rows = self._fill(connection)
             # Before the commit: if a file cannot be put into place, the tables stay as they were.
@@ -218,13 +216,22 @@ class _Restoring:
             note(connection, shop, self._now, self._who, "restore", self._order.file.name)
         return rows
 
-    def _around(self, places: Placing, place: str) -> tuple[Words, tuple[str, ...]]:
-        """The stop, the files of the configuration and the secrets. Returns: where the latter are, and what is lost."""
+    def _around(self, places: Placing, place: str) -> Words:
+        """The stop, the files of the configuration and the secrets. Returns: where the latter are."""
         paths = self._paths
         stop = StopFile(paths.stop)
         # What lies beside belongs to the store that gives way; of its stop only the new one stands.
         deeds = paths.deeds.with_name(paths.deeds.name + ".taken")
-        for old in (paths.stop, stop.lifted_path, paths.spool, paths.hand, paths.deeds, deeds, paths.key):
+        for old in (
+            paths.stop,
+            stop.lifted_path,
+            paths.spool,
+            paths.hand,
+            paths.deeds,
+            deeds,
+            paths.key,
+            paths.secrets,
+        ):
             places.aside(old)
         places.made(paths.stop)
         _folder_for(paths.stop)
@@ -237,19 +244,18 @@ class _Restoring:
             places.put(ready, path)
         return self._secrets(places, place)
 
-    def _secrets(self, places: Placing, place: str) -> tuple[Words, tuple[str, ...]]:
+    def _secrets(self, places: Placing, place: str) -> Words:
         keys, keyring = self._contents.keys, self._keyring
         places.made(self._paths.key)
-        if keyring is None:
-            status = keep_secrets(self._paths.key, place, keys.secrets, None)
-            return Words(status.message, status.message_zh), tuple(sorted(keys.plugins))
-        before = keyring.get_password(OURS, place)
-        if before is not None:
+        before = keyring.get_password(OURS, place) if keyring is not None else None
+        if keyring is not None and before is not None:
             places.otherwise(lambda: keyring.set_password(OURS, place, before))
         status = keep_secrets(self._paths.key, place, keys.secrets, keyring)
+        places.made(self._paths.secrets)
+        parts = keyring if keyring is not None else keyring_or_file(self._paths.secrets)
         for name, value in keys.plugins.items():
-            keyring.set_password(SERVICE, name, value)
-        return Words(status.message, status.message_zh), ()
+            parts.set_password(SERVICE, name, value)
+        return Words(status.message, status.message_zh)
 
     # --- what may be in the way
 
