@@ -60,7 +60,14 @@ def numbers(rooms: tuple[str, ...] = ("main", "snacks")) -> Numbers:
         time=NOON, events=128_400, rate=37.2, firings=212, actions=180, suppressed=31, shed=0, viewers=1_284
     )
     return Numbers(
-        now=NOON, rooms=dict.fromkeys(rooms, one), outbox=3, commit=4_200, delivery=38_000, memory=142 * 2**20
+        now=NOON,
+        rooms=dict.fromkeys(rooms, one),
+        outbox=3,
+        reaction=11_300,
+        reaction_99=48_000,
+        commit=4_200,
+        delivery=38_000,
+        memory=142 * 2**20,
     )
 
 
@@ -77,6 +84,8 @@ def session(
     assert isinstance(app, QApplication)
     remembered = Remembered(file)
     remembered.language = remembered.language or language
+    # Other pages ask for replies that only their own tests have made.
+    remembered.put("page", remembered.text("page") or "settings")
     made = Session(link or MadeLink(), Look(app, theme), remembered, _translations())
     made.take_status(status())
     return made

@@ -52,6 +52,8 @@ def run(opening: Opening) -> int:
         window = build(app, opening)
         crashes.tell = window.session.fault
         window.session.crashes = crashes
+        app.setQuitOnLastWindowClosed(False)
+        window.gone.connect(app.quit)
         window.show()
         window.session.link.open()
         code = app.exec()
@@ -76,4 +78,4 @@ def build(app: QApplication, opening: Opening) -> Window:
     look = Look(app, remembered.theme)
     session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
     Following(session)
-    return Window(session)
+    return Window(session, ends=opening.ends)

@@ -2,12 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AlertsStrip</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RoomCard</name>
     <message numerus="yes">
         <source>%n source(s) in trouble</source>
         <translation>
             <numerusform>%n source in trouble</numerusform>
             <numerusform>%n sources in trouble</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%n plugin(s) switched off</source>
+        <translation>
+            <numerusform>%n plugin switched off</numerusform>
+            <numerusform>%n plugins switched off</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,54 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AlertsStrip</name>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message>
+        <source>Close Tiercast</source>
+        <translation>关闭 Tiercast</translation>
+    </message>
+    <message>
+        <source>Should the engine go on without the window?</source>
+        <translation>关闭窗口后，引擎要继续运行吗？</translation>
+    </message>
+    <message>
+        <source>If it goes on, rules keep acting; the tray has the stop and brings the window back.</source>
+        <translation>继续运行时，规则照常执行；可从托盘停止或重新打开窗口。</translation>
+    </message>
+    <message>
+        <source>If it goes on, rules keep acting; open Tiercast again to see it or to stop it.</source>
+        <translation>继续运行时，规则照常执行；重新打开 Tiercast 即可查看或停止。</translation>
+    </message>
+    <message>
+        <source>Do the same every time</source>
+        <translation>以后都这样做</translation>
+    </message>
+    <message>
+        <source>Engine goes on</source>
+        <translation>引擎继续运行</translation>
+    </message>
+    <message>
+        <source>Engine ends too</source>
+        <translation>引擎也结束</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Search pages, rooms and commands</source>
@@ -50,6 +98,25 @@
     <message>
         <source>Room {title}</source>
         <translation>直播间 {title}</translation>
+    </message>
+</context>
+<context>
+    <name>EndingDialog</name>
+    <message>
+        <source>Close Tiercast</source>
+        <translation>关闭 Tiercast</translation>
+    </message>
+    <message>
+        <source>The engine finishes what is under way</source>
+        <translation>引擎正在处理完手头的工作</translation>
+    </message>
+    <message>
+        <source>Do not wait</source>
+        <translation>不等了</translation>
+    </message>
+    <message>
+        <source>{events} events and {actions} actions to go</source>
+        <translation>还剩 {events} 个事件、{actions} 个动作</translation>
     </message>
 </context>
 <context>
@@ -126,8 +193,12 @@
 <context>
     <name>StatusBar</name>
     <message>
-        <source>99 of 100 events are safely recorded within this time of arriving</source>
-        <translation>每 100 个事件中有 99 个在到达后这么久之内已安全入账</translation>
+        <source>From the arrival of an event to its action being done, over the last minute</source>
+        <translation>最近一分钟，从事件到达到动作完成所用的时间</translation>
+    </message>
+    <message>
+        <source>Switched off after too many errors</source>
+        <translation>出错太多，已停用</translation>
     </message>
     <message>
         <source>Memory of the engine</source>
@@ -158,8 +229,14 @@
         <translation>{n} 事件/秒</translation>
     </message>
     <message>
-        <source>latency {time}</source>
-        <translation>延迟 {time}</translation>
+        <source>event to action {time} · 99 of 100 {late}</source>
+        <translation>事件到动作 {time} · 99% 在 {late} 内</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n plugin(s) switched off</source>
+        <translation>
+            <numerusform>%n 个插件已停用</numerusform>
+        </translation>
     </message>
     <message>
         <source>memory {size} MB</source>
@@ -237,10 +314,60 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>The engine goes on. Stop and window are here, in the tray.</source>
+        <translation>引擎继续运行。可在托盘里停止或打开窗口。</translation>
+    </message>
+    <message>
+        <source>Tiercast: stopped</source>
+        <translation>Tiercast：已停止</translation>
+    </message>
+    <message>
+        <source>Tiercast: running</source>
+        <translation>Tiercast：运行中</translation>
+    </message>
+    <message>
+        <source>Open the window</source>
+        <translation>打开窗口</translation>
+    </message>
+    <message>
+        <source>End the stop</source>
+        <translation>结束停止</translation>
+    </message>
+    <message>
+        <source>Stop all actions</source>
+        <translation>停止全部动作</translation>
+    </message>
+    <message>
+        <source>Close; the engine goes on</source>
+        <translation>关闭；引擎继续运行</translation>
+    </message>
+    <message>
+        <source>Close, and end the engine</source>
+        <translation>关闭，并结束引擎</translation>
+    </message>
+</context>
+<context>
     <name>WallPage</name>
     <message>
         <source>Press a room to open it. The stop at the top stops all of them.</source>
         <translation>点击直播间即可打开。顶部的停止按钮对全部直播间生效。</translation>
+    </message>
+</context>
+<context>
+    <name>_Line</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Do not show it again until it is over or gets worse</source>
+        <translation>在结束或变严重之前不再显示</translation>
     </message>
 </context>
 </TS>

@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.closing import ClosingDialog
 from tiercast.desktop.shell.window import Window
+from tiercast.serve.protocol_alerts import Alert, AlertRow
 from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import StopNow
@@ -75,7 +77,31 @@ def folded(session: Session) -> QWidget:
     return made
 
 
+def alerts(session: Session) -> QWidget:
+    """The window with alerts."""
+    made = window(session)
+    rows = (
+        AlertRow(key="1", kind="sink", severity="bad", since=3, about="overlay", message="The overlay does not answer.",
+                 message_zh="贴片没有应答。", hint="Look whether OBS shows it.", hint_zh="请看 OBS 里是否显示。"),
+        AlertRow(key="2", kind="silent", severity="warn", since=2, room="main", message="No comments for six minutes.",
+                 message_zh="六分钟没有弹幕了。", hint="Other kinds still come: look at the source.",
+                 hint_zh="其他事件仍在进来：请检查数据接入。"),
+        AlertRow(key="3", kind="budget", severity="info", since=1, message="80 % of the budget is used.",
+                 message_zh="预算已用 80%。"),
+    )  # fmt: skip
+    for row in rows:
+        session.link.pushed.emit(Alert(alert=row))
+    return made
+
+
+def closing(session: Session) -> QWidget:
+    """The question when the window is closed."""
+    return ClosingDialog(session, in_tray=True)
+
+
 SCENES = {
+    "alerts": alerts,
+    "closing": closing,
     "window": window,
     "toasts": toasts,
     "stopped": stopped,

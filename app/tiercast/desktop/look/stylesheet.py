@@ -46,6 +46,9 @@ QFrame[bar="top"] { background: $surface; border: none; border-bottom: 1px solid
 QFrame[bar="side"] { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame[bar="right"] { background: $surface; border: none; border-left: 1px solid $line; }
 QFrame[bar="bottom"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[strip="bad"] { background: $bad_soft; border: none; border-bottom: 1px solid $line; }
+QFrame[strip="warn"] { background: $warn_soft; border: none; border-bottom: 1px solid $line; }
+QFrame[strip="info"] { background: $info_soft; border: none; border-bottom: 1px solid $line; }
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }

@@ -44,6 +44,8 @@ class StatusBar(QFrame):
         self.memory = self._item(row, lambda: session.go("settings", view="numbers"))
         self.waiting = self._item(row, lambda: session.go("actions"))
         self.shed = self._item(row, lambda: session.go("connections"))
+        self.quarantined = self._item(row, lambda: session.go("connections", view="plugins"))
+        mark(self.quarantined, tone="bad")
         session.link.numbers.connect(self.tell)
         session.link.changed.connect(self._changed)
         self.retranslate()
@@ -55,7 +57,8 @@ class StatusBar(QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.latency.setToolTip(self.tr("99 of 100 events are safely recorded within this time of arriving"))
+        self.latency.setToolTip(self.tr("From the arrival of an event to its action being done, over the last minute"))
+        self.quarantined.setToolTip(self.tr("Switched off after too many errors"))
         self.memory.setToolTip(self.tr("Memory of the engine"))
         self.waiting.setToolTip(self.tr("Actions that wait to be carried out"))
         self.shed.setToolTip(self.tr("Events merged at a peak, for display only; no rule read them"))
@@ -81,16 +84,20 @@ class StatusBar(QFrame):
         mark(self.link, tone=_TONES[state.stage])
         numbers, form = self._numbers, self._session.format
         rate = None if numbers is None else sum(room.rate for room in numbers.rooms.values())
-        shed = None if numbers is None else sum(room.shed for room in numbers.rooms.values())
-        commit = None if numbers is None else numbers.commit
+        shed = None if numbers is None else numbers.shed
+        quarantined = 0 if numbers is None else numbers.quarantined
+        middle, late = (None, None) if numbers is None else (numbers.reaction, numbers.reaction_99)
         memory = None if numbers is None or numbers.memory is None else numbers.memory / 2**20
         self._put(
             self.rate, self.tr("{n} events/s").format(n=form.number(rate, 1 if rate is not None and rate < 10 else 0))
         )
-        self._put(self.latency, self.tr("latency {time}").format(time=form.duration(commit)))
+        reaction = self.tr("event to action {time} · 99 of 100 {late}")
+        self._put(self.latency, reaction.format(time=form.duration(middle), late=form.duration(late)))
         self._put(self.memory, self.tr("memory {size} MB").format(size=form.number(memory)))
         self._put(self.waiting, self.tr("waiting {n}").format(n=form.number(numbers.outbox if numbers else None)))
         self._put(self.shed, self.tr("merged at peaks {n}").format(n=form.number(shed)))
+        self._put(self.quarantined, self.tr("%n plugin(s) switched off", "", quarantined))
+        self.quarantined.setVisible(quarantined > 0)
 
     def _put(self, widget: QLabel | QPushButton, text: str) -> None:
         if widget.text() != text:

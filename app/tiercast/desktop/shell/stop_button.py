@@ -1,6 +1,6 @@
 """The stop: always in sight, works with one press, and says when it stands."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from tiercast.desktop.look.icons import icon
@@ -12,7 +12,9 @@ from tiercast.serve.protocol_replies import StatusReply, StopNow
 
 
 class StopButton(QPushButton):
-    """Stops all actions at one press; while a stop stands it goes on again, after a word in its menu."""
+    """Stops all actions at one press; while a stop stands, another press ends it. `changed`: it stands, or does not."""
+
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,3 +93,4 @@ class StopButton(QPushButton):
     def _take(self, stop: StopNow | None) -> None:
         self.stop = stop
         self.retranslate()
+        self.changed.emit()

@@ -2,21 +2,25 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.pages import PAGES, listed
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.toast import Toasts
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.alerts_strip import AlertsStrip
+from tiercast.desktop.shell.closing import Closing
 from tiercast.desktop.shell.commands import Commands
 from tiercast.desktop.shell.finder import Finder
 from tiercast.desktop.shell.glossary import GlossaryPanel
 from tiercast.desktop.shell.rail import Rail
 from tiercast.desktop.shell.status_bar import StatusBar
 from tiercast.desktop.shell.top_bar import TopBar
+from tiercast.desktop.shell.tray import Tray
 from tiercast.desktop.shell.window_commands import commands_of
 
 SMALLEST: Final = (1024, 640)
@@ -24,9 +28,17 @@ FIRST: Final = (1366, 768)
 
 
 class Window(QMainWindow):
-    """The window of a session."""
+    """The window of a session.
 
-    def __init__(self, session: Session) -> None:
+    Signals: `gone` when the program should end.
+
+    Args:
+        ends: closing it ends the engine without asking.
+    """
+
+    gone = Signal()
+
+    def __init__(self, session: Session, *, ends: bool = False) -> None:
         super().__init__()
         self.session = session
         self.pages: dict[str, Page] = {}
@@ -37,6 +49,10 @@ class Window(QMainWindow):
         self.rail = Rail(session, self)
         self.stack = QStackedWidget(self)
         self.bar = StatusBar(session, self)
+        self.alerts = Alerts(session)
+        self.strip = AlertsStrip(session, self.alerts, self)
+        self.tray = Tray(session, self.top.stop)
+        self.closing = Closing(session, ends=ends, in_tray=Tray.there)
         self.words = GlossaryPanel(session, self)
         self.commands = Commands(self, session.remembered)
         self.finder = Finder(self.commands, self)
@@ -49,6 +65,11 @@ class Window(QMainWindow):
         self.top.walled.connect(lambda: self.show_page("wall"))
         self.top.searched.connect(self.finder.show_up)
         self.top.helped.connect(self.show_words)
+        self.tray.shown.connect(self.come_back)
+        self.tray.left.connect(self.gone)
+        self.tray.ended.connect(lambda: self.closing.end(self))
+        self.closing.left.connect(self.gone)
+        self.closing.hidden.connect(self.tray.say_hidden)
         self.commands.add(*commands_of(self))
         session.commands = self.commands
         self.retranslate()
@@ -77,6 +98,14 @@ class Window(QMainWindow):
         if what:
             page.open(**what)
 
+    def come_back(self) -> None:
+        """Come back from the tray."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if self.page is None:
+            self.show_page(self.session.remembered.text("page") or PAGES[0].key)
+
     def fold_rail(self) -> None:
         """Fold the rail to icons, or unfold it."""
         self.rail.fold(not self.rail.folded)
@@ -104,7 +133,10 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
-        """Remember how the window stood."""
+        """Ask what becomes of the engine, and remember how the window stood."""
+        if not self.closing.ask(self):
+            event.ignore()
+            return
         self.session.remembered.put("geometry", self.saveGeometry())
         if self.page is not None:
             self.page.shown = False
@@ -125,6 +157,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.strip)
         column.addWidget(middle, 1)
         column.addWidget(self.bar)
         self.setCentralWidget(whole)

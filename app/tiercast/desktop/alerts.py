@@ -1,0 +1,93 @@
+"""What stands that somebody should look at: what the engine tells, and how it stands with the engine itself."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from tiercast.desktop.link.state import LinkState, Stage
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
+
+ENGINE: Final = "engine"
+"""Key and kind of the alert about the engine itself, which no engine tells."""
+_RANK: Final = {"bad": 0, "warn": 1, "info": 2}
+_WORRYING: Final = {
+    Stage.HUNG: "bad",
+    Stage.REFUSED: "bad",
+    Stage.FAILED: "bad",
+    Stage.LOOKING: "warn",
+    Stage.STARTING: "info",
+    Stage.ENDING: "info",
+    Stage.ENDED: "info",
+}
+
+
+class Alerts(QObject):
+    """Follows the alerts. `changed` when one began, changed, is over, or was put aside."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._standing: dict[str, AlertRow] = {}
+        self._aside: set[tuple[str, str]] = set()
+        self._was_here = False
+        session.link.welcomed.connect(self._ask)
+        session.link.pushed.connect(self._pushed)
+        session.link.changed.connect(self._stands)
+        if session.link.is_here:
+            self._was_here = True
+            self._ask()
+
+    def rows(self, room: str = "") -> list[AlertRow]:
+        """What stands and was not put aside, the worst first; with `room` only what is about it."""
+        found = [
+            row
+            for row in self._standing.values()
+            if (row.key, row.severity) not in self._aside and (not room or row.room == room)
+        ]
+        return sorted(found, key=lambda row: (_RANK.get(row.severity, 1), -row.since))
+
+    def put_aside(self, row: AlertRow) -> None:
+        """Show it no more, until it is over or gets worse."""
+        self._aside.add((row.key, row.severity))
+        self.changed.emit()
+
+    def _ask(self, _welcome: object = None) -> None:
+        self._session.link.ask(ListAlerts(id=0), then=self._all, refused=self._none, owner=self)
+
+    def _none(self, _failed: object) -> None:
+        """An engine that tells of no alerts, or went away: what it pushes still counts."""
+
+    def _all(self, reply: object) -> None:
+        if isinstance(reply, AlertsReply):
+            own = self._standing.get(ENGINE)
+            self._standing = {row.key: row for row in reply.alerts}
+            if own is not None:
+                self._standing[ENGINE] = own
+            self.changed.emit()
+
+    def _pushed(self, push: object) -> None:
+        if not isinstance(push, Alert):
+            return
+        if push.over:
+            self._standing.pop(push.alert.key, None)
+            self._aside = {pair for pair in self._aside if pair[0] != push.alert.key}
+        else:
+            self._standing[push.alert.key] = push.alert
+        self.changed.emit()
+
+    def _stands(self, state: LinkState) -> None:
+        severity = _WORRYING.get(state.stage)
+        if state.stage is Stage.HERE:
+            self._was_here = True
+        if severity is None or not state.words.en or (state.stage is Stage.LOOKING and not self._was_here):
+            self._standing.pop(ENGINE, None)
+        else:
+            if state.stage in (Stage.LOOKING, Stage.STARTING, Stage.ENDED, Stage.FAILED):
+                self._standing.clear()  # of an engine that is not there nothing is known
+            self._standing[ENGINE] = AlertRow(
+                key=ENGINE, kind=ENGINE, severity=severity, since=0, message=state.words.en, message_zh=state.words.zh
+            )
+        self.changed.emit()

@@ -1,0 +1,122 @@
+"""What should be looked at, and what becomes of the engine when the window is closed."""
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.link.state import CUT, HANGS, LinkState, Stage
+from tiercast.desktop.shell.closing import Choice, ClosingDialog, EndingDialog
+from tiercast.desktop.shell.window import Window
+from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
+
+from tests.desktop.made import session
+from tests.desktop.made_link import MadeLink
+
+SILENT = AlertRow(
+    key="silent:main:comment", kind="silent", severity="warn", since=2, message="No comments for six minutes.",
+    message_zh="六分钟没有弹幕了。", room="main", about="relay",
+)  # fmt: skip
+BUDGET = AlertRow(key="budget", kind="budget", severity="info", since=3, message="80 % used.", message_zh="已用 80%。")
+SINK = AlertRow(key="sink:overlay", kind="sink", severity="bad", since=1, message="It fails.", message_zh="失败。")
+
+
+def window(qtbot: QtBot, link: MadeLink, **given: bool) -> Window:
+    made = Window(session(link), **given)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_that_alerts_stand_the_worst_first_until_they_are_over(qtbot: QtBot) -> None:
+    link = MadeLink({ListAlerts: AlertsReply(id=0, alerts=(BUDGET, SILENT))})
+    shown = window(qtbot, link)
+    qtbot.waitUntil(lambda: len(shown.strip.lines) == 2)
+    link.push(Alert(alert=SINK))
+    assert [line.row.key for line in shown.strip.lines] == [SINK.key, SILENT.key]
+    assert shown.strip.more.text() == "1 more"
+    shown.strip.more.click()
+    assert len(shown.strip.lines) == 3
+    link.push(Alert(alert=SINK, over=True))
+    assert shown.strip.more.isHidden()
+    shown.alerts.put_aside(SILENT)
+    shown.alerts.put_aside(BUDGET)
+    assert shown.strip.isHidden()
+    link.push(Alert(alert=SILENT))
+    assert shown.strip.isHidden(), "what was seen stays away while it is the same"
+    link.push(Alert(alert=SILENT, over=True))
+    link.push(Alert(alert=SILENT))
+    assert not shown.strip.isHidden()
+
+
+def test_that_an_engine_that_hangs_or_is_gone_is_an_alert_of_its_own(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    link.push(Alert(alert=SINK))
+    link.stand(LinkState(stage=Stage.HUNG, words=HANGS))
+    assert {line.row.key for line in shown.strip.lines} == {"engine", SINK.key}
+    link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
+    assert [line.row.message for line in shown.strip.lines] == [CUT.en]
+    link.say_welcome()
+    qtbot.waitUntil(lambda: shown.strip.isHidden())
+
+
+def test_that_closing_asks_once_and_then_does_what_was_said(qtbot: QtBot) -> None:
+    shown = window(qtbot, MadeLink())
+    shown.close()
+    assert shown.isVisible()
+    dialog = shown.closing.dialog
+    assert isinstance(dialog, ClosingDialog)
+    shown.close()
+    assert shown.closing.dialog is dialog
+    dialog.stay.click()
+    assert shown.isVisible()
+    shown.close()
+    again = shown.closing.dialog
+    assert isinstance(again, ClosingDialog)
+    again.always.setChecked(True)
+    with qtbot.waitSignals([shown.closing.left]):
+        again.go_on.click()
+    assert not shown.isVisible()
+    assert shown.session.remembered.text("closing") == Choice.GO_ON
+    shown.come_back()
+    assert shown.page is not None
+    with qtbot.waitSignal(shown.gone):
+        shown.close()
+
+
+def test_that_ending_waits_for_the_engine_and_can_be_left(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link, ends=True)
+    shown.close()
+    dialog = shown.closing.dialog
+    assert isinstance(dialog, EndingDialog)
+    link.stand(LinkState(stage=Stage.ENDING, waiting=12, outbox=1))
+    assert any("12 events and 1 actions to go" in text for text in texts(dialog))
+    with qtbot.waitSignal(shown.gone):
+        link.stand(LinkState(stage=Stage.ENDED))
+
+
+def test_that_the_window_closes_at_once_where_no_engine_is(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    link.lose(LinkState(stage=Stage.FAILED, words=CUT))
+    with qtbot.waitSignal(shown.gone):
+        shown.close()
+
+
+def test_that_the_tray_stops_and_says_that_it_stands(qtbot: QtBot) -> None:
+    shown = window(qtbot, MadeLink())
+    tray = shown.tray
+    assert tray.stop_action.text() == "Stop all actions"
+    tray.stop_action.trigger()
+    assert tray.stop_action.text() == "End the stop"
+    assert tray.icon.toolTip() == "Tiercast: stopped"
+    tray.stop_action.trigger()
+    assert shown.top.stop.stop is None
+    with qtbot.waitSignal(shown.gone):
+        tray.leave_action.trigger()
+
+
+def texts(widget: QObject) -> list[str]:
+    """The texts of all labels below a widget."""
+    from PySide6.QtWidgets import QLabel
+
+    return [part.text() for part in widget.findChildren(QLabel)]
