@@ -39,8 +39,8 @@ class RoomScope:
 
     def tier_titles(self, ruleset: str) -> dict[str, dict[str, str]]:
         """Titles of the tiers that `ruleset` can name, by name (``tier.value``) and tier."""
-        found = {name: found[1] for _, name in self._ladders if (found := self.ladder(ruleset, name)) is not None}
-        return tier_titles(found.values())
+        named = [self.ladder(ruleset, name) for name in {name: None for _, name in self._ladders}]
+        return tier_titles([one[1] for one in named if one is not None])
 
     def param(self, ruleset: str, name: str) -> tuple[str, ast.Param] | None:
         """The knob called `name`."""
