@@ -180,6 +180,10 @@ class ChildContext:
 
     def text(self, english: str, chinese: str) -> str:
         """The one of the two that the user reads."""
+        with contextlib.suppress(RuntimeError):
+            # From another thread nothing may be sent: then clients see the one language that is shown.
+            asyncio.get_running_loop()
+            self._peer.tell(wire.InBoth(self._instance, english, chinese))
         return chinese if self._chinese else english
 
     def status(self, status: Status) -> None:

@@ -273,6 +273,14 @@ class Say(Note, frozen=True):
     status: Status
 
 
+class InBoth(Note, frozen=True):
+    """A sentence for people in both languages, before the plugin uses the one that the context asks for."""
+
+    instance: int
+    english: str
+    chinese: str
+
+
 class Log(Note, frozen=True):
     """A line for the log; `level` as in Python's logging."""
 
@@ -371,7 +379,7 @@ ToPlugin = (
 )
 ToEngine = (
     Both
-    | (Hello | Pong | Emit | DeadLetter | Say | Log | StoreGet | StorePut | SecretPut | Fetch | Connect)
+    | (Hello | Pong | Emit | DeadLetter | Say | InBoth | Log | StoreGet | StorePut | SecretPut | Fetch | Connect)
     | (TakeCode | CodesLeft | Report | Push | Trouble)
 )
 

@@ -7,12 +7,15 @@ import pytest
 from tiercast.commands import client
 from tiercast.commands.speech import Failure
 from tiercast.serve import auditing
-from tiercast.serve.protocol_commands import AnswerAction, SetParam, SetRuleState, Undo
+from tiercast.serve.protocol_commands import AnswerAction, SetParam, SetRuleState, TryConnection, Undo
 from tiercast.serve.protocol_commands import RuleStateName as To
 from tiercast.serve.protocol_imports import SetChannel
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_replies import Done, Failed
+from tiercast.serve.refusals import failed
+from tiercast.serve.statuses import part_status
+from tiercast_api.errors import Permanent
 
-from tests.serve.engine_site import site
+from tests.serve.engine_site import CONFIG, site
 
 SERVE = Path(auditing.__file__).parent
 RULES = """\
@@ -81,3 +84,22 @@ def test_that_the_command_line_says_it_in_the_users_language(
     with pytest.raises(Failure) as caught:
         client.ask_engine(None, "", Undo(id=1, note=1))
     assert caught.value.words.to(language) == said
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_that_what_plugins_say_comes_in_both_languages_whichever_is_configured(
+    tmp_path: Path, language: str
+) -> None:
+    text = CONFIG.replace("shop: site", f"shop: site\nlanguage: {language}")
+    async with site(tmp_path, RULES, text) as engine:
+        done = await engine.ask(TryConnection(id=1, key="log"))
+        assert isinstance(done, Done)
+        assert done.message.startswith("Lines go to ")
+        assert done.message_zh.startswith("日志写到 ")
+        engine.live.sinks.stopped("log", engine.live.sinks.context("log").text("the disk is full", "磁盘已满"))
+        status = part_status(engine.live, "out", "log")
+        assert (status.message, status.message_zh) == ("the disk is full", "磁盘已满")
+        reply = failed(
+            2, Permanent(engine.live.sinks.context("log").text("no way", "不行")), engine.live.plugins.sayings
+        )
+        assert (reply.message, reply.message_zh) == ("no way", "不行")

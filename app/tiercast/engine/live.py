@@ -216,7 +216,8 @@ class LiveShop:
     def _standing_still(self, key: str, why: str) -> None:
         _log.error("sink %s stands still: %s", key, why)
         self.sinks.stopped(key, why)
-        self.told.trouble(f"{key} has stopped: {why}", f"{key} 已停止：{why}")
+        said = self.plugins.sayings.both(why)
+        self.told.trouble(f"{key} has stopped: {said.english}", f"{key} 已停止：{said.chinese}")
 
     @property
     def shed_events(self) -> int:

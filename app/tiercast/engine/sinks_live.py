@@ -134,6 +134,7 @@ class LiveSinks:
             store=PartStore(self._opened, f"out/{key}"),
             status=self._say,
             chinese=self._config.language.startswith("zh"),
+            sayings=self._plugins.sayings,
         )
         return EngineSinkContext(ports, StorePools(self._opened, self._clock, _viewer), self._outlet)
 

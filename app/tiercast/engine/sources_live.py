@@ -129,6 +129,7 @@ class LiveSources:
             store=PartStore(shop.opened, f"in/{key}"),
             status=self._say,
             chinese=shop.config.language.startswith("zh"),
+            sayings=shop.plugins.sayings,
         )
         return EngineSourceContext(ports, part.room, cursor, shop.arrivals)
 

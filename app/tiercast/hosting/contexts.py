@@ -9,6 +9,7 @@ import msgspec
 from tiercast_api import Clock, Event, Http, Pools, Receipt, Secrets, SmallStore, Status, Taken, Ticket
 
 from tiercast.hosting.redact import plugin_logger
+from tiercast.hosting.sayings import Sayings
 
 
 class NamedSecrets(Secrets, Protocol):
@@ -56,6 +57,7 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
         clock, http, secrets, store: see `tiercast_api.Context`.
         chinese: which language people read.
         status: takes what it says of itself, by key.
+        sayings: remembers its sentences in both languages.
     """
 
     plugin: str
@@ -66,6 +68,7 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
     store: SmallStore
     status: Callable[[str, Status], None]
     chinese: bool = False
+    sayings: Sayings = msgspec.field(default_factory=Sayings)
 
 
 class _EngineContext:
@@ -84,7 +87,7 @@ class _EngineContext:
 
     def text(self, english: str, chinese: str) -> str:
         """The one of the two that the user reads."""
-        return chinese if self._ports.chinese else english
+        return self._ports.sayings.say(english, chinese, self._ports.chinese)
 
     def status(self, status: Status) -> None:
         """Say how it is going."""

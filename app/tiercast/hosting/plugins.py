@@ -19,6 +19,7 @@ from tiercast.hosting.loading import LoadedPlugin, check_names, load_inside, loa
 from tiercast.hosting.process import CHILD, Limits
 from tiercast.hosting.records import FoundPlugin, PluginRecord, PluginState
 from tiercast.hosting.redact import plugin_logger
+from tiercast.hosting.sayings import Sayings
 from tiercast.hosting.sentence import Sentence
 
 
@@ -57,6 +58,9 @@ class Plugins:
         dice: for the jitter of pauses.
         options: how they are run.
         secrets: every secret that must not reach the log.
+
+    Attributes:
+        sayings: what they say to people, in both languages.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class Plugins:
         self._dice = dice
         self._options = options or HostingOptions()
         self._secrets = secrets
+        self.sayings = Sayings()
         self._loaded: dict[str, LoadedPlugin] = {}
         for record in self.records:
             self._decide(record)

@@ -59,6 +59,8 @@ class ServedContext:
         match note:
             case wire.Say(status=status):
                 context.status(status)
+            case wire.InBoth(english=english, chinese=chinese):
+                context.text(english, chinese)
             case wire.SecretPut(name=name, value=value):
                 context.secrets.put(name, value)
             case wire.Report(receipt=receipt):

@@ -173,14 +173,14 @@ class Answers:
         try:
             back = self._auditing.way_back(command.note)
         except Unable as error:
-            return failed(command.id, error)
+            return failed(command.id, error, self._plugins.sayings)
         return await self._do(msgspec.structs.replace(back, id=command.id), who, command.note)
 
     async def _try(self, command: Command, who: str) -> Reply:
         try:
             return await self._handlers[type(command)](command, who)
         except REFUSALS as error:
-            return failed(command.id, error)
+            return failed(command.id, error, self._plugins.sayings)
 
     async def _list_audit(self, command: ListAudit, who: str) -> Reply:
         limit = max(1, min(command.limit, 1_000))
@@ -201,7 +201,9 @@ class Answers:
         live, stop = self._live, self._live.stop_file.current()
         evaluator = self._circumstances.config.evaluator
         notices = [
-            f"{record.id}: {record.reason.english}" for record in self._plugins.records if record.reason is not None
+            (f"{record.id}: {record.reason.english}", f"{record.id}：{record.reason.chinese}")
+            for record in self._plugins.records
+            if record.reason is not None
         ]
         return StatusReply(
             id=command.id,
@@ -214,7 +216,8 @@ class Answers:
             sinks=tuple(part_status(live, "out", key) for key in live.config.sinks),
             rules=tuple(rule_statuses(live)),
             stop=stop_now(stop),
-            notices=tuple(notices),
+            notices=tuple(en for en, _ in notices),
+            notices_zh=tuple(zh for _, zh in notices),
             title=live.config.title,
             known=tuple(room_infos(live)),
         )
@@ -323,6 +326,7 @@ class Answers:
                     title=manifest.title if manifest else record.id,
                     state=record.state.value,
                     reason=record.reason.english if record.reason else "",
+                    reason_zh=record.reason.chinese if record.reason else "",
                     first_party=record.found.first_party,
                     sources=manifest.sources if manifest else (),
                     sinks=manifest.sinks if manifest else (),
@@ -353,7 +357,8 @@ class Answers:
             raise Unable(
                 "not_found", f"there is no source or sink {command.key!r}", zh=f"没有数据接入或触达方式 {command.key!r}"
             )
-        return Done(id=command.id, message=message)
+        said = self._plugins.sayings.both(message)
+        return Done(id=command.id, message=said.english, message_zh=said.chinese)
 
     async def _shutdown(self, command: Shutdown, who: str) -> Reply:
         # The reply goes out first: the end closes the door.

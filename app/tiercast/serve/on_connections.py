@@ -77,15 +77,17 @@ class OnConnections:
                 source = await live.sources.built(part)
                 context = live.sources.context_of(command.key, part, source)
                 message = await source.test_connection(context)
-                return TriedReply(id=command.id, message=message, tells=tells(source.declaration))
+                said = live.plugins.sayings.both(message)
+                return TriedReply(
+                    id=command.id, message=said.english, message_zh=said.chinese, tells=tells(source.declaration)
+                )
             to = SinkConfig(key=command.key, type=command.kind, enabled=True, settings=settings)
             sink = await live.sinks.built(to)
             message = await sink.test_connection(live.sinks.context_of(command.key, to, sink))
         except UnknownType as error:
             raise Unable("not_found", str(error), zh=f"没有这种类型：{error}") from error
-        return TriedReply(
-            id=command.id, message=message, actions=tuple(action.name for action in sink.declaration.actions)
-        )
+        said, actions = live.plugins.sayings.both(message), tuple(one.name for one in sink.declaration.actions)
+        return TriedReply(id=command.id, message=said.english, message_zh=said.chinese, actions=actions)
 
     async def address(self, command: AskAddress, who: str) -> Reply:
         """The path of a part's page, with its token."""

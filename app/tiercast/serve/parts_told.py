@@ -114,6 +114,7 @@ async def part_row(live: LiveShop, side: str, key: str, letters: Mapping[str, in
     # Of a plugin that is not at work nobody knows which settings are secret: none is shown.
     names = secret_names(card.settings) if card is not None else frozenset(part.settings)
     status = statuses.get(key, Status(Health.CONNECTING))
+    said = live.plugins.sayings.both(status.message)
     record = next(
         (record for record in live.plugins.records if (manifest := record.found.manifest) is not None
          and part.type in (manifest.sources if side == "in" else manifest.sinks)), None,
@@ -122,7 +123,8 @@ async def part_row(live: LiveShop, side: str, key: str, letters: Mapping[str, in
     reason = record.reason if record is not None and ill else None
     row = PartRow(
         side=side, key=key, kind=part.type, health=status.health.value if part.enabled else "off",
-        enabled=part.enabled, message=status.message if part.enabled else "",
+        enabled=part.enabled, message=said.english if part.enabled else "",
+        message_zh=said.chinese if part.enabled else "",
         settings=without_secrets(part.settings, names),
         secrets=tuple(await secrets_of(live, side, key, part.settings, names)) if card is not None else (),
         plugin=record.id if record is not None else "", plugin_state=record.state.value if record and ill else "",

@@ -249,7 +249,7 @@ class PartRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A source or sink as it is configured, and how it is doing.
 
     Attributes:
-        health, message: as in `PartStatus`; ``off`` where it is switched off.
+        health, message, message_zh: as in `PartStatus`; ``off`` where it is switched off.
         settings: without secrets; secrets: all that there may be.
         pages: addresses at which it serves something, with the engine's own host and port left out.
         plugin_state, reason, reason_zh: of its plugin, where that is not at work, such as ``quarantined``.
@@ -262,6 +262,7 @@ class PartRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     room: str = ""
     enabled: bool = True
     message: str = ""
+    message_zh: str = ""
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
     secrets: tuple[SecretRow, ...] = ()
     plugin: str = ""
@@ -295,6 +296,7 @@ class TriedReply(ReplyMessage, frozen=True, kw_only=True, tag="tried"):
     """It can be connected: in a sentence, and what it would tell or do."""
 
     message: str
+    message_zh: str = ""
     tells: TellsRow | None = None
     actions: tuple[str, ...] = ()
 

@@ -28,10 +28,14 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
 
 
 class Done(ReplyMessage, frozen=True, kw_only=True, tag="done"):
-    """It is done; `message` is for people, `seq` the journal's entry that it became, 0 where it became none."""
+    """It is done; `message` is for people, `seq` the journal's entry that it became, 0 where it became none.
+
+    `message_zh`: the same in Chinese, where a plugin says it.
+    """
 
     message: str = ""
     seq: int = 0
+    message_zh: str = ""
 
 
 class Failed(ReplyMessage, frozen=True, kw_only=True, tag="failed"):
@@ -61,13 +65,14 @@ class StopNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A source or sink: its `health` as in `tiercast_api.Health`, and a sentence."""
+    """A source or sink: its `health` as in `tiercast_api.Health`, and a sentence in both languages."""
 
     key: str
     type: str
     room: str = ""
     health: str
     message: str = ""
+    message_zh: str = ""
     progress: float | None = None
     left: float | None = None
     simulated: bool = False
@@ -106,7 +111,7 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
 
     Attributes:
         evaluator: ``rete`` or ``plain``.
-        notices: sentences for people.
+        notices, notices_zh: sentences for people.
         title: of the shop.
         known: the rooms as people know them, in the order of `rooms`.
     """
@@ -121,6 +126,7 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
     rules: tuple[RuleStatus, ...] = ()
     stop: StopNow | None = None
     notices: tuple[str, ...] = ()
+    notices_zh: tuple[str, ...] = ()
     title: str = ""
     known: tuple[RoomInfo, ...] = ()
 
@@ -317,6 +323,7 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     state: str
     reason: str = ""
+    reason_zh: str = ""
     first_party: bool = False
     sources: tuple[str, ...] = ()
     sinks: tuple[str, ...] = ()

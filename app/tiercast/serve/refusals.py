@@ -5,6 +5,7 @@ from tiercast_api.errors import PluginError
 
 from tiercast.engine.jobs import JobError
 from tiercast.engine.rulebook import RulesetError
+from tiercast.hosting.sayings import Sayings
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.unable import Unable
 from tiercast.store.errors import StoreError
@@ -14,8 +15,8 @@ Refusal = Unable | RulesetError | PluginError | JobError | StoreError
 REFUSALS = (Unable, RulesetError, PluginError, JobError, StoreError)
 
 
-def failed(number: int, error: Refusal) -> Failed:
-    """Why the command `number` was not done."""
+def failed(number: int, error: Refusal, sayings: Sayings | None = None) -> Failed:
+    """Why the command `number` was not done; `sayings`: what plugins say, in both languages."""
     match error:
         case Unable():
             return Failed(
@@ -25,8 +26,8 @@ def failed(number: int, error: Refusal) -> Failed:
         case RulesetError() | JobError():
             return Failed(id=number, code="refused", message=str(error), message_zh=error.words.zh)
         case PluginError():
-            # Plugins speak the language of the configuration.
-            return Failed(id=number, code="refused", message=str(error), message_zh=str(error))
+            said = (sayings or Sayings()).both(str(error))
+            return Failed(id=number, code="refused", message=said.english, message_zh=said.chinese)
         case StoreError():
             return Failed(id=number, code="fault", message=error.message, message_zh=error.message_zh)
 

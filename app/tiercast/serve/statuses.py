@@ -23,9 +23,10 @@ def part_status(live: LiveShop, side: str, key: str) -> PartStatus:
     else:
         kind, statuses, room, simulated = live.config.sinks[key].type, live.sinks.statuses, "", False
     status = statuses.get(key, Status(Health.CONNECTING))
+    said = live.plugins.sayings.both(status.message)
     return PartStatus(
-        key=key, type=kind, room=room, health=status.health.value, message=status.message, progress=status.progress,
-        left=status.left, simulated=simulated,
+        key=key, type=kind, room=room, health=status.health.value, message=said.english, message_zh=said.chinese,
+        progress=status.progress, left=status.left, simulated=simulated,
     )  # fmt: skip
 
 
