@@ -24,13 +24,17 @@ class Silent(msgspec.Struct, frozen=True):
 
 
 class PartNow(msgspec.Struct, frozen=True):
-    """A source (``in``) or sink (``out``) that says that it is troubled, or whose actions wait (`waits`)."""
+    """A source (``in``) or sink (``out``) that says that it is troubled, or whose actions wait (`waits`).
+
+    `message_zh`: where it is another sentence in Chinese.
+    """
 
     side: str
     key: str
     room: str
     message: str
     waits: bool = False
+    message_zh: str = ""
 
 
 class BudgetNow(msgspec.Struct, frozen=True):
@@ -95,7 +99,7 @@ def _part(part: PartNow) -> Alarm:
         en, zh, kind = "The source", "数据接入", "source"
     else:
         en, zh, kind = "The sink", "触达方式", "sink"
-    said, said_zh = (f": {part.message}", f"：{part.message}") if part.message else ("", "")
+    said, said_zh = (f": {part.message}", f"：{part.message_zh or part.message}") if part.message else ("", "")
     if part.waits:
         words = Words(f"{en} {part.key} does not take anything{said}", f"{zh} {part.key} 暂时无法执行{said_zh}")
     else:

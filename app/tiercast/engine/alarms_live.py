@@ -122,8 +122,9 @@ class LiveAlarms:
             troubled = status is not None and status.health is Health.TROUBLED
             if troubled or key in waiting:
                 room = shop.config.sources[key].room if side == "in" else ""
-                message = status.message if status is not None and troubled else ""
-                yield PartNow(side, key, room, message, waits=key in waiting and not troubled)
+                said = shop.plugins.sayings.both(status.message if status is not None and troubled else "")
+                waits = key in waiting and not troubled
+                yield PartNow(side, key, room, said.english, waits=waits, message_zh=said.chinese)
 
     def _budgets_now(self) -> Iterator[BudgetNow]:
         core = self._shop.shop.core
