@@ -371,6 +371,10 @@
         <translation>最近一次 {ago}</translation>
     </message>
     <message>
+        <source>{why}: {count}</source>
+        <translation>{why}：{count}</translation>
+    </message>
+    <message>
         <source>Held back, by reason:</source>
         <translation>被拦下的原因：</translation>
     </message>

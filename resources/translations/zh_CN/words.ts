@@ -56,8 +56,8 @@
         <translation>失败</translation>
     </message>
     <message>
-        <source>Shadow: nothing was sent</source>
-        <translation>试运行：没有真的发</translation>
+        <source>Only recorded</source>
+        <translation>只记录</translation>
     </message>
 </context>
 </TS>

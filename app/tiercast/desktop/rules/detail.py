@@ -160,7 +160,10 @@ class RuleDetail(ScrolledColumn):
         if rule.last:
             text += " · " + self.tr("last {ago}").format(ago=fmt.ago(rule.last, max(now, rule.last)))
         self.counts_text.setText(text)
-        lines = [f"{why_suppressed(why)}: {fmt.number(count)}" for why, count in rule.session.suppressed.items()]
+        lines = [
+            self.tr("{why}: {count}").format(why=why_suppressed(why), count=fmt.number(count))
+            for why, count in rule.session.suppressed.items()
+        ]
         self.counts_held.setText(
             self.tr("Held back, by reason:") + "\n" + "\n".join(lines) if lines else self.tr("Never held back.")
         )

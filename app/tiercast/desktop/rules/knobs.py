@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QWidget
 from tiercast.desktop.look.fonts import number_font
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.rules.knob_values import STEPS, Scale
+from tiercast.desktop.rules.knob_values import STEPS, Scale, literal
 from tiercast.desktop.session import Session
+from tiercast.rules.conditions import Type as Kind
 from tiercast.serve.protocol_commands import SetParam
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_rules import ParamRow, RulesetRow
@@ -18,9 +19,9 @@ class Knob(QWidget):
 
     turned = Signal(str)
 
-    def __init__(self, param: ParamRow, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, param: ParamRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.param = param
+        self.session, self.param = session, param
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Space.M)
@@ -69,11 +70,17 @@ class Knob(QWidget):
         """Set every text anew."""
         param, parts = self.param, []
         if param.low and param.high:
-            parts.append(self.tr("{low} to {high}").format(low=param.low, high=param.high))
+            parts.append(self.tr("{low} to {high}").format(low=self._read(param.low), high=self._read(param.high)))
         if param.value != param.written:
-            parts.append(self.tr("the file says {value}").format(value=param.written))
+            parts.append(self.tr("the file says {value}").format(value=self._read(param.written)))
         self.note.setText(" · ".join(parts))
         self.note.setVisible(bool(parts))
+
+    def _read(self, written: str) -> str:
+        found = literal(written)
+        if found is not None and found.type is Kind.DURATION:
+            return self.session.format.duration(int(found.value))
+        return written
 
     def refuse(self) -> None:
         """What was typed cannot be taken: mark it."""
@@ -160,7 +167,7 @@ class Knobs(QWidget):
             old.deleteLater()
         self.knobs = {}
         for place, (key, param) in enumerate(params.items()):
-            knob = Knob(param, self)
+            knob = Knob(self.session, param, self)
             knob.turned.connect(lambda value, key=key: self.turn(key[0], key[1], value))
             self._grid.addWidget(knob, place, 0, Qt.AlignmentFlag.AlignTop)
             self.knobs[key] = knob

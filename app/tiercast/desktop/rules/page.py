@@ -25,7 +25,7 @@ from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_rules import FiringRow
 
 RULES, NEAR, TEXT = range(3)
-_KNOBS_HEIGHT = 232
+_KNOBS_HEIGHT = 216
 
 
 class RulesPage(Page):
@@ -68,7 +68,7 @@ class RulesPage(Page):
         scrolled.column.addWidget(self.knobs)
         scrolled.column.addStretch(1)
         self.knobs_card.add(scrolled)
-        self.knobs_card.setMaximumHeight(_KNOBS_HEIGHT)
+        self.knobs_card.setFixedHeight(_KNOBS_HEIGHT)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

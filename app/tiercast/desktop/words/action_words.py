@@ -18,7 +18,7 @@ ACTION_STATES: Final = {
     "recalled": QT_TRANSLATE_NOOP("ActionWords", "Taken back"),
     "cancelled": QT_TRANSLATE_NOOP("ActionWords", "Cancelled"),
     "failed": QT_TRANSLATE_NOOP("ActionWords", "Failed"),
-    "shadow": QT_TRANSLATE_NOOP("ActionWords", "Shadow: nothing was sent"),
+    "shadow": QT_TRANSLATE_NOOP("ActionWords", "Only recorded"),
 }
 _TONES: Final = {
     "accepted": "good", "shown": "good", "waiting": "warn", "held": "warn", "uncertain": "warn", "failed": "bad",

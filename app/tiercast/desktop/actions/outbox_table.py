@@ -1,0 +1,62 @@
+"""The table of actions."""
+
+from collections.abc import Mapping
+
+from tiercast_api.action import ActionType
+
+from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.table import Column, RowsModel
+from tiercast.desktop.parts.table_view import Table
+from tiercast.desktop.rules.titles import rule_title
+from tiercast.desktop.session import Session
+from tiercast.desktop.words.action_words import action_state_tone, action_state_word
+from tiercast.serve.protocol_replies import ActionRow
+
+LIMIT = 500
+"""Actions that are shown at once."""
+
+
+class OutboxTable(Table):
+    """Actions, the newest first."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.types: Mapping[str, ActionType] = {}
+        self.nothing = EmptyState(session, "ph.tray")
+        model: RowsModel[ActionRow] = RowsModel(session, self._columns(), key=lambda one: one.id, limit=LIMIT)
+        super().__init__(model, empty=self.nothing)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setAccessibleName(self.tr("Actions"))
+        self.nothing.tell(
+            self.tr("No actions here"),
+            self.tr("What rules do is listed here the moment it is decided, and stays with what became of it."),
+        )
+        self.rows.retranslate()
+
+    def type_title(self, kind: str) -> str:
+        """What a kind of action is called."""
+        found = self.types.get(kind)
+        return self.session.words(found.title, found.title_zh) if found is not None else kind
+
+    def _columns(self) -> list[Column[ActionRow]]:
+        return [
+            Column("time", lambda: self.tr("Time"), lambda one: self.session.format.clock(one.time), 84,
+                   lambda one: one.time, hint=lambda one: self.session.format.instant(one.time)),
+            Column("type", lambda: self.tr("What"), lambda one: self.type_title(one.type), 120, lambda one: one.type),
+            Column("whom", lambda: self.tr("For whom"), self._whom, 128, lambda one: one.viewer_name),
+            Column("text", lambda: self.tr("Says"), lambda one: one.text, 0),
+            Column("rule", lambda: self.tr("Rule"), lambda one: rule_title(self.session, one.rule), 132,
+                   lambda one: one.rule, tone=lambda one: "quiet", hint=lambda one: one.rule),
+            Column("cost", lambda: self.tr("At most"), self._cost, 88, lambda one: one.cost, number=True),
+            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state), 112,
+                   lambda one: one.state, tone=lambda one: action_state_tone(one.state),
+                   hint=lambda one: one.detail or action_state_word(one.state)),
+        ]  # fmt: skip
+
+    def _whom(self, one: ActionRow) -> str:
+        return one.viewer_name or one.viewer[:8] or self.tr("the room")
+
+    def _cost(self, one: ActionRow) -> str:
+        return self.session.format.money(one.cost, one.currency) if one.cost is not None else ""
