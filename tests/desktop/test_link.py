@@ -71,6 +71,7 @@ class Bench:
             link.leave()
         for door in self.doors:
             door.close()
+        gc.collect()  # what was left open belongs to this test
 
 
 @pytest.fixture
@@ -371,6 +372,7 @@ def test_that_a_flood_reaches_the_window_in_order_and_numbers_only_the_latest(be
         await caller.stay()
 
     link = bench.opened(flood)
+    began = SystemClock().monotonic()
     notices: list[str] = []
     numbers: list[int] = []
     link.pushed.connect(lambda push: notices.append(push.text))
@@ -378,7 +380,8 @@ def test_that_a_flood_reaches_the_window_in_order_and_numbers_only_the_latest(be
     link.ask(GetStatus(id=0))
     bench.until(lambda: len(notices) == count and numbers and numbers[-1] == count - 1)
     assert notices == [str(number) for number in range(count)]
-    assert len(numbers) < count / 4
+    # At most ten a second, however fast they come.
+    assert len(numbers) <= 3 + (SystemClock().monotonic() - began) / 100_000
     assert numbers == sorted(numbers)
 
 

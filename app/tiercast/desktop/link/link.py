@@ -27,6 +27,8 @@ from tiercast.words import Words
 
 AT_ONCE: Final = 200
 """Parcels handed on before the window may do something else."""
+NUMBERS_EVERY: Final = 100
+"""Milliseconds between two `numbers`."""
 LARGEST_COMMAND: Final = 1_000_000
 """Bytes of one command."""
 _log = logging.getLogger(__name__)
@@ -98,7 +100,12 @@ class Link(QObject):
         self._courier: Courier | None = None
         # The parcels come from another thread: a queued connection brings them over.
         self._rang.connect(self._empty, Qt.ConnectionType.QueuedConnection)
-        self._box = Mailbox(self._rang.emit)
+        self._box = Mailbox(self._ring)
+        self._latest: Numbers | None = None
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(NUMBERS_EVERY)
+        self._pace.timeout.connect(self._show_numbers)
 
     # --- the connection
 
@@ -120,7 +127,7 @@ class Link(QObject):
         if self._thread is not None:
             self._thread.end()
             self._thread, self._courier, self.welcome = None, None, None
-            self._box = Mailbox(self._rang.emit)
+            self._box, self._latest = Mailbox(self._ring), None
             self._give_up(say.NOT_CONNECTED)
             self._stand(LinkState(stage=Stage.AWAY))
 
@@ -213,6 +220,17 @@ class Link(QObject):
 
     # --- what it brings
 
+    def _ring(self) -> None:
+        """Called by the connection's thread."""
+        if shiboken6.isValid(self):
+            self._rang.emit()
+
+    def _show_numbers(self) -> None:
+        if self._latest is not None:
+            numbers, self._latest = self._latest, None
+            self._pace.start()
+            self.numbers.emit(numbers)
+
     def _empty(self) -> None:
         parcels, more = self._box.take(AT_ONCE)
         for parcel in parcels:
@@ -225,7 +243,9 @@ class Link(QObject):
     def _hand_on(self, parcel: Parcel) -> None:
         match parcel:
             case Numbers():
-                self.numbers.emit(parcel)
+                self._latest = parcel
+                if not self._pace.isActive():
+                    self._show_numbers()
             case Welcome():
                 restarts = 0 if parcel.start is None else parcel.start.restarts
                 self.welcome = parcel

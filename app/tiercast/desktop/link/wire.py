@@ -22,6 +22,8 @@ HELLO_WITHIN: Final = 10.0
 PING_EVERY: Final = 1.0
 SILENCE: Final = 3_000_000
 """Microseconds without a word after which an engine counts as hung."""
+TLS_GOODBYE: Final = 0.1
+"""Seconds for the goodbye of TLS, for which closing does not wait."""
 GIVEN_UP: Final = 30_000_000
 """Microseconds without a word after which the connection is given up."""
 UNREADABLE_IN_A_ROW: Final = 20
@@ -101,6 +103,9 @@ class Wire:
             raise Ended(say.LOCKED_OUT if locked else say.OTHER_PROGRAM, "busy" if locked else "address") from error
         except (OSError, aiohttp.ClientError) as error:
             raise Ended(say.NO_ANSWER if self._socket is None else say.CUT) from error
+        finally:
+            if self._target.url.startswith("https:"):
+                await self._clock.sleep(TLS_GOODBYE)
 
     async def _greet(self, socket: aiohttp.ClientWebSocketResponse) -> Welcome:
         await socket.send_str(protocol.encode(self._hello))
