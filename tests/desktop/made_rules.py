@@ -89,7 +89,7 @@ def rules_reply(room: str = "main", chinese: bool = True) -> RulesReply:
     )  # fmt: skip
     row = RulesetRow(
         room=room, ruleset=ruleset.name, title=ruleset.title, hash=ruleset.hash, shipped=True, rooms=(room,),
-        file=f"/home/shop/{ruleset.name}.yaml", params=params, rules=tuple(rows), coverage=coverage,
+        file=f"/shop/{ruleset.name}.yaml", params=params, rules=tuple(rows), coverage=coverage,
     )  # fmt: skip
     return RulesReply(id=0, now=NOON, since={room: NOON - 90 * MINUTE}, rulesets=(row,))
 
@@ -227,7 +227,7 @@ def rule_answers(chinese: bool = True) -> dict[type, object]:
         shown = old if command.hash and command.hash != hash_of(text) else text
         return RulesetTextReply(
             id=0, ruleset=command.ruleset, text=shown, hash=command.hash or hash_of(text), running=hash_of(text),
-            file=f"/home/shop/{command.ruleset}.yaml", shipped=True,
+            file=f"/shop/{command.ruleset}.yaml", shipped=True,
         )  # fmt: skip
 
     return {
@@ -241,7 +241,7 @@ def rule_answers(chinese: bool = True) -> dict[type, object]:
         ListVersions: lambda command: versions(command.ruleset),
         GetRuleEnvironment: lambda command: environment(command.room, chinese),
         SaveRuleset: lambda command: SavedReply(
-            id=0, ruleset=command.ruleset, hash=hash_of(command.text), file="/home/shop/newcomers.yaml", version=4,
+            id=0, ruleset=command.ruleset, hash=hash_of(command.text), file="/shop/newcomers.yaml", version=4,
             rooms=("main",),
         ),
     }  # fmt: skip

@@ -1,5 +1,0 @@
-"""`tiercast.words` under its former name."""
-
-from tiercast.words import Words
-
-__all__ = ["Words"]
