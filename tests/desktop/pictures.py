@@ -16,7 +16,7 @@ from typing import TypeAlias
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from tiercast.desktop.look.tokens import Theme
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.session import Session
@@ -52,7 +52,10 @@ def build(scene: Scene, language: str, theme: str, size: tuple[int, int]) -> QWi
     widget = scene(in_force)
     widget.setProperty("kept", in_force)
     widget.setWindowState(Qt.WindowState.WindowNoState)
-    widget.resize(*size)
+    if isinstance(widget, QDialog):
+        widget.adjustSize()
+    else:
+        widget.resize(*size)
     if isinstance(widget, Page):
         widget.retranslate()
     widget.show()

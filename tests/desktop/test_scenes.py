@@ -48,11 +48,11 @@ def cut_off(widget: QWidget) -> str:
 
 
 def short(widget: QWidget) -> str:
-    """Whether a widget is smaller than it wants to be."""
-    hint = widget.sizeHint()
-    narrow = widget.width() + SLACK < hint.width()
-    low = widget.height() + SLACK < hint.height()
-    return f"{widget.width()}x{widget.height()} of {hint.width()}x{hint.height()}" if narrow or low else ""
+    """Whether a widget is narrower than it wants to be, or lower than its letters."""
+    hint, letters = widget.sizeHint().width(), widget.fontMetrics().ascent() + widget.fontMetrics().descent() // 2
+    if widget.width() + SLACK < hint:
+        return f"width {widget.width()} of {hint}"
+    return f"height {widget.height()} of {letters}" if widget.height() + SLACK < letters else ""
 
 
 def outside(widget: QWidget) -> bool:

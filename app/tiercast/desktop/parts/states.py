@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.icons import icon
@@ -13,6 +13,8 @@ from tiercast.desktop.session import Session
 
 _ICON = 40
 _WIDTH = 440
+_LOW = 240
+"""Below this height there is no icon."""
 
 
 class _State(QWidget):
@@ -59,6 +61,11 @@ class _State(QWidget):
         button.clicked.connect(lambda _checked=False: clicked())
         self.buttons.insertWidget(self.buttons.count() - 1, button)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Where there is little room, the words go before the icon."""
+        super().resizeEvent(event)
+        self._icon.setVisible(self.height() >= _LOW)
 
     def _paint_icon(self) -> None:
         self._icon.setPixmap(icon(self._icon_name, self._colour()).pixmap(_ICON, _ICON))

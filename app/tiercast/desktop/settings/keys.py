@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QPushButton, QWidget
 
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
@@ -78,7 +78,7 @@ class Keys(Section):
         row = self._grid.rowCount()
         edit = QKeySequenceEdit()
         edit.setMaximumSequenceLength(1)
-        edit.setFixedWidth(200)
+        edit.setFixedSize(200, CONTROL)
         edit.setClearButtonEnabled(True)
         edit.editingFinished.connect(lambda: self._bind(name))
         reset = mark(QPushButton(), kind="flat")

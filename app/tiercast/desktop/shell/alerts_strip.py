@@ -35,6 +35,8 @@ class AlertsStrip(QFrame):
 
     def __init__(self, session: Session, alerts: Alerts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        mark(self, bar="top")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._session, self._alerts = session, alerts
         self.unfolded = False
         self._column = QVBoxLayout(self)
@@ -90,10 +92,10 @@ class _Line(QFrame):
         hint = session.words(row.hint, row.hint_zh)
         sign = QLabel(self)
         sign.setPixmap(icon(_ICONS[tone], getattr(session.colours, tone)).pixmap(QSize(18, 18)))
-        where = f"{session.room_title(row.room)}: " if row.room else ""
+        where = f"{session.room_title(row.room)}{'：' if session.chinese else ': '}" if row.room else ""
         text = label(wrap=True, parent=self)
         text.setText(f"{where}{message} {hint}".strip())
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.L, Space.XS, Space.S, Space.XS)
         line.setSpacing(Space.S)

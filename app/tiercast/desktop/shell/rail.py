@@ -48,6 +48,11 @@ class Rail(QFrame):
         """Mark the page that is shown."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+        elif (before := self._group.checkedButton()) is not None:
+            # A page that does not stand in the rail: none of it is marked.
+            self._group.setExclusive(False)
+            before.setChecked(False)
+            self._group.setExclusive(True)
 
     def fold(self, folded: bool) -> None:
         """Show icons only, or icons with titles."""

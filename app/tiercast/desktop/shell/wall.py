@@ -1,7 +1,7 @@
 """The wall of rooms: a card a room with its numbers; a press opens the room."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space, Type
@@ -134,6 +134,11 @@ class WallPage(Page):
         for card in self.cards.values():
             card.retranslate()
         self.refreshed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """As many cards side by side as there is room for."""
+        super().resizeEvent(event)
+        self._place()
 
     def _place(self) -> None:
         columns = max(1, (self.width() - 2 * Space.XL) // (COLUMN + Space.L))
