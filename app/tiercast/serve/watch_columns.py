@@ -1,7 +1,7 @@
 """Buckets of a series as columns for clients."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from tiercast.insight.series import STEP, Bucket
 from tiercast.serve.protocol_watch import Columns
@@ -36,7 +36,8 @@ def columns_of(buckets: Sequence[tuple[int, Bucket]]) -> Columns:
     for columns in (*tiers.values(), holding):
         _zero(columns, looked)
     lists = {name: [getattr(bucket, name) for _, bucket in buckets] for name in _LISTS}
-    return Columns(at=[number * STEP for number, _ in buckets], tiers=tiers, holding=holding, **counts, **lists)
+    by_name: dict[str, Any] = {**counts, **lists}
+    return Columns(at=[number * STEP for number, _ in buckets], tiers=tiers, holding=holding, **by_name)
 
 
 def _put(columns: dict[str, list[int | None]], stands: dict[str, int], place: int, length: int) -> None:
