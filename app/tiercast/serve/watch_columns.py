@@ -33,8 +33,8 @@ def columns_of(buckets: Sequence[tuple[int, Bucket]]) -> Columns:
                 _put(tiers.setdefault(ladder, {}), stands, place, length)
         if bucket.holding is not None:
             _put(holding, bucket.holding, place, length)
-    for columns in (*tiers.values(), holding):
-        _zero(columns, looked)
+    for seldom in (*tiers.values(), holding):
+        _zero(seldom, looked)
     lists = {name: [getattr(bucket, name) for _, bucket in buckets] for name in _LISTS}
     by_name: dict[str, Any] = {**counts, **lists}
     return Columns(at=[number * STEP for number, _ in buckets], tiers=tiers, holding=holding, **by_name)
