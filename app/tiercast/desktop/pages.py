@@ -37,6 +37,7 @@ class Listed:
 PAGES: Final = (
     # one line a page, in the order of `TITLES`
     Listed("live", "ph.broadcast", "tiercast.desktop.live.page:LivePage"),
+    Listed("audience", "ph.users-three", "tiercast.desktop.audience.page:AudiencePage", also=("viewer",)),
     Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
     Listed("actions", "ph.paper-plane-tilt", "tiercast.desktop.actions.page:ActionsPage", also=("budgets", "coupons")),
     Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "logs", "about")),

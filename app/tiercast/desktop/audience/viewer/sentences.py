@@ -1,0 +1,164 @@
+"""Words for what happened with a viewer: states of actions, reasons why nothing was done, what visits were like."""
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from tiercast_api.kinds import BUILT_IN
+
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_audience import TimelineRow
+
+translate: Final = QCoreApplication.translate
+_WHAT: Final = {
+    "visit": QT_TRANSLATE_NOOP("Viewer", "Visit"),
+    "order": QT_TRANSLATE_NOOP("Viewer", "Order"),
+    "firing": QT_TRANSLATE_NOOP("Viewer", "Rule"),
+    "action": QT_TRANSLATE_NOOP("Viewer", "Action"),
+    "tier": QT_TRANSLATE_NOOP("Viewer", "Tier"),
+    "signal": QT_TRANSLATE_NOOP("Viewer", "Signal"),
+    "note": QT_TRANSLATE_NOOP("Viewer", "Note"),
+    "told": QT_TRANSLATE_NOOP("Viewer", "By hand"),
+}
+_STATES: Final = {
+    "shadow": QT_TRANSLATE_NOOP("Viewer", "only recorded"),
+    "planned": QT_TRANSLATE_NOOP("Viewer", "on its way"),
+    "waiting": QT_TRANSLATE_NOOP("Viewer", "waits for a yes"),
+    "held": QT_TRANSLATE_NOOP("Viewer", "held by the stop"),
+    "dispatching": QT_TRANSLATE_NOOP("Viewer", "being done"),
+    "accepted": QT_TRANSLATE_NOOP("Viewer", "done"),
+    "shown": QT_TRANSLATE_NOOP("Viewer", "shown"),
+    "refused": QT_TRANSLATE_NOOP("Viewer", "refused"),
+    "uncertain": QT_TRANSLATE_NOOP("Viewer", "uncertain"),
+    "expired": QT_TRANSLATE_NOOP("Viewer", "too late, not done"),
+    "dropped": QT_TRANSLATE_NOOP("Viewer", "dropped"),
+    "recalled": QT_TRANSLATE_NOOP("Viewer", "taken back"),
+    "cancelled": QT_TRANSLATE_NOOP("Viewer", "cancelled"),
+    "failed": QT_TRANSLATE_NOOP("Viewer", "failed"),
+}
+_TONES: Final = {
+    "accepted": "good", "shown": "good", "refused": "bad", "failed": "bad", "uncertain": "warn", "waiting": "warn",
+    "held": "warn", "expired": "quiet", "dropped": "quiet", "cancelled": "quiet", "recalled": "quiet",
+    "shadow": "quiet",
+}  # fmt: skip
+_WHY_NOT: Final = {
+    "limit": QT_TRANSLATE_NOOP("Viewer", "the limit was used up"),
+    "budget": QT_TRANSLATE_NOOP("Viewer", "the budget was used up"),
+    "exclusive": QT_TRANSLATE_NOOP("Viewer", "another rule came first"),
+    "consent": QT_TRANSLATE_NOOP("Viewer", "the viewer does not want to be reached"),
+    "quiet_hours": QT_TRANSLATE_NOOP("Viewer", "quiet hours"),
+    "minimum_gap": QT_TRANSLATE_NOOP("Viewer", "reached a moment before"),
+    "holdout": QT_TRANSLATE_NOOP("Viewer", "in the holdout"),
+    "not_personalised": QT_TRANSLATE_NOOP("Viewer", "does not want anything chosen for them"),
+    "identity": QT_TRANSLATE_NOOP("Viewer", "not known well enough"),
+    "stopped": QT_TRANSLATE_NOOP("Viewer", "everything was stopped"),
+    "no_cap": QT_TRANSLATE_NOOP("Viewer", "nothing bounds what it gives away"),
+}
+_RULE_STATES: Final = {
+    "shadow": QT_TRANSLATE_NOOP("Viewer", "in shadow"),
+    "ask": QT_TRANSLATE_NOOP("Viewer", "asks first"),
+    "live": QT_TRANSLATE_NOOP("Viewer", "live"),
+}
+_ACTIONS: Final = {
+    "coupon": QT_TRANSLATE_NOOP("Viewer", "Coupon"),
+    "message": QT_TRANSLATE_NOOP("Viewer", "Message"),
+    "host_prompt": QT_TRANSLATE_NOOP("Viewer", "Line for the host"),
+    "todo": QT_TRANSLATE_NOOP("Viewer", "To-do"),
+    "alert": QT_TRANSLATE_NOOP("Viewer", "Alert"),
+    "popup": QT_TRANSLATE_NOOP("Viewer", "Pop-up"),
+    "webhook": QT_TRANSLATE_NOOP("Viewer", "Web address called"),
+    "log": QT_TRANSLATE_NOOP("Viewer", "Line in the log"),
+}
+_TOLD: Final = {
+    "about": QT_TRANSLATE_NOOP("Viewer", "A label, attribute or consent was changed"),
+    "merge": QT_TRANSLATE_NOOP("Viewer", "Two accounts were joined or parted"),
+    "by_hand": QT_TRANSLATE_NOOP("Viewer", "Something was done by hand"),
+}
+
+
+def say(text: object) -> str:
+    """One of the texts above, in the language in force."""
+    return translate("Viewer", str(text))
+
+
+def what(row: TimelineRow) -> str:
+    """What kind of thing happened."""
+    return say(_WHAT[row.what]) if row.what in _WHAT else row.what
+
+
+def state_tone(row: TimelineRow) -> str:
+    """The tone of a row."""
+    if row.what == "action":
+        return _TONES.get(row.state, "")
+    if row.what == "firing":
+        return "warn" if row.reason else ""
+    return "good" if row.what == "order" and row.state != "refunded" else ""
+
+
+def details(row: TimelineRow, session: Session) -> str:
+    """What happened, in one line."""
+    match row.what:
+        case "visit":
+            return _visit(row, session)
+        case "order":
+            money = session.format.money(row.money, row.currency)
+            return translate("Viewer", "%1, refunded").replace("%1", money) if row.state == "refunded" else money
+        case "firing":
+            return _firing(row, session)
+        case "action":
+            return _action(row, session)
+        case "tier":
+            return f"{own_name(row.name)}: {row.before or '—'} → {row.after or '—'}"
+        case "signal":
+            name = own_name(row.name)
+            return (translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")).replace(
+                "%1", name
+            )
+        case "note":
+            return f"{row.name}: {row.text}"
+    return say(_TOLD[row.name]) if row.name in _TOLD else row.name
+
+
+def action_name(name: str) -> str:
+    """A kind of action in words; others as the sink calls them."""
+    return say(_ACTIONS[name]) if name in _ACTIONS else name
+
+
+def rule_title(full: str, session: Session) -> str:
+    """The title of a rule that is still there, else its name."""
+    ruleset, _, name = full.rpartition("/")
+    rules = session.status.rules if session.status is not None else ()
+    found = (rule.title for rule in rules if (rule.ruleset, rule.rule) == (ruleset, name) and rule.title)
+    return next(found, name)
+
+
+def own_name(full: str) -> str:
+    """A name without its ruleset."""
+    return full.rpartition("/")[2]
+
+
+def _visit(row: TimelineRow, session: Session) -> str:
+    titles = {kind.name: kind.title_zh if session.chinese else kind.title for kind in BUILT_IN}
+    counts = sorted(row.counts.items(), key=lambda pair: -pair[1])
+    done = [f"{titles.get(kind, kind)} {count}" for kind, count in counts if kind not in ("enter", "leave", "stay")]
+    stayed = session.format.duration(row.end - row.time, 1) if row.end > row.time else translate("Viewer", "a moment")
+    return " · ".join([translate("Viewer", "%1, stayed %2").replace("%1", row.room).replace("%2", stayed), *done])
+
+
+def _firing(row: TimelineRow, session: Session) -> str:
+    name = translate("Viewer", "By hand") if row.name == "by_hand" else rule_title(row.name, session)
+    if row.reason:
+        why = say(_WHY_NOT[row.reason]) if row.reason in _WHY_NOT else row.reason
+        named = f" ({own_name(row.text)})" if row.text not in ("", row.reason) else ""
+        return translate("Viewer", "%1 held and did nothing: %2").replace("%1", name).replace("%2", f"{why}{named}")
+    state = say(_RULE_STATES[row.state]) if row.state in _RULE_STATES else row.state
+    return translate("Viewer", "%1 fired (%2)").replace("%1", name).replace("%2", state)
+
+
+def _action(row: TimelineRow, session: Session) -> str:
+    state = say(_STATES[row.state]) if row.state in _STATES else row.state
+    parts = [f"{action_name(row.name)}: {state}"]
+    if row.money is not None:
+        parts.append(session.format.money(row.money, row.currency))
+    if row.text == "by_hand":
+        parts.append(translate("Viewer", "By hand"))
+    return " · ".join(parts)

@@ -1,0 +1,273 @@
+"""The page of the audience on made-up answers: filters, viewers, undo, confirmations, and hidden pages that rest."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.audience.page import AudiencePage
+from tiercast.desktop.session import Toasted
+from tiercast.serve.protocol_audience import (
+    ActByHand,
+    ActedReply,
+    AskTrends,
+    AskViewer,
+    ExportViewer,
+    ListTimeline,
+    ListViewers,
+    ViewerExportReply,
+)
+from tiercast.serve.protocol_commands import CancelAction, EraseViewer, TellViewer
+from tiercast.serve.protocol_replies import Done, ErasedReply, Failed
+
+from tests.desktop import made_audience
+from tests.desktop.made import last, session
+from tests.desktop.made_link import MadeLink
+
+FIRST = f"{0:026d}"
+
+
+def answers() -> dict[type, Any]:
+    return {
+        ListViewers: made_audience.viewers(500), AskTrends: made_audience.trends(),
+        AskViewer: made_audience.viewer(), ListTimeline: made_audience.timeline(),
+    }  # fmt: skip
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    """Press a key."""
+    QTest.keyClick(widget, key)
+
+
+class Made:
+    """The page on a made link; `toasts` are what the window would say."""
+
+    def __init__(self, qtbot: QtBot, more: dict[type, Any] | None = None) -> None:
+        self.link = MadeLink(answers() | (more or {}))
+        self.session = session(self.link)
+        self.toasts: list[Toasted] = []
+        self.session.toasted.connect(self.toasts.append)
+        self.page = AudiencePage(self.session)
+        qtbot.addWidget(self.page, before_close_func=lambda page: page.left())
+        self.page.retranslate()
+        self.page.resize(1200, 700)
+        self.page.show()
+        self.page.shown = True
+        self.page.entered()
+        self.qtbot = qtbot
+
+    def show_viewer(self) -> Any:
+        self.page.open(view="viewer", viewer=FIRST)
+        self.qtbot.waitUntil(lambda: self.page.viewer.told is not None)
+        return self.page.viewer
+
+
+@pytest.fixture
+def made(qtbot: QtBot) -> Made:
+    one = Made(qtbot)
+    qtbot.waitUntil(lambda: len(one.page.viewers.crowd) == 500)
+    return one
+
+
+def test_that_everybody_is_shown_who_was_seen_last_first(made: Made) -> None:
+    model = made.page.viewers.model
+    assert model.rowCount() == 500
+    seen = made.page.viewers.crowd.numbers["last_seen"]
+    rows = [int(seen[model.row(place)]) for place in range(500)]
+    assert rows == sorted(rows, reverse=True)
+
+
+def test_that_cell_stage_search_and_buttons_filter_together_and_can_be_let_go(made: Made, qtbot: QtBot) -> None:
+    tab = made.page.viewers
+    counts = tab.sieve.map._values
+    tab.sieve.map.choose((0, 1))
+    assert tab.model.shown == int(counts[0, 1])
+    before = tab.model.shown
+    tab.here.click()
+    assert tab.model.shown < before
+    tab.search.setText("小美")
+    qtbot.waitUntil(lambda: all("小美" in tab.crowd.names[tab.model.row(n)] for n in range(tab.model.shown)))
+    tab.clear.click()
+    assert tab.model.shown == 500
+    assert tab.sieve.map.cell is None
+    tab.sieve.stages.setFocus()
+    press(tab.sieve.stages, Qt.Key.Key_Down)
+    press(tab.sieve.stages, Qt.Key.Key_Space)
+    assert tab.sieve.stages.step == 1
+    assert 0 < tab.model.shown < 500
+
+
+def test_that_sorting_keeps_who_is_marked(made: Made) -> None:
+    tab = made.page.viewers
+    tab.table.choose(FIRST)
+    tab.table.sortByColumn(6, Qt.SortOrder.DescendingOrder)
+    spent = tab.crowd.numbers["spent"]
+    assert int(spent[tab.model.row(0)]) == int(spent.max())
+    assert tab.table.chosen_row() == 0
+
+
+def test_that_enter_opens_a_viewer_and_escape_goes_back(made: Made, qtbot: QtBot) -> None:
+    tab = made.page.viewers
+    tab.table.choose(FIRST)
+    press(tab.table, Qt.Key.Key_Return)
+    assert last(made.link, AskViewer).viewer == FIRST
+    qtbot.waitUntil(lambda: made.page.viewer.head.name.text() == "小美")
+    made.page.viewer.closed.emit()
+    assert made.page.whole.currentWidget() is made.page.overview
+
+
+def test_that_a_hidden_page_asks_for_nothing(made: Made, qtbot: QtBot) -> None:
+    made.show_viewer()
+    made.page.shown = False
+    made.page.left()
+    asked = len(made.link.asked)
+    assert not made.page._lately.isActive()
+    assert not made.page.viewer._again.isActive()
+    made.link.say_welcome()
+    assert len(made.link.asked) == asked
+
+
+def test_that_labels_notes_and_consent_are_told_and_can_be_undone(made: Made, qtbot: QtBot) -> None:
+    view = made.show_viewer()
+    made.link.answers[TellViewer] = Done(id=0, message="7")
+    view.labels.name.setText("大客户")
+    view.labels.give.click()
+    assert (last(made.link, TellViewer).what, last(made.link, TellViewer).name) == ("label", "大客户")
+    qtbot.waitUntil(lambda: bool(made.toasts))
+    assert made.toasts[-1].undo is not None
+    made.toasts[-1].undo()
+    assert (last(made.link, TellViewer).what, last(made.link, TellViewer).name) == ("unlabel", "大客户")
+    view.notes.text.setText("喜欢红色")
+    view.notes.write.click()
+    qtbot.waitUntil(lambda: len(made.toasts) == 2)
+    assert made.toasts[-1].undo is not None
+    made.toasts[-1].undo()
+    assert (last(made.link, TellViewer).what, last(made.link, TellViewer).name) == ("unnote", "7")
+    box = view.consent.boxes["marketing"]
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    assert last(made.link, TellViewer).value is False
+    qtbot.waitUntil(lambda: len(made.toasts) == 3)
+    assert made.toasts[-1].undo is not None
+    made.toasts[-1].undo()
+    assert last(made.link, TellViewer).value is True
+
+
+def test_that_acting_by_hand_says_the_limit_that_is_in_the_way(qtbot: QtBot) -> None:
+    refused = Failed(id=0, code="refused", message="the limit was used up (any_coupon)", hint="wait", message_zh="x")
+    made = Made(qtbot, {ActByHand: refused})
+    view = made.show_viewer()
+    view.by_hand.choose("coupon")
+    view.by_hand.fill(pool="vip-20")
+    view.by_hand.cost.setText("¥12.50")
+    view.by_hand.go.click()
+    command = last(made.link, ActByHand)
+    assert (command.action, command.fields, command.cost, command.room) == ("coupon", {"pool": "vip-20"}, 1_250, "main")
+    qtbot.waitUntil(lambda: view.by_hand.outcome.isVisibleTo(view))
+    assert view.by_hand.outcome.text() == "Nothing was done: the limit was used up (any_coupon)\nWait"
+    view.by_hand.cost.setText("much")
+    asked = len(made.link.asked)
+    view.by_hand.go.click()
+    assert "not a number" in view.by_hand.outcome.text()
+    assert len([one for one in made.link.asked[asked:] if isinstance(one, ActByHand)]) == 0
+
+
+def test_that_what_was_done_by_hand_can_be_cancelled_from_its_toast(qtbot: QtBot) -> None:
+    made = Made(qtbot, {ActByHand: ActedReply(id=0, firing="f" * 26, actions=("a" * 26,))})
+    view = made.show_viewer()
+    view.by_hand.choose("mute")
+    view.by_hand.go.click()
+    assert last(made.link, ActByHand).action == "todo"
+    assert "小美" in str(last(made.link, ActByHand).fields["text"])
+    qtbot.waitUntil(lambda: bool(made.toasts))
+    assert made.toasts[-1].undo is not None
+    made.toasts[-1].undo()
+    assert last(made.link, CancelAction).action == "a" * 26
+
+
+def test_that_erasing_asks_first_shows_progress_and_goes_back(qtbot: QtBot) -> None:
+    made = Made(qtbot, {EraseViewer: ErasedReply(id=0, report={"traces": []})})
+    view = made.show_viewer()
+    view.data.erase.click()
+    assert not any(isinstance(one, EraseViewer) for one in made.link.asked)
+    assert view.data.yes.isVisibleTo(view)
+    view.data.yes.click()
+    assert view.data.progress.isVisibleTo(view)
+    assert last(made.link, EraseViewer).viewer == FIRST
+    qtbot.waitUntil(lambda: made.page.whole.currentWidget() is made.page.overview)
+    assert "found nothing more" in made.toasts[-1].text
+
+
+def test_that_accounts_are_joined_after_a_look_and_parted_with_a_way_back(made: Made, qtbot: QtBot) -> None:
+    view = made.show_viewer()
+    made.link.answers[TellViewer] = Done(id=0)
+    made.link.answers[AskViewer] = lambda command: made_audience.viewer(
+        viewer=command.viewer, name="阿杰" if command.viewer != FIRST else "小美", same=()
+    )
+    view.accounts.who.setText("小")
+    view.accounts.look.click()
+    assert "fit" in view.accounts.said.text()
+    view.accounts.who.setText("dy10000001")
+    view.accounts.look.click()
+    qtbot.waitUntil(lambda: view.accounts.yes.isVisibleTo(view))
+    assert "阿杰" in view.accounts.said.text()
+    view.accounts.yes.click()
+    command = last(made.link, TellViewer)
+    assert (command.what, command.viewer, command.other) == ("merge", FIRST, f"{1:026d}")
+    qtbot.waitUntil(lambda: bool(made.toasts))
+    assert made.toasts[-1].undo is not None
+    made.toasts[-1].undo()
+    assert last(made.link, TellViewer).what == "apart"
+
+
+def test_that_an_export_is_written_page_by_page(made: Made, qtbot: QtBot, tmp_path: Path) -> None:
+    view = made.show_viewer()
+    made.link.answers[ExportViewer] = lambda command: ViewerExportReply(
+        id=0, list=4, page=command.page, pages=2, text=f'{{"page": {command.page}}}\n'
+    )
+    view.data.write(tmp_path / "viewer.jsonl")
+    qtbot.waitUntil(lambda: (tmp_path / "viewer.jsonl").exists())
+    assert (tmp_path / "viewer.jsonl").read_text("utf-8") == '{"page": 0}\n{"page": 1}\n'
+    assert last(made.link, ExportViewer).list == 4
+
+
+def test_that_everything_is_said_in_chinese_at_once(made: Made) -> None:
+    view = made.show_viewer()
+    made.session.take_language("zh_CN")
+    made.page.retranslate()
+    assert made.page.tabs.tabText(1) == "层级变动"
+    assert view.tabs.tabText(0) == "时间线"
+    assert view.by_hand.go.text() == "执行"
+    made.session.take_language("en")
+
+
+def test_that_what_went_wrong_is_said_and_can_be_tried_again(qtbot: QtBot) -> None:
+    failed = Failed(id=0, code="fault", message="it took longer than 120 s", message_zh="超时")
+    made = Made(qtbot, {ListViewers: failed})
+    qtbot.waitUntil(lambda: made.page.stack.currentWidget() is made.page.error)
+    assert "120 s" in made.page.error.text.text()
+    made.link.answers[ListViewers] = made_audience.viewers(20)
+    again = made.page.error.again
+    assert isinstance(again, QPushButton)
+    again.click()
+    qtbot.waitUntil(lambda: made.page.stack.currentWidget() is made.page.viewers)
+    assert len(made.page.viewers.crowd) == 20
+
+
+def test_that_moves_and_cohorts_are_asked_for_when_they_are_shown(made: Made, qtbot: QtBot) -> None:
+    assert not any(isinstance(one, AskTrends) for one in made.link.asked)
+    made.page.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: made.page.moves.ladder.count() == 1)
+    bars = made.page.moves.bars
+    bars.setFocus()
+    press(bars, Qt.Key.Key_Return)
+    assert bars.week is not None
+    assert "week of" in made.page.moves.map_card.heading.text()
+    made.page.tabs.setCurrentIndex(2)
+    assert made.page.cohorts.map._rows
+    made.page.cohorts.what.setCurrentIndex(1)
+    made.page.cohorts.what.activated.emit(1)
+    assert "bought again" in made.page.cohorts.card.heading.text()
