@@ -77,7 +77,9 @@ class TimeAxis(QObject):
         return max(300.0, (self._now - self._began) * (1 + 2 * MARGIN))
 
     def _follow(self) -> None:
-        span = self.span or max(SHORTEST, self._now - self._began)
+        # A session that is shorter than what is wanted fills the plots.
+        whole = max(2 * SHORTEST, self._now - self._began)
+        span = min(self.span, whole) if self.span else whole
         self.until = self._now + span * MARGIN
         self.since = self._now - span
 

@@ -19,6 +19,8 @@ Key: TypeAlias = tuple[str, ...]
 """Name of a column: ``("kinds", "comment")``, ``("present",)``, ``("tiers", "lab/heat", "hot")``."""
 GAUGES: Final = frozenset({"present", "online", "tiers", "holding"})
 """Columns of what is looked at; all others count."""
+_STANDING: Final = frozenset({"tiers", "holding"})
+"""Gauges of which nobody is named on whom they do not hold."""
 HOLE: Final = 4
 """Buckets without news from which on the engine was not there."""
 MOST_FIRED: Final = 2_000
@@ -53,6 +55,7 @@ class Course:
         self.aired: tuple[AiredItem, ...] = ()
         self._columns: dict[Key, Floats] = {}
         self._seen: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        self._looked: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
 
     def forget(self) -> None:
         """Another room is shown: begin anew."""
@@ -66,6 +69,7 @@ class Course:
         made.__dict__.update(self.__dict__)
         made._columns = {key: column[: self.length].copy() for key, column in self._columns.items()}
         made._seen = self._seen[: self.length].copy()
+        made._looked = self._looked[: self.length].copy()
         return made
 
     def take(self, reply: WatchReply) -> None:
@@ -89,11 +93,9 @@ class Course:
         return [key for key in self._columns if key[0] == kind]
 
     def column(self, key: Key) -> Floats:
-        """A column over all buckets; what never came is 0 for counts and unknown for gauges."""
+        """A column over all buckets; what never came is 0 for counts, and for gauges where somebody looked."""
         found = self._columns.get(key)
-        if found is not None:
-            return found[: self.length]
-        return np.full(self.length, np.nan if key[0] in GAUGES else 0.0)
+        return (self._empty(key, len(self._seen)) if found is None else found)[: self.length]
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -119,8 +121,9 @@ class Course:
         self._grow(int(places[-1]) + 1)
         self._seen[places] = True
         looked = places[[value is not None for value in columns.present]] if columns.present else places[:0]
+        self._looked[looked] = True
         for key in self._columns:
-            if key[0] in ("tiers", "holding"):
+            if key[0] in _STANDING:
                 self._columns[key][looked] = 0.0
         for key, values in _flat(columns):
             self._array(key)[places] = np.asarray(
@@ -130,8 +133,15 @@ class Course:
     def _array(self, key: Key) -> Floats:
         found = self._columns.get(key)
         if found is None:
-            found = self._columns[key] = np.full(len(self._seen), np.nan if key[0] in GAUGES else 0.0)
+            found = self._columns[key] = self._empty(key, len(self._seen))
         return found
+
+    def _empty(self, key: Key, length: int) -> Floats:
+        empty = np.full(length, np.nan if key[0] in GAUGES else 0.0)
+        if key[0] in _STANDING:
+            # Somebody looked, and found nobody.
+            empty[self._looked[:length]] = 0.0
+        return empty
 
     def _grow(self, length: int) -> None:
         self.length = max(self.length, length)
@@ -139,6 +149,7 @@ class Course:
             return
         more = max(length, 2 * len(self._seen), 720) - len(self._seen)
         self._seen = np.concatenate([self._seen, np.zeros(more, dtype=np.bool_)])
+        self._looked = np.concatenate([self._looked, np.zeros(more, dtype=np.bool_)])
         for key, column in self._columns.items():
             self._columns[key] = np.concatenate([column, np.full(more, np.nan if key[0] in GAUGES else 0.0)])
 
@@ -146,6 +157,7 @@ class Course:
         self.first -= count * self.step
         self.length += count
         self._seen = np.concatenate([np.zeros(count, dtype=np.bool_), self._seen])
+        self._looked = np.concatenate([np.zeros(count, dtype=np.bool_), self._looked])
         for key, column in self._columns.items():
             self._columns[key] = np.concatenate([np.full(count, np.nan if key[0] in GAUGES else 0.0), column])
 

@@ -83,10 +83,12 @@ def money(course: Course, what: str, currency: str, needs: tuple[str, ...]) -> F
 
 
 def currencies(course: Course) -> list[str]:
-    """The currencies in which something was paid, the room's own first."""
+    """The currencies in which something was paid: the room's own first, unless nothing was paid in it."""
     own = course.about.currency if course.about is not None else ""
-    found = {key[1] for key in (*course.names("paid"), *course.names("refunded"))}
-    return [currency for currency in (own, *sorted(found - {own})) if currency]
+    sums = {key[1]: float(course.column(key).sum()) for key in course.names("paid")}
+    others = sorted((one for one in sums if one != own and sums[one]), key=lambda one: -sums[one])
+    order = [own, *others] if sums.get(own) or not others else [*others, own]
+    return [currency for currency in order if currency]
 
 
 def _span(course: Course, keys: list[Key], ago: int) -> int:

@@ -25,7 +25,7 @@ STEPS: Final = {
 }
 UNKNOWN_GROUP: Final = "?"
 CHANNELS: Final = "channels"
-_ROW: Final = 38
+_ROW: Final = 34
 _HEAD: Final = 24
 _NAME: Final = 88
 _MOST: Final = 24
@@ -141,10 +141,12 @@ class FunnelPanel(QWidget):
     def _draw(self) -> None:
         reply = self.reply
         if reply is None or not reply.everybody or not reply.everybody[0]:
+            self._told.show()
             self._told.setText(self.tr("Shows how far viewers came in this session, once the first ones are here."))
             self.table.show_rows([], [])
             return
-        self._told.setText(self.tr("Viewers who came at least so far in this session."))
+        self._told.hide()
+        self.table.setToolTip(self.tr("Viewers who came at least so far in this session."))
         steps = [QCoreApplication.translate("Funnel", str(STEPS[step])) for step in reply.steps]
         self.table.show_rows(steps, [(self.tr("Everybody"), reply.everybody), *self._rows(reply)])
 
@@ -247,7 +249,7 @@ class FunnelTable(QWidget):
     def _tip(self, pos: QPoint) -> str:
         row = (pos.y() - _HEAD) // _ROW
         if not 0 <= row < len(self.rows):
-            return ""
+            return self.toolTip()
         name, counts = self.rows[row]
         for place, step in enumerate(self.steps):
             if self._cell(row, place).contains(pos):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.axis import TimeAxis, TimeBox, TimeTicks, ValueTicks
 from tiercast.desktop.live.course import Course, Floats, Key
+from tiercast.desktop.live.figures import currencies
 from tiercast.desktop.live.kinds import LINE, SALES, STACK, Curve, colour_of, curves, missing, plot_title
 from tiercast.desktop.live.legend import Legend
 from tiercast.desktop.live.sampling import Sampling
@@ -29,6 +30,9 @@ _FILL: Final = 70
 """How opaque the ground of steps is, of 255."""
 _HEAD: Final = 22
 _NOTHING: Final = _HEAD + 30
+_LEAST: Final = 5.0
+_LEAST_MONEY: Final = 1_000.0
+"""The least that the axis at the left reaches to: nothing is not drawn as if it were a lot."""
 _HIGHEST: Final = 16_777_215
 
 
@@ -92,7 +96,7 @@ class Plot(QWidget):
         column.addLayout(head)
         column.addWidget(self.view, 1)
         self._last = last
-        self.setMinimumHeight(_NOTHING if not last else _HEAD + 60)
+        self.setMinimumHeight(_NOTHING if not last else _NOTHING + 20)
 
     def take_choice(self, choice: QComboBox | None) -> None:
         """Put a choice behind the heading; None: there is nothing to choose."""
@@ -144,7 +148,7 @@ class Plot(QWidget):
                 item.setData(sampling.middles, values)
             else:
                 item.setData(sampling.edges, np.nan_to_num(values))
-        self._box.setYRange(_nice(low, up=False), _nice(high), padding=0)
+        self._box.setYRange(_nice(low), max(_nice(high), _LEAST_MONEY if self.kind == SALES else _LEAST), padding=0)
 
     @property
     def _is_stacked(self) -> bool:
@@ -183,7 +187,7 @@ class Plot(QWidget):
             self._nothing.setGeometry(self.view.rect())
             self._left.setStyle(showValues=not text)
             # What shows nothing leaves its room to the others; the last one carries the times.
-            self.setMaximumHeight(_NOTHING if text and not self._last else _HIGHEST)
+            self.setMaximumHeight((_NOTHING + 20 if self._last else _NOTHING) if text else _HIGHEST)
 
     # --- values
 
@@ -217,7 +221,7 @@ class Plot(QWidget):
         return write.number(value, 1)
 
     def _currency(self) -> str:
-        return self.course.about.currency if self.course.about is not None else ""
+        return next(iter(currencies(self.course)), "")
 
     # --- switches
 
@@ -274,10 +278,10 @@ class Plot(QWidget):
         return super().eventFilter(watched, event)
 
 
-def _nice(value: float, up: bool = True) -> float:
-    """The next round number beyond `value`, away from zero; at least 1 where `up`."""
+def _nice(value: float) -> float:
+    """The next round number beyond `value`, away from zero."""
     if value == 0:
-        return 1.0 if up else 0.0
+        return 0.0
     size = abs(value) * 1.08
     step = 10 ** math.floor(math.log10(size)) / 4
-    return math.copysign(max(math.ceil(size / step) * step, 1.0), value)
+    return math.copysign(math.ceil(size / step) * step, value)

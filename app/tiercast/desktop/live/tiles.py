@@ -88,7 +88,7 @@ class Tiles(QWidget):
     def figures(self) -> dict[str, Figure]:
         """The numbers by name."""
         course = self._course
-        currency = course.about.currency if course.about is not None else ""
+        currency = self._currency()
         kinds = figures.interactions(course)
         return {
             "watching": figures.watching(course),
@@ -133,11 +133,13 @@ class Tiles(QWidget):
         return "good" if (figure.change > 0) is not (name == "refunded") else "warn"
 
     def _written(self, name: str) -> Callable[[int], str]:
-        write, course = self._session.format, self._course
-        currency = course.about.currency if course.about is not None else ""
+        write, currency = self._session.format, self._currency()
         if name in ("gmv", "refunded"):
             return lambda minor: write.short_money(minor, currency)
         return lambda count: write.short(count)
+
+    def _currency(self) -> str:
+        return next(iter(figures.currencies(self._course)), "")
 
     def _others(self, name: str) -> list[str]:
         """Amounts in other currencies than the room's."""
