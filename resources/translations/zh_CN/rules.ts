@@ -106,7 +106,7 @@
         <translation>暂不</translation>
     </message>
     <message>
-        <source>Let “{rule}” run?</source>
+        <source>Let &quot;{rule}&quot; run?</source>
         <translation>让“{rule}”开始运行？</translation>
     </message>
     <message>
@@ -347,7 +347,7 @@
         <translation>最近的触发记录（点击查看为什么）</translation>
     </message>
     <message>
-        <source>It was to be “{said}”: it gives something away, and nothing bounds it.</source>
+        <source>It was to be &quot;{said}&quot;: it gives something away, and nothing bounds it.</source>
         <translation>本应为“{said}”：它会送出有价值的东西，却没有任何上限。</translation>
     </message>
     <message>
@@ -387,7 +387,7 @@
         <translation>接入的数据已满足它的全部需要。</translation>
     </message>
     <message>
-        <source>“{rule}”: {state}</source>
+        <source>&quot;{rule}&quot;: {state}</source>
         <translation>“{rule}”：{state}</translation>
     </message>
 </context>
@@ -398,12 +398,16 @@
         <translation>规则</translation>
     </message>
     <message>
-        <source>This room has no rules yet</source>
-        <translation>这个直播间还没有规则</translation>
+        <source>Its rulesets have no rule that acts. Write the first one under &quot;Text&quot;.</source>
+        <translation>它的规则集里还没有会执行的规则。可以在“文本”里写第一条。</translation>
     </message>
     <message>
-        <source>A room runs the rulesets that its configuration lists. Write the first rule under “Text”.</source>
-        <translation>直播间运行配置里列出的规则集。可以在“文本”里写第一条规则。</translation>
+        <source>It runs no ruleset. Name one under `rulesets` of the room in the configuration.</source>
+        <translation>它没有运行任何规则集。请在配置中该直播间的 `rulesets` 里写上一个。</translation>
+    </message>
+    <message>
+        <source>This room has no rules yet</source>
+        <translation>这个直播间还没有规则</translation>
     </message>
     <message>
         <source>Rule</source>
@@ -613,6 +617,10 @@
     <message>
         <source>Text of the ruleset</source>
         <translation>规则集文本</translation>
+    </message>
+    <message>
+        <source>This room runs no ruleset yet.</source>
+        <translation>这个直播间还没有运行规则集。</translation>
     </message>
     <message>
         <source>Tidy up</source>

@@ -39,10 +39,9 @@ class RuleDetail(ScrolledColumn):
         self._make_top()
         self.go_live = GoLive(session)
         self.go_live.agreed.connect(self._agreed)
-        self.go_live.closed.connect(self.go_live.hide)
+        self.go_live.closed.connect(self._close_offer)
         self.column.addWidget(self.go_live)
         self._make_cards()
-        self.column.addStretch(1)
         feed.changed.connect(self.refresh)
         surroundings.changed.connect(self.refresh)
 
@@ -90,7 +89,7 @@ class RuleDetail(ScrolledColumn):
         self.firings.opened.connect(self.why)
         self.firings.clicked.connect(lambda index: self.why.emit(self.firings.rows.row(index.row())))
         self.latest.add(self.firings)
-        self.column.addWidget(self.latest)
+        self.column.addWidget(self.latest, 1)
 
     # --- what is shown
 
@@ -98,7 +97,7 @@ class RuleDetail(ScrolledColumn):
         """Show this rule from now on."""
         if (ruleset, rule) != self.key:
             self.key, self._fired = (ruleset, rule), -1
-            self.go_live.hide()
+            self._close_offer()
             self.firings.rows.replace([])
             self.lately.about(self.session.room, ruleset, rule)
             self.verticalScrollBar().setValue(0)
@@ -143,7 +142,7 @@ class RuleDetail(ScrolledColumn):
     def _warn(self, rule: RuleRow) -> None:
         text = ""
         if rule.said and rule.said != "safe":
-            text = self.tr("It was to be “{said}”: it gives something away, and nothing bounds it.").format(
+            text = self.tr('It was to be "{said}": it gives something away, and nothing bounds it.').format(
                 said=state_word(rule.said)
             )
         elif rule.uncapped:
@@ -192,9 +191,10 @@ class RuleDetail(ScrolledColumn):
             return
         if state == "live":
             self.go_live.offer(self.session.room, self.key[0], rule)
+            self.past.hide()
             self.ensureWidgetVisible(self.go_live)
         else:
-            self.go_live.hide()
+            self._close_offer()
             self.set_state(state)
 
     def set_state(self, state: str) -> None:
@@ -209,7 +209,7 @@ class RuleDetail(ScrolledColumn):
 
         def done(_reply: object) -> None:
             self._feed.ask()
-            text = self.tr("“{rule}”: {state}").format(rule=title, state=state_word(state))
+            text = self.tr('"{rule}": {state}').format(rule=title, state=state_word(state))
             self.session.toast(text, undo=lambda: self._give(command(before)))
 
         self.session.link.ask(command(state), then=done, owner=self)
@@ -217,8 +217,12 @@ class RuleDetail(ScrolledColumn):
     def _give(self, command: SetRuleState) -> None:
         self.session.link.ask(command, then=lambda _reply: self._feed.ask(), owner=self)
 
-    def _agreed(self, state: str) -> None:
+    def _close_offer(self) -> None:
         self.go_live.hide()
+        self.past.show()
+
+    def _agreed(self, state: str) -> None:
+        self._close_offer()
         self.set_state(state)
 
     def _edit(self) -> None:

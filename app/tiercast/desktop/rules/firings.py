@@ -28,7 +28,7 @@ class FiringTable(Table):
 
     def _columns(self) -> list[Column[FiringRow]]:
         return [
-            Column("time", lambda: self.tr("Time"), lambda one: self.session.format.clock(one.time), 76),
+            Column("time", lambda: self.tr("Time"), lambda one: self.session.format.clock(one.time), 92),
             Column(
                 "whom", lambda: self.tr("For whom"),
                 lambda one: one.viewer_name or one.viewer[:8] or self.tr("the room"), 128,

@@ -78,7 +78,7 @@ class GoLive(Card):
         self.close_button.setText(self.tr("Not now"))
         if rule is None:
             return
-        self.set_heading(self.tr("Let “{rule}” run?").format(rule=rule.title or rule.rule))
+        self.set_heading(self.tr('Let "{rule}" run?').format(rule=rule.title or rule.rule))
         needs_cap = bool(rule.uncapped)
         self._cap_row.setVisible(needs_cap)
         self.run.setText(self.tr("Set the cap and let it run") if needs_cap else self.tr("Let it run"))
@@ -88,8 +88,9 @@ class GoLive(Card):
             lines = [self._cap_words(row) for row in self._caps]
             text = "\n".join(lines)
         else:
-            text = self.tr("It gives nothing away, and has no cap.")
+            text = "" if rule.costly else self.tr("It gives nothing away, and has no cap.")
         self.caps.setText(text)
+        self.caps.setVisible(bool(text))
 
     def _cap_words(self, row: BudgetRow) -> str:
         said = self.tr("Cap: {allowed}, {whom}").format(allowed=allowed(self.session, row), whom=counts_words(row))

@@ -1,6 +1,6 @@
 """The versions of a ruleset: who saved what when, what has changed since, and bringing one back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from tiercast.desktop.parts.card import Card
@@ -21,6 +21,7 @@ class History(Card):
         self.ruleset = ""
         self.versions: tuple[VersionRow, ...] = ()
         self.nothing = label("quiet", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self.nothing)
         self.list = QListWidget()
         self.list.itemActivated.connect(self._activated)

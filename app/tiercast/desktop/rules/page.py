@@ -25,7 +25,9 @@ from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_rules import FiringRow
 
 RULES, NEAR, TEXT = range(3)
-_KNOBS_HEIGHT = 216
+_KNOBS_FRAME = 68
+"""Height of the card of the knobs without them."""
+_KNOBS_HEIGHT = 180
 
 
 class RulesPage(Page):
@@ -68,13 +70,12 @@ class RulesPage(Page):
         scrolled.column.addWidget(self.knobs)
         scrolled.column.addStretch(1)
         self.knobs_card.add(scrolled)
-        self.knobs_card.setFixedHeight(_KNOBS_HEIGHT)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.L)
-        column.addWidget(self.list_card, 1)
-        column.addWidget(self.knobs_card)
+        column.addWidget(self.list_card, 3)
+        column.addWidget(self.knobs_card, 2)
         self.side = QStackedWidget()
         self.side.addWidget(self.detail)
         self.side.addWidget(self._why_side())
@@ -228,6 +229,9 @@ class RulesPage(Page):
         self.stack.setCurrentIndex(0)
         self.knobs.show_rulesets(self.feed.rulesets())
         self.knobs_card.setVisible(bool(self.knobs.knobs))
+        high = self.knobs.sizeHint().height() + _KNOBS_FRAME
+        self.knobs_card.setMaximumHeight(high)
+        self.knobs_card.setMinimumHeight(min(high, _KNOBS_HEIGHT))
         if self.detail.row() is None:
             first = next(self.feed.rules(), None)
             self.side.setVisible(first is not None)

@@ -22,6 +22,7 @@ class Problems(Card):
         self.session = session
         self.checked: Checked | None = None
         self.nothing = label("quiet", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self.nothing)
         self.list = QListWidget()
         self.list.setWordWrap(True)

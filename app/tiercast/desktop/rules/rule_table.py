@@ -51,15 +51,20 @@ class RuleTable(Table):
             for ruleset, rule in self._feed.rules()
         )
         self.setColumnHidden(1, len(self._feed.rulesets()) < 2)
+        self._tell_nothing()
 
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setAccessibleName(self.tr("Rules"))
-        self.nothing.tell(
-            self.tr("This room has no rules yet"),
-            self.tr("A room runs the rulesets that its configuration lists. Write the first rule under “Text”."),
-        )
+        self._tell_nothing()
         self.rows.retranslate()
+
+    def _tell_nothing(self) -> None:
+        if self._feed.rulesets():
+            todo = self.tr('Its rulesets have no rule that acts. Write the first one under "Text".')
+        else:
+            todo = self.tr("It runs no ruleset. Name one under `rulesets` of the room in the configuration.")
+        self.nothing.tell(self.tr("This room has no rules yet"), todo)
 
     def _columns(self) -> list[Column[Listed]]:
         number = self._number
@@ -89,7 +94,7 @@ class RuleTable(Table):
                 hint=lambda one: self.tr("Its conditions held, and it did nothing, since the session began"),
             ),
             Column(
-                "works", lambda: self.tr("Coverage"), self._covered, 120, self._works, tone=self._tone,
+                "works", lambda: self.tr("Coverage"), self._covered, 132, self._works, tone=self._tone,
                 hint=self._reasons,
             ),
         ]  # fmt: skip

@@ -202,6 +202,7 @@ class TextView(QWidget):
         """Set every text anew."""
         self.ruleset.setAccessibleName(self.tr("Ruleset"))
         self.editor.setAccessibleName(self.tr("Text of the ruleset"))
+        self.editor.setPlaceholderText(self.tr("This room runs no ruleset yet."))
         self.format_button.setText(self.tr("Tidy up"))
         self.format_button.setToolTip(self.tr("Lay the text out in the usual way; comments and order stay"))
         self.discard_button.setText(self.tr("Discard edits"))
