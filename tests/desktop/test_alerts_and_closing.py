@@ -1,9 +1,12 @@
 """What should be looked at, and what becomes of the engine when the window is closed."""
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
-from tiercast.desktop.link.state import CUT, HANGS, LinkState, Stage
+from tiercast.desktop.link.place import There
+from tiercast.desktop.link.state import CUT, HANGS, NO_TOKEN, LinkState, Stage
 from tiercast.desktop.shell.closing import Choice, ClosingDialog, EndingDialog
+from tiercast.desktop.shell.sign_in import TokenDialog
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
 
@@ -113,6 +116,32 @@ def test_that_the_tray_stops_and_says_that_it_stands(qtbot: QtBot) -> None:
     assert shown.top.stop.stop is None
     with qtbot.waitSignal(shown.gone):
         tray.leave_action.trigger()
+
+
+def test_that_an_engine_elsewhere_is_given_the_token_that_somebody_types(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = MadeLink()
+    link.place = There(url="https://shop.example:8710")
+    given: list[tuple[str, bool]] = []
+
+    def use_token(token: str, *, keep: bool) -> bool:
+        given.append((token, keep))
+        return False
+
+    monkeypatch.setattr(link, "use_token", use_token)
+    shown = window(qtbot, link)
+    link.stand(LinkState(stage=Stage.REFUSED, code="sign_in", words=NO_TOKEN))
+    dialog = shown.sign_in.dialog
+    assert isinstance(dialog, TokenDialog)
+    assert not dialog.enter.isEnabled()
+    dialog.edit.setText(" secret ")
+    with qtbot.waitSignal(shown.session.toasted) as said:
+        dialog.enter.click()
+    assert given == [("secret", True)]
+    assert said.args is not None
+    assert "no keyring" in said.args[0].text
+    assert shown.sign_in.dialog is None
 
 
 def texts(widget: QObject) -> list[str]:

@@ -283,6 +283,33 @@
     </message>
 </context>
 <context>
+    <name>TokenDialog</name>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Token of the engine at {address}</source>
+        <translation>{address} 上引擎的令牌</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Keep it in this computer&apos;s keyring</source>
+        <translation>保存到这台电脑的密钥环</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring: the token will be asked for the next time.</source>
+        <translation>这台电脑没有密钥环：下次会再次询问令牌。</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Room</source>

@@ -18,6 +18,7 @@ from tiercast.desktop.shell.commands import Commands
 from tiercast.desktop.shell.finder import Finder
 from tiercast.desktop.shell.glossary import GlossaryPanel
 from tiercast.desktop.shell.rail import Rail
+from tiercast.desktop.shell.sign_in import SignIn
 from tiercast.desktop.shell.status_bar import StatusBar
 from tiercast.desktop.shell.top_bar import TopBar
 from tiercast.desktop.shell.tray import Tray
@@ -53,6 +54,7 @@ class Window(QMainWindow):
         self.strip = AlertsStrip(session, self.alerts, self)
         self.tray = Tray(session, self.top.stop)
         self.closing = Closing(session, ends=ends, in_tray=Tray.there)
+        self.sign_in = SignIn(session, self)
         self.words = GlossaryPanel(session, self)
         self.commands = Commands(self, session.remembered)
         self.finder = Finder(self.commands, self)
