@@ -72,6 +72,18 @@ def numbers(rooms: tuple[str, ...] = ("main", "snacks")) -> Numbers:
 
 
 @cache
+def _looks(app: QApplication) -> Look:
+    return Look(app, Theme.LIGHT)
+
+
+def _look(app: QApplication, theme: Theme) -> Look:
+    """The one look of the application: a stylesheet that is set anew is applied to every widget that is alive."""
+    look = _looks(app)
+    look.take(theme)
+    return look
+
+
+@cache
 def _translations() -> Translations:
     return Translations()
 
@@ -86,6 +98,6 @@ def session(
     remembered.language = remembered.language or language
     # Other pages ask for replies that only their own tests have made.
     remembered.put("page", remembered.text("page") or "settings")
-    made = Session(link or MadeLink(), Look(app, theme), remembered, _translations())
+    made = Session(link or MadeLink(), _look(app, theme), remembered, _translations())
     made.take_status(status())
     return made
