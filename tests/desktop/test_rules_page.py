@@ -54,6 +54,26 @@ def test_that_the_rules_stand_in_a_table_and_the_first_one_beside_it(
     assert "order_paid" in detail.reasons.text()
 
 
+def test_that_a_drafted_rule_is_put_into_the_text_and_can_be_taken_back(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    page.open(draft="ruleset: draft\ntriggers:\n  on_like:\n    on: like\n    do: [host_prompt: {text: thanks}]\n")
+    assert page.tabs.currentIndex() == TEXT
+    qtbot.waitUntil(lambda: "  on_like:\n" in page.text.editor.toPlainText())
+    assert page.text.state.text() == "Not saved"
+    assert not any(isinstance(command, SaveRuleset) for command in link.asked)
+    assert toasts[0].undo is not None
+    toasts[0].undo()
+    assert "on_like" not in page.text.editor.toPlainText()
+    page.text.editor.setPlainText("triggers: [")
+    page.open(draft="ruleset: draft\ntriggers:\n  on_like:\n    on: like\n")
+    qtbot.waitUntil(lambda: len(toasts) == 2)
+    assert page.text.editor.toPlainText() == "triggers: ["
+
+
 def test_that_a_state_is_switched_and_can_be_taken_back(
     made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
 ) -> None:

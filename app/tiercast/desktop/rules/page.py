@@ -15,6 +15,7 @@ from tiercast.desktop.rules.detail import RuleDetail
 from tiercast.desktop.rules.feed import RulesFeed
 from tiercast.desktop.rules.knobs import Knobs
 from tiercast.desktop.rules.near import Missed, NearView
+from tiercast.desktop.rules.new_rule import NewRule
 from tiercast.desktop.rules.rule_table import Listed, RuleTable
 from tiercast.desktop.rules.surroundings import Surroundings
 from tiercast.desktop.rules.text_view import TextView
@@ -50,6 +51,7 @@ class RulesPage(Page):
         self.why = WhyView(session)
         self.near = NearView(session)
         self.text = TextView(session, self.feed, self.surroundings)
+        self.new_rule = NewRule(self.text, self.feed)
         self.error = ErrorState(session, self.feed.ask)
         self.tabs.addTab(self._rules_view(), "")
         self.tabs.addTab(self.near, "")
@@ -159,10 +161,13 @@ class RulesPage(Page):
         self.text.restyle()
 
     def open(self, **what: Any) -> None:
-        """Show a rule, a firing, or a ruleset's text."""
+        """Show a rule, a firing, or a ruleset's text; ``draft``, a ruleset with one rule, is put into that text."""
         view, ruleset, rule = what.get("view", ""), what.get("ruleset", ""), what.get("rule", "")
         if view == "text":
             self.show_text(ruleset, int(what.get("line", 0)))
+        elif what.get("draft"):
+            self.tabs.setCurrentIndex(TEXT)
+            self.new_rule.add(what["draft"])
         elif view == "near":
             self.tabs.setCurrentIndex(NEAR)
         elif what.get("firing"):

@@ -58,7 +58,7 @@ def _put(head: str, tail: str, lines: list[str], indent: str, names: set[str]) -
     if names:
         head += "\n"
     line = head.count("\n") + 1
-    return Joined(f"{head}{'\n'.join(body)}\n{tail}", name, line)
+    return Joined("\n".join([head.removesuffix("\n"), *body, tail]), name, line)
 
 
 def _content(text: str) -> str:
