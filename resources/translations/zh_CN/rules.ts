@@ -304,6 +304,21 @@
     </message>
 </context>
 <context>
+    <name>NewRule</name>
+    <message>
+        <source>The room has no ruleset that the rule could stand in.</source>
+        <translation>这个直播间还没有可以放规则的规则集。</translation>
+    </message>
+    <message>
+        <source>The text cannot be read yet: mend what is wrong first. The new rule is in the clipboard.</source>
+        <translation>文本目前无法读取，请先改正错误。新规则已放进剪贴板。</translation>
+    </message>
+    <message>
+        <source>The rule {rule} is drafted: look it over and save it</source>
+        <translation>已写好草稿规则 {rule}：看过之后保存</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>Problems</source>
