@@ -1,14 +1,14 @@
 """Sources: where events come from."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
 from tiercast_api.context import SourceContext
-from tiercast_api.event import Counts, Quality
+from tiercast_api.event import Counts, Event, Quality
 from tiercast_api.settings import Schema
 from tiercast_api.web import Route
 
@@ -100,6 +100,15 @@ class Source(Protocol):
 
     async def test_connection(self, context: SourceContext) -> str:
         """Try it without emitting anything. Returns a sentence for people. Raises: PluginError: what is wrong."""
+        ...
+
+
+@runtime_checkable
+class Rereads(Protocol):
+    """A source that can read again what it put into the dead letters, once its mapping or its code was mended."""
+
+    def reread(self, raw: str) -> Sequence[Event]:
+        """The events of one message, as it was given to `dead_letter`. Raises: ValueError: why it still has none."""
         ...
 
 

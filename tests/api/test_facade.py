@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FACADE = """
 API_VERSIONS Action ActionType BUILT_IN Channel Clock Context Counts Delivery Event Field FieldType Guarantee Health
 Http HttpHandler InvalidSettings Kind Kinds Manifest ManifestError Money Officialness Outcome Permanent PluginError
-Pools Quality RateLimited Reach Recallable Receipt Refused Request Response RetryAfter Risk Route SECOND Schema
+Pools Quality RateLimited Reach Recallable Receipt Refused Request Rereads Response RetryAfter Risk Route SECOND Schema
 SchemaError Secrets SignInExpired SignInStep Sink SinkContext SinkDeclaration SinkType SmallStore Source SourceContext
 SourceDeclaration SourceType Status SystemClock Taken ThreadContext ThreadSource Ticket Viewer as_jsonable check_schema
 event_from_json event_to_json hookimpl read_manifest secret_names typed validate

@@ -37,6 +37,7 @@ from tiercast.serve.protocol_commands import (
 )
 from tiercast.serve.protocol_connections import BeginShop, PutPart, PutRoom, RemovePart, RemoveRoom, TryPartAgain
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
+from tiercast.serve.protocol_letters import DropLetters, FeedLetters
 from tiercast.serve.protocol_money import BringCodes
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
@@ -98,6 +99,8 @@ GIVEN: list[tuple[Any, str, str]] = [
     (PutPart(id=1, side="in", key="more", kind="http-in", secrets={"token": "t" * 20}), "", MORE),
     (TryPartAgain(id=1, side="in", key="more"), "", ""),
     (RemovePart(id=1, side="in", key="more"), MORE, ""),
+    (FeedLetters(id=1, numbers=(1,)), "", ""),
+    (DropLetters(id=1, numbers=(1,)), "", "0"),
     (BeginShop(id=1, title="Shop", room="Room", platform="douyin"), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]

@@ -43,6 +43,8 @@ _DEEDS: Final = {
     "room_remove": Words("room taken out", "移除直播间"),
     "part_put": Words("connection set", "设置接入"),
     "part_remove": Words("connection taken out", "移除接入"),
+    "letters_feed": Words("dead letters fed again", "重新读取看不懂的数据"),
+    "letters_drop": Words("dead letters dropped", "删除看不懂的数据"),
     "part_again": Words("connected anew", "重新连接"),
     "shop_begin": Words("shop set up", "建立店铺"),
     "shutdown": Words("engine ended", "关闭引擎"),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from tiercast.desktop.link.state import came_back
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import GetStatus
+from tiercast.serve.protocol_connections import ConnectionsChanged
 from tiercast.serve.protocol_pushes import PartChanged, RuleChanged, StopChanged
 from tiercast.serve.protocol_replies import Welcome
 
@@ -42,7 +43,7 @@ class Following(QObject):
         self._told = start.restarts
 
     def _pushed(self, push: object) -> None:
-        if isinstance(push, PartChanged | RuleChanged | StopChanged) and not self._soon.isActive():
+        if isinstance(push, PartChanged | RuleChanged | StopChanged | ConnectionsChanged) and not self._soon.isActive():
             self._soon.start()
 
     def _ask(self) -> None:

@@ -40,6 +40,7 @@ PAGES: Final = (
     Listed("audience", "ph.users-three", "tiercast.desktop.audience.page:AudiencePage", also=("viewer",)),
     Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
     Listed("actions", "ph.paper-plane-tilt", "tiercast.desktop.actions.page:ActionsPage", also=("budgets", "coupons")),
+    Listed("connections", "ph.share-network", "tiercast.desktop.connections.page:ConnectionsPage"),
     Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "logs", "about")),
     Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),
 )

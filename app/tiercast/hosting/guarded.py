@@ -6,7 +6,7 @@ repeated. An at-least-once one is `RetryAfter`, with the same idempotency key.
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar, cast
 
 import msgspec
@@ -14,12 +14,14 @@ from tiercast_api import (
     Action,
     Channel,
     Delivery,
+    Event,
     HttpHandler,
     Outcome,
     PluginError,
     Recallable,
     Receipt,
     Request,
+    Rereads,
     Response,
     Sink,
     SinkContext,
@@ -87,6 +89,19 @@ class GuardedSource:
         """Try it. Raises: PluginError."""
         self._faults.check()
         return await guard(self._faults, "test_connection", self.inner.test_connection(context), self._deadlines.test)
+
+    def reread(self, raw: str) -> Sequence[Event] | None:
+        """The events of a dead letter; None: this source cannot read one again. Raises: ValueError, PluginError."""
+        self._faults.check()
+        inner = self.inner
+        if not isinstance(inner, Rereads):
+            return None
+        try:
+            return inner.reread(raw)
+        except (ValueError, PluginError):
+            raise
+        except Exception as error:
+            raise self._faults.error("reread", error) from error
 
     async def handle(self, request: Request) -> Response:
         """Answer a request to one of its routes. Raises: PluginError."""

@@ -48,6 +48,7 @@ from tiercast.serve.protocol_connections import (
     RemoveRoom,
 )
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
+from tiercast.serve.protocol_letters import LETTERS_READS
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
@@ -76,6 +77,7 @@ READS: Final = (
     *MONEY_READS,
     *AUDIENCE_READS,
     *CONNECTIONS_READS,
+    *LETTERS_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -117,6 +119,10 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
     "backup": Words("it changed nothing; delete the file", "没有改动任何内容；不需要时删除备份文件即可"),
     "restore": Words("restore the backup of before", "请恢复之前的备份"),
     "shop_begin": Words("the configuration of before is kept beside the new one", "之前的配置保存在新配置旁边"),
+    "letters_feed": Words(
+        "what was read cannot be unread; undo what came of it", "已读入的无法收回；请撤销由此产生的操作"
+    ),
+    "letters_drop": Words("what was dropped is gone for ever", "删除的内容无法恢复"),
     "part_again": Words("nothing was changed by it", "没有改变任何内容"),
     "shutdown": Words("start the engine again", "请重新启动引擎"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from tiercast.engine.live import LiveShop
 from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_connections import OnConnections
+from tiercast.serve.on_letters import OnLetters
 from tiercast.serve.protocol_connections import (
     AskAddress,
     BeginShop,
@@ -19,6 +20,7 @@ from tiercast.serve.protocol_connections import (
     TryPart,
     TryPartAgain,
 )
+from tiercast.serve.protocol_letters import DropLetters, FeedLetters, ListLetters, ReadLetter
 from tiercast.serve.protocol_replies import Reply
 
 
@@ -26,7 +28,7 @@ def connection_handlers(
     live: LiveShop, configuring: OnConfiguring
 ) -> Mapping[type, Callable[[Any, str], Awaitable[Reply]]]:
     """By the command that each of them answers."""
-    asking = OnConnections(live)
+    asking, letters = OnConnections(live), OnLetters(live)
     return {
         ListOffers: asking.offers,
         ListConnections: asking.list,
@@ -39,4 +41,8 @@ def connection_handlers(
         RemovePart: configuring.remove,
         TryPartAgain: configuring.again,
         BeginShop: configuring.begin_shop,
+        ListLetters: letters.letters,
+        ReadLetter: letters.read,
+        FeedLetters: letters.feed,
+        DropLetters: letters.drop,
     }

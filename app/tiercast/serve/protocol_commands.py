@@ -18,6 +18,7 @@ from tiercast.serve.protocol_imports import (
     SetChannel,
     UndoImport,
 )
+from tiercast.serve.protocol_letters import LettersCommand
 from tiercast.serve.protocol_money import MoneyCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
@@ -323,5 +324,6 @@ Command: TypeAlias = (
     | AudienceCommand
     | ListAlerts
     | ConnectionsCommand
+    | LettersCommand
 )
 FromClient: TypeAlias = Hello | Command

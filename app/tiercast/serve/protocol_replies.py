@@ -11,6 +11,7 @@ from tiercast.serve.protocol_base import Message, Plain, ReplyMessage
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_connections import ConnectionsReplies
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
+from tiercast.serve.protocol_letters import LettersReplies
 from tiercast.serve.protocol_money import MoneyReplies
 from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_rules import RulesReplies
@@ -316,14 +317,17 @@ class AuditReply(ReplyMessage, frozen=True, kw_only=True, tag="audit_reply"):
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One plugin."""
+    """One plugin; `details`: a traceback, for whoever repairs it; `count`: of faults that led to quarantine."""
 
     id: str
     version: str
     title: str
     state: str
+    title_zh: str = ""
     reason: str = ""
     reason_zh: str = ""
+    details: str = ""
+    count: int = 0
     first_party: bool = False
     sources: tuple[str, ...] = ()
     sinks: tuple[str, ...] = ()
@@ -359,4 +363,5 @@ Reply: TypeAlias = (
     | AudienceReply
     | AlertsReply
     | ConnectionsReplies
+    | LettersReplies
 )

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from tiercast_api import (
     Counts,
+    Event,
     Guarantee,
     Officialness,
     Risk,
@@ -53,6 +54,10 @@ class BarrageGrab:
     async def test_connection(self, context: SourceContext) -> str:
         """Connect once."""
         return await self._client.test(context)
+
+    def reread(self, raw: str) -> list[Event]:
+        """Read a dead letter again. Raises: ValueError."""
+        return self._client.reread(raw)
 
 
 def _make(values: Mapping[str, Any]) -> BarrageGrab:

@@ -132,6 +132,13 @@ class FeedClient:
         finally:
             queue.end()
 
+    def reread(self, raw: str) -> list[Event]:
+        """The events of a message that could not be read before. Raises: ValueError: it still cannot, and why."""
+        decoded = self._decode(raw)
+        if decoded.unreadable:
+            raise ValueError(decoded.unreadable[0][1])
+        return decoded.events
+
     async def _hand_over(self, context: SourceContext, queue: "_Messages") -> None:
         while texts := await queue.take():
             events: list[Event] = []

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from tiercast_api import (
+    Event,
     Guarantee,
     InvalidSettings,
     Officialness,
@@ -64,6 +65,13 @@ class WebSocketFeed:
     async def test_connection(self, context: SourceContext) -> str:
         """Connect once."""
         return await self._client(context).test(context)
+
+    def reread(self, raw: str) -> list[Event]:
+        """Read a dead letter again. Raises: ValueError."""
+        decoded = MappedMessages(self._mapping)(raw)
+        if decoded.unreadable:
+            raise ValueError(decoded.unreadable[0][1])
+        return decoded.events
 
     def _client(self, context: SourceContext) -> FeedClient:
         settings = self._settings

@@ -13,6 +13,9 @@ from tiercast.desktop.parts.form_fields import Field, field_of
 from tiercast.desktop.parts.properties import alive, label, mark
 from tiercast.desktop.session import Session
 
+LABEL = 128
+"""Pixels of the column of titles, so that forms below each other line up."""
+
 
 class SettingsForm(QWidget):
     """A form.
@@ -98,7 +101,7 @@ class SettingsForm(QWidget):
         field = field_of(prop, value, self)
         field.changed.connect(lambda: self._took(name))
         text = label(wrap=True, parent=self)
-        text.setMaximumWidth(200)
+        text.setFixedWidth(LABEL)
         hint = label("small", wrap=True, parent=self)
         cell = QWidget(self)
         column = QVBoxLayout(cell)

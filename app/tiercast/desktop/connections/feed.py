@@ -1,0 +1,114 @@
+"""What is connected, asked every two seconds while somebody looks, and after every change."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_commands import ListPlugins
+from tiercast.serve.protocol_connections import (
+    ConnectionsChanged,
+    ConnectionsReply,
+    ListConnections,
+    ListOffers,
+    OfferRow,
+    OffersReply,
+    PartRow,
+    RoomRow,
+)
+from tiercast.serve.protocol_pushes import PartChanged
+from tiercast.serve.protocol_replies import Failed, PluginRow, PluginsReply
+
+EVERY: Final = 2_000
+"""Milliseconds between two questions."""
+
+
+class ConnectionsFeed(QObject):
+    """What is configured and could be.
+
+    Signals: `changed` after every answer, `failed` with a `Failed` where there is none.
+    """
+
+    changed = Signal()
+    offered = Signal()
+    failed = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.reply: ConnectionsReply | None = None
+        self.offers: tuple[OfferRow, ...] = ()
+        self.plugins: tuple[PluginRow, ...] = ()
+        self._asked = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.ask)
+
+    def start(self) -> None:
+        """Somebody looks from now on."""
+        if not self._timer.isActive():
+            self.session.link.pushed.connect(self._pushed)
+            self._timer.start()
+        self.ask()
+        self.ask_offers()
+
+    def stop(self) -> None:
+        """Nobody looks any more."""
+        if self._timer.isActive():
+            self.session.link.pushed.disconnect(self._pushed)
+            self._timer.stop()
+
+    def ask(self) -> None:
+        """Ask anew; one question at a time."""
+        if not self._asked:
+            self._asked = True
+            self.session.link.ask(ListConnections(id=0), then=self._take, refused=self._refused, owner=self)
+
+    def ask_offers(self) -> None:
+        """Ask what could be connected, and which plugins there are."""
+        self.session.link.ask(ListOffers(id=0), then=self._take_offers, owner=self)
+        self.session.link.ask(ListPlugins(id=0), then=self._take_plugins, owner=self)
+
+    def rooms(self) -> tuple[RoomRow, ...]:
+        """The rooms."""
+        return self.reply.rooms if self.reply is not None else ()
+
+    def parts(self, side: str) -> tuple[PartRow, ...]:
+        """Sources (``in``) or sinks (``out``)."""
+        return tuple(part for part in self.reply.parts if part.side == side) if self.reply is not None else ()
+
+    def part(self, side: str, key: str) -> PartRow | None:
+        """One part."""
+        return next((part for part in self.parts(side) if part.key == key), None)
+
+    def offer(self, side: str, kind: str) -> OfferRow | None:
+        """What is offered under a name."""
+        return next((offer for offer in self.offers if (offer.side, offer.kind) == (side, kind)), None)
+
+    def room_title(self, key: str) -> str:
+        """What people call a room."""
+        return next((room.title or key for room in self.rooms() if room.key == key), key)
+
+    def _take(self, reply: ConnectionsReply) -> None:
+        self._asked = False
+        self.reply = reply
+        self.changed.emit()
+
+    def _take_offers(self, reply: OffersReply) -> None:
+        self.offers = reply.offers
+        self.offered.emit()
+
+    def _take_plugins(self, reply: PluginsReply) -> None:
+        self.plugins = reply.plugins
+        self.offered.emit()
+
+    def _refused(self, failed: Failed) -> None:
+        self._asked = False
+        self.failed.emit(failed)
+
+    def _pushed(self, push: object) -> None:
+        if isinstance(push, ConnectionsChanged):
+            self.ask()
+            self.ask_offers()
+        elif isinstance(push, PartChanged):
+            self.ask()

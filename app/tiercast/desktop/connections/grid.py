@@ -1,0 +1,54 @@
+"""Cards beside each other, as many as fit."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from tiercast.desktop.look.tokens import Space
+
+NARROWEST: Final = 340
+"""Pixels that a card is wide at least."""
+
+
+class CardGrid(QWidget):
+    """A grid whose number of columns follows its width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[QWidget] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.L)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def put(self, cards: list[QWidget]) -> None:
+        """Show these cards; others are deleted."""
+        for card in self.cards:
+            self._grid.removeWidget(card)
+            if card not in cards:
+                card.hide()
+                card.deleteLater()
+        self.cards = list(cards)
+        self._columns = 0
+        self._lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Lay the cards anew where another number fits."""
+        super().resizeEvent(event)
+        self._lay()
+
+    def _lay(self) -> None:
+        columns = max(1, min(4, (self.width() + Space.L) // (NARROWEST + Space.L)))
+        if columns == self._columns:
+            return
+        for number in range(self._columns):
+            self._grid.setColumnStretch(number, 0)
+        self._columns = columns
+        for place, card in enumerate(self.cards):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, place // columns, place % columns)
+        for number in range(columns):
+            self._grid.setColumnStretch(number, 1)

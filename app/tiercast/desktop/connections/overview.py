@@ -1,0 +1,131 @@
+"""Rooms, sources and sinks as cards, each section with a way to add one."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.part_card import PartCard
+from tiercast.desktop.connections.words import STATES, word
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.heading import SectionHeading
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_connections import RoomRow
+
+
+class Overview(QWidget):
+    """The cards. Signals: `add` with a side, `add_room`, `edit` with side and key, `edit_room` with a key."""
+
+    add = Signal(str)
+    add_room = Signal()
+    edit = Signal(str, str)
+    edit_room = Signal(str)
+    letters = Signal(str)
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.feed = session, feed
+        self.cards: dict[tuple[str, str], PartCard] = {}
+        self._rooms: tuple[RoomRow, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        self.note = label("quiet", wrap=True)
+        column.addWidget(self.note)
+        self.headings = {name: SectionHeading() for name in ("rooms", "in", "out")}
+        self.buttons = {name: QPushButton() for name in self.headings}
+        self.grids = {name: CardGrid() for name in self.headings}
+        self.empty = {name: label("quiet", wrap=True) for name in self.headings}
+        for name, heading in self.headings.items():
+            heading.beside(self.buttons[name])
+            column.addWidget(heading)
+            column.addWidget(self.empty[name])
+            column.addWidget(self.grids[name])
+            column.addSpacing(Space.M)
+        column.addStretch(1)
+        self.buttons["rooms"].clicked.connect(self.add_room)
+        self.buttons["in"].clicked.connect(lambda: self.add.emit("in"))
+        self.buttons["out"].clicked.connect(lambda: self.add.emit("out"))
+        feed.changed.connect(self.refresh)
+        feed.offered.connect(self.refresh)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.headings["rooms"].tell(self.tr("Rooms"))
+        self.headings["in"].tell(self.tr("Sources"), self.tr("Where events come from."))
+        self.headings["out"].tell(self.tr("Sinks"), self.tr("Where actions go."))
+        self.buttons["rooms"].setText(self.tr("Add a room"))
+        self.buttons["in"].setText(self.tr("Connect a source"))
+        self.buttons["out"].setText(self.tr("Connect a sink"))
+        mark(self.buttons["in"], kind="main")
+        self.empty["in"].setText(self.tr("No source is connected: nothing comes in, and no rule can fire."))
+        self.empty["out"].setText(self.tr("No sink is connected: rules can be watched, and nothing goes out."))
+        self._rooms = ()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the cards of what is configured now."""
+        reply = self.feed.reply
+        if reply is None:
+            return
+        self.note.setText(
+            self.tr("The demo runs. The first change writes {file}.").format(file=reply.file)
+            if reply.built_in
+            else self.tr("Kept in {file}").format(file=reply.file)
+        )
+        if reply.rooms != self._rooms:
+            self._rooms = reply.rooms
+            self.grids["rooms"].put([self._room(room) for room in reply.rooms])
+        for side in ("in", "out"):
+            parts = self.feed.parts(side)
+            keys = [(side, part.key) for part in parts]
+            shown = [key for key in self.cards if key[0] == side]
+            if keys != shown:
+                for key in shown:
+                    if key not in keys:
+                        del self.cards[key]
+                cards: list[QWidget] = [self._card(side, key) for _, key in keys]
+                self.cards = {**{key: card for key, card in self.cards.items() if key[0] != side},
+                              **{key: self.cards[key] for key in keys}}  # fmt: skip
+                self.grids[side].put(cards)
+            for part in parts:
+                self.cards[side, part.key].show_part(part)
+            self.empty[side].setVisible(not parts)
+        self.empty["rooms"].setVisible(False)
+
+    def _card(self, side: str, key: str) -> PartCard:
+        if (side, key) not in self.cards:
+            card = PartCard(self.session, self.feed, side, key)
+            card.edit.connect(self.edit)
+            card.letters.connect(self.letters)
+            self.cards[side, key] = card
+        return self.cards[side, key]
+
+    def _room(self, room: RoomRow) -> QWidget:
+        card = Card(room.title or room.key)
+        if room.start:
+            card.beside(Badge(word(STATES, room.start), "quiet"))
+        comma = "、" if self.session.chinese else ", "
+        line = label("small", wrap=True)
+        line.setText(
+            " · ".join(part for part in (room.key, room.platform, room.category, room.currency, room.zone) if part)
+        )
+        card.add(line)
+        rules = label("small", wrap=True)
+        rules.setText(
+            self.tr("Rules: {names}").format(names=comma.join(room.rulesets))
+            if room.rulesets
+            else self.tr("No rules yet")
+        )
+        card.add(rules)
+        row = QHBoxLayout()
+        change = QPushButton(self.tr("Change"))
+        change.setAccessibleName(self.tr("Change {name}").format(name=room.title or room.key))
+        change.clicked.connect(lambda: self.edit_room.emit(room.key))
+        row.addWidget(change)
+        row.addStretch(1)
+        card.add(row)
+        return card

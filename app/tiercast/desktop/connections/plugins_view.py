@@ -1,0 +1,88 @@
+"""The plugins: what each brings, what it uses, how it stands, and switching it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.words import PERMISSION, PLUGIN, word
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.properties import label
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_commands import SetPlugin
+from tiercast.serve.protocol_replies import PluginRow
+
+_TONES = {
+    "enabled": "good", "quarantined": "bad", "broken": "bad", "incompatible": "bad", "found": "info",
+    "disabled": "quiet",
+}  # fmt: skip
+
+
+class PluginsView(QWidget):
+    """A card for each plugin."""
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.feed = session, feed
+        self.note = label("quiet", wrap=True)
+        self.grid = CardGrid(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(self.note)
+        column.addWidget(self.grid)
+        column.addStretch(1)
+        feed.offered.connect(self.refresh)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.note.setText(
+            self.tr("What a plugin uses is what it says of itself: it is shown to you, not enforced. Plugins of others "
+                    "run in a process of their own.")
+        )  # fmt: skip
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the cards anew."""
+        self.grid.put([self._card(row) for row in self.feed.plugins])
+
+    def _card(self, row: PluginRow) -> QWidget:
+        comma = "、" if self.session.chinese else ", "
+        tone = _TONES.get(row.state, "quiet")
+        card = Card(self.session.words(row.title, row.title_zh) or row.id, tone="bad" if tone == "bad" else "")
+        card.beside(Badge(word(PLUGIN, row.state), tone))
+        origin = self.tr("comes with Tiercast") if row.first_party else self.tr("by somebody else")
+        texts = [f"{row.id} {row.version} · {origin}"]
+        if row.sources or row.sinks:
+            texts.append(self.tr("Brings: {what}").format(what=comma.join((*row.sources, *row.sinks))))
+        uses = comma.join(word(PERMISSION, name) for name in row.permissions)
+        texts.append(self.tr("Uses: {what}").format(what=uses or self.tr("nothing")))
+        for text in texts:
+            line = label("small", wrap=True)
+            line.setText(text)
+            card.add(line)
+        if row.reason:
+            line = label(wrap=True)
+            line.setText(self.session.words(row.reason, row.reason_zh))
+            card.add(line)
+        card.body.addStretch(1)
+        buttons = QHBoxLayout()
+        enabled = row.state == "enabled"
+        if row.state != "incompatible":
+            button = QPushButton(self.tr("Disable") if enabled else self.tr("Enable"))
+            button.setAccessibleName(f"{button.text()} {row.id}")
+            button.clicked.connect(lambda: self._switch(row.id, not enabled))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        card.add(buttons)
+        return card
+
+    def _switch(self, plugin: str, enabled: bool) -> None:
+        def told(_done: object) -> None:
+            self.feed.ask_offers()
+            self.feed.ask()
+            text = self.tr("{plugin} is enabled") if enabled else self.tr("{plugin} is disabled")
+            self.session.toast(text.format(plugin=plugin), undo=lambda: self._switch(plugin, not enabled))
+
+        self.session.link.ask(SetPlugin(id=0, plugin=plugin, enabled=enabled), then=told, owner=self)

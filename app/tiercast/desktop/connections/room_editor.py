@@ -1,0 +1,170 @@
+"""The form of a room."""
+
+from typing import Final
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.part_editor import WIDEST, taken_back
+from tiercast.desktop.connections.words import STATES, word
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_connections import PutRoom, RemoveRoom, RoomRow
+from tiercast.serve.protocol_replies import Failed
+
+PLATFORMS: Final = ("douyin", "kuaishou", "taobao", "xiaohongshu", "wechat", "tiktok", "shop")
+CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "TWD", "JPY", "GBP", "SGD", "MYR", "THB", "VND")
+_ZONES: Final = (
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Singapore",
+    "Europe/London",
+    "America/New_York",
+)
+_STARTS: Final = ("shadow", "ask", "safe", "live")
+
+
+class RoomEditor(QWidget):
+    """The form. `done` is emitted once it is kept, taken out, or left."""
+
+    done = Signal()
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.feed, self.key, self._new = session, feed, "", True
+        self.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.card = Card(" ")
+        self.name, self.title_edit, self.category = QLineEdit(), QLineEdit(), QLineEdit()
+        self.platform, self.currency, self.zone, self.start = (QComboBox() for _ in range(4))
+        for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
+            box.setEditable(True)
+            box.addItems(list(choices))
+        self.zone.addItems([*_ZONES, *sorted(available_timezones() - set(_ZONES))])
+        form = QFormLayout()
+        form.setHorizontalSpacing(Space.XL)
+        form.setVerticalSpacing(Space.M)
+        self._rows: dict[str, QWidget] = {
+            "title": self.title_edit, "key": self.name, "platform": self.platform, "category": self.category,
+            "currency": self.currency, "zone": self.zone, "start": self.start,
+        }  # fmt: skip
+        self._labels = {name: label() for name in self._rows}
+        for name, field in self._rows.items():
+            form.addRow(self._labels[name], field)
+        self.card.add(form)
+        self.hint, self.result = label("small", wrap=True), label(wrap=True)
+        self.card.add(self.hint)
+        self.card.add(self.result)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        self.keep, self.cancel, self.remove = (QPushButton() for _ in range(3))
+        mark(self.keep, kind="main")
+        mark(self.remove, kind="flat", tone="bad")
+        self.keep.clicked.connect(self._keep)
+        self.cancel.clicked.connect(self.done)
+        self.remove.clicked.connect(self._remove)
+        buttons.addWidget(self.keep)
+        buttons.addWidget(self.cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self.remove)
+        self.card.add(buttons)
+        column.addWidget(self.card)
+        column.addStretch(1)
+
+    def begin(self) -> None:
+        """A new room."""
+        taken = {room.key for room in self.feed.rooms()}
+        key = next(name for n in range(2, 1_000) if (name := f"room-{n}") not in taken)
+        first = next(iter(self.feed.rooms()), None)
+        self._show(
+            RoomRow(
+                key=key, title="", platform=first.platform if first else "douyin", category="",
+                currency=first.currency if first else "CNY", zone=first.zone if first else "Asia/Shanghai",
+                start="shadow",
+            ), new=True,
+        )  # fmt: skip
+
+    def change(self, room: RoomRow) -> None:
+        """One that is there."""
+        self._show(room, new=False)
+
+    def _show(self, room: RoomRow, *, new: bool) -> None:
+        self.key, self._new = room.key, new
+        self.name.setText(room.key)
+        self.name.setReadOnly(not new)
+        self.title_edit.setText(room.title)
+        self.category.setText(room.category)
+        self.platform.setEditText(room.platform)
+        self.currency.setEditText(room.currency)
+        if self.zone.findText(room.zone) < 0:
+            self.zone.addItem(room.zone)
+        self.zone.setCurrentText(room.zone)
+        self._fill_start(room.start)
+        self._tell("", "")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        texts = {
+            "title": self.tr("Title"), "key": self.tr("Key"), "platform": self.tr("Platform"),
+            "category": self.tr("What is sold"), "currency": self.tr("Currency"), "zone": self.tr("Time zone"),
+            "start": self.tr("New rules are"),
+        }  # fmt: skip
+        for name, text in texts.items():
+            self._labels[name].setText(text)
+            self._rows[name].setAccessibleName(text)
+        self.card.set_heading(self.tr("New room") if self._new else self.title_edit.text() or self.key)
+        self.hint.setText(
+            self.tr("A viewer's key depends on the platform: rooms on one platform share their viewers, and imported "
+                    "orders are joined by it.")
+        )  # fmt: skip
+        self._fill_start(self.start.currentData())
+        self.keep.setText(self.tr("Add") if self._new else self.tr("Save"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.remove.setText(self.tr("Take out"))
+        self.remove.setVisible(not self._new and len(self.feed.rooms()) > 1)
+
+    def _fill_start(self, chosen: str | None) -> None:
+        with QSignalBlocker(self.start):
+            self.start.clear()
+            for state in dict.fromkeys([*_STARTS, *([chosen] if chosen else [])]):
+                self.start.addItem(word(STATES, state), state)
+            self.start.setCurrentIndex(max(0, self.start.findData(chosen)))
+
+    def _keep(self) -> None:
+        command = PutRoom(
+            id=0, key=self.name.text().strip(), title=self.title_edit.text().strip(),
+            platform=self.platform.currentText().strip(), category=self.category.text().strip(),
+            currency=self.currency.currentText().strip().upper(), zone=self.zone.currentText(),
+            start=str(self.start.currentData()),
+        )  # fmt: skip
+        self.session.link.ask(command, then=lambda _done: self._kept(), refused=self._refused, owner=self)
+
+    def _kept(self) -> None:
+        self.session.toast(self.tr("The room was saved"), tone="good")
+        self.feed.ask()
+        self.done.emit()
+
+    def _remove(self) -> None:
+        def removed(_done: object) -> None:
+            taken_back(self.session, self.tr("The room was taken out"), "room_remove")
+            self.feed.ask()
+            self.done.emit()
+
+        self.session.link.ask(RemoveRoom(id=0, key=self.key), then=removed, refused=self._refused, owner=self)
+
+    def _refused(self, failed: Failed) -> None:
+        words = self.session.words
+        texts = (words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh))
+        self._tell("\n".join(text for text in texts if text), "bad")
+
+    def _tell(self, text: str, tone: str) -> None:
+        self.result.setText(text)
+        self.result.setVisible(bool(text))
+        mark(self.result, tone=tone)

@@ -1,0 +1,196 @@
+"""The page of connections on made-up answers, and against a real engine."""
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.connections.page import ConnectionsPage
+from tiercast.desktop.session import Session, Toasted
+from tiercast.serve.protocol_commands import GetStatus, SetPlugin, TryConnection
+from tiercast.serve.protocol_connections import (
+    ListConnections,
+    PutPart,
+    PutRoom,
+    RemovePart,
+    TriedReply,
+    TryPart,
+    TryPartAgain,
+)
+from tiercast.serve.protocol_letters import FedReply, FeedLetters, ReadLetter
+from tiercast.serve.protocol_replies import Done, Failed
+
+from tests.desktop.engine_site import EngineSite
+from tests.desktop.made import last, session
+from tests.desktop.made_connections import connection_answers, connections
+from tests.desktop.made_link import MadeLink
+
+Make = Callable[..., MadeLink]
+Made = tuple[MadeLink, Session, ConnectionsPage]
+
+
+@pytest.fixture
+def made(qtbot: QtBot, made_link: Make) -> Made:
+    """A page that knows a small shop."""
+    link = made_link(connection_answers())
+    here = session(link)
+    return link, here, _page(qtbot, here)
+
+
+def _page(qtbot: QtBot, here: Session) -> ConnectionsPage:
+    page = ConnectionsPage(here)
+    qtbot.addWidget(page)
+    page.resize(1_200, 700)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    qtbot.waitUntil(lambda: bool(page.overview.cards) and bool(page.feed.plugins), timeout=40_000)
+    return page
+
+
+def test_that_cards_say_how_sources_and_sinks_are_doing(made: Made) -> None:
+    _, _, page = made
+    relay, orders = page.overview.cards["in", "relay"], page.overview.cards["in", "orders"]
+    assert relay.badge.text() == "Works"
+    assert "Comments: none for 9 min" in relay.silent.text()
+    assert "128,400 events" in relay.counts.text()
+    assert relay.look.text() == "14 not understood"
+    assert orders.badge.text() == "In trouble"
+    assert orders.again.isVisible()
+    assert not relay.again.isVisible()
+    assert "No token" in orders.message.text()
+    assert page.overview.cards["out", "overlay"].address.isVisible()
+
+
+def test_that_a_source_is_tried_and_connected_with_its_secret_apart(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    page.overview.buttons["in"].click()
+    assert page.view == "offers"
+    page.offers.chosen.emit("in", "http-in")
+    editor = page.editor
+    assert editor.name.text() == "http-in"
+    assert editor.form is not None
+    editor.form.fields["token"].edit.setText("t" * 20)  # type: ignore[attr-defined]
+    link.answers[TryPart] = TriedReply(id=0, message="Ready to take events.")
+    editor.test.click()
+    qtbot.waitUntil(lambda: editor.result.text() == "Ready to take events.")
+    assert last(link, TryPart).secrets == {"token": "t" * 20}
+    editor.keep.click()
+    qtbot.waitUntil(lambda: bool(toasts))
+    kept = last(link, PutPart)
+    assert (kept.side, kept.key, kept.kind, kept.room) == ("in", "http-in", "http-in", "main")
+    assert kept.secrets == {"token": "t" * 20}
+    assert kept.settings == {}
+    assert page.view == "overview"
+
+
+def test_that_what_is_missing_is_said_beside_the_form_and_nothing_is_sent(made: Made) -> None:
+    link, _, page = made
+    page.offers.chosen.emit("in", "websocket")
+    page.editor.keep.click()
+    assert "Address" in page.editor.result.text()
+    assert not [one for one in link.asked if isinstance(one, PutPart)]
+
+
+def test_that_a_refusal_stays_beside_the_form(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.edit_part("out", "overlay")
+    assert page.editor.name.isReadOnly()
+    assert "kept since" in page.editor.secrets.text()
+    link.answers[PutPart] = Failed(id=0, code="refused", message="no", message_zh="不行", hint="do so", hint_zh="这样")
+    page.editor.keep.click()
+    qtbot.waitUntil(lambda: page.editor.result.text() == "no\ndo so")
+    assert page.view == "editor"
+
+
+def test_that_taking_out_offers_a_way_back(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    page.edit_part("out", "desk")
+    page.editor.remove.click()
+    qtbot.waitUntil(lambda: bool(toasts))
+    assert last(link, RemovePart).key == "desk"
+    assert toasts[0].undo is not None
+
+
+def test_that_a_part_is_tested_and_connected_anew_from_its_card(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    card = page.overview.cards["in", "relay"]
+    link.answers[TryConnection] = Done(id=0, message="Connected once.")
+    card.test.click()
+    qtbot.waitUntil(lambda: card.result.text() == "Connected once.")
+    page.overview.cards["in", "orders"].again.click()
+    assert last(link, TryPartAgain).key == "orders"
+
+
+def test_that_letters_show_their_content_on_asking_and_say_why_they_stay(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.overview.cards["in", "relay"].look.click()
+    view = page.letters
+    qtbot.waitUntil(lambda: view.rows.rowCount() == 14)
+    view.table.selectRow(0)
+    assert view.content.toPlainText() == ""
+    view.look.click()
+    qtbot.waitUntil(lambda: "7301" in view.content.toPlainText())
+    assert last(link, ReadLetter).number == 14
+    link.answers[FeedLetters] = FedReply(id=0, events=13, left={14: "it still cannot be read"}, left_zh={14: "不行"})
+    view.feed_all.click()
+    qtbot.waitUntil(lambda: view.reason.text() == "it still cannot be read")
+    assert len(last(link, FeedLetters).numbers) == 14
+
+
+def test_that_a_room_and_a_plugin_are_changed(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.edit_room("snacks")
+    page.room_editor.title_edit.setText("Beauty")
+    page.room_editor.keep.click()
+    assert last(link, PutRoom).title == "Beauty"
+    assert last(link, PutRoom).start == "ask"
+    qtbot.waitUntil(lambda: page.view == "overview")
+    page.plugins._switch("tiercast-sink-log", enabled=False)
+    assert last(link, SetPlugin) == SetPlugin(id=last(link, SetPlugin).id, plugin="tiercast-sink-log", enabled=False)
+
+
+def test_that_a_hidden_page_asks_nothing(made: Made) -> None:
+    link, _, page = made
+    page.left()
+    page.shown = False
+    asked = len(link.asked)
+    page.feed._timer.timeout.emit()
+    assert not page.feed._timer.isActive()
+    assert len(link.asked) <= asked + 1
+
+
+def test_that_without_an_answer_the_page_says_what_happened(qtbot: QtBot, made_link: Make) -> None:
+    gone = Failed(id=0, code="fault", message="the disk is gone", message_zh="磁盘没了")
+    link = made_link({**connection_answers(), ListConnections: gone})
+    page = ConnectionsPage(session(link))
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.show()
+    page.entered()
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.error)
+    assert "the disk is gone" in page.error.head.text()
+    link.answers[ListConnections] = connections()
+    page.feed.ask()
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is not page.error)
+
+
+@pytest.mark.screen
+def test_that_a_sink_is_connected_to_a_real_engine_and_taken_out(engine_site: EngineSite, qtbot: QtBot) -> None:
+    here = session(engine_site.link)
+    here.take_status(engine_site.ask(GetStatus(id=0)))
+    page = _page(qtbot, here)
+    engine_site.wait_until(lambda: page.overview.cards["in", "simulated"].badge.text() == "Works")
+    page.offers.chosen.emit("out", "coupon")
+    page.editor.keep.click()
+    engine_site.wait_until(lambda: ("out", "coupon") in page.overview.cards)
+    assert "coupon" in engine_site.config.read_text("utf-8")
+    page.edit_part("out", "coupon")
+    page.editor.remove.click()
+    engine_site.wait_until(lambda: ("out", "coupon") not in page.overview.cards)
+    assert "coupon" not in engine_site.config.read_text("utf-8")
+    page.left()
