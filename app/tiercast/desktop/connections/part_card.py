@@ -86,7 +86,7 @@ class PartCard(Card):
         tone = "bad" if ill else HEALTH_TONES.get(part.health, "quiet")
         self.badge.tell(word(PLUGIN, part.plugin_state) if ill else word(HEALTH, part.health), tone)
         reason = part.reason_zh if chinese and part.reason_zh else part.reason
-        _say(self.message, reason or part.message)
+        _say(self.message, reason or self.session.words(part.message, part.message_zh))
         self._show_tells(part)
         self._show_counts(part)
         self.again.setVisible(ill or part.health in ("troubled", "done"))

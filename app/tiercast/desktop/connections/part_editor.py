@@ -1,6 +1,6 @@
 """The form of a source or sink: made from its declaration, tried before it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
@@ -43,6 +43,7 @@ class PartEditor(QWidget):
         self.session, self.feed = session, feed
         self.side, self.kind, self.key, self._new = "in", "", "", True
         self.offer: OfferRow | None = None
+        self._turn = 0
         self.form: SettingsForm | None = None
         self.setMaximumWidth(WIDEST)
         column = QVBoxLayout(self)
@@ -119,6 +120,9 @@ class PartEditor(QWidget):
     def _show(
         self, side: str, kind: str, key: str, settings: Mapping[str, Any], kept: frozenset[str], *, new: bool
     ) -> None:  # fmt: skip
+        # What the engine still answers to the form of before does not concern this one.
+        self._turn += 1
+        self._busy(False)
         self.side, self.kind, self.key, self._new = side, kind, key, new
         self.offer = self.feed.offer(side, kind)
         self.name.setText(key)
@@ -243,7 +247,9 @@ class PartEditor(QWidget):
             return
         self._busy(True)
         self._tell(self.tr("Connecting…"), "")
-        self.session.link.ask(command, then=lambda _done: self._kept(command), refused=self._refused, owner=self)
+        self.session.link.ask(
+            command, then=self._now(lambda _done: self._kept(command)), refused=self._now(self._refused), owner=self
+        )
 
     def _kept(self, command: PutPart) -> None:
         self._busy(False)
@@ -263,16 +269,18 @@ class PartEditor(QWidget):
             id=0, side=command.side, key=command.key, kind=command.kind, room=command.room, settings=command.settings,
             secrets=command.secrets,
         )  # fmt: skip
-        self.session.link.ask(tried, then=self._tried, refused=self._refused, owner=self)
+        self.session.link.ask(tried, then=self._now(self._tried), refused=self._now(self._refused), owner=self)
 
     def _tried(self, reply: TriedReply) -> None:
         self._busy(False)
-        self._tell(reply.message or self.tr("It works."), "good")
+        self._tell(self.session.words(reply.message, reply.message_zh) or self.tr("It works."), "good")
 
     def _remove(self) -> None:
         self._busy(True)
         command = RemovePart(id=0, side=self.side, key=self.key)
-        self.session.link.ask(command, then=lambda _done: self._removed(), refused=self._refused, owner=self)
+        self.session.link.ask(
+            command, then=self._now(lambda _done: self._removed()), refused=self._now(self._refused), owner=self
+        )
 
     def _removed(self) -> None:
         self._busy(False)
@@ -286,6 +294,11 @@ class PartEditor(QWidget):
         words = self.session.words
         hint = words(failed.hint, failed.hint_zh)
         self._tell("\n".join(text for text in (words(failed.message, failed.message_zh), hint) if text), "bad")
+
+    def _now(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
+        """`told`, as long as the form is about the same thing."""
+        turn = self._turn
+        return lambda reply: told(reply) if turn == self._turn else self.feed.ask()
 
     def _busy(self, busy: bool) -> None:
         for button in (self.keep, self.test, self.remove):
