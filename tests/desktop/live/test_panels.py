@@ -369,6 +369,7 @@ def test_that_viewers_at_one_product_are_one_line_that_is_seen_and_then_said(sta
     panel: Teleprompter = made.panel
     texts = [line.text for line in panel.prompts.lines]
     assert texts == ["阿宁等 5 人在看口红", "12 位观众在问价格：报一次价，说清楚怎么优惠"]
+    assert panel.waiting() == 2
     assert made.asked(SawAction) == 6
     panel.prompts.look()
     assert made.asked(SawAction) == 6
@@ -381,6 +382,7 @@ def test_that_viewers_at_one_product_are_one_line_that_is_seen_and_then_said(sta
     QTest.keyClick(panel.prompts, Qt.Key.Key_Delete)
     assert made.asked(FinishAction) == 6
     assert not panel.prompts.lines
+    assert panel.waiting() == 0
 
 
 def test_that_a_click_says_a_line_and_one_that_is_only_seen_stays(stand: Callable[..., Stand]) -> None:
@@ -425,7 +427,7 @@ def test_that_events_are_added_on_top_and_a_rule_is_made_of_the_chosen_one(stand
     panel: Feed = made.panel
     assert panel.model.rowCount() == 12
     assert panel.model.row(0).kind == "leave"
-    assert not panel.make.isEnabled()
+    assert not panel.make.isVisible()
     more = EventRow(seq=13, time=NOON, kind="comment", viewer="v1", viewer_name="阿宁", text="包邮吗")
     made.link.answers[RecentEvents] = EventsReply(id=0, events=(more,), until=13)
     panel.refresh()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QWidget
+from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.live.panels.cues import Cues
 from tiercast.desktop.live.panels.desk import desk_of
 from tiercast.desktop.live.panels.feed import Feed
@@ -15,9 +16,13 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
+from tiercast.serve.protocol_watch import GetFunnel, WatchRoom
 
 from tests.desktop.live.made_room import ANSWERS, CLOCK, NOTHING, furnish
+from tests.desktop.made_course import funnel
+from tests.desktop.made_course import reply as course
 from tests.desktop.made_link import Answer, MadeLink
+from tests.desktop.scenes.shell import window
 
 ALL: tuple[type[Panel], ...] = (Todos, Questions, People, Cues, Teleprompter, Feed)
 
@@ -58,9 +63,27 @@ def _alone(session: Session) -> QWidget:
     return Alone(session, lambda: None)
 
 
+def _on_page(session: Session, upper: str, lower: str) -> QWidget:
+    """The Live page with two of the panels before the others."""
+    link = session.link
+    assert isinstance(link, MadeLink)
+    furnish(link, {**ANSWERS, WatchRoom: course(chinese=session.chinese), GetFunnel: funnel()})
+    desk_of(session, CLOCK)
+    made = window(session)
+    session.go("live")
+    page = made.findChild(LivePage)
+    assert isinstance(page, LivePage)
+    page.open(panel=upper)
+    page.open(panel=lower)
+    return made
+
+
 SCENES: dict[str, Callable[[Session], QWidget]] = {
     "panels": lambda session: _all(session, ANSWERS),
     "narrow": _narrow,
     "empty": lambda session: _all(session, NOTHING),
     "teleprompter": _alone,
+    "page_todos": lambda session: _on_page(session, "todos", "present"),
+    "page_lines": lambda session: _on_page(session, "teleprompter", "questions"),
+    "page_cues": lambda session: _on_page(session, "cues", "events"),
 }

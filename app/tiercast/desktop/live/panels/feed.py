@@ -25,6 +25,8 @@ KEPT: Final = 1_000
 AT_ONCE: Final = 200
 WHO: Final = 1
 """The column of who did it."""
+ROW: Final = 26
+"""Height of a row in pixels: what happens is read in passing."""
 NARROW: Final = 400
 """Pixels below which that column has no place of its own."""
 GROUP: Final = "feed/group"
@@ -76,6 +78,7 @@ class Feed(Panel):
         self.empty = EmptyState(session, self.icon)
         self.table = Table(self.model, self, empty=self.empty)
         self.table.horizontalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW)
         below = QHBoxLayout()
         below.setSpacing(Space.S)
         self.make = QPushButton(self)
@@ -89,10 +92,9 @@ class Feed(Panel):
         self.words.textChanged.connect(lambda _text: self._show(anew=True))
         self.pause.toggled.connect(lambda _on: self._paused())
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
-        self.table.chosen.connect(lambda row: self.make.setEnabled(row is not None))
+        self.table.chosen.connect(lambda _row: self._tell_new())
         self.table.opened.connect(self._open)
         self.make.clicked.connect(lambda _checked=False: self._make())
-        self.make.setEnabled(False)
         self.retranslate()
 
     def title(self) -> str:
@@ -201,7 +203,6 @@ class Feed(Panel):
             return
         self._new = 0
         self.model.replace([row for row in reversed(self._events) if self._fits(row)])
-        self.make.setEnabled(self.table.chosen_row() is not None)
         self._tell_new()
 
     def _scrolled(self, value: int) -> None:
@@ -209,7 +210,10 @@ class Feed(Panel):
             self._show()
 
     def _tell_new(self) -> None:
+        """Below the table stands what can be done with the chosen row, and what has come meanwhile; else nothing."""
+        self.make.setVisible(self.table.chosen_row() is not None)
         self.note.setText(self.tr("%n new, at the top", "", self._new) if self._new else "")
+        self.note.setVisible(bool(self._new))
 
     def _paused(self) -> None:
         self._tell_pause()

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.panels.desk import desk_of
-from tiercast.desktop.live.panels.merging import Merged, shown
+from tiercast.desktop.live.panels.merging import Merged, merged, shown
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.prompt_view import PromptView
 from tiercast.desktop.live.panels.speaker import speaker_of
@@ -135,16 +135,19 @@ class Alone(QWidget):
 
 
 class Teleprompter(Panel):
-    """The panel."""
+    """The panel. `waiting_changed`: the tab shows another number."""
 
     key = "teleprompter"
     icon = "ph.microphone"
+    waiting_changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.prompts = Prompts(session, IN_PANEL, self)
         self.alone: Alone | None = None
-        self._speaker = speaker_of(session)
+        self._speaker, self._desk = speaker_of(session), desk_of(session)
+        self._waiting = 0
+        self._desk.changed.connect(self._count)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
         self.detach = mark(QPushButton(self), kind="flat")
@@ -164,6 +167,16 @@ class Teleprompter(Panel):
     def title(self) -> str:
         """What it is called."""
         return self.tr("Teleprompter")
+
+    def waiting(self) -> int:
+        """How many lines wait to be said, for the tab."""
+        return self._waiting
+
+    def _count(self) -> None:
+        now = len(merged(self._desk.prompts(), self._desk.now()))
+        if now != self._waiting:
+            self._waiting = now
+            self.waiting_changed.emit()
 
     def entered(self) -> None:
         """It is shown."""
