@@ -4,12 +4,13 @@ import csv
 import io
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiercast.desktop.live import figures
-from tiercast.desktop.live.clusters import clusters, nearest
+from tiercast.desktop.live.clusters import clusters, counts, nearest
 from tiercast.desktop.live.course import Course
 from tiercast.desktop.live.export import plain, table
 from tiercast.desktop.live.kinds import PLOTS, colour_of, curves, missing
@@ -184,6 +185,18 @@ def test_that_marks_which_would_lie_on_one_another_become_one() -> None:
     assert found[0].state == "live"
     assert nearest(found, 104.0) is found[0]
     assert nearest(found, 400.0) is None
+
+
+def test_that_firings_which_are_not_known_one_by_one_are_still_counted() -> None:
+    course = Course()
+    whole = reply(minutes=20)
+    course.take(whole)
+    assert counts(course, float, 1e18) == []
+    late = tuple(mark for mark in whole.fired if mark.time > NOON - 5 * MINUTE)
+    course.take(msgspec.structs.replace(whole, fired=late, more_fired=True))
+    found = counts(course, lambda instant: (instant - course.began) / 1e6, 1_200.0)
+    before = course.column(("fired", "lab/cart"))[: course.place(late[0].time)]
+    assert sum(count for _, count in found) == before.sum() > 0
 
 
 # --- export

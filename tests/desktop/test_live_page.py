@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tiercast.desktop.live.clusters import Cluster
 from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.look.tokens import Theme
+from tiercast.desktop.shell.window import Window
 from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_replies import Done
 from tiercast.serve.protocol_watch import (
@@ -127,6 +128,25 @@ def test_that_all_plots_show_the_same_time_and_the_present_is_found_again(qtbot:
     assert made.axis.since == pytest.approx(made.course.began / 1e6)
     made.axis.zoom(1e9)
     assert made.axis.shown <= 7_200 * 1.05
+
+
+def test_that_keys_work_on_this_page_only_and_stand_in_the_table_of_keys(qtbot: QtBot) -> None:
+    shown = Window(session(MadeLink({WatchRoom: reply(), GetFunnel: funnel()})))
+    qtbot.addWidget(shown)
+    shown.show_page("live")
+    made = shown.pages["live"]
+    assert isinstance(made, LivePage)
+    commands = shown.commands
+    assert {"live/mark", "live/nearer", "live/now"} <= {command.name for command in commands.all()}
+    commands.run("live/mark")
+    assert not made.header.text.isHidden()
+    span = made.axis.shown
+    commands.run("live/nearer")
+    assert made.axis.shown < span
+    shown.show_page("settings")
+    span = made.axis.shown
+    commands.run("live/farther")
+    assert made.axis.shown == span
 
 
 def test_that_the_crosshair_writes_each_curves_value(qtbot: QtBot) -> None:

@@ -184,6 +184,32 @@ def test_that_the_funnel_counts_who_came_at_least_so_far(tmp_path: Path) -> None
     asyncio.run(_funnel(tmp_path))
 
 
+async def _another_session(folder: Path) -> None:
+    async with live_room(folder, RULES) as room:
+        await show(room)
+        first = await watch(room)
+        await room.say("room_close")
+        closed = await watch(room, first)
+        assert not closed.is_open
+        assert closed.began == first.began
+        assert not closed.whole
+        await room.say("order_paid", "bob", order="o2", money=Money(100, "CNY"))
+        late = await watch(room, closed)
+        assert total(late.columns.paid)["CNY"] in (100, 10_000)
+        await room.pass_time(60)
+        await room.say("room_open", session="next")
+        second = await watch(room, late)
+        assert second.whole
+        assert second.is_open
+        assert second.began > first.began
+        assert "comment" not in second.columns.kinds
+        assert second.fired == ()
+
+
+def test_that_a_session_stays_after_its_end_until_the_next_one_begins(tmp_path: Path) -> None:
+    asyncio.run(_another_session(tmp_path))
+
+
 async def _killed(folder: Path) -> None:
     clock = VirtualClock(NOON)
     async with live_room(folder, RULES, clock) as room:

@@ -2,10 +2,12 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection
+from tiercast_api.source import SourceDeclaration
 
 from tiercast.decide.ids import id_text
 from tiercast.engine.live import LiveShop
@@ -33,6 +35,7 @@ from tiercast.serve.protocol_watch import (
 )
 from tiercast.serve.unable import Unable
 from tiercast.serve.watch_columns import columns_of
+from tiercast.step.program import RoomProgram
 from tiercast.store.marks import Mark, marks_since, one_mark, remove_mark, set_mark
 
 LONGEST_MARK: Final = 200
@@ -49,6 +52,7 @@ class OnWatch:
         self._live = live
         self._marked = dict[str, int]()
         """By room: the revision at which the marks were changed last."""
+        self._abouts = dict[str, tuple[Any, RoomAbout]]()
 
     async def watch(self, command: WatchRoom, who: str) -> Reply:
         """What has changed since the client's last look."""
@@ -164,10 +168,19 @@ class OnWatch:
         return tuple(found)
 
     def _about(self, key: str) -> RoomAbout:
-        live, room, kinds = self._live, self._live.config.rooms[key], self._live.plugins.kinds
+        """What the room's numbers are about, made anew only where something of it has changed."""
+        live, room = self._live, self._live.config.rooms[key]
         sources = live.sources.declared(key)
+        program, channels = live.shop.core.programs.get(key), live.shop.core.state.shop.channels
+        made_of = (room, program, tuple(sources), dict(channels))
+        known = self._abouts.get(key)
+        if known is None or known[0] != made_of:
+            known = self._abouts[key] = (made_of, self._about_anew(key, sources, program))
+        return known[1]
+
+    def _about_anew(self, key: str, sources: Sequence[SourceDeclaration], program: RoomProgram | None) -> RoomAbout:
+        live, room, kinds = self._live, self._live.config.rooms[key], self._live.plugins.kinds
         told = sorted({kind for source in sources for kind in source.kinds})
-        program = live.shop.core.programs.get(key)
         rulesets = () if program is None else program.scope.rulesets
         about = RoomAbout(
             digest="", title=room.title or key, zone=room.zone, currency=room.currency,

@@ -125,8 +125,8 @@
         <translation>标记</translation>
     </message>
     <message>
-        <source>Mark this moment (M)</source>
-        <translation>标记此刻（M）</translation>
+        <source>Mark this moment</source>
+        <translation>标记此刻</translation>
     </message>
     <message>
         <source>What happened? Enter sets the mark</source>
@@ -167,9 +167,46 @@
         <source>Marks</source>
         <translation>标记</translation>
     </message>
+    <message numerus="yes">
+        <source>%n firings</source>
+        <translation>
+            <numerusform>触发 %n 次</numerusform>
+        </translation>
+    </message>
     <message>
         <source>What was on, and marks</source>
         <translation>讲解的商品和标记</translation>
+    </message>
+</context>
+<context>
+    <name>LiveKeys</name>
+    <message>
+        <source>Live: mark this moment</source>
+        <translation>实时：标记此刻</translation>
+    </message>
+    <message>
+        <source>Live: show less time</source>
+        <translation>实时：放大时间轴</translation>
+    </message>
+    <message>
+        <source>Live: show more time</source>
+        <translation>实时：缩小时间轴</translation>
+    </message>
+    <message>
+        <source>Live: earlier</source>
+        <translation>实时：向前移动</translation>
+    </message>
+    <message>
+        <source>Live: later</source>
+        <translation>实时：向后移动</translation>
+    </message>
+    <message>
+        <source>Live: the whole session</source>
+        <translation>实时：显示整场</translation>
+    </message>
+    <message>
+        <source>Live: follow the present</source>
+        <translation>实时：回到最新</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from tiercast.desktop.live.course import Course
 from tiercast.serve.protocol_watch import FiredMark, HandMark
 
 NEAR: Final = 9.0
@@ -46,6 +49,23 @@ def clusters(fired: Sequence[FiredMark], pixel: Callable[[int], float], width: f
     if near:
         found.append(_together(near, pixel))
     return found
+
+
+def counts(course: Course, pixel: Callable[[int], float], width: float) -> list[tuple[float, int]]:
+    """How often rules fired before the oldest firing that is known one by one: pixels, and how many."""
+    if not course.more_fired or not course.fired:
+        return []
+    until = max(0, min(course.length, course.place(course.fired[0].time)))
+    sums = np.zeros(until)
+    for key in course.names("fired"):
+        sums += course.column(key)[:until]
+    found: dict[int, int] = {}
+    for place in np.flatnonzero(sums):
+        x = pixel(course.first + int(place) * course.step)
+        if 0 <= x <= width:
+            column = int(x // NEAR)
+            found[column] = found.get(column, 0) + int(sums[place])
+    return [((column + 0.5) * NEAR, count) for column, count in sorted(found.items())]
 
 
 def nearest(found: Iterable[Cluster], x: float) -> Cluster | None:

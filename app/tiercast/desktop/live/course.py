@@ -35,7 +35,7 @@ class Course:
         is_open: the session goes on; session: its number; step: microseconds of a bucket.
         first: instant of the first bucket; length: how many there are.
         about: what the numbers are about; None until a reply has said it.
-        fired: firings one by one, in order; marks: set by hand; aired: what was on.
+        fired: firings one by one, in order; more_fired: there are older ones; marks: set by hand; aired: what was on.
         revision, run: to ask with.
         version: grows with each reply that changed something.
     """
@@ -51,6 +51,7 @@ class Course:
         self.is_open = False
         self.step = 5_000_000
         self.fired: list[FiredMark] = []
+        self.more_fired = False
         self.marks: tuple[HandMark, ...] = ()
         self.aired: tuple[AiredItem, ...] = ()
         self._columns: dict[Key, Floats] = {}
@@ -83,7 +84,9 @@ class Course:
         self.marks = self.marks if reply.marks is None else reply.marks
         self.aired = self.aired if reply.aired is None else reply.aired
         if reply.fired:
-            self.fired = [*self.fired, *reply.fired][-MOST_FIRED:]
+            found = [*self.fired, *reply.fired]
+            self.more_fired = self.more_fired or reply.more_fired or len(found) > MOST_FIRED
+            self.fired = found[-MOST_FIRED:]
         if reply.columns.at:
             self._put(reply.columns)
         self.version += 1

@@ -125,7 +125,7 @@ class Header(QWidget):
         self.simulated.setText(self.tr("Simulation"))
         self.simulated.setToolTip(self.tr("A simulator makes these events up: none of it happened."))
         self.add.setText(self.tr("Mark"))
-        self.add.setToolTip(self.tr("Mark this moment (M)"))
+        self.add.setToolTip(self.tr("Mark this moment"))
         self.text.setPlaceholderText(self.tr("What happened? Enter sets the mark"))
         self.text.setAccessibleName(self.tr("Text of the mark"))
         self.more.setToolTip(self.tr("Export"))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEv
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from tiercast.desktop.live.axis import TimeAxis
-from tiercast.desktop.live.clusters import Cluster, clusters, nearest, nearest_mark
+from tiercast.desktop.live.clusters import NEAR, Cluster, clusters, counts, nearest, nearest_mark
 from tiercast.desktop.live.course import Course
 from tiercast.desktop.live.plot import LEFT, RIGHT
 from tiercast.desktop.look.fonts import interface_font, number_font
@@ -40,6 +40,7 @@ class Lane(QWidget):
         super().__init__(parent)
         self._session, self._course, self._axis, self._tell = session, course, axis, tell
         self._clusters: list[Cluster] = []
+        self._counts: list[tuple[float, int]] = []
         self._under: object = None
         self._place = -1
         """Of the cluster that the keyboard is at."""
@@ -50,6 +51,7 @@ class Lane(QWidget):
     def draw(self) -> None:
         """Draw anew what is shown of the course."""
         self._clusters = clusters(self._course.fired, self.pixel, self._width())
+        self._counts = counts(self._course, self.pixel, self._width())
         self._place = min(self._place, len(self._clusters) - 1)
         self.update()
 
@@ -116,6 +118,9 @@ class Lane(QWidget):
 
     def _paint_fired(self, painter: QPainter) -> None:
         colours = self._session.colours
+        for x, count in self._counts:
+            height = min(MARKS - 8, 5 + count)
+            painter.fillRect(QRectF(x - 2, BAND + MARKS - 3 - height, 4, height), QColor(colours.edge))
         for place, cluster in enumerate(self._clusters):
             tone = QColor(getattr(colours, _TONES.get(cluster.state, "quiet")))
             # More of them stand taller, up to the lane's height.
@@ -170,7 +175,9 @@ class Lane(QWidget):
             self.pointed.emit(found)
             self.setCursor(Qt.CursorShape.ArrowCursor if found is None else Qt.CursorShape.PointingHandCursor)
             self.update()
-        if found is None:
+        if found is None and (told := self._count_at(x, event.position().y())):
+            QToolTip.showText(event.globalPosition().toPoint(), self.tr("%n firings", "", told), self)
+        elif found is None:
             QToolTip.hideText()
         else:
             QToolTip.showText(event.globalPosition().toPoint(), self._tell(found), self)
@@ -223,6 +230,10 @@ class Lane(QWidget):
     def _at(self, x: float) -> Cluster | HandMark | None:
         found = nearest(self._clusters, x)
         return found if found is not None else nearest_mark(self._course.marks, self.pixel, x)
+
+    def _count_at(self, x: float, y: float) -> int:
+        near = [count for place, count in self._counts if abs(place - x) <= NEAR / 2]
+        return near[0] if near and y > BAND else 0
 
     def _width(self) -> float:
         return max(1.0, float(self.width() - LEFT - RIGHT))

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.axis import TimeAxis
 from tiercast.desktop.live.clusters import Cluster
+from tiercast.desktop.live.commands import commands_of
 from tiercast.desktop.live.course import Key
 from tiercast.desktop.live.docks import Docks
 from tiercast.desktop.live.export import new_file, table, write_drawing, write_picture
@@ -42,6 +42,7 @@ class LivePage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        self._trouble = ""
         self.watch = Watch(session, self)
         self.course = self.watch.course
         self.axis = TimeAxis(self)
@@ -85,26 +86,15 @@ class LivePage(Page):
 
     def _connect(self) -> None:
         self.watch.changed.connect(self._changed)
+        self.watch.refused.connect(self._refused)
         self.header.marked.connect(self._mark)
         self.header.exported.connect(self.export)
         self.header.panels.connect(self._show_panels)
         self.plots.chosen.connect(self._chosen)
         self.split.splitterMoved.connect(lambda: self.session.remembered.put("live/split", self.split.saveState()))
         self.session.room_changed.connect(self._room_changed)
-        keys = {
-            "M": self.header.begin_mark,
-            "+": lambda: self.axis.zoom(0.7),
-            "=": lambda: self.axis.zoom(0.7),
-            "-": lambda: self.axis.zoom(1 / 0.7),
-            "Alt+Left": lambda: self.axis.pan(-self.axis.shown / 4),
-            "Alt+Right": lambda: self.axis.pan(self.axis.shown / 4),
-            "Home": lambda: self.axis.show_span(0),
-            "End": lambda: self.axis.show_span(self.axis.span),
-        }
-        for key, do in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        if self.session.commands is not None:
+            self.session.commands.add(*commands_of(self))
 
     # --- the page
 
@@ -157,6 +147,7 @@ class LivePage(Page):
 
     def _changed(self) -> None:
         course = self.course
+        self._trouble = "" if self.watch.is_fresh else self._trouble
         self.stack.setCurrentWidget(self.empty if self.watch.is_fresh and not course.began else self.plots)
         funnel = self.docks.panel("funnel")
         if isinstance(funnel, FunnelPanel):
@@ -251,9 +242,11 @@ class LivePage(Page):
     def _not_written(self, why: str) -> None:
         self.session.toast(self.tr("It could not be saved: {0}").format(why), tone="bad")
 
-    def refuse(self, failed: Failed) -> None:
-        """Say why something was not done."""
-        self.session.refuse(failed)
+    def _refused(self, failed: Failed) -> None:
+        """The numbers cannot be read: say it once, until they can be again."""
+        if self._trouble != failed.message:
+            self._trouble = failed.message
+            self.session.refuse(failed)
 
 
 class _Told(QObject):
