@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from tiercast.desktop.look.tokens import Theme
 from tiercast.desktop.parts.page import Page
@@ -48,6 +48,8 @@ def application() -> QApplication:
 
 def build(scene: Scene, language: str, theme: str, size: tuple[int, int]) -> QWidget:
     """The widget of a scene, laid out at a size."""
+    # Widgets that were deleted before stay until the loop is left, and each theme would be put on them too.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     in_force = session(MadeLink(), language=language, theme=Theme(theme))
     widget = scene(in_force)
     widget.setProperty("kept", in_force)

@@ -658,6 +658,10 @@
         <translation>先检查，再立即生效（Ctrl+S）</translation>
     </message>
     <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
         <source>Bring this version back</source>
         <translation>恢复这个版本</translation>
     </message>

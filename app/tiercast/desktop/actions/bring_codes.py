@@ -79,8 +79,10 @@ class BringCodesCard(Card):
         lines = len([line for line in self._text.splitlines() if line.strip()])
         self.set_heading(self.tr("Bring in {file}: %n lines", None, lines).format(file=self._path.name))
         names = (self.tr("Pool"), self.tr("Sort"), self.tr("Warn from so many left"))
-        for name, text in zip(self._labels, names, strict=True):
+        inputs: tuple[QWidget, ...] = (self.pool, self.sort, self.low)
+        for name, field, text in zip(self._labels, inputs, names, strict=True):
             name.setText(text)
+            field.setAccessibleName(text)
         chosen = max(0, self.sort.currentIndex())
         self.sort.clear()
         self.sort.addItem(self.tr("real: worth money"), False)

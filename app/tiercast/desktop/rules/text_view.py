@@ -208,6 +208,7 @@ class TextView(QWidget):
         self.discard_button.setText(self.tr("Discard edits"))
         self.save_button.setText(self.tr("Save"))
         self.save_button.setToolTip(self.tr("It is checked first, and takes over at once (Ctrl+S)"))
+        self.diff.setAccessibleName(self.tr("Differences"))
         self.back_button.setText(self.tr("Bring this version back"))
         self.close_button.setText(self.tr("Back to the text"))
         self.notice_text.setText(self.tr("These are your edits from before, which were not saved yet."))
