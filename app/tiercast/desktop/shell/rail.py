@@ -11,7 +11,7 @@ from tiercast.desktop.pages import PAGES, Listed, page_title
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
 
-WIDE: Final = 152
+WIDE: Final = 164
 NARROW: Final = 60
 _ICON: Final = 20
 RAIL: Final = tuple(page for page in PAGES if page.rail)
