@@ -60,6 +60,7 @@ class AlertsStrip(QFrame):
         shown = rows if self.unfolded else rows[:SHOWN]
         for line in self.lines:
             self._column.removeWidget(line)
+            line.hide()
             line.deleteLater()
         self.lines = [_Line(self._session, self._alerts, row, self) for row in shown]
         for place, line in enumerate(self.lines):
