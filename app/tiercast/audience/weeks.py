@@ -1,13 +1,15 @@
 """In which weeks somebody came: one bit a week, so that returning can be counted long after the events are forgotten.
 
 Weeks are those of the room's calendar and begin on Monday. Week 1 began on 29 December 1969, the Monday before the
-first day of 1970.
+first day of 1970. What is kept is one number: that of the latest week above `MOST_WEEKS` bits, the lowest of which is
+the latest week; 0 is nobody who came. It fits 63 bits for the next hundred years.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-MOST_WEEKS: Final = 60
+MOST_WEEKS: Final = 50
 """Weeks that are kept, the latest one among them."""
 _MASK: Final = (1 << MOST_WEEKS) - 1
 _THURSDAY: Final = 3
@@ -25,25 +27,34 @@ def week_start(week: int) -> int:
     return (week - 1) * DAYS - _THURSDAY
 
 
-def came_in(latest: int, weeks: int, week: int) -> tuple[int, int]:
-    """The latest week and the bits after a visit in `week`; a late one only sets its bit."""
-    if not weeks or week >= latest:
-        return week, (weeks << min(week - latest, MOST_WEEKS) | 1) & _MASK if weeks else 1
-    return latest, (weeks | 1 << (latest - week)) & _MASK
+@lru_cache(maxsize=1_024)
+def came_in(weeks: int, week: int) -> int:
+    """What is kept after a visit in `week`; a late one only sets its bit.
+
+    Few pairs are asked about at a time, and all who have come alike share one number in memory.
+    """
+    latest, bits = weeks >> MOST_WEEKS, weeks & _MASK
+    if not weeks:
+        return week << MOST_WEEKS | 1
+    if week >= latest:
+        return week << MOST_WEEKS | ((bits << min(week - latest, MOST_WEEKS) | 1) & _MASK)
+    return latest << MOST_WEEKS | ((bits | 1 << (latest - week)) & _MASK)
 
 
-def both_came(latest: int, weeks: int, other: int, others: int) -> tuple[int, int]:
+def both_came(weeks: int, others: int) -> int:
     """The same of two who are one."""
     if not weeks or not others:
-        return (latest, weeks) if weeks else (other, others)
-    if other > latest:
-        latest, weeks, other, others = other, others, latest, weeks
-    return latest, (weeks | others << min(latest - other, MOST_WEEKS)) & _MASK
+        return weeks or others
+    earlier, later = sorted((weeks, others))
+    latest = later >> MOST_WEEKS
+    moved = (earlier & _MASK) << min(latest - (earlier >> MOST_WEEKS), MOST_WEEKS)
+    return latest << MOST_WEEKS | (((later & _MASK) | moved) & _MASK)
 
 
-def weeks_of(latest: int, weeks: int) -> Iterator[int]:
+def weeks_of(weeks: int) -> Iterator[int]:
     """The numbers of the weeks, the latest first."""
-    while weeks:
-        low = (weeks & -weeks).bit_length() - 1
+    latest, bits = weeks >> MOST_WEEKS, weeks & _MASK
+    while bits:
+        low = (bits & -bits).bit_length() - 1
         yield latest - low
-        weeks &= weeks - 1
+        bits &= bits - 1

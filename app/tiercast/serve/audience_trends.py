@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from tiercast.audience.purchases import purchases
-from tiercast.audience.weeks import week_of, week_start, weeks_of
+from tiercast.audience.weeks import MOST_WEEKS, week_of, week_start, weeks_of
 from tiercast.serve.protocol_audience import Cohort, Moves
 from tiercast.step.values import ViewerState
 from tiercast.store.database import open_database
@@ -116,7 +116,7 @@ class _Weeks:
         self._zone = ZoneInfo(asked.zone)
         self._days: dict[int, int] = {}
         self.this = self.week(asked.now)
-        self._first = self.this - max(1, min(asked.weeks, 60)) + 1
+        self._first = self.this - max(1, min(asked.weeks, MOST_WEEKS)) + 1
         self.visits, self.orders = _Cohorts(self._first, self.this), _Cohorts(self._first, self.this)
         self.since = 0
 
@@ -132,7 +132,7 @@ class _Weeks:
     def take(self, viewer: ViewerState) -> None:
         """A viewer's visits and orders."""
         if viewer.weeks:
-            came = set(weeks_of(viewer.week, viewer.weeks))
+            came = set(weeks_of(viewer.weeks))
             self.visits.take(came, min(came))
         if viewer.bought:
             bought = {self.week(one.time) for one in purchases(viewer.bought) if not one.refunded}

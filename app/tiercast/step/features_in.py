@@ -14,7 +14,7 @@ from tiercast.rules.conditions import Compare, Condition, Group, Within
 from tiercast.rules.readings import readings
 from tiercast.step.config import RoomConfig
 from tiercast.step.knobs import Knobs
-from tiercast.step.layout import Layout
+from tiercast.step.layout import MARK, Layout
 from tiercast.step.measured import Measured, is_begun, over_all_rooms
 from tiercast.step.room_scope import RoomScope
 
@@ -73,8 +73,10 @@ class RoomFeatures:
     def identities(self) -> Iterator[str]:
         """Identities of what is measured per viewer, which the shop's layout must have."""
         for spec in [*self._specs.values(), *map(self._last_spec, self._last_facts), *self._trial_specs.values()]:
-            if spec.per == ("viewer",) or is_begun(spec):
+            if spec.per == ("viewer",):
                 yield spec.identity
+            elif is_begun(spec):
+                yield MARK + spec.identity
 
     def place(self, layout: Layout) -> None:
         """Give every feature its slot; call once the layout has all identities."""
@@ -107,7 +109,7 @@ class RoomFeatures:
         fed = not known or any(fact in known or fact in also or "." in fact or " " in fact for fact in spec.facts)
         marked = bool(spec.since) or spec.window in (WindowKind.VISIT, WindowKind.SESSION)
         slot = layout.slot(spec.identity) if spec.per == ("viewer",) else -1
-        begun = layout.slot(spec.identity) if slot < 0 and is_begun(spec) else slot
+        begun = layout.slot(MARK + spec.identity) if slot < 0 and is_begun(spec) else slot
         return Measured(feature, slot, spec.identity_key.hex(), fed, spec.since, marked, spec.per, begun)
 
     def _spec(self, ruleset: str, feature: ast.Feature) -> FeatureSpec:

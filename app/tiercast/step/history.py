@@ -22,7 +22,7 @@ from tiercast.step.parts import keep_part, own_part
 from tiercast.step.program import RoomProgram
 from tiercast.step.state import State
 from tiercast.step.told_orders import NEVER_MET, PAID, REFUNDED, ToldOrders, updated
-from tiercast.step.values import ChannelState, ItemState, ViewerState
+from tiercast.step.values import ChannelState, ItemState, Told, ViewerState
 
 HISTORY: Final = "history"
 """In the shop's counts: how many imports told enough of the past that who is not in it is new."""
@@ -85,7 +85,7 @@ class History:
         viewer = self._state.viewer(entry)
         if not known:
             viewer.first_seen = viewer.last_seen = at
-            viewer.met = NEVER_MET
+            viewer.told = Told(met=NEVER_MET)
         viewer.quality = viewer.quality or entry.quality
         self._count(entry, viewer, undo)
         part = own_part(self._state, viewer, entry.viewer)

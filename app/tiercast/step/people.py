@@ -24,7 +24,7 @@ from tiercast.step.parts import keep_part, own_part, packed_part, unpacked
 from tiercast.step.program import RoomProgram
 from tiercast.step.standing import GAP, MOST_GAPS
 from tiercast.step.state import State
-from tiercast.step.told_orders import NEVER_MET
+from tiercast.step.told_orders import both_told
 from tiercast.step.values import ViewerState
 
 HAND: Final = "hand"
@@ -212,13 +212,11 @@ def _join(one: ViewerState, two: ViewerState, features: list[Measured]) -> None:
         feature = by_prefix.get(key.partition("\x1f")[0])
         cells[key] = joined(feature, cells.get(key, b""), packed) if feature is not None else cells.get(key, packed)
     one.cells = cells or None
-    if one.met or two.met:
-        seen = [each.met or each.first_seen for each in (one, two) if each.met >= 0]
-        one.met = min(seen, default=NEVER_MET)
+    one.told = both_told(one, two)
     one.first_seen, one.last_seen = min(one.first_seen, two.first_seen), max(one.last_seen, two.last_seen)
     one.seen_before = max(one.seen_before, two.seen_before)
     one.visits += two.visits
-    one.week, one.weeks = both_came(one.week, one.weeks, two.week, two.weeks)
+    one.weeks = both_came(one.weeks, two.weeks)
     one.gaps = (one.gaps + two.gaps)[-GAP.size * MOST_GAPS :]
     one.elsewhere = {**(two.elsewhere or {}), **({two.visit_room: two.visit} if two.visit_room else {}),
                      **(one.elsewhere or {})} or None  # fmt: skip
@@ -248,5 +246,4 @@ def _join_orders(one: ViewerState, two: ViewerState) -> None:
     for row in purchases(two.bought):
         if row not in twice:
             one.bought = put_purchase(one.bought, row)
-    one.told = {**(two.told or {}), **(one.told or {})} or None
     one.last_paid = max(last_paid(one.bought), one.last_paid, two.last_paid)

@@ -5,6 +5,8 @@ known late: when the viewer is next heard of, or by a timer where something list
 last thing heard.
 """
 
+from typing import Any
+
 from tiercast.audience.entry import Entry
 from tiercast.audience.visits import Gaps, Heard, Visit, close, ends_at, expire, hear, visit_heard, visit_start
 from tiercast.audience.weeks import came_in, week_of
@@ -74,7 +76,9 @@ class Presence:
         self, entry: Entry, viewer: ViewerState, room: RoomState, program: RoomProgram, gaps: Gaps, heard: Heard
     ) -> None:
         viewer.visits += 1
-        viewer.week, viewer.weeks = came_in(viewer.week, viewer.weeks, week_of(program.calendar.day_number(entry.time)))
+        # As an object: compiled, a number would be made anew, and nearly all viewers share theirs.
+        weeks: Any = came_in(viewer.weeks, week_of(program.calendar.day_number(entry.time)))
+        viewer.weeks = weeks
         viewer.seen_before = viewer.last_seen if viewer.visits > 1 else 0
         self._standings.visit(viewer, entry.time, viewer.seen_before)
         room.viewers += 1

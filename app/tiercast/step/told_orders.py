@@ -18,7 +18,7 @@ from tiercast.step.measured import Measured, cell_of, is_begun
 from tiercast.step.moment import Moment
 from tiercast.step.program import RoomProgram
 from tiercast.step.state import State
-from tiercast.step.values import ToldOrder, ViewerState
+from tiercast.step.values import Told, ToldOrder, ViewerState
 
 PAID: Final = "order_paid"
 REFUNDED: Final = "order_refunded"
@@ -56,7 +56,8 @@ class ToldOrders:
 
     def keep(self, fact: Entry, lines: str, viewer: ViewerState) -> None:
         """An order was told: `fact` at the instant at which it was paid."""
-        told = dict(viewer.told or {})
+        known = viewer.told or Told()
+        told = dict(known.orders)
         told[order_mark(fact.order)] = _encode(
             ToldOrder(
                 fact.time, fact.item, fact.quantity, fact.money, fact.currency, fact.coupon, fact.channel, fact.quality,
@@ -65,29 +66,32 @@ class ToldOrders:
         )  # fmt: skip
         if len(told) > MOST:
             told = {mark: one for mark, one in told.items() if find_purchase(viewer.bought, mark) is not None}
-        viewer.told = told
+        met = known.met
         if fact.time < viewer.first_seen:
-            viewer.met = viewer.met or viewer.first_seen
+            met = met or viewer.first_seen
             viewer.first_seen = fact.time
+        viewer.told = Told(told, met)
 
     def refund(self, fact: Entry, viewer: ViewerState) -> None:
         """Some of an order's money went back."""
         mark = order_mark(fact.order)
-        if viewer.told is not None and (packed := viewer.told.get(mark)) is not None:
+        if viewer.told is not None and (packed := viewer.told.orders.get(mark)) is not None:
             one = msgspec.structs.replace(_decode(packed), refunded=fact.money or 0)
-            viewer.told = {**viewer.told, mark: _encode(one)}
+            viewer.told = Told({**viewer.told.orders, mark: _encode(one)}, viewer.told.met)
 
     def forget(self, fact: Entry, viewer: ViewerState) -> None:
         """An order does not count any more; whoever was seen before it was first seen then again."""
         mark = order_mark(fact.order)
-        told = {each: one for each, one in (viewer.told or {}).items() if each != mark}
-        viewer.told = told or None
-        if viewer.met:
+        known = viewer.told or Told()
+        told = {each: one for each, one in known.orders.items() if each != mark}
+        met = known.met
+        if met:
             times = [_decode(one).at for one in told.values()]
-            met = [viewer.met] if viewer.met > 0 else []
-            viewer.first_seen = min((*met, *times), default=viewer.first_seen)
-            if not times and met:
-                viewer.met = 0
+            before = [met] if met > 0 else []
+            viewer.first_seen = min((*before, *times), default=viewer.first_seen)
+            if not times and before:
+                met = 0
+        viewer.told = Told(told, met) if told or met else None
 
     # --- in features
 
@@ -110,7 +114,7 @@ class ToldOrders:
 
     def begin(self, viewer: ViewerState, slots: Sequence[int]) -> None:
         """Let features that are new to a viewer, by place in the layout, take in the orders that imports told of."""
-        if not viewer.told:
+        if viewer.told is None or not viewer.told.orders:
             return
         new = {kind: [one for one in self._features(kind) if one[0].begun in slots and not one[0].feature.spec.since]
                for kind in (PAID, REFUNDED)}  # fmt: skip
@@ -120,7 +124,7 @@ class ToldOrders:
         stood = m.now, m.config, m.room, m.entry, m.viewer, m.key, m.history
         # Also of somebody who is only looked at: their cells must not become others.
         viewer.cells = dict(viewer.cells) if viewer.cells is not None else None
-        for mark, packed in sorted(viewer.told.items(), key=_told_at):
+        for mark, packed in sorted(viewer.told.orders.items(), key=_told_at):
             for fact, lines in _facts(mark, _decode(packed)):
                 for measured, program in new[fact.kind]:
                     for part in _parts(fact, lines) if measured.feature.spec.by_line else (fact,):
@@ -130,7 +134,7 @@ class ToldOrders:
 
     def _staying(self, fact: Entry, viewer: ViewerState, measured: Measured) -> Iterator[Entry]:
         """The orders that are left, as facts: of imports as they were told, of sources as far as is kept of them."""
-        spec, told = measured.feature.spec, viewer.told or {}
+        spec, told = measured.feature.spec, viewer.told.orders if viewer.told is not None else {}
         for one in purchases(viewer.bought):
             if (packed := told.get(one.mark)) is not None:
                 again, lines = next(_facts(one.mark, _decode(packed)))
@@ -173,6 +177,17 @@ class ToldOrders:
         m = self._m
         m.now, m.config, m.room = self._state.shop.now, program.config, None
         m.about(fact, viewer)
+
+
+def both_told(one: ViewerState, two: ViewerState) -> Told | None:
+    """What imports told of two who are one; asked while `first_seen` still is each one's own."""
+    first, second = one.told or Told(), two.told or Told()
+    met = 0
+    if first.met or second.met:
+        seen = [told.met or viewer.first_seen for viewer, told in ((one, first), (two, second)) if told.met >= 0]
+        met = min(seen, default=NEVER_MET)
+    orders = {**second.orders, **first.orders}
+    return Told(orders, met) if orders or met else None
 
 
 def updated(feature: Feature, slot: bytes, entry: Entry) -> bytes:

@@ -82,14 +82,22 @@ class ViewerState(msgspec.Struct, array_like=True, gc=False):
     """Of two who were found to be one: what each was by itself, by key, packed, for a split."""
     returned: int = 0
     """How many of `orders` were refunded in full."""
-    week: int = 0
-    """Number of the week of the latest visit (`audience.weeks`); 0: none yet."""
     weeks: int = 0
-    """In which of the weeks up to `week` there was a visit: bit k is for k weeks before it."""
-    told: dict[bytes, bytes] | None = None
-    """Orders that imports told of, by mark, packed (`ToldOrder`): features that come later begin with them."""
+    """The weeks with a visit (`audience.weeks`); 0: none yet."""
+    told: "Told | None" = None
+    """What imports told of; None: nothing."""
+
+
+class Told(msgspec.Struct, array_like=True, gc=False, frozen=True):
+    """What imports told of a viewer.
+
+    Attributes:
+        orders: by mark, packed (`ToldOrder`): features that come later begin with them.
+        met: `first_seen` as it was before something older was told; 0: nothing older was.
+    """
+
+    orders: dict[bytes, bytes] = {}
     met: int = 0
-    """`first_seen` as it was before an import told of something older; 0: none did."""
 
 
 class ToldOrder(msgspec.Struct, array_like=True, gc=False):
