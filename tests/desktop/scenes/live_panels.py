@@ -67,14 +67,19 @@ def _on_page(session: Session, upper: str, lower: str) -> QWidget:
     """The Live page with two of the panels before the others."""
     link = session.link
     assert isinstance(link, MadeLink)
-    furnish(link, {**ANSWERS, WatchRoom: course(chinese=session.chinese), GetFunnel: funnel()})
+    told = course(chinese=session.chinese)
+    furnish(link, {**ANSWERS, WatchRoom: told, GetFunnel: funnel()})
     desk_of(session, CLOCK)
     made = window(session)
     session.go("live")
     page = made.findChild(LivePage)
     assert isinstance(page, LivePage)
+    page.watch.course.take(told)
+    page.watch.is_fresh = True
+    page.watch.changed.emit()
     page.open(panel=upper)
     page.open(panel=lower)
+    page.plots.draw_all()
     return made
 
 
