@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,7 +12,7 @@ from tiercast.desktop.session import Session, Toasted
 from tiercast.rules.parse import hash_of
 from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
 from tiercast.serve.protocol_replies import Failed
-from tiercast.serve.protocol_rules import ListRules, RestoreRuleset, SaveRuleset
+from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset, RulesetTextReply, SaveRuleset
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, session
@@ -219,6 +220,36 @@ def test_that_versions_are_compared_and_brought_back(made: tuple[MadeLink, Sessi
     assert {line.sign for line in view.diff.lines} == {"+", "-", " ", "…"}
     view.back_button.click()
     assert last(link, RestoreRuleset).hash == "b" * 32
+
+
+def test_that_edits_meet_a_file_that_somebody_else_has_changed(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    view = page.text
+    page.open(view="text")
+    qtbot.waitUntil(lambda: view.file is not None and view.problems.checked is not None)
+    text = view.editor.toPlainText()
+    theirs = RulesetTextReply(
+        id=0, ruleset=view.name, text=text + "# theirs\n", hash="e" * 32, running="e" * 32, file="newcomers.yaml"
+    )
+    link.answers |= {ReadRuleset: theirs, SaveRuleset: Failed(id=0, code="refused", message="changed meanwhile")}
+    view.editor.replace_text(text + "# mine\n")
+    qtbot.waitUntil(lambda: view.save_button.isEnabled())
+    view.save()
+    qtbot.waitUntil(lambda: view.notice.isVisible())
+    assert view.editor.toPlainText().endswith("# mine\n")
+    view.notice.compare_button.click()
+    assert {line.text for line in view.diff.lines if line.sign != " "} == {"# theirs", "# mine"}
+    view.close_version()
+    view.save()
+    assert last(link, SaveRuleset).base == theirs.hash
+    view.notice.discard_button.click()
+    assert view.editor.toPlainText().endswith("# theirs\n")
+    # Without edits of one's own the new text is simply shown.
+    view.take(msgspec.structs.replace(theirs, text=text, hash="d" * 32, running="d" * 32))
+    page.feed.ask()
+    qtbot.waitUntil(lambda: view.editor.toPlainText().endswith("# theirs\n"))
 
 
 def test_that_the_editor_completes_indents_and_comments(

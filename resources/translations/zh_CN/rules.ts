@@ -319,6 +319,25 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>Somebody has changed this file since your edits began. Saving puts your text in its place.</source>
+        <translation>在你修改期间，这个文件被别人改动过。保存会用你的内容覆盖它。</translation>
+    </message>
+    <message>
+        <source>These are your edits from before, which were not saved yet.</source>
+        <translation>这是你之前没有保存的修改。</translation>
+    </message>
+    <message>
+        <source>See the difference</source>
+        <translation>查看差别</translation>
+    </message>
+    <message>
+        <source>Discard edits</source>
+        <translation>放弃修改</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>Problems</source>
@@ -624,18 +643,30 @@
     </message>
 </context>
 <context>
-    <name>TextView</name>
+    <name>TextBar</name>
+    <message>
+        <source>Cannot be saved yet</source>
+        <translation>还不能保存</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>The file differs from what runs</source>
+        <translation>文件与运行中的版本不同</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>{file} came with the application; saving makes your own copy</source>
+        <translation>{file} 是内置的；保存时会另存为你自己的副本</translation>
+    </message>
     <message>
         <source>Ruleset</source>
         <translation>规则集</translation>
-    </message>
-    <message>
-        <source>Text of the ruleset</source>
-        <translation>规则集文本</translation>
-    </message>
-    <message>
-        <source>This room runs no ruleset yet.</source>
-        <translation>这个直播间还没有运行规则集。</translation>
     </message>
     <message>
         <source>Tidy up</source>
@@ -657,6 +688,17 @@
         <source>It is checked first, and takes over at once (Ctrl+S)</source>
         <translation>先检查，再立即生效（Ctrl+S）</translation>
     </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>Text of the ruleset</source>
+        <translation>规则集文本</translation>
+    </message>
+    <message>
+        <source>This room runs no ruleset yet.</source>
+        <translation>这个直播间还没有运行规则集。</translation>
+    </message>
     <message>
         <source>Differences</source>
         <translation>差别</translation>
@@ -668,10 +710,6 @@
     <message>
         <source>Back to the text</source>
         <translation>返回文本</translation>
-    </message>
-    <message>
-        <source>These are your edits from before, which were not saved yet.</source>
-        <translation>这是你之前没有保存的修改。</translation>
     </message>
     <message>
         <source>The edits are discarded</source>
@@ -702,24 +740,8 @@
         <translation>已保存</translation>
     </message>
     <message>
-        <source>Cannot be saved yet</source>
-        <translation>还不能保存</translation>
-    </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
-    </message>
-    <message>
-        <source>The file differs from what runs</source>
-        <translation>文件与运行中的版本不同</translation>
-    </message>
-    <message>
-        <source>In force</source>
-        <translation>使用中</translation>
-    </message>
-    <message>
-        <source>{file} came with the application; saving makes your own copy</source>
-        <translation>{file} 是内置的；保存时会另存为你自己的副本</translation>
+        <source>From the file to your edits</source>
+        <translation>从文件到你的修改</translation>
     </message>
 </context>
 <context>

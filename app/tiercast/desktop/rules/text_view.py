@@ -1,13 +1,10 @@
 """The text of a ruleset: edited, checked while somebody types, saved with a history, and brought back."""
 
-from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -16,17 +13,18 @@ from PySide6.QtWidgets import (
 )
 
 from tiercast.desktop.look.tokens import Space
-from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
-from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.rules.checking import Checked, Checking
 from tiercast.desktop.rules.differences import DiffView, differences
 from tiercast.desktop.rules.drafts import Drafts
 from tiercast.desktop.rules.editor import RuleEditor
 from tiercast.desktop.rules.feed import RulesFeed
 from tiercast.desktop.rules.history import History
+from tiercast.desktop.rules.notice import Notice
 from tiercast.desktop.rules.problems import Problems
 from tiercast.desktop.rules.surroundings import Surroundings
+from tiercast.desktop.rules.text_bar import TextBar
 from tiercast.desktop.session import Session
 from tiercast.rules.formatting import FormatError, format_ruleset
 from tiercast.serve.protocol_replies import Failed
@@ -39,7 +37,6 @@ from tiercast.serve.protocol_rules import (
     VersionRow,
 )
 
-_COMBO: Final = 264
 KEPT_AFTER: Final = 800
 """Milliseconds of rest after which unsaved edits are kept."""
 
@@ -54,14 +51,17 @@ class TextView(QWidget):
         self.file: RulesetTextReply | None = None
         self.version: VersionRow | None = None
         self._line = 0
+        self._seen = ""
         self._shown = self._opening = False
         self.checking = Checking(self)
         self.checking.checked.connect(self._checked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.L, 0, 0)
         column.setSpacing(Space.M)
-        column.addLayout(self._make_bar())
-        self.notice = self._make_notice()
+        self.bar, self.notice = self._make_bar(), Notice()
+        self.notice.compare.connect(self._show_moved)
+        self.notice.discard.connect(self.discard)
+        column.addWidget(self.bar)
         column.addWidget(self.notice)
         column.addWidget(self._make_body(), 1)
         self._keep = QTimer(self)
@@ -76,37 +76,14 @@ class TextView(QWidget):
         shortcut.activated.connect(self.save)
         self._state()
 
-    def _make_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.setSpacing(Space.S)
-        self.ruleset = QComboBox(self)
-        self.ruleset.setFixedWidth(_COMBO)
-        self.ruleset.activated.connect(lambda _place: self.show_ruleset(self.ruleset.currentData()))
-        self.place = label("small", parent=self)
-        self.state = Badge(parent=self)
-        self.format_button, self.discard_button = QPushButton(self), QPushButton(self)
-        self.save_button = mark(QPushButton(self), kind="main")
-        self.format_button.clicked.connect(self.format)
-        self.discard_button.clicked.connect(self.discard)
-        self.save_button.clicked.connect(self.save)
-        bar.addWidget(self.ruleset)
-        bar.addWidget(self.place, 1)
-        for widget in (self.state, self.format_button, self.discard_button, self.save_button):
-            bar.addWidget(widget)
+    def _make_bar(self) -> TextBar:
+        bar = TextBar(self)
+        bar.chosen.connect(self.show_ruleset)
+        bar.format.clicked.connect(self.format)
+        bar.discard.clicked.connect(self.discard)
+        bar.save.clicked.connect(self.save)
+        self.state, self.save_button = bar.state, bar.save
         return bar
-
-    def _make_notice(self) -> Card:
-        card = Card("", tone="warn")
-        row = QHBoxLayout()
-        self.notice_text = label(wrap=True)
-        self.notice_button = QPushButton()
-        row.addWidget(self.notice_text, 1)
-        row.addWidget(self.notice_button)
-        card.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
-        card.add(row)
-        self.notice_button.clicked.connect(self.discard)
-        card.hide()
-        return card
 
     def _make_body(self) -> QWidget:
         self.editor = RuleEditor(self.session)
@@ -180,15 +157,17 @@ class TextView(QWidget):
 
     def take(self, reply: RulesetTextReply) -> None:
         """Show a text that was read; edits of it that were not saved come back."""
-        self.file = reply
+        self.file, self._seen = reply, reply.running
         draft = self._drafts.get(reply.ruleset)
         text = draft.text if draft is not None else reply.text
         self._opening = True
         self.editor.setPlainText(text)
         self._opening = False
         self.close_version()
-        self.notice.setVisible(draft is not None and draft.text != reply.text)
-        if draft is not None and draft.text == reply.text:
+        self.notice.hide()
+        if draft is not None and draft.text != reply.text:
+            self.notice.tell(moved=draft.base != reply.hash)
+        elif draft is not None:
             self._drafts.drop(reply.ruleset)
         self.history.show_ruleset(reply.ruleset)
         self.checking.want(text, at_once=True)
@@ -200,19 +179,13 @@ class TextView(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.ruleset.setAccessibleName(self.tr("Ruleset"))
+        self.bar.retranslate()
         self.editor.setAccessibleName(self.tr("Text of the ruleset"))
         self.editor.setPlaceholderText(self.tr("This room runs no ruleset yet."))
-        self.format_button.setText(self.tr("Tidy up"))
-        self.format_button.setToolTip(self.tr("Lay the text out in the usual way; comments and order stay"))
-        self.discard_button.setText(self.tr("Discard edits"))
-        self.save_button.setText(self.tr("Save"))
-        self.save_button.setToolTip(self.tr("It is checked first, and takes over at once (Ctrl+S)"))
         self.diff.setAccessibleName(self.tr("Differences"))
         self.back_button.setText(self.tr("Bring this version back"))
         self.close_button.setText(self.tr("Back to the text"))
-        self.notice_text.setText(self.tr("These are your edits from before, which were not saved yet."))
-        self.notice_button.setText(self.tr("Discard edits"))
+        self.notice.retranslate()
         self.problems.retranslate()
         self.history.retranslate()
         self._state()
@@ -289,6 +262,7 @@ class TextView(QWidget):
         self.diff.show_lines(lines, self.tr("There is no difference."))
         when = self.session.format.instant(self.version.time, seconds=False)
         self.diff_card.set_heading(self.tr("From {when} to the text now").format(when=when))
+        self.back_button.show()
         self.back_button.setEnabled(self.file is not None and reply.hash != self.file.running)
         self.stack.setCurrentIndex(1)
 
@@ -311,6 +285,38 @@ class TextView(QWidget):
     def _refused(self, failed: Failed) -> None:
         self._state()
         self.session.refuse(failed)
+        self._look_elsewhere()
+
+    def _look_elsewhere(self) -> None:
+        """See whether the file is another one by now."""
+        if self.file is not None:
+            command = ReadRuleset(id=0, room=self.session.room, ruleset=self.name)
+            self.session.link.ask(command, then=self._elsewhere, refused=lambda failed: None, owner=self)
+
+    def _elsewhere(self, reply: RulesetTextReply) -> None:
+        if self.file is None or reply.ruleset != self.name:
+            return
+        if reply.hash == self.file.hash or not self.dirty:
+            if not self.dirty:
+                self.take(reply)
+            self.file = reply
+        else:
+            # What is edited stays; it would be saved over what was read now, and that is said.
+            self._drafts.put(self.name, self.file.hash, self.editor.toPlainText())
+            self.file = reply
+            self.notice.tell(moved=True)
+            self.notice.setVisible(self.dirty)
+        self._state()
+
+    def _show_moved(self) -> None:
+        """Show what saving the edits would change in the file as it is now."""
+        if self.file is not None:
+            self.version = None
+            lines = differences(self.file.text, self.editor.toPlainText())
+            self.diff.show_lines(lines, self.tr("There is no difference."))
+            self.diff_card.set_heading(self.tr("From the file to your edits"))
+            self.back_button.hide()
+            self.stack.setCurrentIndex(1)
 
     def _reload(self) -> None:
         name = self.name
@@ -354,51 +360,20 @@ class TextView(QWidget):
     def _fed(self) -> None:
         rulesets = self._feed.rulesets()
         names = [one.ruleset for one in rulesets]
-        shown = [self.ruleset.itemData(place) for place in range(self.ruleset.count())]
-        if names != shown:
-            with QSignalBlocker(self.ruleset):
-                self.ruleset.clear()
-                for one in rulesets:
-                    title = one.title or one.ruleset
-                    short = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, _COMBO - 48)
-                    self.ruleset.addItem(short, one.ruleset)
-                    self.ruleset.setItemData(self.ruleset.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
+        self.bar.offer(rulesets)
         if self.file is not None and self.name not in names and names:
             self._keep_draft()
             self.file = None
         if self.file is None and names and self._shown:
             self.show_ruleset(names[0])
-        with QSignalBlocker(self.ruleset):
-            self.ruleset.setCurrentIndex(self.ruleset.findData(self.name))
+        row = self._feed.ruleset(self.name) if self.file is not None else None
+        if row is not None and self.file is not None and row.hash not in (self.file.running, self._seen):
+            self._seen = row.hash
+            self._look_elsewhere()
+        self.bar.show_chosen(self.name)
 
     def _state(self) -> None:
-        checked, file = self.problems.checked, self.file
+        checked = self.problems.checked
         broken = checked is not None and checked.broken and checked.text == self.editor.toPlainText()
-        dirty = self.dirty
-        for widget in (self.discard_button, self.save_button):
-            widget.setEnabled(dirty)
-        self.save_button.setEnabled(dirty and not broken)
-        self.format_button.setEnabled(file is not None)
-        self.editor.setReadOnly(file is None)
-        if broken:
-            self.state.tell(self.tr("Cannot be saved yet"), "bad")
-        elif dirty:
-            self.state.tell(self.tr("Not saved"), "warn")
-        elif file is not None and file.hash != file.running:
-            self.state.tell(self.tr("The file differs from what runs"), "warn")
-        else:
-            self.state.tell(self.tr("In force"), "good")
-        self.state.setVisible(file is not None)
-        self._tell_place(file)
-
-    def _tell_place(self, file: RulesetTextReply | None) -> None:
-        if file is None:
-            self.place.clear()
-            return
-        name = Path(file.file).name
-        self.place.setText(
-            self.tr("{file} came with the application; saving makes your own copy").format(file=name)
-            if file.shipped
-            else name
-        )
-        self.place.setToolTip(file.file)
+        self.bar.tell(self.file, dirty=self.dirty, broken=broken)
+        self.editor.setReadOnly(self.file is None)
