@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -55,7 +57,7 @@ def test_that_a_host_sees_numbers_plots_and_marks(qtbot: QtBot) -> None:
     assert tiles["watching"] == "539"
     assert tiles["gmv"] == "¥63.4k"
     assert made.tiles.tiles["gmv"].change.text().startswith("5 min: ¥")
-    assert made.header.heading.text() == "Xiaomei's make-up room"
+    assert made.header.title == "Xiaomei's make-up room"
     assert made.header.state.text() == "On air"
     for plot in made.plots.plots:
         assert plot.curves
@@ -120,7 +122,8 @@ def test_that_all_plots_show_the_same_time_and_the_present_is_found_again(qtbot:
     assert not made.header.now.isHidden()
     qtbot.waitUntil(lambda: not made.plots.is_drawing)
     ranges = {tuple(round(x, 3) for x in plot._box.viewRange()[0]) for plot in made.plots.plots}
-    assert ranges == {(round(made.axis.since, 3), round(made.axis.until, 3))}
+    began = made.course.began / 1e6
+    assert ranges == {(round(made.axis.since - began, 3), round(made.axis.until - began, 3))}
     made.header.now.click()
     assert made.axis.follows
     assert made.header.now.isHidden()
@@ -225,6 +228,26 @@ def test_that_it_is_saved_without_a_dialog(qtbot: QtBot, tmp_path: Path, ending:
     assert file.stat().st_size > 2_000
     assert said.args is not None
     assert said.args[0].text == f"Saved: {file}"
+
+
+def test_that_a_drawing_has_its_curves(qtbot: QtBot, tmp_path: Path) -> None:
+    made, _ = page(qtbot, reply())
+    made.axis.show_span(0)
+    made.export("svg", tmp_path)
+    drawing = QSvgRenderer(str(next(tmp_path.iterdir())))
+    picture = QImage(drawing.defaultSize(), QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    drawing.render(painter)
+    painter.end()
+    blue = QColor(made.session.colours.series[0]).rgb()
+    tiers = made.plots.plots[3].mapTo(made.plots, QPoint(0, 0)).y() * picture.height() // (made.plots.height() + 32)
+    found = sum(
+        picture.pixel(x, y) == blue
+        for x in range(100, picture.width() - 40, 7)
+        for y in range(tiers + 60, picture.height() - 100)
+    )
+    assert found > 20
 
 
 def test_that_a_folder_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) -> None:

@@ -90,15 +90,18 @@ class TimeTicks(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, clock: Callable[[int, bool], str]) -> None:
         super().__init__("bottom")
         self.clock = clock
+        self.origin = 0.0
+        """The instant at which the plot has its zero, seconds since 1970."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802 its name
         """Whole seconds, minutes and hours."""
         wanted = (high - low) / max(1.0, size / _APART)
-        return [(float(next((one for one in _SPACINGS if one >= wanted), 86_400)), 0.0)]
+        spacing = float(next((one for one in _SPACINGS if one >= wanted), 86_400))
+        return [(spacing, -self.origin % spacing)]
 
     def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:  # noqa: N802 its name
         """``20:15``, with seconds where they matter."""
-        return [self.clock(int(value * 1e6), spacing < 60) for value in values]
+        return [self.clock(round((value + self.origin) * 1e6), spacing < 60) for value in values]
 
 
 class ValueTicks(pg.AxisItem):  # type: ignore[misc]
@@ -116,9 +119,9 @@ class ValueTicks(pg.AxisItem):  # type: ignore[misc]
 class TimeBox(pg.ViewBox):  # type: ignore[misc]
     """What is drawn in; wheel, drag and double click move the time axis."""
 
-    def __init__(self, axis: TimeAxis) -> None:
+    def __init__(self, axis: TimeAxis, origin: Callable[[], float]) -> None:
         super().__init__(enableMenu=False, enableMouse=False)
-        self._axis = axis
+        self._axis, self._origin = axis, origin
 
     def wheelEvent(self, event: Any, axis: object = None) -> None:  # noqa: N802 its name
         """Zoom around the pointer; with Shift, or sideways, move."""
@@ -127,7 +130,7 @@ class TimeBox(pg.ViewBox):  # type: ignore[misc]
         if sideways:
             self._axis.pan(-delta / 120 * self._axis.shown * 0.1)
         else:
-            self._axis.zoom(0.8 ** (delta / 120), self.mapToView(event.pos()).x())
+            self._axis.zoom(0.8 ** (delta / 120), self.mapToView(event.pos()).x() + self._origin())
         event.accept()
 
     def mouseDragEvent(self, event: Any, axis: object = None) -> None:  # noqa: N802 its name

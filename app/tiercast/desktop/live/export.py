@@ -10,13 +10,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize, QStandardPaths
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, QStandardPaths, Qt
+from PySide6.QtGui import QPaintDevice, QPainter, QPixmap, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from tiercast.desktop.live.course import Course, Key
+from tiercast.desktop.look.fonts import interface_font
+from tiercast.desktop.look.tokens import Space
 
+CAPTION: Final = 32
+"""Pixels of the line above what is shown."""
 SHARP: Final = 2
 """Pixels of a picture for each of the screen's."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,25 +50,38 @@ def new_file(room: str, now: int, zone: ZoneInfo, ending: str, where: Path | Non
     return found
 
 
-def write_picture(widget: QWidget, file: Path) -> None:
+def write_picture(widget: QWidget, caption: str, file: Path) -> None:
     """A PNG of what is on the screen, sharper than the screen. Raises: OSError: it cannot be written."""
-    pixmap = QPixmap(widget.size() * SHARP)
+    pixmap = QPixmap(QSize(widget.width(), widget.height() + CAPTION) * SHARP)
     pixmap.setDevicePixelRatio(SHARP)
-    widget.render(pixmap)
+    _paint(widget, caption, pixmap, file)
     if not pixmap.save(str(file), "PNG"):
         raise OSError(f"{file} cannot be written")
 
 
-def write_drawing(widget: QWidget, file: Path) -> None:
+def write_drawing(widget: QWidget, caption: str, file: Path) -> None:
     """An SVG of what is on the screen. Raises: OSError: it cannot be written."""
     generator = QSvgGenerator()
     generator.setFileName(str(file))
-    generator.setSize(QSize(widget.width(), widget.height()))
-    generator.setViewBox(widget.rect())
+    generator.setTitle(caption)
+    generator.setSize(QSize(widget.width(), widget.height() + CAPTION))
+    generator.setViewBox(QRect(0, 0, widget.width(), widget.height() + CAPTION))
+    _paint(widget, caption, generator, file)
+
+
+def _paint(widget: QWidget, caption: str, device: QPaintDevice, file: Path) -> None:
+    """Paint a caption with a widget below it."""
     painter = QPainter()
-    if not painter.begin(generator):
+    if not painter.begin(device):
         raise OSError(f"{file} cannot be written")
-    widget.render(painter, QPoint())
+    palette = widget.palette()
+    painter.fillRect(QRect(0, 0, widget.width(), widget.height() + CAPTION), palette.base())
+    painter.setPen(palette.text().color())
+    painter.setFont(interface_font())
+    inside = QRect(Space.M, 0, widget.width() - 2 * Space.M, CAPTION)
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, caption)
+    painter.translate(0, CAPTION)
+    widget.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     painter.end()
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from tiercast.desktop.live.axis import SPANS, TimeAxis
@@ -14,6 +14,10 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 
+_WIDE: Final = 960
+"""Pixels from which on it also says how long the session lasts."""
+_BESIDE: Final = 640
+"""Pixels that everything beside the room's name may take."""
 LONGEST: Final = 200
 """Characters of a mark."""
 
@@ -33,6 +37,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._session, self._course, self._axis = session, course, axis
         self.heading = label("title", parent=self)
+        self.title = ""
         self.state = mark(label(parent=self), badge=True)
         self.simulated = mark(label(parent=self), badge=True, tone="info")
         self.length = label("quiet", parent=self)
@@ -92,14 +97,14 @@ class Header(QWidget):
         """Say which session it is and which part is shown."""
         course, write = self._course, self._session.format
         title = course.about.title if course.about is not None else ""
-        self.heading.setText(title or self._session.room_title(self._session.room))
+        self.title = title or self._session.room_title(self._session.room)
+        self._fit()
         self.state.setVisible(course.began > 0)
         self.state.setText(self.tr("On air") if course.is_open else self.tr("Ended"))
         mark(self.state, tone="good" if course.is_open else "quiet")
         status = self._session.status
         sources = status.sources if status is not None else ()
         self.simulated.setVisible(any(one.simulated for one in sources if one.room == self._session.room))
-        self.length.setVisible(course.began > 0)
         if course.began:
             until = course.now if course.is_open else course.first + course.length * course.step
             length = write.duration(max(0, until - course.began) // 60_000_000 * 60_000_000 or 60_000_000)
@@ -107,6 +112,19 @@ class Header(QWidget):
         for seconds, button in self.spans.items():
             button.setChecked(self._axis.follows and seconds == int(self._axis.span))
         self.now.setVisible(not self._axis.follows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Shorten what can be shortened."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= _WIDE
+        self.length.setVisible(self._course.began > 0 and wide)
+        room = max(96, self.width() - (_BESIDE + self.length.sizeHint().width() if wide else _BESIDE))
+        text = self.heading.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+        self.heading.setText(text)
+        self.heading.setToolTip(self.title if text != self.title else "")
 
     def begin_mark(self) -> None:
         """Let somebody write what the mark says."""

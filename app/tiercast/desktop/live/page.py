@@ -213,16 +213,22 @@ class LivePage(Page):
     def export(self, ending: str, where: Path | None = None) -> None:
         """Write what is shown (``png``, ``svg``), or all numbers (``csv``), into the user's documents."""
         try:
-            file = new_file(self.header.heading.text(), self.course.now, self.session.zone, ending, where)
+            file = new_file(self.header.title, self.course.now, self.session.zone, ending, where)
             if ending == "csv":
                 self._write_table(file)
                 return
             self.plots.draw_all()
-            (write_picture if ending == "png" else write_drawing)(self.plots, file)
+            (write_picture if ending == "png" else write_drawing)(self.plots, self._caption(), file)
         except OSError as error:
             self._not_written(str(error))
             return
         self._written(file)
+
+    def _caption(self) -> str:
+        """What a picture shows: room, day, and from when to when."""
+        write, axis = self.session.format, self.axis
+        since, until = (int(one * 1e6) for one in (axis.since, min(axis.until, self.course.now / 1e6)))
+        return f"{self.header.title} · {write.day(until)} · {write.clock(since, False)}–{write.clock(until, False)}"
 
     def _write_table(self, file: Path) -> None:
         course, chinese = self.course.copy(), self.session.chinese

@@ -61,7 +61,7 @@ class Plot(QWidget):
         self._nothing = label("small", parent=self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._box = TimeBox(axis)
+        self._box = TimeBox(axis, lambda: self._bottom.origin)
         self._left = ValueTicks(self.text)
         self._bottom = TimeTicks(lambda micros, seconds: session.format.clock(micros, seconds))
         self.view = pg.PlotWidget(viewBox=self._box, axisItems={"left": self._left, "bottom": self._bottom})
@@ -117,9 +117,11 @@ class Plot(QWidget):
             self._remake()
         sampling = Sampling(self.course, self.axis.since, self.axis.until)
         self._edges = sampling.edges
+        # Small numbers: drawings in SVG are written with few digits.
+        self._bottom.origin = origin = self.course.began / 1e6
         self._sampled = {curve.key: self._values(curve, sampling) for curve in self.curves if self._is_on(curve)}
         self._put(sampling)
-        self._box.setXRange(self.axis.since, self.axis.until, padding=0)
+        self._box.setXRange(self.axis.since - origin, self.axis.until - origin, padding=0)
         self.legend.show_curves(
             self.curves, [curve.key for curve in self.curves if self._is_on(curve)], self.session.colours
         )
@@ -145,9 +147,9 @@ class Plot(QWidget):
             if not np.isnan(values).all():
                 low, high = min(low, float(np.nanmin(values))), max(high, float(np.nanmax(values)))
             if curve.style == LINE:
-                item.setData(sampling.middles, values)
+                item.setData(sampling.middles - self._bottom.origin, values)
             else:
-                item.setData(sampling.edges, np.nan_to_num(values))
+                item.setData(sampling.edges - self._bottom.origin, np.nan_to_num(values))
         self._box.setYRange(_nice(low), max(_nice(high), _LEAST_MONEY if self.kind == SALES else _LEAST), padding=0)
 
     @property
@@ -269,8 +271,8 @@ class Plot(QWidget):
         """Tell where the pointer is."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             place: QPointF = self._box.mapSceneToView(self.view.mapToScene(event.position().toPoint()))
-            inside = self.axis.since <= place.x() <= self.axis.until
-            self.pointed.emit(place.x() if inside else None)
+            at = place.x() + self._bottom.origin
+            self.pointed.emit(at if self.axis.since <= at <= self.axis.until else None)
         elif event.type() == QEvent.Type.Leave:
             self.pointed.emit(None)
         elif event.type() == QEvent.Type.Resize:

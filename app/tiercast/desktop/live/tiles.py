@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from tiercast_api.kinds import Kinds
 
@@ -53,16 +54,30 @@ class Tile(QFrame):
         for part in (self.name, self.value, self.change):
             column.addWidget(part)
         self.setMinimumWidth(_NARROW)
+        self._said = ("", "")
 
-    def tell(self, value: str, change: str, tone: str, tip: str) -> None:
-        """Show a number and how it has changed."""
+    def tell(self, value: str, lately: str, change: str, tone: str, tip: str) -> None:
+        """Show a number, the one of the last five minutes, and how that has changed."""
         if self.value.text() != value:
             self.value.setText(value)
-        if self.change.text() != change:
-            self.change.setText(change)
+        self._said = (lately, change)
+        self._fit()
         mark(self.change, tone=tone)
         self.setToolTip(tip)
-        self.setAccessibleName(f"{self.name.text()}: {value}. {change}")
+        self.setAccessibleName(f"{self.name.text()}: {value}. {lately} {change}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lately, change = self._said
+        room, metrics = self.width() - Space.M - Space.S - 2, self.change.fontMetrics()
+        texts = (f"{lately} {change}".strip(), change or lately, "")
+        text = next(text for text in texts if metrics.horizontalAdvance(text) <= room or not text)
+        if self.change.text() != text:
+            self.change.setText(text)
 
 
 class Tiles(QWidget):
@@ -109,22 +124,20 @@ class Tiles(QWidget):
     def _show(self, name: str, figure: Figure) -> None:
         tile, write = self.tiles[name], self._written(name)
         if figure.total is None:
-            tile.tell(UNKNOWN, "", "quiet", self._why(figure))
+            tile.tell(UNKNOWN, "", "", "quiet", self._why(figure))
             return
         means = QCoreApplication.translate("Tiles", str(_MEANS[name]))
         tip = "\n".join([means, *self._others(name)])
-        value, lately = write(figure.total), "" if figure.lately is None else write(figure.lately)
-        tile.tell(value, self._change(name, figure, lately), self._tone(name, figure), tip)
+        lately = "" if figure.lately is None or name == "watching" else self.tr("5 min: {0}")
+        said = lately.format(write(figure.lately or 0))
+        tile.tell(write(figure.total), said, self._change(figure, write), self._tone(name, figure), tip)
 
-    def _change(self, name: str, figure: Figure, lately: str) -> str:
-        """What happened in the last five minutes, with an arrow for more or less than in the five before."""
-        if figure.change is None:
-            return "" if name == "watching" or not lately else self.tr("5 min: {0}").format(lately)
-        arrow = "▲" if figure.change > 0 else "▼"
-        by = f"{arrow}\N{THIN SPACE}{self._written(name)(abs(figure.change))}" if figure.change else ""
-        if name == "watching":
-            return by
-        return f"{self.tr('5 min: {0}').format(lately)} {by}".rstrip()
+    @staticmethod
+    def _change(figure: Figure, write: Callable[[int], str]) -> str:
+        """More or less than in the five minutes before, with an arrow."""
+        if not figure.change:
+            return ""
+        return f"{'▲' if figure.change > 0 else '▼'}\N{THIN SPACE}{write(abs(figure.change))}"
 
     @staticmethod
     def _tone(name: str, figure: Figure) -> str:
