@@ -71,6 +71,10 @@
         <translation>需要填写：%1</translation>
     </message>
     <message>
+        <source>The key %1 is one of the window&apos;s own</source>
+        <translation>按键 %1 是窗口自己的快捷键</translation>
+    </message>
+    <message>
         <source>Last given: %1, %2</source>
         <translation>最近一次：%1，%2</translation>
     </message>

@@ -208,6 +208,10 @@
         <source>Live: follow the present</source>
         <translation>实时：回到最新</translation>
     </message>
+    <message>
+        <source>Live: %1</source>
+        <translation>实时：%1</translation>
+    </message>
 </context>
 <context>
     <name>LivePage</name>

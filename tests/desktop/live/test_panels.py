@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.live.panels.cues import Cues
@@ -20,6 +20,7 @@ from tiercast.desktop.live.panels.teleprompter import Teleprompter
 from tiercast.desktop.live.panels.todo_card import TodoCard
 from tiercast.desktop.live.panels.todos import Todos
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.commands import Command, Commands
 from tiercast.serve.protocol_commands import AnswerAction, FinishAction, SendCue
 from tiercast.serve.protocol_pushes import ActionChanged, Notice
 from tiercast.serve.protocol_replies import Failed
@@ -339,6 +340,30 @@ def test_that_what_asks_is_counted_behind_another_tab_the_moment_it_is_pushed(st
     asked = made.asked(ListDesk)
     made.link.push(Notice(what="ask", room="main", text="a coupon", time=NOON, action="t7"))
     assert made.asked(ListDesk) == asked
+
+
+def test_that_a_key_of_the_windows_own_goes_before_that_of_a_cue(stand: Callable[..., Stand]) -> None:
+    made = stand(Cues, NOTHING)
+    done: list[str] = []
+    made.session.commands = Commands(made.panel, made.session.remembered)
+    made.session.commands.add(Command("help", lambda: "Help", lambda: done.append("help"), "F6"))
+    furnish(made.link, ANSWERS)
+    made.panel.refresh()
+    made.settle()
+    QTest.keyClick(made.panel, Qt.Key.Key_F6)
+    assert done == ["help"]
+    assert made.asked(SendCue) == 0
+    assert made.panel.buttons["answered"].text() == "刚讲过"
+    assert "F6" in made.panel.buttons["answered"].toolTip()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_that_a_panel_takes_the_keyboard(stand: Callable[..., Stand], kind: type[Panel]) -> None:
+    made = stand(kind)
+    made.panel.take_keyboard()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert made.panel.isAncestorOf(focused)
 
 
 def test_that_a_cue_that_asks_is_given_once_everything_is_filled_in(stand: Callable[..., Stand]) -> None:

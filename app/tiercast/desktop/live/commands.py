@@ -1,7 +1,7 @@
 """What can be done on the Live page from the keyboard; the keys may be changed like all others."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,6 +10,8 @@ from tiercast.desktop.shell.commands import Command
 if TYPE_CHECKING:
     from tiercast.desktop.live.page import LivePage
 
+PANEL_KEYS: Final[Mapping[str, str]] = {"todos": "Ctrl+T"}
+"""Keys that bring a panel to the front and give it the keyboard."""
 NEARER = 0.7
 """What is left of the time shown when it is zoomed in by one step."""
 
@@ -35,3 +37,17 @@ def commands_of(page: "LivePage") -> Iterator[Command]:
                   lambda: axis.show_span(0), "Alt+Home", there=shown)  # fmt: skip
     yield Command("live/now", lambda: QCoreApplication.translate("LiveKeys", "Live: follow the present"),
                   lambda: axis.show_span(axis.span), "Alt+End", there=shown)  # fmt: skip
+    yield from (_panel(page, panel) for panel in page.docks.panels)
+
+
+def _panel(page: "LivePage", panel: Any) -> Command:
+    """Bring one of the panels to the front, with the keyboard in it."""
+
+    def title() -> str:
+        return QCoreApplication.translate("LiveKeys", "Live: %1").replace("%1", panel.title())
+
+    def run() -> None:
+        page.open(panel=panel.key)
+        getattr(panel, "take_keyboard", panel.setFocus)()
+
+    return Command(f"live/{panel.key}", title, run, PANEL_KEYS.get(panel.key, ""), there=lambda: page.shown)

@@ -87,6 +87,11 @@ class Cards(QScrollArea, Generic[Row]):
         if focused >= 0 and self.cards and not any(card.hasFocus() for card in self.cards.values()):
             self._focus(min(focused, len(self.cards) - 1))
 
+    def take_keyboard(self) -> None:
+        """Mark the first card."""
+        if self.cards:
+            self._focus(0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Up and down go from card to card."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

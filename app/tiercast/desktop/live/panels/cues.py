@@ -57,6 +57,10 @@ class Cues(Panel):
         self.column.addWidget(self.empty, 1)
         self.retranslate()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it is worked from."""
+        next(iter(self.buttons.values()), self.area).setFocus()
+
     def title(self) -> str:
         """What it is called."""
         return self.tr("Cues")
@@ -131,13 +135,15 @@ class Cues(Panel):
 
     def _words(self, cue: CueRow) -> str:
         more = "…" if cue.asks else ""
-        return f"{cue.title or cue.name}{more}" + (f"   {cue.key}" if cue.key else "")
+        return f"{cue.title or cue.name}{more}" + (f"   {cue.key}" if cue.key and not self._taken(cue) else "")
 
     def _hint(self, cue: CueRow) -> str:
         asks = (
             self.tr("Asks for: %1").replace("%1", ", ".join(map(self.form.field_title, cue.asks))) if cue.asks else ""
         )
-        return "\n".join(part for part in (asks, cue.ruleset) if part)
+        taken = self.tr("The key %1 is one of the window's own").replace("%1", cue.key)
+        own = taken if cue.key and self._taken(cue) else ""
+        return "\n".join(part for part in (asks, own, cue.ruleset) if part)
 
     def _tell_last(self, cues: dict[str, CueRow]) -> None:
         last = max(cues.values(), key=lambda cue: cue.last, default=None)
@@ -181,10 +187,15 @@ class Cues(Panel):
         self._drop_keys()
         self._keys_at = self._page()
         for cue in self._cues().values():
-            if cue.key and not QKeySequence(cue.key).isEmpty():
+            if cue.key and not self._taken(cue):
                 shortcut = QShortcut(QKeySequence(cue.key), self._keys_at)
                 shortcut.activated.connect(lambda name=cue.name: self.press(name))
                 self._shortcuts.append(shortcut)
+
+    def _taken(self, cue: CueRow) -> bool:
+        """Whether its key is none, or the window's own: a key that means two things would mean nothing."""
+        keys, commands = QKeySequence(cue.key), self.session.commands
+        return keys.isEmpty() or (commands is not None and commands.owner(keys) is not None)
 
     def _drop_keys(self) -> None:
         for shortcut in self._shortcuts:

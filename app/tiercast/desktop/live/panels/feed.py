@@ -97,6 +97,10 @@ class Feed(Panel):
         self.make.clicked.connect(lambda _checked=False: self._make())
         self.retranslate()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it is worked from."""
+        self.table.setFocus()
+
     def title(self) -> str:
         """What it is called."""
         return self.tr("Events")

@@ -56,6 +56,8 @@ class Panel(QWidget):
 
     def entered(self) -> None:
         """It is shown from now on."""
+        if self.shown:
+            return
         self.shown = True
         self._asking = False
         self.session.link.welcomed.connect(self._welcomed)
@@ -85,6 +87,10 @@ class Panel(QWidget):
         self._look()
 
     # --- what panels have
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where this panel is worked from."""
+        self.setFocus()
 
     def is_looked_at(self) -> bool:
         """Whether it is on the screen, or stands behind another tab of a page that is."""

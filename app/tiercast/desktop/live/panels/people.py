@@ -45,6 +45,10 @@ class People(Panel):
         self.column.addWidget(self.empty, 1)
         self.retranslate()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it is worked from."""
+        self.list.setFocus()
+
     def title(self) -> str:
         """What it is called."""
         return self.tr("Who is here")

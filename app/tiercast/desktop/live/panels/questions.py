@@ -94,6 +94,10 @@ class Questions(Panel):
         self._reply: QuestionsReply | None = None
         self._show()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it is worked from."""
+        self.cards.take_keyboard()
+
     def title(self) -> str:
         """What it is called."""
         return self.tr("Questions")

@@ -164,6 +164,10 @@ class Teleprompter(Panel):
         self.speak.toggled.connect(self._speak)
         self.retranslate()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it is worked from."""
+        self.prompts.setFocus()
+
     def title(self) -> str:
         """What it is called."""
         return self.tr("Teleprompter")

@@ -41,6 +41,10 @@ class Todos(Panel):
         self.retranslate()
         self._show()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it is worked from."""
+        self.cards.take_keyboard()
+
     def title(self) -> str:
         """What it is called."""
         return self.tr("To-dos")
