@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.pictures import Scene, build, scenes
 
+pytestmark = pytest.mark.screen
+
 ALL = [pytest.param(scene, id=f"{folder}-{name}") for folder, name, scene in scenes()]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh_CN"])
 SIZE = (1366, 768)
