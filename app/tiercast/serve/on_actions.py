@@ -28,6 +28,7 @@ from tiercast.serve.protocol_replies import ActionsReply, Done, Reply
 from tiercast.serve.protocol_room import SawAction
 from tiercast.serve.unable import Unable
 from tiercast.store import outbox
+from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import ActionState
 
 
@@ -149,10 +150,14 @@ class OnActions:
         except ValueError as error:
             raise Unable("refused", f"states: {error}", zh=f"states：{error}") from error
         limit = max(1, min(command.limit, 1_000))
-        with self._live.opened.database.read() as connection:
-            found = outbox.list_latest(connection, self._live.opened.vault, states, command.room, limit + 1)
+        found = await asyncio.to_thread(self._latest, states, command.room, limit + 1)
         rows = await rows_of(self._live, found[:limit])
         return ActionsReply(id=command.id, actions=rows, more=len(found) > limit)
+
+    def _latest(self, states: Sequence[ActionState] | None, room: str, limit: int) -> Sequence[Pending]:
+        # Each is unsealed: a page that asks every two seconds must not hold the loop up.
+        with self._live.opened.database.read() as connection:
+            return outbox.list_latest(connection, self._live.opened.vault, states, room, limit)
 
     async def try_send(self, command: TrySend, who: str) -> Reply:
         """Show what an action would look like, giving nothing away."""

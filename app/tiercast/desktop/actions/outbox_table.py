@@ -12,7 +12,7 @@ from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_state_tone, action_state_word
 from tiercast.serve.protocol_replies import ActionRow
 
-LIMIT = 500
+LIMIT = 200
 """Actions that are shown at once."""
 
 

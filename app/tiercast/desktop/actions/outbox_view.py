@@ -21,6 +21,8 @@ from tiercast.serve.protocol_rules import GetRuleEnvironment, RuleEnvironmentRep
 
 EVERY: Final = 2_000
 """Milliseconds between two looks."""
+COUNTED: Final = 3
+"""Every so many looks the states are counted: that reads more than the actions that are shown."""
 SOON: Final = 150
 """Milliseconds in which changes are gathered."""
 
@@ -35,6 +37,7 @@ class OutboxView(QWidget):
         self._reversible: frozenset[str] = frozenset()
         self._counts: dict[str, int] = {}
         self._asked = False
+        self._looks = 0
         self._meant: CommandMessage | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.L, 0, 0)
@@ -111,6 +114,7 @@ class OutboxView(QWidget):
 
     def stop(self) -> None:
         """Nobody looks any more."""
+        self._looks = 0
         self.session.link.pushed.disconnect(self._pushed)
         self._timer.stop()
         self._soon.stop()
@@ -133,7 +137,10 @@ class OutboxView(QWidget):
         self.session.link.ask(
             command, then=lambda reply: self._take(group, room, reply), refused=self._refused, owner=self
         )
-        self.session.link.ask(CountActions(id=0, room=room), then=self._count, refused=lambda failed: None, owner=self)
+        self._looks += 1
+        if self._looks % COUNTED == 1:
+            counts = CountActions(id=0, room=room)
+            self.session.link.ask(counts, then=self._count, refused=lambda failed: None, owner=self)
 
     def retranslate(self) -> None:
         """Set every text anew."""
