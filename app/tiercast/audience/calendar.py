@@ -38,6 +38,7 @@ class Calendar:
         self._zone = ZoneInfo(zone)
         self._start = 0
         self._end = 0
+        self._number = 0
 
     def day_start(self, instant: int) -> int:
         """First instant of the day that `instant` (microseconds UTC) is in."""
@@ -58,7 +59,9 @@ class Calendar:
 
     def day_number(self, instant: int) -> int:
         """The date, as days since 1970-01-01."""
-        return date_number(self.local(instant).date())
+        if not self._start <= instant < self._end:
+            self._find(instant)
+        return self._number
 
     def local(self, instant: int) -> datetime:
         """The instant as a date and time of the zone."""
@@ -67,6 +70,7 @@ class Calendar:
     def _find(self, instant: int) -> None:
         day = self.local(instant).date()
         self._start, self._end = self._midnight(day), self._midnight(day + timedelta(days=1))
+        self._number = date_number(day)
 
     def _midnight(self, day: date) -> int:
         # Where the clocks jump at midnight, 00:00 does not exist: fold=0 then gives the instant of the jump.

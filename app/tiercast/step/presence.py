@@ -76,9 +76,9 @@ class Presence:
         self, entry: Entry, viewer: ViewerState, room: RoomState, program: RoomProgram, gaps: Gaps, heard: Heard
     ) -> None:
         viewer.visits += 1
-        # As an object: compiled, a number would be made anew, and nearly all viewers share theirs.
-        weeks: Any = came_in(viewer.weeks, week_of(program.calendar.day_number(entry.time)))
-        viewer.weeks = weeks
+        # As of no type: compiled, a number would be made anew for each viewer, and nearly all share theirs.
+        untyped: Any = viewer
+        untyped.weeks = came_in(viewer.weeks, week_of(program.calendar.day_number(entry.time)))
         viewer.seen_before = viewer.last_seen if viewer.visits > 1 else 0
         self._standings.visit(viewer, entry.time, viewer.seen_before)
         room.viewers += 1
