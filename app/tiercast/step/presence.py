@@ -19,6 +19,8 @@ from tiercast.step.state import State
 from tiercast.step.values import RoomState, Timer, ViewerState
 
 START, END = VISIT_START, VISIT_END
+_came_in: Any = came_in
+"""Of no type: compiled, a number that is known as one is made anew for each viewer, and nearly all share theirs."""
 
 
 class Presence:
@@ -76,9 +78,8 @@ class Presence:
         self, entry: Entry, viewer: ViewerState, room: RoomState, program: RoomProgram, gaps: Gaps, heard: Heard
     ) -> None:
         viewer.visits += 1
-        # As of no type: compiled, a number would be made anew for each viewer, and nearly all share theirs.
         untyped: Any = viewer
-        untyped.weeks = came_in(viewer.weeks, week_of(program.calendar.day_number(entry.time)))
+        untyped.weeks = _came_in(viewer.weeks, week_of(program.calendar.day_number(entry.time)))
         viewer.seen_before = viewer.last_seen if viewer.visits > 1 else 0
         self._standings.visit(viewer, entry.time, viewer.seen_before)
         room.viewers += 1
