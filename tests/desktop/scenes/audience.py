@@ -22,7 +22,7 @@ BROKEN = Failed(
     hint_zh="请再试一次",
 )  # fmt: skip
 ANSWERS: dict[type, Answer] = {
-    ListViewers: made_audience.viewers(3_000),
+    ListViewers: made_audience.viewers(600),
     AskTrends: made_audience.trends(),
     AskViewer: made_audience.viewer(),
     ListTimeline: made_audience.timeline(),
