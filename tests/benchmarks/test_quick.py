@@ -74,3 +74,10 @@ def test_that_a_stage_inside_another_is_taken_off_the_outer_one() -> None:
 def test_that_quantiles_of_nothing_are_no_number() -> None:
     assert quantile([1.0, 2.0, 3.0], 0.5) == 2.0
     assert quantile([], 0.5) != quantile([], 0.5)
+
+
+def test_that_the_audience_is_opened_sorted_searched_and_scrolled() -> None:
+    from tests.benchmarks import audience_table
+
+    found = {one.what: one.cpu for one in audience_table.run(2_000, 1)}
+    assert {"open", "sort", "search", "heat map", "scroll"} <= set(found)

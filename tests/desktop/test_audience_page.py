@@ -59,6 +59,10 @@ class Made:
         self.page.entered()
         self.qtbot = qtbot
 
+    def wait_for_toasts(self, count: int) -> None:
+        """Wait until so many were said."""
+        self.qtbot.waitUntil(lambda: len(self.toasts) >= count)
+
     def show_viewer(self) -> Any:
         self.page.open(view="viewer", viewer=FIRST)
         self.qtbot.waitUntil(lambda: self.page.viewer.told is not None)
@@ -154,6 +158,41 @@ def test_that_labels_notes_and_consent_are_told_and_can_be_undone(made: Made, qt
     assert made.toasts[-1].undo is not None
     made.toasts[-1].undo()
     assert last(made.link, TellViewer).value is True
+
+
+def test_that_an_attribute_is_set_and_set_back_to_what_it_was(made: Made, qtbot: QtBot) -> None:
+    view = made.show_viewer()
+    made.link.answers[TellViewer] = Done(id=0)
+    for written, told, back in (
+        ("skin = 油皮", ("set", "skin", "油皮"), ("set", "skin", "干皮")),
+        ("city＝杭州", ("set", "city", "杭州"), ("unset", "city", "")),
+        ("height =", ("unset", "height", ""), ("set", "height", 165)),
+    ):
+        view.labels.attribute.setText(written)
+        view.labels.put.click()
+        command = last(made.link, TellViewer)
+        assert (command.what, command.name, command.value) == told
+        count = len(made.toasts)
+        made.wait_for_toasts(count + 1)
+        undo = made.toasts[-1].undo
+        assert undo is not None
+        undo()
+        command = last(made.link, TellViewer)
+        assert (command.what, command.name, command.value) == back
+
+
+def test_that_a_box_stays_as_it_is_while_nothing_of_it_changes(made: Made, qtbot: QtBot) -> None:
+    view = made.show_viewer()
+    chosen = view.consent.boxes["marketing"]
+    chosen.setCurrentIndex(0)  # somebody is choosing
+    made.link.answers[AskViewer] = made_audience.viewer(last_seen=1, labels=("new",))
+    view._ask()
+    qtbot.waitUntil(lambda: view.told is not None and view.told.labels == ("new",))
+    assert chosen.currentIndex() == 0
+    boxes = made.page.viewers.sieve.rows
+    boxes.setCurrentIndex(2)
+    made.page.viewers.refresh()
+    assert boxes.currentIndex() == 2
 
 
 def test_that_acting_by_hand_says_the_limit_that_is_in_the_way(qtbot: QtBot) -> None:

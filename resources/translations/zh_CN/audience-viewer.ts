@@ -352,6 +352,18 @@
         <translation>添加</translation>
     </message>
     <message>
+        <source>Attribute = value</source>
+        <translation>属性 = 值</translation>
+    </message>
+    <message>
+        <source>An attribute and its value</source>
+        <translation>属性及其值</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Given by a rule, as long as its signal lasts</source>
         <translation>由规则添加，随信号结束而消失</translation>
     </message>
@@ -374,6 +386,14 @@
     <message>
         <source>Label %1 added</source>
         <translation>已添加标签 %1</translation>
+    </message>
+    <message>
+        <source>%1 is %2 now</source>
+        <translation>%1 现为 %2</translation>
+    </message>
+    <message>
+        <source>%1 was taken away</source>
+        <translation>已去掉 %1</translation>
     </message>
     <message>
         <source>Label %1 taken away</source>

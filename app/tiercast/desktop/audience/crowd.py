@@ -13,6 +13,7 @@ Codes = npt.NDArray[np.int32]
 Places = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 CODED: Final = ("platform", "quality", "here", "cell", "segment", "stage", "labels", "currency")
+LAST: Final = np.iinfo(np.int64).max
 LETTERS: Final = 16
 """First letters of names by which they are sorted."""
 NUMBERS: Final = ("first_seen", "last_seen", "last_paid", "visits", "orders", "spent", "marketing", "personalised")
@@ -103,8 +104,7 @@ class Crowd:
         """Rows whose name, id or key has every word of `text`."""
         found = np.ones(len(self), np.bool_)
         for word in text.casefold().split():
-            hits = [word in folded for folded in self.folded]
-            found &= np.array(hits, np.bool_) if hits else found
+            found &= np.fromiter((word in folded for folded in self.folded), np.bool_, len(self))
         return found
 
     def is_word(self, column: str, word: str) -> Mask:
@@ -114,9 +114,9 @@ class Crowd:
     def order(self, column: str, descending: bool) -> Places:
         """The rows in the order of a column; what is unknown stands last in both directions."""
         values, unknown = self._sortable(column)
-        if descending:
-            values = -values
-        return np.lexsort((values, unknown))
+        values = -values if descending else values.copy()
+        values[unknown] = LAST
+        return np.argsort(values, kind="stable")
 
     def _sortable(self, column: str) -> tuple[Ints, Mask]:
         if column == "name":

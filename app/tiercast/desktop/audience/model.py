@@ -78,6 +78,10 @@ class ViewersModel(RowsModel[int]):
         found = np.flatnonzero(self._order == row)
         return int(found[0]) if len(found) else -1
 
+    def forget_orders(self) -> None:
+        """Let go of the orders that are remembered by column."""
+        self._whole.clear()
+
     def _viewer(self, row: int) -> str:
         return self.crowd.keys[row]
 

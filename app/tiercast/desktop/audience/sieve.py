@@ -50,9 +50,12 @@ class Sieve(QWidget):
     def take(self, crowd: Crowd) -> None:
         """Count this crowd."""
         self._crowd = crowd
+        before = [(axis.key, axis.title()) for axis in self._axes]
         self._axes = axes_of(crowd, lambda: self._session.chinese)
         self._codes.clear()
-        self._fill()
+        # Not while somebody may be choosing from them, unless there are others.
+        if [(axis.key, axis.title()) for axis in self._axes] != before:
+            self._fill()
 
     def count(self, mask: Mask) -> None:
         """Show how many of `mask` there are in each cell and on each stage."""

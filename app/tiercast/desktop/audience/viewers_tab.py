@@ -38,6 +38,10 @@ class ViewersTab(QWidget):
         self.here, self.buyers = QPushButton(), QPushButton()
         self.count = label("quiet")
         self.clear = mark(QPushButton(), kind="flat")
+        stays = self.clear.sizePolicy()
+        # Else the whole card is laid out and painted anew each time that it comes or goes.
+        stays.setRetainSizeWhenHidden(True)
+        self.clear.setSizePolicy(stays)
         for button in (self.here, self.buyers):
             button.setCheckable(True)
             button.toggled.connect(self._filter)
@@ -133,8 +137,12 @@ class ViewersTab(QWidget):
         self.table.scrollToTop()
         self._tell()
 
-    def _searched(self) -> None:
+    def search_now(self) -> None:
+        """Look for what is written, without waiting for another letter."""
         self._filter()
+
+    def _searched(self) -> None:
+        self.search_now()
         if self.model.shown:
             self.table.selectRow(0)
             self.table.setFocus()

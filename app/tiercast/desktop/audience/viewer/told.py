@@ -88,6 +88,14 @@ class LabelsCard(Card):
         self.add(self.chips)
         self.add(row)
         self.add(self._attributes)
+        self.attribute, self.put = QLineEdit(), QPushButton()
+        second = QHBoxLayout()
+        second.setSpacing(Space.S)
+        second.addWidget(self.attribute, 1)
+        second.addWidget(self.put)
+        self.add(second)
+        self.put.clicked.connect(self._put)
+        self.attribute.returnPressed.connect(self._put)
         self.give.clicked.connect(self._give)
         self.name.returnPressed.connect(self._give)
 
@@ -102,6 +110,9 @@ class LabelsCard(Card):
         self.name.setPlaceholderText(self.tr("New label"))
         self.name.setAccessibleName(self.tr("New label"))
         self.give.setText(self.tr("Add"))
+        self.attribute.setPlaceholderText(self.tr("Attribute = value"))
+        self.attribute.setAccessibleName(self.tr("An attribute and its value"))
+        self.put.setText(self.tr("Set"))
         told = self._told
         if told is None:
             return
@@ -149,6 +160,18 @@ class LabelsCard(Card):
             said = self.tr("Label %1 added").replace("%1", name)
             self._teller.tell("label", name, said=said, back=lambda _: self._teller.command("unlabel", name))
             self.name.clear()
+
+    def _put(self) -> None:
+        """Set an attribute; nothing behind the sign takes it away."""
+        name, _, value = (part.strip() for part in self.attribute.text().replace("＝", "=").partition("="))
+        if not name or self._told is None:
+            return
+        before = next((one.value for one in self._told.attributes if one.name == name), None)
+        back = self._teller.command("unset", name) if before is None else self._teller.command("set", name, before)
+        said = self.tr("%1 is %2 now") if value else self.tr("%1 was taken away")
+        said = said.replace("%1", name).replace("%2", value)
+        self._teller.tell("set" if value else "unset", name, value, said=said, back=lambda _: back)
+        self.attribute.clear()
 
     def _take_away(self, name: str) -> None:
         said = self.tr("Label %1 taken away").replace("%1", name)

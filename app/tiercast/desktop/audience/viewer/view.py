@@ -1,9 +1,8 @@
 """One viewer: the head, what happened, how they stand, what they bought; beside it what people do and know."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
-import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -30,6 +29,13 @@ SIDE: Final = 356
 HAPPENED, STANDS, ORDERS = range(3)
 
 
+class Part(Protocol):
+    """What shows something of a viewer."""
+
+    def take(self, told: ViewerReply) -> None:
+        """Show this viewer's."""
+
+
 class ViewerView(QWidget):
     """The view. `closed`: the way back was chosen; `gone`: the viewer was erased."""
 
@@ -53,6 +59,7 @@ class ViewerView(QWidget):
         self.labels, self.consent = LabelsCard(session, self.teller), ConsentCard(session, self.teller)
         self.notes = NotesCard(session, self.teller)
         self.accounts, self.data = AccountsCard(session, self.teller, lookup), DataCard(session)
+        self._parts = self._shown_parts()
         self.error = ErrorState(session, self.refresh)
         self.stack, self.whole = QStackedWidget(), QStackedWidget()
         self._again = QTimer(self)
@@ -127,12 +134,23 @@ class ViewerView(QWidget):
         before, self.told = self.told, told
         self.whole.setCurrentIndex(0)
         self.head.take(told)
-        if before is not None and _lasting(before) == _lasting(told):
-            return
-        for part in (
-            self.standing, self.orders, self.by_hand, self.labels, self.consent, self.notes, self.accounts, self.data,
-        ):  # fmt: skip
-            part.take(told)
+        for part, shown in self._parts:
+            # Only what has changed: a box that somebody is choosing from must stay as it is.
+            if before is None or before.viewer != told.viewer or shown(before) != shown(told):
+                part.take(told)
+
+    def _shown_parts(self) -> tuple[tuple[Part, Callable[[ViewerReply], object]], ...]:
+        """The parts, and what of a viewer each of them shows."""
+        return (
+            (self.standing, lambda told: (told.ladders, told.features, told.signals, told.currency)),
+            (self.orders, lambda told: (told.bought, told.spent_currency, told.currency)),
+            (self.by_hand, lambda told: (told.actions, told.room, told.name, told.currency)),
+            (self.labels, lambda told: (told.labels, told.attributes, [signal.title for signal in told.signals])),
+            (self.consent, lambda told: (told.marketing, told.personalised)),
+            (self.notes, lambda told: told.notes),
+            (self.accounts, lambda told: told.same),
+            (self.data, lambda told: (told.platform, told.person)),
+        )
 
     def _refused(self, failed: Failed) -> None:
         self.error.tell(
@@ -182,8 +200,3 @@ class ViewerView(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addWidget(self.whole, 1)
-
-
-def _lasting(told: ViewerReply) -> object:
-    """What does not change with each look at the clock."""
-    return msgspec.structs.replace(told, id=0, at=0)
