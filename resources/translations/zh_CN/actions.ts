@@ -138,6 +138,10 @@
         <translation>直播间总预算</translation>
     </message>
     <message>
+        <source>{name} — {allowed}, {whom}</source>
+        <translation>{name} — {allowed}，{whom}</translation>
+    </message>
+    <message>
         <source>Rules: {rules}</source>
         <translation>规则：{rules}</translation>
     </message>

@@ -4,6 +4,18 @@
 <context>
     <name>Caps</name>
     <message>
+        <source>once</source>
+        <translation>1 次</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count} 次</translation>
+    </message>
+    <message>
+        <source>{amount} {per}</source>
+        <translation>{per} {amount}</translation>
+    </message>
+    <message>
         <source>in {span}</source>
         <translation>每 {span}</translation>
     </message>

@@ -135,7 +135,8 @@ class CapBar(QFrame):
             name = rule_title(session, f"{ruleset}/{limit.removeprefix('trigger.')}")
         else:
             name = limit
-        self.name.setText(f"{name} — {allowed(session, row)}, {counts_words(row)}")
+        text = self.tr("{name} — {allowed}, {whom}")
+        self.name.setText(text.format(name=name, allowed=allowed(session, row), whom=counts_words(row)))
         self.used.setText("" if row.used is None else used_words(session, row))
         parts = [self.tr("Rules: {rules}").format(rules=", ".join(rule_title(session, rule) for rule in row.rules))]
         if not row.open:

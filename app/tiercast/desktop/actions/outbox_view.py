@@ -124,7 +124,7 @@ class OutboxView(QWidget):
         self.group = group
         self.groups[group].setChecked(True)
         self.table.rows.replace([])
-        self._asked = False
+        self._asked, self._looks = False, 0
         self.ask()
 
     def ask(self) -> None:

@@ -18,9 +18,15 @@ DAY: Final = 24 * 3_600_000_000
 
 
 def allowed(session: Session, row: BudgetRow) -> str:
-    """What a cap allows: ``¥1,000.00 per session``."""
-    amount = session.format.money(row.amount, row.currency) if row.currency else session.format.number(row.amount)
-    return f"{amount} {per_words(session, row)}"
+    """What a cap allows: ``¥1,000.00 per session``, ``3 times in 1 min``."""
+    translate = QCoreApplication.translate
+    if row.currency:
+        amount = session.format.money(row.amount, row.currency)
+    elif row.amount == 1:
+        amount = translate("Caps", "once")
+    else:
+        amount = translate("Caps", "{count} times").format(count=session.format.number(row.amount))
+    return translate("Caps", "{amount} {per}").format(amount=amount, per=per_words(session, row))
 
 
 def per_words(session: Session, row: BudgetRow) -> str:
