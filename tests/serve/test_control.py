@@ -191,7 +191,8 @@ def test_that_every_command_comes_back_as_it_was_sent(kind: type, number: int) -
     for field in msgspec.structs.fields(kind):
         if field.required and field.name != "id":
             values[field.name] = {
-                str: "x", bool: True, int: 3, tuple[str, ...]: ("a",), RuleStateName: RuleStateName.LIVE,
+                str: "x", bool: True, int: 3, tuple[str, ...]: ("a",), tuple[int, ...]: (1,),
+                RuleStateName: RuleStateName.LIVE,
             }[field.type]  # fmt: skip
     message = kind(**values)
     assert protocol.decode_from_client(protocol.encode(message)) == message
