@@ -1,7 +1,7 @@
 """What comments are about."""
 
 import pytest
-from tiercast.insight.concerns import Concerns, answers
+from tiercast.insight.concerns import Concerns, Facts
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.parse import parse_ruleset
 from tiercast_source_simulator.texts import COMMENTS
@@ -49,12 +49,12 @@ def test_that_signals_without_a_title_or_with_more_than_the_text_are_no_concerns
 
 
 def test_that_what_products_facts_answer_is_a_concern() -> None:
-    concerns = Concerns([], ["保质期", "色号"])
+    facts = Facts([("口红", ["色号"]), ("面霜", ["保质期", "色号"])])
+    concerns = Concerns([], facts.words)
     found = concerns.of("请问保质期多久")
     assert found is not None
     assert found.key == "item:保质期"
-    assert answers(found, ["保质期"])
-    assert not answers(found, ["色号"])
+    assert facts.answering(found, 3) == ("面霜",)
 
 
 def test_that_what_the_feed_says_is_believed_where_no_rule_knows_better() -> None:
@@ -81,4 +81,5 @@ def test_that_other_questions_are_seen_and_talk_is_not(text: str, key: str | Non
 def test_that_facts_answer_a_concern_by_key_or_title(words: list[str], answered: bool) -> None:
     found = Concerns([]).of("what size is it")
     assert found is not None
-    assert answers(found, words) is answered
+    facts = Facts([(title, words) for title in ("a", "b", "b", "c")])
+    assert facts.answering(found, 2) == (("a", "b") if answered else ())

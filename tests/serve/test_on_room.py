@@ -20,6 +20,7 @@ from tiercast.serve.protocol_room import (
     RecentEvents,
     SawAction,
 )
+from tiercast.step.values import ItemState
 from tiercast_api.event import Event, Money, Quality, Viewer
 
 from tests.serve.engine_site import CONFIG, Site, did, site
@@ -128,6 +129,19 @@ async def test_that_questions_are_told_by_concern_answered_by_hand_and_open_agai
         taken_back = AnswerQuestions(id=1, room="r", concern="shipping", until=shipping.until, answered=False)
         await ask(engine, taken_back, Done)
         assert len((await ask(engine, ListQuestions(id=1, room="r"), QuestionsReply)).concerns) == 2
+
+
+async def test_that_products_whose_facts_answer_a_concern_are_named(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        engine.live.shop.core.state.items.values[b"p1"] = ItemState(title="Cream", concerns=("shelf life", "shipping"))
+        await engine.hear(
+            did("comment", "ben", "Ben", text="what about the shelf life"),
+            did("comment", "ben", "Ben", text="when does it ship"),
+        )
+        concerns = (await ask(engine, ListQuestions(id=1, room="r"), QuestionsReply)).concerns
+        assert {(row.concern, row.answered_by) for row in concerns} == {
+            ("item:shelf life", ("Cream",)), ("shipping", ("Cream",)),
+        }  # fmt: skip
 
 
 async def test_that_rules_read_which_concern_was_answered_and_a_restart_knows_it_still(tmp_path: Path) -> None:

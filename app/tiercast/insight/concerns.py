@@ -13,6 +13,8 @@ from tiercast.rules.readings import readings
 TEXT: Final = "event.text"
 ITEM: Final = "item:"
 """Begins the key of a concern that a product's facts answer."""
+MOST_WORDS: Final = 500
+"""Words of products that comments are searched for."""
 _BY_KEY: Final = {known.key: known for known in (*KNOWN, OTHER)}
 _NOT_ASKED: Final = frozenset({"greeting", "noise", "abuse"})
 """Topics of comments that ask nothing."""
@@ -65,10 +67,29 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-def answers(concern: Concern, words: Iterable[str]) -> bool:
-    """Whether facts that answer `words` answer this concern."""
-    names = {folded(concern.key.removeprefix(ITEM)), folded(concern.title), folded(concern.title_zh)}
-    return any(folded(word) in names for word in words)
+class Facts:
+    """What products' facts answer.
+
+    Args:
+        products: title and answered words of each that answers any.
+
+    Attributes:
+        words: of all of them, for `Concerns`.
+    """
+
+    def __init__(self, products: Iterable[tuple[str, Sequence[str]]] = ()) -> None:
+        self._titles: dict[str, list[str]] = {}
+        words: dict[str, None] = {}
+        for title, answered in products:
+            for word in answered:
+                words[word] = None
+                self._titles.setdefault(folded(word), []).append(title)
+        self.words = tuple(sorted(words)[:MOST_WORDS])
+
+    def answering(self, concern: Concern, most: int) -> tuple[str, ...]:
+        """Titles of products whose facts answer a concern, by its key or one of its titles; at most `most`."""
+        names = {folded(concern.key.removeprefix(ITEM)), folded(concern.title), folded(concern.title_zh)}
+        return tuple(dict.fromkeys(title for name in sorted(names) for title in self._titles.get(name, ())))[:most]
 
 
 def title_of(key: str) -> Concern | None:

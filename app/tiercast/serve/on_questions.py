@@ -9,7 +9,7 @@ from tiercast_api.event import Attribute
 from tiercast.audience.entry import Entry
 from tiercast.decide.ids import id_text
 from tiercast.engine.live import LiveShop
-from tiercast.insight.concerns import ITEM, Concern, Concerns, answers, title_of
+from tiercast.insight.concerns import ITEM, Concerns, Facts, title_of
 from tiercast.insight.questions import ANSWERED, CONCERN, KINDS, OPEN_AGAIN, UNTIL, Open, Question, Questions
 from tiercast.serve.on_room import item_title, name_of, program_of
 from tiercast.serve.protocol_replies import Done, Reply
@@ -26,6 +26,8 @@ FAR_BACK: Final = 200_000
 FORGOTTEN_AFTER: Final = 60.0
 """Seconds after which what was asked is not kept in memory for anybody any more."""
 MOST_ANSWERING: Final = 3
+FACTS_FOR: Final = 30_000_000
+"""Microseconds for which what products answer is not looked up again: a catalogue may be long."""
 
 
 class _Board:
@@ -43,6 +45,7 @@ class OnQuestions:
     def __init__(self, live: LiveShop) -> None:
         self._live = live
         self._boards: dict[str, _Board] = {}
+        self._facts, self._facts_until = Facts(), 0
 
     async def questions(self, command: ListQuestions, who: str) -> Reply:
         """What is asked and not answered."""
@@ -89,18 +92,25 @@ class OnQuestions:
     def _board(self, room: str) -> _Board:
         """The room's board, made anew where its rulesets or its products' facts are others; and kept for a while."""
         rulesets = self._live.shop.core.programs[room].scope.rulesets
-        items = self._live.shop.core.state.items.values.values()
-        words = tuple(sorted({word for item in items for word in item.concerns}))
-        made_of = (tuple(ruleset.hash for ruleset in rulesets), words)
+        made_of = (tuple(ruleset.hash for ruleset in rulesets), self._look_up().words)
         board = self._boards.get(room)
         if board is None or board.made_of != made_of:
             forgetting = None if board is None else board.forgetting
-            board = self._boards[room] = _Board(made_of, Questions(Concerns(rulesets, words)))
+            board = self._boards[room] = _Board(made_of, Questions(Concerns(rulesets, self._facts.words)))
             board.forgetting = forgetting
         if board.forgetting is not None:
             board.forgetting.cancel()
         board.forgetting = asyncio.get_running_loop().call_later(FORGOTTEN_AFTER, self._boards.pop, room, None)
         return board
+
+    def _look_up(self) -> Facts:
+        """What products answer, looked up once in a while."""
+        now = self._live.clock.monotonic()
+        if now >= self._facts_until:
+            items = self._live.shop.core.state.items.values.items()
+            told = ((item.title or key.decode(), item.concerns) for key, item in items if item.concerns)
+            self._facts, self._facts_until = Facts(told), now + FACTS_FOR
+        return self._facts
 
     def _catch_up(self, room: str, questions: Questions) -> None:
         """Hear what the journal has had since. Runs in a thread."""
@@ -129,7 +139,7 @@ class OnQuestions:
         return ConcernRow(
             concern=row.concern.key, title=row.concern.title, title_zh=row.concern.title_zh, viewers=row.viewers,
             until=row.until, questions=tuple(self._question(one, names) for one in row.questions[:SHOWN]),
-            answered_by=self._answering(row.concern),
+            answered_by=self._facts.answering(row.concern, MOST_ANSWERING),
         )  # fmt: skip
 
     def _question(self, one: Question, names: dict[bytes, Person]) -> QuestionRow:
@@ -138,8 +148,3 @@ class OnQuestions:
             viewer_name=name_of(names.get(one.viewer)), item=one.item, item_title=item_title(self._live, one.item),
             times=one.times,
         )  # fmt: skip
-
-    def _answering(self, concern: Concern) -> tuple[str, ...]:
-        items = self._live.shop.core.state.items.values
-        found = (item.title or key.decode() for key, item in items.items() if answers(concern, item.concerns))
-        return tuple(title for title, _ in zip(found, range(MOST_ANSWERING), strict=False))
