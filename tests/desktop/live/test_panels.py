@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -134,6 +135,32 @@ def test_that_no_second_look_is_asked_for_before_the_first_is_answered_and_none_
     assert made.asked(ListPresent) == 2
     made.link.say_welcome()
     assert made.asked(ListPresent) == 3
+
+
+@pytest.mark.parametrize("kind", [Questions, People, Cues, Feed])
+def test_that_with_another_room_what_was_shown_goes_and_late_answers_are_dropped(
+    stand: Callable[..., Stand], kind: type[Panel]
+) -> None:
+    made = stand(kind)
+    taken: list[Any] = []
+    made.panel.take = taken.append
+    made.panel.refresh()
+    made.link.answers = dict(NOTHING)
+    made.session.take_room("snacks")
+    made.panel.room_changed()
+    assert made.link.asked[-1].room == "snacks"  # type: ignore[attr-defined]
+    made.settle()
+    assert taken == [msgspec.structs.replace(taken[0], id=len(made.link.asked))]
+
+
+def test_that_the_desk_follows_the_room(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos)
+    made.link.answers = dict(NOTHING)
+    made.session.take_room("snacks")
+    assert not made.panel.cards.cards
+    assert last(made.link, ListDesk).room == "snacks"
+    made.link.push(Notice(what="ask", room="main", text="of the room before", time=NOON, action="t7"))
+    assert not made.panel.cards.cards
 
 
 # --- who is here
