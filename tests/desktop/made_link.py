@@ -11,17 +11,18 @@ from tiercast.desktop.link.place import Here
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.serve.protocol_base import CommandMessage
-from tiercast.serve.protocol_commands import StopStrength
+from tiercast.serve.protocol_commands import ListAudit, StopStrength
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_pushes import Numbers, Push, StopChanged
 from tiercast.serve.protocol_replies import Done, Failed, Reply, StopNow, Welcome
 from tiercast.serve.protocol_room import ROOM_READS
 from tiercast.serve.protocol_rules import RULES_READS
+from tiercast.serve.protocol_settings import SETTINGS_READS
 from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.protocol_watch import WATCH_READS
 
 WELCOME = Welcome(version=1, engine="0.1.0", shop="demo", start=EngineStart(at=1_790_000_000_000_000))
-_QUESTIONS = (*WATCH_READS, *ROOM_READS, *RULES_READS, *MONEY_READS)
+_QUESTIONS = (ListAudit, *SETTINGS_READS, *WATCH_READS, *ROOM_READS, *RULES_READS, *MONEY_READS)
 Answer = Reply | Callable[[Any], Reply]
 
 
@@ -30,7 +31,7 @@ class MadeLink(Link):
 
     Attributes:
         answers: by the command's class: the reply, or what makes it of the command; others are `Done`, but for
-            questions about rooms, rules and money, which nobody answers then.
+            questions about rooms, rules, money and settings, which nobody answers then.
         asked: the commands so far, in order.
 
     Example::

@@ -42,6 +42,7 @@ from tiercast.serve.protocol_money import BringCodes
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
 from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
+from tiercast.serve.protocol_settings import SetRetention
 from tiercast.serve.protocol_watch import RemoveMark, SetMark
 
 from tests.serve.engine_site import Site, site
@@ -101,6 +102,7 @@ GIVEN: list[tuple[Any, str, str]] = [
     (RemovePart(id=1, side="in", key="more"), MORE, ""),
     (FeedLetters(id=1, numbers=(1,)), "", ""),
     (DropLetters(id=1, numbers=(1,)), "", "0"),
+    (SetRetention(id=1, option="audit", value="30d"), "1095d", "30d"),
     (BeginShop(id=1, title="Shop", room="Room", platform="douyin"), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]

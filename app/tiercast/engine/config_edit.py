@@ -31,6 +31,12 @@ def remove_part(text: str, section: str, key: str) -> str:
     return _sound(text, section, key, parts, _without_lines(text, section, key))
 
 
+def put_value(text: str, section: str, key: str, value: str) -> str:
+    """`text` with the plain `value` as ``section.key``; a comment beside it stays. Raises: Unreadable."""
+    parts = {**_section(text, section), key: value}
+    return _sound(text, section, key, parts, _value_line(text, section, key, value))
+
+
 def _section(text: str, section: str) -> Mapping[str, Any]:
     found = plain(read_tree(text))
     part = found.get(section) if isinstance(found, dict) else None
@@ -86,6 +92,26 @@ def _put_lines(text: str, section: str, key: str, part: Mapping[str, Any]) -> st
     indent = " " * span.column
     changed = [f"{indent}{line}" if line else line for line in _dumped(yaml, loaded).rstrip("\n").split("\n")]
     return _joined([*lines[: span.first], *changed, *lines[span.after :]])
+
+
+def _value_line(text: str, section: str, key: str, value: str) -> str | None:
+    lines, root = text.split("\n"), _root(text)
+    found = _value(root, section)
+    if root is not None and found is None and section not in _keys(root):
+        return _joined([*_trimmed(lines), "", *_written({section: {key: value}}, 0)])
+    if not isinstance(found, MappingNode) or found.flow_style or not found.value:
+        return None
+    span = _span(found, key)
+    if span is None:
+        last = _span(found, found.value[-1][0].value)
+        one = [] if last is None else _written({key: value}, last.column)
+        return None if last is None else _joined([*lines[: last.after], *one, *lines[last.after :]])
+    old = next(node for name, node in found.value if name.value == key)
+    if not isinstance(old, ScalarNode) or old.start_mark.line != old.end_mark.line:
+        return None
+    line, written = lines[old.start_mark.line], _written({key: value}, 0)[0].split(": ", 1)[1]
+    changed = line[: old.start_mark.column] + written + line[old.end_mark.column :]
+    return _joined([*lines[: old.start_mark.line], changed, *lines[old.start_mark.line + 1 :]])
 
 
 def _without_lines(text: str, section: str, key: str) -> str | None:

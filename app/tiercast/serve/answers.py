@@ -40,7 +40,6 @@ from tiercast.serve.protocol_commands import (
     FinishAction,
     GetStatus,
     ListActions,
-    ListAudit,
     ListNearMisses,
     ListPlugins,
     RecallAction,
@@ -64,8 +63,6 @@ from tiercast.serve.protocol_commands import (
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ListChannels, ListImports, SetChannel, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress, Push, RuleChanged
 from tiercast.serve.protocol_replies import (
-    AuditReply,
-    AuditRow,
     Done,
     PluginRow,
     PluginsReply,
@@ -75,11 +72,11 @@ from tiercast.serve.protocol_replies import (
 from tiercast.serve.protocol_watch import GetFunnel, NameViewers, RemoveMark, SetMark, WatchRoom
 from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
+from tiercast.serve.settings_handlers import settings_handlers
 from tiercast.serve.statuses import part_status, room_infos, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
 from tiercast.step.knobs import KnobError, knob_value
-from tiercast.store.audit import notes
 from tiercast.store.errors import StoreError
 from tiercast.version import VERSION
 
@@ -121,7 +118,6 @@ class Answers:
             ListNearMisses: on_past.near_misses,
             **about_audience(live),
             EraseViewer: OnPeople(live).erase,
-            ListAudit: self._list_audit,
             ListPlugins: self._list_plugins,
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,
@@ -145,6 +141,7 @@ class Answers:
             **room_handlers(live, on_actions),
             **rules_and_money(live),
             **connection_handlers(live, self._configuring),
+            **settings_handlers(live, self._configuring),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:
@@ -181,19 +178,6 @@ class Answers:
             return await self._handlers[type(command)](command, who)
         except REFUSALS as error:
             return failed(command.id, error, self._plugins.sayings)
-
-    async def _list_audit(self, command: ListAudit, who: str) -> Reply:
-        limit = max(1, min(command.limit, 1_000))
-        with self._live.opened.database.read() as connection:
-            found = notes(connection, self._live.opened.shop, limit, command.before)
-        rows = tuple(
-            AuditRow(
-                n=one.n, time=one.time, who=one.who, what=one.what, detail=one.detail, before=one.before,
-                after=one.after, outcome=one.outcome, can_undo=bool(one.back) and not one.undone, undoes=one.undoes,
-            )
-            for one in found
-        )  # fmt: skip
-        return AuditReply(id=command.id, notes=rows)
 
     # --- status and stop
 

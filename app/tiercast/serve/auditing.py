@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
-from tiercast.serve.connections_before import SecretNames, part_before, room_before
+from tiercast.serve.connections_before import SecretNames, part_before, retention_before, room_before
 from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_rulesets import ruleset_before
@@ -53,6 +53,7 @@ from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
+from tiercast.serve.protocol_settings import SETTINGS_READS, SetRetention
 from tiercast.serve.protocol_watch import WATCH_READS, MarkReply, RemoveMark, SetMark
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
@@ -78,6 +79,7 @@ READS: Final = (
     *AUDIENCE_READS,
     *CONNECTIONS_READS,
     *LETTERS_READS,
+    *SETTINGS_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -198,6 +200,8 @@ class Auditing:
             return Before(*room_before(self._live.config, command.key))
         if isinstance(command, PutPart | RemovePart):
             return Before(*part_before(self._live.config, command.side, command.key, self._secrets))
+        if isinstance(command, SetRetention):
+            return Before(*retention_before(self._live.config, command))
         return Before()
 
     async def noted(self, command: Command, who: str, before: Before, reply: Reply, undoes: int | None = None) -> None:
@@ -303,7 +307,7 @@ class Auditing:
                 return self._plugin(command.plugin)
             case SaveRuleset() | RestoreRuleset():
                 return ruleset_before(self._live, command)[0]
-        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart):
+        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart | SetRetention):
             return self.before(command).words
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"

@@ -1,4 +1,4 @@
-"""How a room, source or sink stood before it was changed, and the command that brings it back; no secrets."""
+"""How what the configuration says stood before a change, and the command that brings it back; no secrets."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -6,8 +6,10 @@ from typing import Any, TypeAlias
 import msgspec
 
 from tiercast.engine.config import Config
+from tiercast.engine.config_values import show_duration
 from tiercast.serve.parts_told import without_secrets
 from tiercast.serve.protocol_connections import PutPart, PutRoom, RemovePart, RemoveRoom
+from tiercast.serve.protocol_settings import SetRetention
 
 SecretNames: TypeAlias = Callable[[str, str], frozenset[str] | None]
 """Names of the secrets of a side and type; None: nobody knows them, so that no setting may be told."""
@@ -38,6 +40,14 @@ def part_before(config: Config, side: str, key: str, secrets: SecretNames) -> tu
     back = PutPart(id=0, side=side, key=key, kind=part.type, room=room, enabled=part.enabled, settings=settings)
     said: dict[str, Any] = {"type": part.type, "room": room, "enabled": part.enabled, "settings": settings}
     return _words(said), back
+
+
+def retention_before(config: Config, command: SetRetention) -> tuple[str, SetRetention | None]:
+    """How long something is kept, and what makes it so again."""
+    value = getattr(config.retention, command.option, None)
+    if value is None:
+        return "", None
+    return show_duration(value), SetRetention(id=0, option=command.option, value=show_duration(value))
 
 
 def _words(said: dict[str, Any]) -> str:

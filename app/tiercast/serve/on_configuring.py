@@ -8,7 +8,7 @@ import msgspec
 from tiercast_api.settings import secret_names
 
 from tiercast.engine.config import Config, ConfigError
-from tiercast.engine.config_edit import put_part, remove_part
+from tiercast.engine.config_edit import put_part, put_value, remove_part
 from tiercast.engine.config_file import ConfigFile
 from tiercast.engine.config_values import NotThat, key_name
 from tiercast.engine.live import LiveShop
@@ -30,6 +30,8 @@ from tiercast.serve.protocol_connections import (
 )
 from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Done, Reply
+from tiercast.serve.protocol_settings import SetRetention
+from tiercast.serve.retention_value import retention_value
 from tiercast.serve.unable import Unable
 
 SECTIONS: Final = {"in": "sources", "out": "sinks"}
@@ -44,6 +46,11 @@ class OnConfiguring:
         self._file = ConfigFile(lambda: live.config, live.paths)
         self._changing: Reconfiguring | None = None
         self._one = asyncio.Lock()
+
+    @property
+    def file(self) -> ConfigFile:
+        """What changes are written to."""
+        return self._file
 
     @property
     def _reconfiguring(self) -> Reconfiguring:
@@ -145,6 +152,14 @@ class OnConfiguring:
                 found += [("in", key) for key, part in config.sources.items() if part.type in manifest.sources]
                 found += [("out", key) for key, part in config.sinks.items() if part.type in manifest.sinks]
         return found
+
+    # --- how long things are kept
+
+    async def set_retention(self, command: SetRetention, who: str) -> Reply:
+        """Keep something longer or shorter from now on."""
+        value = retention_value(command.option, command.value)
+        await self._change(lambda text: put_value(text, "retention", command.option, value))
+        return Done(id=command.id, message=value)
 
     # --- a shop of one's own
 

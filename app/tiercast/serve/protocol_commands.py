@@ -22,6 +22,7 @@ from tiercast.serve.protocol_letters import LettersCommand
 from tiercast.serve.protocol_money import MoneyCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
+from tiercast.serve.protocol_settings import SettingsCommand
 from tiercast.serve.protocol_watch import WatchCommand
 
 
@@ -203,10 +204,17 @@ class WhatIf(CommandMessage, frozen=True, kw_only=True, tag="what_if"):
 
 
 class ListAudit(CommandMessage, frozen=True, kw_only=True, tag="audit"):
-    """What people did, the newest first; only notes older than number `before`. Answer: `AuditReply`."""
+    """What people did, the newest first; only notes older than number `before`. Answer: `AuditReply`.
+
+    Attributes:
+        text: stands somewhere in the note; kinds: of commands; since: instant. What is empty leaves nothing out.
+    """
 
     limit: int = 100
     before: int = 0
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    since: int = 0
 
 
 class Undo(CommandMessage, frozen=True, kw_only=True, tag="undo"):
@@ -325,5 +333,6 @@ Command: TypeAlias = (
     | ListAlerts
     | ConnectionsCommand
     | LettersCommand
+    | SettingsCommand
 )
 FromClient: TypeAlias = Hello | Command

@@ -15,6 +15,8 @@ from tiercast.serve.protocol_letters import LettersReplies
 from tiercast.serve.protocol_money import MoneyReplies
 from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_rules import RulesReplies
+from tiercast.serve.protocol_settings import AuditRow as AuditRow
+from tiercast.serve.protocol_settings import SettingsReplies
 from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.protocol_watch import WatchAnswer
 
@@ -288,28 +290,6 @@ class WhatIfReply(ReplyMessage, frozen=True, kw_only=True, tag="what_if_reply"):
     uncapped: str = ""
 
 
-class AuditRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A note of the audit log.
-
-    Attributes:
-        n: its number, for `Undo`.
-        detail: of the command; before, after: how what it changed stood.
-        outcome: ``done``, or ``refused`` and why.
-        can_undo: there is a way back that was not taken; `undoes`: the note that this one took back.
-    """
-
-    n: int
-    time: int
-    who: str
-    what: str
-    detail: str = ""
-    before: str = ""
-    after: str = ""
-    outcome: str = "done"
-    can_undo: bool = False
-    undoes: int | None = None
-
-
 class AuditReply(ReplyMessage, frozen=True, kw_only=True, tag="audit_reply"):
     """Notes of the audit log, the newest first."""
 
@@ -364,4 +344,5 @@ Reply: TypeAlias = (
     | AlertsReply
     | ConnectionsReplies
     | LettersReplies
+    | SettingsReplies
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from tiercast.store.codec import storable
 from tiercast.store.tables import audit
@@ -60,9 +60,26 @@ def write_once(connection: Connection, shop: int, audited: Audited) -> None:
         write_note(connection, shop, audited)
 
 
-def notes(connection: Connection, shop: int, limit: int = 200, before: int = 0) -> list[Audited]:
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which notes are meant; what is empty leaves nothing out.
+
+    Attributes:
+        text: stands in who did it, in the detail, before, after or in the outcome; capitals do not matter.
+        kinds: of commands; who: did it; since, until: instants.
+    """
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    who: str = ""
+    since: int = 0
+    until: int = 0
+
+
+def notes(
+    connection: Connection, shop: int, limit: int = 200, before: int = 0, sought: Sought | None = None
+) -> list[Audited]:
     """What people did last, the newest first; only notes older than number `before`, where that is given."""
-    query = select(audit).where(_c.shop == shop).order_by(_c.n.desc()).limit(limit)
+    query = select(audit).where(_c.shop == shop, *_meant(sought or Sought())).order_by(_c.n.desc()).limit(limit)
     rows = connection.execute(query if not before else query.where(_c.n < before)).all()
     undone = _undone(connection, shop)
     return [
@@ -72,6 +89,22 @@ def notes(connection: Connection, shop: int, limit: int = 200, before: int = 0) 
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _meant(sought: Sought) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if sought.text:
+        texts = (_c.who, _c.detail, _c.before, _c.after, _c.outcome)
+        found.append(or_(*(func.lower(text).contains(sought.text.lower(), autoescape=True) for text in texts)))
+    if sought.kinds:
+        found.append(_c.what.in_(sought.kinds))
+    if sought.who:
+        found.append(_c.who == sought.who)
+    if sought.since:
+        found.append(_c.time >= sought.since)
+    if sought.until:
+        found.append(_c.time < sought.until)
+    return found
 
 
 def one_note(connection: Connection, shop: int, number: int) -> Audited | None:

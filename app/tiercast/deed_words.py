@@ -1,0 +1,83 @@
+"""What a note of the audit log tells of, in words."""
+
+from typing import Any, Final
+
+import msgspec
+
+from tiercast.words import Words
+
+DEEDS: Final = {
+    "stop": Words("stop", "停止"),
+    "resume": Words("end of a stop", "解除停止"),
+    "cue": Words("cue", "提示按钮"),
+    "rule_state": Words("rule switched", "切换规则"),
+    "param": Words("knob turned", "调整参数"),
+    "answer": Words("answer to what asked", "回答询问"),
+    "retry": Words("action tried again", "重试动作"),
+    "cancel": Words("action taken out", "取消动作"),
+    "recall": Words("action taken back", "撤回动作"),
+    "finish": Words("to-do finished", "完成待办"),
+    "ruleset_save": Words("ruleset saved", "保存规则集"),
+    "ruleset_restore": Words("version of a ruleset brought back", "恢复规则集版本"),
+    "codes_import": Words("coupon codes brought in", "导入券码"),
+    "reload": Words("ruleset loaded again", "重新载入规则集"),
+    "erase_viewer": Words("viewer erased", "删除观众"),
+    "viewer erase": Words("viewer erased", "删除观众"),
+    "plugin": Words("plugin switched", "切换插件"),
+    "show": Words("run of show", "流程表"),
+    "viewer_tell": Words("told of a viewer", "记录观众情况"),
+    "act": Words("had done by hand", "手动执行"),
+    "viewer_export": Words("viewer exported", "导出观众数据"),
+    "channel": Words("cost of a channel", "渠道花费"),
+    "import": Words("import", "导入"),
+    "import_cancel": Words("import stopped", "取消导入"),
+    "import_undo": Words("import taken back", "撤销导入"),
+    "coupon_import": Words("coupon codes brought in", "导入券码"),
+    "questions_answered": Words("questions answered", "问题已回答"),
+    "mark": Words("mark set", "添加标记"),
+    "mark_remove": Words("mark removed", "删除标记"),
+    "backup": Words("backup", "备份"),
+    "restore": Words("restored from a backup", "从备份恢复"),
+    "room_put": Words("room set", "设置直播间"),
+    "room_remove": Words("room taken out", "移除直播间"),
+    "part_put": Words("connection set", "设置接入"),
+    "part_remove": Words("connection taken out", "移除接入"),
+    "letters_feed": Words("dead letters fed again", "重新读取看不懂的数据"),
+    "letters_drop": Words("dead letters dropped", "删除看不懂的数据"),
+    "part_again": Words("connected anew", "重新连接"),
+    "retention_set": Words("retention", "保留期限"),
+    "shop_begin": Words("shop set up", "建立店铺"),
+    "shutdown": Words("engine ended", "关闭引擎"),
+}
+"""By command."""
+_NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)
+_LEFT_OUT: Final = ("state", "value", "type")
+"""What stands under before and after already."""
+
+
+def deed_title(what: str) -> Words:
+    """What was done, without to what."""
+    return DEEDS.get(what, Words(what, what))
+
+
+def deed_about(detail: str) -> str:
+    """The values of a command, which the log keeps as a JSON object; what is none is left as it is."""
+    try:
+        said = msgspec.json.decode(detail) if detail else {}
+    except msgspec.DecodeError:
+        return detail
+    if not isinstance(said, dict):
+        return detail
+    ruleset = said.pop("ruleset", "")
+    for name in ("rule", "param"):
+        if ruleset and said.get(name):
+            said[name] = f"{ruleset}/{said[name]}"
+    return " ".join(_value(value) for name, value in said.items() if name not in _LEFT_OUT and value not in _NOTHING)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name}={one}" for name, one in value.items())
+    if isinstance(value, list):
+        return " ".join(map(_value, value))
+    return str(value)
