@@ -7,10 +7,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 from tiercast.beside.paths import paths_of
 from tiercast.engine.registry import load_plugins
+from tiercast.engine.ruleset_offers import offered_rulesets
 from tiercast.hosting.plugins import Plugins
+from tiercast.serve.on_connections import _ruleset
 from tiercast.serve.parts_told import offers
+from tiercast.serve.protocol_audience import Coded, ViewerColumns, ViewersReply
 from tiercast.serve.protocol_commands import ListPlugins
 from tiercast.serve.protocol_connections import (
     ConnectionsReply,
@@ -23,8 +27,10 @@ from tiercast.serve.protocol_connections import (
     OffersReply,
     PartRow,
     RoomRow,
+    RulesetOffersReply,
     SecretRow,
 )
+from tiercast.serve.protocol_imports import ImportProblem, ImportReply, ImportSentence
 from tiercast.serve.protocol_letters import LetterReply, LetterRow, LettersReply, ListLetters, ReadLetter
 from tiercast.serve.protocol_replies import PluginRow, PluginsReply
 from tiercast_api.clock import SystemClock
@@ -138,3 +144,54 @@ def connection_answers(chinese: bool = False) -> dict[type, Any]:
         ReadLetter: LetterReply(id=0, number=14, text='{"Type": 1, "Data": {"MsgId": 7301, "Content": 13800000000}}'),
         ListPlugins: PluginsReply(id=0, plugins=plugins),
     }
+
+
+def built_in(chinese: bool = False) -> ConnectionsReply:
+    """The demo."""
+    return msgspec.structs.replace(connections(chinese), built_in=True)
+
+
+def imported() -> ImportReply:
+    """An import of orders."""
+    return ImportReply(
+        id=0, kind="orders", number=1, preset="doudian", platform="douyin", rows=12_410, orders=11_902, added=11_902,
+        amount={"CNY": 148_230_000}, viewers=4_318, problems=2,
+        listed=(
+            ImportProblem(
+                file="orders.csv", row=318, column="实付款", found="-",
+                words=ImportSentence("orders.csv:318: expected an amount, found '-'", "第 318 行：应为金额，实际是“-”"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def viewers() -> ViewersReply:
+    """Viewers with their value cells."""
+    cells = ("", "important_value", "important_keep", "general_value", "general_retain")
+    codes = [0] * 400 + [1] * 412 + [2] * 640 + [3] * 1_300 + [4] * 1_566
+    nothing = Coded()
+    columns = ViewerColumns(
+        keys=[], ids=[], names=[], platform=nothing, quality=nothing, here=nothing,
+        cell=Coded(words=cells, codes=codes), segment=nothing, stage=nothing, tiers={}, labels=nothing,
+        currency=nothing, first_seen=[], last_seen=[], last_paid=[], visits=[], orders=[], spent=[], marketing=[],
+        personalised=[],
+    )  # fmt: skip
+    return ViewersReply(id=0, list=1, page=0, pages=1, total=4_318, at=NOON, columns=columns)
+
+
+@cache
+def ruleset_offers(chinese: bool = False) -> RulesetOffersReply:
+    """The shipped rulesets as a room with DouyinBarrageGrab sees them."""
+
+    async def ask() -> RulesetOffersReply:
+        with tempfile.TemporaryDirectory() as folder:
+            plugins: Plugins = await load_plugins(paths_of("", Path(folder)), SystemClock())
+            source = (await plugins.make_source("barrage-grab", {})).declaration
+            actions = {action.name: action for offer in shipped()[0] for action in offer.actions}
+            found = offered_rulesets(tuple(plugins.kinds.by_name.values()), actions, {}, "CNY", [source])
+        rows = [_ruleset(one, one.name.startswith("newcomers")) for one in found]
+        order = {"works": 0, "partly": 1, "cannot": 2}
+        rows.sort(key=lambda row: (not row.running, row.example, order[row.works]))
+        return RulesetOffersReply(id=0, rulesets=tuple(rows))
+
+    return asyncio.run(ask())

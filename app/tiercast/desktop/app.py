@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from tiercast.desktop.crashes import Crashes
+from tiercast.desktop.first_run.starting import FirstRun
 from tiercast.desktop.following import Following
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import Link
@@ -78,4 +79,5 @@ def build(app: QApplication, opening: Opening) -> Window:
     look = Look(app, remembered.theme)
     session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
     Following(session)
+    FirstRun(session)
     return Window(session, ends=opening.ends)

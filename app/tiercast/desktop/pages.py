@@ -42,6 +42,7 @@ PAGES: Final = (
     Listed("actions", "ph.paper-plane-tilt", "tiercast.desktop.actions.page:ActionsPage", also=("budgets", "coupons")),
     Listed("connections", "ph.share-network", "tiercast.desktop.connections.page:ConnectionsPage"),
     Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "logs", "about")),
+    Listed("first_run", "ph.compass", "tiercast.desktop.first_run.page:FirstRunPage", rail=False),
     Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),
 )
 """Pages that are there; the order is that of `TITLES`."""

@@ -155,6 +155,10 @@
         <translation>已接入</translation>
     </message>
     <message>
+        <source>Set up…</source>
+        <translation>快速设置…</translation>
+    </message>
+    <message>
         <source>Plugins</source>
         <translation>插件</translation>
     </message>

@@ -40,6 +40,8 @@ class ConnectionsPage(Page):
         for name, button in self.tabs.items():
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, name=name: self.show_view(name))
+        self.setup = QPushButton(self)
+        self.setup.clicked.connect(lambda: session.go("first_run"))
         self.stack = QStackedWidget(self)
         self.overview = Overview(session, self.feed)
         self.offers = OffersView(session, self.feed)
@@ -75,6 +77,7 @@ class ConnectionsPage(Page):
         top.addStretch(1)
         for button in self.tabs.values():
             top.addWidget(button)
+        top.addWidget(self.setup)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -107,6 +110,7 @@ class ConnectionsPage(Page):
         """Set every text anew."""
         self.back.setText("← " + self.tr("Back"))
         self.tabs["overview"].setText(self.tr("Connected"))
+        self.setup.setText(self.tr("Set up…"))
         self.tabs["plugins"].setText(self.tr("Plugins"))
         for view in (self.overview, self.offers, self.editor, self.room_editor, self.plugins, self.letters, self.error):
             view.retranslate()
@@ -132,6 +136,7 @@ class ConnectionsPage(Page):
         self.stack.setCurrentWidget(self._holders[view])
         inner = view not in TABS
         self.back.setVisible(inner)
+        self.setup.setVisible(not inner)
         for name, button in self.tabs.items():
             button.setVisible(not inner)
             button.setChecked(name == view)

@@ -81,6 +81,10 @@ class Courier:
         if self._wire is not None:
             self._wire.send(command)
 
+    def expect_any_shop(self) -> None:
+        """Whichever shop answers next is the one that is meant."""
+        self._shop = ""
+
     def again(self, *, start: bool = False) -> None:
         """Try again now, also after a refusal; `start` an engine where none runs."""
         self._may_start = self._may_start or start

@@ -75,6 +75,7 @@ QPushButton[kind="flat"], QToolButton[kind="flat"] { background: transparent; bo
 QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:checked, QToolButton[kind="flat"]:checked { background: $selected; }
 QPushButton[kind="flat"]:focus, QToolButton[kind="flat"]:focus { border-color: $focus; }
+QPushButton[align="left"] { text-align: left; }
 QPushButton[kind="link"] {
   background: transparent; border: 2px solid transparent; color: $accent; padding: 0;
   min-height: ${xl}px; text-align: left;

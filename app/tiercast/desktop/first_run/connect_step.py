@@ -1,0 +1,91 @@
+"""The feed of the room: what there is, its settings, tried and connected."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.offers_view import OffersView
+from tiercast.desktop.connections.part_card import PartCard
+from tiercast.desktop.connections.part_editor import PartEditor
+from tiercast.desktop.first_run.step import Step
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.session import Session
+
+
+class ConnectStep(Step):
+    """Shows what is connected already above what could be; the form of one in its place."""
+
+    key = "connect"
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(session, feed, parent)
+        self.cards: dict[str, PartCard] = {}
+        self.stack = QStackedWidget()
+        self.connected = CardGrid()
+        self.offers = OffersView(session, feed)
+        self.editor = PartEditor(session, feed)
+        self.back = QPushButton()
+        self.back.clicked.connect(lambda: self.stack.setCurrentIndex(0))
+        choose = QWidget()
+        column = QVBoxLayout(choose)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.L)
+        column.addWidget(self.connected)
+        column.addWidget(self.offers)
+        column.addStretch(1)
+        form = QWidget()
+        inner = QVBoxLayout(form)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(Space.M)
+        row = QHBoxLayout()
+        row.addWidget(self.back)
+        row.addStretch(1)
+        inner.addLayout(row)
+        inner.addWidget(self.editor)
+        inner.addStretch(1)
+        self.stack.addWidget(choose)
+        self.stack.addWidget(form)
+        self.column.addWidget(self.stack, 1)
+        self.offers.chosen.connect(self._chosen)
+        self.editor.done.connect(lambda: self.stack.setCurrentIndex(0))
+        feed.changed.connect(self._came)
+        feed.offered.connect(self._came)
+
+    def title(self) -> str:
+        """Its name."""
+        return self.tr("Your room's feed")
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.heading.tell(
+            self.title(),
+            self.tr(
+                "Where comments, clicks and orders come from. No feed yet? A simulated room or a recording will do."
+            ),
+        )
+        self.back.setText("← " + self.tr("Other sources"))
+        self.offers.retranslate()
+        self.editor.retranslate()
+        self._came()
+
+    def _chosen(self, side: str, kind: str) -> None:
+        self.editor.begin(side, kind)
+        self.stack.setCurrentIndex(1)
+
+    def _edit(self, side: str, key: str) -> None:
+        part = self.feed.part(side, key)
+        if part is not None:
+            self.editor.change(part)
+            self.stack.setCurrentIndex(1)
+
+    def _came(self) -> None:
+        parts = self.feed.parts("in")
+        if [part.key for part in parts] != list(self.cards):
+            self.cards = {part.key: PartCard(self.session, self.feed, "in", part.key) for part in parts}
+            for card in self.cards.values():
+                card.edit.connect(self._edit)
+                card.letters.connect(lambda key: self.session.go("connections", view="letters", source=key))
+            self.connected.put(list(self.cards.values()))
+        for part in parts:
+            self.cards[part.key].show_part(part)
+        self.connected.setVisible(bool(parts))

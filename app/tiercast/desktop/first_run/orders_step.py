@@ -1,0 +1,171 @@
+"""The shop's exported orders: dropped, imported with progress, and the segments that came out."""
+
+from collections import Counter
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.first_run.drop_zone import DropZone
+from tiercast.desktop.first_run.step import Step
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.rules.value_titles import value_title
+from tiercast.serve.protocol_audience import ListViewers, ViewersReply
+from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ImportReply, UndoImport
+from tiercast.serve.protocol_pushes import ImportProgress
+from tiercast.serve.protocol_replies import Failed
+
+
+class OrdersStep(Step):
+    """Imports the orders."""
+
+    key = "orders"
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(session, feed, parent)
+        self.zone = DropZone()
+        self.zone.dropped.connect(self.bring)
+        self.column.addWidget(self.zone)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.stop = QPushButton()
+        self.stop.clicked.connect(lambda: session.link.ask(CancelImport(id=0), owner=self))
+        self._going = QWidget()
+        row = QHBoxLayout(self._going)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.stop)
+        self._going.hide()
+        self.column.addWidget(self._going)
+        self.card = Card(" ")
+        self.told, self.problems, self.tiers = label(wrap=True), label("small", wrap=True), label(wrap=True)
+        for part in (self.told, self.problems, self.tiers):
+            self.card.add(part)
+        self.undo = QPushButton()
+        self.undo.clicked.connect(self._undo)
+        below = QHBoxLayout()
+        below.addWidget(self.undo)
+        below.addStretch(1)
+        self.card.add(below)
+        self.card.hide()
+        self.column.addWidget(self.card)
+        self.note = label("quiet", wrap=True)
+        self.column.addWidget(self.note)
+        self.column.addStretch(1)
+        self._reply: ImportReply | None = None
+        self._counts: Counter[str] = Counter()
+        session.link.pushed.connect(self._pushed)
+
+    def title(self) -> str:
+        """Its name."""
+        return self.tr("Your orders")
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.heading.tell(
+            self.title(),
+            self.tr("So that regulars are known from the first minute. The files are read here and stay here."),
+        )
+        self.zone.text.setText(self.tr("Drop the shop's exported orders here"))
+        self.zone.button.setText(self.tr("Choose files…"))
+        self.zone.kinds = self.tr("Orders (*.csv *.xlsx *.zip);;All files (*)")
+        self.note.setText(
+            self.tr(
+                "Known: Doudian, Kuaishou, Qianniu (Taobao, Tmall), Youzan, Shopify, WooCommerce; others by a mapping."
+            )
+        )
+        self.stop.setText(self.tr("Stop"))
+        self.undo.setText(self.tr("Take the import back"))
+        self.progress.setAccessibleName(self.tr("Progress of the import"))
+        self._show()
+
+    # --- what is done
+
+    def bring(self, files: list[str]) -> None:
+        """Import files."""
+        self.progress.setValue(0)
+        self._going.show()
+        self.card.hide()
+        self.zone.button.setEnabled(False)
+        command = ImportFiles(id=0, kind="orders", files=tuple(files))
+        self.session.link.ask(command, then=self._imported, refused=self._refused, owner=self)
+
+    def _pushed(self, push: object) -> None:
+        if isinstance(push, ImportProgress):
+            self.progress.setValue(round(push.part * 1000))
+
+    def _imported(self, reply: ImportReply) -> None:
+        self._over()
+        self._reply, self._counts = reply, Counter()
+        self.card.set_tone("good" if reply.orders else "warn")
+        self._show()
+        self.session.link.ask(ListViewers(id=0), then=self._viewers, owner=self)
+
+    def _viewers(self, reply: ViewersReply) -> None:
+        found = reply.columns.cell
+        self._counts += Counter(found.words[code] for code in found.codes if 0 <= code < len(found.words))
+        if reply.page + 1 < reply.pages:
+            more = ListViewers(id=0, list=reply.list, page=reply.page + 1)
+            self.session.link.ask(more, then=self._viewers, owner=self)
+        self._show()
+
+    def _undo(self) -> None:
+        if self._reply is not None:
+            self.session.link.ask(UndoImport(id=0, number=self._reply.number), then=self._undone, owner=self)
+
+    def _undone(self, _reply: object) -> None:
+        self._reply = None
+        self.card.hide()
+        self.session.toast(self.tr("The import was taken back"), tone="good")
+
+    def _refused(self, failed: Failed) -> None:
+        self._over()
+        self._reply = None
+        self.card.set_tone("bad")
+        self.card.set_heading(self.tr("Nothing was imported"))
+        words = self.session.words
+        self.told.setText(words(failed.message, failed.message_zh))
+        self.problems.setText(words(failed.hint, failed.hint_zh))
+        self.tiers.setText("")
+        self.undo.hide()
+        self.card.show()
+
+    def _over(self) -> None:
+        self._going.hide()
+        self.zone.button.setEnabled(True)
+
+    # --- what is shown
+
+    def _show(self) -> None:
+        reply, fmt = self._reply, self.session.format
+        if reply is None:
+            return
+        self.card.set_heading(self.tr("What came out"))
+        comma = "、" if self.session.chinese else ", "
+        money = comma.join(fmt.money(amount, currency, cents=False) for currency, amount in reply.amount.items())
+        self.told.setText(
+            self.tr("{orders} orders of {viewers} customers, {money}").format(
+                orders=fmt.number(reply.orders), viewers=fmt.number(reply.viewers), money=money or "—"
+            )
+        )
+        problems = self.tr("%Ln rows could not be read", "", reply.problems) if reply.problems else ""
+        first = "; ".join(self.session.words(one.words.en, one.words.zh) for one in reply.listed[:3])
+        self.problems.setText(f"{problems}: {first}" if first else problems)
+        self.problems.setVisible(bool(problems))
+        known = [(word, count) for word, count in self._counts.most_common() if word]
+        self.tiers.setText(
+            self.tr("Their value: {tiers}").format(
+                tiers=comma.join(f"{_title(word, self.session.chinese)} {fmt.number(count)}" for word, count in known)
+            )
+        )
+        self.tiers.setVisible(bool(known))
+        mark(self.tiers, role="head")
+        self.undo.setVisible(bool(reply.number))
+        self.card.show()
+
+
+def _title(word: str, chinese: bool) -> str:
+    return value_title("rfm.cell", word, chinese) or word

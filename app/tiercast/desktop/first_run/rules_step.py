@@ -1,0 +1,151 @@
+"""Rulesets by coverage: what works with what the room's sources tell, and why the rest does not."""
+
+import re
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.words import WORKS, WORKS_TONES, kind_word, word
+from tiercast.desktop.first_run.step import Step
+from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_connections import ListRulesetOffers, PutRoom, RulesetOffer, RulesetOffersReply
+from tiercast.serve.protocol_replies import Failed
+
+_PLACE = re.compile(r"^\S+:\d+:\d+: (error|错误) [\w-]+[:：] ?", re.M)
+_MOST = 6
+"""Rules of a ruleset that are named."""
+
+
+class RulesStep(Step):
+    """Chooses the rulesets of the room that is shown; they begin in shadow."""
+
+    key = "rules"
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(session, feed, parent)
+        self.wait = label("quiet", wrap=True)
+        self.column.addWidget(self.wait)
+        self.grid = CardGrid()
+        self.boxes: dict[str, QCheckBox] = {}
+        self.reply: RulesetOffersReply | None = None
+        self.use = mark(QPushButton(), kind="main")
+        self.use.clicked.connect(self._use)
+        self.result = label(wrap=True)
+        row = QHBoxLayout()
+        row.addWidget(self.use)
+        row.addWidget(self.result, 1)
+        self.column.addLayout(row)
+        self.column.addWidget(self.grid)
+        self.column.addStretch(1)
+
+    def title(self) -> str:
+        """Its name."""
+        return self.tr("Rules")
+
+    def entered(self) -> None:
+        """Ask what works here now: another source may have been connected."""
+        self.wait.setText(self.tr("Looking which rules work with what your room tells…"))
+        self.wait.show()
+        if self.session.room:
+            command = ListRulesetOffers(id=0, room=self.session.room)
+            self.session.link.ask(command, then=self._take, refused=self._refused, owner=self)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.heading.tell(
+            self.title(),
+            self.tr("They begin in shadow: they watch, and show what they would have done. Nothing is sent."),
+        )
+        self.use.setText(self.tr("Use these, in shadow"))
+        self._show()
+
+    def _take(self, reply: RulesetOffersReply) -> None:
+        self.reply = reply
+        self.wait.hide()
+        self._show()
+
+    def _refused(self, failed: Failed) -> None:
+        self.wait.setText(self.session.words(failed.message, failed.message_zh))
+        self._tell(self.session.words(failed.message, failed.message_zh), "bad")
+
+    def _show(self) -> None:
+        if self.reply is None:
+            return
+        ticked = {name for name, box in self.boxes.items() if box.isChecked()}
+        first = not self.boxes
+        self.boxes = {}
+        english = not self.session.chinese
+        found = [one for one in self.reply.rulesets if not one.example or one.running]
+        # Each is shipped in both languages, with amounts in the money of each: one of the two is enough to choose from.
+        best = {}
+        for one in sorted(found, key=lambda one: (not one.broken, one.name.endswith("-en") == english)):
+            best[one.name.removesuffix("-en")] = one.name
+        found = [one for one in found if one.running or one.name in best.values()]
+        self.grid.put([self._card(one, one.running if first else one.name in ticked) for one in found])
+
+    def _card(self, one: RulesetOffer, ticked: bool) -> QWidget:
+        chinese = self.session.chinese
+        card = Card(one.title or one.name)
+        card.beside(Badge(word(WORKS, one.works), WORKS_TONES.get(one.works, "quiet")))
+        box = QCheckBox(self.tr("Use it") + f"  ({one.name})")
+        box.setChecked(ticked)
+        box.setEnabled(one.works != "cannot" or ticked)
+        self.boxes[one.name] = box
+        if one.broken:
+            self._line(card, _PLACE.sub("", self.session.words(one.broken, one.broken_zh)), "")
+        else:
+            works = sum(rule.works == "works" for rule in one.rules)
+            self._line(card, self.tr("{works} of %n rules work", "", len(one.rules)).format(works=works), "quiet")
+        for rule in sorted(one.rules, key=lambda rule: rule.works == "works")[:_MOST]:
+            marks = {"works": "✓", "partly": "◐", "cannot": "✕"}
+            comma = "、" if chinese else ", "
+            missing = comma.join(kind_word(kind, chinese) for kind in rule.missing)
+            why = ""
+            if missing:
+                why = self.tr("missing: {kinds}").format(kinds=missing)
+            elif rule.works != "works":
+                why = "; ".join(rule.reasons_zh if chinese else rule.reasons)
+            text = f"{marks.get(rule.works, '')} {rule.title or rule.name}" + (f" — {why}" if why else "")
+            self._line(card, text, "" if rule.works == "works" else "warn" if rule.works == "partly" else "quiet")
+        if len(one.rules) > _MOST:
+            self._line(card, self.tr("and %n more", "", len(one.rules) - _MOST), "quiet")
+        card.body.addStretch(1)
+        card.add(box)
+        return card
+
+    def _line(self, card: Card, text: str, tone: str) -> None:
+        line = mark(label("small", wrap=True), tone=tone)
+        line.setText(text)
+        card.add(line)
+
+    def _use(self) -> None:
+        room = next((room for room in self.feed.rooms() if room.key == self.session.room), None)
+        if room is None:
+            return
+        shown = set(self.boxes)
+        chosen = [name for name, box in self.boxes.items() if box.isChecked()]
+        others = [name for name in room.rulesets if name not in shown]
+        self.use.setEnabled(False)
+        self._tell(self.tr("The rules take over…"), "")
+        command = PutRoom(id=0, key=room.key, rulesets=(*others, *chosen), start="shadow")
+        self.session.link.ask(command, then=self._used, refused=self._not_used, owner=self)
+
+    def _used(self, _done: object) -> None:
+        self.use.setEnabled(True)
+        self._tell("", "")
+        self.feed.ask()
+        self.session.toast(self.tr("The rules watch now; nothing is sent"), tone="good")
+        self.on.emit()
+
+    def _not_used(self, failed: Failed) -> None:
+        self.use.setEnabled(True)
+        words = self.session.words
+        self._tell(words(failed.message, failed.message_zh), "bad")
+
+    def _tell(self, text: str, tone: str) -> None:
+        self.result.setText(text)
+        mark(self.result, tone=tone)

@@ -1,0 +1,132 @@
+"""The demo, or a shop of one's own."""
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.room_editor import CURRENCIES, PLATFORMS
+from tiercast.desktop.first_run.step import Step
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_connections import BeginShop
+from tiercast.serve.protocol_replies import Failed
+
+
+class ShopStep(Step):
+    """Names the shop and its first room; the engine starts again with it."""
+
+    key = "shop"
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(session, feed, parent)
+        self._waits = False
+        self.demo, self.own, self.there = Card(" "), Card(" "), Card(" ")
+        self.demo_text, self.there_text, self.result = label(wrap=True), label(wrap=True), label(wrap=True)
+        self.watch, self.begin, self.more = QPushButton(), mark(QPushButton(), kind="main"), QPushButton()
+        self.watch.clicked.connect(lambda: session.go("live"))
+        self.begin.clicked.connect(self._begin)
+        self.more.clicked.connect(lambda: session.go("connections"))
+        self.demo.add(self.demo_text)
+        self.demo.add(_row(self.watch))
+        self.name, self.room = QLineEdit(), QLineEdit()
+        self.platform, self.currency = QComboBox(), QComboBox()
+        for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
+            box.setEditable(True)
+            box.addItems(list(choices))
+        form = QFormLayout()
+        form.setHorizontalSpacing(Space.XL)
+        form.setVerticalSpacing(Space.M)
+        self._labels = [label() for _ in range(4)]
+        for text, field in zip(self._labels, (self.name, self.room, self.platform, self.currency), strict=True):
+            form.addRow(text, field)
+            text.setBuddy(field)
+        self.own.add(form)
+        self.own.add(self.result)
+        self.own.add(_row(self.begin))
+        self.there.add(self.there_text)
+        self.there.add(_row(self.more))
+        for card in (self.own, self.demo, self.there):
+            self.column.addWidget(card)
+        self.column.addStretch(1)
+        feed.changed.connect(self._came)
+        session.link.welcomed.connect(self._welcomed)
+
+    def title(self) -> str:
+        """Its name."""
+        return self.tr("Your shop")
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.heading.tell(self.title(), self.tr("Its data is kept apart from the demo's."))
+        self.own.set_heading(self.tr("Set up my shop"))
+        texts = (self.tr("Shop"), self.tr("First room"), self.tr("Platform"), self.tr("Currency"))
+        for text, field, words in zip(
+            self._labels, (self.name, self.room, self.platform, self.currency), texts, strict=True
+        ):
+            text.setText(words)
+            field.setAccessibleName(words)
+        self.begin.setText(self.tr("Set it up"))
+        self.demo.set_heading(self.tr("Or look at the demo first"))
+        self.demo_text.setText(
+            self.tr("A simulated room is running: viewers come, ask and buy, and rules act. Nothing in it is real.")
+        )
+        self.watch.setText(self.tr("Watch the demo"))
+        self.there.set_heading(self.tr("Your shop is set up"))
+        self.more.setText(self.tr("All rooms and connections"))
+        self._came()
+
+    def _came(self) -> None:
+        reply = self.feed.reply
+        own = (
+            reply is not None
+            and not reply.built_in
+            and (self.session.status is None or self.session.status.shop != "demo")
+        )
+        self.own.setVisible(not own)
+        self.demo.setVisible(not own)
+        self.there.setVisible(own)
+        comma = "、" if self.session.chinese else ", "
+        names = comma.join(room.title or room.key for room in self.feed.rooms())
+        self.there_text.setText(self.tr("Rooms: {names}").format(names=names))
+
+    def _begin(self) -> None:
+        title = self.name.text().strip() or self.tr("My shop")
+        command = BeginShop(
+            id=0, title=title, room=self.room.text().strip() or title, platform=self.platform.currentText().strip(),
+            currency=self.currency.currentText().strip().upper(), zone=str(self.session.zone),
+        )  # fmt: skip
+        self._waits = True
+        self.begin.setEnabled(False)
+        self._tell(self.tr("Setting up; the engine starts again…"), "")
+        self.session.link.expect_any_shop()
+        self.session.link.ask(command, refused=self._refused, owner=self)
+
+    def _welcomed(self, _welcome: object) -> None:
+        self.begin.setEnabled(True)
+        self._tell("", "")
+        self.feed.ask()
+        if self._waits:
+            self._waits = False
+            self.on.emit()
+
+    def _refused(self, failed: Failed) -> None:
+        self._waits = False
+        self.begin.setEnabled(True)
+        words = self.session.words
+        texts = (words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh))
+        self._tell("\n".join(text for text in texts if text), "bad")
+
+    def _tell(self, text: str, tone: str) -> None:
+        self.result.setText(text)
+        self.result.setVisible(bool(text))
+        mark(self.result, tone=tone)
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

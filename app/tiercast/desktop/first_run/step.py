@@ -1,0 +1,44 @@
+"""The base of the steps of the first run."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.heading import SectionHeading
+from tiercast.desktop.session import Session
+
+
+class Step(QWidget):
+    """A step. `on` asks for the next one; put widgets into `column`.
+
+    Attributes:
+        key: its name for ``go("first_run", step=…)``.
+    """
+
+    on = Signal()
+    key: ClassVar[str] = ""
+
+    def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.feed = session, feed
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(Space.L)
+        self.heading = SectionHeading(size="title")
+        self.column.addWidget(self.heading)
+
+    def title(self) -> str:
+        """Its name in the list."""
+        raise NotImplementedError
+
+    def entered(self) -> None:
+        """It is shown from now on."""
+
+    def left(self) -> None:
+        """It is hidden from now on."""
+
+    def retranslate(self) -> None:
+        """Set every text anew."""

@@ -1,0 +1,31 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>OrdersStep</name>
+    <message numerus="yes">
+        <source>%Ln rows could not be read</source>
+        <translation>
+            <numerusform>%Ln row could not be read</numerusform>
+            <numerusform>%Ln rows could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RulesStep</name>
+    <message numerus="yes">
+        <source>{works} of %n rules work</source>
+        <translation>
+            <numerusform>{works} of %n rule works</numerusform>
+            <numerusform>{works} of %n rules work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,259 @@
+"""The first run on made-up answers, and against a real engine that runs the demo."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from tiercast.beside.paths import paths_of
+from tiercast.desktop.first_run.connect_step import ConnectStep
+from tiercast.desktop.first_run.orders_step import OrdersStep
+from tiercast.desktop.first_run.page import SEEN, FirstRunPage
+from tiercast.desktop.first_run.reach_step import ReachStep
+from tiercast.desktop.first_run.rules_step import RulesStep
+from tiercast.desktop.first_run.shadow_step import ShadowStep
+from tiercast.desktop.first_run.shop_step import ShopStep
+from tiercast.desktop.first_run.starting import FirstRun
+from tiercast.desktop.link.courier import Wish
+from tiercast.desktop.link.link import Link
+from tiercast.desktop.link.place import Here
+from tiercast.desktop.session import Session
+from tiercast.serve.protocol_audience import ListViewers
+from tiercast.serve.protocol_commands import GetStatus, SetRuleState, WhatIf
+from tiercast.serve.protocol_connections import (
+    AskAddress,
+    BeginShop,
+    ConnectionsReply,
+    ListConnections,
+    ListRulesetOffers,
+    PutPart,
+    PutRoom,
+)
+from tiercast.serve.protocol_imports import ImportFiles
+from tiercast.serve.protocol_pushes import ImportProgress
+from tiercast.serve.protocol_replies import Done, Failed, Welcome
+
+from tests.desktop.engine_site import EngineSite
+from tests.desktop.made import last, session
+from tests.desktop.made_connections import built_in, connection_answers, imported, ruleset_offers, viewers
+from tests.desktop.made_link import MadeLink
+from tests.desktop.made_rules import rule_answers
+
+Make = Callable[..., MadeLink]
+Made = tuple[MadeLink, Session, FirstRunPage]
+ORDERS = "订单编号,支付时间,订单状态,实付款,买家快手ID\n100000000000001,2026-02-01 20:15,已收货,120.00,k-1\n"
+
+
+@pytest.fixture
+def made(qtbot: QtBot, made_link: Make) -> Made:
+    """The page over a small shop."""
+    link = made_link(
+        {
+            **rule_answers(chinese=False), **connection_answers(), ListRulesetOffers: ruleset_offers(),
+            ImportFiles: imported(), ListViewers: viewers(), AskAddress: Done(id=0, message="/out/overlay#token=x"),
+        }
+    )  # fmt: skip
+    here = session(link)
+    return link, here, _page(qtbot, here)
+
+
+def _page(qtbot: QtBot, here: Session) -> FirstRunPage:
+    page = FirstRunPage(here)
+    qtbot.addWidget(page)
+    page.resize(1_300, 760)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=40_000)
+    return page
+
+
+def test_that_the_language_is_taken_at_once(made: Made, qtbot: QtBot) -> None:
+    _, here, page = made
+    page.steps[0].buttons["zh_CN"].click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "语言" in page.buttons[0].text())
+    assert here.language == "zh_CN"
+    page.steps[0].buttons["en"].click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "Language" in page.buttons[0].text())
+
+
+def test_that_a_shop_is_set_up_and_the_next_step_comes_once_the_engine_is_back(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    link.answers[ListConnections] = built_in()
+    page.show_step(1)
+    step = page.steps[1]
+    assert isinstance(step, ShopStep)
+    page.feed.ask()
+    qtbot.waitUntil(lambda: step.own.isVisible())
+    step.name.setText("Mei")
+    step.begin.click()
+    assert last(link, BeginShop).title == last(link, BeginShop).room == "Mei"
+    assert page.place == 1
+    link.say_welcome()
+    qtbot.waitUntil(lambda: page.place == 2)
+
+
+def test_that_a_shop_that_cannot_be_set_up_says_why(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    step = page.steps[1]
+    assert isinstance(step, ShopStep)
+    page.show_step(1)
+    link.answers[BeginShop] = Failed(
+        id=0, code="refused", message="there is one", message_zh="已有", hint="so", hint_zh="这"
+    )
+    step.begin.click()
+    qtbot.waitUntil(lambda: step.result.text() == "there is one\nso")
+    assert step.begin.isEnabled()
+
+
+def test_that_orders_are_imported_with_progress_and_their_value_is_shown(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.show_step(2)
+    step = page.steps[2]
+    assert isinstance(step, OrdersStep)
+    step.zone.dropped.emit(["/home/mei/orders.csv"])
+    assert last(link, ImportFiles).files == ("/home/mei/orders.csv",)
+    link.push(ImportProgress(part=0.5))
+    assert step.progress.value() == 500
+    qtbot.waitUntil(lambda: "1,566" in step.tiers.text())
+    assert "11,902 orders of 4,318 customers" in step.told.text()
+    assert "2 rows" in step.problems.text()
+    assert step.undo.isVisible()
+    link.answers[ImportFiles] = Failed(id=0, code="refused", message="no such columns", message_zh="没有这些列")
+    step.bring(["/home/mei/other.csv"])
+    qtbot.waitUntil(lambda: step.told.text() == "no such columns")
+
+
+def test_that_a_source_is_chosen_and_connected_in_its_place(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.show_step(3)
+    step = page.steps[3]
+    assert isinstance(step, ConnectStep)
+    assert list(step.cards) == ["relay", "orders"]
+    step.offers.chosen.emit("in", "simulator")
+    assert step.stack.currentIndex() == 1
+    step.editor.keep.click()
+    qtbot.waitUntil(lambda: step.stack.currentIndex() == 0)
+    assert last(link, PutPart).kind == "simulator"
+
+
+def test_that_rulesets_say_what_is_missing_and_begin_in_shadow(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.show_step(4)
+    step = page.steps[4]
+    assert isinstance(step, RulesStep)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    assert step.boxes["newcomers"].isChecked()
+    assert "starter-comments-en" in step.boxes
+    assert "starter-comments" not in step.boxes
+    step.boxes["starter-comments-en"].setChecked(True)
+    step.use.click()
+    qtbot.waitUntil(lambda: page.place == 5)
+    kept = last(link, PutRoom)
+    assert kept.start == "shadow"
+    assert kept.rulesets is not None
+    assert "starter-comments-en" in kept.rulesets
+    assert "newcomers" in kept.rulesets
+
+
+def test_that_the_overlay_says_its_address_for_obs(made: Made, qtbot: QtBot) -> None:
+    _, _, page = made
+    page.show_step(5)
+    step = page.steps[5]
+    assert isinstance(step, ReachStep)
+    qtbot.waitUntil(lambda: step.address.text().endswith("#token=x"))
+    assert not step.add_overlay.isVisible()
+
+
+def test_that_each_rule_says_what_it_would_have_done_and_is_switched_from_there(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.show_step(6)
+    step = page.steps[6]
+    assert isinstance(step, ShadowStep)
+    qtbot.waitUntil(lambda: len(step.cards) == 7)
+    step.look.click()
+    card = next(card for card in step.cards.values() if card.rule.state == "shadow")
+    qtbot.waitUntil(lambda: "12 times" in card.lately.text.text())
+    assert isinstance(last(link, WhatIf), WhatIf)
+    card.ask.click()
+    assert last(link, SetRuleState).state == "ask"
+    card.run.click()
+    qtbot.waitUntil(lambda: card.live.isVisible())
+    page.left()
+
+
+def test_that_it_shows_itself_once_where_the_demo_runs(qtbot: QtBot, made_link: Make) -> None:
+    link = made_link({ListConnections: built_in()})
+    here = session(link)
+    went: list[str] = []
+    here.went.connect(lambda page, _what: went.append(page))
+    FirstRun(here)
+    assert here.status is not None
+    here.take_status(here.status)
+    qtbot.waitUntil(lambda: went == ["first_run"])
+    here.remembered.put_flag(SEEN, True)
+    FirstRun(here)
+    asked = len(link.asked)
+    here.take_status(here.status)
+    assert len(link.asked) == asked
+
+
+@pytest.mark.screen
+def test_that_orders_reach_a_real_engine_and_rules_are_chosen(
+    engine_site: EngineSite, qtbot: QtBot, tmp_path: Path
+) -> None:
+    here = session(engine_site.link)
+    here.take_status(engine_site.ask(GetStatus(id=0)))
+    page = _page(qtbot, here)
+    page.show_step(2)
+    orders = page.steps[2]
+    assert isinstance(orders, OrdersStep)
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS, "utf-8")
+    orders.bring([str(file)])
+    engine_site.wait_until(lambda: "1 orders of 1 customers" in orders.told.text())
+    page.show_step(4)
+    rules = page.steps[4]
+    assert isinstance(rules, RulesStep)
+    engine_site.wait_until(lambda: bool(rules.boxes))
+    assert rules.boxes
+    page.left()
+
+
+@pytest.mark.screen
+def test_that_a_shop_of_ones_own_takes_the_place_of_the_demo_and_the_engine_is_back_with_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    home = tmp_path / "数据 home"
+    home.mkdir()
+    command = [sys.executable, "-P", "-m", "tiercast", "engine", "--port", "0", "--evaluator", "plain"]
+    env = {**os.environ, "TIERCAST_HOME": str(home)}
+    supervisor = subprocess.Popen(command, env=env, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    link = Link(Here(paths=paths_of("", home)), Wish())
+    welcomes: list[Welcome] = []
+    link.welcomed.connect(welcomes.append)
+    try:
+        link.open()
+        qtbot.waitUntil(lambda: bool(welcomes), timeout=40_000)
+        assert welcomes[0].shop == "demo"
+        link.expect_any_shop()
+        link.ask(BeginShop(id=0, title="小美的店", room="一号间", platform="douyin"))
+        qtbot.waitUntil(lambda: welcomes[-1].shop == "my-shop", timeout=40_000)
+        replies: list[ConnectionsReply] = []
+        link.ask(ListConnections(id=0), then=replies.append)
+        qtbot.waitUntil(lambda: bool(replies), timeout=40_000)
+        assert [(room.key, room.title, room.platform) for room in replies[0].rooms] == [("main", "一号间", "douyin")]
+        assert [part.key for part in replies[0].parts] == ["overlay", "desk"]
+        assert not replies[0].built_in
+        refused: list[Failed] = []
+        link.ask(BeginShop(id=0, title="x", room="x", platform="x"), refused=refused.append)
+        qtbot.waitUntil(lambda: bool(refused), timeout=40_000)
+        assert "already" in refused[0].message
+    finally:
+        link.leave()
+        supervisor.terminate()
+        assert supervisor.wait(30) == 0
