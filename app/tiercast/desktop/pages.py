@@ -56,6 +56,7 @@ TITLES: Final = {
     "shop": QT_TRANSLATE_NOOP("Pages", "Shop"),
     "recordings": QT_TRANSLATE_NOOP("Pages", "Recordings"),
     "settings": QT_TRANSLATE_NOOP("Pages", "Settings"),
+    "first_run": QT_TRANSLATE_NOOP("Pages", "Set up"),
     "wall": QT_TRANSLATE_NOOP("Pages", "All rooms"),
 }
 """Titles of all pages, in the rail's order."""

@@ -36,6 +36,10 @@
         <translation>设置</translation>
     </message>
     <message>
+        <source>Set up</source>
+        <translation>快速设置</translation>
+    </message>
+    <message>
         <source>All rooms</source>
         <translation>全部直播间</translation>
     </message>
