@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.audience.page import AudiencePage
 from tiercast.desktop.session import Toasted
+from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_audience import (
     ActByHand,
     ActedReply,
@@ -310,3 +311,19 @@ def test_that_moves_and_cohorts_are_asked_for_when_they_are_shown(made: Made, qt
     made.page.cohorts.what.setCurrentIndex(1)
     made.page.cohorts.what.activated.emit(1)
     assert "bought again" in made.page.cohorts.card.heading.text()
+
+
+def test_that_a_viewer_is_searched_by_key_from_any_page(qtbot: QtBot) -> None:
+    link = MadeLink(answers())
+    shown = Window(session(link))
+    qtbot.addWidget(shown)
+    shown.show_page("audience")
+    page = shown.pages["audience"]
+    assert isinstance(page, AudiencePage)
+    shown.show_page("viewer", viewer=FIRST)
+    shown.show_page("settings")
+    assert not page.shown
+    assert shown.session.commands is not None
+    shown.session.commands.run("audience/search")
+    assert shown.page is page
+    assert page.whole.currentWidget() is page.overview

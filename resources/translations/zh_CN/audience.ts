@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AudienceKeys</name>
+    <message>
+        <source>Audience: search a viewer</source>
+        <translation>观众：搜索观众</translation>
+    </message>
+    <message>
+        <source>Audience: show all viewers</source>
+        <translation>观众：显示全部</translation>
+    </message>
+    <message>
+        <source>Audience: read it anew</source>
+        <translation>观众：重新读取</translation>
+    </message>
+</context>
+<context>
     <name>AudiencePage</name>
     <message>
         <source>Viewers</source>

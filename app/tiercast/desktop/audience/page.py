@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from tiercast.desktop.audience.cohorts_tab import CohortsTab
+from tiercast.desktop.audience.commands import commands_of
 from tiercast.desktop.audience.crowd import Crowd
 from tiercast.desktop.audience.fetching import Fetching
 from tiercast.desktop.audience.moves_tab import MovesTab
@@ -68,6 +69,8 @@ class AudiencePage(Page):
         self.viewer.closed.connect(self._back)
         self.viewer.gone.connect(self._erased)
         session.link.welcomed.connect(self._welcomed)
+        if session.commands is not None:
+            session.commands.add(*commands_of(self))
         self._arrange()
         self.restyle()
 
@@ -97,6 +100,15 @@ class AudiencePage(Page):
         self.fetching.start()
         if self.tabs.currentIndex() != VIEWERS:
             self._ask_trends()
+
+    def search(self) -> None:
+        """Bring the table to the front, with the keyboard in its search."""
+        self.session.go(self.key)
+        if self.whole.currentWidget() is self.viewer:
+            self._back()
+        self.tabs.setCurrentIndex(VIEWERS)
+        self.viewers.search.setFocus()
+        self.viewers.search.selectAll()
 
     def retranslate(self) -> None:
         """Set every text anew."""

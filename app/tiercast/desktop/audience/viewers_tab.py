@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from tiercast.desktop.audience.crowd import Crowd, Mask
@@ -54,8 +53,6 @@ class ViewersTab(QWidget):
         self.clear.clicked.connect(self.show_all)
         self.sieve.changed.connect(self._filter)
         self.table.opened.connect(lambda row: self.opened.emit(self.crowd.keys[row]))
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.activated.connect(self.search.setFocus)
         self._arrange()
         self.retranslate()
 
