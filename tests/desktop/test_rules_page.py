@@ -17,7 +17,7 @@ from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, session
 from tests.desktop.made_link import MadeLink
-from tests.desktop.made_rules import rule_answers
+from tests.desktop.made_rules import rule_answers, rules_reply
 
 Make = Callable[..., MadeLink]
 
@@ -73,6 +73,19 @@ def test_that_a_drafted_rule_is_put_into_the_text_and_can_be_taken_back(
     page.open(draft="ruleset: draft\ntriggers:\n  on_like:\n    on: like\n")
     qtbot.waitUntil(lambda: len(toasts) == 2)
     assert page.text.editor.toPlainText() == "triggers: ["
+
+
+def test_that_news_of_the_same_rules_neither_paint_nor_scroll(made: tuple[MadeLink, Session, RulesPage]) -> None:
+    _, _, page = made
+    changed: list[object] = []
+    page.table.rows.layoutChanged.connect(lambda *_: changed.append(1))
+    assert page.feed.reply is not None
+    page.feed._take(page.feed.reply)
+    assert changed == []
+    page.table.selectRow(3)
+    page.table.verticalScrollBar().setValue(0)
+    page.feed._take(rules_reply("main", chinese=False))
+    assert page.table.chosen_row().key == page.detail.key
 
 
 def test_that_a_state_is_switched_and_can_be_taken_back(

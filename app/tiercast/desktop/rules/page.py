@@ -244,7 +244,10 @@ class RulesPage(Page):
                 self.show_rule_quietly(first[0].ruleset, first[1].rule)
         else:
             self.side.show()
-            self.table.choose(self.detail.key)
+            chosen = self.table.chosen_row()
+            if chosen is None or chosen.key != self.detail.key:
+                # Not each time: the table would scroll back under the hand.
+                self.table.choose(self.detail.key)
 
     def show_rule_quietly(self, ruleset: str, rule: str) -> None:
         """Choose a rule without turning to it."""

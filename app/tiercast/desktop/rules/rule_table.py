@@ -46,10 +46,12 @@ class RuleTable(Table):
 
     def refresh(self) -> None:
         """Show what the feed knows."""
-        self.rows.replace(
+        rows = [
             Listed(ruleset.ruleset, ruleset.title, rule, self._feed.covered(ruleset.ruleset, rule.rule))
             for ruleset, rule in self._feed.rules()
-        )
+        ]
+        if rows != self.rows.rows:
+            self.rows.replace(rows)
         self.setColumnHidden(1, len(self._feed.rulesets()) < 2)
         self._tell_nothing()
 
