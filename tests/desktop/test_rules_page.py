@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
 from tiercast.desktop.session import Session, Toasted
+from tiercast.desktop.shell.window import Window
 from tiercast.rules.parse import hash_of
 from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
 from tiercast.serve.protocol_replies import Failed
@@ -73,6 +74,28 @@ def test_that_a_drafted_rule_is_put_into_the_text_and_can_be_taken_back(
     page.open(draft="ruleset: draft\ntriggers:\n  on_like:\n    on: like\n")
     qtbot.waitUntil(lambda: len(toasts) == 2)
     assert page.text.editor.toPlainText() == "triggers: ["
+
+
+def test_that_the_page_can_be_worked_from_the_keyboard(qtbot: QtBot, made_link: Make) -> None:
+    link = made_link(rule_answers(chinese=False))
+    here = session(link)
+    window = Window(here)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_page("rules")
+    page = window.pages["rules"]
+    assert isinstance(page, RulesPage)
+    qtbot.waitUntil(lambda: page.detail.row() is not None)
+    commands = window.commands
+    commands.run("rules/paused")
+    assert last(link, SetRuleState).state.value == "paused"
+    commands.run("rules/text")
+    qtbot.waitUntil(lambda: page.text.file is not None)
+    page.text.editor.setFocus()
+    page.text.editor.replace_text(page.text.editor.toPlainText() + "# mine\n")
+    qtbot.waitUntil(lambda: page.text.problems.checked is not None and page.text.save_button.isEnabled())
+    QTest.keyClick(page.text.editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert last(link, SaveRuleset).text.endswith("# mine\n")
 
 
 def test_that_news_of_the_same_rules_neither_paint_nor_scroll(made: tuple[MadeLink, Session, RulesPage]) -> None:

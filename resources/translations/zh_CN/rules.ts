@@ -438,6 +438,33 @@
     </message>
 </context>
 <context>
+    <name>RuleKeys</name>
+    <message>
+        <source>Rules: save the text</source>
+        <translation>规则：保存文本</translation>
+    </message>
+    <message>
+        <source>Rules: tidy up the text</source>
+        <translation>规则：整理格式</translation>
+    </message>
+    <message>
+        <source>Rules: text of the ruleset</source>
+        <translation>规则：规则集文本</translation>
+    </message>
+    <message>
+        <source>Rules: near misses</source>
+        <translation>规则：差一点成立</translation>
+    </message>
+    <message>
+        <source>Rules: would it have fired?</source>
+        <translation>规则：会不会触发？</translation>
+    </message>
+    <message>
+        <source>Rules: switch the rule to &quot;%1&quot;</source>
+        <translation>规则：把规则改为“%1”</translation>
+    </message>
+</context>
+<context>
     <name>RuleTable</name>
     <message>
         <source>Rules</source>

@@ -11,6 +11,7 @@ from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.parts.states import ErrorState
+from tiercast.desktop.rules.commands import commands_of
 from tiercast.desktop.rules.detail import RuleDetail
 from tiercast.desktop.rules.feed import RulesFeed
 from tiercast.desktop.rules.knobs import Knobs
@@ -125,6 +126,8 @@ class RulesPage(Page):
         self.feed.changed.connect(self._fed)
         self.feed.failed.connect(self._failed)
         self.session.room_changed.connect(self._room)
+        if self.session.commands is not None:
+            self.session.commands.add(*commands_of(self))
 
     # --- a page's life
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
@@ -71,9 +70,6 @@ class TextView(QWidget):
         self.editor.textChanged.connect(self._edited)
         feed.changed.connect(self._fed)
         surroundings.changed.connect(self._surrounded)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.save)
         self._state()
 
     def _make_bar(self) -> TextBar:
