@@ -30,7 +30,7 @@ class People(Panel):
         top.setSpacing(Space.S)
         self.count = label("small", parent=self)
         top.addWidget(self.count, 1)
-        self.model = PeopleModel(self)
+        self.model = PeopleModel(self._shown, self)
         self.list = QListView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(PersonPainter(session, self.list))
@@ -83,7 +83,7 @@ class People(Panel):
     def _show(self) -> None:
         reply = self._reply
         rows = () if reply is None else reply.viewers
-        self.model.take([self._shown(row, reply.time) for row in rows] if reply is not None else [])
+        self.model.take(rows)
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.count.setVisible(bool(rows))
@@ -100,7 +100,8 @@ class People(Panel):
 
     # --- what is said of somebody
 
-    def _shown(self, row: PresentRow, now: int) -> Shown:
+    def _shown(self, row: PresentRow) -> Shown:
+        now = 0 if self._reply is None else self._reply.time
         form, chinese = self.session.format, self.session.chinese
         standing = [tier.title or tier.tier for tier in row.tiers]
         value = value_title("rfm.cell", row.value, chinese)

@@ -1,6 +1,6 @@
-"""The rows of who is here: prepared once for each answer of the engine, painted in two lines."""
+"""The rows of who is here: put into words when they are looked at, painted in two lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.session import Session
+from tiercast.serve.protocol_room import PresentRow
 
 HIGH: Final = 52
 """Height of a row in pixels."""
@@ -30,17 +31,30 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class PeopleModel(QAbstractListModel):
-    """The rows; whoever is marked stays marked while they are here."""
+    """The rows; whoever is marked stays marked while they are here.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        words: what is shown of a row; asked when it is looked at, since most are not.
+    """
+
+    def __init__(self, words: Callable[[PresentRow], Shown], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: Sequence[Shown] = []
+        self.rows: Sequence[PresentRow] = []
+        self._words = words
+        self._said: dict[int, Shown] = {}
 
-    def take(self, rows: Sequence[Shown]) -> None:
+    def shown(self, place: int) -> Shown:
+        """What is shown of the row at `place`."""
+        found = self._said.get(place)
+        if found is None:
+            found = self._said[place] = self._words(self.rows[place])
+        return found
+
+    def take(self, rows: Sequence[PresentRow]) -> None:
         """Show `rows` instead."""
         self.layoutAboutToBeChanged.emit()
         kept = [(index, self.rows[index.row()].viewer) for index in self.persistentIndexList()]
-        self.rows = rows
+        self.rows, self._said = rows, {}
         places = {row.viewer: place for place, row in enumerate(rows)} if kept else {}
         for index, viewer in kept:
             place = places.get(viewer)
@@ -55,7 +69,7 @@ class PeopleModel(QAbstractListModel):
         """A row as a sentence, for screen readers and searching by typing."""
         if not index.isValid():
             return None
-        row = self.rows[index.row()]
+        row = self.shown(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -79,7 +93,7 @@ class PersonPainter(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, PeopleModel):
             return
-        row, colours = model.rows[index.row()], self._session.colours
+        row, colours = model.shown(index.row()), self._session.colours
         rect, state = option.rect, option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
