@@ -34,6 +34,8 @@ FEW: Final = 1_000
 """Viewers whose columns are made in a thread: to start a worker takes longer."""
 SLICE: Final = 500
 """Viewers that are encoded between two turns of the loop."""
+LOOK: Final = 5_000
+"""Viewers that are looked at between two turns of the loop."""
 MOST_LISTS: Final = 4
 """Lists that are kept for the pages that clients have not asked for yet."""
 
@@ -149,8 +151,11 @@ class OnAudience:
 
     async def _seen(self, since: int) -> Changed:
         """Values of viewers who were seen at `since` or later: they are all in memory."""
-        values = self._live.shop.core.state.viewers.values
-        return await self._encoded([key for key, viewer in values.items() if viewer.last_seen >= since])
+        known, found = list(self._live.shop.core.state.viewers.values.items()), []
+        for start in range(0, len(known), LOOK):
+            found += [key for key, viewer in known[start : start + LOOK] if viewer.last_seen >= since]
+            await asyncio.sleep(0)
+        return await self._encoded(found)
 
     async def _encoded(self, keys: list[bytes]) -> Changed:
         found: Changed = []
