@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.live.clusters import Cluster
 from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.look.tokens import Theme
@@ -272,6 +273,15 @@ def test_that_the_funnel_goes_by_tier_or_by_channel(qtbot: QtBot) -> None:
     assert [row[0] for row in panel.table.rows] == ["Everybody", "feed", "Paid traffic", "search", "Not known"]
     panel.take(FunnelReply(id=1, steps=("here", "paid"), everybody=(4, 1), ladders={}, channels={}))
     assert panel.table.steps == ["Here", "Paid"]
+
+
+def test_that_numbers_of_an_engine_that_is_gone_say_how_old_they_are(qtbot: QtBot) -> None:
+    made, link = page(qtbot, reply())
+    link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
+    assert made.header.state.text() == f"As of {made.session.format.clock(NOON)}"
+    assert made.tiles.tiles["orders"].value.text() == "434"
+    link.say_welcome()
+    qtbot.waitUntil(lambda: made.header.state.text() == "On air")
 
 
 def test_that_another_room_begins_anew(qtbot: QtBot) -> None:

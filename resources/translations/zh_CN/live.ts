@@ -81,6 +81,14 @@
 <context>
     <name>Header</name>
     <message>
+        <source>As of {0}</source>
+        <translation>截至 {0}</translation>
+    </message>
+    <message>
+        <source>The engine does not answer: this is how it stood then.</source>
+        <translation>引擎没有应答：显示的是当时的情况。</translation>
+    </message>
+    <message>
         <source>On air</source>
         <translation>直播中</translation>
     </message>
@@ -387,7 +395,7 @@
     </message>
     <message>
         <source>5 min: {0}</source>
-        <translation>5 分钟 {0}</translation>
+        <translation>近 5 分钟 {0}</translation>
     </message>
     <message>
         <source>No session has begun yet.</source>

@@ -38,6 +38,8 @@ class Header(QWidget):
         self._session, self._course, self._axis = session, course, axis
         self.heading = label("title", parent=self)
         self.title = ""
+        self.is_fresh = True
+        """Whether what is shown is what the engine said a moment ago."""
         self.state = mark(label(parent=self), badge=True)
         self.simulated = mark(label(parent=self), badge=True, tone="info")
         self.length = label("quiet", parent=self)
@@ -100,8 +102,14 @@ class Header(QWidget):
         self.title = title or self._session.room_title(self._session.room)
         self._fit()
         self.state.setVisible(course.began > 0)
-        self.state.setText(self.tr("On air") if course.is_open else self.tr("Ended"))
-        mark(self.state, tone="good" if course.is_open else "quiet")
+        if not self.is_fresh:
+            self.state.setText(self.tr("As of {0}").format(write.clock(course.now)))
+            self.state.setToolTip(self.tr("The engine does not answer: this is how it stood then."))
+            mark(self.state, tone="warn")
+        else:
+            self.state.setText(self.tr("On air") if course.is_open else self.tr("Ended"))
+            self.state.setToolTip("")
+            mark(self.state, tone="good" if course.is_open else "quiet")
         status = self._session.status
         sources = status.sources if status is not None else ()
         self.simulated.setVisible(any(one.simulated for one in sources if one.room == self._session.room))

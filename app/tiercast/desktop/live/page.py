@@ -152,6 +152,7 @@ class LivePage(Page):
         funnel = self.docks.panel("funnel")
         if isinstance(funnel, FunnelPanel):
             funnel.take_about(course.about)
+        self.header.is_fresh = self.watch.is_fresh
         if self.shown:
             self.header.draw()
             self.tiles.draw()
