@@ -27,7 +27,7 @@ UNKNOWN_GROUP: Final = "?"
 CHANNELS: Final = "channels"
 _ROW: Final = 34
 _HEAD: Final = 24
-_NAME: Final = 88
+_NAME: Final = 78
 _MOST: Final = 24
 _WIDE: Final = 76
 """Pixels of a cell from which on it has its share written beside its number."""

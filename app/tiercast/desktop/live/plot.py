@@ -15,7 +15,19 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from tiercast.desktop.live.axis import TimeAxis, TimeBox, TimeTicks, ValueTicks
 from tiercast.desktop.live.course import Course, Floats, Key
 from tiercast.desktop.live.figures import currencies
-from tiercast.desktop.live.kinds import LINE, SALES, STACK, Curve, colour_of, curves, missing, plot_title
+from tiercast.desktop.live.kinds import (
+    AUDIENCE,
+    LINE,
+    SALES,
+    SIGNALS,
+    STACK,
+    TIERS,
+    Curve,
+    colour_of,
+    curves,
+    missing,
+    plot_title,
+)
 from tiercast.desktop.live.legend import Legend
 from tiercast.desktop.live.sampling import Sampling
 from tiercast.desktop.look.fonts import number_font
@@ -30,6 +42,8 @@ _FILL: Final = 70
 """How opaque the ground of steps is, of 255."""
 _HEAD: Final = 22
 _NOTHING: Final = _HEAD + 30
+_TIMES: Final = 24
+"""Pixels of the axis below."""
 _LEAST: Final = 5.0
 _LEAST_MONEY: Final = 1_000.0
 """The least that the axis at the left reaches to: nothing is not drawn as if it were a lot."""
@@ -186,10 +200,13 @@ class Plot(QWidget):
         if text != self._nothing.text() or bool(text) is self._nothing.isHidden():
             self._nothing.setText(text)
             self._nothing.setVisible(bool(text))
-            self._nothing.setGeometry(self.view.rect())
+            self._place_nothing()
             self._left.setStyle(showValues=not text)
             # What shows nothing leaves its room to the others; the last one carries the times.
             self.setMaximumHeight((_NOTHING + 20 if self._last else _NOTHING) if text else _HIGHEST)
+
+    def _place_nothing(self) -> None:
+        self._nothing.setGeometry(self.view.rect().adjusted(0, 0, 0, -_TIMES if self._last else 0))
 
     # --- values
 
@@ -198,7 +215,7 @@ class Plot(QWidget):
         self._at = at
         found = {}
         for key, values in self._sampled.items():
-            found[key] = self.text(self._value(values, at))
+            found[key] = self._said(self._value(values, at))
         self.legend.show_values(found)
 
     def _value(self, values: Floats, at: float | None) -> float | None:
@@ -213,8 +230,13 @@ class Plot(QWidget):
             return None
         return float(values[place])
 
+    def _said(self, value: float | None) -> str:
+        """A value beside its curve: people are whole, also where a point is the mean of several looks."""
+        people = self.kind in (AUDIENCE, TIERS, SIGNALS)
+        return self.text(round(value) if people and value is not None else value)
+
     def text(self, value: float | None) -> str:
-        """A value as it is written."""
+        """A value as it is written at the axis."""
         write = self.session.format
         if self.kind == SALES:
             return write.short_money(None if value is None else round(value), self._currency())
@@ -276,7 +298,7 @@ class Plot(QWidget):
         elif event.type() == QEvent.Type.Leave:
             self.pointed.emit(None)
         elif event.type() == QEvent.Type.Resize:
-            self._nothing.setGeometry(self.view.rect())
+            self._place_nothing()
         return super().eventFilter(watched, event)
 
 
