@@ -61,6 +61,7 @@ class Feed(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._events: deque[EventRow] = deque(maxlen=KEPT)
+        self._fitting: deque[EventRow] = deque(maxlen=KEPT)
         self._until = self._new = 0
         self._narrow = False
         self._group = session.remembered.text(GROUP)
@@ -89,7 +90,7 @@ class Feed(Panel):
         self.column.addWidget(self.table, 1)
         self.column.addLayout(below)
         self.group.activated.connect(self._take_group)
-        self.words.textChanged.connect(lambda _text: self._show(anew=True))
+        self.words.textChanged.connect(lambda _text: self._sift())
         self.pause.toggled.connect(lambda _on: self._paused())
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.table.chosen.connect(lambda _row: self._tell_new())
@@ -137,8 +138,8 @@ class Feed(Panel):
     def clear(self) -> None:
         """Show nothing."""
         self._events.clear()
-        self._until = self._new = 0
-        self._show(anew=True)
+        self._until = 0
+        self._sift()
 
     def wanted(self) -> CommandMessage | None:
         """What came since."""
@@ -151,8 +152,10 @@ class Feed(Panel):
         """Add what came since."""
         self._until = reply.until
         if reply.events:
+            fitting = [row for row in reply.events if self._fits(row)]
             self._events.extend(reply.events)
-            self._new += sum(1 for row in reply.events if self._fits(row))
+            self._fitting.extend(fitting)
+            self._new += len(fitting)
             self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
@@ -200,13 +203,18 @@ class Feed(Panel):
         words = self.words.text().strip().casefold()
         return not words or words in f"{row.viewer_name} {self._kind(row)} {self._what(row)}".casefold()
 
+    def _sift(self) -> None:
+        """Other words are looked for: sift what is kept anew."""
+        self._fitting = deque(filter(self._fits, self._events), maxlen=KEPT)
+        self._show(anew=True)
+
     def _show(self, *, anew: bool = False) -> None:
         """Show what is new, unless somebody reads what is older: then it is counted, and nothing moves."""
         if not anew and self.table.verticalScrollBar().value() > 0:
             self._tell_new()
             return
         self._new = 0
-        self.model.replace([row for row in reversed(self._events) if self._fits(row)])
+        self.model.replace(reversed(self._fitting))
         self._tell_new()
 
     def _scrolled(self, value: int) -> None:
