@@ -361,4 +361,8 @@ def test_that_rules_of_a_real_engine_are_switched_turned_explained_and_saved(eng
     wait(lambda: not view.dirty)
     assert "Hello" in (engine_site.folder / "rules.yaml").read_text("utf-8")
     wait(lambda: view.history.list.count() == 2)
+    # Another window saves: what is not being edited here follows.
+    theirs = view.editor.toPlainText() + "# theirs\n"
+    engine_site.ask(SaveRuleset(id=0, room="demo", ruleset="tests", text=theirs))
+    wait(lambda: view.editor.toPlainText() == theirs)
     page.left()

@@ -751,6 +751,10 @@
         <translation>返回文本</translation>
     </message>
     <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
         <source>The edits are discarded</source>
         <translation>已放弃修改</translation>
     </message>

@@ -200,6 +200,8 @@ class TextView(QWidget):
             return
         text, name = self.editor.toPlainText(), self.name
         self.save_button.setEnabled(False)
+        # Rules that never ran are compiled in a process of their own first, which takes some seconds.
+        self.state.tell(self.tr("Saving…"), "info")
         command = SaveRuleset(id=0, room=self.session.room, ruleset=name, text=text, base=self.file.hash)
         self.session.link.ask(command, then=lambda reply: self._saved(reply, text), refused=self._refused, owner=self)
 
