@@ -53,7 +53,7 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             "no comment for 5 min",
             "5 分钟没有 comment",
         ),
-        ({"quiet": [("r", 12 * MINUTE)]}, "no_orders/r", "warn", "no order for 12 min", "12 分钟没有订单"),
+        ({"quiet": [("r", 12 * MINUTE)]}, "no_orders/r", "warn", "No order for 12 min", "12 分钟没有订单"),
         (
             {"budgets": [BudgetNow("r", "budget", 10_000, 8_000, "CNY")]},
             "budget/r/budget/CNY",
@@ -65,7 +65,7 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             {"budgets": [BudgetNow("r", "rules/any", 5, 5, "")]},
             "budget/r/rules/any/",
             "bad",
-            "rules/any is used up (5 of 5)",
+            "Rules/any is used up (5 of 5)",
             "已用完",
         ),
         ({"pools": [PoolNow("gifts", 3, 20)]}, "pool/gifts", "warn", "Only 3 codes", "只剩 3 张"),

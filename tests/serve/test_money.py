@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tiercast.engine.alarms_live import LiveAlarms
 from tiercast.serve.protocol import decode_from_engine, encode
 from tiercast.serve.protocol_money import (
     AskFairness,
@@ -61,6 +62,22 @@ async def test_that_budgets_say_what_is_used_of_them_live_and_in_shadow(tmp_path
         assert set(first.rules) == {"rules/offer", "rules/other"}
         window = next(one for one in reply.budgets if one.limit == "rules/trigger.greet")
         assert (window.per, window.duration) == ("duration", 600_000_000)
+
+
+async def test_that_a_budget_that_is_nearly_used_is_an_alarm_and_the_pace_of_a_rule_is_none(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES, start="live", more=CARE) as room:
+        room.codes("gifts", 5)
+        for viewer in "abc":
+            await room.say("share", viewer)
+        await room.say("follow", "b")
+        await room.say("follow", "c")
+        found = await budgets(room)
+        assert found["rules/trigger.greet", "room"] == (2, 0, 2)
+        alarms = LiveAlarms(room.live)
+        await alarms.look()
+        assert {one.alarm.about: one.alarm.words.zh for one in alarms.standing() if one.alarm.kind == "budget"} == {
+            "rules/gifts": "限额“gifts”已用完（3 / 3）"
+        }
 
 
 async def test_that_a_rule_in_shadow_uses_a_budget_of_its_own(tmp_path: Path) -> None:

@@ -38,13 +38,14 @@ class PartNow(msgspec.Struct, frozen=True):
 
 
 class BudgetNow(msgspec.Struct, frozen=True):
-    """A limit in money or pieces for a whole room, and how much of it is used."""
+    """A limit in money or pieces for a whole room, how much of it is used, and what people call it."""
 
     room: str
     limit: str
     amount: int
     used: int
     currency: str
+    words: Words | None = None
 
 
 class PoolNow(msgspec.Struct, frozen=True):
@@ -159,7 +160,7 @@ def _no_orders(room: str, gap: int) -> Alarm:
         kind="no_orders",
         severity=Severity.WARN,
         room=room,
-        words=Words(f"{room}: no order for {minutes} min", f"{room}：{minutes} 分钟没有订单"),
+        words=Words(f"No order for {minutes} min", f"{minutes} 分钟没有订单"),
         hint=Words(
             "Longer than usual in this show; check price, stock and the source of orders.",
             "比本场平时间隔更久；请检查价格、库存和订单来源。",
@@ -171,6 +172,7 @@ def _budget(one: BudgetNow) -> Alarm:
     whole = one.used >= one.amount
     share = one.used * 100 // one.amount
     used, amount = _of(one.used, one.currency), _of(one.amount, one.currency)
+    words = one.words or Words(one.limit, one.limit)
     return Alarm(
         key=f"budget/{one.room}/{one.limit}/{one.currency}",
         kind="budget",
@@ -178,12 +180,10 @@ def _budget(one: BudgetNow) -> Alarm:
         about=one.limit,
         severity=Severity.BAD if whole else Severity.WARN,
         words=Words(
-            f"{one.room}: {one.limit} is used up ({used} of {amount})"
+            f"{words.en[:1].upper()}{words.en[1:]} is used up ({used} of {amount})"
             if whole
-            else f"{one.room}: {share} % of {one.limit} is used ({used} of {amount})",
-            f"{one.room}：{one.limit} 已用完（{used} / {amount}）"
-            if whole
-            else f"{one.room}：{one.limit} 已用 {share}%（{used} / {amount}）",
+            else f"{share} % of {words.en} is used ({used} of {amount})",
+            f"{words.zh}已用完（{used} / {amount}）" if whole else f"{words.zh}已用 {share}%（{used} / {amount}）",
         ),
         hint=Words(
             "Nothing more is given away under this limit until it begins anew.",

@@ -9,8 +9,9 @@ from tiercast_api.context import Health, Status
 
 from tiercast.engine.alarm_causes import BudgetNow, PartNow, PoolNow, ShopNow, Silent, alarms_of
 from tiercast.engine.alarms import Alarm, Alarms, Severity, Standing
-from tiercast.engine.caps_used import OWN, caps_used
+from tiercast.engine.caps_used import OWN, CapUsed, caps_used
 from tiercast.hosting.records import PluginState
+from tiercast.step.program import RoomProgram
 from tiercast.store.coupons import pools
 from tiercast.store.errors import StoreError
 from tiercast.words import Words
@@ -27,6 +28,8 @@ POOLS_EVERY: Final = 10
 RESTART_STANDS: Final = 600_000_000
 """Microseconds for which it is said that the engine was started again."""
 _SMALLEST_OFFSET: Final = 60_000_000
+_PACE: Final = 3_600_000_000
+"""Microseconds up to which a cap in pieces is the pace of a rule, which is meant to be reached all the time."""
 
 
 class LiveAlarms:
@@ -81,7 +84,8 @@ class LiveAlarms:
         now = self._shop.clock.now()
         for standing in self._alarms.look(alarms_of(self._now(now)), now):
             word = "over" if standing.over else standing.alarm.severity.value
-            _log.warning("alarm %s: %s", word, standing.alarm.words.en)
+            room = f"{standing.alarm.room}: " if standing.alarm.room else ""
+            _log.warning("alarm %s: %s%s", word, room, standing.alarm.words.en)
             self._shop.told.alarm(standing)
 
     def _now(self, now: int) -> ShopNow:
@@ -130,9 +134,26 @@ class LiveAlarms:
         core = self._shop.shop.core
         for room in self._shop.config.rooms:
             for cap in caps_used(core, room) if room in core.programs else ():
-                if cap.counts in (OWN, "room") and cap.open and cap.used is not None:
-                    yield BudgetNow(room, cap.limit, cap.amount, cap.used, cap.currency)
+                if cap.counts in (OWN, "room") and cap.open and cap.used is not None and _is_stock(cap):
+                    words = _limit_words(cap.limit, core.programs[room])
+                    yield BudgetNow(room, cap.limit, cap.amount, cap.used, cap.currency, words)
 
     def _pools_now(self) -> list[PoolNow]:
         with self._shop.opened.database.read() as connection:
             return [PoolNow(one.name, one.left, one.low) for one in pools(connection, self._shop.opened.shop)]
+
+
+def _is_stock(cap: CapUsed) -> bool:
+    """Whether it hurts that a cap is used up: money, or several pieces for long; not ``1 per 2m``, a rule's pace."""
+    lasts = cap.per != "duration" or cap.duration > _PACE
+    return bool(cap.currency) or (lasts and cap.amount > 1)
+
+
+def _limit_words(limit: str, program: RoomProgram) -> Words:
+    """What people call a limit: the room's budget, the title of the rule that it stands in, or its own name."""
+    if limit == OWN:
+        return Words("the room's budget", "直播间预算")
+    ruleset, _, name = limit.partition("/")
+    rule = program.trigger(f"{ruleset}/{name.removeprefix('trigger.')}") if name.startswith("trigger.") else None
+    said = rule.trigger.title or name if rule is not None else name
+    return Words(f"the limit “{said}”", f"限额“{said}”")

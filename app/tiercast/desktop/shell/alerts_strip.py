@@ -95,7 +95,7 @@ class _Line(QFrame):
         sign.setPixmap(icon(_ICONS[tone], getattr(session.colours, tone)).pixmap(QSize(18, 18)))
         where = f"{session.room_title(row.room)}{'：' if session.chinese else ': '}" if row.room else ""
         text = label(wrap=True, parent=self)
-        text.setText(f"{where}{message} {hint}".strip())
+        text.setText(f"{where}{_sentence(message, session.chinese) if hint else message}{hint}")
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.L, Space.XS, Space.S, Space.XS)
@@ -113,3 +113,9 @@ class _Line(QFrame):
             aside.clicked.connect(lambda _checked=False: alerts.put_aside(row))
             line.addWidget(aside)
         self.setAccessibleName(text.text())
+
+
+def _sentence(text: str, chinese: bool) -> str:
+    """`text`, ready to be followed by another sentence."""
+    ended = text if text.endswith((".", "。", "!", "！", "?", "？", "…")) else f"{text}{'。' if chinese else '.'}"
+    return ended if chinese else f"{ended} "
