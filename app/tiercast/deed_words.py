@@ -42,6 +42,8 @@ DEEDS: Final = {
     "room_remove": Words("room taken out", "移除直播间"),
     "part_put": Words("connection set", "设置接入"),
     "part_remove": Words("connection taken out", "移除接入"),
+    "plugin_install": Words("plugin installed", "安装插件"),
+    "plugin_remove": Words("plugin removed", "移除插件"),
     "letters_feed": Words("dead letters fed again", "重新读取看不懂的数据"),
     "letters_drop": Words("dead letters dropped", "删除看不懂的数据"),
     "part_again": Words("connected anew", "重新连接"),

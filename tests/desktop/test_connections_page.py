@@ -17,6 +17,7 @@ from tiercast.serve.protocol_connections import (
     TryPartAgain,
 )
 from tiercast.serve.protocol_letters import FedReply, FeedLetters, ReadLetter
+from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply
 from tiercast.serve.protocol_replies import Done, Failed
 
 from tests.desktop.engine_site import EngineSite
@@ -152,6 +153,25 @@ def test_that_a_room_and_a_plugin_are_changed(made: Made, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.view == "overview")
     page.plugins._switch("tiercast-sink-log", enabled=False)
     assert last(link, SetPlugin) == SetPlugin(id=last(link, SetPlugin).id, plugin="tiercast-sink-log", enabled=False)
+
+
+def test_that_a_plugin_shows_its_manifest_before_it_is_installed(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.show_view("plugins")
+    card = page.plugins.card
+    link.answers[LookAtPlugin] = PluginFileReply(
+        id=0, plugin="example", version="1.0.0", title="Example", permissions=("network",)
+    )
+    card.look("/home/mei/example.zip")
+    qtbot.waitUntil(lambda: card.isVisible())
+    assert "network" in card.lines[2].text()
+    assert not [one for one in link.asked if isinstance(one, InstallPlugin)]
+    card.keep.click()
+    assert last(link, InstallPlugin).file == "/home/mei/example.zip"
+    link.answers[LookAtPlugin] = Failed(id=0, code="refused", message="not safe", message_zh="不安全")
+    card.look("/home/mei/evil.zip")
+    qtbot.waitUntil(lambda: card.lines[0].text() == "not safe")
+    assert not card.keep.isVisible()
 
 
 def test_that_a_hidden_page_asks_nothing(made: Made) -> None:

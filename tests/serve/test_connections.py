@@ -1,9 +1,10 @@
 """Connecting and disconnecting at work: written to the file with its comments, checked first, in force at once."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
-from tiercast.serve.protocol_commands import GetStatus, ListAudit, Undo
+from tiercast.serve.protocol_commands import GetStatus, ListAudit, ListPlugins, Undo
 from tiercast.serve.protocol_connections import (
     AskAddress,
     ConnectionsReply,
@@ -21,6 +22,7 @@ from tiercast.serve.protocol_connections import (
     TryPart,
     TryPartAgain,
 )
+from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, Done, Failed, StatusReply
 from tiercast_api.event import Event
 
@@ -220,3 +222,23 @@ async def test_that_shipped_rulesets_come_with_what_works_here_first(tmp_path: P
         assert cart.works == "cannot"
         assert cart.reasons
         assert cart.reasons_zh
+
+
+async def test_that_a_plugin_is_installed_enabled_and_removed_while_the_shop_is_at_work(tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "plugin-template", template)
+    async with site(tmp_path, RULES) as engine:
+        seen = await engine.ask(LookAtPlugin(id=1, file=str(template)))
+        assert isinstance(seen, PluginFileReply), seen
+        assert seen.permissions
+        assert "tiercast-example" not in {row.id for row in (await engine.ask(ListPlugins(id=2))).plugins}
+        assert isinstance(await engine.ask(InstallPlugin(id=3, file=str(template))), PluginFileReply)
+        rows = {row.id: row for row in (await engine.ask(ListPlugins(id=4))).plugins}
+        assert rows["tiercast-example"].state == "found"
+        assert rows["tiercast-example"].own
+        assert isinstance(await engine.ask(InstallPlugin(id=5, file=str(template))), Failed)
+        refused = await engine.ask(RemovePlugin(id=6, plugin="tiercast-sink-log"))
+        assert isinstance(refused, Failed)
+        await done(engine, RemovePlugin(id=7, plugin="tiercast-example"))
+        assert "tiercast-example" not in {row.id for row in (await engine.ask(ListPlugins(id=8))).plugins}
+        assert isinstance(await engine.ask(LookAtPlugin(id=9, file="relative.zip")), Failed)

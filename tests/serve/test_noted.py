@@ -39,6 +39,7 @@ from tiercast.serve.protocol_connections import BeginShop, PutPart, PutRoom, Rem
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
 from tiercast.serve.protocol_letters import DropLetters, FeedLetters
 from tiercast.serve.protocol_money import BringCodes
+from tiercast.serve.protocol_plugins import InstallPlugin, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
 from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
@@ -103,10 +104,22 @@ GIVEN: list[tuple[Any, str, str]] = [
     (FeedLetters(id=1, numbers=(1,)), "", ""),
     (DropLetters(id=1, numbers=(1,)), "", "0"),
     (SetRetention(id=1, option="audit", value="30d"), "1095d", "30d"),
+    (InstallPlugin(id=1, file="/nowhere/plugin.zip"), "", ""),
+    (RemovePlugin(id=1, plugin="nobody"), "", ""),
     (BeginShop(id=1, title="Shop", room="Room", platform="douyin"), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]
-REFUSED = (BeginShop, CancelImport, AnswerAction, RetryAction, CancelAction, RecallAction, FinishAction)
+REFUSED = (
+    InstallPlugin,
+    RemovePlugin,
+    BeginShop,
+    CancelImport,
+    AnswerAction,
+    RetryAction,
+    CancelAction,
+    RecallAction,
+    FinishAction,
+)
 
 
 async def notes(engine: Site) -> list[AuditRow]:

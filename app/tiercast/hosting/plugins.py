@@ -153,6 +153,21 @@ class Plugins:
         self._decide(record)
         return record
 
+    def add(self, found: FoundPlugin) -> PluginRecord:
+        """A plugin was installed while the engine is at work; nobody has decided about it yet."""
+        self._choices.forget(found.id)
+        record = PluginRecord(found=found)
+        self.records = (*self.records, record)
+        self._decide(record)
+        return record
+
+    async def remove(self, plugin: str) -> None:
+        """A plugin was removed: its process ends, and it is forgotten. Raises: KeyError, OSError."""
+        record = self.record(plugin)
+        await self._unload(plugin)
+        self._choices.forget(plugin)
+        self.records = tuple(one for one in self.records if one is not record)
+
     async def trust(self, plugin: str, trusted: bool) -> PluginRecord:
         """A person lets it run in this process, or no longer. It counts from the next `enable` or start."""
         self._choices.trust(plugin, trusted)

@@ -12,6 +12,7 @@ from tiercast.beside.stop import Stop, Strength
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
 from tiercast.hosting.plugins import Plugins
+from tiercast.hosting.records import Origin
 from tiercast.serve.about_audience import about_audience
 from tiercast.serve.auditing import Auditing
 from tiercast.serve.connection_handlers import connection_handlers
@@ -314,6 +315,7 @@ class Answers:
                     reason_zh=record.reason.chinese if record.reason else "",
                     details=record.details,
                     count=record.count,
+                    own=record.found.origin is Origin.USER,
                     first_party=record.found.first_party,
                     sources=manifest.sources if manifest else (),
                     sinks=manifest.sinks if manifest else (),

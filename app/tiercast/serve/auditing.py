@@ -50,6 +50,7 @@ from tiercast.serve.protocol_connections import (
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
 from tiercast.serve.protocol_letters import LETTERS_READS
 from tiercast.serve.protocol_money import MONEY_READS
+from tiercast.serve.protocol_plugins import PLUGINS_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
@@ -79,6 +80,7 @@ READS: Final = (
     *AUDIENCE_READS,
     *CONNECTIONS_READS,
     *LETTERS_READS,
+    *PLUGINS_READS,
     *SETTINGS_READS,
 )
 """Commands that change nothing."""
@@ -124,6 +126,8 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
     "letters_feed": Words(
         "what was read cannot be unread; undo what came of it", "已读入的无法收回；请撤销由此产生的操作"
     ),
+    "plugin_install": Words("remove the plugin", "请移除这个插件"),
+    "plugin_remove": Words("install the plugin again", "请重新安装这个插件"),
     "letters_drop": Words("what was dropped is gone for ever", "删除的内容无法恢复"),
     "part_again": Words("nothing was changed by it", "没有改变任何内容"),
     "shutdown": Words("start the engine again", "请重新启动引擎"),

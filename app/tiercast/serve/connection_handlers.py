@@ -7,6 +7,7 @@ from tiercast.engine.live import LiveShop
 from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_connections import OnConnections
 from tiercast.serve.on_letters import OnLetters
+from tiercast.serve.on_plugins import OnPlugins
 from tiercast.serve.protocol_connections import (
     AskAddress,
     BeginShop,
@@ -21,6 +22,7 @@ from tiercast.serve.protocol_connections import (
     TryPartAgain,
 )
 from tiercast.serve.protocol_letters import DropLetters, FeedLetters, ListLetters, ReadLetter
+from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, RemovePlugin
 from tiercast.serve.protocol_replies import Reply
 
 
@@ -29,6 +31,7 @@ def connection_handlers(
 ) -> Mapping[type, Callable[[Any, str], Awaitable[Reply]]]:
     """By the command that each of them answers."""
     asking, letters = OnConnections(live), OnLetters(live)
+    plugins = OnPlugins(live, configuring.plugin_switched)
     return {
         ListOffers: asking.offers,
         ListConnections: asking.list,
@@ -41,6 +44,9 @@ def connection_handlers(
         RemovePart: configuring.remove,
         TryPartAgain: configuring.again,
         BeginShop: configuring.begin_shop,
+        LookAtPlugin: plugins.look,
+        InstallPlugin: plugins.install,
+        RemovePlugin: plugins.remove,
         ListLetters: letters.letters,
         ReadLetter: letters.read,
         FeedLetters: letters.feed,

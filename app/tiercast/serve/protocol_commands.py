@@ -20,6 +20,7 @@ from tiercast.serve.protocol_imports import (
 )
 from tiercast.serve.protocol_letters import LettersCommand
 from tiercast.serve.protocol_money import MoneyCommand
+from tiercast.serve.protocol_plugins import PluginsCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
 from tiercast.serve.protocol_settings import SettingsCommand
@@ -333,6 +334,7 @@ Command: TypeAlias = (
     | ListAlerts
     | ConnectionsCommand
     | LettersCommand
+    | PluginsCommand
     | SettingsCommand
 )
 FromClient: TypeAlias = Hello | Command

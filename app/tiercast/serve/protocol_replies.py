@@ -13,6 +13,7 @@ from tiercast.serve.protocol_connections import ConnectionsReplies
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
 from tiercast.serve.protocol_letters import LettersReplies
 from tiercast.serve.protocol_money import MoneyReplies
+from tiercast.serve.protocol_plugins import PluginFileReply
 from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_rules import RulesReplies
 from tiercast.serve.protocol_settings import AuditRow as AuditRow
@@ -297,7 +298,9 @@ class AuditReply(ReplyMessage, frozen=True, kw_only=True, tag="audit_reply"):
 
 
 class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One plugin; `details`: a traceback, for whoever repairs it; `count`: of faults that led to quarantine."""
+    """One plugin; `details`: a traceback, for whoever repairs it; `count`: of faults that led to quarantine; `own`: it
+    lies in the user's plugin folder.
+    """
 
     id: str
     version: str
@@ -312,6 +315,7 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sources: tuple[str, ...] = ()
     sinks: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
+    own: bool = False
 
 
 class PluginsReply(ReplyMessage, frozen=True, kw_only=True, tag="plugins_reply"):
@@ -344,5 +348,6 @@ Reply: TypeAlias = (
     | AlertsReply
     | ConnectionsReplies
     | LettersReplies
+    | PluginFileReply
     | SettingsReplies
 )

@@ -184,6 +184,45 @@
     </message>
 </context>
 <context>
+    <name>InstallCard</name>
+    <message>
+        <source>Install a plugin</source>
+        <translation>安装插件</translation>
+    </message>
+    <message>
+        <source>Plugins (*.zip *.whl)</source>
+        <translation>插件 (*.zip *.whl)</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Uses: {what}</source>
+        <translation>会用到：{what}</translation>
+    </message>
+    <message>
+        <source>Install it only if you trust who wrote it. It is not run before you enable it.</source>
+        <translation>只安装你信任的插件。启用之前不会运行。</translation>
+    </message>
+    <message>
+        <source>This cannot be installed</source>
+        <translation>无法安装</translation>
+    </message>
+    <message>
+        <source>The plugin is installed; enable it to use it</source>
+        <translation>插件已安装；启用后即可使用</translation>
+    </message>
+</context>
+<context>
     <name>LettersView</name>
     <message>
         <source>What nobody could read is kept here, encrypted. Mend the source&apos;s mapping or plugin, then feed it again: what is known already is not counted twice.</source>
@@ -569,6 +608,14 @@
         <translation>插件会用到什么由它自己声明，仅供参考，并不强制。他人的插件在单独的进程中运行。</translation>
     </message>
     <message>
+        <source>Install from a file…</source>
+        <translation>从文件安装…</translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation>从文件夹安装…</translation>
+    </message>
+    <message>
         <source>comes with Tiercast</source>
         <translation>随应用提供</translation>
     </message>
@@ -595,6 +642,14 @@
     <message>
         <source>Enable</source>
         <translation>启用</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove it for ever?</source>
+        <translation>确定永久移除？</translation>
     </message>
     <message>
         <source>{plugin} is enabled</source>

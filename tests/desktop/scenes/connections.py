@@ -7,6 +7,7 @@ from tiercast.desktop.connections.page import ConnectionsPage
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_connections import TryPart
+from tiercast.serve.protocol_plugins import LookAtPlugin, PluginFileReply
 from tiercast.serve.protocol_replies import Failed
 
 from tests.desktop.made_connections import connection_answers
@@ -62,6 +63,18 @@ def _letters(page: ConnectionsPage) -> None:
     page.letters.look.click()
 
 
+def _install(page: ConnectionsPage) -> None:
+    link = page.session.link
+    assert isinstance(link, MadeLink)
+    link.answers[LookAtPlugin] = PluginFileReply(
+        id=0, plugin="tiercast-example", version="0.1.0", title="Example", title_zh="示例",
+        summary="Reads comments from a text file.", summary_zh="从文本文件读取评论。", licence="Apache-2.0",
+        permissions=("files", "network"),
+    )  # fmt: skip
+    page.show_view("plugins")
+    page.plugins.card.look("/home/mei/tiercast_example.whl")
+
+
 SCENES = {
     "connections": _scene(lambda page: None),
     "sources": _scene(lambda page: page.show_offers("in")),
@@ -71,5 +84,6 @@ SCENES = {
     "websocket": _scene(lambda page: page.offers.chosen.emit("in", "websocket")),
     "room": _scene(lambda page: page.edit_room("main")),
     "letters": _scene(_letters),
+    "install": _scene(_install),
     "plugins": _scene(lambda page: page.show_view("plugins")),
 }

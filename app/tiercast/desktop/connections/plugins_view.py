@@ -4,13 +4,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.install_card import InstallCard
 from tiercast.desktop.connections.words import PERMISSION, PLUGIN, word
+from tiercast.desktop.link.place import Here
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import SetPlugin
+from tiercast.serve.protocol_plugins import RemovePlugin
 from tiercast.serve.protocol_replies import PluginRow
 
 _TONES = {
@@ -30,7 +33,21 @@ class PluginsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.L)
-        column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self.note, 1)
+        self.from_file, self.from_folder = QPushButton(), QPushButton()
+        self.card = InstallCard(session)
+        self.from_file.clicked.connect(lambda: self.card.choose(folder=False))
+        self.from_folder.clicked.connect(lambda: self.card.choose(folder=True))
+        self.card.installed.connect(feed.ask_offers)
+        # The file has to lie on the engine's computer.
+        here = isinstance(session.link.place, Here)
+        for button in (self.from_file, self.from_folder):
+            button.setVisible(here)
+            row.addWidget(button)
+        column.addLayout(row)
+        column.addWidget(self.card)
         column.addWidget(self.grid)
         column.addStretch(1)
         feed.offered.connect(self.refresh)
@@ -41,6 +58,9 @@ class PluginsView(QWidget):
             self.tr("What a plugin uses is what it says of itself: it is shown to you, not enforced. Plugins of others "
                     "run in a process of their own.")
         )  # fmt: skip
+        self.from_file.setText(self.tr("Install from a file…"))
+        self.from_folder.setText(self.tr("From a folder…"))
+        self.card.retranslate()
         self.refresh()
 
     def refresh(self) -> None:
@@ -74,9 +94,26 @@ class PluginsView(QWidget):
             button.setAccessibleName(f"{button.text()} {row.id}")
             button.clicked.connect(lambda: self._switch(row.id, not enabled))
             buttons.addWidget(button)
+        if row.own:
+            buttons.addWidget(self._remover(row))
         buttons.addStretch(1)
         card.add(buttons)
         return card
+
+    def _remover(self, row: PluginRow) -> QPushButton:
+        button = QPushButton(self.tr("Remove"))
+        button.setAccessibleName(f"{button.text()} {row.id}")
+
+        def clicked() -> None:
+            if button.property("sure"):
+                command = RemovePlugin(id=0, plugin=row.id)
+                self.session.link.ask(command, then=lambda _done: self.feed.ask_offers(), owner=self)
+            else:
+                mark(button, kind="danger", sure=True)
+                button.setText(self.tr("Remove it for ever?"))
+
+        button.clicked.connect(clicked)
+        return button
 
     def _switch(self, plugin: str, enabled: bool) -> None:
         def told(_done: object) -> None:

@@ -1,0 +1,170 @@
+"""Installing a plugin from a file: a folder, a zip or a wheel, looked at before anything of it is copied or run.
+
+A plugin is copied into ``FOLDER/ID/`` of the user's plugin folder, from where it is found like any other; nothing of it
+is imported before somebody enables it.
+"""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from tiercast_api import ManifestError, read_manifest
+
+from tiercast.hosting.discovery import discover, import_root
+from tiercast.hosting.records import FoundPlugin
+from tiercast.words import Words
+
+MANIFEST: Final = "plugin.toml"
+MOST_FILES: Final = 5_000
+MOST_BYTES: Final = 200 * 1024 * 1024
+_SUFFIXES: Final = (".zip", ".whl")
+_LEFT_OUT: Final = ("__pycache__", ".git", ".venv", "node_modules")
+
+
+class CannotInstall(Exception):
+    """A file that is no plugin, or none that may be installed; `words` say why and what to do."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.words = Words(en, zh)
+
+
+def staged(source: Path, stage: Path) -> FoundPlugin:
+    """Copy a plugin to ``stage/ID/PACKAGE/``, and read its manifest; nothing is imported.
+
+    Args:
+        stage: an empty folder.
+
+    Raises:
+        CannotInstall: it is no plugin, is too large, or would write outside its folder.
+        OSError: it cannot be read.
+    """
+    raw, ready = stage / "raw", stage / "ready"
+    raw.mkdir()
+    if source.is_dir():
+        _copied(source, raw)
+    elif source.suffix in _SUFFIXES and zipfile.is_zipfile(source):
+        _extracted(source, raw)
+    else:
+        raise CannotInstall(
+            f"{source.name} is no plugin; expected a folder, a .zip or a .whl with a {MANIFEST} in it",
+            f"{source.name} 不是插件；应为含有 {MANIFEST} 的文件夹、.zip 或 .whl",
+        )
+    manifests = sorted(raw.rglob(MANIFEST), key=lambda path: len(path.parts))
+    if not manifests:
+        raise CannotInstall(
+            f"{source.name} has no {MANIFEST}; it is not a plugin of Tiercast",
+            f"{source.name} 中没有 {MANIFEST}，不是 Tiercast 的插件",
+        )
+    try:
+        manifest = read_manifest(manifests[0])
+    except ManifestError as error:
+        raise CannotInstall(str(error), f"清单有误：{error}") from error
+    package = manifests[0].parent
+    root = import_root(manifests[0], manifest.module)
+    if root is None or root == package:
+        # The package itself was given, or a module beside its manifest: it gets the name that is imported.
+        name = manifest.module.split(".")[0]
+    else:
+        package = root / manifest.module.split(".")[0]
+        name = package.name
+    (ready / manifest.id).mkdir(parents=True)
+    shutil.move(package, ready / manifest.id / name)
+    return next(iter(discover(entry_points=(), user_folder=ready)))
+
+
+def look(source: Path, taken: Collection[str]) -> FoundPlugin:
+    """What a file would install. Raises: CannotInstall, OSError."""
+    with tempfile.TemporaryDirectory(prefix="plugin-") as place:
+        found = staged(source, Path(place))
+        _check_new(found, taken)
+        return found
+
+
+def install(source: Path, folder: Path, taken: Collection[str]) -> FoundPlugin:
+    """Copy a plugin into the user's plugin folder. Raises: CannotInstall, OSError: nothing was left behind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target: Path | None = None
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="plugin-") as place:
+        found = staged(source, Path(place))
+        _check_new(found, taken)
+        target = folder / found.id
+        if target.exists():
+            raise CannotInstall(f"{target} is there already; remove it first", f"{target} 已经存在；请先移除")
+        shutil.move(Path(place) / "ready" / found.id, target)
+    return next(one for one in discover(entry_points=(), user_folder=folder) if one.id == found.id)
+
+
+def _check_new(found: FoundPlugin, taken: Collection[str]) -> None:
+    if found.problem is not None:
+        raise CannotInstall(found.problem.english, found.problem.chinese)
+    if found.id in taken:
+        raise CannotInstall(
+            f"a plugin {found.id!r} is there already; remove it first", f"已有插件“{found.id}”；请先移除它"
+        )
+
+
+def uninstall(found: FoundPlugin, folder: Path) -> None:
+    """Remove a plugin that lies in the user's plugin folder. Raises: CannotInstall: it lies elsewhere. OSError."""
+    inside = found.path.resolve()
+    if not inside.is_relative_to(folder.resolve()):
+        raise CannotInstall(
+            f"{found.id} was not installed here; it lies in {found.path.parent}",
+            f"{found.id} 不是在这里安装的；它位于 {found.path.parent}",
+        )
+    top = folder / inside.relative_to(folder.resolve()).parts[0]
+    shutil.rmtree(top)
+
+
+def _copied(source: Path, into: Path) -> None:
+    count = size = 0
+    for path in sorted(source.rglob("*")):
+        relative = path.relative_to(source)
+        if any(part in _LEFT_OUT for part in relative.parts):
+            continue
+        if path.is_symlink():
+            raise CannotInstall(
+                f"{relative} is a link; a plugin has to bring its files itself",
+                f"{relative} 是链接；插件必须自带全部文件",
+            )
+        if path.is_file():
+            count, size = count + 1, size + path.stat().st_size
+            _bound(count, size)
+            (into / relative).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, into / relative)
+
+
+def _extracted(source: Path, into: Path) -> None:
+    with zipfile.ZipFile(source) as archive:
+        count = size = 0
+        for entry in archive.infolist():
+            path = PurePosixPath(entry.filename)
+            linked = (entry.external_attr >> 16) & 0o170000 == 0o120000
+            outside = path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename
+            if linked or outside:
+                raise CannotInstall(
+                    f"{entry.filename!r} would be written outside of the plugin's folder; this file is not safe",
+                    f"“{entry.filename}”会写到插件文件夹之外；这个文件不安全",
+                )
+            if entry.is_dir():
+                continue
+            count += 1
+            target = into / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(entry) as packed, target.open("wb") as out:
+                # What an archive says of its sizes need not be true: what comes out is counted.
+                while chunk := packed.read(1 << 16):
+                    size += len(chunk)
+                    _bound(count, size)
+                    out.write(chunk)
+
+
+def _bound(count: int, size: int) -> None:
+    if count > MOST_FILES or size > MOST_BYTES:
+        raise CannotInstall(
+            f"it is larger than a plugin may be ({MOST_FILES} files, {MOST_BYTES >> 20} MB)",
+            f"超过插件允许的大小（{MOST_FILES} 个文件，{MOST_BYTES >> 20} MB）",
+        )

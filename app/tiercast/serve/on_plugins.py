@@ -1,0 +1,87 @@
+"""Commands that install and remove plugins; see `serve.protocol_plugins`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tiercast.engine.live import LiveShop
+from tiercast.hosting.installing import CannotInstall, install, look, uninstall
+from tiercast.hosting.records import FoundPlugin
+from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
+from tiercast.serve.protocol_replies import Done, Reply
+from tiercast.serve.unable import Unable
+
+
+class OnPlugins:
+    """Installs and removes the user's own plugins.
+
+    Args:
+        changed: called with a plugin's id before it is removed and after: its sources and sinks are made anew.
+    """
+
+    def __init__(self, live: LiveShop, changed: Callable[[str], Awaitable[None]]) -> None:
+        self._live, self._changed = live, changed
+        self._one = asyncio.Lock()
+
+    async def look(self, command: LookAtPlugin, who: str) -> Reply:
+        """What a file would install."""
+        file = _file(command.file)
+        try:
+            found = await asyncio.to_thread(look, file, self._taken())
+        except (CannotInstall, OSError) as error:
+            raise _unable(error) from error
+        return _told(command.id, found)
+
+    async def install(self, command: InstallPlugin, who: str) -> Reply:
+        """Copy it; nobody has enabled it yet."""
+        file = _file(command.file)
+        async with self._one:
+            try:
+                found = await asyncio.to_thread(install, file, self._live.paths.plugins, self._taken())
+            except (CannotInstall, OSError) as error:
+                raise _unable(error) from error
+            self._live.plugins.add(found)
+        return _told(command.id, found)
+
+    async def remove(self, command: RemovePlugin, who: str) -> Reply:
+        """Switch it off and delete its folder."""
+        plugins = self._live.plugins
+        async with self._one:
+            record = next((one for one in plugins.records if one.id == command.plugin), None)
+            if record is None:
+                raise Unable("not_found", f"there is no plugin {command.plugin!r}", zh=f"没有插件“{command.plugin}”")
+            try:
+                await asyncio.to_thread(uninstall, record.found, self._live.paths.plugins)
+            except (CannotInstall, OSError) as error:
+                raise _unable(error) from error
+            await plugins.disable(command.plugin)
+            await self._changed(command.plugin)
+            await plugins.remove(command.plugin)
+        return Done(id=command.id, message=command.plugin)
+
+    def _taken(self) -> set[str]:
+        return {record.id for record in self._live.plugins.records}
+
+
+def _file(text: str) -> Path:
+    file = Path(text)
+    if not file.is_absolute() or not file.exists():
+        raise Unable("not_found", f"there is no file {text}", zh=f"没有文件 {text}")
+    return file
+
+
+def _unable(error: Exception) -> Unable:
+    if isinstance(error, CannotInstall):
+        return Unable("refused", error.words.en, zh=error.words.zh)
+    return Unable("fault", f"the file cannot be read or copied: {error}", zh=f"无法读取或复制文件：{error}")
+
+
+def _told(number: int, found: FoundPlugin) -> PluginFileReply:
+    manifest = found.manifest
+    if manifest is None:
+        raise Unable("refused", f"{found.id} has no manifest", zh=f"{found.id} 没有清单")
+    return PluginFileReply(
+        id=number, plugin=found.id, version=manifest.version, title=manifest.title, title_zh=manifest.title_zh,
+        summary=manifest.summary, summary_zh=manifest.summary_zh, licence=manifest.licence,
+        homepage=manifest.homepage, sources=manifest.sources, sinks=manifest.sinks, permissions=manifest.permissions,
+    )  # fmt: skip
