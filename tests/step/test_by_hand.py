@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision
 
-from tests.step.support import ROOM, SECOND, START, Entry, Stage, core_with, key_of
+from tests.step.support import ROOM, SECOND, START, Stage, core_with, key_of
 
 RULES = """
 limits:

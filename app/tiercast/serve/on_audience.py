@@ -134,6 +134,9 @@ class OnAudience:
             raise Unable(
                 "not_found", "this list is not kept any more", "ask anew", zh="这份列表已过期", hint_zh="请刷新"
             )
+        if page + 1 == len(made.pages):
+            # Whoever has the last page has all of it.
+            del self._lists[number]
         return made, made.pages[page]
 
     async def _are_few(self) -> bool:

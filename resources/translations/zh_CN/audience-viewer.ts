@@ -470,20 +470,20 @@
         <translation>数据接入</translation>
     </message>
     <message>
-        <source>by the platform&apos;s id</source>
+        <source>by id</source>
         <translation>按平台编号</translation>
     </message>
     <message>
-        <source>by a coupon code</source>
+        <source>by coupon</source>
         <translation>按券码</translation>
-    </message>
-    <message>
-        <source>by the nickname</source>
-        <translation>按昵称</translation>
     </message>
     <message>
         <source>by hand</source>
         <translation>手动</translation>
+    </message>
+    <message>
+        <source>by nickname</source>
+        <translation>按昵称</translation>
     </message>
     <message>
         <source>%1, refunded</source>

@@ -96,8 +96,8 @@ class OrdersTab(QWidget):
 
         def sure(row: OrderNow) -> str:
             how = {
-                "id": self.tr("by the platform's id"), "coupon": self.tr("by a coupon code"),
-                "nickname": self.tr("by the nickname"), "hand": self.tr("by hand"),
+                "id": self.tr("by id"), "coupon": self.tr("by coupon"),
+                "nickname": self.tr("by nickname"), "hand": self.tr("by hand"),
             }.get(row.how, "")  # fmt: skip
             share = formats.format.share(row.confidence / SURE)
             return f"{share} · {how}" if how else share
@@ -109,12 +109,12 @@ class OrdersTab(QWidget):
         return [
             Column("time", lambda: self.tr("Paid"), lambda row: formats.format.instant(row.time, seconds=False), 136,
                    lambda row: row.time),
-            Column("amount", lambda: self.tr("Amount"), amount, 120, lambda row: row.amount, number=True,
+            Column("amount", lambda: self.tr("Amount"), amount, 152, lambda row: row.amount, number=True,
                    tone=lambda row: "quiet" if row.refunded else ""),
             Column("number", lambda: self.tr("Order number"), lambda row: row.number or "—", 128),
             Column("items", lambda: self.tr("Products"), lambda row: "、".join(row.items) if formats.chinese
                    else ", ".join(row.items), 0),
-            Column("sure", lambda: self.tr("How sure"), sure, 168, lambda row: row.confidence,
+            Column("sure", lambda: self.tr("How sure"), sure, 144, lambda row: row.confidence,
                    tone=lambda row: "warn" if row.confidence < SURE else ""),
             Column("source", lambda: self.tr("Told by"), source, 96),
         ]  # fmt: skip

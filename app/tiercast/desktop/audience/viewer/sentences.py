@@ -141,7 +141,9 @@ def _visit(row: TimelineRow, session: Session) -> str:
     counts = sorted(row.counts.items(), key=lambda pair: -pair[1])
     done = [f"{titles.get(kind, kind)} {count}" for kind, count in counts if kind not in ("enter", "leave", "stay")]
     stayed = session.format.duration(row.end - row.time, 1) if row.end > row.time else translate("Viewer", "a moment")
-    return " · ".join([translate("Viewer", "%1, stayed %2").replace("%1", row.room).replace("%2", stayed), *done])
+    return " · ".join(
+        [translate("Viewer", "%1, stayed %2").replace("%1", session.room_title(row.room)).replace("%2", stayed), *done]
+    )
 
 
 def _firing(row: TimelineRow, session: Session) -> str:
