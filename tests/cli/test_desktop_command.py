@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiercast.commands import demo as demo_command
+from tiercast.beside.paths import home_folder
 from tiercast.commands import desktop as command
 from tiercast.desktop.link.place import Here, There
+from tiercast.engine.config import load_config
 
 from tests.cli.conftest import Run
 
@@ -49,12 +50,33 @@ def test_that_a_check_opens_nothing(run: Run, opened: list[Any]) -> None:
     assert opened == []
 
 
-def test_that_the_demo_opens_a_window_where_somebody_sees_it(
-    run: Run, opened: list[Any], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("language", "name", "rules"), [("en", "demo-en", "starter-shop-en"), ("zh", "demo", "starter-shop")]
+)
+def test_that_the_demo_opens_a_window_in_the_reader_s_language_on_a_copy_that_may_be_changed(
+    run: Run, opened: list[Any], monkeypatch: pytest.MonkeyPatch, language: str, name: str, rules: str
 ) -> None:
     monkeypatch.setattr("tiercast.desktop.screen.is_seen", lambda environment: True)
+    monkeypatch.setenv("TIERCAST_LANG", language)
     assert run("demo")[0] == 0
     place, ends = opened[0]
-    assert place.paths.store.endswith("demo.db")
+    assert place.paths.store.endswith(f"/{name}.db")
     assert ends
-    assert demo_command.__doc__
+    assert place.config == home_folder() / f"{name}.yaml"
+    (room,) = load_config(place.config).rooms.values()
+    assert room.rulesets == (rules,)
+    place.config.write_text("shop: demo\n", "utf-8")
+    assert run("demo")[0] == 0
+    assert place.config.read_text("utf-8") == "shop: demo\n"
+
+
+def test_that_a_demo_that_finds_no_room_for_its_configuration_says_so(
+    run: Run, opened: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    monkeypatch.setattr("tiercast.desktop.screen.is_seen", lambda environment: True)
+    monkeypatch.setenv("TIERCAST_HOME", str(file / "home"))
+    code, _, err = run("demo")
+    assert (code, opened) == (3, [])
+    assert "cannot be written" in err

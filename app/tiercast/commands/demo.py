@@ -1,11 +1,12 @@
 """``tiercast demo``: a simulated room with the starter ruleset, in a window, or in the terminal where there is none."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tiercast.commands.speech import OK, Json, finish, here, language, note
+from tiercast.commands.speech import OK, Json, fail, finish, here, language, note
 from tiercast.engine.jobs import DemoOptions
 
 Seconds = Annotated[
@@ -77,11 +78,26 @@ def _wants_window(context: typer.Context) -> bool:
 def _window() -> int:
     """Open the window on the built-in shop, with a store of its own; closing it ends the engine."""
     from tiercast.beside.paths import home_folder, paths_of
-    from tiercast.commands.desktop import open_window
+    from tiercast.commands.desktop import open_window, window_language
     from tiercast.desktop.link.place import Here
-    from tiercast.resources import resource
 
     home = home_folder()
-    store = f"sqlite:///{(home / 'demo.db').as_posix()}"
-    place = Here(paths=paths_of(store, home), config=resource("config/demo.yaml"), store=store)
-    return open_window(place, ends=True)
+    name = "demo" if window_language().startswith("zh") else "demo-en"
+    store = f"sqlite:///{(home / f'{name}.db').as_posix()}"
+    try:
+        config = _own_copy(home, f"{name}.yaml")
+    except OSError as error:
+        fail(f"{home} cannot be written: {error.strerror}", f"{home} 无法写入：{error.strerror}", 3)
+    return open_window(Here(paths=paths_of(store, home), config=config, store=store), ends=True)
+
+
+def _own_copy(home: Path, name: str) -> Path:
+    """The demo's configuration in the user's folder, where the window may change it. Raises: OSError."""
+    from tiercast.hosting.choices import write_atomically
+    from tiercast.resources import resource
+
+    file = home / name
+    if not file.is_file():
+        home.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, resource(f"config/{name}").read_bytes())
+    return file

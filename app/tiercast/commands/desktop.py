@@ -70,9 +70,22 @@ def open_window(place: "Place", *, ends: bool = False) -> int:
     from tiercast.beside.paths import home_folder
     from tiercast.desktop.app import Opening, run
 
+    return run(Opening(place, home_folder(), _named_language(), ends=ends))
+
+
+def window_language() -> str:
+    """The language that the window will have: the one named, remembered, or of the computer."""
+    from tiercast.beside.paths import home_folder
+    from tiercast.desktop.app import SETTINGS
+    from tiercast.desktop.remembered import Remembered
+    from tiercast.desktop.words.translations import system_language
+
+    return _named_language() or Remembered(home_folder() / SETTINGS).language or system_language()
+
+
+def _named_language() -> str:
     named = os.environ.get("TIERCAST_LANG", "")
-    language = "zh_CN" if named.startswith("zh") else "en" if named.startswith("en") else ""
-    return run(Opening(place, home_folder(), language, ends=ends))
+    return "zh_CN" if named.startswith("zh") else "en" if named.startswith("en") else ""
 
 
 def _here(config: Path | None, store: str) -> "Place":

@@ -35,6 +35,8 @@ AT_ONCE: Final = 4_096
 """Entries that are counted together at the most, about a millisecond."""
 SHARE: Final = 50
 """A look at who is there may take this part of the time: one that took 200 ms comes after ten seconds again."""
+SLOWEST: Final = 20
+"""Microseconds that a look at one viewer may cost at the most, where the computer is slow."""
 NEWEST: Final = 20_000
 """Firings among which a room's newest ones are looked for at a start."""
 
@@ -124,7 +126,8 @@ class LiveSeries:
         for key, sample in samples.items():
             sample.holding = self._holding(key)
             self.series.sample(key, now, sample)
-        self._rest = spent * SHARE // STEP
+        # What a busy computer took meanwhile is no cost of the look: it would leave a hole in the course.
+        self._rest = min(spent, SLOWEST * len(viewers)) * SHARE // STEP
 
     def _open_rooms(self) -> dict[str, RoomNow]:
         core, found = self._shop.shop.core, {}
