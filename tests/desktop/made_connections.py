@@ -119,7 +119,7 @@ def connections(chinese: bool = False) -> ConnectionsReply:
         ),
     )  # fmt: skip
     return ConnectionsReply(
-        id=0, file="/home/mei/.local/share/tiercast/tiercast.yaml", now=NOON, rooms=rooms(chinese), parts=parts
+        id=0, file="/home/me/.local/share/tiercast/tiercast.yaml", now=NOON, rooms=rooms(chinese), parts=parts
     )
 
 

@@ -162,14 +162,14 @@ def test_that_a_plugin_shows_its_manifest_before_it_is_installed(made: Made, qtb
     link.answers[LookAtPlugin] = PluginFileReply(
         id=0, plugin="example", version="1.0.0", title="Example", permissions=("network",)
     )
-    card.look("/home/mei/example.zip")
+    card.look("/home/me/example.zip")
     qtbot.waitUntil(lambda: card.isVisible())
     assert "network" in card.lines[2].text()
     assert not [one for one in link.asked if isinstance(one, InstallPlugin)]
     card.keep.click()
-    assert last(link, InstallPlugin).file == "/home/mei/example.zip"
+    assert last(link, InstallPlugin).file == "/home/me/example.zip"
     link.answers[LookAtPlugin] = Failed(id=0, code="refused", message="not safe", message_zh="不安全")
-    card.look("/home/mei/evil.zip")
+    card.look("/home/me/evil.zip")
     qtbot.waitUntil(lambda: card.lines[0].text() == "not safe")
     assert not card.keep.isVisible()
 

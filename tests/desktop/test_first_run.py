@@ -115,8 +115,8 @@ def test_that_orders_are_imported_with_progress_and_their_value_is_shown(made: M
     page.show_step(2)
     step = page.steps[2]
     assert isinstance(step, OrdersStep)
-    step.zone.dropped.emit(["/home/mei/orders.csv"])
-    assert last(link, ImportFiles).files == ("/home/mei/orders.csv",)
+    step.zone.dropped.emit(["/home/me/orders.csv"])
+    assert last(link, ImportFiles).files == ("/home/me/orders.csv",)
     link.push(ImportProgress(part=0.5))
     assert step.progress.value() == 500
     qtbot.waitUntil(lambda: "1,566" in step.tiers.text())
@@ -124,7 +124,7 @@ def test_that_orders_are_imported_with_progress_and_their_value_is_shown(made: M
     assert "2 rows" in step.problems.text()
     assert step.undo.isVisible()
     link.answers[ImportFiles] = Failed(id=0, code="refused", message="no such columns", message_zh="没有这些列")
-    step.bring(["/home/mei/other.csv"])
+    step.bring(["/home/me/other.csv"])
     qtbot.waitUntil(lambda: step.told.text() == "no such columns")
 
 

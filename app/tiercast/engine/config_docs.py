@@ -18,14 +18,18 @@ FILES = {"en": "configuration.md", "zh": "configuration.zh-CN.md"}
 _INTRODUCTION = Words(
     "# Configuration\n\n"
     "One YAML file, `tiercast.yaml`, says what an engine runs: `tiercast engine --config tiercast.yaml`. Without\n"
-    "a file the built-in one below runs a simulated room. Every option may be left out unless it says *required*.\n"
+    "`--config` the `tiercast.yaml` of the folder is meant, else that of the data folder, which the window writes;\n"
+    "without a file the built-in one below runs a simulated room. What the window changes keeps your comments, and\n"
+    "counts at once. Every option may be left out unless it says *required*.\n"
     "Durations are written `90s`, `5m`, `2h`, `3d`, money `1000 CNY`, shares `5%`. A relative path starts at the\n"
     "file's folder. Mistakes are reported with file, line and column; `tiercast doctor --config FILE` checks\n"
     "without starting, also the settings of every source and sink.\n\n"
     "This page is made from the code: `python -m tiercast.engine.config_docs docs`.\n",
     "# 配置\n\n"
-    "引擎运行什么，由一个 YAML 文件 `tiercast.yaml` 说明：`tiercast engine --config tiercast.yaml`。没有文件时，\n"
-    "使用下面的内置配置，运行一个模拟直播间。除标明*必填*的以外，选项都可以省略。时长写作 `90s`、`5m`、`2h`、`3d`，\n"
+    "引擎运行什么，由一个 YAML 文件 `tiercast.yaml` 说明：`tiercast engine --config tiercast.yaml`。\n"
+    "不写 `--config` 时依次用当前目录、用户数据目录的 `tiercast.yaml`（窗口会写后者）；都没有时使用下面的内置配置，\n"
+    "运行一个模拟直播间。窗口所做的修改会保留你的注释，并立即生效。\n"
+    "除标明*必填*的以外，选项都可以省略。时长写作 `90s`、`5m`、`2h`、`3d`，\n"
     "金额写作 `1000 CNY`，比例写作 `5%`。相对路径以该文件所在目录为准。有错时会指出文件、行和列；\n"
     "`tiercast doctor --config 文件` 只检查，不启动；每个数据接入和触达方式的设置也会检查。\n\n"
     "本页由代码生成：`python -m tiercast.engine.config_docs docs`。\n",

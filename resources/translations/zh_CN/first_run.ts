@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>They stand on the Live page, at once: Enter does one, Del declines.</source>
-        <translation>立即显示在“直播”页：按 Enter 完成，按 Del 拒绝。</translation>
+        <translation>立即显示在“实时”页：按 Enter 完成，按 Del 拒绝。</translation>
     </message>
     <message>
         <source>Prompts and to-dos are not connected.</source>

@@ -72,7 +72,7 @@ def _install(page: ConnectionsPage) -> None:
         permissions=("files", "network"),
     )  # fmt: skip
     page.show_view("plugins")
-    page.plugins.card.look("/home/mei/tiercast_example.whl")
+    page.plugins.card.look("/home/me/tiercast_example.whl")
 
 
 SCENES = {

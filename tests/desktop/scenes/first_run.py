@@ -42,7 +42,7 @@ def first_run(session: Session, step: str, *, own: bool = True) -> tuple[QWidget
 
 def _orders(session: Session) -> QWidget:
     made, page = first_run(session, "orders")
-    page.steps[2].bring(["/home/mei/orders.csv"])  # type: ignore[attr-defined]
+    page.steps[2].bring(["/home/me/orders.csv"])  # type: ignore[attr-defined]
     turns(12)
     return made
 
@@ -51,7 +51,7 @@ def _importing(session: Session) -> QWidget:
     made, page = first_run(session, "orders")
     link = session.link
     assert isinstance(link, MadeLink)
-    page.steps[2].bring(["/home/mei/orders.csv"])  # type: ignore[attr-defined]
+    page.steps[2].bring(["/home/me/orders.csv"])  # type: ignore[attr-defined]
     link.push(ImportProgress(part=0.42))
     return made
 
