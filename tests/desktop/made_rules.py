@@ -14,6 +14,7 @@ from tiercast.serve.protocol_replies import (
     WhyReply,
     WhyRow,
 )
+from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 from tiercast.serve.protocol_rules import (
     CoverageReason,
     CoverageRow,
@@ -240,6 +241,9 @@ def rule_answers(chinese: bool = True) -> dict[type, object]:
         ReadRuleset: read,
         ListVersions: lambda command: versions(command.ruleset),
         GetRuleEnvironment: lambda command: environment(command.room, chinese),
+        ListPresent: PresentReply(
+            id=0, viewers=tuple(PresentRow(viewer="a" * 26, name=name) for name in NAMES), count=8, regulars=2, time=0
+        ),
         SaveRuleset: lambda command: SavedReply(
             id=0, ruleset=command.ruleset, hash=hash_of(command.text), file="/shop/newcomers.yaml", version=4,
             rooms=("main",),

@@ -13,6 +13,7 @@ from tiercast.desktop.shell.window import Window
 from tiercast.rules.parse import hash_of
 from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
 from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset, RulesetTextReply, SaveRuleset
 
 from tests.desktop.engine_site import EngineSite
@@ -21,6 +22,7 @@ from tests.desktop.made_link import MadeLink
 from tests.desktop.made_rules import rule_answers, rules_reply
 
 Make = Callable[..., MadeLink]
+Made = tuple[MadeLink, Session, RulesPage]
 
 
 @pytest.fixture
@@ -197,6 +199,30 @@ def test_that_why_is_told_in_sentences_with_what_failed(
     link.answers[AskWhy] = Failed(id=0, code="not_found", message="that is too long ago", message_zh="太早")
     page.why.again()
     qtbot.waitUntil(lambda: page.why.error.isVisible())
+
+
+def test_that_anybody_who_is_here_can_be_asked_about(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    present = PresentReply(
+        id=0, viewers=(PresentRow(viewer="v" * 26, name="Lily"), PresentRow(viewer="w" * 26)), count=2, regulars=0,
+        time=0,
+    )  # fmt: skip
+    link.answers[ListPresent] = present
+    row = page.detail.why_not
+    row.refresh()
+    qtbot.waitUntil(lambda: row.who.count() == 3)
+    row.button.click()
+    assert last(link, AskWhy).viewer == ""
+    row.who.setCurrentText("lily")
+    row.button.click()
+    asked = last(link, AskWhy)
+    assert (asked.viewer, asked.ruleset, asked.rule) == ("v" * 26, "newcomers-en", "first_question")
+    qtbot.waitUntil(lambda: "Lily" in page.why.about.text())
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    row.who.setCurrentText("somebody else")
+    row.button.click()
+    assert toasts
 
 
 def test_that_near_misses_are_looked_for_and_asked_about(

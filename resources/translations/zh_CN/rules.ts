@@ -680,6 +680,10 @@
         <source>{whom}, {time}</source>
         <translation>{whom}，{time}</translation>
     </message>
+    <message>
+        <source>{whom}, now</source>
+        <translation>{whom}，现在</translation>
+    </message>
 </context>
 <context>
     <name>TextBar</name>
@@ -785,6 +789,29 @@
     <message>
         <source>From the file to your edits</source>
         <translation>从文件到你的修改</translation>
+    </message>
+</context>
+<context>
+    <name>WhyNot</name>
+    <message>
+        <source>Why, or why not, for</source>
+        <translation>为什么（没）对谁触发</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>For whom</source>
+        <translation>给谁</translation>
+    </message>
+    <message>
+        <source>the room</source>
+        <translation>直播间</translation>
+    </message>
+    <message>
+        <source>Nobody of this name is here now.</source>
+        <translation>现在没有叫这个名字的观众。</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from tiercast.desktop.rules.past import Lately
 from tiercast.desktop.rules.rule_words import covered_tone, covered_word, state_word, why_suppressed
 from tiercast.desktop.rules.state_switch import StateSwitch
 from tiercast.desktop.rules.surroundings import Surroundings
+from tiercast.desktop.rules.why_not import WhyNot
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import RuleStateName, SetRuleState
 from tiercast.serve.protocol_rules import FiringsReply, ListFirings, RuleRow
@@ -25,10 +26,11 @@ _TABLE_HEIGHT = 228
 
 
 class RuleDetail(ScrolledColumn):
-    """The rule that was chosen. `why` has a `FiringRow`; `edit`: ruleset and line."""
+    """The rule that was chosen. `why` has a `FiringRow`; `edit`: ruleset and line; `asked`: a viewer's key and name."""
 
     why = Signal(object)
     edit = Signal(str, int)
+    asked = Signal(str, str)
 
     def __init__(self, session: Session, feed: RulesFeed, surroundings: Surroundings) -> None:
         super().__init__()
@@ -82,6 +84,9 @@ class RuleDetail(ScrolledColumn):
         self.past = Card(" ")
         self.lately = Lately(self.session)
         self.past.add(self.lately)
+        self.why_not = WhyNot(self.session)
+        self.why_not.asked.connect(self.asked)
+        self.past.add(self.why_not)
         self.column.addWidget(self.past)
         self.latest = Card(" ", flush=True)
         self.firings = FiringTable(self.session)
@@ -100,6 +105,7 @@ class RuleDetail(ScrolledColumn):
             self._close_offer()
             self.firings.rows.replace([])
             self.lately.about(self.session.room, ruleset, rule)
+            self.why_not.refresh()
             self.verticalScrollBar().setValue(0)
         self.refresh()
 
@@ -135,7 +141,7 @@ class RuleDetail(ScrolledColumn):
         self.coverage.set_heading(self.tr("Coverage"))
         self.past.set_heading(self.tr("What it would have done"))
         self.latest.set_heading(self.tr("Latest firings — click one to see why"))
-        for part in (self.switch, self.go_live, self.lately, self.firings):
+        for part in (self.switch, self.go_live, self.lately, self.why_not, self.firings):
             part.retranslate()
         self.refresh()
 

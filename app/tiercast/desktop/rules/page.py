@@ -122,6 +122,7 @@ class RulesPage(Page):
         self.table.chosen.connect(self._chosen)
         self.detail.why.connect(self.show_firing)
         self.detail.edit.connect(self.show_text)
+        self.detail.asked.connect(self.ask_about)
         self.near.why.connect(self.show_miss)
         self.feed.changed.connect(self._fed)
         self.feed.failed.connect(self._failed)
@@ -214,6 +215,12 @@ class RulesPage(Page):
             id=0, viewer=missed.miss.viewer, room=missed.rule.room, ruleset=ruleset, rule=rule, seq=missed.miss.seq
         )
         self.ask_why(command, about)
+
+    def ask_about(self, viewer: str, name: str) -> None:
+        """Say why the rule that is shown does, or does not, hold for somebody now."""
+        ruleset, rule = self.detail.key
+        command = AskWhy(id=0, viewer=viewer, room=self.session.room, ruleset=ruleset, rule=rule)
+        self.ask_why(command, self.tr("{whom}, now").format(whom=name))
 
     def ask_why(self, command: AskWhy, about: str = "") -> None:
         """Ask why, and show the answer beside the rules; the same question is not asked twice at once."""
