@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.page import ConnectionsPage
 from tiercast.desktop.session import Session, Toasted
 from tiercast.serve.protocol_commands import GetStatus, SetPlugin, TryConnection
 from tiercast.serve.protocol_connections import (
     ListConnections,
+    ListOffers,
+    OffersReply,
     PutPart,
     PutRoom,
     RemovePart,
+    SignInRow,
     TriedReply,
     TryPart,
     TryPartAgain,
@@ -172,6 +177,27 @@ def test_that_a_plugin_shows_its_manifest_before_it_is_installed(made: Made, qtb
     card.look("/home/me/evil.zip")
     qtbot.waitUntil(lambda: card.lines[0].text() == "not safe")
     assert not card.keep.isVisible()
+
+
+def test_that_signing_in_is_led_step_by_step(made: Made) -> None:
+    link, _, page = made
+    steps = (
+        SignInRow(action="open", title="Open the console", title_zh="打开后台", value="https://shop.example/login"),
+        SignInRow(action="show", title="Enter this code there", title_zh="在那里输入", value="AB-12"),
+        SignInRow(action="enter", title="Paste the token", title_zh="粘贴令牌", value="token"),
+    )
+    offers = link.answers[ListOffers]
+    assert isinstance(offers, OffersReply)
+    web = next(one for one in offers.offers if one.kind == "http-in")
+    assert web.tells is not None
+    changed = msgspec.structs.replace(web, tells=msgspec.structs.replace(web.tells, sign_in=steps))
+    page.feed.offers = (changed,)
+    page.offers.chosen.emit("in", "http-in")
+    editor = page.editor
+    texts = [label.text() for row in range(3) for label in editor.steps.itemAt(row).widget().findChildren(QLabel)]
+    assert texts == ["1. Open the console", "2. Enter this code there  AB-12", "3. Paste the token"]
+    buttons = [one.text() for row in range(3) for one in editor.steps.itemAt(row).widget().findChildren(QPushButton)]
+    assert buttons == ["Open", "Enter"]
 
 
 def test_that_a_hidden_page_asks_nothing(made: Made) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from tiercast.store.dead_letters import count_letters
 from tiercast.store.errors import StoreError, Trouble
 from tiercast_api.errors import RetryAfter
 from tiercast_api.testing import VirtualClock
@@ -61,6 +62,26 @@ async def test_that_the_spool_goes_on_where_the_journal_ended_after_a_kill(tmp_p
     async with workshop(tmp_path, clock, run="3") as shop:
         assert shop.arrivals.spool_events == 0
         assert shop.kinds().count("comment") == 30
+
+
+async def test_that_what_waits_of_a_source_that_was_taken_out_is_kept_as_dead_letters_once(tmp_path: Path) -> None:
+    clock = VirtualClock()
+    shop = shop_at_rest(tmp_path, clock, capacity=8)
+    await shop.emit(*(comment(n, str(n)) for n in range(30)))
+    close(shop)
+
+    def letters(shop: Workshop) -> int:
+        with shop.opened.database.read() as connection:
+            return sum(count_letters(connection, shop.opened.shop).values())
+
+    async with workshop(tmp_path, clock, capacity=64, run="2") as shop:
+        shop.arrivals._feed = lambda key: None
+        await shop.configure()
+        await shop.until(lambda: letters(shop) == 22)
+    async with workshop(tmp_path, clock, run="3") as shop:
+        assert shop.arrivals.spool_events == 0
+        assert letters(shop) == 22
+        assert "comment" not in shop.kinds()
 
 
 async def test_that_events_without_an_id_come_out_of_the_spool_once_also_after_a_kill_in_the_middle(

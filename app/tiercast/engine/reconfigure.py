@@ -65,7 +65,7 @@ class Reconfiguring:
             built_out = await self._build(live.sinks.built, config.sinks, sinks.into, "out", asked)
             changed = [room for key, room in config.rooms.items() if old.rooms.get(key) != room]
             for room in changed:
-                live.rooms.read(room)
+                await live.rooms.check(room)
             if write is not None:
                 await write()
             for key in sources.out:

@@ -50,8 +50,7 @@ class RoomsInForce:
 
     async def configure_room(self, room: RoomConfig) -> bool:
         """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
-        rulesets = self.read(room)
-        await self._try(rulesets)
+        rulesets = await self.check(room)
         declared = self._live.sources.declared(room.key)
         core = core_room(
             room,
@@ -80,10 +79,11 @@ class RoomsInForce:
         tell_uncapped(self._live.shop.core, room.key, self._live.told.trouble)
         return True
 
-    def read(self, room: RoomConfig) -> list[ast.Ruleset]:
-        """The rulesets of a room, read and checked. Raises: RulesetError."""
+    async def check(self, room: RoomConfig) -> list[ast.Ruleset]:
+        """The rulesets of a room, read, checked and tried; nothing takes over yet. Raises: RulesetError."""
         rulesets = [self._live.book.read(name, room.currency) for name in room.rulesets]
         check_params(room, rulesets)
+        await self._try(rulesets)
         return rulesets
 
     def _stays_as_before(self, room: str) -> None:

@@ -8,7 +8,6 @@ from tiercast.serve.protocol_audience import ListViewers
 from tiercast.serve.protocol_commands import WhatIf
 from tiercast.serve.protocol_connections import AskAddress, ListConnections, ListRulesetOffers
 from tiercast.serve.protocol_imports import ImportFiles
-from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Done, StatusReply
 
 from tests.desktop.made_connections import built_in, connection_answers, imported, ruleset_offers, viewers
@@ -47,15 +46,6 @@ def _orders(session: Session) -> QWidget:
     return made
 
 
-def _importing(session: Session) -> QWidget:
-    made, page = first_run(session, "orders")
-    link = session.link
-    assert isinstance(link, MadeLink)
-    page.steps[2].bring(["/home/me/orders.csv"])  # type: ignore[attr-defined]
-    link.push(ImportProgress(part=0.42))
-    return made
-
-
 def _shadow(session: Session) -> QWidget:
     made, page = first_run(session, "shadow")
     page.steps[6].ask()  # type: ignore[attr-defined]
@@ -69,7 +59,6 @@ SCENES = {
     "language": lambda session: first_run(session, "language", own=False)[0],
     "shop": lambda session: first_run(session, "shop", own=False)[0],
     "orders": _orders,
-    "importing": _importing,
     "connect": lambda session: first_run(session, "connect")[0],
     "rules": lambda session: first_run(session, "rules")[0],
     "reach": lambda session: first_run(session, "reach")[0],
