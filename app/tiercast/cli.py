@@ -27,6 +27,10 @@ def main(arguments=None):  # type: (list[str] | None) -> int
         from tiercast.serve.host import run_child
 
         return run_child()
+    if given[:1] == ["--plugin-child"]:
+        from tiercast_api.child import main as serve_plugin
+
+        serve_plugin()
     if given == ["--version"]:
         from tiercast.version import VERSION
 

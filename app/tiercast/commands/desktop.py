@@ -1,12 +1,13 @@
 """``tiercast desktop``: the window."""
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercast.commands.speech import Json, fail, finish, here, say_json
+from tiercast.commands.speech import Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, config_file, paths, store_url
 
 if TYPE_CHECKING:
@@ -33,6 +34,17 @@ Check = Annotated[
     bool,
     typer.Option("--check", help=here("Only say whether a window can be opened here.", "只检查这里能否打开窗口。")),
 ]
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        help=here(
+            "Only try the window: open it, show the room, save a picture of it in this file (PNG), and end both window "
+            "and engine.",
+            "仅试开窗口：打开、显示直播间、把窗口存为此文件（PNG），然后结束窗口和引擎。",
+        ),
+    ),
+]
 
 
 def add(app: typer.Typer) -> None:
@@ -50,6 +62,7 @@ def add(app: typer.Typer) -> None:
         config: ConfigFile = None,
         store: Store = "",
         check: Check = False,
+        picture: Picture = None,
         as_json: Json = False,
     ) -> None:
         from tiercast.desktop.screen import screen_problem
@@ -62,7 +75,7 @@ def add(app: typer.Typer) -> None:
             if as_json:
                 say_json({"window": True})
             finish(0)
-        finish(open_window(place))
+        finish(open_window(place) if picture is None else try_window(place, picture, as_json=as_json))
 
 
 def open_window(place: "Place", *, ends: bool = False) -> int:
@@ -71,6 +84,26 @@ def open_window(place: "Place", *, ends: bool = False) -> int:
     from tiercast.desktop.app import Opening, run
 
     return run(Opening(place, home_folder(), _named_language(), ends=ends))
+
+
+def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
+    """Open the window to see whether it works here, and picture it. Returns: the exit code, 1 where it did not."""
+    from tiercast.beside.paths import home_folder
+    from tiercast.desktop.app import Opening, run
+    from tiercast.desktop.trial import Wanted
+
+    begun = time.monotonic()
+
+    def tell(what: str) -> None:
+        seconds = round(time.monotonic() - begun, 2)
+        if as_json:
+            say_json({"shown": what, "seconds": seconds})
+        elif what == "window":
+            say(here(f"The window was shown after {seconds:.2f} s.", f"{seconds:.2f} 秒后显示窗口。"))
+        else:
+            say(here(f"The room was shown after {seconds:.2f} s.", f"{seconds:.2f} 秒后显示直播间。"))
+
+    return run(Opening(place, home_folder(), _named_language(), ends=True, trial=Wanted(picture.absolute(), tell)))
 
 
 def window_language() -> str:

@@ -19,6 +19,7 @@ from tiercast.desktop.look.look import Look
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.window import Window
+from tiercast.desktop.trial import Trial, Wanted
 from tiercast.desktop.words.translations import system_language
 from tiercast.version import VERSION
 
@@ -36,6 +37,7 @@ class Opening:
         language: that the command line names; "" for the one remembered.
         start: start an engine where none runs.
         ends: closing the window ends the engine without asking.
+        trial: the window is only opened to see whether it works here; None: it is for somebody.
     """
 
     place: Place
@@ -43,21 +45,24 @@ class Opening:
     language: str = ""
     start: bool = True
     ends: bool = False
+    trial: Wanted | None = None
 
 
 def run(opening: Opening) -> int:
-    """Open the window and stay until it is closed. Returns: the exit code."""
+    """Open the window and stay until it is closed. Returns: the exit code, 1 where a trial failed."""
     opening.home.mkdir(parents=True, exist_ok=True)
     with Crashes(opening.home / "logs") as crashes:
         app = application()
-        window = build(app, opening)
+        window = build(app, opening, connect=True)
         crashes.tell = window.session.fault
         window.session.crashes = crashes
         app.setQuitOnLastWindowClosed(False)
         window.gone.connect(app.quit)
+        trial = Trial(window, opening.trial) if opening.trial is not None else None
         window.show()
-        window.session.link.open()
         code = app.exec()
+        if trial is not None and not trial.passed:
+            code = code or 1
         window.session.link.leave()
     return code
 
@@ -71,8 +76,8 @@ def application() -> QApplication:
     return there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
 
 
-def build(app: QApplication, opening: Opening) -> Window:
-    """The window of what is opened, not shown yet and not connected."""
+def build(app: QApplication, opening: Opening, *, connect: bool = False) -> Window:
+    """The window of what is opened, not shown yet; with `connect` its engine starts while the window is made."""
     remembered = Remembered(opening.home / SETTINGS)
     language = opening.language or remembered.language or system_language()
     wish = Wish(who="desktop", language=language[:2], start=opening.start)
@@ -80,4 +85,7 @@ def build(app: QApplication, opening: Opening) -> Window:
     session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
     Following(session)
     FirstRun(session)
+    if connect:
+        # What it brings waits for the application's loop, which runs once everything is there to hear it.
+        session.link.open()
     return Window(session, ends=opening.ends)

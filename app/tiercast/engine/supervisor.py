@@ -24,6 +24,7 @@ from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Beat, End, Long, LongOver, Ready, Sorry, Start, from_engine, line
 from tiercast.engine.supervisor_control import ControlPort
 from tiercast.engine.supervisor_watch import Pauses, Watch
+from tiercast.program import program
 from tiercast.words import Words
 
 CHILD_FLAG: Final = "--engine-child"
@@ -53,9 +54,7 @@ class Door(msgspec.Struct, frozen=True):
 
 def child_command() -> list[str]:
     """The command that starts the engine, from a Python environment and from a frozen application alike."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG]
-    return [sys.executable, "-P", "-m", "tiercast", CHILD_FLAG]
+    return [*program(), CHILD_FLAG]
 
 
 def slept() -> int:

@@ -18,9 +18,10 @@ from tiercast_api.peer import Peer
 from tiercast.hosting.errors import HostDied
 from tiercast.hosting.redact import LineGate
 from tiercast.hosting.sentence import Sentence
+from tiercast.program import plugin_program
 
-CHILD: Final = (sys.executable, "-P", "-m", "tiercast_api.child")
-"""The command of a plugin's process; a frozen application passes another."""
+CHILD: Final = plugin_program()
+"""The command of a plugin's process."""
 _ENVIRONMENT: Final = (
     *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR", "COMSPEC"),
     *("APPDATA", "LOCALAPPDATA", "USERPROFILE", "PROGRAMDATA", "PATHEXT", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONUTF8"),

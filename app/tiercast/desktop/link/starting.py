@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from tiercast.desktop.link.place import Here
+from tiercast.program import program
 from tiercast.words import Words
 
 LOG: Final = "engine.log"
@@ -25,9 +26,7 @@ class _Said(msgspec.Struct):
 
 def engine_command(place: Here) -> list[str]:
     """The command that starts the supervisor, from a Python environment and from a frozen application alike."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable] if frozen else [sys.executable, "-P", "-m", "tiercast"]
-    command += ["engine", "--json"]
+    command = [*program(), "engine", "--json"]
     if place.config is not None:
         command += ["--config", str(place.config)]
     if place.store:
