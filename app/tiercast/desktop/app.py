@@ -84,7 +84,8 @@ def build(app: QApplication, opening: Opening, *, connect: bool = False) -> Wind
     look = Look(app, remembered.theme)
     session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
     Following(session)
-    FirstRun(session)
+    if opening.trial is None:
+        FirstRun(session)
     if connect:
         # What it brings waits for the application's loop, which runs once everything is there to hear it.
         session.link.open()
