@@ -118,9 +118,7 @@ def connections(chinese: bool = False) -> ConnectionsReply:
             lane=LaneRow(),
         ),
     )  # fmt: skip
-    return ConnectionsReply(
-        id=0, file="/home/me/.local/share/tiercast/tiercast.yaml", now=NOON, rooms=rooms(chinese), parts=parts
-    )
+    return ConnectionsReply(id=0, file="/srv/shop/tiercast.yaml", now=NOON, rooms=rooms(chinese), parts=parts)
 
 
 def _letters(chinese: bool) -> tuple[LetterRow, ...]:

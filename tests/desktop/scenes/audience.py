@@ -35,7 +35,7 @@ def _page(session: Session, answers: dict[type, Answer] | None = None) -> tuple[
     session.link.answers = {**ANSWERS, **(answers or {})}
     made = window(session)
     session.go("audience")
-    page = made.pages["audience"]  # type: ignore[attr-defined]
+    page = made.pages["audience"]
     assert isinstance(page, AudiencePage)
     settle()
     return made, page

@@ -17,7 +17,7 @@ def _live(session: Session, told: WatchReply) -> QWidget:
     session.link.answers |= {WatchRoom: told, GetFunnel: funnel()}
     made = window(session)
     session.go("live")
-    page = made.pages["live"]  # type: ignore[attr-defined]
+    page = made.pages["live"]
     assert isinstance(page, LivePage)
     page.watch.course.take(told)
     page.watch.is_fresh = True
