@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.page import ConnectionsPage
 from tiercast.desktop.session import Session, Toasted
-from tiercast.serve.protocol_commands import GetStatus, SetPlugin, TryConnection
+from tiercast.serve.protocol_commands import GetStatus, SetPlugin, TryConnection, TrySend
 from tiercast.serve.protocol_connections import (
     ListConnections,
     ListOffers,
@@ -129,6 +129,12 @@ def test_that_a_part_is_tested_and_connected_anew_from_its_card(made: Made, qtbo
     card.test.click()
     qtbot.waitUntil(lambda: card.result.text() == "Connected once.")
     page.overview.cards["in", "orders"].again.click()
+    assert not card.send.isVisible()
+    link.answers[TrySend] = Done(id=0, message="shown: A test from Tiercast")
+    overlay = page.overview.cards["out", "overlay"]
+    overlay.send.click()
+    qtbot.waitUntil(lambda: overlay.result.text() == "shown: A test from Tiercast")
+    assert last(link, TrySend).sink == "overlay"
     assert last(link, TryPartAgain).key == "orders"
 
 
@@ -194,9 +200,10 @@ def test_that_signing_in_is_led_step_by_step(made: Made) -> None:
     page.feed.offers = (changed,)
     page.offers.chosen.emit("in", "http-in")
     editor = page.editor
-    texts = [label.text() for row in range(3) for label in editor.steps.itemAt(row).widget().findChildren(QLabel)]
+    rows = [item.widget() for row in range(3) if (item := editor.steps.itemAt(row)) is not None]
+    texts = [label.text() for row in rows if row is not None for label in row.findChildren(QLabel)]
     assert texts == ["1. Open the console", "2. Enter this code there  AB-12", "3. Paste the token"]
-    buttons = [one.text() for row in range(3) for one in editor.steps.itemAt(row).widget().findChildren(QPushButton)]
+    buttons = [button.text() for row in rows if row is not None for button in row.findChildren(QPushButton)]
     assert buttons == ["Open", "Enter"]
 
 

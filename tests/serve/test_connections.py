@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tiercast.serve.protocol_commands import GetStatus, ListAudit, ListPlugins, Undo
+from tiercast.desktop.connections.trial import trial_of
+from tiercast.serve.protocol_commands import GetStatus, ListAudit, ListPlugins, TrySend, Undo
 from tiercast.serve.protocol_connections import (
     AskAddress,
     ConnectionsReply,
@@ -242,3 +243,16 @@ async def test_that_a_plugin_is_installed_enabled_and_removed_while_the_shop_is_
         await done(engine, RemovePlugin(id=7, plugin="tiercast-example"))
         assert "tiercast-example" not in {row.id for row in (await engine.ask(ListPlugins(id=8))).plugins}
         assert isinstance(await engine.ask(LookAtPlugin(id=9, file="relative.zip")), Failed)
+
+
+async def test_that_each_sink_that_needs_no_settings_can_be_sent_a_test(tmp_path: Path) -> None:
+    config = CONFIG + "  overlay: {type: overlay}\n"
+    async with site(tmp_path, RULES, config) as engine:
+        for key in ("desk", "overlay", "log"):
+            row = await part(engine, key)
+            trial = trial_of(row.actions, "a test")
+            if trial is None:
+                assert key == "log"
+                continue
+            action, fields = trial
+            await done(engine, TrySend(id=1, sink=key, action=action, fields=fields))

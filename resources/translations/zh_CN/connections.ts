@@ -409,6 +409,10 @@
 </context>
 <context>
     <name>PartCard</name>
+    <message>
+        <source>A test from Tiercast</source>
+        <translation>这是 Tiercast 的测试</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln not understood</source>
         <translation>
@@ -430,6 +434,14 @@
     <message>
         <source>Copy address</source>
         <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Send a test</source>
+        <translation>试发</translation>
+    </message>
+    <message>
+        <source>Shows what it would look like; no viewer is reached and nothing is given away.</source>
+        <translation>看看效果：不会触达观众，也不会发出任何优惠。</translation>
     </message>
     <message>
         <source>Change {name}</source>

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from tiercast.desktop.connections.address import ask_address
 from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.trial import trial_of
 from tiercast.desktop.connections.words import (
     GUARANTEE,
     HEALTH,
@@ -22,7 +23,8 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
-from tiercast.serve.protocol_commands import TryConnection
+from tiercast.serve.protocol_base import Plain
+from tiercast.serve.protocol_commands import TryConnection, TrySend
 from tiercast.serve.protocol_connections import PartRow, TryPartAgain
 from tiercast.serve.protocol_replies import Done, Failed
 
@@ -63,13 +65,15 @@ class PartCard(Card):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        self.change, self.test, self.again, self.look, self.address = (QPushButton() for _ in range(5))
+        self.change, self.test, self.again, self.look, self.address, self.send = (QPushButton() for _ in range(6))
+        self.send.clicked.connect(self._send)
+        self._trial: tuple[str, dict[str, Plain]] | None = None
         self.address.clicked.connect(self._copy_address)
         self.change.clicked.connect(lambda: self.edit.emit(self.side, self.key))
         self.test.clicked.connect(self._test)
         self.again.clicked.connect(self._again)
         self.look.clicked.connect(lambda: self.letters.emit(self.key))
-        for button in (self.change, self.test, self.again, self.address, self.look):
+        for button in (self.change, self.test, self.send, self.again, self.address, self.look):
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -90,7 +94,10 @@ class PartCard(Card):
         self._show_tells(part)
         self._show_counts(part)
         self.again.setVisible(ill or part.health in ("troubled", "done"))
-        self.test.setVisible(part.enabled and not ill)
+        self._trial = trial_of(part.actions, self.tr("A test from Tiercast"))
+        self.send.setVisible(self._trial is not None and part.enabled and not ill)
+        # A page of our own is always there: what can be tried of it is what it shows.
+        self.test.setVisible(part.enabled and not ill and not (self._trial is not None and part.pages))
         self.address.setVisible(bool(part.pages))
         self.look.setVisible(part.feed is not None and part.feed.letters > 0)
         if part.feed is not None and part.feed.letters:
@@ -104,6 +111,8 @@ class PartCard(Card):
         self.test.setText(self.tr("Test"))
         self.again.setText(self.tr("Try again"))
         self.address.setText(self.tr("Copy address"))
+        self.send.setText(self.tr("Send a test"))
+        self.send.setToolTip(self.tr("Shows what it would look like; no viewer is reached and nothing is given away."))
         name = self.heading.text()
         self.change.setAccessibleName(self.tr("Change {name}").format(name=name))
         self.test.setAccessibleName(self.tr("Test {name}").format(name=name))
@@ -174,6 +183,13 @@ class PartCard(Card):
     def _test(self) -> None:
         self._tell(self.tr("Trying…"), "")
         self.session.link.ask(TryConnection(id=0, key=self.key), then=self._tested, refused=self._refused, owner=self)
+
+    def _send(self) -> None:
+        if self._trial is not None:
+            self._tell(self.tr("Trying…"), "")
+            action, fields = self._trial
+            command = TrySend(id=0, sink=self.key, action=action, fields=fields)
+            self.session.link.ask(command, then=self._tested, refused=self._refused, owner=self)
 
     def _again(self) -> None:
         self._tell(self.tr("Connecting anew…"), "")
