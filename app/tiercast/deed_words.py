@@ -53,7 +53,7 @@ DEEDS: Final = {
 }
 """By command."""
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)
-_LEFT_OUT: Final = ("state", "value", "type")
+_LEFT_OUT: Final = ("state", "strength", "value", "type")
 """What stands under before and after already."""
 
 

@@ -168,14 +168,14 @@ async def test_that_a_handover_tells_of_the_session_and_leaves_other_rooms_out(t
     async with site(tmp_path, RULES, other) as engine:
         closed = await engine.ask(AskHandover(id=1, room="r"))
         assert isinstance(closed, HandoverReply), closed
-        assert (closed.session, closed.now - closed.since) == (False, 12 * 3_600_000_000)
+        assert (closed.opened, closed.now - closed.since) == (0, 12 * 3_600_000_000)
         await engine.hear(did("enter", "a"))
         await engine.ask(SetRuleState(id=2, state=RuleStateName.PAUSED, **RULE), "anna")
         await engine.ask(SetRuleState(id=3, state=RuleStateName.PAUSED, **{**RULE, "room": "q"}), "anna")
         await engine.ask(SetRetention(id=4, option="audit", value="30d"), "ben")
         told = await engine.ask(AskHandover(id=5, room="r"))
         assert isinstance(told, HandoverReply), told
-        assert told.session
+        assert told.since == told.opened > 0
         assert [(deed.who, deed.what) for deed in told.deeds] == [("anna", "rule_state"), ("ben", "retention_set")]
         later = await engine.ask(AskHandover(id=6, room="r", since=told.now + 1))
         assert later.deeds == ()

@@ -45,7 +45,7 @@ class OnAudit:
         counts = await asyncio.to_thread(self._count, command.room)
         deeds = [_row(one) for one in reversed(found) if _is_about(one.detail, command.room)]
         return HandoverReply(
-            id=command.id, room=command.room, now=now, since=since, session=bool(opened), deeds=tuple(deeds),
+            id=command.id, room=command.room, now=now, since=since, opened=opened, deeds=tuple(deeds),
             more=len(found) == MOST, asking=counts.get("waiting", 0),
             waiting=sum(counts.get(name, 0) for name in _TO_GO),
         )  # fmt: skip

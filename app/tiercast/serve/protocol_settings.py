@@ -187,7 +187,7 @@ class HandoverReply(ReplyMessage, frozen=True, kw_only=True, tag="handover_reply
 
     Attributes:
         now: instant of the answer; since: what is told begins here.
-        session: a session is on, and `since` is its beginning unless another instant was asked for.
+        opened: when the session began that is on; 0: none is.
         deeds: the oldest first; `more`: there were more than are told.
         asking: actions that wait for an answer; `waiting`: actions that may go out and have not.
     """
@@ -195,7 +195,7 @@ class HandoverReply(ReplyMessage, frozen=True, kw_only=True, tag="handover_reply
     room: str
     now: int
     since: int
-    session: bool
+    opened: int = 0
     deeds: tuple[AuditRow, ...] = ()
     more: bool = False
     asking: int = 0

@@ -16,6 +16,22 @@
         <translation>复制以便反馈</translation>
     </message>
     <message>
+        <source>Where files lie</source>
+        <translation>文件位置</translation>
+    </message>
+    <message>
+        <source>What is inside</source>
+        <translation>包含的组件</translation>
+    </message>
+    <message>
+        <source>Tiercast is under the Apache License 2.0. These libraries are inside, each under its own licence.</source>
+        <translation>Tiercast 采用 Apache License 2.0。其中包含以下组件，各自遵循其许可证。</translation>
+    </message>
+    <message>
+        <source>Configuration: {file}</source>
+        <translation>配置文件：{file}</translation>
+    </message>
+    <message>
         <source>Engine {version}, rules evaluated by {evaluator}</source>
         <translation>引擎 {version}，规则求值方式：{evaluator}</translation>
     </message>
@@ -61,6 +77,346 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>Audit</name>
+    <message>
+        <source>Audit log</source>
+        <translation>操作记录</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search in the audit log</source>
+        <translation>搜索操作记录</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Show earlier ones</source>
+        <translation>显示更早的</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不改了</translation>
+    </message>
+    <message>
+        <source>Nothing was done</source>
+        <translation>没有操作</translation>
+    </message>
+    <message>
+        <source>Whatever people change, here or on the command line, is written down with a way back.</source>
+        <translation>无论在这里还是在命令行，人做的每次改动都会记录下来，并可撤销。</translation>
+    </message>
+    <message>
+        <source>Choose a note to see all of it.</source>
+        <translation>选择一条记录查看详情。</translation>
+    </message>
+    <message>
+        <source>Take back: {what}? Nothing is done if it has been changed since.</source>
+        <translation>撤销：{what}？如果之后又有改动，则不会执行。</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>谁</translation>
+    </message>
+    <message>
+        <source>Before → after</source>
+        <translation>之前 → 之后</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>can be taken back</source>
+        <translation>可以撤销</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Last {span}</source>
+        <translation>最近 {span}</translation>
+    </message>
+    <message>
+        <source>All that is kept</source>
+        <translation>保留的全部</translation>
+    </message>
+</context>
+<context>
+    <name>Backup</name>
+    <message>
+        <source>Backup and restore</source>
+        <translation>备份与恢复</translation>
+    </message>
+    <message>
+        <source>Check a backup</source>
+        <translation>检查备份</translation>
+    </message>
+    <message>
+        <source>All of it is read and compared, and nothing is changed by it.</source>
+        <translation>完整读取并校验，不会改动任何内容。</translation>
+    </message>
+    <message>
+        <source>File on the engine&apos;s computer</source>
+        <translation>引擎所在电脑上的文件</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Backup to check</source>
+        <translation>要检查的备份</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup to check</source>
+        <translation>要检查的备份的口令</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>A shop is restored while no engine has its store: quit this engine, then run the command below, on this computer or another one. It asks for the passphrase. What is there already is left alone unless you add --replace. A stop stands afterwards, since some of what waits may have been done already.</source>
+        <translation>恢复时不能有引擎占用存储：请先退出本引擎，再在本机或另一台电脑上运行下面的命令，它会询问口令。已有的内容不会被改动，除非加上 --replace。恢复后会处于停止状态，因为待执行的动作可能早已执行过。</translation>
+    </message>
+    <message>
+        <source>Command that restores</source>
+        <translation>恢复命令</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Check it</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>NEW_FOLDER</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>It is whole: {shop} as it was at {when}, {rows} rows and {files} files.</source>
+        <translation>备份完整：{shop} 在 {when} 的状态，{rows} 行数据和 {files} 个文件。</translation>
+    </message>
+    <message>
+        <source>Its tables are of another version: restore it with Tiercast {version}.</source>
+        <translation>数据表版本不同：请用 Tiercast {version} 恢复。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>BackupMaking</name>
+    <message>
+        <source>Back up</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>The whole shop in one encrypted file, written while the engine goes on. Keep it on another disk, and the passphrase apart from it: without it nobody can read the backup, you neither.</source>
+        <translation>整个店铺写入一个加密文件，引擎照常运行。请保存到另一块磁盘，并与口令分开存放：没有口令，任何人（包括你）都无法读取。</translation>
+    </message>
+    <message>
+        <source>File on the engine&apos;s computer</source>
+        <translation>引擎所在电脑上的文件</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Passphrase again</source>
+        <translation>再次输入口令</translation>
+    </message>
+    <message>
+        <source>How much of the backup is written</source>
+        <translation>备份进度</translation>
+    </message>
+    <message>
+        <source>Name a file.</source>
+        <translation>请填写文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n character(s).</source>
+        <translation>
+            <numerusform>口令至少需要 %n 个字符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two passphrases differ.</source>
+        <translation>两次输入的口令不同。</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写出…</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Written: {file}, {rows} rows and {files} files, {size}. Check it below before you need it.</source>
+        <translation>已写出：{file}，{rows} 行数据和 {files} 个文件，{size}。请在下面检查一次，以备不时之需。</translation>
+    </message>
+    <message>
+        <source>{file} lies outside the configuration&apos;s folder and is not in it.</source>
+        <translation>{file} 不在配置文件夹内，没有写入备份。</translation>
+    </message>
+    <message>
+        <source>The backup is written</source>
+        <translation>备份已写出</translation>
+    </message>
+</context>
+<context>
+    <name>DataMap</name>
+    <message>
+        <source>Privacy and data map</source>
+        <translation>隐私与数据清单</translation>
+    </message>
+    <message>
+        <source>Everything lies on the engine&apos;s computer; names are encrypted under a key of each viewer. A viewer&apos;s page exports and erases all that is kept of somebody; that is proved by a search of all below.</source>
+        <translation>所有数据都在引擎所在的电脑上；姓名用每位观众自己的密钥加密。在观众页可以导出和删除某人的全部数据，并搜索下列各项加以证明。</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search in the data map</source>
+        <translation>搜索数据清单</translation>
+    </message>
+    <message>
+        <source>Nothing is found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>About people</source>
+        <translation>涉及个人</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>保留多久</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>File: {name}</source>
+        <translation>文件：{name}</translation>
+    </message>
+    <message>
+        <source>Table: {name}</source>
+        <translation>数据表：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>FileField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose: {what}</source>
+        <translation>选择：{what}</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+</context>
+<context>
+    <name>Handover</name>
+    <message>
+        <source>Shift handover</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>For whoever takes over: how the room stands, and what people have done.</source>
+        <translation>给接班的人：直播间当前的状态，以及做过哪些操作。</translation>
+    </message>
+    <message>
+        <source>Write it anew</source>
+        <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Since when</source>
+        <translation>从何时开始</translation>
+    </message>
+    <message>
+        <source>Last {span}</source>
+        <translation>最近 {span}</translation>
+    </message>
+    <message>
+        <source>Since the session began</source>
+        <translation>自开播以来</translation>
+    </message>
+    <message>
+        <source>There is nothing to hand over yet.</source>
+        <translation>还没有可交接的内容。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
     </message>
 </context>
 <context>
@@ -134,10 +490,141 @@
     </message>
 </context>
 <context>
+    <name>Retention</name>
+    <message>
+        <source>How long is kept</source>
+        <translation>保留期限</translation>
+    </message>
+    <message>
+        <source>What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight. Write a time such as 90d or 12h.</source>
+        <translation>过期的数据会自动删除（按事件时间）：十分钟之内；观众身份在零点删除。时长写法如 90d、12h。</translation>
+    </message>
+    <message>
+        <source>“{what}” is kept {value} from now on</source>
+        <translation>“{what}”从现在起保留 {value}</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Sections of the settings</source>
         <translation>设置分类</translation>
+    </message>
+</context>
+<context>
+    <name>Store</name>
+    <message>
+        <source>Store</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Where everything is kept</source>
+        <translation>数据存放位置</translation>
+    </message>
+    <message>
+        <source>Move to another store</source>
+        <translation>迁移到其他存储</translation>
+    </message>
+    <message>
+        <source>A file on the engine&apos;s computer (sqlite:///FILE) or a PostgreSQL database. Keep the password out of the address: put it into ~/.pgpass.</source>
+        <translation>引擎所在电脑上的文件（sqlite:///文件）或 PostgreSQL 数据库。密码不要写在地址里，请放在 ~/.pgpass。</translation>
+    </message>
+    <message>
+        <source>The way there is a backup: write one under “Backup and restore”, quit the engine, then run these in a terminal. The old store stays as it was, until you delete it.</source>
+        <translation>通过备份迁移：在“备份与恢复”中写出一份备份，退出引擎，再在终端运行下面的命令。旧的存储保持原样，直到你删除。</translation>
+    </message>
+    <message>
+        <source>Address of the other store</source>
+        <translation>其他存储的地址</translation>
+    </message>
+    <message>
+        <source>Commands that move the shop</source>
+        <translation>迁移店铺的命令</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Asking the engine…</source>
+        <translation>正在询问引擎…</translation>
+    </message>
+    <message>
+        <source>There is no configuration file yet; the first change writes {file}.</source>
+        <translation>还没有配置文件；第一次改动时会写入 {file}。</translation>
+    </message>
+    <message>
+        <source>Configuration: {file}</source>
+        <translation>配置文件：{file}</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>正在测试…</translation>
+    </message>
+    <message>
+        <source>Test it</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>This is the store in use.</source>
+        <translation>这就是正在使用的存储。</translation>
+    </message>
+    <message>
+        <source>{kind}: there is a shop already. Choose an empty one.</source>
+        <translation>{kind}：已有店铺数据。请选择空的存储。</translation>
+    </message>
+    <message>
+        <source>{kind}: reached, and a shop can be kept there.</source>
+        <translation>{kind}：可以连接，并可存放店铺数据。</translation>
+    </message>
+    <message>
+        <source>NEW_FOLDER</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>BACKUP.tcb</source>
+        <translation>备份.tcb</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>_Line</name>
+    <message>
+        <source>How long is kept: {what}</source>
+        <translation>保留多久：{what}</translation>
+    </message>
+    <message>
+        <source>For example 90d, 12h. The default is {value}.</source>
+        <translation>例如 90d、12h。默认为 {value}。</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Change how long is kept: {what}</source>
+        <translation>修改保留多久：{what}</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>确定修改</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>不改了</translation>
+    </message>
+    <message>
+        <source>Who was not here for so long is forgotten at midnight. That cannot be undone.</source>
+        <translation>超过这么久没有来的观众，身份将在零点删除，无法恢复。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) would go within ten minutes, the oldest of {day}. They do not come back.</source>
+        <translation>
+            <numerusform>十分钟内将删除 %n 行数据，最早的是 {day}，无法恢复。</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -1,19 +1,22 @@
-"""What this is, which version, and where it keeps things."""
+"""What this is, which version, where it keeps things, and what is inside."""
 
 import platform
 
 import PySide6
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
+from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.session import Session
-from tiercast.desktop.settings.section import Section
+from tiercast.desktop.settings.asked import AskedSection
+from tiercast.desktop.settings.inside import inside
+from tiercast.serve.protocol_settings import SettingsReply
 from tiercast.version import VERSION
 
 
-class About(Section):
+class About(AskedSection):
     """The section."""
 
     key = "about"
@@ -32,8 +35,26 @@ class About(Section):
         row.addWidget(self.copy)
         row.addStretch(1)
         self.card.add(row)
-        self.column.addWidget(self.card)
+        self.places, self.libraries = Card(), Card()
+        self._config, self._places_grid = label(wrap=True), _grid()
+        self._license = label("quiet", wrap=True)
+        self.places.add(self._config)
+        self.places.add(self._places_grid)
+        self.libraries.add(self._license)
+        self.libraries.add(self._make_libraries())
+        for card in (self.card, self.places, self.libraries):
+            self.column.addWidget(card)
+        self.places.hide()
         self.column.addStretch(1)
+
+    def _make_libraries(self) -> QGridLayout:
+        grid = _grid()
+        for row, library in enumerate(inside()):
+            for column, text in enumerate((library.name, library.version, library.licence)):
+                cell = label("quiet" if column else "", wrap=column == 2)
+                cell.setText(text)
+                grid.addWidget(cell, row, column)
+        return grid
 
     def title(self) -> str:
         """Its name."""
@@ -41,6 +62,7 @@ class About(Section):
 
     def entered(self) -> None:
         """Say the versions as they are now."""
+        super().entered()
         self._versions.setText(self._told())
 
     def retranslate(self) -> None:
@@ -53,7 +75,30 @@ class About(Section):
             )
         )
         self.copy.setText(self.tr("Copy for a report"))
+        self.places.set_heading(self.tr("Where files lie"))
+        self.libraries.set_heading(self.tr("What is inside"))
+        self._license.setText(
+            self.tr("Tiercast is under the Apache License 2.0. These libraries are inside, each under its own licence.")
+        )
+        if self.told is not None:
+            self.show_settings(self.told)
         self._versions.setText(self._told())
+
+    def show_settings(self, told: SettingsReply) -> None:
+        """Where the engine's files lie."""
+        self._config.setText(self.tr("Configuration: {file}").format(file=told.config))
+        while (item := self._places_grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for row, place in enumerate(each for each in told.places if each.exists):
+            what, path = label(wrap=True), label("quiet", wrap=True)
+            what.setText(self.session.words(place.what, place.what_zh))
+            # Long paths break at their slashes.
+            path.setText(place.path.replace("/", "/\u200b"))
+            path.setToolTip(place.path)
+            self._places_grid.addWidget(what, row, 0)
+            self._places_grid.addWidget(path, row, 1)
+        self.places.show()
 
     def _told(self) -> str:
         status = self.session.status
@@ -69,5 +114,16 @@ class About(Section):
         return "\n".join(lines)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(f"Tiercast {VERSION}\n{self._told()}")
+        lines = [f"Tiercast {VERSION}", self._told()]
+        if self.told is not None:
+            lines += [f"store: {self.told.kind}", *(f"{each.name}: {each.path}" for each in self.told.places)]
+        QGuiApplication.clipboard().setText("\n".join(lines))
         self.session.toast(self.tr("Copied"))
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.L)
+    grid.setVerticalSpacing(Space.XS)
+    grid.setColumnStretch(1, 1)
+    return grid

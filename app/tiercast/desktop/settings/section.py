@@ -17,13 +17,15 @@ class Section(ScrolledColumn):
     Attributes:
         key: its name for ``go("settings", view=…)``.
         icon: in the list of sections.
+        widest: pixels; 0: as wide as the page.
     """
 
     key: ClassVar[str] = ""
     icon: ClassVar[str] = ""
+    widest: ClassVar[int] = WIDEST
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent, widest=WIDEST)
+        super().__init__(parent, widest=self.widest)
         self.session = session
         mark(self, ground=True)
 

@@ -1,0 +1,55 @@
+"""A note of the audit log as a line: what was done, how it stood before and after, what became of it. Without Qt."""
+
+from typing import Final
+
+from tiercast.deed_words import deed_about, deed_title
+from tiercast.serve.protocol_settings import AuditRow
+from tiercast.words import Words
+
+STATES: Final = {
+    "draft": Words("draft", "草稿"),
+    "shadow": Words("shadow", "试运行"),
+    "ask": Words("ask me", "先问我"),
+    "live": Words("live", "运行中"),
+    "paused": Words("paused", "已暂停"),
+}
+"""States of a rule."""
+STRENGTHS: Final = {
+    "": Words("running", "运行"),
+    "pause": Words("nothing new is decided", "不再做新决定"),
+    "hold": Words("what waits is held too", "待执行的也停住"),
+    "clear": Words("what was on screen is taken away too", "屏幕上的内容也已撤下"),
+}
+"""Strengths of a stop."""
+_STANDS: Final = {"rule_state": STATES, "stop": STRENGTHS, "resume": STRENGTHS}
+_WITH_BOTH: Final = ("rule_state", "param", "retention_set", "stop", "resume", "channel", "show")
+"""Deeds whose before and after say something to people; of others they are hashes or whole settings."""
+
+
+def deed_line(deed: AuditRow, language: str) -> str:
+    """What was done, and to what."""
+    title, about = deed_title(deed.what).to(language), deed_about(deed.detail)
+    return f"{title}{'：' if language.startswith('zh') else ': '}{about}" if about else title
+
+
+def change_line(deed: AuditRow, language: str) -> str:
+    """``live → paused``; "" where it says nothing."""
+    if deed.what not in _WITH_BOTH or deed.before == deed.after:
+        return ""
+    before, after = (_stood(deed.what, words, language) for words in (deed.before, deed.after))
+    return f"{before} → {after}"
+
+
+def outcome_line(deed: AuditRow, language: str) -> str:
+    """What became of it: refused and why, taken back, or itself takes another back; "" for done."""
+    if deed.outcome != "done":
+        why = deed.outcome.removeprefix("refused").lstrip(": ")
+        return Words(f"refused: {why}" if why else "refused", f"被拒绝：{why}" if why else "被拒绝").to(language)
+    if deed.undoes is not None:
+        return Words(f"takes back {deed.undoes}", f"撤销了第 {deed.undoes} 条").to(language)
+    return Words("taken back", "已撤销").to(language) if deed.undone else ""
+
+
+def _stood(what: str, words: str, language: str) -> str:
+    known = _STANDS.get(what, {}).get(words)
+    return known.to(language) if known is not None else words or "–"

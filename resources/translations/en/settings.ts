@@ -1,0 +1,24 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>BackupMaking</name>
+    <message numerus="yes">
+        <source>The passphrase needs at least %n character(s).</source>
+        <translation>
+            <numerusform>The passphrase needs at least %n character.</numerusform>
+            <numerusform>The passphrase needs at least %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Line</name>
+    <message numerus="yes">
+        <source>%n row(s) would go within ten minutes, the oldest of {day}. They do not come back.</source>
+        <translation>
+            <numerusform>%n row would go within ten minutes, the oldest of {day}. It does not come back.</numerusform>
+            <numerusform>%n rows would go within ten minutes, the oldest of {day}. They do not come back.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
