@@ -20,7 +20,7 @@ from tests.unseen_screen import needs_screen, unseen_screen
 pytestmark = pytest.mark.packaging
 COLD: Final = 4.0
 """Seconds to the room's numbers on the Live page, with nothing of the application in the memory of the disk."""
-SHIPPED: Final = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if folder.is_dir())
+SHIPPED: Final = sorted(f"tiercast-{file.parent.name}" for file in ROOT.glob("plugins/*/pyproject.toml"))
 
 
 @pytest.fixture(scope="session")
