@@ -14,6 +14,7 @@ from tiercast.serve.protocol_commands import (
     AskWhy,
     Command,
     GetStatus,
+    ListAudit,
     RuleStateName,
     SendCue,
     SetStop,
@@ -21,7 +22,7 @@ from tiercast.serve.protocol_commands import (
     StopStrength,
 )
 from tiercast.serve.protocol_pushes import Notice, Numbers
-from tiercast.serve.protocol_replies import Done, Failed, Welcome
+from tiercast.serve.protocol_replies import Done, Failed, Reply, Welcome
 
 from tests.serve.support import Door, FakeEngine, received
 
@@ -89,6 +90,21 @@ async def test_that_a_fault_of_the_engine_becomes_a_reply() -> None:
         failed = await received(socket)
         assert isinstance(failed, Failed)
         assert (failed.id, failed.code) == (3, "fault")
+
+
+async def test_that_a_number_out_of_range_is_refused_in_words() -> None:
+    class Narrow(FakeEngine):
+        async def command(self, command: Command, who: str) -> Reply:
+            raise OverflowError("too large to convert")
+
+    async with Door(Narrow(), Mounts()) as door:
+        socket = await door.connect()
+        await received(socket)
+        await socket.send_str(protocol.encode(ListAudit(id=4, before=2**80)))
+        failed = await received(socket)
+        assert isinstance(failed, Failed)
+        assert (failed.id, failed.code) == (4, "refused")
+        assert "超出范围" in failed.message_zh
 
 
 async def test_that_more_commands_at_once_than_allowed_are_answered_as_busy() -> None:

@@ -190,6 +190,16 @@ async def run_command(engine: EnginePort, command: Command, who: str) -> Reply:
     """The engine's reply; a fault becomes one too, so that a client is never left without."""
     try:
         return await engine.command(command, who)
+    except OverflowError:
+        _log.warning("the command %s has a number that is out of range", type(command).__name__, exc_info=True)
+        return Failed(
+            id=command.id,
+            code="refused",
+            message="a number in it is out of range",
+            hint="numbers lie between -2^63 and 2^63 - 1",
+            message_zh="其中的数字超出范围",
+            hint_zh="数字应在 -2^63 到 2^63 - 1 之间",
+        )
     except Exception:  # noqa: BLE001 - a client must never be left without a reply
         _log.exception("the command %s failed", type(command).__name__)
         return Failed(

@@ -95,6 +95,8 @@ class OnWatch:
         now = live.shop.core.state.shop.now
         if command.at > now:
             raise Unable("refused", "this instant is still to come", zh="这个时刻还没有到")
+        if command.at < 0:
+            raise Unable("refused", f"expected an instant, found {command.at}", zh=f"应为时刻，实际是 {command.at}")
         mark = Mark(0, command.room, command.at or now, who, text)
         shop = live.opened.shop
         number = await asyncio.wrap_future(live.opened.writer.call(lambda c: set_mark(c, shop, mark)))

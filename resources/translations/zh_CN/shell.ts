@@ -229,7 +229,7 @@
         <translation>{n} 事件/秒</translation>
     </message>
     <message>
-        <source>event to action {time} · 99 of 100 {late}</source>
+        <source>event to action {time} · 99 % within {late}</source>
         <translation>事件到动作 {time} · 99% 在 {late} 内</translation>
     </message>
     <message numerus="yes">
