@@ -120,7 +120,11 @@ sinks:
             )  # fmt: skip
 
     async def ready(self, seconds: float = 40.0) -> None:
-        await until(self.is_ready, seconds, f"the engine is ready\n{self.tail()}")
+        try:
+            await until(self.is_ready, seconds, "the engine is ready")
+        except AssertionError as error:
+            # What it said until now, not until the waiting began.
+            raise AssertionError(f"{error}\n{self.tail()}") from None
 
     def is_ready(self) -> bool:
         run = self.run_file()
