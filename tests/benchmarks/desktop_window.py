@@ -153,7 +153,7 @@ class Measuring:
         self._used = time.process_time() - self._cpu
         self.watcher.end()
         self.memory.append(resident_memory())
-        self.app.quit()
+        self.app.exit(0)  # quit() would first ask the window, and that what becomes of the engine
 
     def _told(self) -> dict[str, Any]:
         late = [max(0.0, one) for one in self.beats]
