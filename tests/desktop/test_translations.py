@@ -5,7 +5,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from tiercast.desktop.words.linguist import LANGUAGES, TRANSLATIONS, catalogues, unfinished, update
+from tiercast.desktop.words.translations import Translations
 
 Catalogue = dict[tuple[str, str], tuple[str, ...]]
 
@@ -64,3 +66,18 @@ def test_that_places_in_a_translation_are_those_of_its_source() -> None:
 
 def test_that_every_folder_of_the_desktop_has_one_catalogue() -> None:
     assert {"desktop", "parts", "settings", "shell"} <= set(catalogues())
+
+
+def test_that_writing_over_a_catalogue_leaves_what_is_shown_as_it_is(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TRANSLATIONS / "zh_CN", tmp_path / "zh_CN")
+    monkeypatch.setattr("tiercast.desktop.words.translations.resource", lambda name: tmp_path / "zh_CN")
+    shown = Translations()
+    shown.take("zh_CN")
+    try:
+        for file in (tmp_path / "zh_CN").glob("*.qm"):
+            file.write_bytes(b"")
+        assert QCoreApplication.translate("StatusBar", "Memory of the engine") == "引擎占用的内存"
+    finally:
+        shown.take("en")

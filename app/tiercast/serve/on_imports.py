@@ -28,6 +28,8 @@ class OnImports:
 
     async def bring(self, command: ImportFiles, who: str) -> Reply:
         """Import files, or say what that would do."""
+        if any("\0" in file for file in command.files):
+            raise Unable("refused", "this is no name of a file", zh="这不是文件名")
         said = {name: getattr(command, name) for name in ImportRequest.__struct_fields__}
         summary = await self._live.imports.run(ImportRequest(**said), who)
         return msgspec.convert({"type": "import_reply", "id": command.id, **msgspec.to_builtins(summary)}, ImportReply)
