@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import WSMsgType
-from tiercast.engine.config import Listen
+from tiercast.engine.config import Listen, parse_config
 from tiercast.serve.guard import Guard, Pace, host_of
 from tiercast.serve.port import Mounts
 from tiercast.serve.server import CannotListen, Server
@@ -211,6 +211,20 @@ async def test_that_a_port_in_use_is_said_with_what_to_do() -> None:
         with pytest.raises(CannotListen, match=r"listen\.port"):
             await second.start()
         await second.stop()
+
+
+async def test_that_where_nobody_chose_the_port_and_it_is_taken_a_free_one_does() -> None:
+    async with Door(FakeEngine(), Mounts()) as door:
+        listen = Listen(address="127.0.0.1", port=door.port, or_any=True)
+        second = Server(FakeEngine(), listen, TOKEN, Mounts(), SystemClock())
+        port = await second.start()
+        assert port not in (0, door.port)
+        await second.stop()
+
+
+@pytest.mark.parametrize(("text", "or_any"), [("", True), ("listen: {port: 9}", False), ("listen: {port: 0}", False)])
+def test_that_only_a_port_that_nobody_wrote_may_be_another(text: str, or_any: bool) -> None:
+    assert parse_config(f"rooms: {{r: {{}}}}\n{text}\n", Path("shop.yaml")).listen.or_any is or_any
 
 
 async def test_that_an_open_address_without_a_certificate_is_refused() -> None:

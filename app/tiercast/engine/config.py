@@ -18,7 +18,11 @@ from tiercast.words import Words
 
 
 class Listen(msgspec.Struct, frozen=True, kw_only=True):
-    """The engine's door; see the options of ``listen``."""
+    """The engine's door; see the options of ``listen``.
+
+    Attributes:
+        or_any: nobody has chosen the port: where it is taken, any free one does.
+    """
 
     address: str
     port: int
@@ -27,6 +31,7 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     cue_token: str = ""
+    or_any: bool = False
 
 
 class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,7 +200,7 @@ def parse_config(text: str, file: Path) -> Config:
         raise ConfigError(str(file), [error.problem]) from error
     if checker.problems:
         raise ConfigError(str(file), checker.problems)
-    config = _build(values, file)
+    config = _build(values, file, or_any="listen.port" not in checker.places)
     _check_listen(checker, config.listen)
     _check_rooms(checker, config)
     _check_attributes(checker, config)
@@ -204,7 +209,7 @@ def parse_config(text: str, file: Path) -> Config:
     return config
 
 
-def _build(values: dict[str, Any], file: Path) -> Config:
+def _build(values: dict[str, Any], file: Path, *, or_any: bool) -> Config:
     folder = file.absolute().parent
     listen = dict(values["listen"])
     for name in ("certificate", "key"):
@@ -216,7 +221,7 @@ def _build(values: dict[str, Any], file: Path) -> Config:
         file=file,
         folder=folder,
         store=_absolute_store(values["store"] or "", folder),
-        listen=Listen(**listen),
+        listen=Listen(**listen, or_any=or_any),
         rooms={key: RoomConfig(key=key, **part) for key, part in values["rooms"].items()},
         sources={key: SourceConfig(key=key, **part) for key, part in sources.items()},
         sinks={key: SinkConfig(key=key, **part) for key, part in values["sinks"].items()},

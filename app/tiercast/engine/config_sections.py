@@ -22,8 +22,10 @@ LISTEN: Final = (
         Shape.INTEGER,
         ("Port", "端口"),
         (
-            "Port of the control connection, overlay pages, http-in and metrics; 0 takes any free one.",
-            "控制连接、叠加页面、http-in 和指标共用的端口；0 表示任选一个空闲端口。",
+            "Port of the control connection, overlay pages, http-in and metrics; 0 takes any free one. Where nothing "
+            "is said and another program has the usual one, a free one is taken too.",
+            "控制连接、叠加页面、http-in 和指标共用的端口；0 表示任选一个空闲端口。未填写且默认端口被其他程序占用时，"
+            "也会改用空闲端口。",
         ),
         default=8710,
         high=65_535,

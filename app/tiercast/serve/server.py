@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import ssl
 from typing import Final
@@ -77,11 +78,8 @@ class Server:
         tls = _tls(self._listen)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=3.0)
         await self._runner.setup()
-        site = web.TCPSite(
-            self._runner, self._listen.address, self._listen.port, ssl_context=tls, reuse_address=None, backlog=128
-        )
         try:
-            await site.start()
+            await self._listen_on(self._runner, tls)
         except OSError as error:
             await self._runner.cleanup()
             where = f"{self._listen.address}:{self._listen.port}"
@@ -94,6 +92,18 @@ class Server:
         self._telemetry = asyncio.create_task(self._hub.run(self._engine.subscribe()))
         self._telemetry.add_done_callback(_report)
         return int(self._runner.addresses[0][1])
+
+    async def _listen_on(self, runner: web.AppRunner, tls: ssl.SSLContext | None) -> None:
+        """Raises: OSError."""
+        address, port = self._listen.address, self._listen.port
+        try:
+            await web.TCPSite(runner, address, port, ssl_context=tls, reuse_address=None, backlog=128).start()
+        except OSError as error:
+            if not self._listen.or_any or error.errno != errno.EADDRINUSE:
+                raise
+            # Nobody chose this port, and whoever comes finds the other one in the run file.
+            _log.warning("port %d is taken by another program; the door opens on a free one", port)
+            await web.TCPSite(runner, address, 0, ssl_context=tls, reuse_address=None, backlog=128).start()
 
     async def stop(self) -> None:
         """Say goodbye to everybody and close the door; twice is nothing."""

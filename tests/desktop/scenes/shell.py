@@ -9,6 +9,7 @@ from tiercast.serve.protocol_alerts import Alert, AlertRow
 from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import StopNow
+from tiercast.words import Words
 
 from tests.desktop.made import NOON, numbers, status
 from tests.desktop.made_link import WELCOME, MadeLink
@@ -43,6 +44,21 @@ def lost(session: Session) -> QWidget:
     made = window(session)
     assert isinstance(session.link, MadeLink)
     session.link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
+    return made
+
+
+def refused(session: Session) -> QWidget:
+    """The window whose engine could not start, with a sentence that takes two lines."""
+    made = window(session)
+    assert isinstance(session.link, MadeLink)
+    said = Words(
+        "cannot listen on 127.0.0.1:8710: error while attempting to bind on address ('127.0.0.1', 8710): address "
+        "already in use; another engine may be running there: end it, or set listen.port to another port (0 takes "
+        "any free one)",
+        "无法监听 127.0.0.1:8710：地址已被占用；可能已有引擎在运行：请先结束它，或把 listen.port 改为其他端口"
+        "（0 表示任选空闲端口），然后重新打开本程序；如果不清楚是哪个程序，请重新启动这台电脑再试一次",
+    )
+    session.link.lose(LinkState(stage=Stage.REFUSED, words=said))
     return made
 
 
@@ -106,6 +122,7 @@ SCENES = {
     "toasts": toasts,
     "stopped": stopped,
     "lost": lost,
+    "refused": refused,
     "wall": wall,
     "finder": finder,
     "words": words,

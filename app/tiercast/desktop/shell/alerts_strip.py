@@ -36,7 +36,7 @@ class AlertsStrip(QFrame):
     def __init__(self, session: Session, alerts: Alerts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         mark(self, bar="top")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._session, self._alerts = session, alerts
         self.unfolded = False
         self._column = QVBoxLayout(self)
@@ -96,7 +96,9 @@ class _Line(QFrame):
         where = f"{session.room_title(row.room)}{'：' if session.chinese else ': '}" if row.room else ""
         text = label(wrap=True, parent=self)
         text.setText(f"{where}{_sentence(message, session.chinese) if hint else message}{hint}")
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        wide = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        wide.setHeightForWidth(True)
+        text.setSizePolicy(wide)
         line = QHBoxLayout(self)
         line.setContentsMargins(Space.L, Space.XS, Space.S, Space.XS)
         line.setSpacing(Space.S)
