@@ -30,7 +30,7 @@ def complete(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Environm
 def least(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """No Qt and no durable_rules: a server on which nothing can be compiled."""
     folder = tmp_path_factory.mktemp("least")
-    needed = [str(pin) for pin in pins("requirements-plain.txt") if pin.name.lower() not in QT]
+    needed = [str(pin) for pin in pins("requirements-plain.txt") if pin.name.lower().replace("-", "_") not in QT]
     environment = Environment(folder)
     environment.install(["--no-deps", *needed, *(str(wheel) for wheel in sorted(wheels.glob("*.whl")))])
     return environment

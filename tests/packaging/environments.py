@@ -11,8 +11,8 @@ from packaging.requirements import Requirement
 
 from tests.shared_data import ROOT
 
-QT = {"pyside6", "pyside6_addons", "pyside6_essentials", "shiboken6", "pyqtgraph"}
-"""Distributions that only the desktop needs."""
+QT = {"pyside6", "pyside6_addons", "pyside6_essentials", "shiboken6", "pyqtgraph", "qtawesome", "qtpy", "pytest_qt"}
+"""Distributions that only the desktop and its tests need."""
 
 
 def tracked_files() -> list[Path]:

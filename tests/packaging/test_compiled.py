@@ -41,7 +41,7 @@ def compiled(compiled_wheel: Path, wheels: Path, tmp_path_factory: pytest.TempPa
     """The compiled wheel with all that its tests need, without Qt."""
     folder = tmp_path_factory.mktemp("compiled")
     files = ("requirements-plain.txt", "requirements.txt", "requirements-dev.txt")
-    needed = [str(pin) for name in files for pin in pins(name) if pin.name.lower() not in QT]
+    needed = [str(pin) for name in files for pin in pins(name) if pin.name.lower().replace("-", "_") not in QT]
     others = [wheel for wheel in sorted(wheels.glob("*.whl")) if not wheel.name.startswith("tiercast-")]
     environment = Environment(folder)
     environment.install(["--no-deps", *needed, *(str(wheel) for wheel in others), str(compiled_wheel)])
