@@ -52,6 +52,7 @@ class StorePort:
                 orphan=row.orphan,
                 results=row.results,
                 perhaps=row.perhaps,
+                reason=row.reason,
             )
             for row in rows
         ]

@@ -61,6 +61,7 @@ class Row(msgspec.Struct):
     next_try: int = 0
     epoch: int = 0
     perhaps: bool = False
+    reason: str = ""
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     ends: list[State] = msgspec.field(default_factory=list)
 
@@ -133,7 +134,7 @@ class EpochView:
             row = self.store.rows[settlement.action]
             assert row.state in OPEN or settlement.state not in OPEN, (row.state, settlement)
             row.state, row.attempts, row.next_try = settlement.state, settlement.attempt, settlement.next_try
-            row.results, row.perhaps = settlement.results, settlement.perhaps
+            row.results, row.perhaps, row.reason = settlement.results, settlement.perhaps, settlement.detail
             if settlement.state not in OPEN:
                 row.ends.append(settlement.state)
         self.store.after("settle")
@@ -148,6 +149,7 @@ class EpochView:
             orphan=orphan,
             results=row.results,
             perhaps=row.perhaps,
+            reason=row.reason,
         )
 
     async def pending(self, sink: str, after: bytes, limit: int) -> Sequence[Pending]:

@@ -27,6 +27,27 @@ async def test_that_a_late_receipt_is_settled_and_journaled() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "word", "ends"),
+    [(Outcome.SHOWN, "done", ["shown"]), (Outcome.REFUSED, "skipped", ["refused"]), (Outcome.SHOWN, "", [])],
+)
+async def test_that_what_was_seen_is_said_or_skipped_later_and_only_news_is_written(
+    outcome: Outcome, word: str, ends: list[str]
+) -> None:
+    async with Stage() as stage:
+        stage.sink(delivery=Delivery.AT_MOST_ONCE)
+        afterwards = Afterwards(stage.dispatcher)
+        stage.commit(planned(1))
+        await stage.clock.advance(0)
+        for said in (Receipt(action=id_text(ONE), outcome=Outcome.SHOWN),
+                     *[Receipt(action=id_text(ONE), outcome=outcome, detail=word)] * 2):  # fmt: skip
+            afterwards.report("web", said)
+            await stage.clock.advance(0)
+        states = [entry.attributes["state"] for entry in stage.journal.entries if entry.attributes]
+        assert states == ["accepted", "shown", *ends]
+        assert stage.store.rows[ONE].reason == word
+
+
 async def test_that_a_receipt_that_comes_before_the_attempt_is_written_down_is_not_lost() -> None:
     async with Stage() as stage:
         sink = stage.sink()

@@ -1,5 +1,7 @@
 """What clients ask of a room at work: its events, who is here, what is asked, its cues, what people are to do."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -187,12 +189,10 @@ async def test_that_what_waits_for_people_is_listed_until_they_have_answered_it(
             return (await ask(engine, ListDesk(id=1, room="r"), DeskReply)).rows
 
         await engine.until(lambda: engine.live.sinks.running and not engine.live.dispatcher.reports()[0].under_way)
-        while not (rows := await listed()):
-            pass
+        rows = await eventually(listed, True)
         assert (rows[0].asks, rows[0].fields) == (False, {"who": "Kim"})
         await ask(engine, FinishAction(id=1, action=row.action, done=True), Done)
-        while await listed():
-            pass
+        await eventually(listed, False)
 
 
 async def test_that_a_line_for_the_host_stays_when_it_is_seen_and_goes_when_it_is_said(tmp_path: Path) -> None:
@@ -202,14 +202,20 @@ async def test_that_a_line_for_the_host_stays_when_it_is_seen_and_goes_when_it_i
         async def listed() -> Any:
             return (await ask(engine, ListDesk(id=1, room="r"), DeskReply)).rows
 
-        while not (rows := await listed()):
-            pass
+        rows = await eventually(listed, True)
         assert (rows[0].type, rows[0].text, rows[0].rule_title) == ("host_prompt", "Anna follows", "Say hello")
         await ask(engine, SawAction(id=1, action=rows[0].action), Done)
         assert [row.action for row in await listed()] == [rows[0].action]
         await ask(engine, FinishAction(id=1, action=rows[0].action, done=True), Done)
-        while await listed():
-            pass
+        await eventually(listed, False)
+
+
+async def eventually(listed: Callable[[], Awaitable[Any]], some: bool) -> Any:
+    """What is listed, once there is something, or nothing any more."""
+    async with asyncio.timeout(10):
+        while bool(rows := await listed()) is not some:
+            await asyncio.sleep(0)
+    return rows
 
 
 REFUSED = [

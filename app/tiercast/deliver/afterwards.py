@@ -15,7 +15,8 @@ from tiercast.deliver.settling import receipt_entry
 
 LATER: Final = {
     State.ACCEPTED: frozenset({State.SHOWN, State.REFUSED, State.RECALLED}),
-    State.SHOWN: frozenset({State.RECALLED}),
+    # A person sees a line first, and says later that it is said, or skips it.
+    State.SHOWN: frozenset({State.SHOWN, State.REFUSED, State.RECALLED}),
     State.UNCERTAIN: frozenset({State.ACCEPTED, State.SHOWN, State.REFUSED, State.RECALLED}),
 }
 """What may follow an end: a sink knows more later."""
@@ -82,7 +83,8 @@ class Afterwards:
         else:
             row = await self._row(action) if row.state in OPEN else row
             state = of_receipt(receipt, receipt.action, State.UNCERTAIN).state
-            if row is not None and state in LATER.get(row.state, ()):
+            news = row is not None and (state is not row.state or receipt.detail not in ("", row.reason))
+            if row is not None and news and state in LATER.get(row.state, ()):
                 await self._settle(row, state, receipt)
 
     async def _row(self, action: bytes) -> Pending | None:

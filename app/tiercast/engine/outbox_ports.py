@@ -86,7 +86,7 @@ class StoreVault:
 def _pending(one: Pending) -> ports.Pending:
     return ports.Pending(
         action=one.action, state=ports.State(one.state.value), attempts=one.attempts, next_try=one.next_try,
-        orphan=one.orphan, results=one.results, perhaps=one.perhaps,
+        orphan=one.orphan, results=one.results, perhaps=one.perhaps, reason=one.reason,
     )  # fmt: skip
 
 

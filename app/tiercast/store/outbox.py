@@ -108,7 +108,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
 
     Returns:
         For each settlement, whether it counted: nothing ever leads from an end back to an open state, and what came
-        to the same end already stays as it is.
+        to the same end already stays as it is, unless it was only shown.
     """
     found = {action: S(row.state) for action, row in _rows(connection, shop, [s.action for s in settlements]).items()}
     result, notes = [], []

@@ -45,7 +45,8 @@ FOLLOWS: Final[dict[ActionState, frozenset[ActionState]]] = {
     S.HELD: frozenset({S.PLANNED, S.DISPATCHING, S.REFUSED, S.EXPIRED, S.DROPPED, S.CANCELLED, S.FAILED}),
     S.DISPATCHING: frozenset({S.PLANNED, S.RECALLED}) | _ENDS,
     S.ACCEPTED: frozenset({S.SHOWN, S.REFUSED, S.RECALLED}),
-    S.SHOWN: frozenset({S.RECALLED}),
+    # Seen first, then said (shown, with a word) or skipped.
+    S.SHOWN: frozenset({S.SHOWN, S.REFUSED, S.RECALLED}),
     S.UNCERTAIN: frozenset({S.ACCEPTED, S.SHOWN, S.REFUSED, S.RECALLED}),
     # A late receipt beats our giving up: the sink knows better.
     S.FAILED: frozenset({S.ACCEPTED, S.SHOWN, S.REFUSED}),
