@@ -455,6 +455,7 @@ def test_that_the_run_file_of_an_engine_that_is_gone_is_nobody(bench: Bench, tmp
 
 def test_that_what_an_engine_died_of_is_said_with_what_was_recovered() -> None:
     assert came_back(EngineStart(at=1, recovered=5)) is None
+    assert came_back(EngineStart(at=1, recovered=5, restarts=1)) is None, "a shop was set up: nothing died"
     start = EngineStart(at=1, recovered=1234, seconds=0.8, restarts=2, died="killed by SIGKILL", died_zh="被终止")
     words = came_back(start)
     assert words is not None

@@ -179,7 +179,7 @@ class Supervisor:
                 )
                 return EXIT_CANNOT
             if code == EXIT_AGAIN:
-                self._reason = Words("a shop was set up", "建立了店铺")
+                self._reason = Words("", "")  # nothing died
                 self._restarts += 1
                 self._tell(Words("A shop was set up; the engine starts with it.", "店铺已建好，引擎正在用它启动。"))
                 continue

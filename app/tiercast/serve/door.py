@@ -241,7 +241,7 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
     for key, sink in live.sinks.running.items():
         if sink.declaration.routes:
             circumstances.mounts.add("out", key, sink.declaration.routes, sink)
-    if circumstances.restarts:
+    if circumstances.restarts and circumstances.died.en:
         live.alarms.restarted(circumstances.died, circumstances.stages.recovered)
     door.opened(live)
     _log.info("shop %s is open after entry %d", config.shop, live.shop.seq)

@@ -165,7 +165,9 @@ def _configuration(link: SupervisorLink) -> Config:
     file = Path(start.config) if start.config else own if own.is_file() else None
     config = load_config(file) if file is not None else default_config()
     if start.port is not None:
-        config = msgspec.structs.replace(config, listen=msgspec.structs.replace(config.listen, port=start.port))
+        # Named on the command line, or the one that the engine before this had: clients and feeds know it.
+        listen = msgspec.structs.replace(config.listen, port=start.port, or_any=False)
+        config = msgspec.structs.replace(config, listen=listen)
     if start.evaluator:
         config = msgspec.structs.replace(config, evaluator=start.evaluator)
     return msgspec.structs.replace(config, store=start.store or config.store)

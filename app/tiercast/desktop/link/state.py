@@ -114,11 +114,10 @@ def untrusted(detail: str) -> Words:
 
 
 def came_back(start: EngineStart) -> Words | None:
-    """What happened, and what was recovered, of an engine that its supervisor had to start again; None: it had not."""
-    if not start.restarts:
+    """What happened, and what was recovered, of an engine that was started again after a death; None: it was not."""
+    if not start.restarts or not start.died:
         return None
-    en = f" ({start.died})" if start.died else ""
-    zh = f"（{start.died_zh}）" if start.died_zh else ""
+    en, zh = f" ({start.died})", f"（{start.died_zh}）"
     entries = "1 entry" if start.recovered == 1 else f"{start.recovered:,} entries"
     return Words(
         f"The engine had ended{en} and is back: {entries} replayed in {start.seconds:.1f} s.",
