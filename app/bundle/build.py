@@ -1,6 +1,6 @@
 """Builds the application in one folder, with Python inside, for the system that this runs on.
 
-    python -m bundle.build [OUT]
+    python app/bundle/build.py [OUT]
 
 Afterwards ``OUT/Tiercast`` (``dist/Tiercast`` where nothing is said) can be copied to a computer of the same system
 and started with a double click on ``tiercast-desktop``. Needs what ``requirements-dev.txt`` installs. What is frozen
@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-SPEC: Final = ROOT / "bundle" / "tiercast.spec"
+ROOT: Final = Path(__file__).resolve().parents[2]
+SPEC: Final = Path(__file__).resolve().with_name("tiercast.spec")
 
 
 def distributions() -> list[Path]:
@@ -42,7 +42,7 @@ def build(out: Path) -> Path:
 
 def main(arguments: list[str] | None = None) -> int:
     """Build it and say where it is; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="bundle.build", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(prog="build.py", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", nargs="?", type=Path, default=ROOT / "dist", help="where the folder is put")
     built = build(parser.parse_args(arguments).out.absolute())
     size = sum(file.stat().st_size for file in built.rglob("*") if file.is_file() and not file.is_symlink())
