@@ -45,14 +45,14 @@ def settings() -> SettingsReply:
     names = ("stop", "run", "spool", "plugins", "logs", "rulesets")
     places = [
         PlaceRow(
-            name=name, path=f"/home/xiaomei/.local/share/tiercast/tiercast.db.{name}", what=FILES[name].what.en,
+            name=name, path=f"/srv/shop/tiercast.db.{name}", what=FILES[name].what.en,
             what_zh=FILES[name].what.zh, exists=name != "stop",
         )
         for name in names
     ]  # fmt: skip
     return SettingsReply(
-        id=0, config="/home/xiaomei/.local/share/tiercast/tiercast.yaml", built_in=False,
-        store="sqlite:////home/xiaomei/.local/share/tiercast/tiercast.db", kind="sqlite", size=48_300_000,
+        id=0, config="/srv/shop/tiercast.yaml", built_in=False,
+        store="sqlite:////srv/shop/tiercast.db", kind="sqlite", size=48_300_000,
         places=tuple(places), retention=tuple(retention), kept=tuple(_kept_rows()),
     )  # fmt: skip
 
