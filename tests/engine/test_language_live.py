@@ -111,8 +111,8 @@ async def act(room: Room) -> None:
     # Edge: once, renewed in silence; a label meanwhile; the end three seconds after the last. A ladder that holds.
     await room.together(*({"who": "eve", "kind": "item_click", "item": f"p{n}"} for n in (1, 2, 3)))
     await room.say("eve", "comment", text="nice")
-    await room.told("keen Neve p2", "label Neve", "heat Neve hot", "sequence Nbob p1", "unpaid Nbob p1")
-    await room.told("heat Neve cold", "keen no more Neve")
+    await room.told("keen Neve p2", "label Neve", "heat Neve Hot", "sequence Nbob p1", "unpaid Nbob p1")
+    await room.told("heat Neve Cold", "keen no more Neve")
     await room.say("eve", "comment", text="nice again")
 
     # Signals upon signals, for how many viewers, and one that lasts no time: its condition is read again.
