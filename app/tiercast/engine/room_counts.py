@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from tiercast.audience.entry import Entry
+from tiercast.audience.entry import CONTROL, Entry
 from tiercast.decide.decision import Firing, PlannedAction
 from tiercast.deliver.ports import State
 from tiercast.engine.measures import LastMinute
@@ -93,7 +93,7 @@ class Rooms:
     ) -> None:  # fmt: skip
         """A batch is on disk, at `now` (monotonic microseconds)."""
         for entry in entries:
-            if entry.source:
+            if entry.source and entry.kind not in CONTROL:
                 self.of(entry.room).hear(entry, now)
         for firing in firings:
             counts = self.of(firing.room)
