@@ -27,8 +27,8 @@ from tiercast.desktop import app as desktop
 from tiercast.desktop.shell.window import Window
 
 build = desktop.build
-def built(app, opening):
-    window = build(app, opening)
+def built(app, opening, **how):
+    window = build(app, opening, **how)
     def seen(numbers):
         if window.session.status is not None and not shots:
             shots.append(window.grab().save(sys.argv[1]))

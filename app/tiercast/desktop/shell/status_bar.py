@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tiercast.desktop.link.state import LinkState, Stage
@@ -11,6 +12,8 @@ from tiercast.desktop.session import Session
 from tiercast.serve.protocol_pushes import Numbers
 
 HEIGHT = 30
+LONGEST = 480
+"""Pixels of what is said of the engine; what is longer is shortened and stands in the tooltip."""
 _TONES = {
     Stage.AWAY: "quiet",
     Stage.LOOKING: "warn",
@@ -80,7 +83,9 @@ class StatusBar(QFrame):
         state = self._session.link.state
         said = self.tr("Engine running") if state.stage is Stage.HERE else state.words.to(self._session.language)
         said = said or self.tr("No connection to the engine")
-        self._put(self.link, f"● {said}")
+        # The strip of alerts has room for all of it.
+        self._put(self.link, self.link.fontMetrics().elidedText(f"● {said}", Qt.TextElideMode.ElideRight, LONGEST))
+        self.link.setToolTip(said)
         mark(self.link, tone=_TONES[state.stage])
         numbers, form = self._numbers, self._session.format
         rate = None if numbers is None else sum(room.rate for room in numbers.rooms.values())
