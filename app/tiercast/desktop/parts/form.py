@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from tiercast_api.errors import InvalidSettings
 from tiercast_api.settings import Schema, validate
 
@@ -104,6 +104,8 @@ class SettingsForm(QWidget):
         text.setFixedWidth(LABEL)
         hint = label("small", wrap=True, parent=self)
         cell = QWidget(self)
+        # As wide as the form: a hint below a short field would else be broken into lines that have no room.
+        cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.XS)
