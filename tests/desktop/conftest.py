@@ -1,5 +1,6 @@
 """What tests of the window need: no screen, an engine that is always put away, and links without one."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,15 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made_link import Answer, MadeLink
 from tests.small_disk import small_disk as mounted
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_the_main_thread() -> Iterator[None]:
+    """As in the window (`tiercast.desktop.garbage`): no other thread destroys what is Qt's."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tiercast.desktop.crashes import Crashes
 from tiercast.desktop.first_run.starting import FirstRun
 from tiercast.desktop.following import Following
+from tiercast.desktop.garbage import Garbage
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.link.place import Place
@@ -53,6 +54,7 @@ def run(opening: Opening) -> int:
     opening.home.mkdir(parents=True, exist_ok=True)
     with Crashes(opening.home / "logs") as crashes:
         app = application()
+        garbage = Garbage()
         window = build(app, opening, connect=True)
         crashes.tell = window.session.fault
         window.session.crashes = crashes
@@ -64,6 +66,7 @@ def run(opening: Opening) -> int:
         if trial is not None and not trial.passed:
             code = code or 1
         window.session.link.leave()
+        garbage.look()
     return code
 
 
