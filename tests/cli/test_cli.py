@@ -255,7 +255,7 @@ def test_that_a_ruleset_is_checked_and_formatted(run: Run, tmp_path: Path) -> No
 
 
 def test_that_coupons_are_imported_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercast.store.secret.system_keyring", lambda: None)
+    monkeypatch.setattr("tiercast.beside.keyring.system_keyring", lambda: None)
     monkeypatch.setattr("tiercast.commands.shop_store.system_keyring", lambda: None, raising=False)
     (tmp_path / "codes.csv").write_bytes("券码\nA1\nA2\n".encode("gb18030"))
     first = json.loads(run("coupon", "import", "ten", "codes.csv", "--test", "--json")[1])

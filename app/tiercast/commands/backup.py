@@ -71,12 +71,12 @@ def add(app: typer.Typer) -> None:
     ) -> None:
         from tiercast_api.clock import SystemClock
 
+        from tiercast.beside.keyring import system_keyring
         from tiercast.beside.paths import home_folder
         from tiercast.commands.progress import shown
         from tiercast.engine.backup.form import read_head
         from tiercast.engine.backup.restoring import RestoreOrder
         from tiercast.engine.backup.restoring import restore as bring_back
-        from tiercast.store.secret import system_keyring
 
         read_head(file)
         order = RestoreOrder(

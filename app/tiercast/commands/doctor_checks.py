@@ -155,7 +155,7 @@ def _disk(where: Paths) -> Iterator[Finding]:
 
 
 def _keys(where: Paths) -> Iterator[Finding]:
-    from tiercast.store.secret import system_keyring
+    from tiercast.beside.keyring import system_keyring
 
     title = Words("keys", "密钥")
     if where.key.exists():

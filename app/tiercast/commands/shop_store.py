@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from tiercast_api.clock import Clock
 
+from tiercast.beside.keyring import system_keyring
 from tiercast.beside.paths import home_folder, paths_of
 from tiercast.engine.config import Config
 from tiercast.store.database import Database, open_database
-from tiercast.store.secret import load_secrets, system_keyring
+from tiercast.store.secret import load_secrets
 from tiercast.store.vault import Vault, has_vault, open_vault
 
 

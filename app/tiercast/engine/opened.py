@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 from tiercast_api.clock import Clock
 
+from tiercast.beside.keyring import system_keyring
 from tiercast.store.database import Database, open_database
 from tiercast.store.errors import StoreError
 from tiercast.store.lock import Owner, take_ownership
-from tiercast.store.secret import Secrets, SecretsStatus, load_secrets, system_keyring
+from tiercast.store.secret import Secrets, SecretsStatus, load_secrets
 from tiercast.store.vault import Vault, has_vault, open_vault
 from tiercast.store.writer import Writer
 

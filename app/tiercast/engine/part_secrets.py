@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
+from tiercast.beside.keyring import Keyring, system_keyring
 from tiercast.beside.private_file import write_private
-from tiercast.store.secret import Keyring, Place, system_keyring
+from tiercast.store.secret import Place
 
 _LARGEST: Final = 1_000_000
 

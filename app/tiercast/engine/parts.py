@@ -9,11 +9,11 @@ from tiercast_api.clock import Clock
 from tiercast_api.errors import Refused
 from tiercast_api.settings import Schema, secret_names
 
+from tiercast.beside.keyring import Keyring
 from tiercast.decide.ids import id_from_text
 from tiercast.engine.opened import Opened
 from tiercast.store import coupons, small
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.secret import Keyring
 
 SERVICE = "tiercast plugin"
 

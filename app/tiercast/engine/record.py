@@ -16,6 +16,7 @@ from tiercast_api.errors import PluginError
 from tiercast_api.event import Event, event_to_json
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.beside.keyring import system_keyring
 from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.engine.config import Config, SourceConfig, default_config, load_config
 from tiercast.engine.interrupting import until_interrupted
@@ -30,7 +31,7 @@ from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.keeper import keep_running, sentence_of
 from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.store.database import open_database
-from tiercast.store.secret import load_secrets, system_keyring
+from tiercast.store.secret import load_secrets
 from tiercast.store.vault import has_vault
 from tiercast.words import Words
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from tiercast_api.clock import Clock, SystemClock
 
 from tiercast.audience.calendar import instant_text
+from tiercast.beside.keyring import system_keyring
 from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.decide.ids import TEXT_LENGTH, id_from_text, id_text
 from tiercast.engine.config import Config, default_config, load_config
@@ -21,7 +22,7 @@ from tiercast.store import export
 from tiercast.store.database import Database, open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.person import Person
-from tiercast.store.secret import Secrets, load_secrets, system_keyring
+from tiercast.store.secret import Secrets, load_secrets
 from tiercast.store.vault import Vault, has_vault, open_vault
 from tiercast.words import Words
 

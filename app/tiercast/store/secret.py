@@ -5,10 +5,11 @@ import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
+from tiercast.beside.keyring import Keyring
 from tiercast.store.errors import StoreError, Trouble
 
 SERVICE: Final = "tiercast"
@@ -50,29 +51,9 @@ class SecretsStatus(msgspec.Struct, frozen=True):
     message_zh: str
 
 
-class Keyring(Protocol):
-    """The two calls of a keyring that are used (`keyring.backend.KeyringBackend` has them)."""
-
-    def get_password(self, service: str, username: str) -> str | None: ...
-
-    def set_password(self, service: str, username: str, password: str) -> None: ...
-
-
 def fresh_secrets(random: Callable[[int], bytes] = os.urandom) -> Secrets:
     """New secrets from the system's generator."""
     return Secrets(random(32), random(32), random(32), random(32))
-
-
-def system_keyring() -> Keyring | None:
-    """The system's keyring, or None where there is none that can be used without asking."""
-    import keyring  # imported late: it looks for back ends
-    from keyring.errors import KeyringError
-
-    try:
-        found = keyring.get_keyring()
-        return found if found.priority >= 1 else None
-    except (KeyringError, RuntimeError):
-        return None
 
 
 def load_secrets(file: Path, name: str, *, create: bool, keyring: Keyring | None) -> tuple[Secrets, SecretsStatus]:

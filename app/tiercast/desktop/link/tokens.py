@@ -1,39 +1,20 @@
 """The tokens of engines at other addresses: in the system's keyring, or, where there is none, for this once only."""
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from keyring.errors import KeyringError
+
+from tiercast.beside.keyring import SystemKeyring, system_keyring
 
 SERVICE: Final = "tiercast-desktop"
 """Name under which the tokens stand in the keyring; a token's own name there is the address."""
 
 
-class Keyring(Protocol):
-    """The calls of a keyring that are used."""
-
-    def get_password(self, service: str, username: str) -> str | None: ...
-
-    def set_password(self, service: str, username: str, password: str) -> None: ...
-
-    def delete_password(self, service: str, username: str) -> None: ...
-
-
-def system_keyring() -> Keyring | None:
-    """The system's keyring, or None where there is none that can be used without asking."""
-    import keyring  # it looks for back ends
-
-    try:
-        found = keyring.get_keyring()
-        return found if found.priority >= 1 else None
-    except (KeyringError, RuntimeError):
-        return None
-
-
 class Tokens:
     """Keeps tokens by address. What the keyring does not take is known until the window is closed."""
 
-    def __init__(self, keyring: Callable[[], Keyring | None] = system_keyring) -> None:
+    def __init__(self, keyring: Callable[[], SystemKeyring | None] = system_keyring) -> None:
         self._keyring = keyring
         self._given: dict[str, str] = {}
 

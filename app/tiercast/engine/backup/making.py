@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 from sqlalchemy import Connection, Table, func, select
 
+from tiercast.beside.keyring import system_keyring
 from tiercast.beside.private_file import sync_folder
 from tiercast.engine.backup.form import FrameWriter
 from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Rows, encode
@@ -22,7 +23,7 @@ from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
 from tiercast.store.database import Database, open_database
 from tiercast.store.schema import HEAD
-from tiercast.store.secret import load_secrets, system_keyring
+from tiercast.store.secret import load_secrets
 from tiercast.store.tables import metadata
 from tiercast.store.vault import check_secrets, has_vault
 from tiercast.version import VERSION

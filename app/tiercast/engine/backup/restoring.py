@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, select
 
+from tiercast.beside.keyring import Keyring
 from tiercast.beside.paths import Paths, paths_of, store_line
 from tiercast.beside.private_file import write_private
 from tiercast.beside.stop import Stop, StopFile, Strength
@@ -26,7 +27,7 @@ from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.lock import FileLock, take_ownership
 from tiercast.store.schema import HEAD
 from tiercast.store.secret import SERVICE as OURS
-from tiercast.store.secret import Keyring, keep_secrets
+from tiercast.store.secret import keep_secrets
 from tiercast.store.tables import shops
 from tiercast.store.urls import parse_url, shown
 from tiercast.store.vault import has_vault

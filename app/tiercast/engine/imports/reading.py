@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from tiercast.beside.keyring import system_keyring
 from tiercast.engine.imports.items import read_channels, read_products
 from tiercast.engine.imports.linking import BY_ID, CONFIDENCE, Linker
 from tiercast.engine.imports.mapping import read_order_mapping
@@ -20,7 +21,7 @@ from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.store.batch import Identity
 from tiercast.store.database import open_database
 from tiercast.store.imports import Staged, known_marks
-from tiercast.store.secret import load_secrets, system_keyring
+from tiercast.store.secret import load_secrets
 from tiercast.store.vault import Vault, open_vault
 from tiercast.words import Words
 
