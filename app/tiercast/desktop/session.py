@@ -149,9 +149,12 @@ class Session(QObject):
 
     def refuse(self, failed: Failed) -> None:
         """Say a refusal of the engine in a toast."""
-        message = self.words(failed.message, failed.message_zh)
-        hint = self.words(failed.hint, failed.hint_zh)
-        self.toast(f"{message}\n{hint}".strip(), tone="bad")
+        self.toast(self.refusal(failed), tone="bad")
+
+    def refusal(self, failed: Failed) -> str:
+        """What the engine found and expected, and on a line below what to do."""
+        message, hint = self.words(failed.message, failed.message_zh), self.words(failed.hint, failed.hint_zh)
+        return f"{message}\n{hint}".strip()
 
     def _formats(self) -> Formats:
         info = self.room_info()

@@ -291,9 +291,7 @@ class PartEditor(QWidget):
 
     def _refused(self, failed: Failed) -> None:
         self._busy(False)
-        words = self.session.words
-        hint = words(failed.hint, failed.hint_zh)
-        self._tell("\n".join(text for text in (words(failed.message, failed.message_zh), hint) if text), "bad")
+        self._tell(self.session.refusal(failed), "bad")
 
     def _now(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
         """`told`, as long as the form is about the same thing."""

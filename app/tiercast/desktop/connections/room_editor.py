@@ -160,9 +160,7 @@ class RoomEditor(QWidget):
         self.session.link.ask(RemoveRoom(id=0, key=self.key), then=removed, refused=self._refused, owner=self)
 
     def _refused(self, failed: Failed) -> None:
-        words = self.session.words
-        texts = (words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh))
-        self._tell("\n".join(text for text in texts if text), "bad")
+        self._tell(self.session.refusal(failed), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
         self.result.setText(text)

@@ -87,8 +87,5 @@ class OutcomeCard(Card):
         self.session.link.ask(command, refused=self._refused, owner=self)
 
     def _refused(self, failed: Failed) -> None:
-        words = self.session.words
-        self.wrong.setText(
-            "\n".join((words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh))).strip()
-        )
+        self.wrong.setText(self.session.refusal(failed))
         self.wrong.show()

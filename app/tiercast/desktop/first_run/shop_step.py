@@ -113,9 +113,7 @@ class ShopStep(Step):
     def _refused(self, failed: Failed) -> None:
         self._waits = False
         self.begin.setEnabled(True)
-        words = self.session.words
-        texts = (words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh))
-        self._tell("\n".join(text for text in texts if text), "bad")
+        self._tell(self.session.refusal(failed), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
         self.result.setText(text)

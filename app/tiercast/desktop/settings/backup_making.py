@@ -132,9 +132,7 @@ class BackupMaking(Card):
     def _not(self, failed: Failed) -> None:
         self.busy = False
         mark(self.said, tone="bad")
-        message = self.session.words(failed.message, failed.message_zh)
-        hint = self.session.words(failed.hint, failed.hint_zh)
-        self.said.setText(f"{message}\n{hint}".strip())
+        self.said.setText(self.session.refusal(failed))
         self._show()
 
     def _pushed(self, push: object) -> None:
