@@ -18,7 +18,8 @@ def read(file: Path) -> Catalogue:
     for context in ElementTree.parse(file).iter("context"):
         for message in context.iter("message"):
             key = (context.findtext("name") or "", message.findtext("source") or "")
-            found[key] = tuple(text.strip() for text in (message.find("translation") or message).itertext())
+            translation = message.find("translation")
+            found[key] = () if translation is None else tuple(text.strip() for text in translation.itertext())
     return found
 
 

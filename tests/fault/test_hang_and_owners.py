@@ -70,8 +70,13 @@ async def test_that_a_second_engine_says_that_the_store_is_taken(make_site: Call
     done = site.run("engine", "--config", str(site.config))
     assert done.returncode != 0
     assert "running already" in done.stderr
-    # Also where nobody can know of the other one but by the lock.
+    # Also where nobody can know of the other one but by the supervisor's lock.
     site.store.with_name("live.db.run").unlink()
+    done = site.run("engine", "--config", str(site.config), "--port", "0")
+    assert done.returncode != 0
+    assert "running already" in done.stderr
+    # And where nobody can know of it but by the store itself.
+    site.store.with_name("live.db.run.lock").unlink()
     done = site.run("engine", "--config", str(site.config), "--port", "0")
     assert done.returncode != 0
     assert "another engine is using the store" in done.stderr
