@@ -12,7 +12,8 @@ from tiercast.beside.paths import paths_of
 from tiercast.engine.registry import load_plugins
 from tiercast.engine.ruleset_offers import offered_rulesets
 from tiercast.hosting.plugins import Plugins
-from tiercast.serve.on_connections import _ruleset
+from tiercast.rules.check.outlets import Outlets
+from tiercast.serve.on_connections import offered_rows
 from tiercast.serve.parts_told import offers
 from tiercast.serve.protocol_audience import Coded, ViewerColumns, ViewersReply
 from tiercast.serve.protocol_commands import ListPlugins
@@ -178,18 +179,16 @@ def viewers() -> ViewersReply:
 
 
 @cache
-def ruleset_offers(chinese: bool = False) -> RulesetOffersReply:
-    """The shipped rulesets as a room with DouyinBarrageGrab sees them."""
+def ruleset_offers(chinese: bool = False, *, fed: bool = True) -> RulesetOffersReply:
+    """The shipped rulesets as a room with DouyinBarrageGrab sees them; not `fed`: one without a source."""
 
     async def ask() -> RulesetOffersReply:
         with tempfile.TemporaryDirectory() as folder:
             plugins: Plugins = await load_plugins(paths_of("", Path(folder)), SystemClock())
             source = (await plugins.make_source("barrage-grab", {})).declaration
             actions = {action.name: action for offer in shipped()[0] for action in offer.actions}
-            found = offered_rulesets(tuple(plugins.kinds.by_name.values()), actions, {}, "CNY", [source])
-        rows = [_ruleset(one, one.name.startswith("newcomers")) for one in found]
-        order = {"works": 0, "partly": 1, "cannot": 2}
-        rows.sort(key=lambda row: (not row.running, row.example, order[row.works]))
-        return RulesetOffersReply(id=0, rulesets=tuple(rows))
+            outlets = Outlets(actions, frozenset(actions) - {"coupon"}, {})
+            found = offered_rulesets(tuple(plugins.kinds.by_name.values()), outlets, {}, "CNY", [source] * fed)
+        return RulesetOffersReply(id=0, rulesets=offered_rows(found, ("newcomers",)))
 
     return asyncio.run(ask())

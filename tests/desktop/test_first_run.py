@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tiercast.beside.paths import paths_of
 from tiercast.desktop.first_run.connect_step import ConnectStep
@@ -158,6 +159,25 @@ def test_that_rulesets_say_what_is_missing_and_begin_in_shadow(made: Made, qtbot
     assert kept.rulesets is not None
     assert "starter-comments-en" in kept.rulesets
     assert "newcomers" in kept.rulesets
+
+
+def test_that_a_room_without_a_source_is_told_to_connect_one_and_no_rule_is_called_impossible(
+    made: Made, qtbot: QtBot
+) -> None:
+    link, here, page = made
+    link.answers[ListRulesetOffers] = ruleset_offers(fed=False)
+    went: list[tuple[str, object]] = []
+    here.went.connect(lambda key, what: went.append((key, what)))
+    page.show_step(4)
+    step = page.steps[4]
+    assert isinstance(step, RulesStep)
+    qtbot.waitUntil(step.first.isVisible, timeout=40_000)
+    texts = [text.text() for text in step.findChildren(QLabel)]
+    assert texts.count("Not known yet") > 3
+    assert not [text for text in texts if "✕" in text or "missing:" in text]
+    assert step.boxes["starter-shop"].isEnabled()
+    step.connect_source.click()
+    assert went == [("first_run", {"step": "connect"})]
 
 
 def test_that_the_overlay_says_its_address_for_obs(made: Made, qtbot: QtBot) -> None:

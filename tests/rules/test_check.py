@@ -7,6 +7,7 @@ from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.coverage import Coverage, Works, coverage
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.check.fields import FieldMismatch, typed_field
+from tiercast.rules.check.outlets import Outlets
 from tiercast.rules.check.shadows import implies
 from tiercast.rules.check.truth import can_be_true
 from tiercast.rules.check.walk import names_of
@@ -282,6 +283,49 @@ def test_that_coverage_names_the_events_that_are_missing() -> None:
     assert [reason.missing for reason in found["unpaid_cart"].reasons] == [("cart_remove",)]
     assert found["high_intent"].works is Works.CANNOT
     assert ("item_click",) in [reason.missing for reason in found["high_intent"].reasons]
+
+
+def test_that_without_a_source_nothing_is_known_yet() -> None:
+    found = _covered()
+    assert {one.works for one in found.values()} == {Works.UNKNOWN}
+    assert {reason.text for one in found.values() for reason in one.reasons} == {
+        "no source of this room is connected: connect one first"
+    }
+
+
+_GIVES = """\
+ruleset: r
+triggers:
+  give: {on: enter, do: [coupon: {pool: flash, cost: 1 CNY}, host_prompt: {text: hi}], limit: {room: 1 per 1d}}
+  told: {on: enter, do: [host_prompt: {text: hi}]}
+  tried:
+    on: enter
+    experiment: e
+    do: {a: [], b: [coupon: {pool: flash, cost: 1 CNY}]}
+    limit: {room: 1 per 1d}
+experiments:
+  e: {variants: {a: 50%, b: 50%}, metric: order_paid within 30m, allocate: fixed}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sinks", "pools", "gives", "said"),
+    [
+        ({"coupon", "host_prompt"}, {"flash": 3}, Works.WORKS, ""),
+        ({"coupon", "host_prompt"}, {"flash": 0}, Works.PARTLY, "the coupon pool flash is empty"),
+        ({"coupon", "host_prompt"}, {}, Works.PARTLY, "there is no coupon pool flash: bring its codes"),
+        ({"host_prompt"}, {"flash": 3}, Works.PARTLY, "“Coupon” goes nowhere: no sink here does `coupon`"),
+    ],
+)
+def test_that_coverage_counts_where_actions_go_and_what_is_left_to_give(
+    sinks: set[str], pools: dict[str, int], gives: Works, said: str
+) -> None:
+    assert SHOP.actions is not None
+    everything = _source(Quality.STABLE, *Kinds().by_name)
+    found = {one.name: one for one in coverage(parsed(_GIVES), [everything], Outlets(SHOP.actions, sinks, pools))}
+    assert (found["give"].works, found["tried"].works, found["told"].works) == (gives, gives, Works.WORKS)
+    assert [reason.text for reason in found["give"].reasons] == ([said] if said else [])
+    assert {one.works for one in coverage(parsed(_GIVES), [everything])} == {Works.WORKS}
 
 
 @pytest.mark.parametrize(

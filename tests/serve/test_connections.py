@@ -219,10 +219,19 @@ async def test_that_shipped_rulesets_come_with_what_works_here_first(tmp_path: P
         works = [offer.works for offer in reply.rulesets if not offer.example]
         assert works == sorted(works, key=["works", "partly", "cannot"].index)
         shop = next(offer for offer in reply.rulesets if offer.name == "starter-shop")
-        cart = next(rule for rule in shop.rules if "cart_add" in rule.missing)
+        cart = next(rule for rule in shop.rules if any("cart_add" in reason.missing for reason in rule.reasons))
         assert cart.works == "cannot"
-        assert cart.reasons
-        assert cart.reasons_zh
+        assert all(reason.message and reason.message_zh for reason in cart.reasons)
+
+
+async def test_that_without_a_source_nothing_is_known_of_shipped_rulesets_yet(tmp_path: Path) -> None:
+    config = CONFIG.replace("sources:\n  web: {type: http-in, room: r}\n", "")
+    assert "sources" not in config
+    async with site(tmp_path, RULES, config) as engine:
+        reply = await engine.ask(ListRulesetOffers(id=1, room="r"))
+        assert isinstance(reply, RulesetOffersReply), reply
+        assert {rule.works for offer in reply.rulesets for rule in offer.rules} == {"unknown"}
+        assert "unknown" in {offer.works for offer in reply.rulesets}
 
 
 async def test_that_a_plugin_is_installed_enabled_and_removed_while_the_shop_is_at_work(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ line, the log's file name and the result say so.
 
 import asyncio
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection
+from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock, SystemClock
 from tiercast_api.errors import PluginError
 
@@ -31,8 +32,8 @@ from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
 from tiercast.engine.told import Told
 from tiercast.rules import ast
-from tiercast.rules.actions import Template
-from tiercast.rules.conditions import Literal
+from tiercast.rules.check import walk
+from tiercast.rules.check.outlets import pools_named
 from tiercast.store.coupons import import_codes
 from tiercast.store.summary import summarise
 from tiercast.words import Words
@@ -124,7 +125,7 @@ class _Demo:
 
     def _import_codes(self, connection: Connection, shop: int, live: LiveShop) -> None:
         """Test codes for every pool that a rule names: they are worth nothing, and are marked so."""
-        for pool in sorted(pools_of(live.book.by_hash.values())):
+        for pool in sorted(pools_of(live.book.by_hash.values(), live.sinks.actions)):
             codes = [f"DEMO-{pool}-{number:04}" for number in range(TEST_CODES)]
             import_codes(connection, shop, pool, codes, test=True, now=self._room_clock.now())
 
@@ -197,13 +198,11 @@ class _Demo:
         return Words(english, chinese).to(self._options.language)
 
 
-def pools_of(rulesets: Iterable[ast.Ruleset]) -> set[str]:
+def pools_of(rulesets: Iterable[ast.Ruleset], types: Mapping[str, ActionType]) -> set[str]:
     """The coupon pools that rules name."""
-    triggers = [trigger for ruleset in rulesets for trigger in ruleset.triggers]
-    planned = [action for trigger in triggers for _, several in trigger.variants for action in several]
-    planned += [action for trigger in triggers for action in trigger.actions]
-    values = [value for action in planned for name, value in action.fields if (action.type, name) == ("coupon", "pool")]
-    return {value.written for value in values if isinstance(value, Literal | Template) and value.written}
+    return {
+        pool for ruleset in rulesets for _, _, action in walk.actions(ruleset) for pool in pools_named(action, types)
+    }
 
 
 def speed_of(options: DemoOptions) -> float:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kind, Kinds
 from tiercast_api.source import SourceDeclaration
 
 from tiercast.engine.rulebook import Rulebook, RulesetError
 from tiercast.resources import EXAMPLES, shipped_rulesets
 from tiercast.rules.check.coverage import Coverage, Works, coverage
+from tiercast.rules.check.outlets import Outlets
 from tiercast.rules.conditions import Type
 from tiercast.words import Words
 
@@ -25,33 +25,35 @@ class OfferedRuleset(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def works(self) -> Works:
-        """It works where all its rules do, and cannot where none can."""
+        """It works where all its rules do, and cannot where none can; unknown where no source is connected."""
         found = {each.works for _, each in self.rules}
+        if self.broken is None and found == {Works.UNKNOWN}:
+            return Works.UNKNOWN
         if self.broken is not None or not found or found == {Works.CANNOT}:
             return Works.CANNOT
         return Works.WORKS if found == {Works.WORKS} else Works.PARTLY
 
 
 def offered_rulesets(
-    kinds: Sequence[Kind], actions: Mapping[str, ActionType], attributes: Mapping[str, Type], currency: str,
+    kinds: Sequence[Kind], outlets: Outlets, attributes: Mapping[str, Type], currency: str,
     sources: Sequence[SourceDeclaration],
 ) -> list[OfferedRuleset]:  # fmt: skip
-    """Every shipped ruleset; it takes a second: run it in a worker."""
-    book = Rulebook(Kinds(kinds), actions, (), "plain", attributes)
+    """Every shipped ruleset, checked with the actions that `outlets` knows; it takes a second: run it in a worker."""
+    book = Rulebook(Kinds(kinds), outlets.types, (), "plain", attributes)
     return [
-        _offered(book, name, file.parent.name == EXAMPLES, currency, sources)
+        _offered(book, name, file.parent.name == EXAMPLES, currency, sources, outlets)
         for name, file in shipped_rulesets().items()
     ]
 
 
 def _offered(
-    book: Rulebook, name: str, example: bool, currency: str, sources: Sequence[SourceDeclaration]
+    book: Rulebook, name: str, example: bool, currency: str, sources: Sequence[SourceDeclaration], outlets: Outlets
 ) -> OfferedRuleset:
     try:
         ruleset = book.read(name, currency)
     except RulesetError as error:
         return OfferedRuleset(name=name, example=example, broken=error.words)
     titles = {trigger.name: trigger.title for trigger in ruleset.triggers}
-    found = [each for each in coverage(ruleset, sources) if each.kind == "trigger"]
+    found = [each for each in coverage(ruleset, sources, outlets) if each.kind == "trigger"]
     rules = tuple((titles.get(each.name, ""), each) for each in found)
     return OfferedRuleset(name=ruleset.name, title=ruleset.title, example=example, rules=rules)

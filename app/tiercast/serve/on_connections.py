@@ -1,6 +1,7 @@
 """Commands about what is and could be connected; see `serve.protocol_connections`."""
 
 import asyncio
+from collections.abc import Container, Iterable
 from typing import Any, Final
 
 from tiercast_api.settings import secret_names
@@ -11,6 +12,8 @@ from tiercast.engine.live import LiveShop
 from tiercast.engine.ruleset_offers import OfferedRuleset, offered_rulesets
 from tiercast.engine.workers import WorkerFailed
 from tiercast.hosting.plugins import UnknownType
+from tiercast.serve.on_rules import told_reasons
+from tiercast.serve.outlets import outlets_of
 from tiercast.serve.parts_told import offers, part_row, room_row, tells
 from tiercast.serve.protocol_connections import (
     AskAddress,
@@ -31,7 +34,7 @@ from tiercast.store.dead_letters import count_letters
 
 LIMIT: Final = 60.0
 """Seconds that checking the shipped rulesets may take."""
-_ORDER: Final = {"works": 0, "partly": 1, "cannot": 2}
+_ORDER: Final = {"works": 0, "partly": 1, "unknown": 1, "cannot": 2}
 TOKEN: Final = "token"  # noqa: S105 - the name of the secret
 
 
@@ -111,25 +114,25 @@ class OnConnections:
             raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
         try:
             found = await live.worker.run(
-                LIMIT, offered_rulesets, tuple(live.plugins.kinds.by_name.values()), dict(live.sinks.actions),
+                LIMIT, offered_rulesets, tuple(live.plugins.kinds.by_name.values()), await outlets_of(live),
                 dict(live.attributes.types), room.currency, list(live.sources.declared(room.key)),
             )  # fmt: skip
         except WorkerFailed as error:
             raise Unable("fault", str(error), zh=f"没有完成：{error}") from error
-        rows = [_ruleset(one, one.name in room.rulesets) for one in found]
-        rows.sort(key=lambda row: (not row.running, row.example, _ORDER[row.works]))
-        return RulesetOffersReply(id=command.id, rulesets=tuple(rows))
+        return RulesetOffersReply(id=command.id, rulesets=offered_rows(found, room.rulesets))
+
+
+def offered_rows(found: Iterable[OfferedRuleset], running: Container[str]) -> tuple[RulesetOffer, ...]:
+    """Shipped rulesets as clients are told of them: those that run first, then those of which the most works."""
+    rows = [_ruleset(one, one.name in running) for one in found]
+    return tuple(sorted(rows, key=lambda row: (not row.running, row.example, _ORDER[row.works])))
 
 
 def _ruleset(one: OfferedRuleset, running: bool) -> RulesetOffer:
     rules = tuple(
-        RuleOffer(
-            name=each.name, title=title, works=each.works.value, reasons=tuple(reason.text for reason in each.reasons),
-            reasons_zh=tuple(reason.text_zh for reason in each.reasons),
-            missing=tuple(dict.fromkeys(kind for reason in each.reasons for kind in reason.missing)),
-        )
+        RuleOffer(name=each.name, title=title, works=each.works.value, reasons=told_reasons(each))
         for title, each in one.rules
-    )  # fmt: skip
+    )
     return RulesetOffer(
         name=one.name, works=one.works.value, title=one.title, example=one.example, running=running, rules=rules,
         broken=one.broken.en if one.broken else "", broken_zh=one.broken.zh if one.broken else "",

@@ -12,8 +12,10 @@ from tiercast.engine.rulebook import MissingRulesetError, read_text
 from tiercast.engine.ruleset_files import RulesetFiles
 from tiercast.rules import ast
 from tiercast.rules.check.coverage import Coverage, coverage
+from tiercast.rules.check.outlets import Outlets
 from tiercast.rules.conditions import Literal
 from tiercast.rules.parse import hash_of
+from tiercast.serve.outlets import outlets_of
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_rules import (
     CoverageReason,
@@ -59,15 +61,18 @@ class OnRules:
         began = {room: since for room, since in opened.items() if since}
         async with self._counting:
             tallies = await asyncio.to_thread(self._tallies.refresh, began, state.shop.now)
+        outlets = await outlets_of(self._live)
         wanted = [room for room in self._live.config.rooms if command.room in ("", room) and room in programs]
-        rows = tuple(row for room in wanted for row in self._rulesets(room, programs[room], tallies))
+        rows = tuple(row for room in wanted for row in self._rulesets(room, programs[room], tallies, outlets))
         return RulesReply(id=command.id, now=state.shop.now, since=opened, rulesets=rows)
 
     def _opened(self, room: str) -> int:
         found = self._live.shop.core.state.rooms.values.get(room.encode())
         return found.opened if found is not None else 0
 
-    def _rulesets(self, room: str, program: RoomProgram, tallies: Mapping[RuleKey, Tally]) -> Iterator[RulesetRow]:
+    def _rulesets(
+        self, room: str, program: RoomProgram, tallies: Mapping[RuleKey, Tally], outlets: Outlets
+    ) -> Iterator[RulesetRow]:
         for ruleset in program.scope.rulesets:
             file, shipped = "", False
             try:
@@ -80,7 +85,7 @@ class OnRules:
                 rooms=self._files.rooms_of(ruleset.name),
                 params=tuple(self._param(room, program, ruleset, param) for param in ruleset.params),
                 rules=tuple(self._rules(room, program, ruleset, tallies)),
-                coverage=self._coverage(room, ruleset),
+                coverage=self._coverage(room, ruleset, outlets),
             )  # fmt: skip
 
     def _param(self, room: str, program: RoomProgram, ruleset: ast.Ruleset, param: ast.Param) -> ParamRow:
@@ -110,14 +115,16 @@ class OnRules:
                 experiment=rule.trigger.experiment, line=rule.trigger.position.line,
             )  # fmt: skip
 
-    def _coverage(self, room: str, ruleset: ast.Ruleset) -> tuple[CoverageRow, ...]:
+    def _coverage(self, room: str, ruleset: ast.Ruleset, outlets: Outlets) -> tuple[CoverageRow, ...]:
         declared = tuple(self._live.sources.declared(room))
-        key = (ruleset.hash, tuple((source.kinds, source.quality) for source in declared))
+        told = tuple((source.kinds, source.quality) for source in declared)
+        filled = frozenset((pool, bool(left)) for pool, left in outlets.pools.items())
+        key = (ruleset.hash, (told, outlets.sinks, filled))
         if key not in self._covered:
             if len(self._covered) > 64:
                 self._covered.clear()
             titles = _titles(ruleset)
-            self._covered[key] = tuple(_covered(one, titles) for one in coverage(ruleset, declared))
+            self._covered[key] = tuple(_covered(one, titles) for one in coverage(ruleset, declared, outlets))
         return self._covered[key]
 
     async def read(self, command: ReadRuleset, who: str) -> Reply:
@@ -201,5 +208,12 @@ def _titles(ruleset: ast.Ruleset) -> dict[tuple[str, str], str]:
 def _covered(one: Coverage, titles: Mapping[tuple[str, str], str]) -> CoverageRow:
     return CoverageRow(
         kind=one.kind, name=one.name, works=one.works.value, title=titles.get((one.kind, one.name), ""),
-        reasons=tuple(CoverageReason(message=r.text, message_zh=r.text_zh, missing=r.missing) for r in one.reasons),
+        reasons=told_reasons(one),
     )  # fmt: skip
+
+
+def told_reasons(one: Coverage) -> tuple[CoverageReason, ...]:
+    """Why something does not work fully, as clients are told."""
+    return tuple(
+        CoverageReason(message=each.text, message_zh=each.text_zh, missing=each.missing) for each in one.reasons
+    )

@@ -6,6 +6,7 @@ import msgspec
 from tiercast_api.action import ActionType
 
 from tiercast.serve.protocol_base import CommandMessage, Message, ReplyMessage
+from tiercast.serve.protocol_rules import CoverageReason
 
 
 class ListOffers(CommandMessage, frozen=True, kw_only=True, tag="offers"):
@@ -302,21 +303,19 @@ class TriedReply(ReplyMessage, frozen=True, kw_only=True, tag="tried"):
 
 
 class RuleOffer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A rule of a shipped ruleset: ``works``, ``partly`` or ``cannot``, with reasons; `missing`: event kinds."""
+    """A rule of a shipped ruleset; `works` as in `CoverageRow`."""
 
     name: str
     works: str
     title: str = ""
-    reasons: tuple[str, ...] = ()
-    reasons_zh: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    reasons: tuple[CoverageReason, ...] = ()
 
 
 class RulesetOffer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A shipped ruleset.
 
     Attributes:
-        works: ``works``, ``partly`` or ``cannot``, taking its rules together.
+        works: as in `CoverageRow`, taking its rules together.
         broken, broken_zh: why it cannot run here at all.
     """
 

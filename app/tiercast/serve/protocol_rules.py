@@ -138,7 +138,7 @@ class CoverageRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """How a signal, a ladder (``tier``) or a rule (``trigger``) fares with the sources that are connected.
 
     Attributes:
-        works: ``works``, ``partly`` or ``cannot``.
+        works: ``works``, ``partly``, ``cannot``, or ``unknown`` where no source is connected.
     """
 
     kind: str

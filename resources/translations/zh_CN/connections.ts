@@ -135,14 +135,6 @@
         <source>What costs or reaches viewers asks first</source>
         <translation>花钱或触达观众的先问我</translation>
     </message>
-    <message>
-        <source>Works partly</source>
-        <translation>部分可用</translation>
-    </message>
-    <message>
-        <source>Cannot fire here</source>
-        <translation>这里无法触发</translation>
-    </message>
 </context>
 <context>
     <name>ConnectionsPage</name>

@@ -247,6 +247,18 @@
         <translation>使用所选规则（试运行）</translation>
     </message>
     <message>
+        <source>Connect a source first</source>
+        <translation>先连接数据接入</translation>
+    </message>
+    <message>
+        <source>Which of these rules can work depends on what your room tells, and nothing tells of it yet. You can choose rules now all the same: they wait for what comes.</source>
+        <translation>这些规则哪些能用，取决于直播间能提供什么数据；现在还没有任何数据接入。你也可以先选好规则，它们会等数据到来。</translation>
+    </message>
+    <message>
+        <source>Connect a source</source>
+        <translation>连接数据接入</translation>
+    </message>
+    <message>
         <source>Use it</source>
         <translation>使用</translation>
     </message>
@@ -254,6 +266,12 @@
         <source>{works} of %n rules work</source>
         <translation>
             <numerusform>%n 条规则中有 {works} 条可用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n 条规则</numerusform>
         </translation>
     </message>
     <message>

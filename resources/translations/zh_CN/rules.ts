@@ -385,6 +385,10 @@
         <translation>数据支持</translation>
     </message>
     <message>
+        <source>Connect a source</source>
+        <translation>连接数据接入</translation>
+    </message>
+    <message>
         <source>What it would have done</source>
         <translation>如果运行会怎样</translation>
     </message>
@@ -429,8 +433,8 @@
         <translation>没有被拦下过。</translation>
     </message>
     <message>
-        <source>The connected sources tell all that it needs.</source>
-        <translation>接入的数据已满足它的全部需要。</translation>
+        <source>The connected sources tell all that it needs, and what it does has somewhere to go.</source>
+        <translation>数据接入提供了它需要的全部数据，它的动作也都有去处。</translation>
     </message>
     <message>
         <source>&quot;{rule}&quot;: {state}</source>
@@ -612,6 +616,10 @@
     <message>
         <source>Cannot fire here</source>
         <translation>无法触发</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>尚不清楚</translation>
     </message>
     <message>
         <source>It fired</source>

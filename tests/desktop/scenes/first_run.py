@@ -55,12 +55,22 @@ def _shadow(session: Session) -> QWidget:
     return made
 
 
+def _unfed(session: Session) -> QWidget:
+    made, page = first_run(session, "rules")
+    assert isinstance(session.link, MadeLink)
+    session.link.answers[ListRulesetOffers] = ruleset_offers(session.chinese, fed=False)
+    page.show_step(4)
+    turns(12)
+    return made
+
+
 SCENES = {
     "language": lambda session: first_run(session, "language", own=False)[0],
     "shop": lambda session: first_run(session, "shop", own=False)[0],
     "orders": _orders,
     "connect": lambda session: first_run(session, "connect")[0],
     "rules": lambda session: first_run(session, "rules")[0],
+    "rules-no-source": _unfed,
     "reach": lambda session: first_run(session, "reach")[0],
     "shadow": _shadow,
 }

@@ -52,14 +52,8 @@ STATES: Final = {
     "paused": QT_TRANSLATE_NOOP("ConnectionWords", "Paused"),
     "safe": QT_TRANSLATE_NOOP("ConnectionWords", "What costs or reaches viewers asks first"),
 }
-WORKS: Final = {
-    "works": QT_TRANSLATE_NOOP("ConnectionWords", "Works"),
-    "partly": QT_TRANSLATE_NOOP("ConnectionWords", "Works partly"),
-    "cannot": QT_TRANSLATE_NOOP("ConnectionWords", "Cannot fire here"),
-}
 HEALTH_TONES: Final = {"working": "good", "waiting": "info", "connecting": "info", "troubled": "bad", "done": "quiet"}
 OFFICIAL_TONES: Final = {"official": "good", "local_tool": "info", "unofficial": "warn"}
-WORKS_TONES: Final = {"works": "good", "partly": "warn", "cannot": "quiet"}
 _KINDS: Final = {kind.name: (kind.title, kind.title_zh) for kind in BUILT_IN}
 
 

@@ -1,21 +1,25 @@
 """Rulesets by coverage: what works with what the room's sources tell, and why the rest does not."""
 
 import re
+from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
-from tiercast.desktop.connections.words import WORKS, WORKS_TONES, kind_word, word
+from tiercast.desktop.connections.words import kind_word
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.rules.rule_words import covered_tone, covered_word
 from tiercast.desktop.session import Session
-from tiercast.serve.protocol_connections import ListRulesetOffers, PutRoom, RulesetOffer, RulesetOffersReply
+from tiercast.serve.protocol_connections import ListRulesetOffers, PutRoom, RuleOffer, RulesetOffer, RulesetOffersReply
 from tiercast.serve.protocol_replies import Failed
 
 _PLACE = re.compile(r"^\S+:\d+:\d+: (error|错误) [\w-]+[:：] ?", re.M)
+_MARKS: Final = {"works": "✓", "partly": "◐", "cannot": "✕"}
 _MOST = 6
 """Rules of a ruleset that are named."""
 
@@ -29,6 +33,14 @@ class RulesStep(Step):
         super().__init__(session, feed, parent)
         self.wait = label("quiet", wrap=True)
         self.column.addWidget(self.wait)
+        self.first = Card(" ")
+        self.first_text = label(wrap=True)
+        self.connect_source = mark(QPushButton(), kind="main")
+        self.connect_source.clicked.connect(lambda: session.go("first_run", step="connect"))
+        self.first.add(self.first_text)
+        self.first.body.addWidget(self.connect_source, 0, Qt.AlignmentFlag.AlignLeft)
+        self.first.hide()
+        self.column.addWidget(self.first)
         self.grid = CardGrid()
         self.boxes: dict[str, QCheckBox] = {}
         self.reply: RulesetOffersReply | None = None
@@ -61,6 +73,14 @@ class RulesStep(Step):
             self.tr("They begin in shadow: they watch, and show what they would have done. Nothing is sent."),
         )
         self.use.setText(self.tr("Use these, in shadow"))
+        self.first.set_heading(self.tr("Connect a source first"))
+        self.first_text.setText(
+            self.tr(
+                "Which of these rules can work depends on what your room tells, and nothing tells of it yet. You can "
+                "choose rules now all the same: they wait for what comes."
+            )
+        )
+        self.connect_source.setText(self.tr("Connect a source"))
         self._show()
 
     def _take(self, reply: RulesetOffersReply) -> None:
@@ -85,12 +105,15 @@ class RulesStep(Step):
         for one in sorted(found, key=lambda one: (not one.broken, one.name.endswith("-en") == english)):
             best[one.name.removesuffix("-en")] = one.name
         found = [one for one in found if one.running or one.name in best.values()]
+        # Without a source nothing is known; rulesets that do not fit this room at all are so with any.
+        unknown = any(one.works == "unknown" for one in found)
+        self.first.setVisible(unknown)
+        mark(self.use, kind="" if unknown else "main")
         self.grid.put([self._card(one, one.running if first else one.name in ticked) for one in found])
 
     def _card(self, one: RulesetOffer, ticked: bool) -> QWidget:
-        chinese = self.session.chinese
         card = Card(one.title or one.name)
-        card.beside(Badge(word(WORKS, one.works), WORKS_TONES.get(one.works, "quiet")))
+        card.beside(Badge(covered_word(one.works), covered_tone(one.works)))
         box = QCheckBox(self.tr("Use it") + f"  ({one.name})")
         box.setChecked(ticked)
         box.setEnabled(one.works != "cannot" or ticked)
@@ -99,23 +122,29 @@ class RulesStep(Step):
             self._line(card, _PLACE.sub("", self.session.words(one.broken, one.broken_zh)), "")
         else:
             works = sum(rule.works == "works" for rule in one.rules)
-            self._line(card, self.tr("{works} of %n rules work", "", len(one.rules)).format(works=works), "quiet")
+            said = self.tr("{works} of %n rules work", "", len(one.rules)).format(works=works)
+            self._line(card, self.tr("%n rules", "", len(one.rules)) if one.works == "unknown" else said, "quiet")
         for rule in sorted(one.rules, key=lambda rule: rule.works == "works")[:_MOST]:
-            marks = {"works": "✓", "partly": "◐", "cannot": "✕"}
-            comma = "、" if chinese else ", "
-            missing = comma.join(kind_word(kind, chinese) for kind in rule.missing)
-            why = ""
-            if missing:
-                why = self.tr("missing: {kinds}").format(kinds=missing)
-            elif rule.works != "works":
-                why = "; ".join(rule.reasons_zh if chinese else rule.reasons)
-            text = f"{marks.get(rule.works, '')} {rule.title or rule.name}" + (f" — {why}" if why else "")
+            why = self._why(rule)
+            text = f"{_MARKS.get(rule.works, '·')} {rule.title or rule.name}" + (f" — {why}" if why else "")
             self._line(card, text, "" if rule.works == "works" else "warn" if rule.works == "partly" else "quiet")
         if len(one.rules) > _MOST:
             self._line(card, self.tr("and %n more", "", len(one.rules) - _MOST), "quiet")
         card.body.addStretch(1)
         card.add(box)
         return card
+
+    def _why(self, rule: RuleOffer) -> str:
+        """Why it does not work fully, where that differs from rule to rule."""
+        if rule.works in ("works", "unknown"):
+            return ""
+        chinese = self.session.chinese
+        comma, semicolon = ("、", "；") if chinese else (", ", "; ")
+        kinds = dict.fromkeys(kind for reason in rule.reasons for kind in reason.missing)
+        missing = comma.join(kind_word(kind, chinese) for kind in kinds)
+        parts = [self.tr("missing: {kinds}").format(kinds=missing)] if missing else []
+        others = [self.session.words(one.message, one.message_zh) for one in rule.reasons if not one.missing]
+        return semicolon.join([*parts, *others])
 
     def _line(self, card: Card, text: str, tone: str) -> None:
         line = mark(label("small", wrap=True), tone=tone)

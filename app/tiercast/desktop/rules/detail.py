@@ -1,6 +1,6 @@
 """One rule: its state, what it does, what it did and would have done, how it is covered, and whom it fired for."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from tiercast.desktop.look.tokens import Space
@@ -77,6 +77,9 @@ class RuleDetail(ScrolledColumn):
         self.reasons = label("quiet", wrap=True)
         self.coverage.beside(self.covered)
         self.coverage.add(self.reasons)
+        self.connect_source = QPushButton()
+        self.connect_source.clicked.connect(lambda: self.session.go("connections"))
+        self.coverage.body.addWidget(self.connect_source, 0, Qt.AlignmentFlag.AlignLeft)
         self.coverage.body.addStretch(1)
         row.addWidget(self.counts, 1)
         row.addWidget(self.coverage, 1)
@@ -139,6 +142,7 @@ class RuleDetail(ScrolledColumn):
         self.text_button.setText(self.tr("Edit as text"))
         self.counts.set_heading(self.tr("Since the session began"))
         self.coverage.set_heading(self.tr("Coverage"))
+        self.connect_source.setText(self.tr("Connect a source"))
         self.past.set_heading(self.tr("What it would have done"))
         self.latest.set_heading(self.tr("Latest firings — click one to see why"))
         for part in (self.switch, self.go_live, self.lately, self.why_not, self.firings):
@@ -175,6 +179,7 @@ class RuleDetail(ScrolledColumn):
 
     def _cover(self) -> None:
         covered = self._feed.covered(*self.key)
+        self.connect_source.setVisible(covered is not None and covered.works == "unknown")
         if covered is None:
             self.covered.tell("")
             self.reasons.setText("")
@@ -182,7 +187,10 @@ class RuleDetail(ScrolledColumn):
         self.covered.tell(covered_word(covered.works), covered_tone(covered.works))
         words = self.session.words
         lines = [words(why.message, why.message_zh) for why in covered.reasons]
-        self.reasons.setText("\n".join(lines) or self.tr("The connected sources tell all that it needs."))
+        self.reasons.setText(
+            "\n".join(lines)
+            or self.tr("The connected sources tell all that it needs, and what it does has somewhere to go.")
+        )
 
     def _take_firings(self, asked: tuple[str, str], reply: FiringsReply) -> None:
         if asked == self.key:

@@ -11,7 +11,7 @@ from tiercast.desktop.session import Session
 from tiercast.serve.protocol_rules import CoverageRow, RuleRow
 
 _ORDER = ("live", "ask", "shadow", "draft", "paused")
-_WORKS = ("works", "partly", "cannot")
+_WORKS = ("works", "partly", "unknown", "cannot")
 
 
 class Listed(NamedTuple):

@@ -37,8 +37,9 @@ _COVERED: Final = {
     "works": QT_TRANSLATE_NOOP("RuleWords", "Works"),
     "partly": QT_TRANSLATE_NOOP("RuleWords", "Works partly"),
     "cannot": QT_TRANSLATE_NOOP("RuleWords", "Cannot fire here"),
+    "unknown": QT_TRANSLATE_NOOP("RuleWords", "Not known yet"),
 }
-_COVERED_TONES: Final = {"works": "good", "partly": "warn", "cannot": "bad"}
+_COVERED_TONES: Final = {"works": "good", "partly": "warn", "cannot": "bad", "unknown": "quiet"}
 _OUTCOMES: Final = {
     "fired": QT_TRANSLATE_NOOP("RuleWords", "It fired"),
     "suppressed": QT_TRANSLATE_NOOP("RuleWords", "It held, and did nothing"),

@@ -1,6 +1,6 @@
-"""Coverage by the feed: which rules work with what the connected sources emit and how well they know viewers."""
+"""Coverage: which rules work with what the connected sources emit, how well they know viewers, and where actions go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -9,6 +9,8 @@ from tiercast_api.source import SourceDeclaration
 
 from tiercast.rules.ast import Feature, Function, Ladder, On, OnKind, Ruleset, Signal, Trigger, WindowKind
 from tiercast.rules.catalogue_scope import Scope
+from tiercast.rules.check.lacks import Lack, Reason
+from tiercast.rules.check.outlets import Outlets, undone
 from tiercast.rules.check.truth import ways
 from tiercast.rules.check.walk import Leaf, leaf_names, leaves
 from tiercast.rules.conditions import Compare, Condition, Literal, Operator, Within
@@ -17,19 +19,12 @@ from tiercast.rules.texts import normalise
 
 
 class Works(StrEnum):
-    """How well a rule works with the connected sources."""
+    """How well a rule works with what is connected; it is unknown where no source is."""
 
     WORKS = "works"
     PARTLY = "partly"
     CANNOT = "cannot"
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """Why not fully: in a sentence of each language. `missing`: event kinds that no source emits."""
-
-    text: str
-    text_zh: str
-    missing: tuple[str, ...] = ()
+    UNKNOWN = "unknown"
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -48,39 +43,33 @@ _ALWAYS = frozenset({"room_open", "room_close", "cue"})
 _NO_VIEWER = (Quality.NONE, Quality.MASKED)
 
 
-def coverage(ruleset: Ruleset, sources: Sequence[SourceDeclaration]) -> list[Coverage]:
+def coverage(ruleset: Ruleset, sources: Sequence[SourceDeclaration], outlets: Outlets | None = None) -> list[Coverage]:
     """How each signal, ladder and trigger fares with these sources, in the order of the file.
 
     A rule *cannot* fire where nothing that it listens to is emitted, or where every way of its condition being true
-    reads something that stays unknown here; it works *partly* where only some of it is missing.
+    reads something that stays unknown here; it works *partly* where only some of it is missing, or some of what it
+    does goes nowhere. Where there is no source at all, nothing is known yet.
+
+    Args:
+        outlets: where actions go; None: that is not looked at.
     """
-    return _Coverage(ruleset, sources).all()
-
-
-class _Lack(msgspec.Struct, frozen=True):
-    """What a rule or a part of one lacks: what keeps it from ever holding, and what only narrows it."""
-
-    blocking: tuple[Reason, ...] = ()
-    partial: tuple[Reason, ...] = ()
-
-    def __add__(self, other: "_Lack") -> "_Lack":
-        return _Lack(self.blocking + other.blocking, self.partial + other.partial)
-
-    def softened(self) -> "_Lack":
-        """The same, as what only narrows."""
-        return _Lack((), self.blocking + self.partial)
+    if not sources:
+        return [Coverage(kind, name, Works.UNKNOWN, (_NO_SOURCE,)) for kind, name in _rules(ruleset)]
+    return _Coverage(ruleset, sources, outlets).all()
 
 
 _NOBODY = Reason("no connected source tells one viewer from another", "没有数据接入能区分观众")
+_NO_SOURCE = Reason("no source of this room is connected: connect one first", "这个直播间还没有数据接入：请先连接")
 
 
 class _Coverage:
-    def __init__(self, ruleset: Ruleset, sources: Sequence[SourceDeclaration]) -> None:
+    def __init__(self, ruleset: Ruleset, sources: Sequence[SourceDeclaration], outlets: Outlets | None) -> None:
         self.ruleset = ruleset
         self.sources = sources
+        self.outlets = outlets
         self.emitted = frozenset(kind for source in sources for kind in source.kinds) | _ALWAYS
         self.scope = Scope(ruleset)
-        self.found: dict[str, _Lack] = {}
+        self.found: dict[str, Lack] = {}
 
     def all(self) -> list[Coverage]:
         """Every signal, ladder and trigger."""
@@ -90,19 +79,19 @@ class _Coverage:
         rules += [("trigger", trigger.name, self._trigger(trigger)) for trigger in ruleset.triggers]
         return [_standing(kind, name, lack) for kind, name, lack in rules]
 
-    def _signal(self, signal: Signal) -> _Lack:
+    def _signal(self, signal: Signal) -> Lack:
         """One signal; signals that set each other off are looked at once."""
         if signal.name not in self.found:
-            self.found[signal.name] = _Lack()
+            self.found[signal.name] = Lack()
             self.found[signal.name] = self._any_of([self._on(on) for on in signal.on]) + self._when(signal.when)
         return self.found[signal.name]
 
-    def _ladder(self, ladder: Ladder) -> _Lack:
+    def _ladder(self, ladder: Ladder) -> Lack:
         if self._quality() in _NO_VIEWER:
-            return _Lack((_NOBODY,))
-        return sum((self._when(rung.when).softened() for rung in ladder.rungs), _Lack())
+            return Lack((_NOBODY,))
+        return sum((self._when(rung.when).softened() for rung in ladder.rungs), Lack())
 
-    def _trigger(self, trigger: Trigger) -> _Lack:
+    def _trigger(self, trigger: Trigger) -> Lack:
         lack = self._any_of([self._on(on) for on in trigger.on])
         for fact in trigger.sequence:
             lack += self._fact(fact)
@@ -110,62 +99,64 @@ class _Coverage:
             lack += self._any_of([self._fact(fact) for fact in trigger.absent.facts])
         for fact in trigger.unless:
             lack += self._fact(fact).softened()
+        if self.outlets is not None:
+            lack += undone(trigger, self.outlets)
         return lack + self._when(trigger.when) + self._when(trigger.still)
 
     @staticmethod
-    def _any_of(lacks: Sequence[_Lack]) -> _Lack:
+    def _any_of(lacks: Sequence[Lack]) -> Lack:
         """Of several things one is enough: what all of them lack blocks, what some lack narrows."""
-        joined = sum(lacks, _Lack())
+        joined = sum(lacks, Lack())
         return joined if all(lack.blocking for lack in lacks) else joined.softened()
 
-    def _on(self, on: On) -> _Lack:
+    def _on(self, on: On) -> Lack:
         if on.what is OnKind.EVENT:
             return self._fact(on.name)
         if on.what is OnKind.SIGNAL:
             return self._fact(f"signal.{on.name}")
         about_viewer = on.what in (OnKind.VISIT_START, OnKind.VISIT_REACHES, OnKind.VISIT_END, OnKind.TIER_CHANGED)
-        return _Lack((_NOBODY,)) if about_viewer and self._quality() in _NO_VIEWER else _Lack()
+        return Lack((_NOBODY,)) if about_viewer and self._quality() in _NO_VIEWER else Lack()
 
-    def _fact(self, fact: str) -> _Lack:
+    def _fact(self, fact: str) -> Lack:
         prefix, dot, name = fact.partition(".")
         if dot:
             signal = self.scope.signals.get(name) if prefix == "signal" else None
-            return self._signal(signal) if signal is not None else _Lack()
+            return self._signal(signal) if signal is not None else Lack()
         if fact in VISIT_FACTS:
-            return _Lack((_NOBODY,)) if self._quality() in _NO_VIEWER else _Lack()
+            return Lack((_NOBODY,)) if self._quality() in _NO_VIEWER else Lack()
         if fact in self.emitted:
-            return _Lack()
-        return _Lack((Reason(f"no connected source emits {fact}", f"没有数据接入提供 {fact}", (fact,)),))
+            return Lack()
+        return Lack((Reason(f"no connected source emits {fact}", f"没有数据接入提供 {fact}", (fact,)),))
 
-    def _when(self, condition: Condition | None) -> _Lack:
+    def _when(self, condition: Condition | None) -> Lack:
         if condition is None:
-            return _Lack()
+            return Lack()
         found = ways(condition)
         if found is None:
-            return sum((self._leaf(leaf) for leaf in leaves(condition)), _Lack()).softened()
-        return self._any_of([sum((self._demand(leaf, wanted) for leaf, wanted in way), _Lack()) for way in found])
+            return sum((self._leaf(leaf) for leaf in leaves(condition)), Lack()).softened()
+        return self._any_of([sum((self._demand(leaf, wanted) for leaf, wanted in way), Lack()) for way in found])
 
-    def _demand(self, leaf: Leaf, wanted: bool) -> _Lack:
+    def _demand(self, leaf: Leaf, wanted: bool) -> Lack:
         """What stands in the way of `leaf` being true (or false): what is unknown is neither."""
         if isinstance(leaf, Compare) and leaf.operator is Operator.IS_KNOWN and not wanted:
-            return _Lack()
+            return Lack()
         return self._leaf(leaf)
 
-    def _leaf(self, leaf: Leaf) -> _Lack:
+    def _leaf(self, leaf: Leaf) -> Lack:
         if isinstance(leaf, Within):
             return self._fact(leaf.fact)
         tier = self._rung(leaf)
-        return tier if tier is not None else sum((self._name(name) for name in leaf_names(leaf)), _Lack())
+        return tier if tier is not None else sum((self._name(name) for name in leaf_names(leaf)), Lack())
 
-    def _rung(self, leaf: Compare) -> _Lack | None:
+    def _rung(self, leaf: Compare) -> Lack | None:
         """What the tier lacks that the comparison asks for, where it asks for one."""
         ladder = self.scope.ladders.get(leaf.name.removeprefix("tier.")) if leaf.name.startswith("tier.") else None
         if ladder is None or leaf.operator is not Operator.EQ or not isinstance(leaf.right, Literal):
             return None
         wanted = leaf.right.value
-        return sum((self._when(rung.when) for rung in ladder.rungs if normalise(rung.tier) == wanted), _Lack())
+        return sum((self._when(rung.when) for rung in ladder.rungs if normalise(rung.tier) == wanted), Lack())
 
-    def _name(self, name: str) -> _Lack:
+    def _name(self, name: str) -> Lack:
         feature = self.scope.features.get(name)
         if feature is not None:
             return self._feature(feature)
@@ -176,23 +167,23 @@ class _Coverage:
             return self._ladder(self.scope.ladders[own])
         info = self.scope.find(name)
         if info is None or "viewer" not in info.needs:
-            return _Lack()
+            return Lack()
         return self._identity(name, self._quality(), info.history)
 
-    def _feature(self, feature: Feature) -> _Lack:
+    def _feature(self, feature: Feature) -> Lack:
         lack = self._any_of([self._fact(fact) for fact in feature.facts]) + self._when(feature.where)
         if "viewer" not in feature.per:
             return lack
         return lack + self._identity(feature.name, self._quality(feature.facts), _looks_back(feature))
 
     @staticmethod
-    def _identity(name: str, quality: Quality, history: bool) -> _Lack:
+    def _identity(name: str, quality: Quality, history: bool) -> Lack:
         if quality in _NO_VIEWER:
-            return _Lack((_NOBODY,))
+            return Lack((_NOBODY,))
         if not history or quality in _STRONG:
-            return _Lack()
+            return Lack()
         text = f"`{name}` rests on history, and viewers are known within one session only"
-        return _Lack((Reason(text, f"`{name}` 需要历史记录，而观众只能在本场内识别"),))
+        return Lack((Reason(text, f"`{name}` 需要历史记录，而观众只能在本场内识别"),))
 
     def _quality(self, facts: Sequence[str] = ()) -> Quality:
         """The best identity among the sources that emit any of `facts`, or among all of them."""
@@ -200,7 +191,14 @@ class _Coverage:
         return max(relevant or [source.quality for source in self.sources], key=_RANK.index, default=Quality.NONE)
 
 
-def _standing(kind: str, name: str, lack: _Lack) -> Coverage:
+def _rules(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Kind and name of all that has a standing, in the order of the file."""
+    yield from (("signal", signal.name) for signal in ruleset.signals)
+    yield from (("tier", ladder.name) for ladder in ruleset.tiers)
+    yield from (("trigger", trigger.name) for trigger in ruleset.triggers)
+
+
+def _standing(kind: str, name: str, lack: Lack) -> Coverage:
     works = Works.CANNOT if lack.blocking else Works.PARTLY if lack.partial else Works.WORKS
     return Coverage(kind, name, works, tuple(dict.fromkeys(lack.blocking + lack.partial)))
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from tiercast.rules.actions import ActionSpec, Part, Template
-from tiercast.rules.ast import On, Ruleset
+from tiercast.rules.ast import On, Ruleset, Trigger
 from tiercast.rules.conditions import (
     Compare,
     Condition,
@@ -106,9 +106,14 @@ def condition_facts(condition: Condition | None) -> frozenset[str]:
 def actions(ruleset: Ruleset) -> Iterator[tuple[str, str, ActionSpec]]:
     """All actions with (trigger, variant or "")."""
     for trigger in ruleset.triggers:
-        yield from ((trigger.name, "", action) for action in trigger.actions)
-        for variant, specs in trigger.variants:
-            yield from ((trigger.name, variant, action) for action in specs)
+        yield from ((trigger.name, variant, action) for variant, action in actions_of(trigger))
+
+
+def actions_of(trigger: Trigger) -> Iterator[tuple[str, ActionSpec]]:
+    """All actions of a trigger with the variant, or ""."""
+    yield from (("", action) for action in trigger.actions)
+    for variant, specs in trigger.variants:
+        yield from ((variant, action) for action in specs)
 
 
 def places(action: ActionSpec) -> Iterator[Part]:
