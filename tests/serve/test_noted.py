@@ -44,6 +44,7 @@ from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
 from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
 from tiercast.serve.protocol_settings import SetRetention
+from tiercast.serve.protocol_shop import SetItem
 from tiercast.serve.protocol_watch import RemoveMark, SetMark
 
 from tests.serve.engine_site import Site, site
@@ -76,6 +77,7 @@ GIVEN: list[tuple[Any, str, str]] = [
     (SendCue(id=1, room="r", name="flash"), "", ""),
     (AnswerQuestions(id=1, room="r", concern="price", until=1), "", ""),
     (SetShow(id=1, room="r", what="set", phase="opening"), "", "opening"),
+    (SetItem(id=1, item="501", name="title", value="Lipstick"), "", "Lipstick"),
     (SetMark(id=1, room="r", text="size chart", at=1), "", "size chart"),
     (RemoveMark(id=1, number=1), "size chart", ""),
     (ReloadRuleset(id=1, room="r"), "", "nothing has changed"),

@@ -1,8 +1,15 @@
 """What events teach about products, rooms and viewers: stock, titles, newness, consent, profiles."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiercast.step.catalogue_items import BY_HAND, by_hand, tellers
+from tiercast.step.values import ItemState
 from tiercast_api.action import ActionType, Reach
 
+from tests.step.support import EVALUATORS
 from tests.step.support_a import DAY, HOUR, MINUTE, Stage, on_both
 
 both_evaluators = on_both()
@@ -204,3 +211,69 @@ def test_that_consent_is_the_shops_and_holds_in_all_rooms(reaching: Stage) -> No
     stage = reaching.room(MESSAGE).room(MESSAGE, key="s")
     stage.hear("consent", 0, attributes={"marketing": False})
     assert stage.hear("comment", 1, text="a", room="s") == ["s"]
+
+
+def told(stage: Stage, at: float, name: str, value: object = None, **more: object) -> None:
+    said = {"name": name} | ({} if value is None else {"value": value})
+    stage.nobody("imported", at, item="a", topic="told", attributes=said, **more)
+
+
+def test_that_what_people_tell_of_a_product_counts_until_others_tell_more_and_can_be_taken_back(stage: Stage) -> None:
+    stage.room(STOCK)
+    stage.nobody("item_pinned", 0, item="a", money=900, currency="CNY", attributes={"title": "Pen", "colour": "red"})
+    told(stage, 1, "title", "Red pen")
+    told(stage, 1, "price", money=800, currency="CNY")
+    told(stage, 1, "stock", 3)
+    assert stage.hear("item_view", 2, item="a") == ["low"]
+    stage.nobody("item_stock", 3, item="a", quantity=40)
+    item = stage.core.state.items.values[b"a"]
+    assert (item.title, item.price, item.stock, item.attributes) == ("Red pen", 800, 40, {"colour": "red"})
+    assert tellers(item) == {"title": BY_HAND, "price": BY_HAND, "stock": 0, "colour": 0}
+    assert by_hand(item, "stock") == 3
+    for name in ("title", "price", "stock"):
+        told(stage, 4, name)
+    item = stage.core.state.items.values[b"a"]
+    assert (item.title, item.price, item.stock, item.imports) == ("Pen", 900, 40, {})
+
+
+DEEDS = ["hand", "back", "event", "import", "undo"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["title", "stock", "fact"]), st.sampled_from(DEEDS), st.integers(1, 9)), max_size=14
+    )
+)
+@settings(max_examples=60)
+def test_that_a_product_is_what_was_told_last_by_whoever_is_not_taken_back(deeds: list[tuple[str, str, int]]) -> None:
+    stage = Stage(EVALUATORS[0]).room(STOCK)
+    layers: list[tuple[str, str, int]] = []
+    for at, (name, what, value) in enumerate(deeds):
+        if what in ("hand", "back"):
+            layers = [one for one in layers if one[:2] != ("hand", name)]
+            told(stage, at, name, None if what == "back" else _said(name, value))
+        elif what == "undo":
+            layers = [one for one in layers if one[0] != f"import {value}"]
+            stage.nobody("imported", at, item="a", topic="item", attributes={"import": value, "undo": True})
+        elif what == "import":
+            if any(one[0] == f"import {value}" for one in layers):
+                continue
+            fields = _fields(name, value)
+            said = {**fields.pop("attributes", {}), "import": value}
+            stage.nobody("imported", at, item="a", topic="item", attributes=said, **fields)
+        else:
+            stage.nobody("item_stock", at, item="a", **_fields(name, value))
+        if what not in ("back", "undo"):
+            layers.append((what if what != "import" else f"import {value}", name, value))
+    item = stage.core.state.items.values.get(b"a") or ItemState()
+    now = {"title": item.title or None, "stock": item.stock, "fact": item.attributes.get("fact")}
+    last = {name: _said(name, value) for _, name, value in layers}
+    assert now == {"title": None, "stock": None, "fact": None} | last
+
+
+def _said(name: str, value: int) -> object:
+    return value if name == "stock" else str(value)
+
+
+def _fields(name: str, value: int) -> dict[str, Any]:
+    return {"quantity": value} if name == "stock" else {"attributes": {name: str(value)}}

@@ -27,7 +27,6 @@ from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.on_rules_and_money import rules_and_money
-from tiercast.serve.on_show import OnShow
 from tiercast.serve.on_watch import OnWatch
 from tiercast.serve.on_what_if import OnWhatIf
 from tiercast.serve.protocol_alerts import ListAlerts
@@ -52,7 +51,6 @@ from tiercast.serve.protocol_commands import (
     SetParam,
     SetPlugin,
     SetRuleState,
-    SetShow,
     SetStop,
     Shutdown,
     TellViewer,
@@ -74,6 +72,7 @@ from tiercast.serve.protocol_watch import GetFunnel, NameViewers, RemoveMark, Se
 from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
 from tiercast.serve.settings_handlers import settings_handlers
+from tiercast.serve.shop_handlers import shop_handlers
 from tiercast.serve.statuses import part_status, room_infos, rule_status, rule_statuses, stop_now
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
@@ -123,7 +122,6 @@ class Answers:
             SetPlugin: self._set_plugin,
             TryConnection: self._try_connection,
             TrySend: on_actions.try_send,
-            SetShow: OnShow(live).set,
             TellViewer: on_imports.tell,
             SetChannel: on_channels.set,
             ListChannels: on_channels.list,
@@ -143,6 +141,7 @@ class Answers:
             **rules_and_money(live),
             **connection_handlers(live, self._configuring),
             **settings_handlers(live, self._configuring),
+            **shop_handlers(live),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:

@@ -12,6 +12,7 @@ from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.connections_before import SecretNames, part_before, retention_before, room_before
 from tiercast.serve.knowing import SEALED, Knowing
 from tiercast.serve.on_channels import OnChannels
+from tiercast.serve.on_items import item_before
 from tiercast.serve.on_rulesets import ruleset_before
 from tiercast.serve.on_show import show_before
 from tiercast.serve.on_watch import marks_before
@@ -55,6 +56,7 @@ from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
 from tiercast.serve.protocol_settings import SETTINGS_READS, SetRetention
+from tiercast.serve.protocol_shop import SHOP_READS, SetItem
 from tiercast.serve.protocol_watch import WATCH_READS, MarkReply, RemoveMark, SetMark
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
@@ -82,6 +84,7 @@ READS: Final = (
     *LETTERS_READS,
     *PLUGINS_READS,
     *SETTINGS_READS,
+    *SHOP_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -189,6 +192,8 @@ class Auditing:
                 return Before(*show_before(self._live, command))
             case SetChannel():
                 return Before(*OnChannels(self._live).before(command))
+            case SetItem():
+                return Before(*item_before(self._live, command))
             case TellViewer():
                 return Before(*self._knowing.before(command))
             case AnswerQuestions():
@@ -311,7 +316,7 @@ class Auditing:
                 return self._plugin(command.plugin)
             case SaveRuleset() | RestoreRuleset():
                 return ruleset_before(self._live, command)[0]
-        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart | SetRetention):
+        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart | SetRetention | SetItem):
             return self.before(command).words
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"

@@ -11,6 +11,7 @@ from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.audience_columns import Everybody, everybody
 from tiercast.serve.audience_trends import Asked, trends
 from tiercast.serve.given import given_id
+from tiercast.serve.kept_lists import KeptLists
 from tiercast.serve.protocol_audience import (
     AskTrends,
     ExportViewer,
@@ -36,8 +37,6 @@ SLICE: Final = 500
 """Viewers that are encoded between two turns of the loop."""
 LOOK: Final = 5_000
 """Viewers that are looked at between two turns of the loop."""
-MOST_LISTS: Final = 4
-"""Lists that are kept for the pages that clients have not asked for yet."""
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -57,13 +56,12 @@ class OnAudience:
 
     def __init__(self, live: LiveShop) -> None:
         self._live = live
-        self._lists: dict[int, _List] = {}
-        self._number = 0
+        self._lists: KeptLists[_List] = KeptLists()
 
     async def viewers(self, command: ListViewers, who: str) -> Reply:
         """One page of everybody."""
-        number = command.list or self._keep(await self._made(command.since))
-        made, page = self._page(number, command.page)
+        number = command.list or self._lists.keep(await self._made(command.since))
+        made, page = self._lists.page(number, command.page)
         # The page is JSON already; to decode and encode it again would hold up the loop.
         columns = cast(ViewerColumns, msgspec.Raw(page))
         return ViewersReply(
@@ -94,8 +92,8 @@ class OnAudience:
                 store=live.paths.store, shop=live.config.shop, secrets=live.opened.secrets,
                 viewer=given_id(command.viewer),
             )  # fmt: skip
-            number = self._keep(_List(await self._in_worker(viewer_file, wanted), 1, 0))
-        made, page = self._page(number, command.page)
+            number = self._lists.keep(_List(await self._in_worker(viewer_file, wanted), 1, 0))
+        made, page = self._lists.page(number, command.page)
         return ViewerExportReply(
             id=command.id, list=number, page=command.page, pages=len(made.pages), text=page.decode()
         )
@@ -120,24 +118,6 @@ class OnAudience:
         else:
             made = await self._in_worker(everybody, asked)
         return _List(made.pages, made.total, now)
-
-    def _keep(self, made: _List) -> int:
-        self._number += 1
-        self._lists[self._number] = made
-        while len(self._lists) > MOST_LISTS:
-            del self._lists[next(iter(self._lists))]
-        return self._number
-
-    def _page(self, number: int, page: int) -> tuple[_List, bytes]:
-        made = self._lists.get(number)
-        if made is None or not 0 <= page < len(made.pages):
-            raise Unable(
-                "not_found", "this list is not kept any more", "ask anew", zh="这份列表已过期", hint_zh="请刷新"
-            )
-        if page + 1 == len(made.pages):
-            # Whoever has the last page has all of it.
-            del self._lists[number]
-        return made, made.pages[page]
 
     async def _are_few(self) -> bool:
         opened = self._live.opened

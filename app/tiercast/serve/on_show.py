@@ -1,15 +1,27 @@
 """Commands on the run of show: the plan, and what is on."""
 
+import asyncio
+from pathlib import Path
+from typing import Final
+
 import msgspec
 from tiercast_api.event import Attribute
 
 from tiercast.audience.entry import Entry
+from tiercast.engine.imports.show import read_show
 from tiercast.engine.live import LiveShop
 from tiercast.serve.audited_shop import AuditedShop
+from tiercast.serve.item_values import known_item
 from tiercast.serve.protocol_commands import Command, SetShow
 from tiercast.serve.protocol_replies import Done, Reply
+from tiercast.serve.protocol_shop import AskShow, ReadShow, ShowPlanReply, ShowReply, ShowStep
 from tiercast.serve.unable import Unable
-from tiercast.step.values import RoomState
+from tiercast.step.values import ItemState, RoomState
+
+MOST_STEPS: Final = 500
+LONGEST: Final = 200
+"""Characters of a product's id, and of a phase."""
+A_DAY: Final = 86_400_000_000
 
 
 def show_before(shop: AuditedShop, command: SetShow) -> tuple[str, Command | None]:
@@ -17,10 +29,10 @@ def show_before(shop: AuditedShop, command: SetShow) -> tuple[str, Command | Non
     room = shop.shop.core.state.rooms.values.get(command.room.encode()) or RoomState()
     if command.what == "plan":
         plan = tuple((item, phase, planned) for item, phase, planned in room.plan)
-        return f"{len(plan)} steps", msgspec.structs.replace(command, plan=plan)
+        return f"{len(plan)} steps", msgspec.structs.replace(command, plan=plan, place=room.place)
     words = " · ".join(part for part in (room.on_air, room.phase) if part)
     back = msgspec.structs.replace(
-        command, what="set", item=room.on_air, phase=room.phase, planned=room.planned, plan=()
+        command, what="set", item=room.on_air, phase=room.phase, planned=room.planned, plan=(), place=room.place
     )  # fmt: skip
     return words, back if words else None
 
@@ -33,16 +45,10 @@ class OnShow:
 
     async def set(self, command: SetShow, who: str) -> Reply:
         """Bring the plan, go to its next step, or say what is on."""
-        if command.room not in self._live.config.rooms:
-            known = ", ".join(self._live.config.rooms)
-            raise Unable(
-                "not_found",
-                f"there is no room {command.room!r}; there are: {known}",
-                zh=f"没有直播间 {command.room!r}；现有：{known}",
-            )
+        room = self._room(command.room)
+        check_show(command)
         if command.what == "plan":
             return await self._plan(command)
-        room = self._live.shop.core.state.rooms.values.get(command.room.encode()) or RoomState()
         if command.what == "next":
             return await self._next(command, room)
         if command.what != "set" or not (command.item or command.phase):
@@ -51,12 +57,14 @@ class OnShow:
                 "expected plan, next, or set with an item or a phase",
                 zh="应为 plan、next，或带商品或环节的 set",
             )
-        place = _place_of(command.item, room)
+        at_step = 0 <= command.place < len(room.plan) and room.plan[command.place][0] == command.item
+        place = command.place if at_step else _place_of(command.item, room)
         return await self._on(command.id, command.room, command.item, command.phase, command.planned, place)
 
     async def _plan(self, command: SetShow) -> Reply:
         text = msgspec.json.encode(command.plan).decode()
-        entry = Entry(self._now(), "show", command.room, topic="plan", attributes={"plan": text})
+        said: dict[str, Attribute] = {"plan": text, "place": max(-1, min(command.place, len(command.plan) - 1))}
+        entry = Entry(self._now(), "show", command.room, topic="plan", attributes=said)
         seq = await self._live.loop.put(entry)
         return Done(id=command.id, message=f"{len(command.plan)} steps", seq=seq)
 
@@ -81,8 +89,67 @@ class OnShow:
         await self._live.loop.append(entries)
         return Done(id=number, message=" · ".join(part for part in (item, phase) if part))
 
+    async def now(self, command: AskShow, who: str) -> Reply:
+        """The plan, and where the show is in it."""
+        room = self._room(command.room)
+        on = self._step(room.on_air, room.phase, room.planned) if room.aired else None
+        return ShowReply(
+            id=command.id, room=command.room, plan=tuple(self._step(*step) for step in room.plan), place=room.place,
+            on=on, aired=room.aired, now=self._now(), opened=room.opened,
+        )  # fmt: skip
+
+    async def read(self, command: ReadShow, who: str) -> Reply:
+        """The plan that a file tells of."""
+        if "\0" in command.file:
+            raise Unable("refused", "this is no name of a file", zh="这不是文件名")
+        plan = await asyncio.to_thread(read_show, Path(command.file))
+        return ShowPlanReply(id=command.id, plan=tuple(self._step(*step) for step in plan))
+
+    def _step(self, key: str, phase: str, planned: int) -> ShowStep:
+        item = known_item(self._live, key) or ItemState()
+        return ShowStep(
+            item=key, title=item.title, phase=phase, planned=planned, price=item.price, currency=item.currency,
+            stock=item.stock,
+        )  # fmt: skip
+
+    def _room(self, key: str) -> RoomState:
+        if key not in self._live.config.rooms:
+            known = ", ".join(self._live.config.rooms)
+            raise Unable(
+                "not_found",
+                f"there is no room {key[:60]!r}; there are: {known}",
+                zh=f"没有直播间 {key[:60]!r}；现有：{known}",
+            )
+        return self._live.shop.core.state.rooms.values.get(key.encode()) or RoomState()
+
     def _now(self) -> int:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+
+
+def check_show(command: SetShow) -> None:
+    """Whether what is said of a show can be one. Raises: Unable."""
+    if len(command.plan) > MOST_STEPS:
+        raise Unable(
+            "refused", f"a run of show has at most {MOST_STEPS} steps; found {len(command.plan)}",
+            zh=f"流程最多 {MOST_STEPS} 个环节；实际是 {len(command.plan)} 个",
+        )  # fmt: skip
+    steps = ((0, (command.item, command.phase, command.planned)), *enumerate(command.plan, 1))
+    for number, (item, phase, planned) in steps:
+        where, where_zh = (f"step {number}: ", f"第 {number} 个环节：") if number else ("", "")
+        for text, en, zh in ((item, "the id of a product", "商品编号"), (phase, "a phase", "环节名称")):
+            if len(text) > LONGEST or not text.isprintable():
+                found = f"{text[:60]}…" if len(text) > 60 else text
+                raise Unable(
+                    "refused", f"{where}expected {en} of at most {LONGEST} characters; found {found!r}",
+                    zh=f"{where_zh}应为{zh}，最多 {LONGEST} 个字符；实际是 {found!r}",
+                )  # fmt: skip
+        if number and not (item or phase):
+            raise Unable("refused", f"{where}expected a product or a phase", zh=f"{where_zh}应填写商品或环节")
+        if not 0 <= planned <= A_DAY:
+            raise Unable(
+                "refused", f"{where}expected a time planned of at most a day; found {planned} microseconds",
+                zh=f"{where_zh}计划时长应在 0 到 24 小时之间；实际是 {planned} 微秒",
+            )  # fmt: skip
 
 
 def _place_of(item: str, room: RoomState) -> int:

@@ -24,6 +24,7 @@ from tiercast.serve.protocol_plugins import PluginsCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
 from tiercast.serve.protocol_settings import SettingsCommand
+from tiercast.serve.protocol_shop import ShopCommand
 from tiercast.serve.protocol_watch import WatchCommand
 
 
@@ -256,6 +257,8 @@ class SetShow(CommandMessage, frozen=True, kw_only=True, tag="show"):
         what: ``plan`` brings `plan`; ``next`` goes to its next step; ``set`` says what is on.
         item, phase: what is on; planned: microseconds, 0 where nobody says.
         plan: item, phase and microseconds of each step.
+        place: of ``plan``, the step at which the show is in it, -1: in none yet; of ``set``, the one that is on, -1:
+            the item's own.
     """
 
     room: str
@@ -264,6 +267,7 @@ class SetShow(CommandMessage, frozen=True, kw_only=True, tag="show"):
     phase: str = ""
     planned: int = 0
     plan: tuple[tuple[str, str, int], ...] = ()
+    place: int = -1
 
 
 class TellViewer(CommandMessage, frozen=True, kw_only=True, tag="viewer_tell"):
@@ -336,5 +340,6 @@ Command: TypeAlias = (
     | LettersCommand
     | PluginsCommand
     | SettingsCommand
+    | ShopCommand
 )
 FromClient: TypeAlias = Hello | Command

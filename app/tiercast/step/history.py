@@ -1,12 +1,13 @@
 """History that was imported: orders and products of before, which teach and set nothing off.
 
 Each ``imported`` entry carries one thing in the words of an event: its `topic` is the kind (``order_paid``,
-``order_refunded``, ``item``, or ``end`` for the last one of an import), attributes say when it was (``at``), which
-import it belongs to (``import``), how sure its viewer is (``confidence``), and whether it is taken back (``undo``). An
-order counts at its own time in the viewers' windows and totals; no rule is read, no visit begins, and the clock stays.
+``order_refunded``, ``item``, ``told`` for what a person tells of a product, or ``end`` for the last one of an import),
+attributes say when it was (``at``), which import it belongs to (``import``), how sure its viewer is (``confidence``),
+and whether it is taken back (``undo``). An order counts at its own time in the viewers' windows and totals; no rule is
+read, no visit begins, and the clock stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -15,7 +16,7 @@ from tiercast_api.event import Attribute
 from tiercast.audience.entry import Entry
 from tiercast.audience.purchases import CERTAIN, Purchase, find_purchase, order_mark
 from tiercast.audience.unlearning import without
-from tiercast.step.catalogue_items import import_item, undo_item
+from tiercast.step.catalogue_items import import_item, tell_item, undo_item
 from tiercast.step.learn import learn_paid, learn_refunded, unlearn_paid
 from tiercast.step.moment import Moment
 from tiercast.step.parts import keep_part, own_part
@@ -59,7 +60,9 @@ class History:
         if entry.topic in (PAID, REFUNDED) and entry.viewer:
             self._order(entry, bool(said.get("undo")))
         elif entry.topic == "item" and entry.item:
-            self._item(entry, bool(said.get("undo")))
+            self._item(entry, undo_item if said.get("undo") else import_item)
+        elif entry.topic == "told" and entry.item:
+            self._item(entry, tell_item)
         elif entry.topic == "channel" and entry.channel:
             self._channel(entry, bool(said.get("undo")))
         elif entry.topic == "end":
@@ -128,14 +131,10 @@ class History:
 
     # --- products
 
-    def _item(self, entry: Entry, undo: bool) -> None:
+    def _item(self, entry: Entry, take: Callable[[Entry, ItemState], ItemState]) -> None:
         key, items = entry.item.encode(), self._state.items
         items.changed(key)
-        before = items.values.get(key)
-        if undo:
-            items.values[key] = undo_item(entry, before or ItemState())
-        else:
-            items.values[key] = import_item(entry, before or ItemState(since=entry.time))
+        items.values[key] = take(entry, items.values.get(key) or ItemState(since=entry.time))
 
     # --- traffic channels
 

@@ -1,8 +1,8 @@
 """The run of show: what is on air, since when, how long it was planned; and the traffic channel of a viewer.
 
-A ``show`` entry brings the plan (`topic` ``plan``, attribute ``plan``), or says what is on (``set``: item, attributes
-``phase``, ``planned`` in microseconds, ``place`` in the plan). An ``item_pinned`` of an item of the plan goes to its
-place.
+A ``show`` entry brings the plan (`topic` ``plan``, attribute ``plan``, and ``place`` where the show is in it), or says
+what is on (``set``: item, attributes ``phase``, ``planned`` in microseconds, ``place`` in the plan). An ``item_pinned``
+of an item of the plan goes to its place.
 """
 
 import msgspec
@@ -19,7 +19,8 @@ def take_show(entry: Entry, room: RoomState) -> None:
     """What people say of the show."""
     said = entry.attributes or {}
     if entry.topic == "plan":
-        room.plan, room.place = _plan(str(said.get("plan", "[]"))), -1
+        room.plan = _plan(str(said.get("plan", "[]")))
+        room.place = min(int(said.get("place", -1)), len(room.plan) - 1)
         return
     if entry.item and entry.item != room.on_air:
         room.on_air = entry.item

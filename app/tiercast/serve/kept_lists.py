@@ -1,0 +1,46 @@
+"""Lists that were made for a client and are kept for the pages that it has not asked for yet."""
+
+from collections.abc import Sequence
+from typing import Final, Generic, Protocol, TypeVar
+
+from tiercast.serve.unable import Unable
+
+MOST_LISTS: Final = 4
+"""Lists that are kept; the oldest makes place."""
+
+
+class Paged(Protocol):
+    """A list with its pages as JSON."""
+
+    @property
+    def pages(self) -> Sequence[bytes]: ...
+
+
+P = TypeVar("P", bound=Paged)
+
+
+class KeptLists(Generic[P]):
+    """The lists of one kind."""
+
+    def __init__(self) -> None:
+        self._lists: dict[int, P] = {}
+        self._number = 0
+
+    def keep(self, made: P) -> int:
+        """Keep a list. Returns: its number."""
+        self._number += 1
+        self._lists[self._number] = made
+        while len(self._lists) > MOST_LISTS:
+            del self._lists[next(iter(self._lists))]
+        return self._number
+
+    def page(self, number: int, page: int) -> tuple[P, bytes]:
+        """A list and one of its pages; whoever has the last page has all of it. Raises: Unable."""
+        made = self._lists.get(number)
+        if made is None or not 0 <= page < len(made.pages):
+            raise Unable(
+                "not_found", "this list is not kept any more", "ask anew", zh="这份列表已过期", hint_zh="请刷新"
+            )
+        if page + 1 == len(made.pages):
+            del self._lists[number]
+        return made, made.pages[page]

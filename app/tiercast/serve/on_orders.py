@@ -1,0 +1,105 @@
+"""Commands on orders: found in a worker process, or beside the loop where they are few, and kept page by page."""
+
+import asyncio
+from typing import Final, cast
+
+import msgspec
+from sqlalchemy import func, select
+
+from tiercast.engine.live import LiveShop
+from tiercast.engine.workers import WorkerFailed
+from tiercast.serve.given import given_id
+from tiercast.serve.kept_lists import KeptLists
+from tiercast.serve.order_list import Asked, Made, orders
+from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.protocol_shop import ListOrders, OrderInfo, OrdersReply
+from tiercast.serve.unable import Unable
+from tiercast.store.journal import last_seq
+from tiercast.store.tables import import_rows
+
+LIMIT: Final = 120.0
+"""Seconds that an answer may take."""
+FEW: Final = 1_000
+"""Orders of imports that are read in a thread: to start a worker takes longer."""
+FEW_ENTRIES: Final = 20_000
+"""Entries of the journal likewise."""
+STATES: Final = ("placed", "paid", "refund_asked", "partly_refunded", "refunded", "cancelled")
+LINKS: Final = ("source", "id", "coupon", "nickname", "hand", "")
+ORDERED: Final = ("time", "amount", "number")
+LONGEST: Final = 200
+"""Characters that are looked for."""
+
+
+class OnOrders:
+    """What clients ask about orders."""
+
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
+        self._lists: KeptLists[Made] = KeptLists()
+
+    async def orders(self, command: ListOrders, who: str) -> Reply:
+        """One page of the orders that are asked for."""
+        _check(command)
+        number = command.list or self._lists.keep(await self._made(command))
+        made, page = self._lists.page(number, command.page)
+        # The page is JSON already; to decode and encode it again would hold up the loop.
+        rows = cast(tuple[OrderInfo, ...], msgspec.Raw(page))
+        return OrdersReply(
+            id=command.id, list=number, page=command.page, pages=len(made.pages), total=made.total, rows=rows,
+            left_out=made.left_out, amounts=made.amounts, unlinked=made.unlinked, origins=made.origins,
+        )  # fmt: skip
+
+    async def _made(self, command: ListOrders) -> Made:
+        live = self._live
+        items = live.shop.core.state.items.values
+        head = live.shop.core.state.who(given_id(command.viewer)) if command.viewer else b""
+        aliases = live.shop.core.state.shop.aliases
+        asked = Asked(
+            store=live.paths.store, shop=live.config.shop, secrets=live.opened.secrets,
+            platforms={key: room.platform for key, room in live.config.rooms.items()},
+            titles={key.decode(): item.title for key, item in items.items() if item.title},
+            text=command.text.strip(), states=command.states, links=command.links, origin=command.origin,
+            viewers=(head, *(one for one, kept in aliases.items() if kept == head)) if head else (),
+            since=command.since, until=command.until, by=command.by, descending=command.descending,
+        )  # fmt: skip
+        if await asyncio.to_thread(self._are_few):
+            return await asyncio.to_thread(orders, asked)
+        try:
+            return await live.worker.run(LIMIT, orders, asked)
+        except WorkerFailed as error:
+            raise Unable("fault", str(error), "ask again", zh=f"没有读取成功：{error}", hint_zh="请再试一次") from error
+
+    def _are_few(self) -> bool:
+        opened = self._live.opened
+        with opened.database.read() as connection:
+            query = select(func.count()).where(import_rows.c.shop == opened.shop)
+            told = int(connection.execute(query).scalar_one())
+            return told <= FEW and last_seq(connection, opened.shop) <= FEW_ENTRIES
+
+
+def _check(command: ListOrders) -> None:
+    """Whether what is asked for can be. Raises: Unable."""
+    for found, known, en, zh in (
+        (command.states, STATES, "states of an order", "订单状态"),
+        (command.links, LINKS, "ways in which a viewer was found", "关联方式"),
+        ((command.by,), ORDERED, "orders of a list", "排序方式"),
+    ):
+        for one in found:
+            if one not in known:
+                words = ", ".join(repr(word) for word in known)
+                raise Unable(
+                    "refused",
+                    f"expected {en}: {words}; found {one[:60]!r}",
+                    zh=f"{zh}应为：{words}；实际是 {one[:60]!r}",
+                )
+    kind, _, number = command.origin.partition(" ")
+    if kind not in ("", "source", "import") or (number and not (kind == "import" and number.isdecimal())):
+        raise Unable(
+            "refused", f"expected source, import or import N; found {command.origin[:60]!r}",
+            zh=f"来源应为 source、import 或 import N；实际是 {command.origin[:60]!r}",
+        )  # fmt: skip
+    if len(command.text) > LONGEST:
+        raise Unable(
+            "refused", f"expected at most {LONGEST} characters to look for; found {len(command.text)}",
+            zh=f"搜索内容最多 {LONGEST} 个字符；实际是 {len(command.text)} 个",
+        )  # fmt: skip
