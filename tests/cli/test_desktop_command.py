@@ -51,10 +51,11 @@ def test_that_a_check_opens_nothing(run: Run, opened: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "rules"), [("en", "demo-en", "starter-shop-en"), ("zh", "demo", "starter-shop")]
+    ("language", "name", "rules"),
+    [("en", "demo-en", ("starter-shop-en", "newcomers-en")), ("zh", "demo", ("starter-shop", "newcomers"))],
 )
 def test_that_the_demo_opens_a_window_in_the_reader_s_language_on_a_copy_that_may_be_changed(
-    run: Run, opened: list[Any], monkeypatch: pytest.MonkeyPatch, language: str, name: str, rules: str
+    run: Run, opened: list[Any], monkeypatch: pytest.MonkeyPatch, language: str, name: str, rules: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr("tiercast.desktop.screen.is_seen", lambda environment: True)
     monkeypatch.setenv("TIERCAST_LANG", language)
@@ -64,7 +65,7 @@ def test_that_the_demo_opens_a_window_in_the_reader_s_language_on_a_copy_that_ma
     assert ends
     assert place.config == home_folder() / f"{name}.yaml"
     (room,) = load_config(place.config).rooms.values()
-    assert room.rulesets == (rules,)
+    assert room.rulesets == rules
     place.config.write_text("shop: demo\n", "utf-8")
     assert run("demo")[0] == 0
     assert place.config.read_text("utf-8") == "shop: demo\n"

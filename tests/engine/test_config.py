@@ -90,6 +90,20 @@ def test_that_the_built_in_configuration_runs_a_simulated_room_on_this_computer(
     assert config.file is None
 
 
+@pytest.mark.parametrize(
+    ("language", "rulesets", "currency"),
+    [("zh_CN", ("starter-shop", "newcomers"), "CNY"), ("en", ("starter-shop-en", "newcomers-en"), "USD")],
+)
+def test_that_the_built_in_room_speaks_the_language_of_whoever_starts_it(
+    language: str, rulesets: tuple[str, ...], currency: str
+) -> None:
+    config = default_config(language)
+    (room,) = config.rooms.values()
+    assert (room.rulesets, room.currency, config.demo) == (rulesets, currency, True)
+    assert any("一" <= char <= "鿿" for char in room.title) == (language == "zh_CN")
+    assert {sink.type for sink in config.sinks.values()} == {"coupon", "overlay", "desk"}
+
+
 def test_that_a_source_takes_the_only_room() -> None:
     config = parse_config("rooms: {one: {}}\nsources: {s: {type: x}}", FILE)
     assert config.sources["s"].room == "one"

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from tiercast.cli import main
 from tiercast.engine.config import default_config
-from tiercast.engine.demo import DemoResult, built_in, demo_config, run_demo, speed_of
+from tiercast.engine.demo import DemoResult, demo_config, run_demo, speed_of
 from tiercast.engine.fast_clock import FastClock
 from tiercast.engine.jobs import DemoOptions, Progress
 from tiercast.resources import rulesets_folder
@@ -61,7 +61,7 @@ def test_that_a_simulated_room_goes_the_live_way_to_real_sinks(
     (tmp_path / "eager.yaml").write_text(EAGER, "utf-8")
     built_in = default_config()
     rooms = {
-        key: msgspec.structs.replace(room, rulesets=(str(tmp_path / "eager.yaml"),))
+        key: msgspec.structs.replace(room, rulesets=(str(tmp_path / "eager.yaml"),), params={})
         for key, room in built_in.rooms.items()
     }
     told: list[Progress] = []
@@ -92,7 +92,7 @@ def test_that_the_demo_ends_with_json_that_says_it_is_simulated(
 
 @pytest.mark.parametrize(("language", "currency"), [("en", "USD"), ("zh", "CNY")])
 def test_that_the_demo_speaks_and_pays_as_its_room_does(language: str, currency: str, tmp_path: Path) -> None:
-    config = demo_config(built_in(language), options(language=language), tmp_path)
+    config = demo_config(default_config(language), options(language=language), tmp_path)
     (room,) = config.rooms.values()
     simulator = config.sources["simulated"].settings
     texts = "".join((rulesets_folder() / f"{name}.yaml").read_text("utf-8") for name in room.rulesets)

@@ -80,9 +80,10 @@ def _window() -> int:
     from tiercast.beside.paths import home_folder, paths_of
     from tiercast.commands.desktop import open_window, window_language
     from tiercast.desktop.link.place import Here
+    from tiercast.engine.config import demo_name
 
     home = home_folder()
-    name = "demo" if window_language().startswith("zh") else "demo-en"
+    name = demo_name(window_language())
     store = f"sqlite:///{(home / f'{name}.db').as_posix()}"
     try:
         config = _own_copy(home, f"{name}.yaml")

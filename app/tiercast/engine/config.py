@@ -123,12 +123,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Everything in the file, with the defaults filled in.
 
     Attributes:
-        file: the file that was read; None for the built-in one.
+        file: the file that was read; None for a built-in one, which `built_in` is then.
         folder: relative paths start here.
         store: URL; "" for the user's data folder (see `beside.paths`).
         plugins: folder of the user's own plugins; None for the one in the data folder.
         attributes: types that the shop declares, by full name (``viewer.height``).
         memory: megabytes for waiting events.
+        demo: made-up orders and test codes are brought into a new store.
     """
 
     file: Path | None
@@ -149,6 +150,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     plugins: Path | None
     memory: int
     record: str
+    demo: bool
+    built_in: Path | None = None
 
     def path(self, text: str) -> Path:
         """`text` as a path, relative to the file's folder."""
@@ -185,10 +188,20 @@ def load_config(file: Path) -> Config:
     return parse_config(text, file)
 
 
-def default_config() -> Config:
-    """The built-in configuration: a simulated room with the starter ruleset, everything on this computer."""
-    file = resource("config/demo.yaml")
-    return msgspec.structs.replace(parse_config(file.read_text("utf-8"), file), file=None, folder=Path.cwd())
+def default_config(language: str = "zh") -> Config:
+    """The built-in configuration: a simulated room with the starter rulesets, everything on this computer.
+
+    Args:
+        language: of its names, rules and products, whose prices are in the money that goes with it.
+    """
+    file = resource(f"config/{demo_name(language)}.yaml")
+    read = parse_config(file.read_text("utf-8"), file)
+    return msgspec.structs.replace(read, file=None, folder=Path.cwd(), built_in=file)
+
+
+def demo_name(language: str) -> str:
+    """What the demo's file is called in a language."""
+    return "demo" if language.startswith("zh") else "demo-en"
 
 
 def parse_config(text: str, file: Path) -> Config:
@@ -216,7 +229,7 @@ def _build(values: dict[str, Any], file: Path, *, or_any: bool) -> Config:
         listen[name] = folder / Path(listen[name]).expanduser() if listen[name] else None
     only_room = next(iter(values["rooms"])) if len(values["rooms"]) == 1 else ""
     sources = {key: {**part, "room": part["room"] or only_room} for key, part in values["sources"].items()}
-    plain = {name: values[name] for name in ("shop", "title", "language", "evaluator", "memory", "record")}
+    plain = {name: values[name] for name in ("shop", "title", "language", "evaluator", "memory", "record", "demo")}
     return Config(
         file=file,
         folder=folder,

@@ -10,7 +10,6 @@ from tiercast.beside.paths import OWN_CONFIG, Paths
 from tiercast.engine.config import Config, ConfigError, parse_config
 from tiercast.engine.config_yaml import Place, Problem
 from tiercast.hosting.choices import write_atomically
-from tiercast.resources import resource
 from tiercast.words import Words
 
 _MARK: Final = b"\xef\xbb\xbf"
@@ -75,7 +74,8 @@ class ConfigFile:
         write_atomically(self.place, mark + text.encode("utf-8"))
 
     def _read(self) -> tuple[bytes, str]:
-        place = self.place if self.is_there or self.place.is_file() else resource("config/demo.yaml")
+        built_in = self._running().built_in
+        place = self.place if built_in is None or self.place.is_file() else built_in
         try:
             data = place.read_bytes()
             return data, data.decode("utf-8-sig").replace("\r\n", "\n")

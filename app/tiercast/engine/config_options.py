@@ -154,5 +154,16 @@ OPTIONS: Final[tuple[Option, ...]] = (
         choices=("off", "raw"),
         default="off",
     ),
+    option(
+        "demo",
+        Shape.FLAG,
+        ("Demo", "演示"),
+        (
+            "Whether made-up past orders and test codes for the coupon pools of its rules are brought into a new "
+            "store; only where every source is a simulation.",
+            "是否在新的存储中放入虚构的历史订单，并为规则用到的券池放入测试券码；仅在数据接入全部为模拟时有效。",
+        ),
+        default=False,
+    ),
 )
 """The whole file."""

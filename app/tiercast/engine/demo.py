@@ -6,13 +6,11 @@ line, the log's file name and the result say so.
 
 import asyncio
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection
-from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock, SystemClock
 from tiercast_api.errors import PluginError
 
@@ -20,6 +18,7 @@ from tiercast.audience.entry import CONTROL, Entry
 from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.decide.decision import PlannedAction
 from tiercast.engine.config import Config, SinkConfig, SourceConfig, default_config
+from tiercast.engine.demo_goods import bring_codes
 from tiercast.engine.fast_clock import FastClock
 from tiercast.engine.hand import Hand
 from tiercast.engine.interrupting import until_interrupted
@@ -31,10 +30,6 @@ from tiercast.engine.replay import result_of
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
 from tiercast.engine.told import Told
-from tiercast.rules import ast
-from tiercast.rules.check import walk
-from tiercast.rules.check.outlets import pools_named
-from tiercast.store.coupons import import_codes
 from tiercast.store.summary import summarise
 from tiercast.words import Words
 
@@ -44,8 +39,6 @@ SPEED: Final = 60.0
 """Times as fast as ours the time of the simulated room runs, so that in twenty seconds there is something to see."""
 OPENING: Final = 5.0
 """Seconds that opening everything may take."""
-TEST_CODES: Final = 200
-"""Codes in each pool of the demo."""
 _LEAST_RATE: Final = 0.1
 """Events a second of its own time below which the simulated room does not go."""
 
@@ -67,7 +60,7 @@ def run_demo(options: DemoOptions, report: Report, config: Config | None = None)
         StoreError: what is wrong with the store.
     """
     with tempfile.TemporaryDirectory(prefix="tiercast-demo-", ignore_cleanup_errors=True) as folder:
-        chosen = config or built_in(options.language)
+        chosen = config or default_config(options.language)
         demo = _Demo(options, report, SystemClock(), chosen, Path(folder))
         return asyncio.run(demo.run())
 
@@ -100,7 +93,7 @@ class _Demo:
                     self._config, self._paths, clock, opened, plugins, self._told(), hand, actions
                 ) as live:
                     self._teller = Teller(opened, live.book.by_hash, self._options.language)
-                    await asyncio.wrap_future(opened.writer.call(lambda c: self._import_codes(c, opened.shop, live)))
+                    await bring_codes(live)
                     self._began = self._clock.monotonic()
                     self._say([self._opening()])
                     await live.sources.start()
@@ -122,12 +115,6 @@ class _Demo:
             f"nothing of this is real; the room's time runs {speed:g} times as fast as yours",
             f"以下内容均为虚构；直播间的时间是真实时间的 {speed:g} 倍",
         )
-
-    def _import_codes(self, connection: Connection, shop: int, live: LiveShop) -> None:
-        """Test codes for every pool that a rule names: they are worth nothing, and are marked so."""
-        for pool in sorted(pools_of(live.book.by_hash.values(), live.sinks.actions)):
-            codes = [f"DEMO-{pool}-{number:04}" for number in range(TEST_CODES)]
-            import_codes(connection, shop, pool, codes, test=True, now=self._room_clock.now())
 
     async def _show(self, live: LiveShop) -> None:
         """Report until the time is over, the simulation has ended, or the store is not ours any more."""
@@ -198,28 +185,9 @@ class _Demo:
         return Words(english, chinese).to(self._options.language)
 
 
-def pools_of(rulesets: Iterable[ast.Ruleset], types: Mapping[str, ActionType]) -> set[str]:
-    """The coupon pools that rules name."""
-    return {
-        pool for ruleset in rulesets for _, _, action in walk.actions(ruleset) for pool in pools_named(action, types)
-    }
-
-
 def speed_of(options: DemoOptions) -> float:
     """How many times as fast the simulated room's time runs, so that it has its least rate of events at `rate`."""
     return max(1.0, min(SPEED, options.rate / _LEAST_RATE))
-
-
-def built_in(language: str) -> Config:
-    """The built-in configuration; in English with the shipped rulesets that are written in it, and their currency."""
-    config = default_config()
-    if language.startswith("zh"):
-        return config
-    rooms = {
-        key: msgspec.structs.replace(room, currency="USD", rulesets=tuple(f"{name}-en" for name in room.rulesets))
-        for key, room in config.rooms.items()
-    }
-    return msgspec.structs.replace(config, rooms=rooms)
 
 
 def demo_config(config: Config, options: DemoOptions, folder: Path) -> Config:

@@ -12,6 +12,8 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.decision import PlannedAction
 from tiercast.decide.ids import id_text
 from tiercast.engine.answer_entry import deadline
+from tiercast.engine.demo_goods import bring_goods
+from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.manners import set_manners
 from tiercast.engine.opened import open_store
@@ -50,6 +52,7 @@ class Door:
         self._pushes: asyncio.Queue[Push] = asyncio.Queue()
         self._live: LiveShop | None = None
         self._answers: Answers | None = None
+        self._goods: asyncio.Task[None] | None = None
 
     @property
     def live(self) -> LiveShop:
@@ -80,8 +83,27 @@ class Door:
         )  # fmt: skip
 
     async def begin(self) -> None:
-        """Run the sources."""
+        """Run the sources; a demo is given what it begins with."""
         await self.live.sources.start()
+        if self.live.config.demo:
+            self._goods = asyncio.create_task(self._bring_goods())
+
+    async def _bring_goods(self) -> None:
+        try:
+            await bring_goods(self.live)
+        except (JobError, StoreError) as error:
+            _log.warning("the demo goes on without its past orders or codes: %s", error)
+
+    async def brought(self) -> None:
+        """Wait until a demo has what it begins with."""
+        if self._goods is not None:
+            await self._goods
+
+    async def close(self) -> None:
+        """Nothing more is brought."""
+        if self._goods is not None:
+            self._goods.cancel()
+            await asyncio.gather(self._goods, return_exceptions=True)
 
     async def command(self, command: Command, who: str) -> Reply:
         """Do what a client asks."""
@@ -212,6 +234,7 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(plugins.close)
             await _open(stack, circumstances, door, plugins)
+            stack.push_async_callback(door.close)
             yield door
     except RulesetError as error:
         raise CannotStart(error.words) from error

@@ -163,7 +163,7 @@ def _configuration(link: SupervisorLink) -> Config:
     start = link.start
     own = Path(start.home) / OWN_CONFIG
     file = Path(start.config) if start.config else own if own.is_file() else None
-    config = load_config(file) if file is not None else default_config()
+    config = load_config(file) if file is not None else default_config(start.language)
     if start.port is not None:
         # Named on the command line, or the one that the engine before this had: clients and feeds know it.
         listen = msgspec.structs.replace(config.listen, port=start.port, or_any=False)
