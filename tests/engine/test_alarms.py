@@ -47,12 +47,13 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             "数据接入 feed",
         ),
         (
-            {"silent": [Silent("feed", "r", "comment", NOW - 5 * MINUTE)]},
+            {"silent": [Silent("feed", "r", "comment", NOW - 5 * MINUTE, Words("Comment", "评论"))]},
             "silent/feed/comment",
             "warn",
-            "no comment for 5 min",
-            "5 分钟没有 comment",
+            "no “Comment” for 5 min",
+            "5 分钟没有“评论”",
         ),
+        ({"stopped": ["r"]}, "stopped/r", "warn", "This room is stopped", "这个直播间已停止"),
         ({"quiet": [("r", 12 * MINUTE)]}, "no_orders/r", "warn", "No order for 12 min", "12 分钟没有订单"),
         (
             {"budgets": [BudgetNow("r", "budget", 10_000, 8_000, "CNY")]},

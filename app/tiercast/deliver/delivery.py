@@ -35,6 +35,8 @@ def verdict_of_stop(stop: Stop, planned: PlannedAction) -> NotNow | None:
     """What a stop means for an action; None: it may go out."""
     if stop.strength is Strength.CLEAR:
         return NotNow(State.DROPPED, "a stop cleared what was waiting")
+    if planned.room in stop.rooms:
+        return NotNow(State.DROPPED, "the room was stopped")
     if stop.strength is Strength.HOLD or (stop.strength is Strength.PAUSE and planned.time > stop.since):
         return NotNow(State.PLANNED, "held by a stop")
     return None

@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+import msgspec
 from tiercast_api.event import SECOND
 from tiercast_api.sink import Recallable, Sink
 
@@ -182,13 +183,13 @@ class Dispatcher:
         changed, before, self._stop = stop != self._stop, self._stop, stop
         # One that was set and lifted between two looks held something too.
         lifted = self.ports.stop.lifted() if stop.strength is Strength.NONE and not self._sweep.at_work else None
-        if lifted is None and changed and stop.strength is Strength.NONE:
-            lifted = Lifted(before)
+        if lifted is None and before.strength is not Strength.NONE and stop.strength is Strength.NONE:
+            lifted = Lifted(msgspec.structs.replace(before, rooms=frozenset()))
         if lifted is not None:
             self._drop_held(lifted)
             self._sweep.begin()
             self.tasks.spawn(self._sweep.run(lifted))
-        if stop.strength is Strength.CLEAR:
+        if stop.strength is Strength.CLEAR or (stop.rooms and changed):
             self._drop_waiting(stop)
         if changed and stop.strength is Strength.CLEAR:
             self.tasks.spawn(self.clear_screens())
@@ -208,7 +209,9 @@ class Dispatcher:
     def _drop_waiting(self, stop: Stop) -> None:
         for job in list(self._backlog.jobs.values()):
             forbidden = verdict_of_stop(stop, job.planned)
-            if forbidden is not None and not job.flying and not job.settling:
+            if forbidden is None or forbidden.state is not State.DROPPED:
+                continue
+            if not job.flying and not job.settling:
                 self.runner.end(job, forbidden.state, forbidden.detail)
 
     def _fetch(self) -> None:

@@ -201,10 +201,14 @@ class Strength(StrEnum):
 
 
 class Stop(msgspec.Struct, frozen=True):
-    """The stop as it stands: its strength and the instant at which it was set, microseconds UTC."""
+    """The stop as it stands: its strength and the instant at which it was set, microseconds UTC.
+
+    `rooms`: those that are stopped by themselves; what waits of them is dropped.
+    """
 
     strength: Strength = Strength.NONE
     since: int = 0
+    rooms: frozenset[str] = frozenset()
 
 
 class Lifted(msgspec.Struct, frozen=True):

@@ -15,12 +15,13 @@ _MINUTE: Final = 60_000_000
 
 
 class Silent(msgspec.Struct, frozen=True):
-    """A kind of event of a source that does not come `since` an instant, though others do."""
+    """A kind of event (called `words`) of a source that does not come `since` an instant, though others do."""
 
     source: str
     room: str
     kind: str
     since: int
+    words: Words | None = None
 
 
 class PartNow(msgspec.Struct, frozen=True):
@@ -65,6 +66,7 @@ class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
         quiet: rooms without an order for longer than is usual there, and for how many microseconds.
         clocks: sources whose clock is off, and by how much, microseconds.
         plugins: those that are switched off because of too many errors, and why.
+        stopped: rooms that are stopped by themselves.
     """
 
     now: int
@@ -76,6 +78,7 @@ class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
     pools: Sequence[PoolNow] = ()
     clocks: Sequence[tuple[str, int]] = ()
     plugins: Sequence[tuple[str, Words]] = ()
+    stopped: Sequence[str] = ()
 
 
 def alarms_of(shop: ShopNow) -> list[Alarm]:
@@ -85,6 +88,7 @@ def alarms_of(shop: ShopNow) -> list[Alarm]:
         found.append(Alarm(key="store", kind="store", severity=Severity.BAD, words=shop.store))
     found += map(_part, shop.parts)
     found += map(_plugin, shop.plugins)
+    found += map(_stopped, shop.stopped)
     found += (_silent(one, shop.now) for one in shop.silent)
     found += (_no_orders(room, gap) for room, gap in shop.quiet)
     found += (_budget(one) for one in shop.budgets if one.amount > 0 and one.used >= BUDGET_SHARE * one.amount)
@@ -134,8 +138,20 @@ def _plugin(plugin: tuple[str, Words]) -> Alarm:
     )
 
 
+def _stopped(room: str) -> Alarm:
+    return Alarm(
+        key=f"stopped/{room}",
+        kind="stopped",
+        severity=Severity.WARN,
+        room=room,
+        words=Words("This room is stopped: its rules do nothing", "这个直播间已停止：规则不会执行"),
+        hint=Words("Let it go on among all rooms.", "可在“全部直播间”里恢复。"),
+    )
+
+
 def _silent(one: Silent, now: int) -> Alarm:
     minutes = max(1, (now - one.since) // _MINUTE)
+    words = one.words or Words(one.kind, one.kind)
     return Alarm(
         key=f"silent/{one.source}/{one.kind}",
         kind="silent",
@@ -143,8 +159,8 @@ def _silent(one: Silent, now: int) -> Alarm:
         room=one.room,
         about=one.source,
         words=Words(
-            f"{one.source}: no {one.kind} for {minutes} min while other events come",
-            f"{one.source}：{minutes} 分钟没有 {one.kind}，其他事件正常",
+            f"{one.source}: no “{words.en}” for {minutes} min while other events come",
+            f"{one.source}：{minutes} 分钟没有“{words.zh}”，其他事件正常",
         ),
         hint=Words(
             "Check the feed: that none are told does not mean that there are none.",

@@ -99,7 +99,7 @@ class LiveAlarms:
             store=None if trouble is None else Words(trouble.message, trouble.message_zh),
             parts=[*self._parts("in", shop.sources.statuses), *self._parts("out", shop.sinks.statuses)],
             silent=[
-                Silent(feed.key, shop.config.sources[feed.key].room, kind, since)
+                Silent(feed.key, shop.config.sources[feed.key].room, kind, since, self._called(kind))
                 for feed in feeds
                 for kind, since in feed.staleness.standing()
             ],
@@ -116,7 +116,12 @@ class LiveAlarms:
                 for record in shop.plugins.records
                 if record.state is PluginState.QUARANTINED and record.reason is not None
             ],
+            stopped=[room for room in shop.shop.core.state.shop.stops if room in shop.config.rooms],
         )
+
+    def _called(self, kind: str) -> Words | None:
+        found = self._shop.plugins.kinds.get(kind)
+        return None if found is None else Words(found.title, found.title_zh)
 
     def _parts(self, side: str, statuses: dict[str, Status]) -> Iterator[PartNow]:
         shop = self._shop

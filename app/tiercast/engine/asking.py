@@ -125,9 +125,12 @@ class Asking:
                     heapq.heappush(self._due, (now, action))
                 raise
 
-    async def drop(self, detail: str) -> list[bytes]:
-        """Drop everything that waits, as a stop that clears does. Raises: StoreError."""
-        answered = await self.answer(sorted(self._waiting), Answer.DROPPED, detail)
+    async def drop(self, detail: str, room: str = "") -> list[bytes]:
+        """Drop what waits, all of it or that of a `room`, as a stop that clears does. Raises: StoreError."""
+        waiting = sorted(self._waiting)
+        if room:
+            waiting = [row.action.id for row in await self._outbox.load(waiting) if row.action.room == room]
+        answered = await self.answer(waiting, Answer.DROPPED, detail)
         return list(answered.done)
 
     async def _unwanted(self, actions: Sequence[bytes]) -> list[bytes]:

@@ -123,8 +123,9 @@ class LiveShop:
             self.shop, self.arrivals, self._maker, self._seen, self._totals, clock, hand, self._suspects,
             self.measures, self._committed, self._commit_failed, self._mended,
         )  # fmt: skip
+        switch = FileSwitch(self.stop_file, lambda: self.shop.core.state.shop.stops)
         ports = Ports(
-            StoreOutbox(opened), StoreVault(opened), self.loop, FileSwitch(self.stop_file), clock,
+            StoreOutbox(opened), StoreVault(opened), self.loop, switch, clock,
             logging.getLogger("tiercast.deliver"),
         )  # fmt: skip
         watcher = Watcher(self._lost, self._sink_fault, self._standing_still, self._ended)

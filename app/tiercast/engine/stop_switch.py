@@ -1,21 +1,27 @@
-"""The stop file as the dispatcher's switch."""
+"""The stop file, and the rooms that are stopped by themselves, as the dispatcher's switch."""
+
+from collections.abc import Callable, Collection
 
 from tiercast.beside.stop import StopFile
 from tiercast.deliver import ports
 
 
 class FileSwitch:
-    """`tiercast.deliver.ports.StopSwitch` over the file beside the store."""
+    """`tiercast.deliver.ports.StopSwitch` over the file beside the store.
 
-    def __init__(self, file: StopFile) -> None:
-        self._file = file
+    Args:
+        rooms: those that are stopped by themselves, as the journal has them.
+    """
+
+    def __init__(self, file: StopFile, rooms: Callable[[], Collection[str]] = tuple) -> None:
+        self._file, self._rooms = file, rooms
 
     def read(self) -> ports.Stop:
         """The stop now; costs a ``stat`` while nothing changes, and does not raise."""
-        stop = self._file.current()
+        stop, rooms = self._file.current(), frozenset(self._rooms())
         if stop is None:
-            return ports.Stop()
-        return ports.Stop(ports.Strength(stop.strength.value), stop.at)
+            return ports.Stop(rooms=rooms)
+        return ports.Stop(ports.Strength(stop.strength.value), stop.at, rooms)
 
     def lifted(self) -> ports.Lifted | None:
         """A stop that has ended, and what it held is still to be dropped."""

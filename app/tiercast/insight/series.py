@@ -96,6 +96,7 @@ class RoomSeries:
         buckets: by number (instant // `STEP`); changed: revision at which each was changed last.
         fired: the newest firings that were not suppressed; aired: what was on, in order.
         aired_revision: when `aired` changed last.
+        paid: what was paid in that session, minor units by currency; online: as the platform counted last.
     """
 
     def __init__(self) -> None:
@@ -107,6 +108,8 @@ class RoomSeries:
         self.fired: deque[Fired] = deque(maxlen=MOST_FIRINGS)
         self.aired: list[Aired] = []
         self.aired_revision = 0
+        self.paid: dict[str, int] = {}
+        self.online: int | None = None
         self._orders: dict[str, None] = {}
 
     def follows(self, session: int, began: int, revision: int) -> None:
@@ -119,6 +122,16 @@ class RoomSeries:
                 self._drop(number)
             self.fired = deque((one for one in self.fired if one.firing.time >= began), MOST_FIRINGS)
             self.aired = [one for one in self.aired if one.time >= began]
+            self.total()
+
+    def total(self) -> None:
+        """Add up what is known of the session anew."""
+        self.paid, self.online = {}, None
+        for number in sorted(self.buckets):
+            bucket = self.buckets[number]
+            for currency, amount in bucket.paid.items():
+                self.paid = _plus(self.paid, currency, amount)
+            self.online = self.online if bucket.online is None else bucket.online
 
     def at(self, time: int, revision: int) -> Bucket | None:
         """The bucket of an instant, about to change; None where it belongs to no session that is kept."""
@@ -246,12 +259,14 @@ class Series:
             bucket.paid_orders += room.is_new_order(entry.order)
             if entry.money is not None:
                 bucket.paid = _plus(bucket.paid, entry.currency, entry.money)
+                room.paid = _plus(room.paid, entry.currency, entry.money)
         elif kind == REFUNDED and entry.money is not None:
             bucket.refunded = _plus(bucket.refunded, entry.currency, entry.money)
         elif kind == "room_stats":
             told = entry.attributes or {}
             counts = [int(told[name]) for name in _ONLINE if isinstance(told.get(name), int | float)]
             bucket.online = counts[0] if counts else bucket.online
+            room.online = counts[0] if counts else room.online
         else:
             self._air(entry, room)
 
@@ -305,6 +320,7 @@ class Series:
         room.changed = dict.fromkeys(room.buckets, self.revision)
         room.aired = sorted((a for bucket in room.buckets.values() for a in bucket.aired), key=lambda one: one.time)
         room.aired_revision = room.began_revision = self.revision
+        room.total()
         room.fired.extend(Fired(self.revision, firing) for firing in firings if firing.time >= began)
 
 

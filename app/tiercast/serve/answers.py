@@ -137,7 +137,7 @@ class Answers:
             BackUp: OnBackup(live, push).back_up,
             ListAlerts: OnAlerts(live).list,
             Shutdown: self._shutdown,
-            **room_handlers(live, on_actions),
+            **room_handlers(live, on_actions, push),
             **rules_and_money(live),
             **connection_handlers(live, self._configuring),
             **settings_handlers(live, self._configuring),

@@ -53,7 +53,7 @@ from tiercast.serve.protocol_letters import LETTERS_READS
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_plugins import PLUGINS_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
-from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions
+from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions, StopRoom
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
 from tiercast.serve.protocol_settings import SETTINGS_READS, SetRetention
 from tiercast.serve.protocol_shop import SHOP_READS, SetItem
@@ -175,6 +175,8 @@ class Auditing:
             case Resume():
                 standing = self._stop()
                 return Before(standing, SetStop(id=0, strength=StopStrength(standing)) if standing else None)
+            case StopRoom():
+                return Before(self._room_stop(command), msgspec.structs.replace(command, stopped=not command.stopped))
             case SetPlugin():
                 state = self._plugin(command.plugin)
                 switched = (state == PluginState.ENABLED) is not command.enabled
@@ -316,7 +318,7 @@ class Auditing:
                 return self._plugin(command.plugin)
             case SaveRuleset() | RestoreRuleset():
                 return ruleset_before(self._live, command)[0]
-        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart | SetRetention | SetItem):
+        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart | SetRetention | SetItem | StopRoom):
             return self.before(command).words
         if isinstance(reply, ImportReply):
             return f"import {reply.number}"
@@ -351,6 +353,9 @@ class Auditing:
     def _stop(self) -> str:
         standing = self._live.stop_file.current()
         return standing.strength.value if standing is not None else ""
+
+    def _room_stop(self, command: StopRoom) -> str:
+        return StopStrength.HOLD.value if command.room in self._live.shop.core.state.shop.stops else ""
 
     def _plugin(self, plugin: str) -> str:
         return next((record.state.value for record in self._plugins if record.id == plugin), "")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from tiercast_api.errors import PluginError
 
 from tiercast.audience.entry import Entry
+from tiercast.beside.stop import Stop
 from tiercast.decide.decision import PlannedAction
 from tiercast.decide.ids import id_text
 from tiercast.engine.answer_entry import deadline
@@ -28,10 +29,10 @@ from tiercast.serve.numbers import door_measures, numbers_of
 from tiercast.serve.on_alerts import alert
 from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_commands import Command
-from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push, StopChanged
+from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_start import EngineStart
-from tiercast.serve.statuses import part_status, stop_now
+from tiercast.serve.statuses import part_status, stop_changed
 from tiercast.store.errors import StoreError
 from tiercast.words import Words
 
@@ -159,7 +160,7 @@ class Door:
             trouble=self._trouble,
             status=self._status,
             lost=self.circumstances.end,
-            stop=lambda stop: self.push(StopChanged(stop=stop_now(stop))),
+            stop=self._stopped,
             alarm=lambda standing: self.push(alert(standing)),
         )
 
@@ -209,6 +210,10 @@ class Door:
         text = chinese if self.circumstances.language.startswith("zh") else english
         _log.warning("%s", text)
         self.push(Notice(what="alert", room="", text=text, time=self.circumstances.clock.now()))
+
+    def _stopped(self, stop: Stop | None) -> None:
+        if self._live is not None:
+            self.push(stop_changed(self._live, stop))
 
     def _status(self, side: str, key: str) -> None:
         if self._live is not None:

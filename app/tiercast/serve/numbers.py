@@ -6,6 +6,7 @@ from tiercast.engine.live import LiveShop
 from tiercast.engine.measures import Histogram
 from tiercast.engine.memory import memory
 from tiercast.hosting.records import PluginState
+from tiercast.insight.series import PAID
 from tiercast.serve.port import Measure, MeasureKind
 from tiercast.serve.protocol_pushes import Numbers, RoomNumbers
 
@@ -19,6 +20,9 @@ def numbers_of(live: LiveShop, now: int) -> Numbers:
     found = {}
     for key in live.config.rooms:
         counts, state = live.counts.of(key), core.state.rooms.values.get(key.encode())
+        series = live.series.series.rooms.get(key)
+        told = any(PAID in source.kinds for source in live.sources.declared(key))
+        paid = dict(series.paid) if series is not None and (told or series.paid) else {} if told else None
         found[key] = RoomNumbers(
             time=core.state.shop.now,
             events=counts.events,
@@ -28,6 +32,8 @@ def numbers_of(live: LiveShop, now: int) -> Numbers:
             suppressed=counts.suppressed,
             shed=live.shedder.by_room[key],
             viewers=state.viewers if state is not None and state.opened else None,
+            online=series.online if series is not None and series.is_open else None,
+            paid=paid,
         )
     return Numbers(
         now=now,

@@ -18,7 +18,8 @@ class RoomNumbers(msgspec.Struct, frozen=True, kw_only=True):
         time: room time.
         events, firings, actions, suppressed, shed: since the engine started.
         rate: events a second over the last ten seconds.
-        viewers: present now.
+        viewers: present now; online: as the platform counted last.
+        paid: what was paid in the session that is on or was last, minor units by currency; None: no source tells.
     """
 
     time: int
@@ -29,6 +30,8 @@ class RoomNumbers(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: int
     shed: int
     viewers: int | None = None
+    online: int | None = None
+    paid: dict[str, int] | None = None
 
 
 class Numbers(Message, frozen=True, kw_only=True, tag="numbers"):
@@ -88,9 +91,10 @@ class ActionChanged(Message, frozen=True, kw_only=True, tag="action_changed"):
 
 
 class StopChanged(Message, frozen=True, kw_only=True, tag="stop_changed"):
-    """A stop stands, or none any more."""
+    """A stop stands, or none any more; `rooms`: those that are stopped by themselves."""
 
     stop: StopNow | None = None
+    rooms: tuple[str, ...] = ()
 
 
 class PartChanged(Message, frozen=True, kw_only=True, tag="part_changed"):

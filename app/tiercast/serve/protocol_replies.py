@@ -101,7 +101,10 @@ class RuleStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RoomInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A room as people know it; `zone` is the IANA name of its time zone, `currency` an ISO code."""
+    """A room as people know it; `zone` is the IANA name of its time zone, `currency` an ISO code.
+
+    `stopped`: it is stopped by itself.
+    """
 
     key: str
     title: str = ""
@@ -109,6 +112,7 @@ class RoomInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     category: str = ""
     currency: str = ""
     zone: str = ""
+    stopped: bool = False
 
 
 class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):

@@ -261,7 +261,19 @@ class SawAction(CommandMessage, frozen=True, kw_only=True, tag="saw"):
     action: str
 
 
-RoomCommand: TypeAlias = RecentEvents | ListPresent | ListQuestions | AnswerQuestions | ListCues | ListDesk | SawAction
+class StopRoom(CommandMessage, frozen=True, kw_only=True, tag="room_stop"):
+    """Stop one room by itself, or (`stopped` false) let it go on. Answer: `Done`, once it is in the journal.
+
+    While it is stopped its rules decide nothing new; what waited of it is taken out at once. It stands over restarts.
+    """
+
+    room: str
+    stopped: bool = True
+
+
+RoomCommand: TypeAlias = (
+    StopRoom | RecentEvents | ListPresent | ListQuestions | AnswerQuestions | ListCues | ListDesk | SawAction
+)
 RoomReply: TypeAlias = EventsReply | PresentReply | QuestionsReply | CuesReply | DeskReply
 ROOM_READS: Final = (RecentEvents, ListPresent, ListQuestions, ListCues, ListDesk, SawAction)
 """Commands that change nothing of what people said and did."""

@@ -8,6 +8,8 @@ from tiercast.serve.on_actions import OnActions
 from tiercast.serve.on_desk import OnDesk
 from tiercast.serve.on_questions import OnQuestions
 from tiercast.serve.on_room import OnRoom
+from tiercast.serve.on_room_stop import OnRoomStop
+from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_room import (
     AnswerQuestions,
@@ -17,10 +19,13 @@ from tiercast.serve.protocol_room import (
     ListQuestions,
     RecentEvents,
     SawAction,
+    StopRoom,
 )
 
 
-def room_handlers(live: LiveShop, on_actions: OnActions) -> Mapping[type, Callable[[Any, str], Awaitable[Reply]]]:
+def room_handlers(
+    live: LiveShop, on_actions: OnActions, push: Callable[[Push], None]
+) -> Mapping[type, Callable[[Any, str], Awaitable[Reply]]]:
     """By the command that each of them answers."""
     on_room, on_questions = OnRoom(live), OnQuestions(live)
     return {
@@ -31,4 +36,5 @@ def room_handlers(live: LiveShop, on_actions: OnActions) -> Mapping[type, Callab
         AnswerQuestions: on_questions.answer,
         ListDesk: OnDesk(live).desk,
         SawAction: on_actions.saw,
+        StopRoom: OnRoomStop(live, push).stop,
     }

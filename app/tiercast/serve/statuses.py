@@ -7,6 +7,7 @@ from tiercast_api.context import Health, Status
 from tiercast.beside.stop import Stop
 from tiercast.engine.live import LiveShop
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
+from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import PartStatus, RoomInfo, RuleStatus, StopNow
 from tiercast.step.program import RoomProgram
 from tiercast.step.rules_in import TriggerRule
@@ -35,7 +36,7 @@ def room_infos(live: LiveShop) -> Iterator[RoomInfo]:
     for key, room in live.config.rooms.items():
         yield RoomInfo(
             key=key, title=room.title, platform=room.platform, category=room.category, currency=room.currency,
-            zone=room.zone,
+            zone=room.zone, stopped=key in live.shop.core.state.shop.stops,
         )  # fmt: skip
 
 
@@ -58,6 +59,11 @@ def rule_status(live: LiveShop, room: str, program: RoomProgram, rule: TriggerRu
         said=said if said != state else "",
         uncapped=program.acts[rule.name].uncapped,
     )
+
+
+def stop_changed(live: LiveShop, stop: Stop | None) -> StopChanged:
+    """What stands now of stops, for everybody."""
+    return StopChanged(stop=stop_now(stop), rooms=tuple(live.shop.core.state.shop.stops))
 
 
 def stop_now(stop: Stop | None) -> StopNow | None:

@@ -96,7 +96,13 @@ class Control:
         take_show(entry, room)
 
     def _stop(self, entry: Entry) -> None:
-        self._core.state.shop.stop = entry.topic
+        shop = self._core.state.shop
+        if not entry.room:
+            shop.stop = entry.topic
+        elif entry.topic:
+            shop.stops[entry.room] = entry.topic
+        else:
+            shop.stops.pop(entry.room, None)
 
     def _cuts(self, entry: Entry) -> None:
         shop, said = self._core.state.shop, entry.attributes or {}

@@ -153,8 +153,9 @@ class Deciding:
         A limit per viewer cannot be kept for nobody: without a viewer such a rule does nothing.
         """
         config, m = program.config, self._m
-        if self._state.shop.stop:
-            return Suppressed.STOPPED, self._state.shop.stop
+        stop = self._state.shop.stop or self._state.shop.stops.get(config.key, "")
+        if stop:
+            return Suppressed.STOPPED, stop
         personal = m.viewer is not None and bool(about.viewer)
         if not acting.terms.reaches_viewer:
             if acting.personal_limit and not personal:

@@ -247,6 +247,8 @@ class ShopState(msgspec.Struct, array_like=True, gc=False):
     """Traffic channels with what they cost, packed, by name."""
     aliases: dict[bytes, bytes] = {}
     """Viewers who were found to be another one, and who that is."""
+    stops: dict[str, str] = {}
+    """Strength of the stop of a room that is stopped by itself, by its key."""
 
 
 class TrialState(msgspec.Struct, array_like=True):

@@ -21,8 +21,10 @@ STRENGTHS: Final = {
     "clear": Words("what was on screen is taken away too", "屏幕上的内容也已撤下"),
 }
 """Strengths of a stop."""
-_STANDS: Final = {"rule_state": STATES, "stop": STRENGTHS, "resume": STRENGTHS}
-_WITH_BOTH: Final = ("rule_state", "param", "retention_set", "stop", "resume", "channel", "show")
+ROOM_STOPS: Final = {"": Words("running", "运行"), "hold": Words("stopped", "已停止")}
+"""How a room stands by itself."""
+_STANDS: Final = {"rule_state": STATES, "stop": STRENGTHS, "resume": STRENGTHS, "room_stop": ROOM_STOPS}
+_WITH_BOTH: Final = ("rule_state", "param", "retention_set", "stop", "resume", "room_stop", "channel", "show")
 """Deeds whose before and after say something to people; of others they are hashes or whole settings."""
 
 
