@@ -57,7 +57,16 @@ def status(rooms: tuple[str, ...] = ("main", "snacks")) -> StatusReply:
 def numbers(rooms: tuple[str, ...] = ("main", "snacks")) -> Numbers:
     """Numbers of a small shop."""
     one = RoomNumbers(
-        time=NOON, events=128_400, rate=37.2, firings=212, actions=180, suppressed=31, shed=0, viewers=1_284
+        time=NOON,
+        events=128_400,
+        rate=37.2,
+        firings=212,
+        actions=180,
+        suppressed=31,
+        shed=0,
+        viewers=1_284,
+        online=1_502,
+        paid={"CNY": 2_345_600},
     )
     return Numbers(
         now=NOON,

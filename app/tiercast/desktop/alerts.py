@@ -10,6 +10,8 @@ from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAle
 
 ENGINE: Final = "engine"
 """Key and kind of the alert about the engine itself, which no engine tells."""
+CRASHED: Final = "crashed"
+"""Key and kind of the alert that the window was ended by a crash the last time."""
 _RANK: Final = {"bad": 0, "warn": 1, "info": 2}
 _WORRYING: Final = {
     Stage.HUNG: "bad",
@@ -22,6 +24,17 @@ _WORRYING: Final = {
 }
 
 
+def crashed() -> AlertRow:
+    """What is said after a crash of the window."""
+    return AlertRow(
+        key=CRASHED, kind=CRASHED, severity="info", since=0,
+        message="This window crashed the last time; the engine went on.",
+        message_zh="窗口上次意外关闭；引擎没有受影响。",
+        hint="The report is on this computer only: copy it from the logs for whoever helps.",
+        hint_zh="报告只保存在本机：可在日志中复制，发给协助你的人。",
+    )  # fmt: skip
+
+
 class Alerts(QObject):
     """Follows the alerts. `changed` when one began, changed, is over, or was put aside."""
 
@@ -31,6 +44,7 @@ class Alerts(QObject):
         super().__init__(session)
         self._session = session
         self._standing: dict[str, AlertRow] = {}
+        self._own: dict[str, AlertRow] = {}
         self._aside: set[tuple[str, str]] = set()
         self._was_here = False
         session.link.welcomed.connect(self._ask)
@@ -44,10 +58,15 @@ class Alerts(QObject):
         """What stands and was not put aside, the worst first; with `room` only what is about it."""
         found = [
             row
-            for row in self._standing.values()
+            for row in (*self._own.values(), *self._standing.values())
             if (row.key, row.severity) not in self._aside and (not room or row.room == room)
         ]
         return sorted(found, key=lambda row: (_RANK.get(row.severity, 1), -row.since))
+
+    def stand(self, row: AlertRow) -> None:
+        """Show something that no engine tells, until it is put aside."""
+        self._own[row.key] = row
+        self.changed.emit()
 
     def put_aside(self, row: AlertRow) -> None:
         """Show it no more, until it is over or gets worse."""
@@ -62,10 +81,7 @@ class Alerts(QObject):
 
     def _all(self, reply: object) -> None:
         if isinstance(reply, AlertsReply):
-            own = self._standing.get(ENGINE)
             self._standing = {row.key: row for row in reply.alerts}
-            if own is not None:
-                self._standing[ENGINE] = own
             self.changed.emit()
 
     def _pushed(self, push: object) -> None:
@@ -83,11 +99,11 @@ class Alerts(QObject):
         if state.stage is Stage.HERE:
             self._was_here = True
         if severity is None or not state.words.en or (state.stage is Stage.LOOKING and not self._was_here):
-            self._standing.pop(ENGINE, None)
+            self._own.pop(ENGINE, None)
         else:
             if state.stage in (Stage.LOOKING, Stage.STARTING, Stage.ENDED, Stage.FAILED):
                 self._standing.clear()  # of an engine that is not there nothing is known
-            self._standing[ENGINE] = AlertRow(
+            self._own[ENGINE] = AlertRow(
                 key=ENGINE, kind=ENGINE, severity=severity, since=0, message=state.words.en, message_zh=state.words.zh
             )
         self.changed.emit()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from tiercast.desktop.crashes import Crashes
+from tiercast.desktop.alerts import crashed
+from tiercast.desktop.crashes import Crashes, crashed_hard
 from tiercast.desktop.first_run.starting import FirstRun
 from tiercast.desktop.following import Following
 from tiercast.desktop.garbage import Garbage
@@ -58,6 +59,8 @@ def run(opening: Opening) -> int:
         window = build(app, opening, connect=True)
         crashes.tell = window.session.fault
         window.session.crashes = crashes
+        if any(crashed_hard(file) for file in crashes.earlier()[:1]):
+            window.alerts.stand(crashed())
         app.setQuitOnLastWindowClosed(False)
         window.gone.connect(app.quit)
         trial = Trial(window, opening.trial) if opening.trial is not None else None

@@ -41,7 +41,9 @@ PAGES: Final = (
     Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
     Listed("actions", "ph.paper-plane-tilt", "tiercast.desktop.actions.page:ActionsPage", also=("budgets", "coupons")),
     Listed("connections", "ph.share-network", "tiercast.desktop.connections.page:ConnectionsPage"),
-    Listed("settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "logs", "about")),
+    Listed(
+        "settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "engine", "logs", "about")
+    ),
     Listed("first_run", "ph.compass", "tiercast.desktop.first_run.page:FirstRunPage", rail=False),
     Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),
 )

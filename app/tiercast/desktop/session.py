@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QObject, QTimeZone, Signal
 
 from tiercast.desktop.crashes import Crashes
+from tiercast.desktop.lately import Lately
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Colours, Theme
@@ -16,15 +17,23 @@ from tiercast.desktop.shell.commands import Commands
 from tiercast.desktop.words.formats import Formats
 from tiercast.desktop.words.translations import Translations, system_language
 from tiercast.serve.protocol_replies import Failed, RoomInfo, StatusReply
+from tiercast.version import VERSION
+
+if TYPE_CHECKING:
+    from tiercast.desktop.alerts import Alerts
 
 
 @dataclass(frozen=True)
 class Toasted:
-    """A sentence that is shown for a while; `undo` takes back what it tells of. `tone`: ``good``, ``warn``, ``bad``."""
+    """A sentence that is shown for a while; `undo` takes back what it tells of. `tone`: ``good``, ``warn``, ``bad``.
+
+    `details`: for whoever helps, to be copied.
+    """
 
     text: str
     undo: Callable[[], None] | None = None
     tone: str = ""
+    details: str = ""
 
 
 class Session(QObject):
@@ -59,6 +68,8 @@ class Session(QObject):
         self.crashes: Crashes | None = None
         self.faults: list[str] = []
         self.commands: Commands | None = None
+        self.alerts: Alerts | None = None
+        self.lately: Lately | None = None
         self._translations = translations or Translations()
         self._translations.take(language or self.remembered.language or system_language())
         self.format = self._formats()
@@ -134,9 +145,11 @@ class Session(QObject):
         """The one of two sentences, such as the engine's, that the user reads."""
         return (zh or en) if self.chinese else en
 
-    def toast(self, text: str, undo: Callable[[], None] | None = None, tone: str = "") -> None:
-        """Say something for a while; with `undo`, offer to take it back."""
-        self.toasted.emit(Toasted(text, undo, tone))
+    def toast(
+        self, text: str, undo: Callable[[], None] | None = None, tone: str = "", details: str = ""
+    ) -> None:  # fmt: skip
+        """Say something for a while; with `undo`, offer to take it back; with `details`, to copy them."""
+        self.toasted.emit(Toasted(text, undo, tone, details))
 
     def go(self, page: str, **what: Any) -> None:
         """Open `page` at something: ``go("why", firing=…)``."""
@@ -144,12 +157,15 @@ class Session(QObject):
 
     def fault(self, details: str) -> None:
         """Something went wrong in the window itself: say so, and go on."""
-        self.toast(self.tr("Something went wrong in this window. The engine and its rules go on."), tone="bad")
         self.faults.append(details)
+        said = self.tr("Something went wrong in this window. The engine and its rules go on.")
+        self.toast(said, tone="bad", details=f"Tiercast {VERSION}\n{details}")
 
     def refuse(self, failed: Failed) -> None:
         """Say a refusal of the engine in a toast."""
-        self.toast(self.refusal(failed), tone="bad")
+        lines = (f"Tiercast {VERSION}: {failed.code}", failed.message, failed.hint)
+        details = "\n".join(line for line in lines if line)
+        self.toast(self.refusal(failed), tone="bad", details=details)
 
     def refusal(self, failed: Failed) -> str:
         """What the engine found and expected, and on a line below what to do."""

@@ -20,6 +20,13 @@
             <numerusform>%n sources in trouble</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more to look at</source>
+        <translation>
+            <numerusform>one more to look at</numerusform>
+            <numerusform>%n more to look at</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusBar</name>

@@ -69,6 +69,10 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>

@@ -362,6 +362,125 @@
     </message>
 </context>
 <context>
+    <name>EngineSection</name>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>How the engine is doing</source>
+        <translation>引擎运行情况</translation>
+    </message>
+    <message>
+        <source>Now, and at the right the last ten minutes, as long as this window is open.</source>
+        <translation>左侧为当前数值，右侧为窗口打开以来最近十分钟的变化。</translation>
+    </message>
+    <message>
+        <source>Copy for a report</source>
+        <translation>复制以便反馈</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Plugins</source>
+        <translation>插件</translation>
+    </message>
+    <message>
+        <source>Events a second</source>
+        <translation>每秒事件数</translation>
+    </message>
+    <message>
+        <source>Over the last ten seconds.</source>
+        <translation>最近十秒的平均值。</translation>
+    </message>
+    <message>
+        <source>Event to action, median</source>
+        <translation>事件到动作：中位数</translation>
+    </message>
+    <message>
+        <source>From the arrival of an event to its action being done; of the last minute.</source>
+        <translation>从收到事件到动作执行完成；统计最近一分钟。</translation>
+    </message>
+    <message>
+        <source>Event to action, 99 % within</source>
+        <translation>事件到动作：99% 在此之内</translation>
+    </message>
+    <message>
+        <source>One of a hundred takes longer.</source>
+        <translation>每一百次中有一次更久。</translation>
+    </message>
+    <message>
+        <source>Written to disk, 99 % within</source>
+        <translation>写入磁盘：99% 在此之内</translation>
+    </message>
+    <message>
+        <source>Nothing is done before it is written down. A slow disk shows here.</source>
+        <translation>先写入磁盘，再执行动作。磁盘变慢会反映在这里。</translation>
+    </message>
+    <message>
+        <source>Decision to receipt, 99 % within</source>
+        <translation>决定到执行结果：99% 在此之内</translation>
+    </message>
+    <message>
+        <source>How long the sinks take to say that it is done.</source>
+        <translation>触达方式确认执行完成所用的时间。</translation>
+    </message>
+    <message>
+        <source>Events that wait</source>
+        <translation>等待处理的事件</translation>
+    </message>
+    <message>
+        <source>They have arrived, and no rule has read them yet.</source>
+        <translation>已经收到，规则还没有读取。</translation>
+    </message>
+    <message>
+        <source>Of them on disk</source>
+        <translation>其中暂存在磁盘</translation>
+    </message>
+    <message>
+        <source>What does not fit in memory at a peak waits there; nothing of it is lost.</source>
+        <translation>高峰时内存放不下的先存到磁盘，不会丢失。</translation>
+    </message>
+    <message>
+        <source>Actions that wait</source>
+        <translation>待执行的动作</translation>
+    </message>
+    <message>
+        <source>Decided, and not done yet.</source>
+        <translation>已经决定，还没有执行。</translation>
+    </message>
+    <message>
+        <source>Merged at peaks</source>
+        <translation>高峰时合并显示</translation>
+    </message>
+    <message>
+        <source>Events that were counted together, for display only; no rule read them.</source>
+        <translation>合并计数、仅供显示的事件；没有规则用到它们。</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Events at which the engine failed; they are left out, and the logs say why.</source>
+        <translation>处理时出错的事件；已跳过，原因见日志。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Of the engine; its workers and this window have their own.</source>
+        <translation>引擎主进程占用；辅助进程和本窗口另计。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>FileField</name>
     <message>
         <source>Choose…</source>

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AlertLine</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Do not show it again until it is over or gets worse</source>
+        <translation>在解除或变严重之前不再显示</translation>
+    </message>
+</context>
+<context>
     <name>AlertsStrip</name>
     <message>
         <source>Show fewer</source>
@@ -74,6 +89,10 @@
     <message>
         <source>Words, and what they mean</source>
         <translation>词语解释</translation>
+    </message>
+    <message>
+        <source>How the engine is doing</source>
+        <translation>引擎运行情况</translation>
     </message>
     <message>
         <source>Logs</source>
@@ -160,6 +179,10 @@
         <translation>这个直播间没有能告知在场人数的数据接入</translation>
     </message>
     <message>
+        <source>No source of this room tells of payments</source>
+        <translation>这个直播间没有能提供付款信息的数据接入</translation>
+    </message>
+    <message>
         <source>Stopped</source>
         <translation>已停止</translation>
     </message>
@@ -173,21 +196,55 @@
         <source>Running</source>
         <translation>运行中</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more to look at</source>
+        <translation>
+            <numerusform>另有 %n 项需要留意</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Viewers</source>
-        <translation>观众</translation>
+        <source>Nothing to look at</source>
+        <translation>没有需要留意的事</translation>
+    </message>
+    <message>
+        <source>Watching now</source>
+        <translation>当前在线</translation>
+    </message>
+    <message>
+        <source>GMV</source>
+        <translation>GMV</translation>
+    </message>
+    <message>
+        <source>Rules fired</source>
+        <translation>规则触发</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>恢复运行</translation>
+    </message>
+    <message>
+        <source>Stop this room</source>
+        <translation>停止这个直播间</translation>
+    </message>
+    <message>
+        <source>Its rules act again from now on</source>
+        <translation>规则从现在起恢复执行</translation>
+    </message>
+    <message>
+        <source>Its rules do nothing any more; what waits to be sent is dropped. Other rooms go on.</source>
+        <translation>这个直播间的规则不再执行，等待发送的会被丢弃；其他直播间不受影响。</translation>
+    </message>
+    <message>
+        <source>Stopped: {room}</source>
+        <translation>已停止：{room}</translation>
+    </message>
+    <message>
+        <source>Goes on: {room}</source>
+        <translation>已恢复：{room}</translation>
     </message>
     <message>
         <source>Events/s</source>
         <translation>事件/秒</translation>
-    </message>
-    <message>
-        <source>Firings</source>
-        <translation>触发</translation>
-    </message>
-    <message>
-        <source>Actions</source>
-        <translation>动作</translation>
     </message>
 </context>
 <context>
@@ -380,21 +437,6 @@
     <message>
         <source>Press a room to open it. The stop at the top stops all of them.</source>
         <translation>点击直播间即可打开。顶部的停止按钮对全部直播间生效。</translation>
-    </message>
-</context>
-<context>
-    <name>_Line</name>
-    <message>
-        <source>Details</source>
-        <translation>详情</translation>
-    </message>
-    <message>
-        <source>Seen</source>
-        <translation>知道了</translation>
-    </message>
-    <message>
-        <source>Do not show it again until it is over or gets worse</source>
-        <translation>在结束或变严重之前不再显示</translation>
     </message>
 </context>
 </TS>

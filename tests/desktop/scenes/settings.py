@@ -1,11 +1,14 @@
 """Scenes of the settings."""
 
+import math
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.audit import Audit
 from tiercast.desktop.settings.backup import Backup
+from tiercast.desktop.settings.engine import EngineSection
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.settings.retention import Retention
 from tiercast.desktop.settings.section import Section
@@ -15,6 +18,7 @@ from tiercast.serve.protocol_commands import ListAudit
 from tiercast.serve.protocol_replies import AuditReply, Failed
 from tiercast.serve.protocol_settings import TryStore
 
+from tests.desktop.made import numbers
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_settings import settings_answers
 from tests.desktop.scenes.rules import turns
@@ -89,6 +93,23 @@ def _backed_up(section: Section) -> None:
     section.look()
 
 
+def _minutes(section: Section) -> None:
+    """Ten minutes of numbers that go up and down."""
+    told, link = numbers(), section.session.link
+    for second in range(600):
+        wave = 1 + math.sin(second / 40) / 2 + (second % 7) / 20
+        rooms = {key: msgspec.structs.replace(room, rate=37 * wave) for key, room in told.rooms.items()}
+        link.numbers.emit(
+            msgspec.structs.replace(
+                told, now=told.now + second * 1_000_000, rooms=rooms, reaction=int(11_300 * wave), waiting=second % 5,
+                reaction_99=int(48_000 * wave), memory=told.memory and told.memory + second * 10_000,
+            )
+        )  # fmt: skip
+    assert isinstance(section, EngineSection)
+    section.draw()
+    section.open(about="latency")
+
+
 SCENES = {
     "appearance": _scene("appearance"),
     "keys": _scene("keys"),
@@ -104,6 +125,7 @@ SCENES = {
     "retention": _scene("retention"),
     "retention-shorter": _scene("retention", _shorter),
     "data": _scene("data"),
+    "engine": _scene("engine", _minutes),
     "logs": _scene("logs"),
     "about": _scene("about"),
 }

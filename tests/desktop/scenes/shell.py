@@ -1,6 +1,8 @@
 """Scenes of the window and what belongs to it."""
 
+import msgspec
 from PySide6.QtWidgets import QWidget
+from tiercast.desktop.alerts import crashed
 from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.closing import ClosingDialog
@@ -13,6 +15,16 @@ from tiercast.words import Words
 
 from tests.desktop.made import NOON, numbers, status
 from tests.desktop.made_link import WELCOME, MadeLink
+
+ALERTS = (
+    AlertRow(key="1", kind="sink", severity="bad", since=3, about="overlay", message="The overlay does not answer.",
+             message_zh="贴片没有应答。", hint="Look whether OBS shows it.", hint_zh="请看 OBS 里是否显示。"),
+    AlertRow(key="2", kind="silent", severity="warn", since=2, room="main", message="No comments for six minutes.",
+             message_zh="六分钟没有弹幕了。", hint="Other kinds still come: look at the source.",
+             hint_zh="其他事件仍在进来：请检查数据接入。"),
+    AlertRow(key="3", kind="budget", severity="info", since=1, room="main", message="80 % of the budget is used.",
+             message_zh="预算已用 80%。"),
+)  # fmt: skip
 
 
 def window(session: Session) -> Window:
@@ -63,10 +75,18 @@ def refused(session: Session) -> QWidget:
 
 
 def wall(session: Session) -> QWidget:
-    """All rooms side by side."""
+    """All rooms side by side: one with alerts, one that is stopped, one of which little is told."""
     made = window(session)
+    rooms = ("main", "snacks", "third")
+    there = status(rooms)
+    second = msgspec.structs.replace(there.known[1], stopped=True)
+    session.take_status(msgspec.structs.replace(there, known=(there.known[0], second, there.known[2])))
     session.go("wall")
-    session.link.numbers.emit(numbers())
+    for row in ALERTS:
+        session.link.pushed.emit(Alert(alert=row))
+    told = numbers(rooms)
+    little = msgspec.structs.replace(told.rooms["third"], paid=None, online=None, viewers=None)
+    session.link.numbers.emit(msgspec.structs.replace(told, rooms={**told.rooms, "third": little}))
     return made
 
 
@@ -75,6 +95,14 @@ def finder(session: Session) -> QWidget:
     made = window(session)
     made.show()
     made.finder.show_up()
+    return made
+
+
+def crash(session: Session) -> QWidget:
+    """What is said after a crash of the window, and a fault of it with details to copy."""
+    made = window(session)
+    made.alerts.stand(crashed())
+    session.fault("Traceback …")
     return made
 
 
@@ -96,16 +124,7 @@ def folded(session: Session) -> QWidget:
 def alerts(session: Session) -> QWidget:
     """The window with alerts."""
     made = window(session)
-    rows = (
-        AlertRow(key="1", kind="sink", severity="bad", since=3, about="overlay", message="The overlay does not answer.",
-                 message_zh="贴片没有应答。", hint="Look whether OBS shows it.", hint_zh="请看 OBS 里是否显示。"),
-        AlertRow(key="2", kind="silent", severity="warn", since=2, room="main", message="No comments for six minutes.",
-                 message_zh="六分钟没有弹幕了。", hint="Other kinds still come: look at the source.",
-                 hint_zh="其他事件仍在进来：请检查数据接入。"),
-        AlertRow(key="3", kind="budget", severity="info", since=1, message="80 % of the budget is used.",
-                 message_zh="预算已用 80%。"),
-    )  # fmt: skip
-    for row in rows:
+    for row in ALERTS:
         session.link.pushed.emit(Alert(alert=row))
     return made
 
@@ -117,6 +136,7 @@ def closing(session: Session) -> QWidget:
 
 SCENES = {
     "alerts": alerts,
+    "crash": crash,
     "closing": closing,
     "window": window,
     "toasts": toasts,

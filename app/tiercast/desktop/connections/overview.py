@@ -1,7 +1,7 @@
 """Rooms, sources and sinks as cards, each section with a way to add one."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
@@ -30,6 +30,7 @@ class Overview(QWidget):
         self.session, self.feed = session, feed
         self.cards: dict[tuple[str, str], PartCard] = {}
         self._rooms: tuple[RoomRow, ...] = ()
+        self._wanted = ("", "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
@@ -95,6 +96,22 @@ class Overview(QWidget):
                 self.cards[side, part.key].show_part(part)
             self.empty[side].setVisible(not parts)
         self.empty["rooms"].setVisible(False)
+        if self._wanted in self.cards:
+            QTimer.singleShot(0, self, self._point)  # once the cards have their places
+
+    def point_at(self, side: str, key: str) -> None:
+        """Bring the card of a part into sight, with the keyboard on it; as soon as it is there."""
+        self._wanted = (side, key)
+        self.refresh()
+
+    def _point(self) -> None:
+        card, self._wanted = self.cards.get(self._wanted), ("", "")
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if card is not None and area is not None:
+            area.ensureWidgetVisible(card)
+            card.change.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, side: str, key: str) -> PartCard:
         if (side, key) not in self.cards:

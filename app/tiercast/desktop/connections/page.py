@@ -127,6 +127,8 @@ class ConnectionsPage(Page):
             self.show_letters(what.get("source", ""))
         elif view in self._views:
             self.show_view(view)
+        if what.get("about") and self.view == "overview":
+            self.overview.point_at(what.get("side", "in"), what["about"])
 
     # --- what is shown
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -77,6 +78,11 @@ class _Toast(QFrame):
             self.undo.clicked.connect(toasted.undo)
             self.undo.clicked.connect(self.end)
             row.addWidget(self.undo)
+        self.copy: QPushButton | None = None
+        if toasted.details:
+            self.copy = mark(QPushButton(self.tr("Copy details"), self), kind="flat")
+            self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(toasted.details))
+            row.addWidget(self.copy)
         close = mark(QPushButton(self.tr("Close"), self), kind="flat")
         close.clicked.connect(self.end)
         row.addWidget(close)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
@@ -81,6 +81,13 @@ class Logs(Section):
         self.text.setAccessibleName(self.tr("What the log says"))
         if not self._folder():
             self.text.setPlainText(self.tr("There is no log yet."))
+
+    def open(self, **what: Any) -> None:
+        """Show the log ``file``."""
+        place = self.files.findText(str(what.get("file", "")))
+        if place >= 0:
+            self.files.setCurrentIndex(place)
+            self._show()
 
     def _folder(self) -> Path | None:
         return self.session.crashes.folder if self.session.crashes is not None else None

@@ -2,32 +2,17 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from tiercast.desktop.alerts import ENGINE, Alerts
-from tiercast.desktop.look.icons import icon
+from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.look.tokens import Space
-from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
-from tiercast.serve.protocol_alerts import AlertRow
+from tiercast.desktop.shell.alert_line import AlertLine
 
 SHOWN: Final = 2
 """Alerts that are shown while the strip is not unfolded."""
-_ICONS: Final = {"bad": "ph.warning-octagon", "warn": "ph.warning", "info": "ph.info"}
-_PAGES: Final = {
-    "source": "connections",
-    "sink": "connections",
-    "plugin": "connections",
-    "silent": "connections",
-    "clock": "connections",
-    "no_orders": "live",
-    "budget": "actions",
-    "pool": "actions",
-    "store": "settings",
-    "restarted": "logs",
-    ENGINE: "logs",
-}
 
 
 class AlertsStrip(QFrame):
@@ -42,7 +27,7 @@ class AlertsStrip(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.lines: list[_Line] = []
+        self.lines: list[AlertLine] = []
         self.more = mark(QPushButton(self), kind="link")
         self.more.clicked.connect(self._fold)
         under = QHBoxLayout()
@@ -62,7 +47,7 @@ class AlertsStrip(QFrame):
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self.lines = [_Line(self._session, self._alerts, row, self) for row in shown]
+        self.lines = [AlertLine(self._session, self._alerts, row, self) for row in shown]
         for place, line in enumerate(self.lines):
             self._column.insertWidget(place, line)
         self.more.setVisible(len(rows) > SHOWN)
@@ -79,45 +64,3 @@ class AlertsStrip(QFrame):
     def _fold(self) -> None:
         self.unfolded = not self.unfolded
         self.refresh()
-
-
-class _Line(QFrame):
-    """One alert."""
-
-    def __init__(self, session: Session, alerts: Alerts, row: AlertRow, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.row = row
-        tone = row.severity if row.severity in _ICONS else "warn"
-        mark(self, strip=tone)
-        message = session.words(row.message, row.message_zh)
-        hint = session.words(row.hint, row.hint_zh)
-        sign = QLabel(self)
-        sign.setPixmap(icon(_ICONS[tone], getattr(session.colours, tone)).pixmap(QSize(18, 18)))
-        where = f"{session.room_title(row.room)}{'：' if session.chinese else ': '}" if row.room else ""
-        text = label(wrap=True, parent=self)
-        text.setText(f"{where}{_sentence(message, session.chinese) if hint else message}{hint}")
-        wide = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        wide.setHeightForWidth(True)
-        text.setSizePolicy(wide)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(Space.L, Space.XS, Space.S, Space.XS)
-        line.setSpacing(Space.S)
-        line.addWidget(sign)
-        line.addWidget(text, 1)
-        page = _PAGES.get(row.kind, "")
-        if page:
-            details = mark(QPushButton(self.tr("Details"), self), kind="flat")
-            details.clicked.connect(lambda _checked=False: session.go(page, about=row.about, room=row.room))
-            line.addWidget(details)
-        if row.kind != ENGINE:
-            aside = mark(QPushButton(self.tr("Seen"), self), kind="flat")
-            aside.setToolTip(self.tr("Do not show it again until it is over or gets worse"))
-            aside.clicked.connect(lambda _checked=False: alerts.put_aside(row))
-            line.addWidget(aside)
-        self.setAccessibleName(text.text())
-
-
-def _sentence(text: str, chinese: bool) -> str:
-    """`text`, ready to be followed by another sentence."""
-    ended = text if text.endswith((".", "。", "!", "！", "?", "？", "…")) else f"{text}{'。' if chinese else '.'}"
-    return ended if chinese else f"{ended} "

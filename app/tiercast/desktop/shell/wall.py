@@ -1,87 +1,18 @@
-"""The wall of rooms: a card a room with its numbers; a press opens the room."""
+"""The wall of rooms: a card a room with its numbers, its alerts and its stop; a press opens the room."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from tiercast.desktop.look.tokens import Space, Type
-from tiercast.desktop.parts.badge import Badge
-from tiercast.desktop.parts.big_number import BigNumber
-from tiercast.desktop.parts.card import Card
+from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.heading import SectionHeading
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.session import Session
-from tiercast.serve.protocol_pushes import Numbers, RoomNumbers
-from tiercast.serve.protocol_replies import StatusReply
+from tiercast.desktop.shell.room_card import RoomCard
+from tiercast.serve.protocol_pushes import Numbers
 
-COLUMN = 360
+COLUMN = 380
 """Width that a card wants at least."""
-
-
-class RoomCard(Card):
-    """A room. `pressed` asks to open it."""
-
-    pressed = Signal(str)
-
-    def __init__(self, session: Session, room: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._session, self.room = session, room
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.state = Badge(parent=self)
-        self.beside(self.state)
-        self.viewers, self.rate = BigNumber(size=Type.TITLE), BigNumber(size=Type.TITLE)
-        self.firings, self.acted = BigNumber(size=Type.TITLE), BigNumber(size=Type.TITLE)
-        row = QHBoxLayout()
-        row.setSpacing(Space.L)
-        for number in (self.viewers, self.rate, self.firings, self.acted):
-            row.addWidget(number, 1)
-        self.add(row)
-        self.retranslate()
-
-    def tell(self, numbers: RoomNumbers) -> None:
-        """Show the room's numbers."""
-        form = self._session.format
-        if numbers.viewers is None:
-            self.viewers.tell_unknown(self.tr("No source of this room tells who is there"))
-        else:
-            self.viewers.tell(form.short(numbers.viewers))
-        self.rate.tell(form.number(numbers.rate, 1 if numbers.rate < 10 else 0))
-        self.firings.tell(form.short(numbers.firings))
-        self.acted.tell(form.short(numbers.actions))
-
-    def tell_status(self, status: StatusReply) -> None:
-        """Show how the room's sources are doing."""
-        failing = [one for one in status.sources if one.room == self.room and one.health == "troubled"]
-        if status.stop is not None:
-            self.state.tell(self.tr("Stopped"), "bad")
-        elif failing:
-            self.state.tell(self.tr("%n source(s) in trouble", "", len(failing)), "warn")
-        else:
-            self.state.tell(self.tr("Running"), "good")
-
-    def retranslate(self) -> None:
-        """Set every text anew."""
-        title = self._session.room_title(self.room)
-        self.set_heading(title)
-        self.setAccessibleName(title)
-        self.viewers.set_name(self.tr("Viewers"))
-        self.rate.set_name(self.tr("Events/s"))
-        self.firings.set_name(self.tr("Firings"))
-        self.acted.set_name(self.tr("Actions"))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
-        """Open the room."""
-        self.pressed.emit(self.room)
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
-        """Enter opens the room."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit(self.room)
-            return
-        super().keyPressEvent(event)
 
 
 class WallPage(Page):
@@ -108,10 +39,14 @@ class WallPage(Page):
         """Show the rooms, and take their numbers from now on."""
         self.refreshed()
         self.session.link.numbers.connect(self._tell)
+        if self.session.alerts is not None:
+            self.session.alerts.changed.connect(self._alert)
 
     def left(self) -> None:
         """Take no more numbers."""
         self.session.link.numbers.disconnect(self._tell)
+        if self.session.alerts is not None:
+            self.session.alerts.changed.disconnect(self._alert)
 
     def refreshed(self) -> None:
         """Have a card for each room."""
@@ -127,6 +62,7 @@ class WallPage(Page):
                 self.cards[room] = card
             self.cards[room].tell_status(status)
         self._place()
+        self._alert()
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -134,6 +70,11 @@ class WallPage(Page):
         for card in self.cards.values():
             card.retranslate()
         self.refreshed()
+
+    def restyle(self) -> None:
+        """Take the theme's colours."""
+        for card in self.cards.values():
+            card.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """As many cards side by side as there is room for."""
@@ -144,6 +85,11 @@ class WallPage(Page):
         columns = max(1, (self.width() - 2 * Space.XL) // (COLUMN + Space.L))
         for place, card in enumerate(self.cards.values()):
             self._grid.addWidget(card, place // columns, place % columns)
+
+    def _alert(self) -> None:
+        if self.session.alerts is not None:
+            for card in self.cards.values():
+                card.tell_alerts(self.session.alerts)
 
     def _tell(self, numbers: Numbers) -> None:
         for room, found in numbers.rooms.items():

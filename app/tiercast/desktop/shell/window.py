@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.alerts import Alerts
+from tiercast.desktop.lately import Lately
 from tiercast.desktop.pages import PAGES, listed
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import mark
@@ -50,7 +51,8 @@ class Window(QMainWindow):
         self.rail = Rail(session, self)
         self.stack = QStackedWidget(self)
         self.bar = StatusBar(session, self)
-        self.alerts = Alerts(session)
+        session.lately = Lately(session.link, session)
+        self.alerts = session.alerts = Alerts(session)
         self.strip = AlertsStrip(session, self.alerts, self)
         self.tray = Tray(session, self.top.stop)
         self.closing = Closing(session, ends=ends, in_tray=Tray.there)

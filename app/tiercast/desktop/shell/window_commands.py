@@ -36,6 +36,8 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   lambda: session.go("settings", view="keys"), "?")  # fmt: skip
     yield Command("words", lambda: QCoreApplication.translate("Commands", "Words, and what they mean"),
                   window.show_words, "F1")  # fmt: skip
+    yield Command("engine", lambda: QCoreApplication.translate("Commands", "How the engine is doing"),
+                  lambda: session.go("engine"))  # fmt: skip
     yield Command("logs", lambda: QCoreApplication.translate("Commands", "Logs"),
                   lambda: session.go("settings", view="logs"))  # fmt: skip
     yield Command("fold", lambda: QCoreApplication.translate("Commands", "Fold or unfold the list of pages"),
