@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+import pytest
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
@@ -10,9 +12,10 @@ from tiercast.desktop.settings.appearance import Appearance
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_commands import GetStatus, StopStrength
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_pushes import StopChanged
+from tiercast.serve.protocol_replies import Failed, StopNow
 
-from tests.desktop.made import numbers, session, status
+from tests.desktop.made import NOON, numbers, session, status
 from tests.desktop.made_link import MadeLink
 
 
@@ -102,6 +105,38 @@ def test_that_unknown_numbers_are_no_zeros(qtbot: QtBot) -> None:
     link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
     assert shown.bar.rate.text() == "— events/s"
     assert shown.bar.link.text() == "● The connection to the engine was lost."
+
+
+@pytest.mark.parametrize(
+    ("strength", "head"),
+    [
+        (StopStrength.PAUSE, "Rules paused"),
+        (StopStrength.HOLD, "Stopped: nothing is sent"),
+        (StopStrength.CLEAR, "Stopped and cleared"),
+    ],
+)
+def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
+    qtbot: QtBot, strength: StopStrength, head: str
+) -> None:
+    shown = window(qtbot)
+    shown.show()
+    strip = shown.stopped
+    assert not strip.isVisible()
+    shown.session.link.numbers.emit(numbers())
+    stop = StopNow(strength=strength, by="Mei", at=NOON, reason="wrong price" + "!" * 500)
+    shown.session.link.pushed.emit(StopChanged(stop=stop))
+    assert strip.isVisible()
+    assert strip.head.text().startswith(head)
+    assert all(part in strip.text.text() for part in ("since ", "by Mei", "wrong price"))
+    assert len(strip.text.text()) < 300
+    assert ("3 actions wait" in strip.text.text()) == (strength is not StopStrength.PAUSE)
+    shown.session.link.numbers.emit(msgspec.structs.replace(numbers(), outbox=0))
+    assert ("nothing waits" in strip.text.text()) == (strength is not StopStrength.PAUSE)
+    shown.session.take_language("zh_CN")
+    qtbot.waitUntil(lambda: strip.go_on.text() == "继续")
+    shown.session.take_language("en")
+    strip.go_on.click()
+    assert not strip.isVisible()
 
 
 def test_that_the_room_shown_is_chosen_at_the_top_and_survives_a_status(qtbot: QtBot) -> None:

@@ -38,4 +38,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>StopStrip</name>
+    <message numerus="yes">
+        <source>%n actions wait; they are dropped when you go on</source>
+        <translation>
+            <numerusform>%n action waits; it is dropped when you go on</numerusform>
+            <numerusform>%n actions wait; they are dropped when you go on</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -340,6 +340,55 @@
     </message>
 </context>
 <context>
+    <name>StopStrip</name>
+    <message>
+        <source>What waits</source>
+        <translation>查看等待中的</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>End the stop; what waited is dropped</source>
+        <translation>结束停止；等待中的动作会作废</translation>
+    </message>
+    <message>
+        <source>Rules paused: they decide nothing new, what they decided before is still sent</source>
+        <translation>规则已暂停：不再作新的决定，之前已决定的仍会发出</translation>
+    </message>
+    <message>
+        <source>Stopped and cleared: nothing is sent, nothing is left on screen</source>
+        <translation>已停止并清屏：不会发出任何内容，屏幕上也没有残留</translation>
+    </message>
+    <message>
+        <source>Stopped: nothing is sent</source>
+        <translation>已停止：不会发出任何内容</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>自 {time} 起</translation>
+    </message>
+    <message>
+        <source>by {who}</source>
+        <translation>操作人：{who}</translation>
+    </message>
+    <message>
+        <source>“{reason}”</source>
+        <translation>“{reason}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n actions wait; they are dropped when you go on</source>
+        <translation>
+            <numerusform>%n 个动作在等待，继续时会作废</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing waits</source>
+        <translation>没有等待中的动作</translation>
+    </message>
+</context>
+<context>
     <name>TokenDialog</name>
     <message>
         <source>Sign in</source>

@@ -47,7 +47,18 @@ def toasts(session: Session) -> QWidget:
 def stopped(session: Session) -> QWidget:
     """The window while a stop stands."""
     made = window(session)
-    session.link.pushed.emit(StopChanged(stop=StopNow(strength=StopStrength.HOLD, by="me", at=NOON)))
+    stop = StopNow(
+        strength=StopStrength.HOLD, by=session.words("Mei", "小美"), at=NOON,
+        reason=session.words("wrong price on screen", "价格贴错了"),
+    )  # fmt: skip
+    session.link.pushed.emit(StopChanged(stop=stop))
+    return made
+
+
+def cleared(session: Session) -> QWidget:
+    """The window after the strongest stop, with alerts below it."""
+    made = alerts(session)
+    session.link.pushed.emit(StopChanged(stop=StopNow(strength=StopStrength.CLEAR, by="", at=NOON)))
     return made
 
 
@@ -141,6 +152,7 @@ SCENES = {
     "window": window,
     "toasts": toasts,
     "stopped": stopped,
+    "cleared": cleared,
     "lost": lost,
     "refused": refused,
     "wall": wall,

@@ -48,6 +48,8 @@ QFrame[bar="right"] { background: $surface; border: none; border-left: 1px solid
 QFrame[bar="bottom"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[strip="bad"] { background: $bad_soft; border: none; border-bottom: 1px solid $line; }
 QFrame[strip="warn"] { background: $warn_soft; border: none; border-bottom: 1px solid $line; }
+QFrame[strip="stop"] { background: $danger; border: none; }
+QLabel[on="danger"] { color: $on_danger; }
 QFrame[strip="info"] { background: $info_soft; border: none; border-bottom: 1px solid $line; }
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }

@@ -21,6 +21,7 @@ from tiercast.desktop.shell.glossary import GlossaryPanel
 from tiercast.desktop.shell.rail import Rail
 from tiercast.desktop.shell.sign_in import SignIn
 from tiercast.desktop.shell.status_bar import StatusBar
+from tiercast.desktop.shell.stop_strip import StopStrip
 from tiercast.desktop.shell.top_bar import TopBar
 from tiercast.desktop.shell.tray import Tray
 from tiercast.desktop.shell.window_commands import commands_of
@@ -53,6 +54,7 @@ class Window(QMainWindow):
         self.bar = StatusBar(session, self)
         session.lately = Lately(session.link, session)
         self.alerts = session.alerts = Alerts(session)
+        self.stopped = StopStrip(session, self.top.stop, self)
         self.strip = AlertsStrip(session, self.alerts, self)
         self.tray = Tray(session, self.top.stop)
         self.closing = Closing(session, ends=ends, in_tray=Tray.there)
@@ -161,6 +163,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.stopped)
         column.addWidget(self.strip)
         column.addWidget(middle, 1)
         column.addWidget(self.bar)

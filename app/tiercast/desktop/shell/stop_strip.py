@@ -1,0 +1,105 @@
+"""The strip while a stop stands: how strong, since when and by whom, what is held back, and the way on."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from tiercast.desktop.look.icons import icon
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
+from tiercast.desktop.shell.stop_button import StopButton
+from tiercast.serve.protocol_commands import StopStrength
+from tiercast.serve.protocol_pushes import Numbers
+from tiercast.serve.protocol_replies import StopNow
+
+_TODAY: Final = 12 * 3_600_000_000
+"""Microseconds up to which the time of day says enough."""
+_LONGEST: Final = 120
+"""Characters of a reason that are shown; the tooltip has all of it."""
+
+
+class StopStrip(QFrame):
+    """The strip; it takes no place while nothing is stopped."""
+
+    def __init__(self, session: Session, button: StopButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._button = session, button
+        self._held: int | None = None
+        self._now = 0
+        mark(self, strip="stop")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._sign = QLabel(self)
+        self.head = mark(label("head", parent=self), on="danger")
+        self.text = mark(label(wrap=True, parent=self), on="danger")
+        wide = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        wide.setHeightForWidth(True)
+        self.text.setSizePolicy(wide)
+        self.look, self.go_on = QPushButton(self), QPushButton(self)
+        self.look.clicked.connect(lambda: session.go("actions"))
+        self.go_on.clicked.connect(button.go_on)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        row.setSpacing(Space.M)
+        for widget in (self._sign, self.head):
+            row.addWidget(widget)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.look)
+        row.addWidget(self.go_on)
+        button.changed.connect(self.refresh)
+        session.link.numbers.connect(self._numbers)
+        session.theme_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        stop = self._button.stop
+        self.setVisible(stop is not None)
+        if stop is None:
+            return
+        self._sign.setPixmap(icon("ph.hand-palm", self._session.colours.on_danger).pixmap(QSize(22, 22)))
+        self.head.setText(self._said(stop.strength))
+        self.text.setText(self._details(stop))
+        self.text.setToolTip(stop.reason)
+        self.look.setText(self.tr("What waits"))
+        self.look.setVisible(stop.strength is not StopStrength.PAUSE)
+        self.go_on.setText(self.tr("Go on"))
+        self.go_on.setToolTip(self.tr("End the stop; what waited is dropped"))
+        self.setAccessibleName(f"{self.head.text()}. {self.text.text()}")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)
+
+    def _said(self, strength: StopStrength) -> str:
+        if strength is StopStrength.PAUSE:
+            return self.tr("Rules paused: they decide nothing new, what they decided before is still sent")
+        if strength is StopStrength.CLEAR:
+            return self.tr("Stopped and cleared: nothing is sent, nothing is left on screen")
+        return self.tr("Stopped: nothing is sent")
+
+    def _details(self, stop: StopNow) -> str:
+        form = self._session.format
+        parts = []
+        if stop.at:
+            when = form.clock(stop.at) if self._now - stop.at < _TODAY else form.instant(stop.at)
+            parts.append(self.tr("since {time}").format(time=when))
+        if stop.by:
+            parts.append(self.tr("by {who}").format(who=stop.by))
+        if stop.reason:
+            short = stop.reason if len(stop.reason) <= _LONGEST else stop.reason[: _LONGEST - 1] + "…"
+            parts.append(self.tr("“{reason}”").format(reason=short))
+        if stop.strength is not StopStrength.PAUSE and self._held is not None:
+            held = self.tr("%n actions wait; they are dropped when you go on", "", self._held)
+            parts.append(held if self._held else self.tr("nothing waits"))
+        return " · ".join(parts)
+
+    def _numbers(self, numbers: Numbers) -> None:
+        self._now = numbers.now
+        if numbers.outbox != self._held:
+            self._held = numbers.outbox
+            if self._button.stop is not None:
+                self.refresh()
