@@ -398,6 +398,6 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
         "import orders", "import products", "import channels", "import list", "import undo", "channel list",
         "channel spend",
         "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses",
-        "audit list", "audit undo", "fairness",
+        "audit list", "audit undo", "fairness", "sheet",
         "data", "backup", "restore",
     }  # fmt: skip

@@ -23,6 +23,7 @@ ORDERS = (
 )
 READS = {
     "desktop", "demo", "replay", "record", "stress", "engine", "doctor", "data", "fairness", "why", "near-misses",
+    "sheet",
     "rule whatif", "audit list", "ruleset check", "ruleset coverage", "ruleset explain", "ruleset format",
     "ruleset schema", "ruleset test", "rule list", "ask list", "channel list", "import list", "plugin list",
     "plugin check", "viewer show", "viewer export",

@@ -25,6 +25,7 @@ from tiercast.commands import (
     replay,
     rule,
     ruleset,
+    sheet,
     show,
     stop,
     stress,
@@ -76,6 +77,7 @@ def application() -> typer.Typer:
     parts = (
         engine, desktop, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel,
         show, cue, stop, doctor, why, audit, data, fairness, backup,
+        sheet,
     )  # fmt: skip
     for part in parts:
         part.add(app)

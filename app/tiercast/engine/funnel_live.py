@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from tiercast.insight.present import tier_of
+from tiercast.store.journal import seq_before
 from tiercast.store.tables import journal
 
 if TYPE_CHECKING:
@@ -72,19 +73,10 @@ class LiveFunnel:
         return self._group(room, read.reached, steps)
 
     def _first(self, began: int) -> int:
-        """The entry before the session's first one: entries are in order of time, but for a few that were late."""
-        opened, c = self._shop.opened, journal.c
+        """The entry before the session's first one."""
+        opened = self._shop.opened
         with opened.database.read() as connection:
-            low, high = 0, self._shop.shop.seq
-            while began and low < high:
-                middle = (low + high) // 2
-                query = select(c.seq, c.time).where(c.shop == opened.shop, c.seq > middle).order_by(c.seq).limit(1)
-                row = connection.execute(query).first()
-                if row is None or row.time >= began:
-                    high = middle
-                else:
-                    low = row.seq
-        return low
+            return seq_before(connection, opened.shop, began) if began else 0
 
     def _go_on(self, room: str, read: "_Read") -> None:
         opened, last = self._shop.opened, self._shop.series.series.seq

@@ -27,6 +27,7 @@ from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.on_rules_and_money import rules_and_money
+from tiercast.serve.on_sheet import OnSheet
 from tiercast.serve.on_watch import OnWatch
 from tiercast.serve.on_what_if import OnWhatIf
 from tiercast.serve.protocol_alerts import ListAlerts
@@ -68,6 +69,7 @@ from tiercast.serve.protocol_replies import (
     Reply,
     StatusReply,
 )
+from tiercast.serve.protocol_sheet import AskSheet
 from tiercast.serve.protocol_watch import GetFunnel, NameViewers, RemoveMark, SetMark, WatchRoom
 from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
@@ -134,6 +136,7 @@ class Answers:
             RemoveMark: on_watch.remove,
             GetFunnel: on_watch.funnel,
             NameViewers: on_watch.names,
+            AskSheet: OnSheet(live).sheet,
             BackUp: OnBackup(live, push).back_up,
             ListAlerts: OnAlerts(live).list,
             Shutdown: self._shutdown,

@@ -56,6 +56,7 @@ from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions, StopRoom
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
 from tiercast.serve.protocol_settings import SETTINGS_READS, SetRetention
+from tiercast.serve.protocol_sheet import SHEET_READS
 from tiercast.serve.protocol_shop import SHOP_READS, SetItem
 from tiercast.serve.protocol_watch import WATCH_READS, MarkReply, RemoveMark, SetMark
 from tiercast.serve.unable import Unable
@@ -85,6 +86,7 @@ READS: Final = (
     *PLUGINS_READS,
     *SETTINGS_READS,
     *SHOP_READS,
+    *SHEET_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {

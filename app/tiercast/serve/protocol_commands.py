@@ -24,6 +24,7 @@ from tiercast.serve.protocol_plugins import PluginsCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
 from tiercast.serve.protocol_settings import SettingsCommand
+from tiercast.serve.protocol_sheet import SheetCommand
 from tiercast.serve.protocol_shop import ShopCommand
 from tiercast.serve.protocol_watch import WatchCommand
 
@@ -341,5 +342,6 @@ Command: TypeAlias = (
     | PluginsCommand
     | SettingsCommand
     | ShopCommand
+    | SheetCommand
 )
 FromClient: TypeAlias = Hello | Command

@@ -18,6 +18,7 @@ from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_rules import RulesReplies
 from tiercast.serve.protocol_settings import AuditRow as AuditRow
 from tiercast.serve.protocol_settings import SettingsReplies
+from tiercast.serve.protocol_sheet import SheetReply
 from tiercast.serve.protocol_shop import ShopReplies
 from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.protocol_watch import WatchAnswer
@@ -356,4 +357,5 @@ Reply: TypeAlias = (
     | PluginFileReply
     | SettingsReplies
     | ShopReplies
+    | SheetReply
 )

@@ -40,15 +40,17 @@ def read_with_raw(
 
 
 def stream_entries(
-    connection: Connection, vault: Vault, after: int, chunk: int = 2_000, kinds: Collection[str] | None = None
-) -> Iterator[Entry]:
-    """Every entry that follows `after`, in order, read in chunks; for recovery. `kinds`: only these.
+    connection: Connection, vault: Vault, after: int, chunk: int = 2_000, kinds: Collection[str] | None = None,
+    room: str = "", until: int = 0,
+) -> Iterator[Entry]:  # fmt: skip
+    """Every entry that follows `after`, in order, read in chunks; for recovery.
 
     Args:
         connection: sees one state of the store all the while: a viewer's key is read once.
+        kinds: only these; room: only its own, "" for all; until: the last entry that is read, 0 for the journal's end.
     """
     keys: dict[bytes, bytes] = {}
-    while rows := _rows(connection, vault.shop, after, chunk, kinds=kinds):
+    while rows := _rows(connection, vault.shop, after, chunk, kinds=kinds, room=room, until=until):
         if len(keys) > KEYS_AT_ONCE:
             keys.clear()
         keys |= vault.data_keys(connection, _of_whom(rows) - keys.keys())
@@ -76,8 +78,9 @@ def latest_entries(
 
 
 def _rows(
-    connection: Connection, shop: int, after: int, limit: int, viewer: bytes = b"", kinds: Collection[str] | None = None
-) -> Sequence[Row]:
+    connection: Connection, shop: int, after: int, limit: int, viewer: bytes = b"",
+    kinds: Collection[str] | None = None, room: str = "", until: int = 0,
+) -> Sequence[Row]:  # fmt: skip
     c = journal.c
     query = select(c.seq, c.time, c.kind, c.room, c.viewer, c.payload, c.private).where(c.shop == shop)
     query = query.where(c.seq > after).order_by(c.seq).limit(limit)
@@ -85,12 +88,30 @@ def _rows(
         query = query.where(c.viewer == viewer)
     if kinds is not None:
         query = query.where(c.kind.in_(sorted(kinds)))
+    if room:
+        query = query.where(c.room == room)
+    if until:
+        query = query.where(c.seq <= until)
     return [tuple(row) for row in connection.execute(query)]
 
 
 def _of_whom(rows: Sequence[Row]) -> set[bytes]:
     """The viewers of whom `rows` hold something private."""
     return {viewer for *_, viewer, _payload, private in rows if viewer and private}
+
+
+def seq_before(connection: Connection, shop: int, time: int) -> int:
+    """The entry before the first one of an instant: entries are in order of time, but for a few that were late."""
+    c, low, high = journal.c, 0, last_seq(connection, shop)
+    while low < high:
+        middle = (low + high) // 2
+        query = select(c.seq, c.time).where(c.shop == shop, c.seq > middle).order_by(c.seq).limit(1)
+        row = connection.execute(query).first()
+        if row is None or row.time >= time:
+            high = middle
+        else:
+            low = int(row.seq)
+    return low
 
 
 def last_seq(connection: Connection, shop: int) -> int:

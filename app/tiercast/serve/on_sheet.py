@@ -1,0 +1,78 @@
+"""The end-of-show sheet, computed in the worker process; those of sessions that are over are kept for a while."""
+
+from collections import OrderedDict
+from typing import Any, Final
+
+import msgspec
+
+from tiercast.engine.jobs import JobError
+from tiercast.engine.live import LiveShop
+from tiercast.engine.sheet import SheetAsked, SheetMade, make_sheet
+from tiercast.engine.workers import WorkerFailed
+from tiercast.insight.sheet.model import Number
+from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.protocol_sheet import AskSheet, SheetReply
+from tiercast.serve.unable import Unable
+
+LIMIT: Final = 300.0
+"""Seconds that a sheet may take."""
+MOST: Final = 50
+"""Sessions whose numbers are kept, to compare the next one with."""
+
+
+class OnSheet:
+    """What clients ask about a session as a whole."""
+
+    def __init__(self, live: LiveShop) -> None:
+        self._live = live
+        self._numbers: OrderedDict[tuple[str, int], tuple[Number, ...]] = OrderedDict()
+
+    async def sheet(self, command: AskSheet, who: str) -> Reply:
+        """The sheet of a session."""
+        live, room = self._live, command.room
+        config = live.shop.core.configs.get(room)
+        if config is None:
+            known = ", ".join(live.config.rooms)
+            raise Unable(
+                "not_found", f"there is no room {room!r}; there are: {known}", zh=f"没有直播间 {room!r}；现有：{known}"
+            )
+        if command.session < 0:
+            raise Unable(
+                "refused", f"session: expected a number from 1, or 0 for the latest, found {command.session}",
+                zh=f"session：应为从 1 开始的场次编号，或 0（最近一场），实际是 {command.session}",
+            )  # fmt: skip
+        number = command.session or self._latest(room)
+        asked = SheetAsked(
+            store=live.paths.store, shop=live.config.shop, secrets=live.opened.secrets, config=config,
+            session=command.session, before=self._numbers.get((room, number - 1)),
+        )  # fmt: skip
+        try:
+            made = await live.worker.run(LIMIT, make_sheet, asked)
+        except JobError as error:
+            raise Unable("not_found", error.words.en, zh=error.words.zh) from error
+        except WorkerFailed as error:
+            raise Unable(
+                "fault", str(error), "ask again", zh=f"复盘单没有生成：{error}", hint_zh="请再试一次"
+            ) from error
+        self._keep(room, made)
+        return msgspec.convert({"type": "sheet_reply", "id": command.id, **self._told(made)}, SheetReply)
+
+    def _latest(self, room: str) -> int:
+        state = self._live.shop.core.state.rooms.values.get(room.encode())
+        return 0 if state is None else state.session
+
+    def _keep(self, room: str, made: SheetMade) -> None:
+        if made.sheet is not None and not made.sheet.is_open:
+            self._numbers[room, made.sheet.session] = made.sheet.numbers
+            while len(self._numbers) > MOST:
+                self._numbers.popitem(last=False)
+
+    def _told(self, made: SheetMade) -> dict[str, Any]:
+        """The sheet in plain values, with what products are called."""
+        told: dict[str, Any] = msgspec.to_builtins(made)
+        if made.sheet is not None:
+            titles = told["sheet"].pop("titles")
+            for moment in told["sheet"]["moments"]:
+                item = self._live.shop.core.state.item(moment["item"]) if moment["item"] else None
+                moment["item_title"] = (item.title if item is not None else "") or titles.get(moment["item"], "")
+        return told
