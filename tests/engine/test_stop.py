@@ -33,6 +33,12 @@ def test_that_a_stop_survives_a_restart_and_is_private(tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_that_of_a_long_reason_the_beginning_is_kept_and_the_stop_stands(tmp_path: Path) -> None:
+    standing = StopFile(tmp_path / "stop").set(Stop(Strength.HOLD, "ann" * 99_999, 7, "wrong " * 99_999))
+    assert (len(standing.by), len(standing.reason), standing.strength) == (100, 500, Strength.HOLD)
+    assert StopFile(tmp_path / "stop").current() == standing
+
+
 def test_that_a_weaker_stop_does_not_weaken_a_stronger_one_and_keeps_its_instant(tmp_path: Path) -> None:
     file = StopFile(tmp_path / "stop")
     file.set(Stop(Strength.CLEAR, "ann", 7))

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tiercast.desktop.connections.trial import trial_of
 from tiercast.serve.protocol_commands import GetStatus, ListAudit, ListPlugins, TrySend, Undo
 from tiercast.serve.protocol_connections import (
@@ -148,6 +149,28 @@ async def test_that_a_room_is_added_with_rules_and_taken_out(tmp_path: Path) -> 
         status = await engine.ask(GetStatus(id=7))
         assert isinstance(status, StatusReply)
         assert {rule.room for rule in status.rules} == {"r"}
+
+
+async def test_that_what_fails_besides_the_file_is_not_blamed_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_given: object) -> None:
+        raise OSError(28, "No space left on device", "/keys/secret")
+
+    async with site(tmp_path, RULES) as engine:
+        monkeypatch.setattr("tiercast.engine.reconfigure.Reconfiguring.apply", breaks)
+        failed = await engine.ask(PutRoom(id=1, key="r", title="Other"))
+        assert isinstance(failed, Failed), failed
+        assert "/keys/secret" in failed.message
+        assert "tiercast.yaml" not in failed.message
+        monkeypatch.undo()
+        monkeypatch.setattr("tiercast.engine.config_file.ConfigFile.write", lambda *_given: _full())
+        failed = await engine.ask(PutRoom(id=2, key="r", title="Other"))
+        assert "tiercast.yaml cannot be written: No space left on device" in failed.message
+
+
+def _full() -> None:
+    raise OSError(28, "No space left on device", "tiercast.yaml")
 
 
 async def test_that_changes_can_be_taken_back_and_no_secret_is_written_down(tmp_path: Path) -> None:

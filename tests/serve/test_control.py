@@ -78,6 +78,11 @@ async def test_that_an_unreadable_message_is_answered_and_the_connection_goes_on
         assert isinstance(failed, Failed)
         assert failed.code == "unreadable"
         assert "gently" in failed.message
+        assert failed.id == 1
+        for strange in ('{"type": "stop", "id": ', '{"type": "stop", "id": "x"}', "[1]", '{"type": "never", "id": 7}'):
+            await socket.send_str(strange)
+            failed = await received(socket)
+            assert (failed.code, failed.id) == ("unreadable", 7 if "7" in strange else 0)
         await socket.send_str(protocol.encode(GetStatus(id=2)))
         assert (await received(socket)).id == 2
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tiercast.decide.ids import id_text
 from tiercast.serve.protocol_commands import AskWhy, ListNearMisses
 from tiercast.serve.protocol_replies import Failed, NearMissesReply, WhyReply
@@ -38,3 +39,37 @@ async def test_that_a_running_engine_explains_a_rule_now_and_then_from_a_worker(
         unknown = await engine.ask(AskWhy(id=5, **{**about, "rule": "nothing"}))
         assert isinstance(unknown, Failed)
         assert (unknown.code, "rules/talker" in unknown.message) == ("not_found", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"rule": "nothing"}, "rules/talker"),
+        ({"ruleset": "none"}, "rules/talker"),
+        ({"room": "attic"}, "there were: r"),
+        ({"rule": "nothing", "at": 1}, "rules/talker"),
+        ({"room": "attic", "seq": 1}, "there were: r"),
+        ({"firing": "aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "no firing"),
+    ],
+)
+async def test_that_what_nobody_knows_is_refused_at_once_and_not_looked_for_in_the_past(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], said: str
+) -> None:
+    async def started(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a worker was started")
+
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(did("comment", "v1", text="a"))
+        monkeypatch.setattr("tiercast.serve.why.in_worker", started)
+        about = {"viewer": id_text(engine.key("v1")), "room": "r", "ruleset": "rules", "rule": "talker", **asked}
+        refused = await engine.ask(AskWhy(id=1, **about))
+        assert isinstance(refused, Failed)
+        assert (refused.code, said in refused.message) == ("not_found", True), refused
+
+
+@pytest.mark.parametrize("span", [0, -1, 86_400_000_001, 2**62])
+async def test_that_near_misses_are_looked_for_in_a_day_at_the_most(tmp_path: Path, span: int) -> None:
+    async with site(tmp_path, RULES) as engine:
+        refused = await engine.ask(ListNearMisses(id=1, span=span))
+        assert isinstance(refused, Failed)
+        assert (refused.code, "24 hours" in refused.message, "24 小时" in refused.message_zh) == ("refused", True, True)

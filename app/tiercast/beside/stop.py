@@ -11,6 +11,7 @@ import os
 from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -42,6 +43,11 @@ class Lifted(msgspec.Struct, frozen=True):
 
 
 _ORDER = tuple(Strength)
+
+
+LONGEST_REASON: Final = 500
+"""Characters of a reason that are kept; whoever stops does not wait for a shorter one."""
+LONGEST_BY: Final = 100
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -97,6 +103,8 @@ class StopFile:
         if standing is not None:
             strength = stronger(stop.strength, standing.strength)
             stop = msgspec.structs.replace(stop, strength=strength, at=standing.at)
+        # Nothing about a reason may keep a stop from standing.
+        stop = msgspec.structs.replace(stop, by=stop.by[:LONGEST_BY], reason=stop.reason[:LONGEST_REASON])
         write_private(self.path, msgspec.json.encode(stop))
         return self.current() or stop
 

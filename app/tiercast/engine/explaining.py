@@ -87,8 +87,13 @@ def explain_firing(recall: Recall, firing: bytes) -> Account:
     with open_past(recall) as past:
         found = firings_by_id(past.connection, past.vault, [firing]).get(firing)
         if found is None:
-            raise JobError(Words(f"there is no firing {id_text(firing)}", f"没有触发记录 {id_text(firing)}"))
+            raise JobError(no_firing(firing))
         return _of_firing(past, found)
+
+
+def no_firing(firing: bytes) -> Words:
+    """What to say where there is no such firing."""
+    return Words(f"there is no firing {id_text(firing)}", f"没有触发记录 {id_text(firing)}")
 
 
 def explain(recall: Recall, question: Question) -> Account:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from tiercast.beside.stop import LONGEST_REASON
 from tiercast.hosting.records import PluginRecord, PluginState
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.connections_before import SecretNames, part_before, retention_before, room_before
@@ -232,6 +233,8 @@ class Auditing:
         said = msgspec.to_builtins(command)
         what = said.pop("type")
         said = {name: value for name, value in said.items() if name != "id" and name not in _PERSONAL}
+        if isinstance(command, SetStop):
+            said["reason"] = command.reason[:LONGEST_REASON]
         if isinstance(command, TellViewer):
             # What somebody noted, an attribute or an order's number may name people.
             said = {name: value for name, value in said.items() if name in ("what", "viewer", "other")}

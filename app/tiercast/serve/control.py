@@ -85,7 +85,7 @@ class Control:
         try:
             hello = protocol.decode_from_client(text)
         except msgspec.DecodeError as error:
-            return "", unreadable(error)
+            return "", unreadable(error, text)
         if not isinstance(hello, Hello):
             return "", Failed(
                 id=0, code="sign_in", message="the first message has to be hello", message_zh="第一条消息必须是 hello"
@@ -139,7 +139,7 @@ class Control:
             try:
                 command = protocol.decode_from_client(message.data)
             except msgspec.DecodeError as error:
-                listener.push(protocol.encode(unreadable(error)))
+                listener.push(protocol.encode(unreadable(error, message.data)))
                 continue
             if isinstance(command, Hello):
                 listener.push(

@@ -9,7 +9,7 @@ from tiercast_api.settings import secret_names
 
 from tiercast.engine.config import Config, ConfigError
 from tiercast.engine.config_edit import put_part, put_value, remove_part
-from tiercast.engine.config_file import ConfigFile
+from tiercast.engine.config_file import ConfigFile, Draft
 from tiercast.engine.config_values import NotThat, key_name
 from tiercast.engine.live import LiveShop
 from tiercast.engine.part_secrets import keyring_or_file
@@ -184,17 +184,23 @@ class OnConfiguring:
                 async def write() -> None:
                     if first is not None:
                         await first()
-                    await asyncio.to_thread(self._file.write, draft)
+                    await self._write(draft)
 
                 await self._reconfiguring.apply(draft.config, [asked] if asked is not None else (), write)
             except ConfigError as error:
                 raise Unable("refused", error.to("en"), zh=error.to("zh")) from error
             except OSError as error:
-                raise Unable(
-                    "fault", f"{self._file.place} cannot be written: {error.strerror}", "see who may write there",
-                    zh=f"{self._file.place} 无法写入：{error.strerror}", hint_zh="请检查该文件夹的写入权限",
-                ) from error  # fmt: skip
+                raise Unable("fault", f"it was not done: {error}", zh=f"没有完成：{error}") from error
         self._push(ConnectionsChanged())
+
+    async def _write(self, draft: Draft) -> None:
+        try:
+            await asyncio.to_thread(self._file.write, draft)
+        except OSError as error:
+            raise Unable(
+                "fault", f"{self._file.place} cannot be written: {error.strerror}", "see who may write there",
+                zh=f"{self._file.place} 无法写入：{error.strerror}", hint_zh="请检查该文件夹的写入权限",
+            ) from error  # fmt: skip
 
     def _check_rooms_stay(self, config: Config) -> None:
         if not config.rooms:

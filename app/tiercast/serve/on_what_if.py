@@ -13,6 +13,7 @@ from tiercast.engine.whatif import Tried, WouldHave, what_if
 from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.protocol_commands import WhatIf
 from tiercast.serve.protocol_replies import Reply, WhatIfReply
+from tiercast.serve.spans import check_span
 from tiercast.serve.unable import Unable
 from tiercast.step.knobs import KnobError, knob_value
 from tiercast.step.program import RoomProgram
@@ -20,8 +21,6 @@ from tiercast.store.recorded import recorded
 
 LIMIT: Final = 60.0
 """Seconds that an answer may take."""
-LONGEST: Final = 24 * 3_600_000_000
-"""Microseconds that may be asked about."""
 
 
 class OnWhatIf:
@@ -40,12 +39,7 @@ class OnWhatIf:
                 f"the room {command.room!r} has no rule {command.ruleset}/{command.rule}",
                 zh=f"直播间 {command.room!r} 没有规则 {command.ruleset}/{command.rule}",
             )
-        if not 0 < command.span <= LONGEST:
-            raise Unable(
-                "refused",
-                "span: expected more than 0 and at most 24 hours, in microseconds",
-                zh="span：应大于 0，最多 24 小时（微秒）",
-            )
+        check_span(command.span)
         name = f"{command.ruleset}/{command.rule}"
         changed = bool(command.params or command.candidate)
         runs = rule is not None and self._live.shop.core.rule_state(command.room, name) not in (

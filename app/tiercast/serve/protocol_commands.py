@@ -51,7 +51,9 @@ class StopStrength(StrEnum):
 
 
 class SetStop(CommandMessage, frozen=True, kw_only=True, tag="stop"):
-    """Stop. Answer: `Done`, once the stop is on disk."""
+    """Stop. Answer: `Done`, once the stop is on disk. Of a long `reason` the first 500 characters are kept: a stop is
+    never refused for it.
+    """
 
     strength: StopStrength = StopStrength.PAUSE
     reason: str = ""
@@ -169,7 +171,9 @@ class AskWhy(CommandMessage, frozen=True, kw_only=True, tag="why"):
 
 
 class ListNearMisses(CommandMessage, frozen=True, kw_only=True, tag="near_misses"):
-    """Rules that one condition kept from holding in the last `span` microseconds. Answer: `NearMissesReply`."""
+    """Rules that one condition kept from holding in the last `span` microseconds, of 24 hours at the most. Answer:
+    `NearMissesReply`.
+    """
 
     span: int = 3_600_000_000
 

@@ -1,6 +1,6 @@
 """The reply `Failed`, of whatever went wrong."""
 
-from msgspec import DecodeError
+from msgspec import DecodeError, Struct, json
 from tiercast_api.errors import PluginError
 
 from tiercast.engine.jobs import JobError
@@ -32,6 +32,14 @@ def failed(number: int, error: Refusal, sayings: Sayings | None = None) -> Faile
             return Failed(id=number, code="fault", message=error.message, message_zh=error.message_zh)
 
 
-def unreadable(error: DecodeError) -> Failed:
-    """What came is no message of the protocol."""
-    return Failed(id=0, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")
+class _Numbered(Struct):
+    id: int = 0
+
+
+def unreadable(error: DecodeError, message: str | bytes) -> Failed:
+    """What came is no message of the protocol; its ``id``, where one can be read, is that of the answer."""
+    try:
+        number = json.decode(message, type=_Numbered).id
+    except DecodeError:
+        number = 0
+    return Failed(id=number, code="unreadable", message=str(error), message_zh=f"消息无法读取：{error}")

@@ -150,10 +150,11 @@ class Server:
         headers = {name.lower(): value for name, value in request.headers.items()}
         if not self._guard.bearer(headers, request.remote or ""):
             return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"}, text="the token is missing\n")
+        body = await request.read()
         try:
-            command = protocol.decode_from_client(await request.read())
+            command = protocol.decode_from_client(body)
         except msgspec.DecodeError as error:
-            return _json(unreadable(error), 400)
+            return _json(unreadable(error, body), 400)
         if isinstance(command, Hello):
             return _json(
                 Failed(

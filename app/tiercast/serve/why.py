@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from tiercast.decide.ids import id_text
-from tiercast.engine.explaining import Account, Question, explain, explain_firing
+from tiercast.engine.explaining import Account, Question, explain, explain_firing, no_firing, rule_at
 from tiercast.engine.jobs import JobError
 from tiercast.engine.live import LiveShop
 from tiercast.engine.looking_back import recall_of
@@ -16,8 +16,10 @@ from tiercast.insight.reasons import FAR, Reason
 from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import AskWhy, ListNearMisses
 from tiercast.serve.protocol_replies import NearMissesReply, NearMissRow, NearRuleRow, Reply, WhyReply, WhyRow
+from tiercast.serve.spans import check_span
 from tiercast.serve.unable import Unable
 from tiercast.step.acting import plain
+from tiercast.store.firings import firings_by_id
 
 LIMIT: Final = 120.0
 """Seconds that an answer may take."""
@@ -32,6 +34,7 @@ class OnPast:
     async def why(self, command: AskWhy, who: str) -> Reply:
         """The account of a firing, or of a rule at an instant."""
         try:
+            await self._check(command)
             if command.firing:
                 account = await in_worker(LIMIT, explain_firing, self._recall(), given_id(command.firing))
             else:
@@ -57,6 +60,7 @@ class OnPast:
 
     async def near_misses(self, command: ListNearMisses, who: str) -> Reply:
         """Rules that one condition kept from holding."""
+        check_span(command.span)
         try:
             found = await in_worker(LIMIT, near_misses, self._recall(), command.span)
         except JobError as error:
@@ -68,6 +72,29 @@ class OnPast:
         names = await asyncio.to_thread(self._names, {miss.viewer for rule in found.rules for miss in rule.nearest})
         rules = tuple(_near(rule, names) for rule in found.rules)
         return NearMissesReply(id=command.id, since=found.since, until=found.until, rules=rules)
+
+    async def _check(self, command: AskWhy) -> None:
+        """Refuse at once what no search of the past would find. Raises: JobError, Unable."""
+        core = self._live.shop.core
+        if command.firing:
+            firing = given_id(command.firing)
+            if not await asyncio.to_thread(self._has_firing, firing):
+                raise JobError(no_firing(firing))
+            return
+        # In the past it may have been there, and be gone now.
+        then = bool(command.at or command.seq) and command.room.encode() in core.state.rooms.values
+        if not (then and self._was_there(command.ruleset, command.rule)):
+            rule_at(core, command.room, f"{command.ruleset}/{command.rule}")
+
+    def _was_there(self, ruleset: str, rule: str) -> bool:
+        """Whether any version of a ruleset that was ever in force has the rule."""
+        versions = (one for one in self._live.book.by_hash.values() if one.name == ruleset)
+        return any(trigger.name == rule for version in versions for trigger in version.triggers)
+
+    def _has_firing(self, firing: bytes) -> bool:
+        opened = self._live.opened
+        with opened.database.read() as connection:
+            return firing in firings_by_id(connection, opened.vault, [firing])
 
     def _names(self, viewers: Collection[str]) -> dict[str, str]:
         opened = self._live.opened
