@@ -27,6 +27,10 @@ def main(arguments=None):  # type: (list[str] | None) -> int
         from tiercast.serve.host import run_child
 
         return run_child()
+    if given[:1] == ["--replay-child"]:
+        from tiercast.serve.replay_host import run_replay_child
+
+        return run_replay_child()
     if given[:1] == ["--plugin-child"]:
         from tiercast_api.child import main as serve_plugin
 

@@ -93,8 +93,9 @@ class LiveShop:
 
     def __init__(
         self, config: Config, paths: Paths, clock: Clock, opened: Opened, plugins: Plugins, book: Rulebook,
-        sinks: LiveSinks, told: Told, hand: Hand, death: Death | None = None,
+        sinks: LiveSinks, told: Told, hand: Hand, death: Death | None = None, *, simulated: bool = False,
     ) -> None:  # fmt: skip
+        """`simulated`: no sink is behind it, and every action counts as accepted at once."""
         self.config, self.paths, self.clock, self.opened, self.plugins = config, paths, clock, opened, plugins
         self.book, self.sinks, self.told = book, sinks, told
         self.measures, self.counts = Measures(), Rooms()
@@ -102,9 +103,9 @@ class LiveShop:
         key = opened.secrets.viewer
 
         def make() -> Core:
-            return Core(config.shop, key, book.build, plugins.kinds, book.by_hash, sinks.actions)
+            return Core(config.shop, key, book.build, plugins.kinds, book.by_hash, sinks.actions, simulated)
 
-        self.shop = Shop(opened, book, make)
+        self.shop = Shop(opened, book, make, simulated=simulated)
         with opened.database.read() as connection:
             restored = latest_keys(connection, opened.shop, SEEN_WINDOW)
             self._cursors = load_cursors(connection, opened.shop)

@@ -82,8 +82,8 @@ class LiveSeries:
                 # The step loop has told it and mends; what is dirty is written with the next look.
                 _log.warning("the series wait: %s", error)
 
-    async def look(self) -> None:
-        """Look who is there, and write down what has changed, once in a bucket's time."""
+    async def look(self, *, keep: bool = True) -> None:
+        """Look who is there, and write down what has changed (`keep`), once in a bucket's time."""
         number = self._shop.shop.core.state.shop.now // STEP
         self.settle()
         for key in self._shop.config.rooms:
@@ -92,7 +92,8 @@ class LiveSeries:
             return
         self._looked = number
         await self._sample()
-        await self.write()
+        if keep:
+            await self.write()
 
     async def write(self) -> None:
         """Write down what has changed. Raises: StoreError: it is tried again with the next look."""

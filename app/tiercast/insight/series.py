@@ -333,6 +333,11 @@ _encode: Final[Callable[[dict[int, Bucket]], bytes]] = msgspec.msgpack.Encoder()
 _decode: Final[Callable[[bytes], dict[int, Bucket]]] = msgspec.msgpack.Decoder(dict[int, Bucket]).decode
 
 
+def buckets_of(payload: bytes) -> dict[int, Bucket]:
+    """What is stored of a minute: its buckets by number (instant // `STEP`)."""
+    return _decode(payload)
+
+
 def _plus(counts: dict[str, int], name: str, more: int = 1) -> dict[str, int]:
     """`counts` with `more` of `name`: a new one where it was empty, so that no empty one is ever kept by a bucket."""
     if not counts:

@@ -26,6 +26,7 @@ from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
+from tiercast.serve.on_recordings import recordings_handlers
 from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_sheet import OnSheet
 from tiercast.serve.on_watch import OnWatch
@@ -145,6 +146,7 @@ class Answers:
             **connection_handlers(live, self._configuring),
             **settings_handlers(live, self._configuring),
             **shop_handlers(live),
+            **recordings_handlers(live),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:

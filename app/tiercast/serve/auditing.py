@@ -53,6 +53,7 @@ from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChanne
 from tiercast.serve.protocol_letters import LETTERS_READS
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_plugins import PLUGINS_READS
+from tiercast.serve.protocol_recordings import RECORDINGS_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
 from tiercast.serve.protocol_room import ROOM_READS, AnswerQuestions, StopRoom
 from tiercast.serve.protocol_rules import RULES_READS, RestoreRuleset, SavedReply, SaveRuleset
@@ -88,6 +89,7 @@ READS: Final = (
     *SETTINGS_READS,
     *SHOP_READS,
     *SHEET_READS,
+    *RECORDINGS_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {

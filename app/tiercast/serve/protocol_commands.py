@@ -21,6 +21,7 @@ from tiercast.serve.protocol_imports import (
 from tiercast.serve.protocol_letters import LettersCommand
 from tiercast.serve.protocol_money import MoneyCommand
 from tiercast.serve.protocol_plugins import PluginsCommand
+from tiercast.serve.protocol_recordings import RecordingsCommand
 from tiercast.serve.protocol_room import RoomCommand
 from tiercast.serve.protocol_rules import RulesCommand
 from tiercast.serve.protocol_settings import SettingsCommand
@@ -347,5 +348,6 @@ Command: TypeAlias = (
     | SettingsCommand
     | ShopCommand
     | SheetCommand
+    | RecordingsCommand
 )
 FromClient: TypeAlias = Hello | Command

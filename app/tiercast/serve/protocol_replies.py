@@ -14,6 +14,7 @@ from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsR
 from tiercast.serve.protocol_letters import LettersReplies
 from tiercast.serve.protocol_money import MoneyReplies
 from tiercast.serve.protocol_plugins import PluginFileReply
+from tiercast.serve.protocol_recordings import RecordingsReplies
 from tiercast.serve.protocol_room import RoomReply
 from tiercast.serve.protocol_rules import RulesReplies
 from tiercast.serve.protocol_settings import AuditRow as AuditRow
@@ -358,4 +359,5 @@ Reply: TypeAlias = (
     | SettingsReplies
     | ShopReplies
     | SheetReply
+    | RecordingsReplies
 )
