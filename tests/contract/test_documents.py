@@ -83,8 +83,8 @@ def test_that_every_command_of_a_document_exists_with_its_options(file: Path) ->
         assert name, words
 
 
-@pytest.mark.parametrize("name", ["docs/merchant.md", "docs/merchant.zh-CN.md"])
-def test_that_the_guide_for_shops_tells_of_every_command_it_should(name: str) -> None:
+@pytest.mark.parametrize("name", ["docs/command-line.md", "docs/command-line.zh-CN.md"])
+def test_that_the_page_on_the_command_line_tells_of_every_command_it_should(name: str) -> None:
     told = {" ".join(options_of([w for w in words if not w.startswith("-")])[0]) for words in commands(text_of(name))}
     # The rest is for authors of plugins and of editors, and is told there.
     assert all_commands() - told == {"ruleset schema", "plugin list", "plugin check", "plugin enable", "plugin disable"}
