@@ -49,6 +49,11 @@ DEEDS: Final = {
     "letters_drop": Words("dead letters dropped", "删除看不懂的数据"),
     "part_again": Words("connected anew", "重新连接"),
     "retention_set": Words("retention", "保留期限"),
+    "phones_open": Words("teleprompter opened to phones", "打开手机提词器"),
+    "phones_close": Words("teleprompter closed to phones", "关闭手机提词器"),
+    "phone_pair": Words("code for a phone shown", "显示手机配对码"),
+    "phone_paired": Words("phone paired", "配对手机"),
+    "phone_forget": Words("phone taken out", "移除手机"),
     "shop_begin": Words("shop set up", "建立店铺"),
     "shutdown": Words("engine ended", "关闭引擎"),
 }

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
+import pytest
 from tiercast.beside.deeds import Deed, Deeds, lift_stop, set_stop
 from tiercast.beside.stop import Stop, Strength
 from tiercast.rules.parse import hash_of
+from tiercast.serve import on_phones
 from tiercast.serve.auditing import NO_WAY_BACK, READS
 from tiercast.serve.on_rulesets import short
 from tiercast.serve.protocol_audience import ActByHand, ExportViewer
@@ -39,6 +41,7 @@ from tiercast.serve.protocol_connections import BeginShop, PutPart, PutRoom, Rem
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, SetChannel, UndoImport
 from tiercast.serve.protocol_letters import DropLetters, FeedLetters
 from tiercast.serve.protocol_money import BringCodes
+from tiercast.serve.protocol_phones import ClosePhones, ForgetPhone, OpenPhones, PairPhone
 from tiercast.serve.protocol_plugins import InstallPlugin, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
 from tiercast.serve.protocol_room import AnswerQuestions
@@ -48,6 +51,7 @@ from tiercast.serve.protocol_shop import SetItem
 from tiercast.serve.protocol_watch import RemoveMark, SetMark
 
 from tests.serve.engine_site import Site, site
+from tests.serve.phone.made_door import HERE
 
 RULES = """\
 ruleset: rules
@@ -109,12 +113,17 @@ GIVEN: list[tuple[Any, str, str]] = [
     (InstallPlugin(id=1, file="/nowhere/plugin.zip"), "", ""),
     (RemovePlugin(id=1, plugin="nobody"), "", ""),
     (BeginShop(id=1, title="Shop", room="Room", platform="douyin"), "", ""),
+    (OpenPhones(id=1), "", ""),
+    (PairPhone(id=1, room="r"), "", ""),
+    (ForgetPhone(id=1, phone="nobodys"), "", ""),
+    (ClosePhones(id=1), "", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]
 REFUSED = (
     InstallPlugin,
     RemovePlugin,
     BeginShop,
+    ForgetPhone,
     CancelImport,
     AnswerAction,
     RetryAction,
@@ -135,7 +144,10 @@ def test_that_it_is_known_of_every_command_whether_it_is_noted() -> None:
     assert set(get_args(Command)) == {type(command) for command, _, _ in GIVEN} | set(READS) | {Undo}
 
 
-async def test_that_every_command_leaves_a_note_and_a_way_back_or_a_reason_why_not(tmp_path: Path) -> None:
+async def test_that_every_command_leaves_a_note_and_a_way_back_or_a_reason_why_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_phones, "networks", lambda: [HERE])
     (tmp_path / "orders.csv").write_text(ORDERS, "utf-8")
     async with site(tmp_path, RULES) as engine:
         for count, (command, before, after) in enumerate(GIVEN, 1):

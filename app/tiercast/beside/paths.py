@@ -27,6 +27,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         spool: folder of waiting events.
         rulesets: the user's own, where no configuration file has a folder for them.
         key: the secrets, where the system has no keyring; secrets: those of sources and sinks there.
+        phones: how the door for phones stands, so that it opens again after a restart.
     """
 
     store: str
@@ -43,6 +44,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     plugin_starts: Path
     logs: Path
     rulesets: Path
+    phones: Path
 
 
 def home_folder() -> Path:
@@ -74,6 +76,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         plugin_starts=home / "plugin-starts.json",
         logs=home / "logs",
         rulesets=home / "rulesets",
+        phones=beside.with_name(beside.name + ".phones"),
     )
 
 

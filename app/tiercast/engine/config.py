@@ -21,7 +21,7 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     """The engine's door; see the options of ``listen``.
 
     Attributes:
-        or_any: nobody has chosen the port: where it is taken, any free one does.
+        or_any, phone_or_any: nobody has chosen the port: where it is taken, any free one does.
     """
 
     address: str
@@ -32,6 +32,8 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     origins: tuple[str, ...] = ()
     cue_token: str = ""
     or_any: bool = False
+    phone_port: int = 8711
+    phone_or_any: bool = False
 
 
 class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,7 +215,7 @@ def parse_config(text: str, file: Path) -> Config:
         raise ConfigError(str(file), [error.problem]) from error
     if checker.problems:
         raise ConfigError(str(file), checker.problems)
-    config = _build(values, file, or_any="listen.port" not in checker.places)
+    config = _build(values, file, checker)
     _check_listen(checker, config.listen)
     _check_rooms(checker, config)
     _check_attributes(checker, config)
@@ -222,11 +224,13 @@ def parse_config(text: str, file: Path) -> Config:
     return config
 
 
-def _build(values: dict[str, Any], file: Path, *, or_any: bool) -> Config:
+def _build(values: dict[str, Any], file: Path, checker: Checker) -> Config:
     folder = file.absolute().parent
     listen = dict(values["listen"])
     for name in ("certificate", "key"):
         listen[name] = folder / Path(listen[name]).expanduser() if listen[name] else None
+    listen["or_any"] = "listen.port" not in checker.places
+    listen["phone_or_any"] = "listen.phone_port" not in checker.places
     only_room = next(iter(values["rooms"])) if len(values["rooms"]) == 1 else ""
     sources = {key: {**part, "room": part["room"] or only_room} for key, part in values["sources"].items()}
     plain = {name: values[name] for name in ("shop", "title", "language", "evaluator", "memory", "record", "demo")}
@@ -234,7 +238,7 @@ def _build(values: dict[str, Any], file: Path, *, or_any: bool) -> Config:
         file=file,
         folder=folder,
         store=_absolute_store(values["store"] or "", folder),
-        listen=Listen(**listen, or_any=or_any),
+        listen=Listen(**listen),
         rooms={key: RoomConfig(key=key, **part) for key, part in values["rooms"].items()},
         sources={key: SourceConfig(key=key, **part) for key, part in sources.items()},
         sinks={key: SinkConfig(key=key, **part) for key, part in values["sinks"].items()},

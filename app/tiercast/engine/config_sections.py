@@ -31,6 +31,18 @@ LISTEN: Final = (
         high=65_535,
     ),
     option(
+        "phone_port",
+        Shape.INTEGER,
+        ("Port for phones", "手机端口"),
+        (
+            "Port of the teleprompter on phones, on the address of a local network, while somebody has opened it; 0 "
+            "takes any free one.",
+            "手机提词器的端口，仅在有人打开时监听局域网地址；0 表示任选一个空闲端口。",
+        ),
+        default=8711,
+        high=65_535,
+    ),
+    option(
         "certificate",
         Shape.TEXT,
         ("Certificate", "证书"),

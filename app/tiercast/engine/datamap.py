@@ -275,6 +275,15 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("so that commands find it", "供命令连接"),
         until=_RUNNING,
     ),
+    "phones": Kept(
+        what=Words(
+            "the door for phones while it is open: when it closes, and digests of the tokens of paired phones",
+            "打开中的手机提词器：何时关闭，以及已配对手机令牌的摘要",
+        ),
+        source=_PEOPLE,
+        why=Words("so that a phone goes on showing lines after a restart", "引擎重启后手机可继续提词"),
+        until=Words("until it closes, 24 hours at the most", "直到关闭，最多 24 小时"),
+    ),
     "hand": Kept(
         what=Words("what the engine is about to step, by number", "引擎正要处理的内容（编号）"),
         source=_ENGINE,

@@ -27,6 +27,7 @@ from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
 from tiercast.serve.on_recordings import recordings_handlers
+from tiercast.serve.on_phones import OnPhones
 from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_sheet import OnSheet
 from tiercast.serve.on_watch import OnWatch
@@ -100,6 +101,7 @@ class Answers:
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
         on_channels, on_watch = OnChannels(live), OnWatch(live)
         self._configuring = OnConfiguring(live, circumstances, push)
+        self.phones = OnPhones(live, circumstances, self.answer, push)
         self._lasting: set[asyncio.Future[Reply]] = set()
         live.imports.told = lambda part, rows: push(ImportProgress(part=part, rows=rows))
         self._handlers: Mapping[type, Handler] = {
@@ -147,6 +149,7 @@ class Answers:
             **settings_handlers(live, self._configuring),
             **shop_handlers(live),
             **recordings_handlers(live),
+            **self.phones.handlers(),
         }
 
     async def answer(self, command: Command, who: str) -> Reply:

@@ -52,6 +52,7 @@ from tiercast.serve.protocol_connections import (
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, ListChannels, ListImports, SetChannel, UndoImport
 from tiercast.serve.protocol_letters import LETTERS_READS
 from tiercast.serve.protocol_money import MONEY_READS
+from tiercast.serve.protocol_phones import PHONES_READS, ClosePhones, OpenPhones
 from tiercast.serve.protocol_plugins import PLUGINS_READS
 from tiercast.serve.protocol_recordings import RECORDINGS_READS
 from tiercast.serve.protocol_replies import Done, Failed, Reply
@@ -90,6 +91,7 @@ READS: Final = (
     *SHOP_READS,
     *SHEET_READS,
     *RECORDINGS_READS,
+    *PHONES_READS,
 )
 """Commands that change nothing."""
 NO_WAY_BACK: Final[Mapping[str, Words]] = {
@@ -138,6 +140,10 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
     "plugin_remove": Words("install the plugin again", "请重新安装这个插件"),
     "letters_drop": Words("what was dropped is gone for ever", "删除的内容无法恢复"),
     "part_again": Words("nothing was changed by it", "没有改变任何内容"),
+    "phones_close": Words("open it again, and pair the phones anew", "请重新打开，并重新配对手机"),
+    "phone_pair": Words("take the phone out of the list", "请从列表中移除这台手机"),
+    "phone_paired": Words("take the phone out of the list", "请从列表中移除这台手机"),
+    "phone_forget": Words("pair the phone again", "请重新配对这台手机"),
     "shutdown": Words("start the engine again", "请重新启动引擎"),
 }
 """Why a command cannot be undone, by kind."""
@@ -209,6 +215,8 @@ class Auditing:
                 return Before(*ruleset_before(self._live, command))
             case RemoveMark():
                 return Before(*marks_before(self._live.opened, command))
+            case OpenPhones():
+                return Before(back=ClosePhones(id=0))
         return self._connection_before(command)
 
     def _connection_before(self, command: Command) -> Before:

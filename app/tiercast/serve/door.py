@@ -84,8 +84,10 @@ class Door:
         )  # fmt: skip
 
     async def begin(self) -> None:
-        """Run the sources; a demo is given what it begins with."""
+        """Run the sources, and let phones in that were before; a demo is given what it begins with."""
         await self.live.sources.start()
+        if self._answers is not None:
+            await self._answers.phones.reopen()
         if self.live.config.demo:
             self._goods = asyncio.create_task(self._bring_goods())
 
@@ -101,7 +103,9 @@ class Door:
             await self._goods
 
     async def close(self) -> None:
-        """Nothing more is brought."""
+        """Nothing more is brought; phones come back to the next engine."""
+        if self._answers is not None:
+            await self._answers.phones.leave()
         if self._goods is not None:
             self._goods.cancel()
             await asyncio.gather(self._goods, return_exceptions=True)
@@ -150,6 +154,8 @@ class Door:
     def push(self, push: Push) -> None:
         """Tell every client at once."""
         self._pushes.put_nowait(push)
+        if self._answers is not None:
+            self._answers.phones.hear(push)
 
     def told(self) -> Told:
         """Who is told what."""

@@ -28,8 +28,7 @@ class Guard:
         self._token = token.encode()
         self._hosts = _LOCAL_NAMES | {host.lower() for host in hosts}
         self._origins = frozenset(origin.lower() for origin in origins)
-        self._clock = clock
-        self._wrong: dict[str, tuple[int, int]] = {}
+        self._tries = Tries(clock)
 
     def foreign(self, headers: Mapping[str, str]) -> str:
         """Why these headers (names in lower case) come from elsewhere; "" where they do not."""
@@ -47,26 +46,46 @@ class Guard:
         """Whether `token` is right. The comparison takes equally long for every wrong token."""
         right = hmac.compare_digest(token.encode("utf-8", "surrogatepass"), self._token)
         if right:
-            self._wrong.pop(remote, None)
+            self._tries.forget(remote)
         else:
-            count, _ = self._wrong.get(remote, (0, 0))
-            if len(self._wrong) >= _REMEMBERED:
-                self._wrong.pop(next(iter(self._wrong)))
-            self._wrong[remote] = (count + 1, self._clock.monotonic())
+            self._tries.wrong(remote)
         return right
 
     def locked_out(self, remote: str) -> bool:
         """Whether `remote` was wrong ten times and has to wait a minute after the last one."""
-        count, last = self._wrong.get(remote, (0, 0))
-        if count and self._clock.monotonic() - last > _FORGET_AFTER:
-            del self._wrong[remote]
-            return False
-        return count >= _WRONG_ALLOWED
+        return self._tries.locked_out(remote)
 
     def bearer(self, headers: Mapping[str, str], remote: str) -> bool:
         """Whether the ``Authorization: Bearer …`` header carries the token."""
         scheme, _, token = headers.get("authorization", "").partition(" ")
         return scheme.lower() == "bearer" and self.knows(token.strip(), remote)
+
+
+class Tries:
+    """Who was wrong how often: ten times, and a minute has to pass after the last one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._wrong: dict[str, tuple[int, int]] = {}
+
+    def wrong(self, remote: str) -> None:
+        """`remote` was wrong."""
+        count, _ = self._wrong.get(remote, (0, 0))
+        if remote not in self._wrong and len(self._wrong) >= _REMEMBERED:
+            self._wrong.pop(next(iter(self._wrong)))
+        self._wrong[remote] = (count + 1, self._clock.monotonic())
+
+    def forget(self, remote: str) -> None:
+        """`remote` was right."""
+        self._wrong.pop(remote, None)
+
+    def locked_out(self, remote: str) -> bool:
+        """Whether `remote` has to wait."""
+        count, last = self._wrong.get(remote, (0, 0))
+        if count and self._clock.monotonic() - last > _FORGET_AFTER:
+            del self._wrong[remote]
+            return False
+        return count >= _WRONG_ALLOWED
 
 
 class Pace:

@@ -20,6 +20,7 @@ from tiercast.serve.protocol_imports import (
 )
 from tiercast.serve.protocol_letters import LettersCommand
 from tiercast.serve.protocol_money import MoneyCommand
+from tiercast.serve.protocol_phones import PhonesCommand
 from tiercast.serve.protocol_plugins import PluginsCommand
 from tiercast.serve.protocol_recordings import RecordingsCommand
 from tiercast.serve.protocol_room import RoomCommand
@@ -349,5 +350,6 @@ Command: TypeAlias = (
     | ShopCommand
     | SheetCommand
     | RecordingsCommand
+    | PhonesCommand
 )
 FromClient: TypeAlias = Hello | Command

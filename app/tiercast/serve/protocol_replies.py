@@ -13,6 +13,7 @@ from tiercast.serve.protocol_connections import ConnectionsReplies
 from tiercast.serve.protocol_imports import ChannelsReply, ImportReply, ImportsReply, UndoneReply
 from tiercast.serve.protocol_letters import LettersReplies
 from tiercast.serve.protocol_money import MoneyReplies
+from tiercast.serve.protocol_phones import PhonesReplies
 from tiercast.serve.protocol_plugins import PluginFileReply
 from tiercast.serve.protocol_recordings import RecordingsReplies
 from tiercast.serve.protocol_room import RoomReply
@@ -360,4 +361,5 @@ Reply: TypeAlias = (
     | ShopReplies
     | SheetReply
     | RecordingsReplies
+    | PhonesReplies
 )

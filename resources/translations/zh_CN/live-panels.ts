@@ -317,6 +317,14 @@
         <translation>大字、总在最前，可放到第二块屏幕</translation>
     </message>
     <message>
+        <source>On a phone</source>
+        <translation>在手机上</translation>
+    </message>
+    <message>
+        <source>Pair a phone of the same Wi-Fi with a QR code</source>
+        <translation>用二维码配对同一 Wi-Fi 下的手机</translation>
+    </message>
+    <message>
         <source>Read aloud</source>
         <translation>朗读</translation>
     </message>

@@ -12,6 +12,7 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.heading import SectionHeading
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.phone.card import WIDEST, PhoneCard
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import RoomRow
 
@@ -46,6 +47,9 @@ class Overview(QWidget):
             column.addWidget(self.empty[name])
             column.addWidget(self.grids[name])
             column.addSpacing(Space.M)
+        self.phone = PhoneCard(session, self)
+        self.phone.setMaximumWidth(WIDEST)
+        column.addWidget(self.phone)
         column.addStretch(1)
         self.buttons["rooms"].clicked.connect(self.add_room)
         self.buttons["in"].clicked.connect(lambda: self.add.emit("in"))
@@ -65,6 +69,7 @@ class Overview(QWidget):
         self.empty["in"].setText(self.tr("No source is connected: nothing comes in, and no rule can fire."))
         self.empty["out"].setText(self.tr("No sink is connected: rules can be watched, and nothing goes out."))
         self._rooms = ()
+        self.phone.retranslate()
         self.refresh()
 
     def refresh(self) -> None:

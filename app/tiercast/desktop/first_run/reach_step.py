@@ -9,6 +9,7 @@ from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.phone.card import PhoneCard
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import PutPart
 from tiercast.serve.protocol_replies import Failed
@@ -48,7 +49,8 @@ class ReachStep(Step):
         self.desk.add(_left(self.add_desk))
         self.more.add(self.more_text)
         self.more.add(_left(self.others))
-        for card in (self.overlay, self.desk, self.more):
+        self.phone = PhoneCard(session)
+        for card in (self.overlay, self.desk, self.phone, self.more):
             self.column.addWidget(card)
         self.column.addStretch(1)
         feed.changed.connect(self._came)
@@ -74,6 +76,7 @@ class ReachStep(Step):
         self.desk.set_heading(self.tr("To people: lines for the host, to-dos, questions"))
         self.add_overlay.setText(self.tr("Connect the overlay"))
         self.add_desk.setText(self.tr("Connect prompts and to-dos"))
+        self.phone.retranslate()
         self.more.set_heading(self.tr("Elsewhere"))
         self.more_text.setText(self.tr("Coupons, webhooks and log files are connected the same way."))
         self.others.setText(self.tr("Show all"))
@@ -94,6 +97,7 @@ class ReachStep(Step):
         self._row.setVisible(overlay is not None)
         self.add_overlay.setVisible(overlay is None)
         self.add_desk.setVisible(desk is None)
+        self.phone.setVisible(desk is not None)
         self.desk_text.setText(
             self.tr("They stand on the Live page, at once: Enter does one, Del declines.")
             if desk is not None

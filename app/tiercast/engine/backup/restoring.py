@@ -232,6 +232,7 @@ class _Restoring:
             deeds,
             paths.key,
             paths.secrets,
+            paths.phones,
         ):
             places.aside(old)
         places.made(paths.stop)

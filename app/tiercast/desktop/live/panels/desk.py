@@ -7,8 +7,8 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from tiercast_api.clock import Clock, SystemClock
 
-from tiercast.desktop.live.panels.merging import Line
 from tiercast.desktop.session import Session
+from tiercast.host_lines import Line
 from tiercast.serve.protocol_pushes import ActionChanged, Notice, Numbers
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import DeskReply, DeskRow, ListDesk, SawAction

@@ -7,10 +7,10 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tiercast.desktop.live.panels.merging import Merged
 from tiercast.desktop.live.panels.time_left import SOON
 from tiercast.desktop.look.tokens import RADIUS, Space, Type
 from tiercast.desktop.session import Session
+from tiercast.host_lines import Merged
 
 SIZES: Final = (96, 80, 68, 58, 50, 44, 38, 33, 29, 25, 22, 19, 16, 14)
 """Sizes of letters that are tried, in pixels: lines are to be read from across a room."""

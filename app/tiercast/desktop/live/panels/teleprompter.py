@@ -8,13 +8,14 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.panels.desk import desk_of
-from tiercast.desktop.live.panels.merging import Merged, merged, shown
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.prompt_view import PromptView
 from tiercast.desktop.live.panels.speaker import speaker_of
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.phone.window import PhoneWindow
 from tiercast.desktop.session import Session
+from tiercast.host_lines import Merged, merged, shown
 from tiercast.serve.protocol_commands import FinishAction
 from tiercast.serve.protocol_replies import Failed
 
@@ -69,7 +70,7 @@ class Prompts(PromptView):
         self.take(lines, more, now)
         self._desk.saw(action for line in lines for action in line.actions)
         for line in lines:
-            self._speaker.say(line.actions[0], line.text)
+            self._speaker.say(line.aloud, line.text)
 
     def _end(self, line: Merged, said: bool) -> None:
         for action in line.actions:
@@ -151,11 +152,14 @@ class Teleprompter(Panel):
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
         self.detach = mark(QPushButton(self), kind="flat")
-        self.speak = mark(QPushButton(self), kind="flat")
+        self.speak, self.phone = (mark(QPushButton(self), kind="flat") for _ in range(2))
+        self._phone_window: PhoneWindow | None = None
+        self.phone.clicked.connect(lambda _checked=False: self._show_phone())
         self.speak.setCheckable(True)
         self.speak.setEnabled(self._speaker.able)
         self.speak.setChecked(self._speaker.wanted)
         buttons.addWidget(self.detach)
+        buttons.addWidget(self.phone)
         buttons.addWidget(self.speak)
         buttons.addStretch(1)
         self.column.addWidget(self.prompts, 1)
@@ -197,6 +201,8 @@ class Teleprompter(Panel):
         self.prompts.retranslate()
         self.detach.setText(self.tr("Own window") if self.alone is None else self.tr("Close its window"))
         self.detach.setToolTip(self.tr("Large, always on top, for a second screen"))
+        self.phone.setText(self.tr("On a phone"))
+        self.phone.setToolTip(self.tr("Pair a phone of the same Wi-Fi with a QR code"))
         self.speak.setText(self.tr("Read aloud"))
         able = self.tr("Reads each new line aloud"), self.tr("This computer has no voice to read with")
         self.speak.setToolTip(able[0] if self._speaker.able else able[1])
@@ -209,6 +215,14 @@ class Teleprompter(Panel):
         else:
             self.alone.close()
         self.retranslate()
+
+    def _show_phone(self) -> None:
+        if self._phone_window is None:
+            self._phone_window = PhoneWindow(self.session)
+            self.destroyed.connect(self._phone_window.deleteLater)
+        self._phone_window.show()
+        self._phone_window.raise_()
+        self._phone_window.activateWindow()
 
     def _speak(self, on: bool) -> None:
         if self._speaker.want(on) is not on:

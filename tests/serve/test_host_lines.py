@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiercast.desktop.live.panels.merging import Line, merged, shown, together
+from tiercast.host_lines import Line, merged, shown, together
 
 
 def line(

@@ -1,7 +1,7 @@
 """Lines for the host, merged: five viewers who look at one product are one line, not five.
 
-Pure: no Qt, no clock. Only lines are merged that say the same but for the viewer's name: nothing is put into anybody's
-mouth that the rule did not say.
+Pure, for the window and the page on phones alike. Only lines are merged that say the same but for the viewer's name:
+nothing is put into anybody's mouth that the rule did not say.
 """
 
 import re
@@ -54,6 +54,11 @@ class Merged(msgspec.Struct, frozen=True):
     people: int
     time: int
     expires: int | None
+
+    @property
+    def aloud(self) -> str:
+        """Changes when it is worth being read aloud again: somebody more is not, something else to say is."""
+        return self.actions[0] if self.people > 1 else self.actions[-1]
 
 
 def merged(lines: Iterable[Line], now: int) -> list[Merged]:
