@@ -26,8 +26,8 @@ from tiercast.serve.on_channels import OnChannels
 from tiercast.serve.on_configuring import OnConfiguring
 from tiercast.serve.on_imports import OnImports
 from tiercast.serve.on_people import OnPeople
-from tiercast.serve.on_recordings import recordings_handlers
 from tiercast.serve.on_phones import OnPhones
+from tiercast.serve.on_recordings import recordings_handlers
 from tiercast.serve.on_rules_and_money import rules_and_money
 from tiercast.serve.on_sheet import OnSheet
 from tiercast.serve.on_watch import OnWatch

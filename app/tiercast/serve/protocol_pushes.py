@@ -8,8 +8,8 @@ from tiercast.serve.protocol_alerts import Alert
 from tiercast.serve.protocol_backup import BackupProgress
 from tiercast.serve.protocol_base import Message
 from tiercast.serve.protocol_connections import ConnectionsChanged
-from tiercast.serve.protocol_recordings import ReplayMoved
 from tiercast.serve.protocol_phones import PhonesChanged
+from tiercast.serve.protocol_recordings import ReplayMoved
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
 
 
