@@ -837,8 +837,8 @@
         <translation>版本 {version}</translation>
     </message>
     <message>
-        <source>entry {number} of the journal</source>
-        <translation>事件日志第 {number} 条</translation>
+        <source>entry {number}</source>
+        <translation>第 {number} 条记录</translation>
     </message>
 </context>
 <context>

@@ -472,7 +472,7 @@
         <translation>内存</translation>
     </message>
     <message>
-        <source>Of the engine; its workers and this window have their own.</source>
+        <source>Of the engine; its helpers and this window have their own.</source>
         <translation>引擎主进程占用；辅助进程和本窗口另计。</translation>
     </message>
     <message>

@@ -28,7 +28,7 @@ class TextBar(QWidget):
         self.ruleset = QComboBox(self)
         self.ruleset.setFixedWidth(_COMBO)
         self.ruleset.activated.connect(lambda _place: self.chosen.emit(self.ruleset.currentData()))
-        self.place = label("small", parent=self)
+        self.place = label("small", wrap=True, parent=self)
         self.state = Badge(parent=self)
         self.format, self.discard = QPushButton(self), QPushButton(self)
         self.save = mark(QPushButton(self), kind="main")

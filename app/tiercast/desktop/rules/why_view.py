@@ -122,7 +122,7 @@ class WhyView(QWidget):
         if reply.version:
             parts.append(self.tr("version {version}").format(version=reply.version[:8]))
         if reply.seq:
-            parts.append(self.tr("entry {number} of the journal").format(number=reply.seq))
+            parts.append(self.tr("entry {number}").format(number=reply.seq))
         self.foot.setText(" · ".join(parts))
 
 

@@ -201,7 +201,7 @@ class EngineSection(Section):
                 self.tr("Set aside"),
                 self.tr("Events at which the engine failed; they are left out, and the logs say why."),
             ),
-            "memory": (self.tr("Memory"), self.tr("Of the engine; its workers and this window have their own.")),
+            "memory": (self.tr("Memory"), self.tr("Of the engine; its helpers and this window have their own.")),
         }
 
     def _point_at(self, about: str) -> None:
