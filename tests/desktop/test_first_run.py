@@ -256,13 +256,16 @@ def test_that_a_shop_of_ones_own_takes_the_place_of_the_demo_and_the_engine_is_b
     link = Link(Here(paths=paths_of("", home)), Wish())
     welcomes: list[Welcome] = []
     link.welcomed.connect(welcomes.append)
+    other, elsewhere = Link(Here(paths=paths_of("", home)), Wish()), list[Welcome]()
+    other.welcomed.connect(elsewhere.append)
     try:
         link.open()
         qtbot.waitUntil(lambda: bool(welcomes), timeout=40_000)
         assert welcomes[0].shop == "demo"
-        link.expect_any_shop()
+        other.open()
+        qtbot.waitUntil(lambda: bool(elsewhere), timeout=40_000)
         link.ask(BeginShop(id=0, title="小美的店", room="一号间", platform="douyin"))
-        qtbot.waitUntil(lambda: welcomes[-1].shop == "my-shop", timeout=40_000)
+        qtbot.waitUntil(lambda: welcomes[-1].shop == elsewhere[-1].shop == "my-shop", timeout=40_000)
         replies: list[ConnectionsReply] = []
         link.ask(ListConnections(id=0), then=replies.append)
         qtbot.waitUntil(lambda: bool(replies), timeout=40_000)
@@ -274,6 +277,7 @@ def test_that_a_shop_of_ones_own_takes_the_place_of_the_demo_and_the_engine_is_b
         qtbot.waitUntil(lambda: bool(refused), timeout=40_000)
         assert "already" in refused[0].message
     finally:
+        other.leave()
         link.leave()
         supervisor.terminate()
         assert supervisor.wait(30) == 0

@@ -23,8 +23,9 @@ from tiercast.desktop.link.state import GARBLED, NOBODY, SAID_GOODBYE, LinkState
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.link.tokens import Tokens
 from tiercast.serve.protocol_commands import GetStatus, SendCue, StopStrength
+from tiercast.serve.protocol_connections import ShopBegun
 from tiercast.serve.protocol_pushes import Notice, Numbers, StopChanged
-from tiercast.serve.protocol_replies import Done, Failed
+from tiercast.serve.protocol_replies import Done, Failed, Welcome
 from tiercast.serve.protocol_start import EngineStart
 from tiercast_api.clock import SystemClock
 
@@ -143,6 +144,22 @@ def test_that_the_engine_of_another_shop_is_not_shown(bench: Bench) -> None:
     assert "theirs" in state.words.en
     assert "mine" in state.words.zh
     assert welcomed == []
+
+
+def test_that_a_window_goes_along_with_a_shop_that_another_window_sets_up(bench: Bench) -> None:
+    async def begin(caller: Caller) -> None:
+        if door.shop == "demo":
+            door.shop = "mine"
+            await caller.say(ShopBegun(shop="mine"))
+        else:
+            await stay(caller)
+
+    welcomed: list[Welcome] = []
+    door = bench.door(begin, shop="demo")
+    link = bench.link(door)
+    link.welcomed.connect(welcomed.append)
+    link.open()
+    bench.until(lambda: [welcome.shop for welcome in welcomed] == ["demo", "mine"])
 
 
 def test_that_nobody_at_the_address_is_told_and_the_window_goes_on_looking(bench: Bench) -> None:

@@ -80,6 +80,19 @@ def test_that_a_hole_in_the_course_is_unknown_and_a_short_gap_is_not() -> None:
     assert known == [True, True, True, False, True]
 
 
+def test_that_an_axis_does_not_reach_for_those_who_were_there_before_the_session_began() -> None:
+    course = Course()
+    arrivals = [90, 40, 20, *[2] * 17]
+    columns = Columns(at=[T0 + place * STEP for place in range(20)], kinds={"enter": arrivals})
+    course.take(told(columns, whole=True, now=T0 + 20 * STEP))
+    whole = Sampling(course, T0 / 1e6, (T0 + 20 * STEP) / 1e6)
+    rates = whole.rates(("kinds", "enter"))
+    assert np.nanmax(rates) == 90 * 12
+    assert np.nanmax(whole.after_opening(rates)) == 24
+    early = Sampling(course, T0 / 1e6, (T0 + 4 * STEP) / 1e6)
+    assert np.nanmax(early.after_opening(early.rates(("kinds", "enter")))) == 90 * 12
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 3_000), st.integers(0, 3_000), st.integers(1, 3_000))
 def test_that_points_are_few_and_lose_no_event(length: int, since: int, span: int) -> None:

@@ -74,6 +74,21 @@ def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None
     assert sales._nothing.text() == "No connected source tells of it"
 
 
+def test_that_nothing_looks_like_zero_before_the_room_has_told_anything(qtbot: QtBot) -> None:
+    link = MadeLink()
+    made = LivePage(session(link))
+    qtbot.addWidget(made)
+    made.retranslate()
+    made.show()
+    made.plots.draw_all()
+    assert {tile.value.text() for tile in made.tiles.tiles.values()} == {UNKNOWN}
+    assert not any(plot._left.style["showValues"] for plot in made.plots.plots)
+    made.course.take(reply())
+    made.plots.refresh()
+    made.plots.draw_all()
+    assert all(plot._left.style["showValues"] for plot in made.plots.plots)
+
+
 def test_that_an_empty_room_says_what_belongs_here(qtbot: QtBot) -> None:
     made, _ = page(qtbot, nothing())
     assert made.stack.currentWidget() is made.empty

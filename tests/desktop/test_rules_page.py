@@ -169,10 +169,12 @@ def test_that_a_knob_counts_at_once_and_can_be_turned_back(
     before = knob.param.value
     knob.value.setFocus()
     knob.value.selectAll()
-    QTest.keyClicks(knob.value, "4m")
+    assert knob.value.text() == knob.said(before) != before
+    QTest.keyClicks(knob.value, "4 minutes")
     QTest.keyClick(knob.value, Qt.Key.Key_Return)
     assert last(link, SetParam).value == "4m"
     qtbot.waitUntil(lambda: bool(toasts))
+    assert "4 minutes" in toasts[0].text
     assert toasts[0].undo is not None
     toasts[0].undo()
     assert last(link, SetParam).value == before

@@ -9,7 +9,14 @@ from tiercast.desktop.rules.checking import check
 from tiercast.desktop.rules.completing import complete
 from tiercast.desktop.rules.differences import DiffLine, differences
 from tiercast.desktop.rules.drafts import Draft, Drafts
-from tiercast.desktop.rules.knob_values import STEPS, Scale, literal, written_duration
+from tiercast.desktop.rules.knob_values import (
+    STEPS,
+    Scale,
+    literal,
+    read_duration,
+    spelled_duration,
+    written_duration,
+)
 from tiercast.desktop.rules.surroundings import environment_of
 from tiercast.rules.edit.tree import EditError
 from tiercast.rules.parse import parse_ruleset
@@ -93,6 +100,40 @@ def test_that_a_duration_is_written_in_its_largest_unit(seconds: int) -> None:
     found = literal(written_duration(seconds * 1_000_000))
     assert found is not None
     assert found.value == seconds * 1_000_000
+
+
+@given(st.integers(1, 3_660 * 86_400), st.booleans())
+def test_that_a_duration_that_is_read_aloud_is_understood_when_it_is_typed(seconds: int, chinese: bool) -> None:
+    micros = seconds * 1_000_000
+    assert read_duration(spelled_duration(micros, chinese), "1m") == written_duration(micros)
+
+
+@pytest.mark.parametrize(
+    ("typed", "like", "written"),
+    [
+        ("2m", "1h", "2m"),
+        ("2 minutes", "1h", "2m"),
+        ("90 Sec.", "1h", "90s"),
+        ("1 h 30", "2m", "90m"),
+        ("1h30m", "2m", "90m"),
+        ("5", "2m", "5m"),
+        ("2 分钟", "1h", "2m"),
+        ("1个小时", "2m", "1h"),
+        ("soon", "2m", "soon"),
+        ("2 weeks", "2m", "2 weeks"),
+        ("2 min or so", "2m", "2 min or so"),
+        ("", "2m", ""),
+    ],
+)
+def test_that_durations_are_typed_as_people_write_them(typed: str, like: str, written: str) -> None:
+    assert read_duration(typed, like) == written
+
+
+def test_that_durations_are_read_aloud_in_both_languages() -> None:
+    assert spelled_duration(120_000_000, False) == "2 minutes"
+    assert spelled_duration(5_400_000_000, False) == "1 hour 30 minutes"
+    assert spelled_duration(120_000_000, True) == "2 分钟"
+    assert spelled_duration(1_500_000, False) == "1.5 seconds"
 
 
 def test_that_a_knob_without_bounds_has_no_slider() -> None:

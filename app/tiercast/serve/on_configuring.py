@@ -17,7 +17,7 @@ from tiercast.engine.parts import SERVICE, PartStore
 from tiercast.engine.reconfigure import Part, Reconfiguring
 from tiercast.hosting.records import PluginState
 from tiercast.serve.host import Circumstances
-from tiercast.serve.new_shop import new_shop
+from tiercast.serve.new_shop import KEY, new_shop
 from tiercast.serve.parts_told import SINCE
 from tiercast.serve.protocol_connections import (
     BeginShop,
@@ -26,6 +26,7 @@ from tiercast.serve.protocol_connections import (
     PutRoom,
     RemovePart,
     RemoveRoom,
+    ShopBegun,
     TryPartAgain,
 )
 from tiercast.serve.protocol_pushes import Push
@@ -167,6 +168,8 @@ class OnConfiguring:
         """Write a configuration of one's own, and start again with it."""
         async with self._one:
             await asyncio.to_thread(new_shop, self._live.config, self._live.paths, command)
+        # Every window hears of it, so that none takes the new shop for somebody else's engine.
+        self._push(ShopBegun(shop=KEY))
         asyncio.get_running_loop().call_later(0.05, self._circumstances.again)
         return Done(id=command.id, message="the engine starts again with the new shop")
 

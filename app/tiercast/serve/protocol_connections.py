@@ -336,6 +336,12 @@ class RulesetOffersReply(ReplyMessage, frozen=True, kw_only=True, tag="ruleset_o
     rulesets: tuple[RulesetOffer, ...]
 
 
+class ShopBegun(Message, frozen=True, kw_only=True, tag="shop_begun"):
+    """The engine starts again in a moment, with another shop in place of the demo: its key."""
+
+    shop: str
+
+
 class ConnectionsChanged(Message, frozen=True, kw_only=True, tag="connections_changed"):
     """A push: the configuration is another; ask for it again."""
 

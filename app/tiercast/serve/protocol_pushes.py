@@ -7,7 +7,7 @@ import msgspec
 from tiercast.serve.protocol_alerts import Alert
 from tiercast.serve.protocol_backup import BackupProgress
 from tiercast.serve.protocol_base import Message
-from tiercast.serve.protocol_connections import ConnectionsChanged
+from tiercast.serve.protocol_connections import ConnectionsChanged, ShopBegun
 from tiercast.serve.protocol_phones import PhonesChanged
 from tiercast.serve.protocol_recordings import ReplayMoved
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
@@ -133,6 +133,7 @@ Push: TypeAlias = (
     | BackupProgress
     | Alert
     | ConnectionsChanged
+    | ShopBegun
     | ReplayMoved
     | PhonesChanged
 )

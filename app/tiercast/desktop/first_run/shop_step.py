@@ -99,7 +99,6 @@ class ShopStep(Step):
         self._waits = True
         self.begin.setEnabled(False)
         self._tell(self.tr("Setting up; the engine starts again…"), "")
-        self.session.link.expect_any_shop()
         self.session.link.ask(command, refused=self._refused, owner=self)
 
     def _welcomed(self, _welcome: object) -> None:

@@ -24,6 +24,7 @@ from tiercast.desktop.link.wire import Ended, Target, Wire, room_in
 from tiercast.serve.protocol import FromEngine
 from tiercast.serve.protocol_base import CommandMessage, ReplyMessage
 from tiercast.serve.protocol_commands import Hello, Shutdown, StopStrength
+from tiercast.serve.protocol_connections import ShopBegun
 from tiercast.serve.protocol_pushes import Numbers
 from tiercast.serve.protocol_replies import Reply, Welcome
 from tiercast.words import Words
@@ -80,10 +81,6 @@ class Courier:
         """Send a command; its reply comes to the box. Without a connection there will be none: the window knows."""
         if self._wire is not None:
             self._wire.send(command)
-
-    def expect_any_shop(self) -> None:
-        """Whichever shop answers next is the one that is meant."""
-        self._shop = ""
 
     def again(self, *, start: bool = False) -> None:
         """Try again now, also after a refusal; `start` an engine where none runs."""
@@ -252,6 +249,8 @@ class Courier:
             if future is not None and not future.done():
                 future.set_result(message)
         else:
+            if isinstance(message, ShopBegun):
+                self._shop = message.shop
             if self._ending and isinstance(message, Numbers):
                 state = LinkState(
                     stage=Stage.ENDING, words=say.ENDING, waiting=message.waiting, outbox=message.outbox

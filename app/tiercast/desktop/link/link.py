@@ -149,12 +149,6 @@ class Link(QObject):
         """End the engine, drained: `changed` tells how far it is (``ending``), then that it is done (``ended``)."""
         self._call(lambda courier: courier.end_engine())
 
-    def expect_any_shop(self) -> None:
-        """Another shop may answer from now on: one is being set up in place of the demo."""
-        self._call(lambda courier: courier.expect_any_shop())
-
-    # --- commands
-
     def ask(
         self, command: CommandMessage, then: Then | None = None, refused: Then | None = None,
         *, owner: QObject | None = None,

@@ -67,6 +67,7 @@ class Plot(QWidget):
         self._sampled: dict[Key, Floats] = {}
         self._edges = np.zeros(1)
         self._at: float | None = None
+        self._says_values = True
         self._items: dict[Key, Any] = {}
         self._hidden = self._remembered()
         self._heading = label("small", parent=self)
@@ -158,8 +159,9 @@ class Plot(QWidget):
             if curve.style == STACK:
                 below = values if below is None else np.where(np.isnan(values), below, below + np.nan_to_num(values))
                 values = below
-            if not np.isnan(values).all():
-                low, high = min(low, float(np.nanmin(values))), max(high, float(np.nanmax(values)))
+            reached = sampling.after_opening(values) if self.kind == AUDIENCE else values
+            if not np.isnan(reached).all():
+                low, high = min(low, float(np.nanmin(reached))), max(high, float(np.nanmax(reached)))
             if curve.style == LINE:
                 item.setData(sampling.middles - self._bottom.origin, values)
             else:
@@ -197,11 +199,14 @@ class Plot(QWidget):
             text = self.tr("No connected source tells of it")
         elif self.course.began and not self.curves:
             text = self.tr("The rules of this room have none")
+        # Before anything is known, an axis from 0 would look as if it were.
+        if self._says_values is not (says := not text and bool(self.course.began)):
+            self._says_values = says
+            self._left.setStyle(showValues=says)
         if text != self._nothing.text() or bool(text) is self._nothing.isHidden():
             self._nothing.setText(text)
             self._nothing.setVisible(bool(text))
             self._place_nothing()
-            self._left.setStyle(showValues=not text)
             # What shows nothing leaves its room to the others; the last one carries the times.
             self.setMaximumHeight((_NOTHING + 20 if self._last else _NOTHING) if text else _HIGHEST)
 

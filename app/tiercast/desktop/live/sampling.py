@@ -16,6 +16,10 @@ HELD: Final = frozenset({"online"})
 STANDS: Final = 36
 """Buckets for which such a value stands at the most."""
 MINUTE: Final = 60_000_000
+OPENING: Final = 15_000_000
+"""Microseconds after the begin of a session."""
+ENOUGH: Final = 6
+"""Points that are enough to set the height of a plot."""
 
 
 class Sampling:
@@ -73,6 +77,17 @@ class Sampling:
     def of(self, key: Key) -> Floats:
         """What a plot shows of a column."""
         return self.looks(key) if key[0] in GAUGES else self.rates(key)
+
+    def after_opening(self, values: Floats) -> Floats:
+        """What an axis has to reach: without the first moments of the session, in which everybody who is there already
+        comes at once, as soon as there is enough else.
+        """
+        course = self._course
+        opening = self.edges[:-1] < (course.began + OPENING) / 1e6
+        rest = values[~opening]
+        if not course.began or np.count_nonzero(~np.isnan(rest)) < ENOUGH:
+            return values
+        return rest
 
     def _known(self) -> NDArray[np.bool_]:
         known: NDArray[np.bool_] = self._cut(self._course.seen.astype(np.float64), 0.0).max(axis=1) > 0.0

@@ -1,6 +1,7 @@
 """Values of knobs: from what is written (``8m``) to a place on a slider, and back to something people would write."""
 
 import math
+import re
 from typing import Final
 
 from tiercast.rules.conditions import Literal, Type
@@ -86,6 +87,55 @@ def written_duration(micros: int) -> str:
         if micros and micros % UNITS[unit] == 0:
             return f"{micros // UNITS[unit]}{unit}"
     return f"{micros / UNITS['s']:g}s"
+
+
+def spelled_duration(micros: int, chinese: bool) -> str:
+    """``2 minutes``, ``1 hour 30 minutes`` or ``2 分钟``, exactly."""
+    left, parts = micros, []
+    for unit, (one, many, zh) in _SPELLED.items():
+        count, left = divmod(left, UNITS[unit])
+        if unit == "s" and left:
+            parts.append(f"{count + left / UNITS['s']:g} {zh if chinese else many}")
+        elif count:
+            parts.append(f"{count} {zh if chinese else one if count == 1 else many}")
+    return " ".join(parts) or ("0 秒" if chinese else "0 seconds")
+
+
+def read_duration(text: str, like: str) -> str:
+    """What somebody typed (``2 minutes``, ``1 h 30``, ``90 秒``) as it would be written; as it stands where it is none.
+
+    Args:
+        like: a written duration, whose unit is that of a number without one.
+    """
+    found = list(_TYPED.finditer(text.lower()))
+    if not found or "".join(match[0] for match in found).strip() != text.lower().strip():
+        return text
+    micros, unit = 0.0, like[-1:] if like[-1:] in UNITS else "s"
+    for place, match in enumerate(found):
+        word = match[2]
+        if word and word not in _UNIT_OF:
+            return text
+        if not word and place:
+            unit = _BELOW.get(unit, unit)
+        unit = _UNIT_OF[word] if word else unit
+        micros += float(match[1]) * UNITS[unit]
+    return written_duration(round(micros))
+
+
+_SPELLED: Final = {
+    "d": ("day", "days", "天"), "h": ("hour", "hours", "小时"), "m": ("minute", "minutes", "分钟"),
+    "s": ("second", "seconds", "秒"),
+}  # fmt: skip
+_OTHERS: Final = {
+    "d": ("日",),
+    "h": ("hr", "hrs", "时", "个小时"),
+    "m": ("min", "mins", "分"),
+    "s": ("sec", "secs", "秒钟"),
+}
+_UNIT_OF: Final = {word: unit for unit in UNITS for word in (unit, *_SPELLED[unit], *_OTHERS[unit])}
+_BELOW: Final = {"d": "h", "h": "m", "m": "s"}
+"""The unit of a number after one of another unit: ``1 h 30``."""
+_TYPED: Final = re.compile(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*([^\d\s.]*)\.?\s*")
 
 
 def _nice_duration(micros: int) -> int:

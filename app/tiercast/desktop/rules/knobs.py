@@ -1,17 +1,21 @@
 """The knobs of the room's rulesets: turned, they count at once, and can be turned back."""
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QWidget
 
 from tiercast.desktop.look.fonts import number_font
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.rules.knob_values import STEPS, Scale, literal
+from tiercast.desktop.rules.knob_values import STEPS, Scale, literal, read_duration, spelled_duration
 from tiercast.desktop.session import Session
 from tiercast.rules.conditions import Type as Kind
 from tiercast.serve.protocol_commands import SetParam
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_rules import ParamRow, RulesetRow
+
+_WIDTH: Final = 152
 
 
 class Knob(QWidget):
@@ -29,7 +33,7 @@ class Knob(QWidget):
         self.title = label(wrap=True, parent=self)
         self.title.setText(param.title or param.name)
         self.value = QLineEdit(self)
-        self.value.setFixedWidth(96)
+        self.value.setFixedWidth(_WIDTH)
         self.value.setFont(number_font(Type.BODY))
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.value.setAccessibleName(self.title.text())
@@ -69,18 +73,28 @@ class Knob(QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         param, parts = self.param, []
+        if not self.value.isModified():
+            self.value.setText(self.said(param.value))
         if param.low and param.high:
-            parts.append(self.tr("{low} to {high}").format(low=self._read(param.low), high=self._read(param.high)))
+            parts.append(self.tr("{low} to {high}").format(low=self.said(param.low), high=self.said(param.high)))
         if param.value != param.written:
-            parts.append(self.tr("the file says {value}").format(value=self._read(param.written)))
+            parts.append(self.tr("the file says {value}").format(value=self.said(param.written)))
         self.note.setText(" · ".join(parts))
         self.note.setVisible(bool(parts))
 
-    def _read(self, written: str) -> str:
+    def said(self, written: str) -> str:
+        """A value as people read it."""
         found = literal(written)
         if found is not None and found.type is Kind.DURATION:
-            return self.session.format.duration(int(found.value))
+            return spelled_duration(int(found.value), self.session.chinese)
         return written
+
+    def _meant(self, text: str) -> str:
+        """What was typed, as it is written in a ruleset."""
+        found = literal(self.param.written)
+        if found is not None and found.type is Kind.DURATION:
+            return read_duration(text, self.param.value)
+        return text
 
     def refuse(self) -> None:
         """What was typed cannot be taken: mark it."""
@@ -88,7 +102,7 @@ class Knob(QWidget):
 
     def _show(self, written: str) -> None:
         mark(self.value, wrong=False)
-        self.value.setText(written)
+        self.value.setText(self.said(written))
         self.value.setModified(False)
         if self.slider is not None and self._scale is not None:
             with QSignalBlocker(self.slider):
@@ -97,17 +111,19 @@ class Knob(QWidget):
     def _dragged(self, place: int) -> None:
         if self._scale is None or self.slider is None:
             return
-        self.value.setText(self._scale.written(place))
+        written = self._scale.written(place)
+        self.value.setText(self.said(written))
         if not self.slider.isSliderDown():  # by the keyboard
-            self._turn(self.value.text())
+            self._turn(written)
 
     def _released(self) -> None:
-        self._turn(self.value.text())
+        if self._scale is not None and self.slider is not None:
+            self._turn(self._scale.written(self.slider.value()))
 
     def _typed(self) -> None:
         if self.value.isModified():
             self.value.setModified(False)
-            self._turn(self.value.text().strip())
+            self._turn(self._meant(self.value.text().strip()))
 
     def _turn(self, written: str) -> None:
         if written != self.param.value:
@@ -147,7 +163,7 @@ class Knobs(QWidget):
 
         def done(_reply: object) -> None:
             self.session.toast(
-                self.tr("{title} is {value} now").format(title=title, value=value),
+                self.tr("{title} is {value} now").format(title=title, value=knob.said(value)),
                 undo=lambda: self._set(room, ruleset, name, before),
             )
 
