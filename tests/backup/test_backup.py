@@ -8,15 +8,19 @@ import pytest
 from sqlalchemy import select
 from tiercast.beside.paths import home_folder, paths_of
 from tiercast.beside.stop import StopFile, Strength
+from tiercast.engine.arrivals import SPOOL
 from tiercast.engine.backup.form import FORMAT, MAGIC, FrameReader, FrameWriter
 from tiercast.engine.backup.making import BackupOrder, make_backup
 from tiercast.engine.backup.restoring import Restored, RestoreOrder, restore
 from tiercast.engine.jobs import JobError, Progress
 from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
+from tiercast.store.batch import Batch
+from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.lock import FileLock
+from tiercast.store.spool import Spooled, open_spool
 from tiercast.store.tables import metadata
 from tiercast_api.event import Event
 
@@ -48,7 +52,12 @@ def a_shop(folder: Path, store: str = "sqlite:///shop.db") -> ShopOnDisk:
 
 def backed_up(disk: ShopOnDisk, file: Path) -> Path:
     order = BackupOrder(
-        file=file, config=disk.config_file, store=disk.paths.store, key=disk.paths.key, parts=disk.paths.secrets
+        file=file,
+        config=disk.config_file,
+        store=disk.paths.store,
+        key=disk.paths.key,
+        parts=disk.paths.secrets,
+        spool=disk.paths.spool,
     )
     made = make_backup(order, WORDS, NOW, silent)
     assert made.files == ("history.yaml", "tiercast.yaml")
@@ -117,6 +126,35 @@ def decided(disk: ShopOnDisk) -> list[tuple[Any, ...]]:
     return [row[1:private] + row[private + 1 :] for row in tables(disk.paths.store)["firings"]]
 
 
+def test_that_events_that_wait_for_their_step_come_along_and_are_stepped_there(tmp_path: Path) -> None:
+    disk = a_shop(tmp_path / "here")
+    opened = disk.open()
+    spool = open_spool(disk.paths.spool, opened.vault)
+    done = spool.append([Spooled("feed", "run:1", said("comment", "1"))])
+    spool.append([Spooled("feed", f"run:{n}", said("comment", str(n))) for n in (2, 3)])
+    batch = Batch(opened.shop, cursors={SPOOL: done.to_bytes(8, "big")})
+    opened.writer.submit(batch).result()
+    spool.close()
+    opened.close()
+    restored(backed_up(disk, tmp_path / "shop.tcb"), tmp_path / "there")
+    there = ShopOnDisk(tmp_path / "there")
+    opened = there.open()
+    spool = open_spool(there.paths.spool, opened.vault)
+    with opened.database.read() as connection:
+        after = int.from_bytes(load_cursors(connection, opened.shop)[SPOOL], "big")
+    assert [one.place for _, one in spool.read(after)] == ["run:2", "run:3"]
+    spool.close()
+    opened.close()
+
+
+def test_that_a_spool_that_never_holds_still_is_said_and_leaves_no_file(tmp_path: Path) -> None:
+    disk = a_shop(tmp_path / "here")
+    disk.paths.spool.write_bytes(b"TCSPOOL1" + (1_000).to_bytes(8, "little"))
+    with pytest.raises(JobError, match="come and go too fast"):
+        backed_up(disk, tmp_path / "shop.tcb")
+    assert [file.name for file in tmp_path.iterdir()] == ["here"]
+
+
 def test_that_names_can_be_read_again_with_the_key_that_came_along(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "here")
     restored(backed_up(disk, tmp_path / "shop.tcb"), tmp_path / "there")
@@ -162,6 +200,7 @@ def test_that_a_short_passphrase_is_refused_and_leaves_no_file(tmp_path: Path) -
         store=disk.paths.store,
         key=disk.paths.key,
         parts=disk.paths.secrets,
+        spool=disk.paths.spool,
     )
     with pytest.raises(JobError, match="at least 8 characters, found 5"):
         make_backup(order, "short", NOW, silent)
@@ -274,7 +313,12 @@ def test_that_a_backup_overwrites_nothing_and_needs_a_store(tmp_path: Path) -> N
     disk = a_shop(tmp_path / "here")
     file = backed_up(disk, tmp_path / "shop.tcb")
     order = BackupOrder(
-        file=file, config=disk.config_file, store=disk.paths.store, key=disk.paths.key, parts=disk.paths.secrets
+        file=file,
+        config=disk.config_file,
+        store=disk.paths.store,
+        key=disk.paths.key,
+        parts=disk.paths.secrets,
+        spool=disk.paths.spool,
     )
     with pytest.raises(JobError, match="a file already"):
         make_backup(order, WORDS, NOW, silent)
@@ -284,6 +328,7 @@ def test_that_a_backup_overwrites_nothing_and_needs_a_store(tmp_path: Path) -> N
         store=f"sqlite:///{tmp_path / 'none.db'}",
         key=tmp_path / "k",
         parts=tmp_path / "p",
+        spool=tmp_path / "s",
     )
     with pytest.raises(JobError, match="no store yet"):
         make_backup(empty, WORDS, NOW, silent)
@@ -344,6 +389,7 @@ def test_that_events_may_come_meanwhile_and_are_not_in_the_backup(tmp_path: Path
         store=disk.paths.store,
         key=disk.paths.key,
         parts=disk.paths.secrets,
+        spool=disk.paths.spool,
     )
     make_backup(order, WORDS, NOW, meanwhile)
     opened.close()
@@ -357,7 +403,7 @@ def test_that_secrets_of_sources_and_sinks_come_along_where_no_keyring_is(tmp_pa
     keyring_or_file(disk.paths.secrets).set_password(SERVICE, "hook/secret", "s3cret")
     order = BackupOrder(
         file=tmp_path / "shop.tcb", config=disk.config_file, store=disk.paths.store, key=disk.paths.key,
-        parts=disk.paths.secrets, secrets=("hook/secret", "hook/none"),
+        parts=disk.paths.secrets, spool=disk.paths.spool, secrets=("hook/secret", "hook/none"),
     )  # fmt: skip
     make_backup(order, WORDS, NOW, silent)
     assert b"s3cret" not in order.file.read_bytes()

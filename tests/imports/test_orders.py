@@ -154,6 +154,28 @@ def test_that_an_export_is_recognised_by_its_columns_and_gives_one_order(tmp_pat
     )
 
 
+KUAISHOU_ORDERS = (
+    "订单号,赠品订单号,订单创建时间,订单支付时间,订单状态,实付款,快递费,店铺优惠,支付方式,成交数量,售后状态,订单载体,商品名称,"
+    "商品ID,商品规格,SKU编码,商品单价,渠道,CPS达人ID,收货人姓名,收货人电话,快递单号\n"
+    "2306001234567891,,2026-03-01 20:14:00,2026-03-01 20:15:00,已收货,120.00,0,0,微信,2,,直播间,口红,"
+    "501,红,A1,60,分销,,张*,138****0000,\n"
+)
+KUAISHOU_SETTLED = (
+    "商家ID,订单号,商品ID,商品名称,商品数量,订单创建时间,订单实付(元),平台补贴,合计收入(元),订单退款(元),实际结算时间\n"
+    "7,2306001234567891,501,口红,2,2026-03-01 20:14:00,120.00,0,120.00,20.00,2026-03-20 10:00:00\n"
+)
+
+
+@pytest.mark.parametrize(("text", "refunded"), [(KUAISHOU_ORDERS, 0), (KUAISHOU_SETTLED, 2_000)])
+def test_that_what_kuaishou_exports_now_is_recognised_without_a_buyer(tmp_path: Path, text: str, refunded: int) -> None:
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    found, problems = read(tmp_path / "a.csv")
+    assert (found.presets, told(problems)) == (["kuaishou"], [])
+    (order,) = found.orders
+    assert (order.amount, order.refunded, order.currency, order.viewer) == (12_000, refunded, "CNY", "")
+    assert [(line.item, line.title, line.quantity) for line in order.lines] == [("501", "口红", 2)]
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_that_no_export_is_taken_for_another(preset: Preset) -> None:
     names = names_of([alternatives[0] for alternatives in preset.needs])

@@ -38,7 +38,9 @@ def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 def backed_up(disk: ShopOnDisk, store: str, key: Path, file: Path) -> Path:
     make_backup(
-        BackupOrder(file=file, config=disk.config_file, store=store, key=key, parts=disk.paths.secrets),
+        BackupOrder(
+            file=file, config=disk.config_file, store=store, key=key, parts=disk.paths.secrets, spool=disk.paths.spool
+        ),
         WORDS,
         NOW,
         silent,

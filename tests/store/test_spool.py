@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.spool import Spool, Spooled, open_spool
+from tiercast.store.spool import Spool, Spooled, copy_waiting, open_spool
 from tiercast.store.vault import Vault
 from tiercast_api.event import Event, Viewer
 
@@ -137,3 +137,43 @@ def test_that_the_events_of_an_erased_viewer_are_overwritten_where_they_lie(tmp_
     again.append(events(6, 1))
     assert times(again) == [0, 1, 3, 4, 6]
     again.close()
+
+
+def copied(path: Path, after: int, to: Path) -> int | None:
+    """Copy what waits behind `after` into the file `to`."""
+    with to.open("wb") as file:
+        return copy_waiting(path, after, file.write)
+
+
+def test_that_what_waits_is_copied_as_a_spool_that_goes_on_at_the_same_place(tmp_path: Path) -> None:
+    spool = open_spool(tmp_path / "spool", VAULT)
+    spool.append(events(0, 3))
+    (_, _), (place, _), _ = spool.read(0)
+    spool.erase(place, lambda event: event.time == 2)
+    end = spool.append(events(3, 2))
+    with (tmp_path / "spool").open("ab") as torn:
+        torn.write(b"\x40\0\0\0half")
+    assert copied(tmp_path / "spool", place, tmp_path / "copy") == 2
+    spool.close()
+    copy = open_spool(tmp_path / "copy", VAULT)
+    assert (copy.first, copy.end, copy.torn, times(copy, place)) == (place, end, 0, [3, 4])
+    copy.close()
+
+
+def test_that_nothing_is_copied_of_a_spool_in_which_nothing_waits(tmp_path: Path) -> None:
+    assert copied(tmp_path / "none", 0, tmp_path / "copy") == 0
+    spool = open_spool(tmp_path / "spool", VAULT)
+    end = spool.append(events(0, 2))
+    assert copied(tmp_path / "spool", end, tmp_path / "copy") == 0
+    assert (tmp_path / "copy").read_bytes() == b""
+    spool.release(end)
+    assert copied(tmp_path / "spool", end, tmp_path / "copy") == 0
+    assert copied(tmp_path / "spool", end - 1, tmp_path / "copy") is None
+    spool.close()
+
+
+def test_that_a_file_that_is_no_spool_is_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_bytes(b"something else, and long")
+    with pytest.raises(StoreError) as refused:
+        copied(tmp_path / "spool", 0, tmp_path / "copy")
+    assert refused.value.kind is Trouble.CORRUPT

@@ -12,6 +12,7 @@ from tiercast.audience.entry import Entry
 from tiercast.store.batch import Identity
 from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.identities import IdentityWriter
 from tiercast.store.person import Person
 from tiercast.store.secret import Place, Secrets, fresh_secrets, load_secrets
 from tiercast.store.tables import viewers
@@ -84,6 +85,26 @@ def test_that_identities_come_back_and_a_name_changes(shop: Shop) -> None:
     assert shop.read(lambda c: shop.vault.people(c, [viewer]))[viewer].name == "小红"
     shop.commit(identities=[Identity(viewer, "douyin", "42", "app_scoped", "小明")])
     assert shop.read(lambda c: shop.vault.people(c, [viewer])) == {viewer: Person("douyin", "42", "小明", "app_scoped")}
+
+
+def test_that_the_first_name_lies_with_the_key_and_a_later_one_under_it(shop: Shop) -> None:
+    viewer = shop.viewer("7", "小美")
+    wrapped = shop.read(lambda c: c.execute(select(viewers.c.wrapped)).scalar_one())
+    assert shop.read(lambda c: c.execute(select(viewers.c.sealed)).scalar_one()) is None
+    shop.viewer("7", "小丽")
+    row = shop.read(lambda c: c.execute(select(viewers.c.wrapped, viewers.c.sealed)).one())
+    assert (row.wrapped, len(shop.vault.unwrap(wrapped, viewer))) == (wrapped, 32)
+    assert shop.vault.open_identity(viewer, wrapped, None) == ("7", "小美")
+    assert shop.vault.open_identity(viewer, wrapped, row.sealed) == ("7", "小丽")
+
+
+def test_that_who_has_a_key_before_anybody_tells_the_id_is_named_later(shop: Shop) -> None:
+    viewer = shop.vault.viewer_key("douyin", "7")
+    shop.write(lambda c: IdentityWriter(shop.vault, c.dialect).ensure(c, {viewer}, {}))
+    shop.vault.forget([viewer])
+    assert shop.read(lambda c: shop.vault.people(c, [viewer])) == {}
+    assert shop.viewer("7", "小美") == viewer
+    assert shop.read(lambda c: shop.vault.people(c, [viewer])) == {viewer: Person("douyin", "7", "小美", "stable")}
 
 
 def test_that_a_viewer_known_from_before_a_restart_keeps_the_data_key(shop: Shop) -> None:

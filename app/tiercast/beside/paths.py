@@ -24,7 +24,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         deeds: what people did beside the store, on its way into the audit log.
         run: the private file with port, token and process ids of a running engine.
         hand: what the engine has in hand, so that a death can be blamed on it.
-        spool: folder of waiting events.
+        spool: file of waiting events.
         rulesets: the user's own, where no configuration file has a folder for them.
         key: the secrets, where the system has no keyring; secrets: those of sources and sinks there.
         phones: how the door for phones stands, so that it opens again after a restart.

@@ -150,7 +150,7 @@ def _here(file: Path, passphrase: str, config: Path | None, store: str, quiet: b
     read, where, clock = configuration(config), paths(config, store), SystemClock()
     order = BackupOrder(
         file=file, config=read.file, store=where.store, key=where.key, parts=where.secrets,
-        secrets=_plugin_secrets(read),
+        spool=where.spool, secrets=_plugin_secrets(read),
     )  # fmt: skip
     with shown(quiet, lambda _progress: "") as report:
         made = make_backup(order, passphrase, clock.now(), report)
@@ -192,6 +192,13 @@ def _say_made(made: "BackupMade") -> None:
             "没有口令，任何人（包括你）都无法读取备份。",
         )
     )
+    if made.waiting:
+        say(
+            here(
+                f"Among it {made.waiting:,} events that were taken and wait for their step.",
+                f"其中有 {made.waiting:,} 个已接收、尚待处理的事件。",
+            )
+        )
     for left in made.left_out:
         note(
             here(

@@ -11,6 +11,8 @@ from tiercast.store.batch import Identity
 
 NAMELESS = frozenset({Quality.MASKED, Quality.NONE})
 """Identity qualities with which there is no viewer."""
+_STORED = {quality: quality.value for quality in Quality}
+"""As entries keep them: to ask a member for its value is a call."""
 MOST_KNOWN = 200_000
 """Viewers whose identity is remembered as written; beyond it they are written again, which changes nothing."""
 
@@ -45,7 +47,7 @@ class EntryMaker:
         roles: tuple[str, ...] = ()
         viewer = event.viewer
         if viewer is not None and viewer.quality not in NAMELESS:
-            key, quality, roles = self._key(viewer, event, room), viewer.quality.value, viewer.roles
+            key, quality, roles = self._key(viewer, event, room), _STORED[viewer.quality], viewer.roles
         money, attributes = event.money, event.attributes or None
         if attributes is not None and self.attributes is not None:
             attributes = self.attributes.of_event(event.kind, attributes)
@@ -73,7 +75,7 @@ class EntryMaker:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[key] = name
-        self.new.append(Identity(key, viewer.platform, viewer.id, viewer.quality.value, name))
+        self.new.append(Identity(key, viewer.platform, viewer.id, _STORED[viewer.quality], name))
 
     def take_new(self) -> list[Identity]:
         """Identities to be written with the batch in hand."""

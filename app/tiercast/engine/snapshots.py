@@ -10,7 +10,7 @@ from tiercast.store.batch import Batch, Cut, StateValue
 
 EVERY: Final = 15_000
 """Entries after which the next snapshot begins. It ends within half as many, so a start replays at most 22,500."""
-SELDOM: Final = 50_000
+SELDOM: Final = 200_000
 """The same for replays, where nobody waits for a start."""
 SLICE: Final = 300
 """Values that go out with one batch: encoding them takes less than two milliseconds."""

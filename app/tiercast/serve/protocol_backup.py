@@ -23,6 +23,7 @@ class BackupReply(ReplyMessage, frozen=True, kw_only=True, tag="backup_reply"):
     rows: int
     files: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 class BackupProgress(Message, frozen=True, kw_only=True, tag="backup_progress"):

@@ -88,9 +88,9 @@ class Applier:
         if batch.shop != self._vault.shop:
             raise StoreError(Trouble.INVALID, f"the batch is of shop {batch.shop}, this is {self._vault.shop}")
         last = self._check_order(connection, batch)
-        ciphers: Ciphers = {b"": self._vault.shop_cipher}
         if batch.identities:
-            self._fresh += self._identities.put(connection, batch.identities, ciphers)
+            self._fresh += self._identities.put(connection, batch.identities)
+        ciphers: Ciphers = {b"": self._vault.shop_cipher}
         parts = split(batch.entries, batch.raw)
         self._fresh += self._identities.ensure(connection, _viewers_with_secrets(batch, parts), ciphers)
         self._journal.run(connection, journal_rows(batch.entries, parts, self._vault, ciphers))

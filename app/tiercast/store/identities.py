@@ -1,14 +1,13 @@
 """Writing the identity table: new viewers, changed names, and keys for viewers whose id nobody told."""
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Dialect, bindparam, select, update
 
 from tiercast.store.batch import Identity
-from tiercast.store.statements import Row, Statement, chunks
+from tiercast.store.statements import Statement, chunks
 from tiercast.store.tables import viewers
 from tiercast.store.vault import Vault
 
@@ -28,11 +27,8 @@ class IdentityWriter:
         self._vault = vault
         self._insert = Statement(viewers, dialect, ("shop", "viewer"))
 
-    def put(self, connection: Connection, identities: Sequence[Identity], ciphers: Ciphers) -> list[bytes]:
+    def put(self, connection: Connection, identities: Sequence[Identity]) -> list[bytes]:
         """Keep identities; a name that is missing now keeps the one known before.
-
-        Args:
-            ciphers: gets those of new viewers, for what else the batch has of them.
 
         Returns:
             The viewers that are new, so that a rollback can forget their keys.
@@ -42,33 +38,22 @@ class IdentityWriter:
             latest = _merged(identities)
         known = {viewer: key for viewer in latest if (key := self._vault.remembered(viewer))}
         strange = [identity for viewer, identity in latest.items() if viewer not in known]
-        fresh = self._insert_strange(connection, strange, known, ciphers)
+        fresh = self._insert_strange(connection, strange, known)
         self._change(connection, [latest[viewer] for viewer in known], known)
         return fresh
 
     def _insert_strange(
-        self, connection: Connection, strange: list[Identity], known: dict[bytes, bytes], ciphers: Ciphers
+        self, connection: Connection, strange: list[Identity], known: dict[bytes, bytes]
     ) -> list[bytes]:
         """Insert those who are not in memory; those who are in the store after all join `known`."""
         if not strange:
             return []
         vault = self._vault
-        keys: dict[bytes, bytes] = {}
-        rows: list[Row] = []
-        # In the order of keys, since the index is: rows that are neighbours there are found without another search.
-        for identity in sorted(strange, key=attrgetter("viewer")):
-            viewer = identity.viewer
-            key, wrapped = vault.new_key(viewer)
-            keys[viewer], ciphers[viewer] = key, (cipher := AESGCM(key))
-            sealed = vault.seal_identity(cipher, viewer, identity.id, identity.name)
-            rows.append((vault.shop, viewer, identity.platform, identity.quality, wrapped, sealed))
+        rows, keys = vault.new_rows(strange)
         # Nearly all are new, and asking first would cost more than writing: ask only if some were there.
         if self._insert.run(connection, rows) != len(rows):
             stored = vault.data_keys(connection, keys)
-            for viewer, key in stored.items():
-                if key != keys[viewer]:
-                    known[viewer] = key
-                    del ciphers[viewer]
+            known |= {viewer: key for viewer, key in stored.items() if key != keys[viewer]}
             keys = {viewer: key for viewer, key in keys.items() if stored[viewer] == key}
         vault.remember(keys)
         return list(keys)
@@ -84,18 +69,16 @@ class IdentityWriter:
         if not missing:
             return []
         keys = vault.data_keys(connection, missing)
-        rows: list[Row] = []
-        for viewer in missing.difference(keys):
-            keys[viewer], wrapped = vault.new_key(viewer)
-            rows.append((vault.shop, viewer, "", "", wrapped, None))
+        rows, new = vault.new_rows(Identity(viewer, "", "", "", None) for viewer in missing.difference(keys))
         self._insert.run(connection, rows)
+        keys |= new
         vault.remember(keys)
         ciphers.update((viewer, AESGCM(key)) for viewer, key in keys.items())
-        return [row[1] for row in rows]
+        return list(new)
 
     def _change(self, connection: Connection, identities: list[Identity], keys: dict[bytes, bytes]) -> None:
         c = viewers.c
-        query = select(c.viewer, c.platform, c.quality, c.sealed).where(c.shop == self._vault.shop)
+        query = select(c.viewer, c.platform, c.quality, c.wrapped, c.sealed).where(c.shop == self._vault.shop)
         stored = {
             row.viewer: row
             for part in chunks(keys)
@@ -104,9 +87,7 @@ class IdentityWriter:
         changed = []
         for identity in identities:
             viewer, row = identity.viewer, stored[identity.viewer]
-            person, name = (
-                ("", None) if row.sealed is None else self._vault.open_identity(keys[viewer], viewer, row.sealed)
-            )
+            person, name = self._vault.open_identity(viewer, row.wrapped, row.sealed)
             wanted = (identity.platform, identity.quality, identity.id, identity.name or name)
             if wanted != (row.platform, row.quality, person, name):
                 sealed = self._vault.seal_identity(AESGCM(keys[viewer]), viewer, identity.id, wanted[3])

@@ -104,7 +104,7 @@ def stage(
     """
     ciphers: Ciphers = {b"": vault.shop_cipher}
     writer = IdentityWriter(vault, connection.dialect)
-    fresh = writer.put(connection, identities, ciphers)
+    fresh = writer.put(connection, identities)
     fresh += writer.ensure(connection, {row.viewer for row in rows if row.viewer}, ciphers)
     values = [
         {

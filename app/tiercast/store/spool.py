@@ -23,6 +23,8 @@ from tiercast.store.vault import Vault
 MAXIMUM_BYTES: Final = 1 << 30
 """A spool takes no more than this unless it is told so."""
 LONGEST_RECORD: Final = 16 << 20
+LOOKS: Final = 100
+"""How often a record that does not fit its sum is looked at, before the rest counts as an append under way."""
 _NAME: Final = b"TCSPOOL1"
 _HEADER: Final = 16
 _FRAME: Final = 8
@@ -161,13 +163,7 @@ class Spool:
         return len(body).to_bytes(4, "little") + zlib.crc32(body).to_bytes(4, "little") + body
 
     def _body(self, place: int, size: int) -> bytes | None:
-        """The sealed record of the frame at `place`; None where no whole one is."""
-        head = _read_at(self._file, _FRAME, place)
-        length = int.from_bytes(head[:4], "little")
-        if len(head) < _FRAME or not 0 < length <= LONGEST_RECORD or place + _FRAME + length > size:
-            return None
-        body = _read_at(self._file, length, place + _FRAME)
-        return body if zlib.crc32(body) == int.from_bytes(head[4:], "little") else None
+        return _body_at(self._file, place, size)
 
     def _recover(self) -> tuple[int, int]:
         size = os.fstat(self._file).st_size
@@ -210,6 +206,70 @@ def open_spool(path: Path, vault: Vault, maximum: int = MAXIMUM_BYTES) -> Spool:
         )
     except OSError as error:
         raise _trouble(error, path) from error
+
+
+def copy_waiting(path: Path, after: int, copy: Callable[[bytes], object]) -> int | None:
+    """Hand over a spool with what waits in it, also while its owner goes on: a file that can be opened as a spool.
+
+    Args:
+        after: position of the last event that is in the journal; what lies before it is left out.
+        copy: takes the bytes in order; nothing where nothing waits.
+
+    Returns:
+        How many events; None where the file begins behind `after`, since what waited there is in the journal by now.
+
+    Raises:
+        StoreError: it cannot be read, or is no spool.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise _trouble(error, path) from error
+    try:
+        return _copy_from(handle, path, after, copy)
+    finally:
+        os.close(handle)
+
+
+def _copy_from(handle: int, path: Path, after: int, copy: Callable[[bytes], object]) -> int | None:
+    head, size = _read_at(handle, _HEADER, 0), os.fstat(handle).st_size
+    if size < _HEADER:
+        return 0
+    if head[:8] != _NAME:
+        raise StoreError(Trouble.CORRUPT, f"{path} is no spool")
+    first = int.from_bytes(head[8:], "little")
+    if first > after:
+        return None
+    begin = place = _HEADER + after - first
+    found = 0
+    while (body := _settled_body(handle, place, size)) is not None:
+        if place == begin:
+            copy(_header(after))
+        copy(len(body).to_bytes(4, "little") + zlib.crc32(body).to_bytes(4, "little") + body)
+        place += _FRAME + len(body)
+        found += any(body)
+    return found
+
+
+def _settled_body(handle: int, place: int, size: int) -> bytes | None:
+    """The record at `place`; where it is being overwritten just now (`Spool.erase`), as it is a moment later."""
+    for _ in range(LOOKS if place < size else 0):
+        body = _body_at(handle, place, size)
+        if body is not None:
+            return body
+    return None
+
+
+def _body_at(handle: int, place: int, size: int) -> bytes | None:
+    """The sealed record of the frame at `place`; None where no whole one is."""
+    head = _read_at(handle, _FRAME, place)
+    length = int.from_bytes(head[:4], "little")
+    if len(head) < _FRAME or not 0 < length <= LONGEST_RECORD or place + _FRAME + length > size:
+        return None
+    body = _read_at(handle, length, place + _FRAME)
+    return body if zlib.crc32(body) == int.from_bytes(head[4:], "little") else None
 
 
 def _header(first: int) -> bytes:

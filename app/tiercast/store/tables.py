@@ -67,7 +67,9 @@ viewers = Table(
     *(_number(), _int("shop"), _blob("viewer"), _text("platform"), _text("quality")),
     *(_blob("wrapped"), _blob("sealed", True)),
 )
-"""The one place of personal data: the viewer's data key, wrapped, and who it is, sealed under that key."""
+"""The one place of personal data. `wrapped`: the viewer's data key and who they were when first seen, if that was told;
+it never changes. `sealed`: who they are since that changed, under the data key.
+"""
 Index(None, viewers.c.shop, viewers.c.viewer, unique=True)
 
 erasures = Table("erasures", metadata, _key("shop"), _blob("mark", primary_key=True), _int("count"))

@@ -1,40 +1,44 @@
 """The vault: who viewers are, and the keys under which their data are encrypted.
 
 A viewer's key is HMAC-SHA256(secret, platform, id, erasure count), cut to 16 bytes. Each viewer has a data key of
-their own, wrapped by the master key (AES-256-GCM, NIST SP 800-38D, 96 random bits of nonce in front); deleting the
-row makes everything under it unreadable, wherever a copy lies.
+their own, wrapped by the master key (AES-256-GCM, NIST SP 800-38D, 96 random bits of nonce in front) together with who
+they are when they are first seen: one message, because most viewers are seen once. It never changes; another name is
+sealed under the data key. Deleting the row makes everything under it unreadable, wherever a copy lies.
 """
 
-import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from sqlalchemy import Connection, insert, select
 
 from tiercast.audience.entry import KEY_BYTES
+from tiercast.store.batch import Identity
 from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.identity_rows import DATA_KEY_BYTES, NEW_VIEWER_BYTES, NONCE_BYTES, fresh_rows
 from tiercast.store.person import Person, SealedPerson
 from tiercast.store.secret import Secrets
-from tiercast.store.statements import chunks
+from tiercast.store.statements import Row, chunks
 from tiercast.store.tables import erasures, meta, shops, viewers
 
-NONCE_BYTES: Final = 12
-DATA_KEY_BYTES: Final = 32
 KEY_CACHE: Final = 32_768
 """How many viewers' keys are remembered (about 330 bytes each)."""
 DATA_KEY_CACHE: Final = 16_384
 """How many data keys are remembered, in each of two generations."""
 RANDOM_AT_ONCE: Final = 2_048
-"""Nonces, or new keys, that are drawn together."""
+"""Nonces that are drawn together."""
 _CHECK: Final = "vault"
 _CHECK_PLAIN: Final = b"tiercast"
 
 
+_VIEWER: Final = attrgetter("viewer")
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(SealedPerson).decode
 
@@ -68,10 +72,10 @@ class Vault:
         self._master = AESGCM(secrets.master)
         self.shop_cipher = AESGCM(shop_key)
         """Encrypts what belongs to no viewer."""
-        self._mac = hmac.new(secrets.viewer, digestmod="sha256")
-        self._mark_mac = hmac.new(secrets.erasure, digestmod="sha256")
+        self._mac = HMAC(secrets.viewer, SHA256())
+        self._mark_mac = HMAC(secrets.erasure, SHA256())
         self._counts = dict(counts)
-        self._nonces, self._new_keys = _Random(NONCE_BYTES), _Random(DATA_KEY_BYTES)
+        self._nonces = _Random(NONCE_BYTES)
         self._keys: dict[bytes, bytes] = {}
         self._older: dict[bytes, bytes] = {}
         cached = lru_cache(maxsize=KEY_CACHE)(self._viewer_key)
@@ -83,14 +87,13 @@ class Vault:
         fields = _fields(platform, person)
         count = self._counts.get(self._mark(fields), 0) if self._counts else 0
         mac = self._mac.copy()
-        mac.update(fields)
-        mac.update(count.to_bytes(4, "big"))
-        return mac.digest()[:KEY_BYTES]
+        mac.update(fields + count.to_bytes(4, "big"))
+        return mac.finalize()[:KEY_BYTES]
 
     def _mark(self, fields: bytes) -> bytes:
         mac = self._mark_mac.copy()
         mac.update(fields)
-        return mac.digest()[:KEY_BYTES]
+        return mac.finalize()[:KEY_BYTES]
 
     def mark(self, platform: str, person: str) -> bytes:
         """What is kept of somebody who was erased: an HMAC under a secret of its own."""
@@ -101,15 +104,19 @@ class Vault:
         self._counts[mark] = count
         self._forget_keys()
 
-    def new_key(self, viewer: bytes) -> tuple[bytes, bytes]:
-        """(data key, wrapped data key) of a viewer who is new."""
-        key = self._new_keys.take()
-        nonce = self._nonces.take()
-        return key, nonce + self._master.encrypt(nonce, key, viewer)
+    def new_rows(self, identities: Iterable[Identity]) -> tuple[list[Row], dict[bytes, bytes]]:
+        """Rows of the table `viewers`, in the order of viewers, for those who are new, and their data keys by viewer.
+
+        Args:
+            identities: one of each viewer; an empty id is not kept.
+        """
+        # In the order of keys, since the index is: rows that are neighbours there are found without another search.
+        new = sorted(identities, key=_VIEWER)
+        return fresh_rows(self.shop, new, self._master, os.urandom(NEW_VIEWER_BYTES * len(new)))
 
     def unwrap(self, wrapped: bytes, viewer: bytes) -> bytes:
         """The data key of `viewer`. Raises: StoreError: where it was wrapped by another master key."""
-        return _open(self._master, wrapped, viewer)
+        return _open(self._master, wrapped, viewer)[:DATA_KEY_BYTES]
 
     def seal_identity(self, cipher: AESGCM, viewer: bytes, person: str, name: str | None) -> bytes:
         """Platform id and name, encrypted under the viewer's data key."""
@@ -120,9 +127,14 @@ class Vault:
         nonce = self._nonces.take()
         return nonce + cipher.encrypt(nonce, plain, label)
 
-    def open_identity(self, key: bytes, viewer: bytes, sealed: bytes) -> tuple[str, str | None]:
-        """The platform's id and the name."""
-        found = _decode(unseal(key, sealed, viewer))
+    def open_identity(self, viewer: bytes, wrapped: bytes, sealed: bytes | None) -> tuple[str, str | None]:
+        """The platform's id and the name; "" and None where nobody told them."""
+        opened = _open(self._master, wrapped, viewer)
+        key, first = opened[:DATA_KEY_BYTES], opened[DATA_KEY_BYTES:]
+        plain = first if sealed is None else unseal(key, sealed, viewer)
+        if not plain:
+            return "", None
+        found = _decode(plain)
         return found.id, found.name
 
     def unseal_for_shop(self, sealed: bytes, label: bytes) -> bytes:
@@ -168,12 +180,13 @@ class Vault:
     def people(self, connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, Person]:
         """Who the viewers `wanted` are; those who were erased or never named are left out."""
         columns = viewers.c.viewer, viewers.c.platform, viewers.c.quality, viewers.c.wrapped, viewers.c.sealed
-        query = select(*columns).where(viewers.c.shop == self.shop, viewers.c.sealed.is_not(None))
+        query = select(*columns).where(viewers.c.shop == self.shop)
         result: dict[bytes, Person] = {}
         for part in chunks(set(wanted)):
             for viewer, platform, quality, wrapped, sealed in connection.execute(query.where(columns[0].in_(part))):
-                person, name = self.open_identity(self.unwrap(wrapped, viewer), viewer, sealed)
-                result[viewer] = Person(platform, person, name, quality)
+                person, name = self.open_identity(viewer, wrapped, sealed)
+                if person:
+                    result[viewer] = Person(platform, person, name, quality)
         return result
 
     def all_people(self, connection: Connection) -> Iterator[tuple[bytes, Person]]:

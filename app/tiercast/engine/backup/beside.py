@@ -38,7 +38,7 @@ async def back_up(live: "LiveShop", file: Path, passphrase: str, report: Report)
         )
     order = BackupOrder(
         file=file, config=live.config.file, store=live.paths.store, key=live.paths.key,
-        parts=live.paths.secrets,
+        parts=live.paths.secrets, spool=live.paths.spool,
         secrets=secrets_of(live.config, live.plugins),
     )  # fmt: skip
     try:

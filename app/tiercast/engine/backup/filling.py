@@ -1,5 +1,6 @@
 """The rows of a backup into an empty store, in one transaction, checked before it is committed."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, text
 
 from tiercast.engine.backup.form import FrameReader, damaged
-from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Part, Rows, decode
+from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Part, Rows, Waiting, decode
 from tiercast.engine.jobs import Progress, Report
 from tiercast.store.tables import metadata
 from tiercast.store.vault import check_secrets
@@ -38,8 +39,11 @@ class Contents:
                 break
             self.files.append(part)
 
-    def fill(self, connection: Connection, report: Report) -> int:
+    def fill(self, connection: Connection, report: Report, spool: Path) -> int:
         """Put the rows into the tables of `connection`, whose own rows go; its transaction is left open.
+
+        Args:
+            spool: file that is made for the events that wait, where there are any.
 
         Returns:
             How many rows.
@@ -60,11 +64,26 @@ class Contents:
             counts[part.table] += len(part.rows)
             report(Progress(events=sum(counts.values()), seconds=0.0))
             part = next(self._parts, None)
+        part = self._put_waiting(part, spool)
         if not isinstance(part, End) or part.rows != counts or not check_secrets(connection, self.keys.secrets):
             raise damaged(self._path)
         if connection.dialect.name == "postgresql":
             _count_on(connection)
         return sum(counts.values())
+
+    def _put_waiting(self, part: Part | None, spool: Path) -> Part | None:
+        """Write the events that wait, from `part` on. Returns: the part behind them."""
+        if not isinstance(part, Waiting):
+            return part
+        spool.unlink(missing_ok=True)
+        handle = os.open(spool, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            while isinstance(part, Waiting):
+                file.write(part.data)
+                part = next(self._parts, None)
+            file.flush()
+            os.fsync(file.fileno())
+        return part
 
     def count(self) -> int:
         """Read the rows without putting them anywhere. Returns: how many. Raises: JobError: something is missing."""
@@ -72,6 +91,8 @@ class Contents:
         part = self._first
         while isinstance(part, Rows):
             counts[part.table] = counts.get(part.table, 0) + len(part.rows)
+            part = next(self._parts, None)
+        while isinstance(part, Waiting):
             part = next(self._parts, None)
         if not isinstance(part, End) or {name: rows for name, rows in part.rows.items() if rows} != counts:
             raise damaged(self._path)

@@ -1,12 +1,15 @@
 """Making a backup: one file with all of a shop, readable on another computer by whoever has the passphrase.
 
 It reads the store in one transaction that sees one instant, also beside a running engine, which goes on meanwhile
-(SQLite in its write-ahead mode, PostgreSQL with repeatable reads). All shops of the store go along, and replays.
+(SQLite in its write-ahead mode, PostgreSQL with repeatable reads). All shops of the store go along, and replays; so do
+events that the engine has taken and that wait in its spool for their step: sources count them as safe.
 """
 
 import os
 import secrets as random
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -15,16 +18,19 @@ from sqlalchemy import Connection, Table, func, select
 
 from tiercast.beside.keyring import system_keyring
 from tiercast.beside.private_file import sync_folder
+from tiercast.engine.arrivals import SPOOL
 from tiercast.engine.backup.form import FrameWriter
-from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Rows, encode
+from tiercast.engine.backup.parts import End, Facts, Kept, Keys, Rows, Waiting, encode
 from tiercast.engine.config import Config, default_config, load_config
 from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
+from tiercast.store.cursors import load_cursors
 from tiercast.store.database import Database, open_database
 from tiercast.store.schema import HEAD
 from tiercast.store.secret import load_secrets
-from tiercast.store.tables import metadata
+from tiercast.store.spool import copy_waiting
+from tiercast.store.tables import metadata, shops
 from tiercast.store.vault import check_secrets, has_vault
 from tiercast.version import VERSION
 from tiercast.words import Words
@@ -35,6 +41,8 @@ BYTES: Final = 1 << 20
 """Bytes of a frame, beyond which it is closed."""
 LARGEST_FILE: Final = 16 << 20
 """Bytes of a file of the configuration at most."""
+TRIES: Final = 20
+"""How often an instant is looked for at which store and spool fit together: they nearly always do at once."""
 _SUFFIXES: Final = (".yaml", ".yml")
 
 
@@ -46,6 +54,7 @@ class BackupOrder(msgspec.Struct, frozen=True, kw_only=True):
         config: the configuration's file, None for the built-in one.
         store: its URL; key: file of its secrets, where they are in no keyring; parts: file of those of sources and
             sinks there.
+        spool: file of the events that wait.
         secrets: names (``KEY/NAME``) of what sources and sinks may keep in the keyring, or in that file.
     """
 
@@ -54,17 +63,24 @@ class BackupOrder(msgspec.Struct, frozen=True, kw_only=True):
     store: str
     key: Path
     parts: Path
+    spool: Path
     secrets: tuple[str, ...] = ()
 
 
 class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup holds: `rows` of all tables, `files` of the configuration, `left_out`: those outside its folder."""
+    """What a backup holds.
+
+    Attributes:
+        rows: of all tables; files: of the configuration; left_out: those outside its folder.
+        waiting: events that wait for their step.
+    """
 
     file: str
     size: int
     rows: int
     files: tuple[str, ...]
     left_out: tuple[str, ...]
+    waiting: int = 0
 
 
 def make_backup(order: BackupOrder, passphrase: str, now: int, report: Report) -> BackupMade:
@@ -89,8 +105,13 @@ def make_backup(order: BackupOrder, passphrase: str, now: int, report: Report) -
     database = _open(order.store)
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file, database.read() as connection:
-            made = _Making(order, config, connection, report).write(file, passphrase, now, database)
+        with (
+            os.fdopen(handle, "wb") as file,
+            tempfile.TemporaryFile(dir=part.parent) as spool,
+            _one_instant(order, config, database, spool) as (connection, waiting),
+        ):
+            making = _Making(order, config, connection, report)
+            made = making.write(file, passphrase, now, database, (spool, waiting))
             file.flush()
             os.fsync(file.fileno())
         part.rename(order.file)
@@ -101,11 +122,38 @@ def make_backup(order: BackupOrder, passphrase: str, now: int, report: Report) -
         database.close()
 
 
+@contextmanager
+def _one_instant(
+    order: BackupOrder, config: Config, database: Database, spool: BinaryIO
+) -> Iterator[tuple[Connection, int]]:
+    """A connection that sees one instant, and how many events waited then; `spool` gets them.
+
+    What is stepped between a look at the store and one at the spool is missing in both: then both are looked at anew.
+    """
+    for _ in range(TRIES):
+        with database.read() as connection:
+            number = connection.execute(select(shops.c.n).where(shops.c.key == config.shop)).scalar()
+            done = 0 if number is None else int.from_bytes(load_cursors(connection, number).get(SPOOL, b""), "big")
+            waiting = 0 if number is None else copy_waiting(order.spool, done, spool.write)
+            if waiting is not None:
+                spool.seek(0)
+                yield connection, waiting
+                return
+    raise JobError(
+        Words(
+            f"{order.spool}: events come and go too fast for a backup; try again in a quieter moment",
+            f"{order.spool}：事件进出太快，无法备份；请在较空闲时重试",
+        )
+    )
+
+
 class _Making:
     def __init__(self, order: BackupOrder, config: Config, connection: Connection, report: Report) -> None:
         self._order, self._config, self._connection, self._report = order, config, connection, report
 
-    def write(self, file: BinaryIO, passphrase: str, now: int, database: Database) -> BackupMade:
+    def write(
+        self, file: BinaryIO, passphrase: str, now: int, database: Database, spooled: tuple[BinaryIO, int]
+    ) -> BackupMade:
         order, config, connection = self._order, self._config, self._connection
         if not has_vault(connection):
             raise no_store(database.place)
@@ -124,11 +172,14 @@ class _Making:
         for kept in files:
             frames.add(encode(kept))
         counts = self._tables(frames)
-        frames.add(encode(End(rows=counts)))
+        spool, waiting = spooled
+        while piece := spool.read(BYTES):
+            frames.add(encode(Waiting(data=piece)))
+        frames.add(encode(End(rows=counts, waiting=waiting)))
         frames.end()
         return BackupMade(
             file=str(order.file), size=0, rows=sum(counts.values()), files=tuple(kept.name for kept in files),
-            left_out=left_out,
+            left_out=left_out, waiting=waiting,
         )  # fmt: skip
 
     def _tables(self, frames: FrameWriter) -> dict[str, int]:

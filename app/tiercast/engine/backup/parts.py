@@ -1,4 +1,4 @@
-"""What a backup holds: facts, secrets, files, and the rows of every table, in this order."""
+"""What a backup holds: facts, secrets, files, the rows of every table, and events that wait, in this order."""
 
 from typing import Any, Final, TypeAlias
 
@@ -47,13 +47,20 @@ class Rows(_Part, frozen=True, kw_only=True, tag="rows"):
     rows: list[tuple[Any, ...]]
 
 
+class Waiting(_Part, frozen=True, kw_only=True, tag="waiting"):
+    """A piece of the spool: events that were taken and are not in the journal yet, encrypted under the shop's key."""
+
+    data: bytes
+
+
 class End(_Part, frozen=True, kw_only=True, tag="end"):
-    """That was all: how many rows each table has."""
+    """That was all: how many rows each table has, and how many events wait."""
 
     rows: dict[str, int]
+    waiting: int = 0
 
 
-Part: TypeAlias = Facts | Keys | Kept | Rows | End
+Part: TypeAlias = Facts | Keys | Kept | Rows | Waiting | End
 
 encode: Final = msgspec.msgpack.Encoder().encode
 decode: Final[msgspec.msgpack.Decoder[Part]] = msgspec.msgpack.Decoder(Part)

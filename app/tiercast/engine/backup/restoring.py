@@ -134,12 +134,16 @@ class _Restoring:
         self._order, self._contents, self._head, self._paths = order, contents, head, paths
         self._who, self._now, self._report, self._keyring = who, now, report, keyring
         self._file = _sqlite_file(paths.store)
+        self._spool = paths.spool.with_name(paths.spool.name + READY)
 
     def run(self, elsewhere: bool) -> Restored:
         facts = self._contents.facts
         files = self._checked_files()
         self._may_replace(self._paths.key, "the key", "密钥")
-        rows, place = self._into_file() if self._file is not None else self._into_server()
+        try:
+            rows, place = self._into_file() if self._file is not None else self._into_server()
+        finally:
+            self._spool.unlink(missing_ok=True)
         config = str(self._order.folder / facts.config) if facts.config else ""
         return Restored(
             store=self._paths.store, config=config, files=tuple(files), shop=facts.shop, created=self._head.created,
@@ -211,7 +215,8 @@ class _Restoring:
     # --- both
 
     def _fill(self, connection: Connection) -> int:
-        rows = self._contents.fill(connection, self._report)
+        _folder_for(self._spool)
+        rows = self._contents.fill(connection, self._report, self._spool)
         shop = connection.execute(select(shops.c.n).where(shops.c.key == self._contents.facts.shop)).scalar()
         if shop is not None:
             note(connection, shop, self._now, self._who, "restore", self._order.file.name)
@@ -235,6 +240,8 @@ class _Restoring:
             paths.phones,
         ):
             places.aside(old)
+        if self._spool.exists():
+            places.put(self._spool, paths.spool)
         places.made(paths.stop)
         _folder_for(paths.stop)
         stop.set(Stop(Strength.HOLD, self._who, self._now, _TOLD))

@@ -116,7 +116,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
             F.AMOUNT: ("买家实际支付金额", "买家实付金额", "支付金额"),
             F.LINE_AMOUNT: ("买家实付", "子订单实付金额", "买家应付货款"),
             F.PRICE: ("商品价格", "价格"), F.QUANTITY: ("宝贝总数量", "购买数量"), F.REFUND: ("退款金额",),
-            F.ITEM: ("商品ID", "宝贝ID", "商家编码"), F.TITLE: ("宝贝标题", "标题"),
+            F.ITEM: ("商品ID", "宝贝ID", "商家编码"), F.TITLE: ("宝贝标题", "标题", "商品标题"),
         },
     ),
     Preset(
@@ -136,16 +136,19 @@ PRESETS: Final[tuple[Preset, ...]] = (
     ),
     Preset(
         name="kuaishou", title="Kuaishou shops", title_zh="快手小店", platform="kuaishou", currency="CNY",
+        # The export of orders, and that of settled ones; neither names the buyer any more but by the masked receiver.
         needs=(
-            ("订单编号", "订单号"), ("实付款", "实付款金额"), ("订单创建时间", "支付时间", "订单支付时间"),
+            ("订单编号", "订单号", "快手订单编号"), ("实付款", "实付款金额", "订单实付"),
+            ("订单创建时间", "支付时间", "订单支付时间"),
         ),
         columns={
-            F.ORDER: ("订单编号", "订单号"), F.VIEWER: ("买家快手ID", "快手ID", "买家ID"),
+            F.ORDER: ("订单编号", "订单号", "快手订单编号"), F.VIEWER: ("买家快手ID", "快手ID", "买家ID"),
             F.NICKNAME: ("买家昵称", "快手昵称"), F.CREATED: ("订单创建时间",),
             F.PAID: ("支付时间", "订单支付时间", "付款时间"), F.STATE: ("订单状态",),
-            F.AFTER_SALES: ("售后状态", "退款状态"), F.AMOUNT: ("实付款", "实付款金额"),
-            F.PRICE: ("商品单价",), F.QUANTITY: ("成交数量", "商品数量"), F.REFUND: ("退款金额",),
-            F.ITEM: ("商品ID", "商品编号"), F.TITLE: ("商品名称",), F.CHANNEL: ("成交渠道", "渠道"),
+            F.AFTER_SALES: ("售后状态", "退款状态"), F.AMOUNT: ("实付款", "实付款金额", "订单实付"),
+            F.PRICE: ("商品单价",), F.QUANTITY: ("成交数量", "商品数量"), F.REFUND: ("退款金额", "订单退款"),
+            F.ITEM: ("商品ID", "商品编号", "SKU编码"), F.TITLE: ("商品名称", "订单商品名称"),
+            F.CHANNEL: ("成交渠道", "渠道", "订单载体"),
         },
     ),
     Preset(
