@@ -17,6 +17,17 @@
     </message>
 </context>
 <context>
+    <name>DemoNote</name>
+    <message>
+        <source>This is the demo: orders and connections that you bring in now stay in it, and not in your shop.</source>
+        <translation>现在是演示：在这里导入的订单和接入的数据只留在演示里，不会进入你的店铺。</translation>
+    </message>
+    <message>
+        <source>Set up my shop</source>
+        <translation>建立我的店铺</translation>
+    </message>
+</context>
+<context>
     <name>FirstRun</name>
     <message>
         <source>Your rules have watched for ten minutes: look under Connections, “Set up”, what they would have done</source>

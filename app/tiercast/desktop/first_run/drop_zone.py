@@ -55,5 +55,6 @@ class DropZone(QFrame):
         dialog = QFileDialog(self, self.text.text())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(self.kinds)
-        dialog.filesSelected.connect(self.dropped)
+        # Qt's list of strings is not the list that a signal of ours takes: the two cannot be connected directly.
+        dialog.filesSelected.connect(lambda files: self.dropped.emit(list(files)))
         dialog.open()

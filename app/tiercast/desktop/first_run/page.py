@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.first_run.connect_step import ConnectStep
+from tiercast.desktop.first_run.demo_note import DemoNote
 from tiercast.desktop.first_run.language_step import LanguageStep
 from tiercast.desktop.first_run.orders_step import OrdersStep
 from tiercast.desktop.first_run.reach_step import ReachStep
 from tiercast.desktop.first_run.rules_step import RulesStep
 from tiercast.desktop.first_run.shadow_step import ShadowStep
-from tiercast.desktop.first_run.shop_step import ShopStep
+from tiercast.desktop.first_run.shop_step import ShopStep, in_demo
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.page import Page
@@ -61,7 +62,7 @@ class FirstRunPage(Page):
         self.back, self.next, self.leave = QPushButton(), mark(QPushButton(), kind="main"), QPushButton()
         mark(self.leave, kind="flat")
         self.back.clicked.connect(lambda: self.show_step(self.place - 1))
-        self.next.clicked.connect(self.go_on)
+        self.next.clicked.connect(self._next)
         self.leave.clicked.connect(self._leave)
         below = QHBoxLayout()
         below.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
@@ -70,8 +71,12 @@ class FirstRunPage(Page):
         below.addStretch(1)
         below.addWidget(self.back)
         below.addWidget(self.next)
+        self.demo = DemoNote()
+        self.demo.button.clicked.connect(lambda: self.open(step="shop"))
+        self.feed.changed.connect(self._say_demo)
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.demo)
         right.addWidget(self.stack, 1)
         right.addLayout(below)
         row = QHBoxLayout(self)
@@ -106,6 +111,7 @@ class FirstRunPage(Page):
             step.retranslate()
         self.back.setText(self.tr("Back"))
         self.leave.setText(self.tr("Leave the rest for later"))
+        self.demo.retranslate()
         self._say_next()
 
     def open(self, **what: Any) -> None:
@@ -126,6 +132,7 @@ class FirstRunPage(Page):
             button.setChecked(number == self.place)
         self.back.setVisible(self.place > 0)
         self._say_next()
+        self._say_demo()
         self.session.remembered.put(STEP, STEPS[self.place].key)
         if self.shown:
             self.steps[self.place].entered()
@@ -136,6 +143,14 @@ class FirstRunPage(Page):
             self.show_step(self.place + 1)
         else:
             self._leave()
+
+    def _next(self) -> None:
+        if not self.steps[self.place].holds():
+            self.go_on()
+
+    def _say_demo(self) -> None:
+        after = self.place > STEPS.index(ShopStep)
+        self.demo.setVisible(after and in_demo(self.session, self.feed))
 
     def _say_next(self) -> None:
         last = self.place + 1 == len(self.steps)

@@ -151,6 +151,15 @@ class RulesStep(Step):
         line.setText(text)
         card.add(line)
 
+    def holds(self) -> bool:
+        """Whoever has ticked other rules than those that run means to use them."""
+        running = {one.name for one in self.reply.rulesets if one.running} if self.reply is not None else set()
+        if {name for name, box in self.boxes.items() if box.isChecked()} == running:
+            return False
+        if self.use.isEnabled():
+            self._use()
+        return True
+
     def _use(self) -> None:
         room = next((room for room in self.feed.rooms() if room.key == self.session.room), None)
         if room is None:

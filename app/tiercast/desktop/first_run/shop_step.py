@@ -76,13 +76,16 @@ class ShopStep(Step):
         self.more.setText(self.tr("All rooms and connections"))
         self._came()
 
+    def holds(self) -> bool:
+        """Whoever has named their shop means it to be there."""
+        if not self.own.isVisibleTo(self) or not (self.name.text().strip() or self.room.text().strip()):
+            return False
+        if self.begin.isEnabled():
+            self._begin()
+        return True
+
     def _came(self) -> None:
-        reply = self.feed.reply
-        own = (
-            reply is not None
-            and not reply.built_in
-            and (self.session.status is None or self.session.status.shop != "demo")
-        )
+        own = self.feed.reply is not None and not in_demo(self.session, self.feed)
         self.own.setVisible(not own)
         self.demo.setVisible(not own)
         self.there.setVisible(own)
@@ -118,6 +121,12 @@ class ShopStep(Step):
         self.result.setText(text)
         self.result.setVisible(bool(text))
         mark(self.result, tone=tone)
+
+
+def in_demo(session: Session, feed: ConnectionsFeed) -> bool:
+    """Whether what is shown is the demo, and not a shop of somebody's own."""
+    reply = feed.reply
+    return (reply is not None and reply.built_in) or (session.status is not None and session.status.shop == "demo")
 
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:

@@ -40,5 +40,9 @@ class Step(QWidget):
     def left(self) -> None:
         """It is hidden from now on."""
 
+    def holds(self) -> bool:
+        """Whether “Next” is not the next step yet: what was filled in or chosen is done first, and `on` comes after."""
+        return False
+
     def retranslate(self) -> None:
         """Set every text anew."""
