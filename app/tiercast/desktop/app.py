@@ -68,6 +68,8 @@ def run(opening: Opening) -> int:
         code = app.exec()
         if trial is not None and not trial.passed:
             code = code or 1
+        if window.session.stop_key is not None:
+            window.session.stop_key.close()
         window.session.link.leave()
         garbage.look()
     return code

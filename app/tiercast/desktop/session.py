@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QObject, QTimeZone, Signal
 
 from tiercast.desktop.crashes import Crashes
+from tiercast.desktop.hotkey.stop_key import StopKey
 from tiercast.desktop.lately import Lately
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
@@ -68,6 +69,7 @@ class Session(QObject):
         self.crashes: Crashes | None = None
         self.faults: list[str] = []
         self.commands: Commands | None = None
+        self.stop_key: StopKey | None = None
         self.alerts: Alerts | None = None
         self.lately: Lately | None = None
         self._translations = translations or Translations()

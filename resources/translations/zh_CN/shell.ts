@@ -75,6 +75,10 @@
         <translation>停止全部动作</translation>
     </message>
     <message>
+        <source>Stop all actions, from any program</source>
+        <translation>停止全部动作（在任何程序里）</translation>
+    </message>
+    <message>
         <source>End the stop</source>
         <translation>结束停止</translation>
     </message>
@@ -451,6 +455,10 @@
     <message>
         <source>The engine goes on. Stop and window are here, in the tray.</source>
         <translation>引擎继续运行。可在托盘里停止或打开窗口。</translation>
+    </message>
+    <message>
+        <source>Stop was asked for. Nothing is sent once it stands.</source>
+        <translation>已要求停止，生效后不再执行任何动作。</translation>
     </message>
     <message>
         <source>Tiercast: stopped</source>

@@ -24,7 +24,9 @@ class Keys(Section):
         super().__init__(session, parent)
         self.card = Card()
         self._note = label("quiet", wrap=True)
+        self.everywhere = label(wrap=True)
         self.card.add(self._note)
+        self.card.add(self.everywhere)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.M)
         self._grid.setVerticalSpacing(Space.S)
@@ -52,6 +54,8 @@ class Keys(Section):
         self._note.setText(
             self.tr("Click into a field and press the keys you want. Another command that has them loses them.")
         )
+        if self.session.commands is not None:
+            self._show()
         for name, edit in self.edits.items():
             title = self._commands().title_of(name)
             self._labels[name].setText(title)
@@ -113,7 +117,11 @@ class Keys(Section):
         self._show()
 
     def _show(self) -> None:
-        commands = self._commands()
+        commands, stop_key = self._commands(), self.session.stop_key
+        self.everywhere.setVisible(stop_key is not None)
+        if stop_key is not None:
+            self.everywhere.setText(stop_key.tell())
+            mark(self.everywhere, tone="good" if stop_key.listens else "warn")
         for name, edit in self.edits.items():
             edit.setKeySequence(commands.keys(name))
             self.resets[name].setEnabled(not commands.is_own(name))

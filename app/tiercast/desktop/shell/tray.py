@@ -48,6 +48,11 @@ class Tray(QObject):
         """Say once that the engine goes on here."""
         self.icon.showMessage("Tiercast", self.tr("The engine goes on. Stop and window are here, in the tray."))
 
+    def say_stopped(self) -> None:
+        """Say that the key of the whole system was heard."""
+        if self.there():
+            self.icon.showMessage("Tiercast", self.tr("Stop was asked for. Nothing is sent once it stands."))
+
     def retranslate(self) -> None:
         """Set every text and the icon anew."""
         stopped = self._stop.stop is not None

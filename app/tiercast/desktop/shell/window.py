@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.alerts import Alerts
+from tiercast.desktop.hotkey.stop_key import StopKey
 from tiercast.desktop.lately import Lately
 from tiercast.desktop.pages import PAGES, listed
 from tiercast.desktop.parts.page import Page
@@ -25,6 +26,7 @@ from tiercast.desktop.shell.stop_strip import StopStrip
 from tiercast.desktop.shell.top_bar import TopBar
 from tiercast.desktop.shell.tray import Tray
 from tiercast.desktop.shell.window_commands import commands_of
+from tiercast.serve.protocol_commands import StopStrength
 
 SMALLEST: Final = (1024, 640)
 FIRST: Final = (1366, 768)
@@ -78,6 +80,7 @@ class Window(QMainWindow):
         self.closing.hidden.connect(self.tray.say_hidden)
         self.commands.add(*commands_of(self))
         session.commands = self.commands
+        session.stop_key = StopKey(self.commands, self)
         self.retranslate()
         self._restore()
         self.stack.setFocus()
@@ -116,6 +119,12 @@ class Window(QMainWindow):
         """Fold the rail to icons, or unfold it."""
         self.rail.fold(not self.rail.folded)
         self.session.remembered.put_flag("rail_folded", self.rail.folded)
+
+    def stop_everywhere(self) -> None:
+        """Stop, from whichever program the key came; the tray says so where the window is not in front."""
+        self.top.stop.stop_all(StopStrength.HOLD)
+        if not self.isActiveWindow():
+            self.tray.say_stopped()
 
     def show_words(self) -> None:
         """Show what the words of the page mean, or hide it."""

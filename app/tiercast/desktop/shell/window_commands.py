@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from tiercast.desktop.hotkey.stop_key import STOP_EVERYWHERE
 from tiercast.desktop.look.tokens import Theme
 from tiercast.desktop.pages import PAGES, page_title
 from tiercast.desktop.shell.commands import Command
@@ -24,6 +25,8 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   window.finder.show_up, "Ctrl+K")  # fmt: skip
     yield Command("stop", lambda: QCoreApplication.translate("Commands", "Stop all actions"),
                   lambda: window.top.stop.stop_all(StopStrength.HOLD), "Ctrl+Shift+X")  # fmt: skip
+    yield Command(STOP_EVERYWHERE, lambda: QCoreApplication.translate("Commands", "Stop all actions, from any program"),
+                  window.stop_everywhere, "Ctrl+Alt+X")  # fmt: skip
     yield Command("go-on", lambda: QCoreApplication.translate("Commands", "End the stop"),
                   window.top.stop.go_on, there=lambda: window.top.stop.stop is not None)  # fmt: skip
     for number, page in enumerate((page for page in PAGES if page.rail), 1):
