@@ -44,7 +44,7 @@ from tiercast.serve.protocol_money import BringCodes
 from tiercast.serve.protocol_phones import ClosePhones, ForgetPhone, OpenPhones, PairPhone
 from tiercast.serve.protocol_plugins import InstallPlugin, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, AuditRow, Done, Failed
-from tiercast.serve.protocol_room import AnswerQuestions
+from tiercast.serve.protocol_room import AnswerQuestions, StopRoom
 from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
 from tiercast.serve.protocol_settings import SetRetention
 from tiercast.serve.protocol_shop import SetItem
@@ -117,6 +117,8 @@ GIVEN: list[tuple[Any, str, str]] = [
     (PairPhone(id=1, room="r"), "", ""),
     (ForgetPhone(id=1, phone="nobodys"), "", ""),
     (ClosePhones(id=1), "", ""),
+    (StopRoom(id=1, room="r"), "", "hold"),
+    (StopRoom(id=1, room="r", stopped=False), "hold", ""),
     (Shutdown(id=1), "", "the engine ends"),
 ]
 REFUSED = (
