@@ -205,7 +205,7 @@ class Player:
         self.events += sum(entry.room == room and entry.kind not in CONTROL for entry in part)
         new = tuple(one.time for one in stepped.firings if one.room == room and not one.suppressed)
         self.firings += len(new)
-        shop.committed(stepped)
+        await shop.committed(stepped)
         if not self.recording.exact:
             self._learn(new)
         self._moved(new)

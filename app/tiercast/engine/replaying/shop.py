@@ -1,5 +1,6 @@
 """A shop into which a recording is stepped: as a live one, without a source, without a sink, and with another clock."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -106,43 +107,43 @@ class ReplayShop(LiveShop):
                     if key not in viewers.values:
                         viewers.load(key, value)
 
-    def committed(self, stepped: Stepped) -> None:
-        """What was stepped is in the store: count it, and tell."""
+    async def committed(self, stepped: Stepped) -> None:
+        """What was stepped is in the store: count it, and tell. Raises: StoreError."""
         self.series.take(stepped)
         now = self.clock.monotonic()
         self.counts.committed(stepped.entries, stepped.firings, stepped.actions, now)
-        self._show(stepped.actions)
+        await self._show(stepped.actions)
         for entry in stepped.entries:
             if entry.kind == "receipt":
-                self._settle(entry)
+                await self._settle(entry)
         self.told.committed(stepped.entries, stepped.actions)
 
     def is_shown(self, action: PlannedAction) -> bool:
         """Whether people were shown this action."""
         return action.mode == "live" and action.sink in self.people
 
-    def _show(self, planned: Sequence[PlannedAction]) -> None:
+    async def _show(self, planned: Sequence[PlannedAction]) -> None:
         """What people were to do, they were shown at once."""
         shown = [action.id for action in planned if self.is_shown(action)]
         if shown:
-            self._put(shown, ActionState.ACCEPTED.value)
+            await self._put(shown, ActionState.ACCEPTED.value)
 
-    def _settle(self, receipt: Entry) -> None:
+    async def _settle(self, receipt: Entry) -> None:
         """What became of an action when it was done in earnest."""
         said = receipt.attributes or {}
         state = str(said.get("state", ""))
         if state in _STATES and receipt.cause:
             action = bytes.fromhex(receipt.cause)
-            self._put([action], state)
+            await self._put([action], state)
             self.told.ended(action, state, "")
 
-    def _put(self, ids: Sequence[bytes], state: str) -> None:
+    async def _put(self, ids: Sequence[bytes], state: str) -> None:
         c = actions.c
 
         def write(connection: Connection) -> None:
             connection.execute(update(actions).where(c.id.in_(ids)).values(state=state))
 
-        self.opened.writer.call(write)
+        await asyncio.wrap_future(self.opened.writer.call(write))
 
 
 @contextlib.asynccontextmanager
