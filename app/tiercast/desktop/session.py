@@ -51,6 +51,8 @@ class Session(QObject):
     status_changed = Signal(object)
     toasted = Signal(object)
     went = Signal(str, object)
+    is_replay = False
+    """Whether what is shown is a recording, not a room as it is."""
 
     def __init__(
         self,
@@ -82,6 +84,11 @@ class Session(QObject):
     def language(self) -> str:
         """``en`` or ``zh_CN``."""
         return self._translations.language
+
+    @property
+    def translations(self) -> Translations:
+        """The texts in force, for a session beside this one."""
+        return self._translations
 
     @property
     def chinese(self) -> bool:

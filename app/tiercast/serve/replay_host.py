@@ -23,12 +23,13 @@ from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock, SystemClock
 
 from tiercast.beside.file_lock import FileLock
-from tiercast.beside.paths import Paths, paths_of
+from tiercast.beside.keyring import system_keyring
+from tiercast.beside.paths import OWN_CONFIG, Paths, paths_of
 from tiercast.engine.config import Config, ConfigError, Listen, default_config, load_config
 from tiercast.engine.erasing import configured_actions
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Heart
-from tiercast.engine.jobs import JobError, ViewerQuery
+from tiercast.engine.jobs import JobError
 from tiercast.engine.looking_back import recall_of
 from tiercast.engine.manners import set_manners
 from tiercast.engine.registry import load_plugins, offered
@@ -38,15 +39,15 @@ from tiercast.engine.replaying.from_journal import record_session, record_sessio
 from tiercast.engine.replaying.recording import Recording
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stages import Stages
-from tiercast.engine.viewers import reading
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.host import Circumstances
 from tiercast.serve.port import Mounts
 from tiercast.serve.protocol_recordings import ReplayComing, ReplayReady, ReplaySays, ReplaySorry, ReplayStart
 from tiercast.serve.replay_door import ReplayDoor
 from tiercast.serve.server import CannotListen, Server
+from tiercast.store.database import open_database
 from tiercast.store.errors import StoreError
-from tiercast.store.secret import Secrets, fresh_secrets
+from tiercast.store.secret import Secrets, fresh_secrets, load_secrets
 from tiercast.words import Words
 
 FOLDER: Final = "replays"
@@ -139,7 +140,7 @@ class _Replay:
 
     async def _show(self, folder: Path) -> None:
         wanted = self._wanted
-        config = load_config(Path(wanted.config)) if wanted.config else default_config()
+        config = await asyncio.to_thread(self._config)
         paths = paths_of(wanted.store or config.store, Path(wanted.home), config.plugins)
         plugins = await load_plugins(paths, self._clock, chinese=wanted.language.startswith("zh"))
         try:
@@ -171,7 +172,7 @@ class _Replay:
         self, folder: Path, config: Config, paths: Paths, plugins: Plugins, known: dict[str, ActionType], room: str
     ) -> Recording:
         kinds = tuple(plugins.kinds.by_name.values())
-        secrets = await asyncio.to_thread(self._secrets)
+        secrets = await asyncio.to_thread(_secrets, paths)
         recall = recall_of(config, paths, secrets, kinds, known)
         began = self._wanted.began
         try:
@@ -193,11 +194,12 @@ class _Replay:
         folders = [config.folder, paths.rulesets]
         return Anew(folder, config, room, fresh_secrets(), plugins.kinds, known, sinks, folders)
 
-    def _secrets(self) -> Secrets:
+    def _config(self) -> Config:
+        """The configuration that an engine would be started with."""
         wanted = self._wanted
-        query = ViewerQuery(config=Path(wanted.config) if wanted.config else None, store=wanted.store, who="")
-        with reading(query) as (_database, _vault, secrets):
-            return secrets
+        own = Path(wanted.home) / OWN_CONFIG
+        file = Path(wanted.config) if wanted.config else own if own.is_file() else None
+        return load_config(file) if file is not None else default_config()
 
     def _tell(self, what: str, part: float | None, entries: int) -> None:
         now = self._clock.monotonic()
@@ -242,6 +244,16 @@ class _Replay:
             await self._pipe.ended.wait()
         finally:
             await server.stop()
+
+
+def _secrets(paths: Paths) -> Secrets:
+    """The secrets of the shop's store, which an engine may be at work on."""
+    database = open_database(paths.store)
+    try:
+        secrets, _ = load_secrets(paths.key, database.place, create=False, keyring=system_keyring())
+        return secrets
+    finally:
+        database.close()
 
 
 @contextlib.contextmanager

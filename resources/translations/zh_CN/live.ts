@@ -93,6 +93,10 @@
         <translation>直播中</translation>
     </message>
     <message>
+        <source>Replay</source>
+        <translation>回放</translation>
+    </message>
+    <message>
         <source>Ended</source>
         <translation>已结束</translation>
     </message>

@@ -107,9 +107,11 @@ class Header(QWidget):
             self.state.setToolTip(self.tr("The engine does not answer: this is how it stood then."))
             mark(self.state, tone="warn")
         else:
-            self.state.setText(self.tr("On air") if course.is_open else self.tr("Ended"))
+            replay = self._session.is_replay
+            on_air = self.tr("Replay") if replay else self.tr("On air")
+            self.state.setText(on_air if course.is_open else self.tr("Ended"))
             self.state.setToolTip("")
-            mark(self.state, tone="good" if course.is_open else "quiet")
+            mark(self.state, tone="info" if replay else "good" if course.is_open else "quiet")
         status = self._session.status
         sources = status.sources if status is not None else ()
         self.simulated.setVisible(any(one.simulated for one in sources if one.room == self._session.room))
