@@ -48,12 +48,13 @@ rooms:
     start: live
     rulesets: [{rulesets}]
 sources:
-  simulated: {{type: simulator, room: demo, settings: {{rate: {rate}, language: en}}}}
+{sources}
 sinks:
   overlay: {{type: overlay}}
   desk: {{type: desk}}
   log: {{type: log}}
 {more}"""
+SIMULATED = "  simulated: {{type: simulator, room: demo, settings: {{rate: {rate}, language: en}}}}"
 TIMEOUT = 40_000
 """Milliseconds that anything may take on a busy computer."""
 
@@ -67,14 +68,17 @@ class EngineSite:
 
     def __init__(
         self, folder: Path, qtbot: QtBot, *, rules: str = RULES, rulesets: str = "rules.yaml", rate: float = 5.0,
-        shop: str = "test", store: Path | None = None, more: str = "",
+        shop: str = "test", store: Path | None = None, more: str = "", sources: str = "",
     ) -> None:  # fmt: skip
         self.folder, self.qtbot = folder, qtbot
         self.home, self.config = folder / "home", folder / "tiercast.yaml"
         self.home.mkdir(parents=True, exist_ok=True)
         store = store or folder / "live.db"
         (folder / "rules.yaml").write_text(rules, "utf-8")
-        self.config.write_text(CONFIG.format(shop=shop, store=store, rulesets=rulesets, rate=rate, more=more), "utf-8")
+        text = CONFIG.format(
+            shop=shop, store=store, rulesets=rulesets, sources=sources or SIMULATED.format(rate=rate), more=more
+        )
+        self.config.write_text(text, "utf-8")
         self.paths: Paths = paths_of(f"sqlite:///{store}", self.home)
         self.place = Here(paths=self.paths, config=self.config)
         self._links: list[Link] = []

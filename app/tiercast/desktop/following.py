@@ -28,8 +28,8 @@ class Following(QObject):
         self._soon.timeout.connect(self._ask)
         session.link.welcomed.connect(self._welcomed)
         session.link.pushed.connect(self._pushed)
-        if session.link.is_here:
-            self._ask()
+        if session.link.is_here and session.link.welcome is not None:
+            self._welcomed(session.link.welcome)
 
     def _welcomed(self, welcome: Welcome) -> None:
         self._ask()

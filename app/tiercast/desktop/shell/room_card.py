@@ -156,6 +156,8 @@ class RoomCard(Card):
             link.ask(StopRoom(id=0, room=room, stopped=not stopped), owner=self._session)
 
         def done(_reply: object) -> None:
+            self.is_stopped = stopped
+            self._show_stop()
             self._session.toast(said.format(room=title), undo=back, tone="warn" if stopped else "good")
 
-        link.ask(StopRoom(id=0, room=room, stopped=stopped), then=done, owner=self._session)
+        link.ask(StopRoom(id=0, room=room, stopped=stopped), then=done, owner=self)
