@@ -81,3 +81,11 @@ def test_that_the_audience_is_opened_sorted_searched_and_scrolled() -> None:
 
     found = {one.what: one.cpu for one in audience_table.run(2_000, 1)}
     assert {"open", "sort", "search", "heat map", "scroll"} <= set(found)
+
+
+def test_that_the_first_entry_of_every_page_is_measured() -> None:
+    from tests.benchmarks import page_opening
+
+    found = {one.page: one for one in page_opening.run()}
+    assert {"live", "audience", "rules", "actions", "connections", "first_run", "wall"} <= set(found)
+    assert all(one.made > 0 for one in found.values())

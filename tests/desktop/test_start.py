@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import qWarning
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.ahead import Ahead
 from tiercast.desktop.app import Opening, application, build
 from tiercast.desktop.crashes import KEPT, Crashes, crashed_hard
+from tiercast.desktop.pages import PAGES
 from tiercast.desktop.screen import is_seen, screen_problem
 
 from tests.desktop.engine_site import EngineSite
@@ -100,3 +103,10 @@ def test_that_the_last_ten_logs_are_kept_and_a_hard_crash_is_seen_in_them(tmp_pa
         if len(list(tmp_path.glob("*.log"))) == 2:
             assert [crashed_hard(file) for file in crashes.earlier()] == [True]
     assert len(list(tmp_path.glob("desktop-*.log"))) == KEPT
+
+
+def test_that_the_code_of_pages_is_read_beside_the_window(qtbot: QtBot) -> None:
+    ahead = Ahead()
+    ahead.start()
+    ahead.join()
+    assert all(page.place.partition(":")[0] in sys.modules for page in PAGES)

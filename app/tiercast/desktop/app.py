@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from tiercast.desktop.ahead import Ahead
 from tiercast.desktop.alerts import crashed
 from tiercast.desktop.crashes import Crashes, crashed_hard
 from tiercast.desktop.first_run.starting import FirstRun
@@ -64,6 +65,7 @@ def run(opening: Opening) -> int:
         app.setQuitOnLastWindowClosed(False)
         window.gone.connect(app.quit)
         trial = Trial(window, opening.trial) if opening.trial is not None else None
+        ahead = Ahead()
         window.show()
         code = app.exec()
         if trial is not None and not trial.passed:
@@ -71,6 +73,7 @@ def run(opening: Opening) -> int:
         if window.session.stop_key is not None:
             window.session.stop_key.close()
         window.session.link.leave()
+        ahead.join()
         garbage.look()
     return code
 

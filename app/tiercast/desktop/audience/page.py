@@ -51,10 +51,9 @@ class AudiencePage(Page):
         for tab in (self.viewers, self.moves, self.cohorts, self.error):
             self.stack.addWidget(tab)
         self.overview = QWidget()
-        self.viewer = ViewerView(session, self._lookup)
+        self._viewer: ViewerView | None = None
         self.whole = QStackedWidget()
         self.whole.addWidget(self.overview)
-        self.whole.addWidget(self.viewer)
         self.fetching = Fetching(session)
         self.fetching.progressed.connect(self._progressed)
         self.fetching.fetched.connect(self._fetched)
@@ -66,17 +65,31 @@ class AudiencePage(Page):
         self.tabs.currentChanged.connect(self._tab)
         self.fresh.clicked.connect(self.refresh)
         self.viewers.opened.connect(self._open_viewer)
-        self.viewer.closed.connect(self._back)
-        self.viewer.gone.connect(self._erased)
         session.link.welcomed.connect(self._welcomed)
         if session.commands is not None:
             session.commands.add(*commands_of(self))
         self._arrange()
         self.restyle()
 
+    @property
+    def viewer(self) -> ViewerView:
+        """What shows one viewer; it is made at the first one, since it is half of the page's work."""
+        if self._viewer is None:
+            self._viewer = made = ViewerView(self.session, self._lookup)
+            made.closed.connect(self._back)
+            made.gone.connect(self._erased)
+            made.retranslate()
+            made.restyle()
+            self.whole.addWidget(made)
+        return self._viewer
+
+    @property
+    def _shows_viewer(self) -> bool:
+        return self.whole.currentWidget() is not self.overview
+
     def entered(self) -> None:
         """Ask for everybody, or for who was seen since."""
-        if self.whole.currentWidget() is self.viewer:
+        if self._shows_viewer:
             self.viewer.entered()
         if self.viewers.crowd.at:
             self.fetching.lately(self.viewers.crowd)
@@ -88,7 +101,8 @@ class AudiencePage(Page):
         """Ask for nothing any more."""
         self._lately.stop()
         self.fetching.stop()
-        self.viewer.left()
+        if self._shows_viewer:
+            self.viewer.left()
 
     def open(self, **what: Any) -> None:
         """Show a viewer (``viewer="…"``)."""
@@ -104,7 +118,7 @@ class AudiencePage(Page):
     def search(self) -> None:
         """Bring the table to the front, with the keyboard in its search."""
         self.session.go(self.key)
-        if self.whole.currentWidget() is self.viewer:
+        if self._shows_viewer:
             self._back()
         self.tabs.setCurrentIndex(VIEWERS)
         self.viewers.search.setFocus()
@@ -122,13 +136,15 @@ class AudiencePage(Page):
         self.error.retranslate()
         self.moves.retranslate()
         self.cohorts.retranslate()
-        self.viewer.retranslate()
+        if self._viewer is not None:
+            self._viewer.retranslate()
         self._tell()
 
     def restyle(self) -> None:
         """Paint the icon in the theme's colour."""
         self.fresh.setIcon(icon("ph.arrow-clockwise", self.session.colours.text))
-        self.viewer.restyle()
+        if self._viewer is not None:
+            self._viewer.restyle()
 
     # --- what comes
 

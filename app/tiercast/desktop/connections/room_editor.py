@@ -46,7 +46,6 @@ class RoomEditor(QWidget):
         for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
             box.setEditable(True)
             box.addItems(list(choices))
-        self.zone.addItems([*_ZONES, *sorted(available_timezones() - set(_ZONES))])
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
@@ -102,6 +101,9 @@ class RoomEditor(QWidget):
         self.category.setText(room.category)
         self.platform.setEditText(room.platform)
         self.currency.setEditText(room.currency)
+        if not self.zone.count():
+            # Some six hundred: only where somebody looks.
+            self.zone.addItems([*_ZONES, *sorted(available_timezones() - set(_ZONES))])
         if self.zone.findText(room.zone) < 0:
             self.zone.addItem(room.zone)
         self.zone.setCurrentText(room.zone)

@@ -1,8 +1,9 @@
 """What the engine tells of its surroundings, for checking and explaining rulesets here: asked once a room."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from tiercast_api.kinds import Kinds
 
+from tiercast.desktop.parts.properties import alive
 from tiercast.desktop.session import Session
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.check.environment import Environment
@@ -27,6 +28,7 @@ class Surroundings(QObject):
     """
 
     changed = Signal()
+    _read = Signal(str, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class Surroundings(QObject):
         self._asked: set[str] = set()
         self._said: dict[tuple[str, str], Sentences] = {}
         session.room_changed.connect(self._forget)
+        self._read.connect(self._learned)
 
     def ask(self) -> None:
         """Ask what surrounds the room's rulesets."""
@@ -75,24 +78,36 @@ class Surroundings(QObject):
             self._said[key] = {one.name: one.sentences for one in told if one.section == "triggers"}
         return self._said[key].get(rule, ())
 
-    def parsed(self, ruleset: RulesetRow) -> Ruleset | None:
-        """The ruleset in force; None while its text is not known."""
-        return self._rulesets.get(ruleset.hash)
-
     def _take(self, reply: RuleEnvironmentReply) -> None:
         self.reply = reply
         self._said.clear()
         self.changed.emit()
 
     def _learn(self, reply: RulesetTextReply) -> None:
-        found = parse_ruleset(reply.text).ruleset
-        if found is not None:
-            self._rulesets[reply.hash] = found
+        QThreadPool.globalInstance().start(_Reading(self, reply.hash, reply.text))
+
+    def _learned(self, digest: str, ruleset: Ruleset | None) -> None:
+        if ruleset is not None:
+            self._rulesets[digest] = ruleset
             self.changed.emit()
 
     def _forget(self) -> None:
         self.reply = None
         self._asked.clear()
+
+
+class _Reading(QRunnable):
+    """Reads a text in another thread: a long one takes a tenth of a second."""
+
+    def __init__(self, surroundings: Surroundings, digest: str, text: str) -> None:
+        super().__init__()
+        self._surroundings, self._digest, self._text = surroundings, digest, text
+
+    def run(self) -> None:
+        """Read it; the window may be gone when that is done."""
+        found = parse_ruleset(self._text).ruleset
+        if alive(self._surroundings):
+            self._surroundings._read.emit(self._digest, found)  # queued: it is of another thread
 
 
 def environment_of(reply: RuleEnvironmentReply) -> Environment:
