@@ -5,11 +5,11 @@
     <name>StopKey</name>
     <message>
         <source>No key stops all actions from other programs.</source>
-        <translation>没有设置在其他程序里也能全部停止的快捷键。</translation>
+        <translation>没有设置在其他程序里也能停止全部动作的按键。</translation>
     </message>
     <message>
         <source>{keys} stops all actions, whichever program has the keyboard.</source>
-        <translation>不论键盘在哪个程序里，按 {keys} 都会全部停止。</translation>
+        <translation>不论键盘在哪个程序里，按 {keys} 都会停止全部动作。</translation>
     </message>
     <message>
         <source>Another program has {keys} already: they work in this window only. Choose others.</source>
