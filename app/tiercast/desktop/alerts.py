@@ -68,6 +68,11 @@ class Alerts(QObject):
         self._own[row.key] = row
         self.changed.emit()
 
+    def withdraw(self, key: str) -> None:
+        """Show something that no engine tells no more."""
+        if self._own.pop(key, None) is not None:
+            self.changed.emit()
+
     def put_aside(self, row: AlertRow) -> None:
         """Show it no more, until it is over or gets worse."""
         self._aside.add((row.key, row.severity))

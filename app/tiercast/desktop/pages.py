@@ -45,6 +45,7 @@ PAGES: Final = (
     Listed(
         "settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "engine", "logs", "about")
     ),
+    Listed("sheet", "ph.clipboard-text", "tiercast.desktop.sheet.page:SheetPage", rail=False),
     Listed("first_run", "ph.compass", "tiercast.desktop.first_run.page:FirstRunPage", rail=False),
     Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),
 )
@@ -59,6 +60,7 @@ TITLES: Final = {
     "shop": QT_TRANSLATE_NOOP("Pages", "Shop"),
     "recordings": QT_TRANSLATE_NOOP("Pages", "Recordings"),
     "settings": QT_TRANSLATE_NOOP("Pages", "Settings"),
+    "sheet": QT_TRANSLATE_NOOP("Pages", "End-of-show sheet"),
     "first_run": QT_TRANSLATE_NOOP("Pages", "Set up"),
     "wall": QT_TRANSLATE_NOOP("Pages", "All rooms"),
 }

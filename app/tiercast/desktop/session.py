@@ -183,11 +183,12 @@ class Session(QObject):
 
     def _formats(self) -> Formats:
         info = self.room_info()
-        zone = _zone(info.zone) if info is not None else None
+        zone = zone_of(info.zone) if info is not None else None
         return Formats(self.language, zone or system_zone(), (info.currency if info is not None else "") or "CNY")
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def zone_of(name: str) -> ZoneInfo | None:
+    """The time zone of an IANA name; None where there is no such."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

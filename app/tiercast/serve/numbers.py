@@ -34,6 +34,8 @@ def numbers_of(live: LiveShop, now: int) -> Numbers:
             viewers=state.viewers if state is not None and state.opened else None,
             online=series.online if series is not None and series.is_open else None,
             paid=paid,
+            session=state.session if state is not None else 0,
+            on=state is not None and state.opened > 0,
         )
     return Numbers(
         now=now,

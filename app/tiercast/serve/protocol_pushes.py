@@ -22,6 +22,7 @@ class RoomNumbers(msgspec.Struct, frozen=True, kw_only=True):
         rate: events a second over the last ten seconds.
         viewers: present now; online: as the platform counted last.
         paid: what was paid in the session that is on or was last, minor units by currency; None: no source tells.
+        session: number of that session, 0 for none; on: it is on.
     """
 
     time: int
@@ -34,6 +35,8 @@ class RoomNumbers(msgspec.Struct, frozen=True, kw_only=True):
     viewers: int | None = None
     online: int | None = None
     paid: dict[str, int] | None = None
+    session: int = 0
+    on: bool = False
 
 
 class Numbers(Message, frozen=True, kw_only=True, tag="numbers"):

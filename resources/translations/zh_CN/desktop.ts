@@ -36,6 +36,10 @@
         <translation>设置</translation>
     </message>
     <message>
+        <source>End-of-show sheet</source>
+        <translation>复盘单</translation>
+    </message>
+    <message>
         <source>Set up</source>
         <translation>快速设置</translation>
     </message>

@@ -87,6 +87,10 @@
         <translation>并排查看全部直播间</translation>
     </message>
     <message>
+        <source>End-of-show sheet of this room</source>
+        <translation>本直播间的复盘单</translation>
+    </message>
+    <message>
         <source>Table of keys</source>
         <translation>快捷键一览</translation>
     </message>

@@ -10,6 +10,7 @@ from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.sheet.ended import ENDED
 from tiercast.serve.protocol_alerts import AlertRow
 
 _ICONS: Final = {"bad": "ph.warning-octagon", "warn": "ph.warning", "info": "ph.info"}
@@ -25,6 +26,7 @@ _PLACES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "store": ("settings", {"view": "store"}),
     "stopped": ("wall", {}),
     "restarted": ("logs", {}),
+    ENDED: ("sheet", {}),
     CRASHED: ("logs", {"file": "desktop-1.log"}),
     ENGINE: ("engine", {}),
 }

@@ -14,6 +14,7 @@ from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.toast import Toasts
 from tiercast.desktop.session import Session
+from tiercast.desktop.sheet.ended import Ended
 from tiercast.desktop.shell.alerts_strip import AlertsStrip
 from tiercast.desktop.shell.closing import Closing
 from tiercast.desktop.shell.commands import Commands
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         self.bar = StatusBar(session, self)
         session.lately = Lately(session.link, session)
         self.alerts = session.alerts = Alerts(session)
+        Ended(session, self.alerts)
         self.stopped = StopStrip(session, self.top.stop, self)
         self.strip = AlertsStrip(session, self.alerts, self)
         self.tray = Tray(session, self.top.stop)

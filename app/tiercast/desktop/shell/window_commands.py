@@ -35,6 +35,8 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   lambda: session.go("wall"), "Ctrl+0")  # fmt: skip
     for number in range(1, ROOMS + 1):
         yield _room(window, number)
+    yield Command("sheet", lambda: QCoreApplication.translate("Commands", "End-of-show sheet of this room"),
+                  lambda: session.go("sheet", room=session.room), there=lambda: bool(session.room))  # fmt: skip
     yield Command("keys", lambda: QCoreApplication.translate("Commands", "Table of keys"),
                   lambda: session.go("settings", view="keys"), "?")  # fmt: skip
     yield Command("words", lambda: QCoreApplication.translate("Commands", "Words, and what they mean"),

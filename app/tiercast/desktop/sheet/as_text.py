@@ -1,0 +1,47 @@
+"""The sheet as plain text, for a message or a document of one's own."""
+
+from collections.abc import Iterator
+
+from tiercast.desktop.sheet.headings import COLUMNS, heading, section
+from tiercast.desktop.sheet.told import Told
+
+
+def as_text(told: Told) -> str:
+    """All of the sheet in lines."""
+    return "\n".join(_lines(told)) + "\n"
+
+
+def _lines(told: Told) -> Iterator[str]:
+    sheet = told.sheet
+    yield told.title()
+    yield told.when()
+    yield told.against()
+    yield ""
+    for number in sheet.numbers:
+        change, _ = told.change(number)
+        beside = " · ".join(part for part in (change, told.before(number)) if part)
+        yield f"{told.said(number.title)}: {told.value(number.value, number.unit)}{f' ({beside})' if beside else ''}"
+        for below in (told.said(number.formula), told.terms(number), told.remark(number)):
+            if below:
+                yield f"    {below}"
+    if sheet.moments:
+        yield from ("", section("moments"))
+        for moment in sheet.moments:
+            clock = told.write.clock(moment.time, False)
+            yield f"{clock} {told.said(moment.title)}: {told.moment_value(moment)}"
+            if about := told.moment_about(moment):
+                yield f"    {about}"
+    if sheet.rules:
+        yield from ("", section("rules"))
+        for rule in sheet.rules:
+            cells = zip(COLUMNS, told.rule_cells(rule), strict=True)
+            told_cells = ", ".join(f"{heading(column)} {cell}" for column, cell in cells if cell != "–")
+            yield f"{told.rule(rule.rule)} ({told.rule_about(rule)}): {told_cells}"
+        yield told.caveat()
+    if sheet.experiments:
+        yield from ("", section("experiments"))
+        for row in sheet.experiments:
+            yield told.experiment(row)
+            yield f"    {told.arms(row)}"
+            yield from (f"    {told.compared(one)}" for one in row.compared)
+    yield from ("", told.counted())

@@ -1,0 +1,57 @@
+"""The page of the end-of-show sheet: opened from the notice at a show's end, the recordings, and the palette."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.page import Page
+from tiercast.desktop.parts.properties import label
+from tiercast.desktop.session import Session
+from tiercast.desktop.sheet.view import SheetView
+
+
+class SheetPage(Page):
+    """The page. `open`: ``room``, and ``session`` (its number; ``about``, as an alert names it)."""
+
+    key = "sheet"
+    icon = "ph.clipboard-text"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._heading = label("title", parent=self)
+        self.view = SheetView(session, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        column.setSpacing(Space.S)
+        column.addWidget(self._heading)
+        column.addWidget(self.view, 1)
+        session.room_changed.connect(self._room_changed)
+        session.link.welcomed.connect(self._welcomed)
+
+    def entered(self) -> None:
+        """Count anew: more may have happened."""
+        self.view.show_session(self.view.room or self.session.room, self.view.number)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self._heading.setText(self.title())
+        self.view.retranslate()
+
+    def restyle(self) -> None:
+        """Take on the theme's colours."""
+        self.view.restyle()
+
+    def open(self, **what: Any) -> None:
+        """Show one session."""
+        number = str(what.get("session") or what.get("about") or 0)
+        self.view.show_session(str(what.get("room") or self.session.room), int(number) if number.isdecimal() else 0)
+
+    def _room_changed(self, room: str) -> None:
+        self.view.room, self.view.number, self.view.reply = room, 0, None
+        if self.shown:
+            self.view.refresh()
+
+    def _welcomed(self, _welcome: object) -> None:
+        if self.shown:
+            self.view.refresh()

@@ -1,0 +1,266 @@
+"""The end-of-show sheet of a session on the screen, with ways to save, copy, and turn to other sessions."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tiercast.desktop.live.export import new_file
+from tiercast.desktop.look.icons import plain_icon
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.states import EmptyState, ErrorState
+from tiercast.desktop.session import Session, zone_of
+from tiercast.desktop.sheet.as_text import as_text
+from tiercast.desktop.sheet.export import write_document, write_picture
+from tiercast.desktop.sheet.paper import PAPER, Paper
+from tiercast.desktop.sheet.told import Told
+from tiercast.desktop.words.formats import Formats
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_sheet import AskSheet, SheetReply
+
+SOON: Final = 300
+"""Milliseconds after which it is said that the sheet is being made."""
+LARGEST: Final = 1.4
+"""The paper is shown so much larger at the most, where the window is wide."""
+
+
+class SheetView(QWidget):
+    """The view. `show_session` opens a sheet."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.room, self.number = "", 0
+        self.reply: SheetReply | None = None
+        self._asked = 0
+        self.sessions = QComboBox(self)
+        self.sessions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.sessions.activated.connect(self._turned)
+        self.again = mark(QPushButton(self), kind="flat")
+        self.again.clicked.connect(self.refresh)
+        self.copy, self.picture = QPushButton(self), QPushButton(self)
+        self.document = mark(QPushButton(self), kind="main")
+        self.copy.clicked.connect(self._copy)
+        self.picture.clicked.connect(lambda: self.save("png"))
+        self.document.clicked.connect(lambda: self.save("pdf"))
+        self.sheet = SheetPaper(session)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self.sheet)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.empty = EmptyState(session, "ph.clipboard-text", self)
+        self.error = ErrorState(session, self.refresh, self)
+        self._waiting = QWidget(self)
+        self._told = label("quiet", parent=self._waiting)
+        self._stack = QStackedWidget(self)
+        for widget in (self.area, self.empty, self.error, self._waiting):
+            self._stack.addWidget(widget)
+        self._arrange()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(lambda: self._stack.setCurrentWidget(self._waiting))
+        session.theme_changed.connect(self.restyle)
+        self.restyle()
+        self.retranslate()
+        self._show()
+
+    def show_session(self, room: str, session_key: int = 0) -> None:
+        """Show the sheet of a session by its number; 0: of the one that is on, or the last one."""
+        if (room, session_key) != (self.room, self.number) or self.reply is None:
+            self.reply = None
+        self.room, self.number = room, session_key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the sheet anew."""
+        if not self.room or not self.session.link.is_here:
+            self._show()
+            return
+        self._asked += 1
+        asked = self._asked
+
+        def mine(take: Callable[..., None]) -> Callable[[object], None]:
+            return lambda reply: take(reply) if asked == self._asked else None
+
+        self._soon.start(SOON if self.reply is None else 10 * SOON)
+        command = AskSheet(id=0, room=self.room, session=self.number)
+        self.session.link.ask(command, mine(self._take), mine(self._refused), owner=self)
+
+    def save(self, ending: str, where: Path | None = None) -> None:
+        """Write it as ``png`` or ``pdf`` into the user's documents."""
+        paper = self.sheet.paper
+        if paper is None:
+            return
+        sheet = paper.told.sheet
+        try:
+            file = new_file(f"{sheet.title}-{sheet.session}", sheet.began, paper.told.write.zone, ending, where)
+            (write_picture if ending == "png" else write_document)(paper, file)
+        except OSError as error:
+            self.session.toast(self.tr("It could not be saved: {0}").format(error), tone="bad")
+            return
+        self.session.toast(self.tr("Saved: {0}").format(file), tone="good")
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.sessions.setAccessibleName(self.tr("Session"))
+        self.again.setText(self.tr("Count anew"))
+        self.copy.setText(self.tr("Copy as text"))
+        self.picture.setText(self.tr("Save as PNG"))
+        self.document.setText(self.tr("Save as PDF"))
+        self._told.setText(self.tr("The session is being counted …"))
+        self.empty.tell(
+            self.tr("No session yet"),
+            self.tr("Here a session stands on one page: ten numbers, best moments, and what the rules did. It begins "
+                    "with the first event of the room, and can be looked at while it runs."),
+        )  # fmt: skip
+        self.error.retranslate()
+        self._show()
+
+    def restyle(self) -> None:
+        """Take on the theme's colours."""
+        colours = self.session.colours
+        for button, name in ((self.again, "ph.arrow-clockwise"), (self.copy, "ph.copy"), (self.picture, "ph.image")):
+            button.setIcon(plain_icon(name, colours))
+        self.sheet.update()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self.sessions)
+        row.addWidget(self.again)
+        row.addStretch(1)
+        for button in (self.copy, self.picture, self.document):
+            row.addWidget(button)
+        middle = QVBoxLayout(self._waiting)
+        middle.addStretch(1)
+        bar = QProgressBar(self._waiting)
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(240)
+        for widget in (self._told, bar):
+            line = QHBoxLayout()
+            line.addStretch(1)
+            line.addWidget(widget)
+            line.addStretch(1)
+            middle.addLayout(line)
+        middle.addStretch(2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addLayout(row)
+        column.addWidget(self._stack, 1)
+
+    def _take(self, reply: SheetReply) -> None:
+        self.reply = reply
+        self._show()
+
+    def _refused(self, failed: Failed) -> None:
+        self.reply = None
+        self._show()
+        self.error.tell(self.session.refusal(failed))
+        self._stack.setCurrentWidget(self.error)
+
+    def _turned(self, _place: int) -> None:
+        self.show_session(self.room, int(self.sessions.currentData() or 0))
+
+    def _show(self) -> None:
+        """Show what is there."""
+        self._soon.stop()
+        reply = self.reply
+        sheet = reply.sheet if reply is not None else None
+        if sheet is not None:
+            language = self.session.language
+            write = Formats(language, zone_of(sheet.zone) or self.session.zone, sheet.currency)
+            self.sheet.take(Paper(Told(sheet, write)))
+            self._stack.setCurrentWidget(self.area)
+        else:
+            self.sheet.take(None)
+            self._stack.setCurrentWidget(self.empty)
+        for button in (self.copy, self.picture, self.document):
+            button.setEnabled(sheet is not None)
+        self.again.setEnabled(bool(self.room))
+        self._fill(reply)
+
+    def _fill(self, reply: SheetReply | None) -> None:
+        """The sessions to choose from."""
+        if reply is None:
+            self.sessions.setEnabled(self.sessions.count() > 0)
+            return
+        chosen = reply.sheet.session if reply.sheet is not None else 0
+        write = self.session.format
+        self.sessions.clear()
+        for one in reply.sessions:
+            text = self.tr("Session {0} · {1}").format(one.number, write.instant(one.began, False))
+            self.sessions.addItem(text, one.number)
+        self.sessions.setCurrentIndex(self.sessions.findData(chosen))
+        self.sessions.setEnabled(bool(reply.sessions))
+
+    def _copy(self) -> None:
+        if self.sheet.paper is not None:
+            QGuiApplication.clipboard().setText(as_text(self.sheet.paper.told))
+            self.session.toast(self.tr("The sheet is copied as text."), tone="good")
+
+
+class SheetPaper(QWidget):
+    """The paper on the screen, in the theme's colours, as wide as fits."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.paper: Paper | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        mark(self, ground=True)
+
+    def take(self, paper: Paper | None) -> None:
+        """Show another paper."""
+        self.paper = paper
+        self.setAccessibleName(as_text(paper.told) if paper is not None else "")
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 Qt's name
+        """Its height follows from how large it is shown."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 Qt's name
+        """As high as the paper is at this width."""
+        return round(self.paper.height * _scale(width)) if self.paper is not None else 0
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """The paper at 100 %."""
+        return QSize(round(PAPER), round(self.paper.height) if self.paper is not None else 0)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """It is made smaller rather than cut."""
+        return QSize(480, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
+        """Paint the paper in the middle."""
+        if self.paper is None:
+            return
+        painter = QPainter(self)
+        scale = _scale(self.width())
+        painter.translate(max(0.0, (self.width() - PAPER * scale) / 2), 0)
+        painter.scale(scale, scale)
+        self.paper.paint_whole(painter, self._session.colours)
+        painter.end()
+
+
+def _scale(width: int) -> float:
+    return min(LARGEST, max(width, 1) / PAPER)
