@@ -12,17 +12,28 @@ from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import ListAudit, StopStrength
+from tiercast.serve.protocol_imports import ListImports
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_pushes import Numbers, Push, StopChanged
 from tiercast.serve.protocol_replies import Done, Failed, Reply, StopNow, Welcome
 from tiercast.serve.protocol_room import ROOM_READS
 from tiercast.serve.protocol_rules import RULES_READS
 from tiercast.serve.protocol_settings import SETTINGS_READS
+from tiercast.serve.protocol_shop import SHOP_READS
 from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.protocol_watch import WATCH_READS
 
 WELCOME = Welcome(version=1, engine="0.1.0", shop="demo", start=EngineStart(at=1_790_000_000_000_000))
-_QUESTIONS = (ListAudit, *SETTINGS_READS, *WATCH_READS, *ROOM_READS, *RULES_READS, *MONEY_READS)
+_QUESTIONS = (
+    ListAudit,
+    *SETTINGS_READS,
+    *WATCH_READS,
+    *ROOM_READS,
+    *RULES_READS,
+    *MONEY_READS,
+    *SHOP_READS,
+    ListImports,
+)
 Answer = Reply | Callable[[Any], Reply]
 
 

@@ -186,7 +186,8 @@ async def test_that_orders_are_searched_filtered_and_put_in_order(tmp_path: Path
         linked = await ask(room, TellViewer(id=1, what="link", viewer=bob, name="100000000000002", platform="shop"))
         assert isinstance(linked, Done), linked
         row = (await orders(room, text="100000000000002")).rows[0]
-        assert (row.link, row.confidence, row.name) == ("hand", 100, "Bob")
+        assert (row.link, row.confidence, row.name, row.buyer) == ("hand", 100, "Bob", "小丽")
+        assert [row.number for row in (await orders(room, text="小丽")).rows] == ["100000000000002"]
 
 
 async def test_that_many_orders_come_in_pages(tmp_path: Path) -> None:

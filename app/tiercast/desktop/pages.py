@@ -41,6 +41,7 @@ PAGES: Final = (
     Listed("rules", "ph.flow-arrow", "tiercast.desktop.rules.page:RulesPage", also=("why",)),
     Listed("actions", "ph.paper-plane-tilt", "tiercast.desktop.actions.page:ActionsPage", also=("budgets", "coupons")),
     Listed("connections", "ph.share-network", "tiercast.desktop.connections.page:ConnectionsPage"),
+    Listed("shop", "ph.storefront", "tiercast.desktop.shop.page:ShopPage"),
     Listed("recordings", "ph.film-strip", "tiercast.desktop.recordings.page:RecordingsPage"),
     Listed(
         "settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "engine", "logs", "about")

@@ -153,6 +153,7 @@ def _row(one: Found, people: Mapping[bytes, Person], asked: Asked) -> OrderInfo 
         room=heard.room if heard is not None else "",
         viewer=id_text(one.viewer) if one.viewer else "",
         name=_name(person, told),
+        buyer=told.nickname if told is not None and told.nickname != _name(person, told) else "",
         lines=_lines(one, asked.titles),
         amount=heard.amount if told is None and heard is not None else told.amount if told is not None else None,
         refunded=max(told.refunded if told is not None else 0, heard.refunded if heard is not None else 0),
@@ -184,7 +185,7 @@ def _matches(info: OrderInfo, asked: Asked) -> bool:
     if not asked.text:
         return True
     wanted = asked.text.casefold()
-    said = (info.number, info.name, *(text for line in info.lines for text in (line.item, line.title)))
+    said = (info.number, info.name, info.buyer, *(text for line in info.lines for text in (line.item, line.title)))
     return any(wanted in text.casefold() for text in said)
 
 

@@ -71,13 +71,17 @@ class ImportSentence(msgspec.Struct, frozen=True):
 
 
 class ImportProblem(msgspec.Struct, frozen=True):
-    """A row that is not imported, or a cell that cannot be read: where, what stands there, and what was expected."""
+    """A row that is not imported, or a cell that cannot be read: where, what stands there, and what was expected.
+
+    `words` say all of it in a sentence, `expected` only what should stand there, where that can be said apart.
+    """
 
     file: str
     row: int
     column: str
     found: str
     words: ImportSentence
+    expected: ImportSentence | None = None
 
 
 class ImportReply(ReplyMessage, frozen=True, kw_only=True, tag="import_reply"):

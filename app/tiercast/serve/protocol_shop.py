@@ -130,6 +130,7 @@ class OrderInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         number: "" where its source told none; time: when it was paid, or heard of.
         viewer: key of whose it is, "" where that is not known; name: as last heard, or as the export has it.
+        buyer: as the export has the name, where that is another one.
         amount, refunded: minor units of `currency`; None: nobody told.
         state: ``placed``, ``paid``, ``refund_asked``, ``partly_refunded``, ``refunded`` or ``cancelled``.
         link: how its viewer was found: ``source`` (who told of it names them), ``id``, ``coupon``, ``nickname``,
@@ -143,6 +144,7 @@ class OrderInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     room: str = ""
     viewer: str = ""
     name: str = ""
+    buyer: str = ""
     lines: tuple[OrderLineInfo, ...] = ()
     amount: int | None = None
     refunded: int = 0

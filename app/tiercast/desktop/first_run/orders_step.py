@@ -5,10 +5,10 @@ from collections import Counter
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
-from tiercast.desktop.first_run.drop_zone import DropZone
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.drop_zone import DropZone
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.rules.value_titles import value_title

@@ -128,6 +128,9 @@ QDateEdit:focus, QDateTimeEdit:focus, QTimeEdit:focus { border: 2px solid $focus
 QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $edge; background: $ground; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $bad; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus {
+  background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0;
+}
 QComboBox::drop-down { border: none; width: ${xl}px; }
 QComboBox::down-arrow { image: url("$icons/down-$shade.svg"); width: 14px; height: 14px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QDateTimeEdit::up-button, QTimeEdit::up-button {

@@ -62,7 +62,9 @@ class Table(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         """Enter opens the row that is marked."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        # In a cell that is being written into, Enter ends the writing.
+        writing = self.state() is QAbstractItemView.State.EditingState
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid() and not writing:
             self._open(self.currentIndex())
             event.accept()
             return

@@ -15,7 +15,7 @@ class RowProblem(msgspec.Struct, frozen=True):
 
     Attributes:
         row: number of the row in the file, from 1; column: its title, "" for the whole row.
-        found: what stands there.
+        found: what stands there; expected: what should, where that can be said apart.
     """
 
     file: str
@@ -23,6 +23,7 @@ class RowProblem(msgspec.Struct, frozen=True):
     column: str
     found: str
     words: Words
+    expected: Words | None = None
 
     def to(self, language: str) -> str:
         """``orders.csv:12: 支付完成时间: found …, expected …``."""
@@ -42,11 +43,13 @@ class Problems:
         self.count = 0
         self._most = most
 
-    def add(self, file: str, row: int, column: str, found: str, words: Words) -> None:
+    def add(
+        self, file: str, row: int, column: str, found: str, words: Words, expected: Words | None = None
+    ) -> None:  # fmt: skip
         """Take note of one."""
         self.count += 1
         if len(self.kept) < self._most:
-            self.kept.append(RowProblem(file, row, column, found[:60], words))
+            self.kept.append(RowProblem(file, row, column, found[:60], words, expected))
 
     def expected(self, file: str, row: int, column: str, found: str, expected: Words) -> None:
         """A cell does not say what was expected."""
@@ -57,4 +60,5 @@ class Problems:
             column,
             found,
             Words(f"expected {expected.en}, found {shown!r}", f"应为{expected.zh}，实际是 {shown!r}"),
+            expected,
         )

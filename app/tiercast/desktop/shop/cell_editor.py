@@ -1,0 +1,46 @@
+"""What opens in a cell of the table of products: a line, or yes and no."""
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+ANSWERS = ("yes", "no", "")
+
+
+class CellEditor(QStyledItemDelegate):
+    """Makes the editors."""
+
+    def createEditor(  # noqa: N802 Qt's name
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """A list of answers for what is yes or no, else a line."""
+        model = index.model()
+        if getattr(model, "columns", ())[index.column()].key != "is_new":
+            return QLineEdit(parent)
+        box = QComboBox(parent)
+        for answer, text in zip(ANSWERS, (self.tr("Yes"), self.tr("No"), self.tr("Not told by hand")), strict=True):
+            box.addItem(text, answer)
+        return box
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
+        """Begin with what stands in the cell."""
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(text)))
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+            editor.selectAll()
+
+    def setModelData(  # noqa: N802 Qt's name
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Hand on what was written."""
+        text = editor.currentData() if isinstance(editor, QComboBox) else ""
+        model.setData(index, editor.text() if isinstance(editor, QLineEdit) else text)
+
+    def updateEditorGeometry(  # noqa: N802 Qt's name
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """As large as the cell, and wide enough to write in."""
+        rect = option.rect
+        editor.setMinimumHeight(0)
+        editor.setGeometry(rect.x(), rect.y(), max(rect.width(), 96), rect.height())

@@ -1,0 +1,148 @@
+"""What can be said of files that are to be imported: of what kind they are, and what they leave open."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.shop.words import KINDS, word
+from tiercast.serve.protocol_imports import ImportFiles
+
+
+class ImportOptions(QWidget):
+    """The options. `changed` once what the import would do is to be looked at anew."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind, self.nicknames = QComboBox(), QCheckBox()
+        self.fold = mark(QPushButton(), kind="link")
+        self.fold.setCheckable(True)
+        self.more = QWidget()
+        self.mapping, self.choose = QLineEdit(), QPushButton()
+        self.platform, self.currency, self.zone = QLineEdit(), QLineEdit(), QLineEdit()
+        self._labels = (label("quiet"), label("quiet"), label("quiet"), label("quiet"))
+        self._kind_label = label("quiet")
+        self._arrange()
+        self.more.hide()
+        self.fold.toggled.connect(self.more.setVisible)
+        self.kind.activated.connect(lambda _place: self._take())
+        self.nicknames.clicked.connect(lambda _checked: self.changed.emit())
+        self.choose.clicked.connect(self._choose)
+        for edit in (self.mapping, self.platform, self.currency, self.zone):
+            edit.setAcceptDrops(False)
+            edit.editingFinished.connect(self._edited)
+        self._before = self._texts()
+
+    def begin(self, kind: str) -> None:
+        """Of this kind, "" recognises it; everything else is left open."""
+        with QSignalBlocker(self.kind), QSignalBlocker(self.nicknames):
+            self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+            self.nicknames.setChecked(False)
+        for edit in (self.mapping, self.platform, self.currency, self.zone):
+            edit.clear()
+        self._before = self._texts()
+        self._may()
+
+    def recognised(self, kind: str) -> None:
+        """The files are of this kind."""
+        with QSignalBlocker(self.kind):
+            self.kind.setCurrentIndex(self.kind.findData(kind))
+        self._may()
+
+    def command(self, files: tuple[str, ...]) -> ImportFiles:
+        """What is to be imported."""
+        orders = self.kind.currentData() in ("orders", "")
+        return ImportFiles(
+            id=0, kind=str(self.kind.currentData() or ""), files=files,
+            mapping=self.mapping.text().strip() if orders else "", platform=self.platform.text().strip(),
+            zone=self.zone.text().strip(), currency=self.currency.text().strip().upper(),
+            nicknames=self.nicknames.isChecked() and orders,
+        )  # fmt: skip
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        chosen = self.kind.currentData()
+        with QSignalBlocker(self.kind):
+            self.kind.clear()
+            self.kind.addItem(self.tr("Recognise what it is"), "")
+            for key in KINDS:
+                self.kind.addItem(word(dict(KINDS), key), key)
+            self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
+        self._kind_label.setText(self.tr("What it is"))
+        self.kind.setAccessibleName(self._kind_label.text())
+        self.nicknames.setText(self.tr("Also link by nickname (little to go by)"))
+        self.fold.setText(self.tr("More…"))
+        self.choose.setText(self.tr("Choose…"))
+        texts = (self.tr("Mapping"), self.tr("Platform"), self.tr("Currency"), self.tr("Time zone"))
+        hints = (
+            self.tr("A file that says which column is what; for exports that are not known"),
+            self.tr("Of the buyers' ids, e.g. douyin"), self.tr("e.g. CNY"), self.tr("e.g. Asia/Shanghai"),
+        )  # fmt: skip
+        edits = (self.mapping, self.platform, self.currency, self.zone)
+        for name, edit, text, hint in zip(self._labels, edits, texts, hints, strict=True):
+            name.setText(text)
+            edit.setAccessibleName(text)
+            edit.setPlaceholderText(hint)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(Space.M)
+        for widget in (self._kind_label, self.kind, self.nicknames, self.fold):
+            top.addWidget(widget)
+        top.addStretch(1)
+        grid = QGridLayout(self.more)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.S)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(5, 1)
+        mapping = QHBoxLayout()
+        mapping.setSpacing(Space.S)
+        mapping.addWidget(self.mapping, 1)
+        mapping.addWidget(self.choose)
+        grid.addWidget(self._labels[0], 0, 0)
+        grid.addLayout(mapping, 0, 1, 1, 5)
+        for place, edit in enumerate((self.platform, self.currency, self.zone)):
+            grid.addWidget(self._labels[place + 1], 1, 2 * place)
+            grid.addWidget(edit, 1, 2 * place + 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addLayout(top)
+        column.addWidget(self.more)
+
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(edit.text().strip() for edit in (self.mapping, self.platform, self.currency, self.zone))
+
+    def _take(self) -> None:
+        self._may()
+        self.changed.emit()
+
+    def _may(self) -> None:
+        self.nicknames.setVisible(self.kind.currentData() in ("orders", ""))
+
+    def _edited(self) -> None:
+        if self._texts() != self._before:
+            self._before = self._texts()
+            self.changed.emit()
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Choose a mapping"), "", self.tr("Mappings (*.yaml *.yml);;All files (*)")
+        )
+        if path:
+            self.mapping.setText(path)
+            self._edited()

@@ -1,0 +1,525 @@
+"""The page of the shop on made-up answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.session import Session, Toasted
+from tiercast.desktop.shop import show_plan
+from tiercast.desktop.shop.page import ShopPage
+from tiercast.desktop.shop.shelf import Shelf
+from tiercast.desktop.shop.show_plan import Placed
+from tiercast.desktop.shop.show_table import micros_of, minutes
+from tiercast.serve.protocol_commands import SetShow, TellViewer
+from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ListImports, UndoImport
+from tiercast.serve.protocol_pushes import ImportProgress
+from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_shop import AskShow, ListItems, ListOrders, OrdersReply, ReadShow, SetItem, ShowStep
+
+from tests.desktop.made import last, session
+from tests.desktop.made_link import MadeLink
+from tests.desktop.made_shop import MINUTE, PLAN, items, orders, shop_answers, show
+
+Make = Callable[..., MadeLink]
+Made = tuple[MadeLink, Session, ShopPage]
+NOTHING = Failed(id=0, code="refused", message="it cannot be", message_zh="不行")
+
+
+@pytest.fixture
+def made(qtbot: QtBot, made_link: Make) -> Made:
+    """The page over a small shop."""
+    link = made_link(shop_answers())
+    here = session(link)
+    page = ShopPage(here)
+    qtbot.addWidget(page)
+    page.resize(1_200, 700)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    qtbot.waitUntil(lambda: page.products.model.shown == 7)
+    qtbot.waitUntil(lambda: page.products.card.told is not None)
+    return link, here, page
+
+
+def toasts(here: Session) -> list[Toasted]:
+    """What is said from now on."""
+    said: list[Toasted] = []
+    here.toasted.connect(said.append)
+    return said
+
+
+def show_tab(made: Made, view: str, qtbot: QtBot) -> ShopPage:
+    link, _, page = made
+    page.open(view=view)
+    asked = {"show": AskShow, "orders": ListOrders, "imports": ListImports}[view]
+    qtbot.waitUntil(lambda: any(isinstance(command, asked) for command in link.asked))
+    qtbot.wait_until(lambda: page.show_view.told is not None if view == "show" else True)
+    if view != "show":
+        table = getattr(page, view).table
+        qtbot.waitUntil(lambda: table.rows.rowCount() > 0)
+    return page
+
+
+# --- products
+
+
+def shown(page: ShopPage) -> list[str]:
+    """The ids of the products that are shown, in order."""
+    model = page.products.model
+    return [model.shelf.ids[model.row(place)] for place in range(model.rowCount())]
+
+
+def test_that_products_are_sorted_with_the_unknown_last_and_searched(made: Made) -> None:
+    _, _, page = made
+    products = page.products
+    columns = [column.key for column in products.model.columns]
+    products.table.sortByColumn(columns.index("price"), Qt.SortOrder.DescendingOrder)
+    assert shown(page) == ["503", "501", "506", "502", "505", "504", "507"]
+    products.table.sortByColumn(columns.index("cost"), Qt.SortOrder.AscendingOrder)
+    assert shown(page)[-2:] == ["504", "507"]
+    products.search.setText("beauty lip")
+    QTest.keyClick(products.search, Qt.Key.Key_Return)
+    assert shown(page) == ["501"]
+    assert products.count.text() == "1 of 7"
+    products.search.clear()
+    products.which.setCurrentIndex(2)
+    products.which.activated.emit(2)
+    assert set(shown(page)) == {"502", "504"}
+    products.which.setCurrentIndex(1)
+    products.which.activated.emit(1)
+    assert shown(page) == ["501"]
+    assert "Told by hand" in products.model.data(
+        products.model.index(0, columns.index("price")), Qt.ItemDataRole.ToolTipRole
+    )
+
+
+def cell(page: ShopPage, item: str, field: str) -> Any:
+    model = page.products.model
+    return model.index(model.place(item), [column.key for column in model.columns].index(field))
+
+
+def write(page: ShopPage, item: str, field: str, text: str) -> None:
+    """Write into a cell as somebody does."""
+    table = page.products.table
+    table.setCurrentIndex(cell(page, item, field))
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    editor = table.indexWidget(table.currentIndex()) or table.viewport().findChild(QLineEdit)
+    if editor is None:
+        editor = table.viewport().findChild(QComboBox)
+    if isinstance(editor, QLineEdit):
+        editor.setText(text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        # The table takes what was written in the next turn of the loop.
+        QApplication.processEvents()
+    else:
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentIndex(editor.findData(text))
+        delegate = table.itemDelegate()
+        delegate.setModelData(editor, table.model(), table.currentIndex())
+        delegate.closeEditor.emit(editor)
+
+
+def test_that_a_cell_is_written_into_and_the_way_back_is_offered(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    said = toasts(here)
+    write(page, "502", "price", "39.90")
+    assert last(link, SetItem) == SetItem(id=len(link.asked), item="502", name="price", value="39.90")
+    qtbot.waitUntil(lambda: bool(said))
+    assert cell(page, "502", "price").data() == "¥39.90"
+    assert said[0].text == "Price: 39.90 is noted"
+    assert said[0].undo is not None
+    said[0].undo()
+    assert last(link, SetItem).value == ""
+    # What had been told by hand before comes back instead.
+    write(page, "501", "price", "89")
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said[1].undo is not None
+    said[1].undo()
+    assert last(link, SetItem).value == "99.00"
+
+
+def test_that_yes_and_no_are_chosen_and_nothing_is_told_where_nothing_changed(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    write(page, "506", "is_new", "yes")
+    assert (last(link, SetItem).name, last(link, SetItem).value) == ("is_new", "yes")
+    count = len(link.asked)
+    write(page, "503", "title", cell(page, "503", "title").data())
+    assert not any(isinstance(command, SetItem) for command in link.asked[count:])
+
+
+def test_that_a_refusal_is_said_and_the_cell_stays(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    said = toasts(here)
+    link.answers[SetItem] = NOTHING
+    write(page, "502", "stock", "many")
+    qtbot.waitUntil(lambda: bool(said))
+    assert (said[0].text, said[0].tone) == ("it cannot be", "bad")
+    assert cell(page, "502", "stock").data() == "3"
+
+
+def test_that_facts_are_told_and_taken_back_beside_the_table(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    card = page.products.card
+    card.name.setText("colour")
+    card.value.setText("red")
+    QTest.keyClick(card.value, Qt.Key.Key_Return)
+    assert last(link, SetItem) == SetItem(id=len(link.asked), item="501", name="colour", value="red")
+    qtbot.waitUntil(lambda: "colour" in card.back)
+    card.back["colour"].click()
+    assert last(link, SetItem) == SetItem(id=len(link.asked), item="501", name="colour", value="")
+
+
+def test_that_a_product_is_begun_by_hand(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    new = page.products.new
+    page.products.new_button.click()
+    assert not new.add_button.isEnabled()
+    new.id.setText("900")
+    new.name.setText("Gift")
+    QTest.keyClick(new.name, Qt.Key.Key_Return)
+    assert last(link, SetItem) == SetItem(id=len(link.asked), item="900", name="title", value="Gift")
+    qtbot.waitUntil(lambda: not new.isVisible())
+
+
+def test_that_a_long_shelf_is_sorted_and_searched_at_once() -> None:
+    shelf, page = Shelf(), items().columns
+    for copy in range(1_500):
+        page.ids[:] = [f"{copy}-{place}" for place in range(7)]
+        shelf.add(page)
+    assert len(shelf) == 10_500
+    assert shelf.order("stock", True)[0] == 4
+    assert int(shelf.search("snacks 7-").sum()) > 0
+    assert shelf.row("1499-6") == 10_499
+
+
+# --- run of show
+
+
+def plan_of(link: MadeLink) -> tuple[tuple[str, str], ...]:
+    return tuple((item, phase) for item, phase, _ in last(link, SetShow).plan)
+
+
+def test_that_steps_are_moved_by_keyboard_and_the_show_stays_at_its_step(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "show", qtbot)
+    link, view = made[0], page.show_view
+    said = toasts(made[1])
+    view.table.selectRow(0)
+    QTest.keyClick(view.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    sent = last(link, SetShow)
+    assert [item for item, _, _ in sent.plan][:3] == ["503", "501", "502"]
+    assert sent.place == 0
+    assert view.table.place == 1
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].undo is not None
+    said[0].undo()
+    assert [item for item, _, _ in last(link, SetShow).plan][:3] == ["501", "503", "502"]
+    assert last(link, SetShow).place == 1
+
+
+def test_that_a_step_is_dragged_taken_out_added_and_its_time_written(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "show", qtbot)
+    link, view = made[0], page.show_view
+    link.answers[AskShow] = lambda command: show(plan=view.told.plan, place=view.told.place)  # type: ignore[union-attr]
+    view.table.selectRow(5)
+    view.table.moved.emit(5, 2)
+    assert [item for item, _ in plan_of(link)] == ["501", "503", "505", "502", "", "506"]
+    QTest.keyClick(view.table, Qt.Key.Key_Delete)
+    assert [item for item, _ in plan_of(link)] == ["501", "503", "502", "", "506"]
+    qtbot.waitUntil(lambda: view.form.item.count() == 7)
+    view.table.selectRow(4)
+    view.form.item.setEditText("保温杯 500 ml Vacuum flask · 506")
+    view.form.phase.setText("Again")
+    view.form.minutes.setText("2,5")
+    view.form.button.click()
+    assert last(link, SetShow).plan[-1] == ("506", "Again", 150_000_000)
+    view.form.minutes.setText("soon")
+    assert not view.form.button.isEnabled()
+    view.model.wrote.emit(0, "planned", "9")
+    assert last(link, SetShow).plan[0][2] == 9 * MINUTE
+    said, count = toasts(made[1]), len(link.asked)
+    view.model.wrote.emit(0, "planned", "x" * 100)
+    assert said[0].tone == "bad"
+    assert not any(isinstance(command, SetShow) for command in link.asked[count:])
+
+
+def test_that_the_show_goes_on_with_a_key_and_what_is_on_is_told(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "show", qtbot)
+    link, view = made[0], page.show_view
+    said = toasts(made[1])
+    assert view.card.elapsed.value.text() == "11 min"
+    assert (view.card.left.name.text(), view.card.left.value.text()) == ("Left", "4 min")
+    at = [line.at for line in show_plan.lines(show())]
+    assert [None if one is None else (one - show().now) // MINUTE for one in at] == [None, -11, 4, 14, 17, None]
+    view.card.next.click()
+    assert last(link, SetShow).what == "next"
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].undo is not None
+    said[0].undo()
+    back = last(link, SetShow)
+    assert (back.what, back.item, back.place) == ("set", "503", 1)
+    link.answers[AskShow] = show(place=2, minutes=13)
+    view.ask()
+    qtbot.waitUntil(lambda: view.card.left.name.text() == "Over by")
+    assert view.card.left.value.text() == "3 min"
+
+
+def test_that_a_plan_comes_from_a_file_that_is_dropped(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "show", qtbot)
+    link = made[0]
+    page.offer(["/home/me/plan.csv"])
+    assert last(link, ReadShow).file == "/home/me/plan.csv"
+    qtbot.waitUntil(lambda: any(isinstance(command, SetShow) for command in link.asked))
+    assert (len(last(link, SetShow).plan), last(link, SetShow).place) == (2, -1)
+
+
+def test_that_a_plan_that_is_refused_is_shown_as_it_was(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "show", qtbot)
+    made[0].answers[SetShow] = NOTHING
+    page.show_view.put(0, 1)
+    assert page.show_view.model.row(0).step.item == "503"
+    qtbot.waitUntil(lambda: page.show_view.model.row(0).step.item == "501")
+
+
+STEPS = st.integers(0, 6).map(lambda count: tuple(ShowStep(item=str(number)) for number in range(count)))
+
+
+@given(STEPS, st.integers(-1, 6), st.lists(st.tuples(st.integers(0, 6), st.integers(-2, 8)), max_size=6))
+def test_that_moving_steps_loses_none_and_the_show_stays_at_its_step(
+    plan: tuple[ShowStep, ...], place: int, moves: list[tuple[int, int]]
+) -> None:
+    placed = Placed(plan, min(place, len(plan) - 1))
+    on = placed.plan[placed.place] if placed.place >= 0 else None
+    for start, end in moves:
+        placed = show_plan.moved(placed, start, end)
+    assert sorted(step.item for step in placed.plan) == sorted(step.item for step in plan)
+    assert (placed.plan[placed.place] if placed.place >= 0 else None) == on
+
+
+def test_that_minutes_are_read_as_they_are_written() -> None:
+    for micros in (0, MINUTE, 150_000_000, 1440 * MINUTE):
+        assert micros_of(minutes(micros)) == micros
+    assert [micros_of(text) for text in ("-1", "nan", "1e9", "inf", "five")] == [None] * 5
+
+
+def test_that_taking_the_step_out_that_is_on_leaves_the_show_before_it() -> None:
+    assert show_plan.removed(Placed(PLAN, 1), 1).place == 0
+    assert show_plan.added(Placed(PLAN, 1), ShowStep(item="x"), 0).place == 2
+    assert show_plan.again(Placed(PLAN, 1), Placed(PLAN[::-1], 3)) == Placed(PLAN, 2)
+
+
+# --- orders
+
+
+def test_that_filters_and_the_order_are_the_engines(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "orders", qtbot)
+    link, view = made[0], page.orders
+    assert last(link, ListOrders) == ListOrders(id=last(link, ListOrders).id)
+    view.search.setText("小")
+    QTest.keyClick(view.search, Qt.Key.Key_Return)
+    view.state.setCurrentIndex(view.state.findData("refunded"))
+    view.state.activated.emit(0)
+    view.link.setCurrentIndex(view.link.findData(""))
+    view.link.activated.emit(0)
+    view.origin.setCurrentIndex(view.origin.findData("import 1"))
+    view.origin.activated.emit(0)
+    view.table.sortByColumn(4, Qt.SortOrder.AscendingOrder)
+    asked = last(link, ListOrders)
+    assert (asked.text, asked.states, asked.links, asked.origin) == ("小", ("refunded",), ("",), "import 1")
+    assert (asked.by, asked.descending) == ("amount", False)
+    qtbot.waitUntil(lambda: view.count.text().startswith("9 orders"))
+
+
+def test_that_the_next_page_comes_as_the_end_is_scrolled_to(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    whole = orders()
+
+    def pages(command: ListOrders) -> OrdersReply:
+        rows = whole.rows[3 * command.page : 3 * command.page + 3]
+        return OrdersReply(id=0, list=5, page=command.page, pages=3, total=9, rows=rows)
+
+    link.answers[ListOrders] = pages
+    show_tab(made, "orders", qtbot)
+    qtbot.waitUntil(lambda: page.orders.table.rows.rowCount() == 9)
+    asked = [command for command in link.asked if isinstance(command, ListOrders)]
+    assert [(command.list, command.page) for command in asked] == [(0, 0), (5, 1), (5, 2)]
+
+
+def choose(page: ShopPage, place: int) -> None:
+    page.orders.table.selectRow(place)
+
+
+def test_that_an_order_is_linked_to_a_viewer_and_that_is_undone(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "orders", qtbot)
+    link, here, view = made[0], made[1], page.orders
+    said = toasts(here)
+    choose(page, 7)
+    assert (view.open.isHidden(), view.pick.isHidden(), view.unlink.isHidden()) == (True, False, True)
+    view.pick.click()
+    assert view.picker.search.text() == "小丽"
+    qtbot.waitUntil(lambda: len(view.picker.crowd) > 0)
+    view.picker.search.setText("小美12")
+    QTest.keyClick(view.picker.search, Qt.Key.Key_Return)
+    assert view.picker.found.count() >= 1
+    view.picker.link.click()
+    told = last(link, TellViewer)
+    assert (told.what, told.name, told.platform) == ("link", orders().rows[7].number, "douyin")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].undo is not None
+    said[0].undo()
+    assert last(link, TellViewer).what == "unlink"
+
+
+def test_that_a_viewer_is_opened_and_a_link_by_hand_undone(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "orders", qtbot)
+    link, here, view = made[0], made[1], page.orders
+    went: list[tuple[str, Any]] = []
+    here.went.connect(lambda where, what: went.append((where, what)))
+    choose(page, 3)
+    view.open.click()
+    assert went == [("viewer", {"viewer": orders().rows[3].viewer})]
+    view.unlink.click()
+    assert last(link, TellViewer).what == "unlink"
+    choose(page, 8)
+    assert view.pick.isHidden()
+
+
+# --- imports
+
+
+def drop(widget: QWidget, *files: str) -> None:
+    """Drop files as the desktop does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(file) for file in files])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, mime, left, none)
+    widget.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    widget.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, left, none))
+
+
+def imported(link: MadeLink) -> list[ImportFiles]:
+    return [command for command in link.asked if isinstance(command, ImportFiles)]
+
+
+def test_that_files_dropped_anywhere_are_recognised_looked_at_and_imported(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    said = toasts(here)
+    page.open(view="imports")
+    drop(page, "/home/me/products.csv")
+    preview = page.imports.preview
+    qtbot.waitUntil(lambda: preview.reply is not None)
+    assert [(command.kind, command.dry_run) for command in imported(link)] == [("orders", True), ("products", True)]
+    assert preview.bring.text() == "Import 128 products"
+    assert preview.options.kind.currentData() == "products"
+    assert page.imports.list.isHidden()
+    preview.leave.click()
+    assert page.imports.list.isVisible()
+    page.open(view="orders")
+    drop(page, "/home/me/orders-a.csv", "/home/me/orders-b.csv")
+    qtbot.waitUntil(lambda: preview.reply is not None and preview.reply.kind == "orders")
+    assert [tile.value.text() for tile in preview.numbers][:2] == ["12,410", "11,640"]
+    assert preview.problems.rows.rowCount() == 3
+    assert preview.problems.rows.index(0, 4).data() == "a number such as 199.00"
+    assert "37 more would be linked by nickname" in preview.told.text()
+    preview.options.nicknames.click()
+    assert imported(link)[-1].nicknames
+    assert not preview.bring.isEnabled()
+    qtbot.waitUntil(lambda: preview.bring.isEnabled())
+    preview.bring.click()
+    assert (imported(link)[-1].dry_run, imported(link)[-1].nicknames) == (False, True)
+    link.push(ImportProgress(part=0.0, rows=5_000))
+    assert preview.progress.text.text() == "5,000 rows read"
+    link.push(ImportProgress(part=0.5, rows=12_410))
+    assert (preview.progress.bar.value(), preview.progress.text.text()) == (500, "50%")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[-1].text == "Import 4 counts now: 11,640 × Orders"
+    assert said[-1].undo is not None
+    said[-1].undo()
+    assert last(link, UndoImport).number == 4
+
+
+def test_that_an_import_is_stopped_and_its_refusal_is_said(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.open(view="imports")
+    page.offer(["/home/me/orders.csv"])
+    preview = page.imports.preview
+    qtbot.waitUntil(lambda: preview.reply is not None)
+    link.answers[ImportFiles] = Failed(
+        id=0, code="refused", message="the import was stopped; nothing of it counts", message_zh="导入已取消"
+    )
+    preview.bring.click()
+    preview.progress.stop.click()
+    assert isinstance(link.asked[-1], CancelImport)
+    qtbot.waitUntil(lambda: "nothing of it counts" in preview.wrong.text())
+    assert preview.wrong.isVisible()
+    assert not preview.importing.busy
+
+
+def test_that_what_nobody_knows_is_said_with_what_to_do(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.open(view="imports")
+    page.offer(["/home/me/export.csv"])
+    preview = page.imports.preview
+    qtbot.waitUntil(lambda: preview.wrong.isVisible())
+    assert [command.kind for command in imported(link)] == ["orders", "products", "channels"]
+    assert preview.wrong.text().startswith("the file is no known export; give a mapping\nSay above what it is")
+    preview.options.mapping.setText("/home/me/mapping.yaml")
+    preview.options.mapping.editingFinished.emit()
+    assert imported(link)[-1].mapping == "/home/me/mapping.yaml"
+
+
+def test_that_an_import_is_taken_back_only_once_somebody_is_sure(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "imports", qtbot)
+    link, view = made[0], page.imports
+    said = toasts(made[1])
+    view.table.choose(2)
+    assert view.undo.isHidden()
+    view.table.choose(1)
+    view.undo.click()
+    assert not any(isinstance(command, UndoImport) for command in link.asked)
+    view.keep.click()
+    view.undo.click()
+    view.sure.click()
+    assert last(link, UndoImport).number == 1
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0].text == "Import 1 was taken back"
+
+
+# --- the page
+
+
+def test_that_a_hidden_page_asks_nothing(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    for view in ("show", "orders", "imports", "products"):
+        page.open(view=view)
+    page.shown = False
+    page.left()
+    qtbot.wait(50)
+    count = len(link.asked)
+    qtbot.wait(1_200)
+    assert len(link.asked) == count
+
+
+def test_that_what_cannot_be_read_is_said_and_tried_again(made_link: Make, qtbot: QtBot) -> None:
+    link = made_link({**shop_answers(), ListItems: NOTHING, ListOrders: NOTHING})
+    page = ShopPage(session(link))
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    qtbot.waitUntil(lambda: page.products.error.isVisible())
+    link.answers[ListItems] = items()
+    assert page.products.error.again is not None
+    page.products.error.again.click()
+    qtbot.waitUntil(lambda: page.products.table.isVisible() and page.products.model.shown == 7)
+    page.open(view="orders")
+    qtbot.waitUntil(lambda: page.orders.error.isVisible())
