@@ -1,6 +1,6 @@
 """Benchmark (j): the window at 5,000 events a second with the Live page on the screen, drawn in software.
 
-    python -m tests.benchmarks.desktop_smooth [--seconds 600] [--rate 5000] [--quick] [--stalls] [--json FILE]
+    python -m tests.benchmarks.desktop_smooth [--seconds 60] [--rate 5000] [--rooms 1] [--quick] [--stalls] [--json F]
 
 Sender, receiver, engine and window are processes of their own; the window is on a screen that nobody sees (Xvfb). The
 load is open and the journal on, as in (c). First the engine runs alone, then with the window: how late a beat of the
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.benchmarks import live_load
-from tests.benchmarks.live_load import live_engine, quantile, received, send
+from tests.benchmarks.live_load import feeds, live_engine, quantile, received, send
 from tests.benchmarks.machine import baseline, render_baseline
 from tests.benchmarks.pipeline import render_thresholds
 from tests.fault.site import ROOT, Site
@@ -50,13 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run it; returns the exit code."""
     parser = argparse.ArgumentParser(prog="desktop_smooth", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0, help="how long with the window")
-    parser.add_argument("--rate", type=int, default=5_000, help="events a second")
+    parser.add_argument("--rate", type=int, default=5_000, help="events a second, in each room")
+    parser.add_argument("--rooms", type=int, default=1, help="rooms, each with a sender of its own; the first is shown")
     parser.add_argument("--quick", action="store_true", help="5 seconds at 500 a second; nothing is judged")
     parser.add_argument("--stalls", action="store_true", help="look what the window's thread does while it is late")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
     chosen = parser.parse_args(arguments)
     seconds, rate = (5.0, 500) if chosen.quick else (chosen.seconds, chosen.rate)
-    report = asyncio.run(run(seconds, rate, stalls=chosen.stalls))
+    report = asyncio.run(run(seconds, rate, chosen.rooms, stalls=chosen.stalls))
     print(render(report))
     written = json.dumps(report)
     print(written)
@@ -65,24 +66,25 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if report["passed"] or chosen.quick else 1
 
 
-async def run(seconds: float, rate: int, *, stalls: bool) -> Result:
+async def run(seconds: float, rate: int, rooms: int = 1, *, stalls: bool) -> Result:
     """Both phases, as plain containers."""
-    live_load_rules, live_load.RULES = live_load.RULES, RULES  # type: ignore[misc]
-    try:
-        with tempfile.TemporaryDirectory(prefix="smooth-") as name:
-            base = baseline(Path(name))
-            async with live_engine(Path(name, "engine")) as site:
-                return {"baseline": base, **await _phases(site, seconds, rate, stalls=stalls)}
-    finally:
-        live_load.RULES = live_load_rules  # type: ignore[misc]
+    with tempfile.TemporaryDirectory(prefix="smooth-") as name:
+        base = baseline(Path(name))
+        async with live_engine(Path(name, "engine"), rules=RULES, rooms=rooms) as site:
+            return {"baseline": base, **await _phases(site, feeds(site, rooms), seconds, rate, stalls=stalls)}
 
 
-async def _phases(site: Site, seconds: float, rate: int, *, stalls: bool) -> Result:
-    url, warm = f"ws://127.0.0.1:{site.port}/in/feed", min(20.0, seconds / 3)
-    alone_for = max(5.0, min(60.0, seconds / 3))
-    await send(url, [(rate // 5, 3.0)])
+async def _send(urls: list[str], rate: int, seconds: float) -> int:
+    """Send to every room. Returns: how many events."""
+    found = await asyncio.gather(*(send(url, [(rate, seconds)]) for url in urls))
+    return sum(sum(one["sent"].values()) for one in found)
+
+
+async def _phases(site: Site, urls: list[str], seconds: float, rate: int, *, stalls: bool) -> Result:
+    warm, alone_for = min(20.0, seconds / 3), max(5.0, min(60.0, seconds / 3))
+    await _send(urls, max(1, rate // 5), 3.0)
     before = len(await asyncio.to_thread(received, site.hook_port))
-    sent = await send(url, [(rate, alone_for)])
+    sent = await _send(urls, rate, alone_for)
     alone = (await asyncio.to_thread(received, site.hook_port))[before:]
     with unseen_screen("1920x1080") as screen:
         plan = {"store": str(site.store), "home": str(site.folder / "home"), "warm": warm, "seconds": seconds,
@@ -97,17 +99,17 @@ async def _phases(site: Site, seconds: float, rate: int, *, stalls: bool) -> Res
             raise SystemExit("the window did not open")
         before = len(await asyncio.to_thread(received, site.hook_port))
         cpu = _cpu_seconds(site.child)
-        sending = asyncio.create_task(send(url, [(rate, warm + seconds + 2)]))
+        sending = asyncio.create_task(_send(urls, rate, warm + seconds + 2))
         measured = json.loads(await window.stdout.readline() or b"null")
         used = _cpu_seconds(site.child) - cpu
         await window.wait()
         if measured is None:
             raise SystemExit("the window ended early")
         with_window = (await asyncio.to_thread(received, site.hook_port))[before:]
-        await sending
+        sent += await sending
     engine = {"alone": _latency(alone), "with_window": _latency(with_window),
               "cpu_percent": round(100 * used / (warm + seconds), 1)}  # fmt: skip
-    report = {"rate": rate, "sent": sum(sent["sent"].values()), "window": measured, "engine": engine}
+    report = {"rate": rate, "rooms": len(urls), "sent": sent, "window": measured, "engine": engine}
     thresholds = _thresholds(measured, engine)
     return {**report, "thresholds": thresholds, "passed": all(one["passed"] for one in thresholds)}
 
@@ -145,7 +147,8 @@ def render(report: Result) -> str:
     alone, beside = engine["alone"], engine["with_window"]
     lines = [
         render_baseline(report["baseline"]),
-        f"window at {report['rate']:,} events/s for {window['seconds']:g} s, Live page shown:",
+        f"window at {report['rate']:,} events/s in each of {report['rooms']} room(s) for {window['seconds']:g} s, "
+        "Live page shown:",
         f"  beat late, ms: median {late['0.5']}, 99% {late['0.99']}, 99.9% {late['0.999']}, longest {late['longest']}",
         f"  {window['frames_per_second']} redraws/s, {window['plots_per_second']} plots/s; "
         f"CPU {window['cpu_percent']} %, engine's {engine['cpu_percent']} %",

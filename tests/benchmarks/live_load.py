@@ -53,13 +53,20 @@ def received(port: int) -> Latencies:
 
 
 @asynccontextmanager
-async def live_engine(folder: Path, ruleset: str = "") -> AsyncIterator[Site]:
+async def live_engine(
+    folder: Path, ruleset: str = "", *, rules: str = RULES, rooms: int = 1, more: str = ""
+) -> AsyncIterator[Site]:  # fmt: skip
     """An engine with its supervisor and a receiver behind its webhook, until left.
 
     Args:
         ruleset: that the room runs beside the one rule that is measured: a name of the folder `rulesets`, or a file.
+        rules: what every room runs.
+        rooms: how many there are, each with a source of its own; see `feeds`.
+        more: sinks.
     """
-    site = Site(folder, RULES)
+    site = Site(folder, rules, more=more)
+    if rooms > 1:
+        _add_rooms(site, rooms)
     if ruleset:
         (folder / "beside.yaml").write_bytes(ruleset_file(ruleset).read_bytes())
         written = site.config.read_text("utf-8").replace(
@@ -74,6 +81,24 @@ async def live_engine(folder: Path, ruleset: str = "") -> AsyncIterator[Site]:
             site.end_engine()
         finally:
             site.close()
+
+
+def feeds(site: Site, rooms: int = 1) -> list[str]:
+    """Addresses of the sources of an engine's rooms, the first one's first."""
+    return [f"ws://127.0.0.1:{site.port}/in/feed{number if number > 1 else ''}" for number in range(1, rooms + 1)]
+
+
+def _add_rooms(site: Site, rooms: int) -> None:
+    text = site.config.read_text("utf-8")
+    room = next(line for line in text.splitlines(keepends=True) if line.startswith("  r: "))
+    feed = next(line for line in text.splitlines(keepends=True) if line.startswith("  feed: "))
+    others = range(2, rooms + 1)
+    more_rooms = [room.replace("  r: {title: R,", f"  r{number}: {{title: R{number},") for number in others]
+    more_feeds = [
+        feed.replace("  feed: ", f"  feed{number}: ").replace("room: r,", f"room: r{number},") for number in others
+    ]
+    text = text.replace(room, room + "".join(more_rooms)).replace(feed, feed + "".join(more_feeds))
+    site.config.write_text(text, "utf-8")
 
 
 async def send(url: str, phases: list[tuple[int, float]], *, in_one: int = 1, acks: bool = True) -> dict[str, Any]:
@@ -107,6 +132,7 @@ __all__ = [
     "Latencies",
     "Site",
     "beside",
+    "feeds",
     "free_port",
     "live_engine",
     "quantile",

@@ -89,3 +89,17 @@ def test_that_the_first_entry_of_every_page_is_measured() -> None:
     found = {one.page: one for one in page_opening.run()}
     assert {"live", "audience", "rules", "actions", "connections", "first_run", "wall"} <= set(found)
     assert all(one.made > 0 for one in found.values())
+
+
+def test_that_each_of_several_rooms_has_a_source_of_its_own(tmp_path: Path) -> None:
+    from tiercast.engine.config import load_config
+
+    from tests.benchmarks.live_load import _add_rooms, feeds
+    from tests.fault.site import Site
+
+    site = Site(tmp_path)
+    _add_rooms(site, 8)
+    config = load_config(site.config)
+    assert {source.room for source in config.sources.values()} == set(config.rooms)
+    assert len(config.rooms) == 8
+    assert feeds(site, 8)[7].endswith(f":{site.port}/in/feed8")
