@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.first_run.connect_step import ConnectStep
 from tiercast.desktop.first_run.page import STEPS, FirstRunPage
 from tiercast.desktop.first_run.rules_step import RulesStep
 from tiercast.desktop.first_run.shop_step import ShopStep
+from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.serve.protocol_audience import ListViewers
-from tiercast.serve.protocol_connections import BeginShop, ListConnections, ListRulesetOffers, PutRoom
+from tiercast.serve.protocol_connections import BeginShop, ListConnections, ListRulesetOffers, PutPart, PutRoom
 from tiercast.serve.protocol_imports import ImportFiles
 from tiercast.serve.protocol_replies import Done
 
@@ -113,3 +116,49 @@ def test_that_files_can_be_chosen_in_the_dialog(made: Made, qtbot: QtBot) -> Non
     dialog.close()
     qtbot.waitUntil(lambda: any(isinstance(one, ImportFiles) for one in link.asked))
     assert last(link, ImportFiles).files == ("/home/me/orders.csv",)
+
+
+def test_that_next_connects_the_source_whose_form_is_open(made: Made, qtbot: QtBot) -> None:
+    link, page = made
+    link.answers |= connection_answers()
+    page.feed.ask()
+    page.show_step(_place(ConnectStep))
+    step = page.steps[page.place]
+    assert isinstance(step, ConnectStep)
+    step.offers.chosen.emit("in", "simulator")
+    page.next.click()
+    qtbot.waitUntil(lambda: step.stack.currentIndex() == 0)
+    assert last(link, PutPart).kind == "simulator"
+    assert page.place == _place(ConnectStep)
+    page.next.click()
+    assert page.place == _place(ConnectStep) + 1
+
+
+def test_that_rulesets_of_which_more_works_come_first(made: Made, qtbot: QtBot) -> None:
+    link, page = made
+    link.answers |= connection_answers()
+    page.show_step(_place(RulesStep))
+    step = page.steps[page.place]
+    assert isinstance(step, RulesStep)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    reply = step.reply
+    assert reply is not None
+    works = {
+        one.name: sum(rule.works == "works" for rule in one.rules) / max(1, len(one.rules)) for one in reply.rulesets
+    }
+    assert works["starter-comments-en"] > works["newcomers"]
+    assert list(step.boxes).index("starter-comments-en") < list(step.boxes).index("newcomers")
+
+
+def test_that_what_can_be_connected_is_asked_once_the_engine_is_there(
+    qtbot: QtBot, made_link: Callable[..., MadeLink]
+) -> None:
+    link = made_link(connection_answers())
+    link.state = LinkState(stage=Stage.STARTING)
+    feed = ConnectionsFeed(session(link))
+    feed.start()
+    assert link.asked == []
+    link.state = LinkState(stage=Stage.HERE)
+    link.say_welcome()
+    qtbot.waitUntil(lambda: bool(feed.offers))
+    feed.stop()

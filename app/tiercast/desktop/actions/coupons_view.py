@@ -29,6 +29,7 @@ class CouponsView(QWidget):
         super().__init__(parent)
         self.session = session
         self.pool = ""
+        self.wanted: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.L, 0, 0)
         column.setSpacing(Space.M)
@@ -105,6 +106,7 @@ class CouponsView(QWidget):
     def take(self, reply: PoolsReply) -> None:
         """Show the pools, and ask for the codes of the one that is marked."""
         self.pools.rows.replace(reply.pools)
+        self.wanted = reply.unknown
         self.warning.setVisible(bool(reply.unknown))
         self.warning_text.setText(
             self.tr("Rules give from pools that are not there: {pools}. Bring their codes in.").format(
@@ -148,7 +150,8 @@ class CouponsView(QWidget):
             self, self.tr("Bring codes in"), "", self.tr("Codes (*.csv *.txt);;All files (*)")
         )
         if path:
-            self.bring.offer(Path(path), self.pool)
+            # Codes for the pool that rules wait for; otherwise nobody would give them.
+            self.bring.offer(Path(path), self.pool or (self.wanted[0] if len(self.wanted) == 1 else ""))
 
     def _number(self, value: int) -> str:
         return self.session.format.number(value)

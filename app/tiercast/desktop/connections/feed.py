@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tiercast.desktop.link.state import Stage
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import ListPlugins
 from tiercast.serve.protocol_connections import (
@@ -48,24 +49,27 @@ class ConnectionsFeed(QObject):
         """Somebody looks from now on."""
         if not self._timer.isActive():
             self.session.link.pushed.connect(self._pushed)
+            self.session.link.welcomed.connect(self._ask_all)
             self._timer.start()
-        self.ask()
-        self.ask_offers()
+        self._ask_all()
 
     def stop(self) -> None:
         """Nobody looks any more."""
         if self._timer.isActive():
             self.session.link.pushed.disconnect(self._pushed)
+            self.session.link.welcomed.disconnect(self._ask_all)
             self._timer.stop()
 
     def ask(self) -> None:
         """Ask anew; one question at a time."""
-        if not self._asked:
+        if not self._asked and self._is_there():
             self._asked = True
             self.session.link.ask(ListConnections(id=0), then=self._take, refused=self._refused, owner=self)
 
     def ask_offers(self) -> None:
         """Ask what could be connected, and which plugins there are."""
+        if not self._is_there():
+            return
         self.session.link.ask(ListOffers(id=0), then=self._take_offers, owner=self)
         self.session.link.ask(ListPlugins(id=0), then=self._take_plugins, owner=self)
 
@@ -106,9 +110,16 @@ class ConnectionsFeed(QObject):
         self._asked = False
         self.failed.emit(failed)
 
+    def _ask_all(self, _welcome: object = None) -> None:
+        self.ask()
+        self.ask_offers()
+
+    def _is_there(self) -> bool:
+        """While the engine starts nobody answers, and the window says so already."""
+        return self.session.link.state.stage in (Stage.HERE, Stage.HUNG)
+
     def _pushed(self, push: object) -> None:
         if isinstance(push, ConnectionsChanged):
-            self.ask()
-            self.ask_offers()
+            self._ask_all()
         elif isinstance(push, PartChanged):
             self.ask()

@@ -274,6 +274,8 @@ class PartEditor(QWidget):
     def _tried(self, reply: TriedReply) -> None:
         self._busy(False)
         self._tell(self.session.words(reply.message, reply.message_zh) or self.tr("It works."), "good")
+        # It lay on “Cancel” meanwhile, since the buttons before it rested.
+        self.keep.setFocus()
 
     def _remove(self) -> None:
         self._busy(True)

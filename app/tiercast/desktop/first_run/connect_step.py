@@ -68,6 +68,14 @@ class ConnectStep(Step):
         self.editor.retranslate()
         self._came()
 
+    def holds(self) -> bool:
+        """Whoever has a form before them means to connect it; what is wrong with it is said there."""
+        if self.stack.currentIndex() == 0:
+            return False
+        if self.editor.keep.isEnabled():
+            self.editor.keep.click()
+        return True
+
     def _chosen(self, side: str, kind: str) -> None:
         self.editor.begin(side, kind)
         self.stack.setCurrentIndex(1)

@@ -20,6 +20,7 @@ from tiercast.serve.protocol_replies import Failed
 
 _PLACE = re.compile(r"^\S+:\d+:\d+: (error|错误) [\w-]+[:：] ?", re.M)
 _MARKS: Final = {"works": "✓", "partly": "◐", "cannot": "✕"}
+_RANK: Final = {"cannot": 1}
 _MOST = 6
 """Rules of a ruleset that are named."""
 
@@ -109,6 +110,7 @@ class RulesStep(Step):
         unknown = any(one.works == "unknown" for one in found)
         self.first.setVisible(unknown)
         mark(self.use, kind="" if unknown else "main")
+        found.sort(key=lambda one: (_RANK.get(one.works, 0), -_share(one)))
         self.grid.put([self._card(one, one.running if first else one.name in ticked) for one in found])
 
     def _card(self, one: RulesetOffer, ticked: bool) -> QWidget:
@@ -187,3 +189,9 @@ class RulesStep(Step):
     def _tell(self, text: str, tone: str) -> None:
         self.result.setText(text)
         mark(self.result, tone=tone)
+
+
+def _share(one: RulesetOffer) -> float:
+    """Which part of its rules works here; those that work partly count half."""
+    worth = {"works": 1.0, "partly": 0.5}
+    return sum(worth.get(rule.works, 0.0) for rule in one.rules) / max(1, len(one.rules))
