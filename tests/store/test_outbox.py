@@ -89,6 +89,19 @@ def test_that_an_attempt_is_recorded_before_it_is_made_and_claimed_once(shop: Sh
     assert shop.read(lambda c: len(c.execute(select(receipts)).all())) == 2
 
 
+def test_that_the_reason_is_kept_in_both_languages(shop: Shop) -> None:
+    action = plan(shop, 1)
+    assert claim(shop, action)
+    assert settle(shop, action, S.FAILED, detail="the sink is full", detail_zh="触达方式已满")
+    found = get(shop, action)
+    assert (found.reason, found.reason_zh) == ("the sink is full", "触达方式已满")
+    kept = shop.read(lambda c: c.execute(select(receipts.c.detail, receipts.c.detail_zh)).one())
+    assert tuple(kept) == ("the sink is full", "触达方式已满")
+    shop.write(lambda c: outbox.retry(c, shop.number, [action], NOW))
+    found = get(shop, action)
+    assert (found.reason, found.reason_zh) == ("to be tried again", "将再次尝试")
+
+
 def test_that_a_first_attempt_is_recorded_in_the_commit_of_the_action_itself(shop: Shop) -> None:
     marked = frozenset({key(1), key(2)})
     shop.commit(actions=[planned(1), planned(2, mode="shadow"), planned(3)], recorded=marked, epoch=4)

@@ -83,7 +83,7 @@ class Afterwards:
         else:
             row = await self._row(action) if row.state in OPEN else row
             state = of_receipt(receipt, receipt.action, State.UNCERTAIN).state
-            news = row is not None and (state is not row.state or receipt.detail not in ("", row.reason))
+            news = row is not None and (state is not row.state or receipt.detail not in ("", row.reason, row.reason_zh))
             if row is not None and news and state in LATER.get(row.state, ()):
                 await self._settle(row, state, receipt)
 

@@ -103,7 +103,8 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         recorded: its first attempt is recorded already and is still to be made, see `Dispatcher.may_record`.
         results: of an accepted action.
         perhaps: of some attempt nobody knows whether it was done, as of one that an engine left behind.
-        reason: why it is where it is, or what a person said of it.
+        reason: why it is where it is, or what a person said of it; reason_zh: the same in Chinese, "" where it is the
+            same.
     """
 
     action: PlannedAction
@@ -115,6 +116,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     perhaps: bool = False
     reason: str = ""
+    reason_zh: str = ""
 
 
 class OutboxPort(Protocol):

@@ -126,7 +126,7 @@ class LiveShop:
         )  # fmt: skip
         switch = FileSwitch(self.stop_file, lambda: self.shop.core.state.shop.stops)
         ports = Ports(
-            StoreOutbox(opened), StoreVault(opened), self.loop, switch, clock,
+            StoreOutbox(opened, plugins.sayings.both), StoreVault(opened), self.loop, switch, clock,
             logging.getLogger("tiercast.deliver"),
         )  # fmt: skip
         watcher = Watcher(self._lost, self._sink_fault, self._standing_still, self._ended)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from tiercast.deliver import ports
 from tiercast.engine.opened import Opened
+from tiercast.reason_words import Said, reason_in_both
 from tiercast.store import outbox
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox_read import Pending
@@ -19,8 +20,9 @@ _T = TypeVar("_T")
 class StoreOutbox:
     """The outbox in the store (a `tiercast.deliver.ports.OutboxPort`)."""
 
-    def __init__(self, opened: Opened) -> None:
-        self._opened = opened
+    def __init__(self, opened: Opened, said: Said | None = None) -> None:
+        """With `said`, the sentences of sinks are kept in both languages."""
+        self._opened, self._said = opened, said
         self._shop, self._epoch = opened.shop, opened.owner.epoch
 
     async def claim(self, claims: Sequence[ports.Claim]) -> Sequence[bool]:
@@ -30,13 +32,7 @@ class StoreOutbox:
 
     async def settle(self, settlements: Sequence[ports.Settlement]) -> None:
         """Record what became of actions. Raises: LostEpoch."""
-        rows = [
-            outbox.Settlement(
-                action=one.action, state=ActionState(one.state.value), attempt=one.attempt, time=one.time,
-                detail=one.detail, results=one.results, next_try=one.next_try, perhaps=one.perhaps,
-            )
-            for one in settlements
-        ]  # fmt: skip
+        rows = [self._row(one) for one in settlements]
         await self._write(lambda connection: outbox.settle(connection, self._shop, rows))
 
     async def pending(self, sink: str, after: bytes, limit: int) -> Sequence[ports.Pending]:
@@ -60,6 +56,14 @@ class StoreOutbox:
         """These actions, whatever their state."""
         with self._opened.database.read() as connection:
             return [_pending(one) for one in outbox.load(connection, self._opened.vault, actions, self._epoch)]
+
+    def _row(self, one: ports.Settlement) -> outbox.Settlement:
+        why = reason_in_both(one.detail, self._said)
+        return outbox.Settlement(
+            action=one.action, state=ActionState(one.state.value), attempt=one.attempt, time=one.time,
+            detail=why.en, results=one.results, next_try=one.next_try, perhaps=one.perhaps,
+            detail_zh="" if why.zh == why.en else why.zh,
+        )  # fmt: skip
 
     async def _write(self, work: Callable[[Connection], _T]) -> _T:
         try:
@@ -87,6 +91,7 @@ def _pending(one: Pending) -> ports.Pending:
     return ports.Pending(
         action=one.action, state=ports.State(one.state.value), attempts=one.attempts, next_try=one.next_try,
         orphan=one.orphan, results=one.results, perhaps=one.perhaps, reason=one.reason,
+        reason_zh=one.reason_zh,
     )  # fmt: skip
 
 

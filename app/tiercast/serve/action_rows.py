@@ -10,6 +10,8 @@ from tiercast.deliver.ports import Person
 from tiercast.deliver.render import render
 from tiercast.engine.answer_entry import deadline
 from tiercast.engine.live import LiveShop
+from tiercast.reason_words import Said, reason_in_both
+from tiercast.serve.protocol_pushes import ActionChanged
 from tiercast.serve.protocol_replies import ActionRow
 from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import ActionState
@@ -19,6 +21,12 @@ async def rows_of(live: LiveShop, found: Sequence[Pending]) -> tuple[ActionRow, 
     """A row for each of `found`, in their order."""
     people = await live.dispatcher.ports.vault.persons([one.action.viewer for one in found if one.action.viewer])
     return tuple(_row(one, live.sinks.actions.get(one.action.type), people.get(one.action.viewer)) for one in found)
+
+
+def action_changed(action: bytes, state: str, detail: str, said: Said | None = None) -> ActionChanged:
+    """What clients are told when an action has ended; `said` knows what sinks have said."""
+    why = reason_in_both(detail, said)
+    return ActionChanged(action=id_text(action), state=state, detail=why.en, detail_zh=why.zh)
 
 
 def shown_text(action: PlannedAction, declared: ActionType | None, person: Person | None) -> str:
@@ -46,4 +54,5 @@ def _row(one: Pending, declared: ActionType | None, person: Person | None) -> Ac
         currency=action.currency if action.cost is not None else "",
         expires=deadline(action) if asks else action.expires,
         detail=one.reason,
+        detail_zh=one.reason_zh or one.reason,
     )

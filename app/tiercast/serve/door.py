@@ -22,14 +22,14 @@ from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.told import Told
 from tiercast.hosting.plugins import Plugins
-from tiercast.serve.action_rows import shown_text
+from tiercast.serve.action_rows import action_changed, shown_text
 from tiercast.serve.answers import Answers
 from tiercast.serve.host import CannotStart, Circumstances
 from tiercast.serve.numbers import door_measures, numbers_of
 from tiercast.serve.on_alerts import alert
 from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_commands import Command
-from tiercast.serve.protocol_pushes import ActionChanged, Notice, PartChanged, Push
+from tiercast.serve.protocol_pushes import Notice, PartChanged, Push
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_start import EngineStart
 from tiercast.serve.statuses import part_status, stop_changed
@@ -196,7 +196,7 @@ class Door:
         )
 
     def _ended(self, action: bytes, state: str, detail: str) -> None:
-        self.push(ActionChanged(action=id_text(action), state=state, detail=detail))
+        self.push(action_changed(action, state, detail, self._live.plugins.sayings.both if self._live else None))
 
     def _notice(self, key: str, message: dict[str, Any]) -> None:
         what = str(message.get("type") or message.get("op") or message.get("kind") or "message")

@@ -13,6 +13,7 @@ from tiercast.deliver.trial import send_trial
 from tiercast.engine.answer_entry import Answer
 from tiercast.engine.asking import StopStands
 from tiercast.engine.live import LiveShop
+from tiercast.reason_words import reason_in_both
 from tiercast.serve.action_rows import rows_of
 from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import (
@@ -117,7 +118,8 @@ class OnActions:
         """Take back what was done."""
         receipt = await self._live.afterwards.recall(given_id(command.action))
         if receipt.outcome is not Outcome.RECALLED:
-            raise Unable("refused", receipt.detail, zh=receipt.detail)
+            why = reason_in_both(receipt.detail, self._live.plugins.sayings.both)
+            raise Unable("refused", why.en, zh=why.zh)
         return Done(id=command.id, message=receipt.detail)
 
     async def finish(self, command: FinishAction, who: str) -> Reply:

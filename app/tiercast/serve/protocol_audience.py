@@ -209,7 +209,8 @@ class TimelineRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         end: of a visit; counts: what the viewer did in it, by kind of event.
         name: the rule, the ladder or signal, the kind of action, who wrote the note, what was told.
         before, after: tiers; "" and ``on`` of a signal.
-        state: of an action; of a firing its rule's; ``refunded`` of an order. reason: why it did nothing.
+        state: of an action; of a firing its rule's; ``refunded`` of an order. reason: why it did nothing; of an action
+            also in Chinese, `reason_zh`, where that is another sentence.
         text: of a note; money: minor units of `currency`.
         id: of a firing or an action; number: of a note.
     """
@@ -230,6 +231,7 @@ class TimelineRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     id: str = ""
     number: int = 0
     counts: dict[str, int] = {}
+    reason_zh: str = ""
 
 
 class TimelineReply(ReplyMessage, frozen=True, kw_only=True, tag="timeline_reply"):

@@ -93,6 +93,7 @@ class ActionChanged(Message, frozen=True, kw_only=True, tag="action_changed"):
     action: str
     state: str
     detail: str = ""
+    detail_zh: str = ""
 
 
 class StopChanged(Message, frozen=True, kw_only=True, tag="stop_changed"):

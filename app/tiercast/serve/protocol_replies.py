@@ -150,6 +150,7 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         text: what it says, filled in as far as that is possible before it is done; `viewer_name`: as last heard.
         cost: the most that it costs, minor units of `currency`; None: nothing, or unknown.
         expires: after this it is not done any more; of an action that asks: after this a yes comes too late.
+        detail, detail_zh: why it is where it is, in English and Chinese.
     """
 
     id: str
@@ -167,6 +168,7 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     currency: str = ""
     expires: int | None = None
     detail: str = ""
+    detail_zh: str = ""
 
 
 class ActionsReply(ReplyMessage, frozen=True, kw_only=True, tag="actions_reply"):

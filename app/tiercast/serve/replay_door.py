@@ -18,7 +18,7 @@ from tiercast.engine.replaying.recording import Recording
 from tiercast.engine.replaying.shop import ReplayClock, ReplayShop, open_replay_shop
 from tiercast.engine.told import Told
 from tiercast.hosting.plugins import Plugins
-from tiercast.serve.action_rows import shown_text
+from tiercast.serve.action_rows import action_changed, shown_text
 from tiercast.serve.answers import Answers
 from tiercast.serve.host import Circumstances
 from tiercast.serve.numbers import numbers_of
@@ -27,7 +27,7 @@ from tiercast.serve.port import EngineHealth, Measure
 from tiercast.serve.protocol_alerts import ALERT_READS
 from tiercast.serve.protocol_audience import AUDIENCE_READS
 from tiercast.serve.protocol_commands import AskWhy, Command, GetStatus, ListActions, ListNearMisses
-from tiercast.serve.protocol_pushes import ActionChanged, Notice, Numbers, Push
+from tiercast.serve.protocol_pushes import Notice, Numbers, Push
 from tiercast.serve.protocol_recordings import (
     SPEEDS,
     GetReplay,
@@ -209,9 +209,7 @@ class ReplayDoor:
     def _told(self) -> Told:
         return Told(
             committed=self._committed,
-            ended=lambda action, state, detail: self._pushes.put_nowait(
-                ActionChanged(action=id_text(action), state=state, detail=detail)
-            ),
+            ended=lambda action, state, detail: self._pushes.put_nowait(action_changed(action, state, detail)),
             notice=lambda key, message: None, trouble=lambda en, zh: None, status=lambda side, key: None,
             lost=lambda: None,
         )  # fmt: skip

@@ -103,12 +103,14 @@ def _firings(connection: Connection, shop: int, told: Told) -> Iterator[Timeline
 
 def _actions(connection: Connection, shop: int, told: Told) -> Iterator[TimelineRow]:
     c = actions.c
-    query = select(c.id, c.time, c.room, c.type, c.state, c.reason, c.item, c.cost, c.currency, c.ruleset, c.rule)
+    query = select(c.id, c.time, c.room, c.type, c.state, c.reason, c.reason_zh, c.item, c.cost, c.currency)
+    query = query.add_columns(c.ruleset, c.rule)
     query = query.where(c.shop == shop, c.viewer.in_(told.viewers), c.time < told.before)
     for row in connection.execute(query.order_by(c.n.desc()).limit(told.limit + 1)):
         yield TimelineRow(
             what="action", time=row.time, room=row.room, name=row.type, item=row.item, state=row.state,
-            reason=row.reason, money=row.cost, currency=row.currency, id=id_text(bytes(row.id)),
+            reason=row.reason, reason_zh=row.reason_zh, money=row.cost, currency=row.currency,
+            id=id_text(bytes(row.id)),
             text=f"{row.ruleset}/{row.rule}".lstrip("/"),
         )  # fmt: skip
 

@@ -170,6 +170,7 @@ class Applier:
             *(pack(a.reservations) if a.reservations else None, state.value, "", int(tried)),
             *(batch.epoch if tried else 0, 0),
             *(a.time, None, None if a.groups is None else self._groups(a.groups, ciphers[a.viewer], a.id), False),
+            "",
         )
 
     def _groups(self, groups: dict[str, str], cipher: AESGCM, action: bytes) -> bytes:

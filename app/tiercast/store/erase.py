@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, LargeBinary, Text, delete, func, or_, select, update
 
+from tiercast.reason_words import chinese_beside
 from tiercast.store.apply import DEAD_LETTER
 from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble
@@ -94,7 +95,10 @@ def erase_viewer(connection: Connection, vault: Vault, erasure: Erasure, now: in
     shop, viewer = vault.shop, erasure.viewer
     waiting = [ActionState.PLANNED.value, ActionState.WAITING.value, ActionState.HELD.value]
     cancelled = update(actions).where(actions.c.shop == shop, actions.c.viewer == viewer, actions.c.state.in_(waiting))
-    cancelled = cancelled.values(state=ActionState.CANCELLED.value, reason="the viewer was erased", updated=now)
+    why = "the viewer was erased"
+    cancelled = cancelled.values(
+        state=ActionState.CANCELLED.value, reason=why, reason_zh=chinese_beside(why), updated=now
+    )
     stopped = connection.execute(cancelled).rowcount
     codes = update(coupon_codes).where(coupon_codes.c.shop == shop, coupon_codes.c.viewer == viewer)
     connection.execute(codes.values(viewer=None))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
+from tiercast.reason_words import chinese_beside
 from tiercast.store.codec import pack, storable
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.outbox_read import Pending, read_actions
@@ -46,7 +47,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
         state: the new state; `ActionState.PLANNED` for another attempt, not before `next_try`.
         attempt: how many attempts were made; one that was claimed and not made is not counted.
         time: instant, microseconds UTC.
-        detail: a sentence for people, without personal data.
+        detail: a sentence for people, without personal data; detail_zh: the same in Chinese, "" where it is the same.
         results: what later actions of the firing use, such as ``{"code": "A1B2"}``.
         perhaps: of some attempt nobody knows whether it was done.
     """
@@ -59,6 +60,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     results: Mapping[str, str] = msgspec.field(default_factory=dict)
     next_try: int = 0
     perhaps: bool = False
+    detail_zh: str = ""
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -115,7 +117,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
     change = update(actions).where(_c.id == bindparam("at")).values(
         state=bindparam("state_"), reason=bindparam("reason_"), attempts=bindparam("attempt_"),
         next_try=bindparam("next_"), updated=bindparam("now"), results=bindparam("results_"),
-        perhaps=bindparam("perhaps_"),
+        perhaps=bindparam("perhaps_"), reason_zh=bindparam("reason_zh_"),
     )  # fmt: skip
     for one in settlements:
         state = found.get(one.action)
@@ -124,7 +126,8 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
         if not counts:
             continue
         found[one.action] = S(one.state)
-        detail, results = storable(one.detail), pack(dict(one.results)) if one.results else None
+        detail, detail_zh = storable(one.detail), storable(one.detail_zh)
+        results = pack(dict(one.results)) if one.results else None
         connection.execute(
             change,
             {
@@ -136,6 +139,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
                 "now": one.time,
                 "results_": results,
                 "perhaps_": one.perhaps,
+                "reason_zh_": detail_zh,
             },
         )
         notes.append(
@@ -147,6 +151,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
                 "detail": detail,
                 "time": one.time,
                 "results": results,
+                "detail_zh": detail_zh,
             }
         )
     if notes:
@@ -327,7 +332,9 @@ def _move(
     ids: Collection[bytes] | None = None, where: ColumnElement[bool] | None = None,
 ) -> list[bytes]:  # fmt: skip
     change = update(actions).where(_c.shop == shop, _c.state.in_([state.value for state in early]))
-    change = change.values(state=to.value, reason=storable(reason), updated=now).returning(_c.id, _c.n)
+    chinese = storable(chinese_beside(reason))
+    change = change.values(state=to.value, reason=storable(reason), reason_zh=chinese, updated=now)
+    change = change.returning(_c.id, _c.n)
     if S.DISPATCHING in early:
         change = change.values(perhaps=True)
     if where is not None:

@@ -24,7 +24,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         next_try: instant before which it is not tried, microseconds UTC.
         orphan: being dispatched under an earlier epoch: nobody is at it any more.
         results: what the sink answered, for later actions of the firing.
-        reason: why it is where it is, a sentence.
+        reason: why it is where it is, a sentence; reason_zh: the same in Chinese, "" where it is the same.
         updated: instant of the last change, microseconds UTC.
         perhaps: of some attempt nobody knows whether it was done, as of one that an engine left behind.
     """
@@ -38,6 +38,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     updated: int = 0
     perhaps: bool = False
+    reason_zh: str = ""
 
 
 def read_actions(
@@ -63,6 +64,7 @@ def _pending(vault: Vault, keys: Mapping[bytes, bytes], epoch: int, row: Any) ->
         reason=row.reason,
         updated=row.updated,
         perhaps=bool(row.perhaps),
+        reason_zh=row.reason_zh,
     )
 
 

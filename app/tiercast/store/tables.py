@@ -101,9 +101,11 @@ actions = Table(
     *(_blob("private"), _blob("reservations", True), _text("state"), _text("reason"), _int("attempts")),
     *(_int("epoch"), _int("next_try"), _int("updated"), _blob("results", True), _blob("groups", True)),
     Column("perhaps", Boolean, nullable=False),
+    _text("reason_zh"),
 )
-"""The outbox. `groups`, sealed: the viewer's tiers and attributes when something of value was decided. `perhaps`: of
-some attempt nobody knows whether it was done.
+"""The outbox. `reason` is a sentence, `reason_zh` the same in Chinese, "" where it is the same. `groups`, sealed: the
+viewer's tiers and attributes when something of value was decided. `perhaps`: of some attempt nobody knows whether it
+was done.
 """
 Index(None, actions.c.id, unique=True)
 Index(None, actions.c.firing, actions.c.ordinal)
@@ -128,7 +130,7 @@ receipts = Table(
     "receipts",
     metadata,
     *(_number(), _int("shop"), _blob("action"), _int("attempt"), _text("outcome"), _text("detail"), _int("time")),
-    _blob("results", True),
+    *(_blob("results", True), _text("detail_zh")),
 )
 Index(None, receipts.c.action)
 

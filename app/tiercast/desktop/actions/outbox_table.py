@@ -9,7 +9,7 @@ from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.rules.titles import rule_title
 from tiercast.desktop.session import Session
-from tiercast.desktop.words.action_words import action_state_tone, action_state_word
+from tiercast.desktop.words.action_words import action_reason, action_state_tone, action_state_word
 from tiercast.serve.protocol_replies import ActionRow
 
 LIMIT = 200
@@ -52,7 +52,7 @@ class OutboxTable(Table):
             Column("cost", lambda: self.tr("At most"), self._cost, 88, lambda one: one.cost, number=True),
             Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state), 112,
                    lambda one: one.state, tone=lambda one: action_state_tone(one.state),
-                   hint=lambda one: one.detail or action_state_word(one.state)),
+                   hint=lambda one: action_reason(one, self.session.chinese) or action_state_word(one.state)),
         ]  # fmt: skip
 
     def _whom(self, one: ActionRow) -> str:

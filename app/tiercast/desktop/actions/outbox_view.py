@@ -12,6 +12,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.action_words import action_reason
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import AnswerAction, CancelAction, ListActions, RecallAction, RetryAction
 from tiercast.serve.protocol_money import ActionCountsReply, CountActions
@@ -199,7 +200,12 @@ class OutboxView(QWidget):
             )
             self.about.setText(text.format(whom=row.viewer_name or self.tr("the room")))
         else:
-            parts = [self.table.type_title(row.type), row.viewer_name, row.text, row.detail]
+            parts = [
+                self.table.type_title(row.type),
+                row.viewer_name,
+                row.text,
+                action_reason(row, self.session.chinese),
+            ]
             if row.state == "waiting" and row.expires is not None:
                 parts.append(self.tr("until {time}").format(time=self.session.format.clock(row.expires)))
             self.about.setText(" · ".join(part for part in parts if part))

@@ -4,6 +4,8 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from tiercast.serve.protocol_replies import ActionRow
+
 ACTION_STATES: Final = {
     "planned": QT_TRANSLATE_NOOP("ActionWords", "Planned"),
     "waiting": QT_TRANSLATE_NOOP("ActionWords", "Waits for you"),
@@ -34,3 +36,8 @@ def action_state_word(state: str) -> str:
 def action_state_tone(state: str) -> str:
     """The tone in which it is shown."""
     return _TONES.get(state, "quiet")
+
+
+def action_reason(row: ActionRow, chinese: bool) -> str:
+    """Why an action is where it is; "" where nothing is said of it."""
+    return row.detail_zh if chinese and row.detail_zh else row.detail

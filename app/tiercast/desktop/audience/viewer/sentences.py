@@ -53,6 +53,7 @@ _WHY_NOT: Final = {
     "stopped": QT_TRANSLATE_NOOP("Viewer", "everything was stopped"),
     "no_cap": QT_TRANSLATE_NOOP("Viewer", "nothing bounds what it gives away"),
 }
+_NOT_DONE: Final = frozenset({"refused", "uncertain", "expired", "dropped", "cancelled", "failed"})
 _RULE_STATES: Final = {
     "shadow": QT_TRANSLATE_NOOP("Viewer", "in shadow"),
     "ask": QT_TRANSLATE_NOOP("Viewer", "asks first"),
@@ -163,4 +164,6 @@ def _action(row: TimelineRow, session: Session) -> str:
         parts.append(session.format.money(row.money, row.currency))
     if row.text == "by_hand":
         parts.append(translate("Viewer", "By hand"))
+    if row.reason and row.state in _NOT_DONE:
+        parts.append(row.reason_zh if session.chinese and row.reason_zh else row.reason)
     return " · ".join(parts)

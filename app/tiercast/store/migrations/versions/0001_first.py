@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("results", sa.LargeBinary(), nullable=True),
         sa.Column("groups", sa.LargeBinary(), nullable=True),
         sa.Column("perhaps", sa.Boolean(), nullable=False),
+        sa.Column("reason_zh", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_actions")),
     )
     op.create_index(op.f("ix_actions_firing_ordinal"), "actions", ["firing", "ordinal"], unique=False)
@@ -249,6 +250,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("results", sa.LargeBinary(), nullable=True),
+        sa.Column("detail_zh", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_receipts")),
     )
     op.create_index(op.f("ix_receipts_action"), "receipts", ["action"], unique=False)
