@@ -63,7 +63,8 @@ class SourceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
         dedupe: how its duplicates are known: ``id`` (`Event.id`), or names of fields that together are the key; empty:
             it has no duplicates that could be told.
         counts: what quantities mean, by kind; ``delta`` where it is not named.
-        staleness: microseconds of silence of a kind, while others flow, after which the operator is warned.
+        staleness: microseconds of silence of a kind, while others flow, after which the operator is warned; of kinds
+            that are not named the engine learns how often they come.
         lateness: microseconds by which its events may be late; they are held that long to be put in order.
         pulls: it can be made to wait without losing anything.
         simulated: what it says did not happen; shown on every surface.

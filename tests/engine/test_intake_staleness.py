@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiercast.engine.intake.staleness import OTHERS, STEADY, Silence, Staleness
+from tiercast.engine.intake.staleness import ENOUGH, ODD, OTHERS, STEADY, Silence, Staleness
 
 MINUTE = 60_000_000
 
@@ -81,3 +81,42 @@ def test_that_a_kind_told_silent_was_silent_and_tells_alternate(steps: list[tupl
         if back is not None:
             silent.remove(back.kind)
         assert staleness.silent_kinds() == silent
+
+
+def test_that_a_kind_that_came_often_is_missed_although_nobody_declared_it() -> None:
+    staleness, now = Staleness({}, learns=True), 0
+    for _ in range(10 * ENOUGH):
+        now += 600_000  # 98 comments a minute, as in the room that was recorded
+        staleness.hear("comment", now)
+    last = now
+    for _ in range(60):
+        now += MINUTE // 6
+        staleness.hear("gift", now)
+        if now - last < ODD:
+            assert staleness.silent(now) == []
+    assert staleness.silent(now) == [Silence("comment", last)]
+    assert staleness.odd()["comment"] == ODD
+    # Six in an hour are a trickle, not its return.
+    told = []
+    for _ in range(6):
+        now += 10 * MINUTE
+        told.append(staleness.hear("comment", now))
+    assert told == [None] * 6
+    back = [staleness.hear("comment", now + second) for second in range(1, STEADY + 1)]
+    assert any(one is not None and one.back for one in back)
+
+
+def test_that_what_came_seldom_or_only_a_few_times_is_not_missed_and_orders_never() -> None:
+    staleness, now = Staleness({}, learns=True), 0
+    for number in range(10 * ENOUGH):
+        now += 1_000_000
+        staleness.hear("like", now)
+        staleness.hear("order_paid", now)
+        if number % 60 == 0:
+            staleness.hear("superchat", now)
+        if number < ENOUGH // 2:
+            staleness.hear("share", now)
+    for _ in range(OTHERS):
+        now += 10 * MINUTE
+        staleness.hear("like", now)
+        assert staleness.silent(now) == []

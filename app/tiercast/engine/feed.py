@@ -84,7 +84,7 @@ class Feed:
         self._keys = None if replayable else Keys(key, run, declaration.dedupe)
         self._clock = SkewGuard(live, skew)
         self._order: Reorder[Admitted] = Reorder(declaration.lateness)
-        self.staleness = Staleness(declaration.staleness)
+        self.staleness = Staleness(declaration.staleness, learns=True)
         self._senses = {kind: Counts(sense) for kind, sense in declaration.counts.items()}
         self.maker, self._seen, self._totals = maker, seen, totals
         self._keep_raw = keep_raw

@@ -1,8 +1,9 @@
 """A warning for each kind of event that falls silent while others flow: silence is not disengagement.
 
-In a real room comments went from 98 a minute to six an hour while gifts and enters went on. A kind is silent when its
-source has declared how long that would be odd, it has been heard before, and others have been heard meanwhile; it is
-back when it has been heard `STEADY` times without another such silence, so that a trickle does not flap.
+In a real room comments went from 98 a minute to six an hour while gifts and enters went on. A kind is silent when it
+has not been heard for longer than is usual, and others have been heard meanwhile; it is back when it has been heard
+`STEADY` times without another such silence, so that a trickle does not flap. What is usual is what its source has
+declared, or what was learned: a kind that came often is silent after `ODD`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,14 @@ OTHERS: Final = 3
 """Events of other kinds that must have been heard during the silence."""
 STEADY: Final = 3
 """Events of a silent kind after which it flows again."""
+ODD: Final = 300_000_000
+"""Microseconds of silence that are odd of a kind that came often; `OFTEN`: the mean gap up to which it did."""
+OFTEN: Final = 15_000_000
+ENOUGH: Final = 30
+"""Gaps after which it is known how often a kind comes."""
+_MEMORY: Final = 50
+ORDERS: Final = frozenset({"order_created", "order_paid"})
+"""Kinds of which nothing is learned: they have an alarm of their own (`engine.order_pace`)."""
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -30,6 +39,16 @@ class _Heard(msgspec.Struct):
     others: int = 0
     silent: bool = False
     again: int = 0
+    learned: bool = False
+    gaps: int = 0
+    mean: float = 0.0
+
+    def learn(self, before: int, now: int) -> None:
+        """One more gap of a kind that nothing is declared of."""
+        if before >= 0:
+            self.gaps += 1
+            self.mean += (now - before - self.mean) / min(self.gaps, _MEMORY)
+            self.allowed = ODD if self.gaps >= ENOUGH and self.mean <= OFTEN else 0
 
 
 class Staleness:
@@ -39,8 +58,12 @@ class Staleness:
         last: when each kind was last heard.
     """
 
-    def __init__(self, declared: Mapping[str, int]) -> None:
-        """`declared`: by kind, microseconds of silence that are odd (`SourceDeclaration.staleness`).
+    def __init__(self, declared: Mapping[str, int], *, learns: bool = False) -> None:
+        """Begin.
+
+        Args:
+            declared: by kind, microseconds of silence that are odd (`SourceDeclaration.staleness`).
+            learns: learn of the other kinds how often they come.
 
         Raises:
             ValueError: naming a kind whose duration is not positive.
@@ -49,6 +72,7 @@ class Staleness:
             if allowed <= 0:
                 raise ValueError(f"staleness of {kind!r} is {allowed}; expected microseconds above zero")
         self._heard = {kind: _Heard(allowed) for kind, allowed in declared.items()}
+        self._learns = learns
         self._total = 0
         self.last: dict[str, int] = {}
 
@@ -58,9 +82,13 @@ class Staleness:
         self.last[kind] = now
         heard = self._heard.get(kind)
         if heard is None:
-            return None
+            if not self._learns or kind in ORDERS:
+                return None
+            heard = self._heard[kind] = _Heard(0, learned=True)
         before, heard.last, heard.others = heard.last, now, self._total
         if not heard.silent:
+            if heard.learned:
+                heard.learn(before, now)
             return None
         heard.again = heard.again + 1 if now - before < heard.allowed else 1
         if heard.again < STEADY:
@@ -82,11 +110,11 @@ class Staleness:
 
     def odd(self) -> Mapping[str, int]:
         """By kind, how long a silence is odd."""
-        return {kind: heard.allowed for kind, heard in self._heard.items()}
+        return {kind: heard.allowed for kind, heard in self._heard.items() if heard.allowed}
 
     def _falling(self, now: int) -> Iterable[tuple[str, _Heard]]:
         for kind, heard in self._heard.items():
-            odd = heard.last >= 0 and now - heard.last >= heard.allowed
+            odd = heard.allowed and heard.last >= 0 and now - heard.last >= heard.allowed
             if odd and not heard.silent and self._total - heard.others >= OTHERS:
                 heard.silent, heard.again = True, 0
                 yield kind, heard
