@@ -63,6 +63,10 @@ def test_that_one_press_opens_the_door_and_shows_a_code(qtbot: QtBot, made: Made
     assert card.pairing.typed.text() == "K7QM-29XD"
     assert "4 min" in card.pairing.lasts.text()
     assert not card.begin.isVisible()
+    assert card.focusWidget() is card.pairing.end, "Enter must not turn it off"
+    card.pairing.end.click()
+    assert card.pairing.code is None
+    assert card.focusWidget() is card.begin
 
 
 def test_that_one_of_several_networks_can_be_chosen_and_one_alone_not(

@@ -220,19 +220,26 @@ class PhoneCard(Card):
     def _show_code(self, code: PhoneCode) -> None:
         if self._shown and isinstance(code, PhoneCode):
             self.pairing.take(code)
+            # Else the keyboard would come to "Turn off", which takes the place of the button that was pressed.
+            self.pairing.end.setFocus()
             self.refresh()
+
+    def _hide_code(self) -> None:
+        had_keyboard = self.pairing.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        self.pairing.take(None)
+        self.refresh()
+        if had_keyboard:
+            self.begin.setFocus()
 
     def _end_pairing(self, _room: str = "") -> None:
         if self.pairing.code is not None:
-            self.pairing.take(None)
-            self.refresh()
+            self._hide_code()
             command = EndPairing(id=0, room=self._room)
             self.session.link.ask(command, refused=lambda _failed: None, owner=self.session)
 
     def _paired(self, room: str) -> None:
         if self.pairing.code is not None and room == self._room:
-            self.pairing.take(None)
-            self.refresh()
+            self._hide_code()
             self.session.toast(self.tr("The phone is paired."), tone="good")
 
     def _close(self) -> None:
