@@ -313,12 +313,12 @@
         <translation>关闭独立窗口</translation>
     </message>
     <message>
-        <source>Large, always on top, for a second screen</source>
-        <translation>大字、总在最前，可放到第二块屏幕</translation>
+        <source>Phone</source>
+        <translation>手机</translation>
     </message>
     <message>
-        <source>On a phone</source>
-        <translation>在手机上</translation>
+        <source>Large, always on top, for a second screen</source>
+        <translation>大字、总在最前，可放到第二块屏幕</translation>
     </message>
     <message>
         <source>Pair a phone of the same Wi-Fi with a QR code</source>

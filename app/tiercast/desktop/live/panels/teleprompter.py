@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.panels.desk import desk_of
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.prompt_view import PromptView
 from tiercast.desktop.live.panels.speaker import speaker_of
+from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.phone.window import PhoneWindow
@@ -23,6 +24,8 @@ LOOK: Final = 500
 """Milliseconds between two looks at the time that is left."""
 PLACE: Final = "teleprompter/place"
 """Where the window of its own was."""
+ICONS: Final = ("ph.arrow-square-out", "ph.device-mobile", "ph.speaker-high")
+"""Of the buttons below the lines, where their words have no room."""
 IN_PANEL, ALONE = 30, 96
 """Largest letters in pixels."""
 
@@ -155,6 +158,7 @@ class Teleprompter(Panel):
         self.speak, self.phone = (mark(QPushButton(self), kind="flat") for _ in range(2))
         self._phone_window: PhoneWindow | None = None
         self.phone.clicked.connect(lambda _checked=False: self._show_phone())
+        self._buttons, self._texts = (self.detach, self.phone, self.speak), ("", "", "")
         self.speak.setCheckable(True)
         self.speak.setEnabled(self._speaker.able)
         self.speak.setChecked(self._speaker.wanted)
@@ -199,13 +203,34 @@ class Teleprompter(Panel):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.prompts.retranslate()
-        self.detach.setText(self.tr("Own window") if self.alone is None else self.tr("Close its window"))
+        self._texts = (
+            self.tr("Own window") if self.alone is None else self.tr("Close its window"),
+            self.tr("Phone"),
+            self.tr("Read aloud"),
+        )
+        for button, text in zip(self._buttons, self._texts, strict=True):
+            button.setAccessibleName(text)
         self.detach.setToolTip(self.tr("Large, always on top, for a second screen"))
-        self.phone.setText(self.tr("On a phone"))
         self.phone.setToolTip(self.tr("Pair a phone of the same Wi-Fi with a QR code"))
-        self.speak.setText(self.tr("Read aloud"))
         able = self.tr("Reads each new line aloud"), self.tr("This computer has no voice to read with")
         self.speak.setToolTip(able[0] if self._speaker.able else able[1])
+        self.restyle()
+
+    def restyle(self) -> None:
+        """The theme, the language or the room there is has changed: where it is narrow, icons do."""
+        for button, text in zip(self._buttons, self._texts, strict=True):
+            button.setIcon(QIcon())
+            button.setText(text)
+        room = self.column.contentsRect().width() - 2 * Space.S
+        if sum(button.sizeHint().width() for button in self._buttons) > room:
+            for button, name in zip(self._buttons, ICONS, strict=True):
+                button.setText("")
+                button.setIcon(icon(name, self.session.colours.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Words where they have room."""
+        super().resizeEvent(event)
+        self.restyle()
 
     def _detach(self) -> None:
         if self.alone is None:
