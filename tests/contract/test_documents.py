@@ -13,7 +13,7 @@ from tests.shared_data import ROOT
 
 READMES = ("README.md", "README.zh-CN.md")
 RUN = "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && .venv/bin/tiercast demo"
-TEST = "python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt && .venv/bin/python -m pytest"
+TEST = "python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt && .venv/bin/python -m pytest -n auto"
 BLOCK = re.compile(r"^```(?:bash|console|sh)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
