@@ -90,7 +90,7 @@ class Showing:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until it holds."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while not holds():
                 await asyncio.sleep(0.002)
 

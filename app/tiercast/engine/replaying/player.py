@@ -15,7 +15,7 @@ from tiercast.audience.entry import CONTROL, Entry
 from tiercast.engine.replaying.kept import Copies, Copy
 from tiercast.engine.replaying.recording import BASE, ENTRIES, Recording, small_store
 from tiercast.engine.replaying.shop import ReplayShop, shown_so_far
-from tiercast.engine.replaying.timeline import SLICE, Timeline
+from tiercast.engine.replaying.timeline import SLICE, Timeline, slice_end
 from tiercast.store.errors import StoreError
 from tiercast.store.journal import read_entries
 from tiercast.store.marks import Mark
@@ -23,7 +23,7 @@ from tiercast.store.vault import open_vault
 from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
-AT_ONCE: Final = 400
+AT_ONCE: Final = 512
 """Entries that are stepped together."""
 READ: Final = 2_000
 """Entries that are read ahead."""
@@ -155,7 +155,7 @@ class Player:
     async def _advance(self, goal: int) -> None:
         """Show a slice of what happened up to `goal`."""
         timeline = self.timeline
-        limit = min(goal, (timeline.at // SLICE + 1) * SLICE)
+        limit = slice_end(timeline.at, goal)
         part: list[Entry] = []
         while len(part) < AT_ONCE and (entry := self._next()) is not None and entry.time <= limit:
             part.append(self._ahead.popleft())
@@ -222,7 +222,7 @@ class Player:
         before = timeline.at
         timeline.reached(at, self._clock.monotonic())
         if timeline.at // SLICE != before // SLICE:
-            await shop.series.look(keep=False)
+            await shop.look()
         for one in [one for one in self._hand if before < one.time <= timeline.at]:
             await self._mark(one)
         seq = shop.shop.seq

@@ -79,7 +79,7 @@ def copy_shop(source: Connection, target: Connection, shop: int, of_viewers: Ite
     if of_viewers is None:
         copy_rows(source, target, viewers, viewers.c.shop == shop)
         return
-    for part in chunks(of_viewers):
+    for part in chunks(set(of_viewers)):
         copy_rows(source, target, viewers, viewers.c.shop == shop, viewers.c.viewer.in_(part))
 
 

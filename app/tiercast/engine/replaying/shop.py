@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from tiercast.engine.sinks_live import LiveSinks
 from tiercast.engine.sources_live import LiveSources
 from tiercast.engine.told import Told
 from tiercast.hosting.plugins import Plugins
+from tiercast.insight.series import STEP, Sample
 from tiercast.store.lock import NAME, take_ownership
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.secret import Place, SecretsStatus
@@ -96,6 +98,8 @@ class ReplayShop(LiveShop):
         self.shop.record_with(lambda _actions: frozenset())
         self.recording, self.people = recording, people
         self.sources = RecordedSources(self, recording)
+        self._looked = dict[str, int]()
+        """By room: the last bucket of which is known who was there."""
         self._bring_in()
 
     def _bring_in(self) -> None:
@@ -106,6 +110,22 @@ class ReplayShop(LiveShop):
                 for key, value in load_space(connection, self.opened.shop, cut.number, viewers.name):
                     if key not in viewers.values:
                         viewers.load(key, value)
+
+    async def look(self) -> None:
+        """Look who is there. On a long way that is done seldom: what was found is taken to have been so since."""
+        await self.series.look(keep=False)
+        series = self.series.series
+        for key, room in list(series.rooms.items()):
+            before = self._looked.get(key, 0)
+            fresh = list(takewhile(before.__lt__, reversed(room.buckets)))
+            found = next((number for number in fresh if room.buckets[number].tiers is not None), None)
+            if found is None:
+                continue
+            self._looked[key], seen = found, room.buckets[found]
+            sample = Sample(seen.present, seen.tiers or {}, seen.holding or {})
+            for number in fresh:
+                if number < found and room.buckets[number].tiers is None:
+                    series.sample(key, number * STEP, sample)
 
     async def committed(self, stepped: Stepped) -> None:
         """What was stepped is in the store: count it, and tell. Raises: StoreError."""

@@ -15,6 +15,17 @@ SLICE: Final = 5_000_000
 """Microseconds of the recording between two looks at who is there."""
 
 
+FAR: Final = 300_000_000
+"""Microseconds of the recording from which on a way is far; then the slices are `COARSE` ones."""
+COARSE: Final = 30_000_000
+
+
+def slice_end(at: int, goal: int) -> int:
+    """Up to where the next slice of a way from `at` to `goal` goes: a whole one, so that looks are evenly spaced."""
+    size = COARSE if goal - at > FAR else SLICE
+    return min(goal, (at // size + 1) * size)
+
+
 class Timeline:
     """The place of a replay in its recording.
 
