@@ -28,6 +28,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         rulesets: the user's own, where no configuration file has a folder for them.
         key: the secrets, where the system has no keyring; secrets: those of sources and sinks there.
         phones: how the door for phones stands, so that it opens again after a restart.
+        replays: folders of what is shown again, each as long as it is shown.
     """
 
     store: str
@@ -45,6 +46,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     logs: Path
     rulesets: Path
     phones: Path
+    replays: Path
 
 
 def home_folder() -> Path:
@@ -77,6 +79,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         logs=home / "logs",
         rulesets=home / "rulesets",
         phones=beside.with_name(beside.name + ".phones"),
+        replays=home / "replays",
     )
 
 

@@ -314,6 +314,16 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("to run them", "供运行"),
         until=Words("until you delete them", "直到你删除"),
     ),
+    "replays": Kept(
+        what=Words("a copy of the session or file that is shown again", "正在回放的场次或录像的副本"),
+        source=_PEOPLE,
+        why=Words("to show it beside the engine at work", "供回放，不影响正在运行的引擎"),
+        until=Words(
+            "until the replay is closed; what a crash leaves behind, until the next one",
+            "关闭回放即删除；意外残留的在下次回放时删除",
+        ),
+        personal="sealed",
+    ),
     "lines": Kept(
         what=Words("what log sinks wrote of actions, a line each", "日志触达方式写下的动作，每个一行"),
         source=Words("your sinks", "触达方式"),

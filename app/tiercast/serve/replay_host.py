@@ -50,8 +50,6 @@ from tiercast.store.errors import StoreError
 from tiercast.store.secret import Secrets, fresh_secrets, load_secrets
 from tiercast.words import Words
 
-FOLDER: Final = "replays"
-"""Below the user's data folder."""
 LOCK: Final = "lock"
 TELL_EVERY: Final = 200_000
 """Microseconds between two words about how far the preparation is."""
@@ -113,7 +111,7 @@ class _Replay:
         """Make it ready, show it, and clear away. Returns: the exit code."""
         self._pipe.listen()
         try:
-            with folder_below(Path(self._wanted.home) / FOLDER) as folder:
+            with folder_below(paths_of("", Path(self._wanted.home)).replays) as folder:
                 showing = asyncio.create_task(self._show(folder))
                 ended = asyncio.create_task(self._pipe.ended.wait())
                 try:

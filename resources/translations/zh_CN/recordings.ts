@@ -56,7 +56,7 @@
     </message>
     <message>
         <source>End-of-show sheet</source>
-        <translation>下播总结单</translation>
+        <translation>复盘单</translation>
     </message>
     <message>
         <source>Files can be dropped here: .jsonl of tiercast record, danmaku .xml, .csv together with its mapping (.yaml); .gz and .zst of them too. The rules of “{0}” are tried on them.</source>
