@@ -523,3 +523,24 @@ def test_that_what_cannot_be_read_is_said_and_tried_again(made_link: Make, qtbot
     qtbot.waitUntil(lambda: page.products.table.isVisible() and page.products.model.shown == 7)
     page.open(view="orders")
     qtbot.waitUntil(lambda: page.orders.error.isVisible())
+
+
+def test_that_a_lost_connection_is_not_said_by_the_second_and_all_is_read_again_after_it(
+    made: Made, qtbot: QtBot
+) -> None:
+    link, here, page = made
+    show_tab(made, "show", qtbot)
+    said = toasts(here)
+    link.answers[AskShow] = Failed(id=0, code="no_engine", message="lost", message_zh="断开")
+    for _ in range(3):
+        page.show_view.ask()
+        qtbot.waitUntil(lambda: not page.show_view._asked)
+    assert said == []
+    link.answers[AskShow] = NOTHING
+    for _ in range(3):
+        page.show_view.ask()
+        qtbot.waitUntil(lambda: not page.show_view._asked)
+    assert [toasted.text for toasted in said] == ["it cannot be"]
+    link.answers[AskShow] = show(place=3)
+    link.say_welcome()
+    qtbot.waitUntil(lambda: page.show_view.told is not None and page.show_view.told.place == 3)

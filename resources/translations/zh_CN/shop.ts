@@ -552,8 +552,8 @@
         <translation>正在读取…</translation>
     </message>
     <message>
-        <source>Say above what it is, or under “More…” which column is what.</source>
-        <translation>请在上方选择文件类型，或在“更多…”中提供说明各列的映射文件。</translation>
+        <source>Say above what it is, or give a mapping that says which column is what.</source>
+        <translation>请在上方选择文件类型，或提供说明各列的映射文件。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) cannot be read and are left out</source>
@@ -922,11 +922,11 @@
         <translation>已付款</translation>
     </message>
     <message>
-        <source>Refund asked for</source>
+        <source>Refund asked</source>
         <translation>申请退款</translation>
     </message>
     <message>
-        <source>Refunded in part</source>
+        <source>Partly refunded</source>
         <translation>部分退款</translation>
     </message>
     <message>

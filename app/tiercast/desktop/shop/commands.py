@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def commands_of(page: "ShopPage") -> Iterator[Command]:
-    """The commands. The show goes on from any page, all else while this one is shown."""
+    """The commands. Once the page was opened the show goes on from any other too; all else while this one is shown."""
 
     def shown() -> bool:
         return page.shown

@@ -48,18 +48,18 @@ class OrdersModel(RowsModel[OrderInfo]):
 
     def _columns(self, session: Session) -> list[Column[OrderInfo]]:
         return [
-            Column("time", lambda: self.tr("Paid at"), lambda one: session.format.instant(one.time, seconds=False), 144,
+            Column("time", lambda: self.tr("Paid at"), lambda one: session.format.instant(one.time, seconds=False), 136,
                    lambda one: one.time, hint=lambda one: session.format.instant(one.time)),
-            Column("number", lambda: self.tr("Number"), lambda one: one.number or UNKNOWN, 160, lambda one: one.number,
+            Column("number", lambda: self.tr("Number"), lambda one: one.number or UNKNOWN, 152, lambda one: one.number,
                    hint=lambda one: one.number or self.tr("Its source told no number.")),
             Column("viewer", lambda: self.tr("Viewer"), lambda one: one.name or one.viewer[:8] or UNKNOWN, 104,
                    tone=lambda one: "" if one.viewer else "quiet", hint=self._who),
             Column("lines", lambda: self.tr("Products"), self._products, 0, hint=self._lines),
             Column("amount", lambda: self.tr("Amount"), lambda one: session.format.money(one.amount, one.currency), 96,
                    lambda one: one.amount, number=True, hint=self._refunded),
-            Column("state", lambda: self.tr("State"), lambda one: word(dict(STATES), one.state), 128,
+            Column("state", lambda: self.tr("State"), lambda one: word(dict(STATES), one.state), 136,
                    tone=lambda one: TONES.get(one.state, "")),
-            Column("link", lambda: self.tr("Linked"), self._link, 144, tone=self._link_tone, hint=self._link_hint),
+            Column("link", lambda: self.tr("Linked"), self._link, 152, tone=self._link_tone, hint=self._link_hint),
             Column("origin", lambda: self.tr("From"), self._origin, 128, tone=lambda one: "quiet",
                    hint=lambda one: "\n".join(self._origins(one))),
         ]  # fmt: skip

@@ -47,6 +47,7 @@ class ShopPage(Page):
         self.products.wanted.connect(self.choose_files)
         self.orders.wanted.connect(self.choose_files)
         session.room_changed.connect(self._room)
+        session.link.welcomed.connect(self._welcomed)
         if session.commands is not None:
             session.commands.add(*commands_of(self))
 
@@ -115,6 +116,10 @@ class ShopPage(Page):
             self.left()
             self._looked = place
             self.views[place].start()
+
+    def _welcomed(self, _welcome: object) -> None:
+        if self._looked >= 0:
+            self.views[self._looked].ask()
 
     def _room(self, _room: str) -> None:
         if self._looked >= 0:

@@ -59,11 +59,6 @@ class PreviewCard(Card):
         self.show()
         self._look()
 
-    def stop(self) -> None:
-        """Nobody looks any more: what is being looked at is let go of; an import goes on."""
-        if self.importing.busy and not self._bringing:
-            self.importing.stop()
-
     def retranslate(self) -> None:
         """Set every text anew."""
         names = [PurePath(file).name for file in self.files]
@@ -137,7 +132,7 @@ class PreviewCard(Card):
         self.options.setEnabled(not busy)
         self.wrong.setVisible(failed is not None)
         if failed is not None:
-            hint = self.tr("Say above what it is, or under “More…” which column is what.")
+            hint = self.tr("Say above what it is, or give a mapping that says which column is what.")
             self.wrong.setText(f"{self.session.refusal(failed)}\n{hint}")
         told = reply is not None
         for tile in self.numbers:

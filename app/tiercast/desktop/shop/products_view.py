@@ -142,7 +142,10 @@ class ProductsView(QWidget):
     def _failed(self, failed: Failed) -> None:
         self._reading = None
         if len(self.shelf):
-            self.session.refuse(failed)
+            # What is shown stays; that the connection is lost the window says by itself.
+            if failed.code != "no_engine":
+                self._timer.stop()
+                self.session.refuse(failed)
             return
         words = self.session.words
         self.error.tell(

@@ -21,6 +21,7 @@ from tiercast.serve.protocol_shop import AskShow, ItemsReply, ListItems, ReadSho
 
 EVERY: Final = 1_000
 """Milliseconds between two looks: what is on is read by the second."""
+LOST: Final = "no_engine"
 
 
 class ShowView(QWidget):
@@ -53,7 +54,7 @@ class ShowView(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.ask)
-        self._asked = False
+        self._asked = self._said = False
         self._items: list[tuple[str, str]] = []
         self._connect()
 
@@ -78,7 +79,7 @@ class ShowView(QWidget):
 
     def take(self, reply: ShowReply) -> None:
         """Show it, unless somebody is changing it just now."""
-        self._asked = False
+        self._asked = self._said = False
         if reply.room != self.session.room or self.table.is_busy():
             return
         self.told = reply
@@ -88,7 +89,8 @@ class ShowView(QWidget):
 
     def forward(self) -> None:
         """Go to the next step."""
-        before = self.told
+        # What was on before is only known while the run of show is looked at.
+        before = self.told if self._timer.isActive() else None
         command = SetShow(id=0, room=self.session.room, what="next")
 
         def done(_reply: object) -> None:
@@ -204,8 +206,10 @@ class ShowView(QWidget):
 
     def _refused(self, failed: Failed) -> None:
         self._asked = False
-        self._timer.stop()
-        self.session.refuse(failed)
+        # That the connection is lost the window says by itself; all else is said once, not by the second.
+        if failed.code != LOST and not self._said:
+            self._said = True
+            self.session.refuse(failed)
 
     def _not_taken(self, failed: Failed) -> None:
         self.session.refuse(failed)

@@ -16,8 +16,8 @@ FIELDS: Final = {
 STATES: Final = {
     "placed": QT_TRANSLATE_NOOP("ShopWords", "Not paid yet"),
     "paid": QT_TRANSLATE_NOOP("ShopWords", "Paid"),
-    "refund_asked": QT_TRANSLATE_NOOP("ShopWords", "Refund asked for"),
-    "partly_refunded": QT_TRANSLATE_NOOP("ShopWords", "Refunded in part"),
+    "refund_asked": QT_TRANSLATE_NOOP("ShopWords", "Refund asked"),
+    "partly_refunded": QT_TRANSLATE_NOOP("ShopWords", "Partly refunded"),
     "refunded": QT_TRANSLATE_NOOP("ShopWords", "Refunded"),
     "cancelled": QT_TRANSLATE_NOOP("ShopWords", "Cancelled"),
 }
