@@ -113,7 +113,8 @@ def _rules() -> tuple[RuleTold, ...]:
 def _experiments() -> tuple[ExperimentTold, ...]:
     return (
         ExperimentTold(
-            name="s/intent_offer", metric=Said("order_paid within 30 min", "30 分钟内 order_paid"), baseline="control",
+            name="s/intent_offer", title="高意向优惠", metric=Said("Pays within 30 min", "30 分钟内付款"),
+            baseline="control",
             arms=(ArmTold("control", 78, 14), ArmTold("coupon", 161, 58), ArmTold("host", 22, 5)), open=9,
             compared=(
                 ComparedTold(variant="coupon", difference=0.1807, low=0.0109, high=0.3505,

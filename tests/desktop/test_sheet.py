@@ -21,7 +21,7 @@ from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.shell.alert_line import open_details
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_replies import Failed, Reply
-from tiercast.serve.protocol_sheet import AskSheet, RuleTold, SheetReply, SheetTold
+from tiercast.serve.protocol_sheet import AskSheet, RuleTold, SheetProgress, SheetReply, SheetTold
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, numbers, session
@@ -118,10 +118,25 @@ def test_that_no_session_and_a_refusal_say_so(qtbot: QtBot) -> None:
     )
     view.again.click()
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.error)
-    assert view.error.head.text() == "forgotten\nkeep longer"
+    assert view.error.text.text() == "forgotten\nkeep longer"
     link_of(made).answers[AskSheet] = sheet_reply()
     assert view.error.again is not None
     view.error.again.click()
+    qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+
+
+def test_that_a_long_count_says_how_far_it_is(qtbot: QtBot) -> None:
+    made = page(qtbot, sheet_reply())
+    view, link = made.view, link_of(made)
+    link.answers[AskSheet] = sheet_reply()
+    view.reply = None
+    view.refresh()
+    view._soon.timeout.emit()
+    assert view._stack.currentWidget() is view._waiting
+    link.push(SheetProgress(room="snacks", part=0.9))
+    assert view.bar.maximum() == 0
+    link.push(SheetProgress(room="main", part=0.4))
+    assert view.bar.value() == 40
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
 
 

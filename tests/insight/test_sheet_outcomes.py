@@ -119,7 +119,7 @@ def test_that_an_experiment_counts_whose_time_is_over_and_nobody_twice() -> None
     assert row.baseline == "control"
     assert row.arms == (Arm("control", 1, 0), Arm("coupon", 1, 1))
     assert (row.open, row.excluded) == (1, 1)
-    assert row.metric.en == "order_paid within 10 min"
+    assert row.metric.en == "Pays within 10 min"
     assert row.compared[0].difference is None
     assert experiment_rows(book, met, {}, EVERY_KIND - {"order_paid"}, now) == ()
     (held,) = experiment_rows(book, [Met("holdout", "held", who("cy"), BEGAN)], {}, EVERY_KIND, now)

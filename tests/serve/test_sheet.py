@@ -134,7 +134,7 @@ def _check_rules(second: SheetTold) -> None:
     assert (cart.bought, cart.orders, cart.paid) == (1, 3, 3_000)
     (price,) = second.experiments
     assert price.name == "lab/price"
-    assert price.metric.en == "order_paid within 1 min"
+    assert price.metric.en == "Pays within 1 min"
     # Ann met it in the first session; Cy in this one.
     assert [(arm.viewers, arm.converted) for arm in price.arms] == [(1, 0)]
     best = next(moment for moment in second.moments if moment.key == "sales")

@@ -106,7 +106,8 @@ def _rule(rule: "RuleRow") -> tuple[str, ...]:
 
 
 def _experiment(row: "ExperimentRow") -> Iterator[str]:
-    yield here(f"Experiment {row.name}, {row.metric.en}:", f"实验 {row.name}，{row.metric.zh}：")
+    name = row.title or row.name
+    yield here(f"Experiment {name}, {row.metric.en}:", f"实验 {name}，{row.metric.zh}：")
     for arm in row.arms:
         yield f"  {arm.variant}: {arm.converted:,} / {arm.viewers:,}"
     for one in row.compared:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, select
 
-from tiercast.insight.series import CHUNK, STEP, stored_buckets
+from tiercast.insight.series import CHUNK, STEP, buckets_of
 from tiercast.store.tables import series
 
 _c = series.c
@@ -49,7 +49,7 @@ def _rows(connection: Connection, shop: int, room: str, before: int | None) -> I
         query = query.where(_c.time < before)
     for time, payload in connection.execute(query.order_by(_c.time.desc()).limit(AT_ONCE)).all():
         spans: dict[int, SessionSpan] = {}
-        for number, bucket in sorted(stored_buckets(payload).items()):
+        for number, bucket in sorted(buckets_of(payload).items()):
             if bucket.began:
                 spans[bucket.began] = SessionSpan(bucket.session, bucket.began, (number + 1) * STEP)
         yield time, sorted(spans.values(), key=lambda span: -span.began)

@@ -11,10 +11,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
-from tiercast.engine.jobs import JobError
+from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.engine.sessions import SessionSpan, sessions_of
 from tiercast.insight.concerns import Concerns
-from tiercast.insight.series import CHUNK, STEP, Bucket, stored_buckets
+from tiercast.insight.series import CHUNK, STEP, Bucket, buckets_of
 from tiercast.insight.sheet.ledger import PAID, Ledger
 from tiercast.insight.sheet.model import Number, Sheet
 from tiercast.insight.sheet.moments import MarkOf, best_moments, course_of
@@ -47,6 +47,8 @@ from tiercast.store.session_read import (
 from tiercast.store.vault import Vault, open_vault
 from tiercast.words import Words
 
+REPORTED: Final = 10_000
+"""Entries between two reports."""
 LATE: Final = 3_600_000_000
 """Microseconds after a session's end up to which its late events, and what came of it, are looked for."""
 LONGEST_MEASURE: Final = 12 * 3_600_000_000
@@ -79,8 +81,11 @@ class SheetMade(msgspec.Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionSpan, ...] = ()
 
 
-def make_sheet(asked: SheetAsked) -> SheetMade:
+def make_sheet(asked: SheetAsked, report: Report | None = None) -> SheetMade:
     """Read the session and compute the sheet.
+
+    Args:
+        report: told now and then how much of the session, and of the one before, is read.
 
     Raises:
         JobError: there is no such session, or the journal no longer has it.
@@ -90,12 +95,12 @@ def make_sheet(asked: SheetAsked) -> SheetMade:
     try:
         with database.read() as connection:
             vault = open_vault(connection, asked.secrets, asked.shop, 0)
-            return _made(connection, vault, asked)
+            return _made(connection, vault, asked, report)
     finally:
         database.close()
 
 
-def _made(connection: Connection, vault: Vault, asked: SheetAsked) -> SheetMade:
+def _made(connection: Connection, vault: Vault, asked: SheetAsked, report: Report | None) -> SheetMade:
     room = asked.config.key
     spans = sessions_of(connection, vault.shop, room)
     if not spans and not asked.session:
@@ -103,22 +108,35 @@ def _made(connection: Connection, vault: Vault, asked: SheetAsked) -> SheetMade:
     place = next((n for n, span in enumerate(spans) if asked.session in (0, span.number)), None)
     if place is None:
         raise JobError(_no_session(room, asked.session, spans))
-    reading = _Reading(connection, vault, asked, spans, place)
     earlier = place + 1 if place + 1 < len(spans) else None
+    halves = 2 if earlier is not None and asked.before is None else 1
+    reading = _Reading(connection, vault, asked, spans, place, _Told(report, 0.0, 1 / halves))
     before, began = asked.before, 0
     if earlier is not None:
         began = spans[earlier].began
         if before is None:
-            before = _numbers_before(connection, vault, asked, spans, earlier)
+            before = _numbers_before(connection, vault, asked, spans, earlier, _Told(report, 0.5, 0.5))
     return SheetMade(sheet=reading.sheet(before or (), began if before else 0), sessions=tuple(spans))
 
 
+class _Told:
+    """Tells how much is read: from `begin` on, a part of `share` of all."""
+
+    def __init__(self, report: Report | None, begin: float, share: float) -> None:
+        self._report, self._begin, self._share = report, begin, share
+
+    def read(self, entries: int, part: float) -> None:
+        """So many entries are read, which are this part of the session."""
+        if self._report is not None and entries % REPORTED == 0:
+            self._report(Progress(events=entries, seconds=0.0, part=self._begin + self._share * part))
+
+
 def _numbers_before(
-    connection: Connection, vault: Vault, asked: SheetAsked, spans: Sequence[SessionSpan], place: int
+    connection: Connection, vault: Vault, asked: SheetAsked, spans: Sequence[SessionSpan], place: int, told: _Told
 ) -> tuple[Number, ...] | None:
     """The numbers of an earlier session; None where the journal no longer has it."""
     try:
-        return _Reading(connection, vault, asked, spans, place).numbers()
+        return _Reading(connection, vault, asked, spans, place, told).numbers()
     except JobError:
         return None
 
@@ -127,8 +145,9 @@ class _Reading:
     """One session, read once."""
 
     def __init__(
-        self, connection: Connection, vault: Vault, asked: SheetAsked, spans: Sequence[SessionSpan], place: int
-    ) -> None:
+        self, connection: Connection, vault: Vault, asked: SheetAsked, spans: Sequence[SessionSpan], place: int,
+        told: _Told,
+    ) -> None:  # fmt: skip
         self._connection, self._vault, self._asked = connection, vault, asked
         self.span = spans[place]
         self._newest, self._room, shop = place == 0, asked.config.key, vault.shop
@@ -143,8 +162,11 @@ class _Reading:
         self.measures = _measures(self._rulesets)
         watched = frozenset(measure.kind for measure in self.measures.values())
         self.ledger = Ledger(self.span.began, self.config, watched, following)
-        for entry in stream_entries(connection, vault, self._first, room=self._room, until=self._last):
+        length = max(1, self._last - self._first)
+        entries = stream_entries(connection, vault, self._first, room=self._room, until=self._last)
+        for count, entry in enumerate(entries, 1):
             self.ledger.take(entry)
+            told.read(count, (entry.seq - self._first) / length)
         if not self.ledger.entries:
             raise JobError(_forgotten(self.span.number))
         self.basis = Basis(self.ledger, frozenset().union(*known))
@@ -182,7 +204,7 @@ class _Reading:
         found: dict[int, Bucket] = {}
         for row in series_of(self._connection, self._vault.shop, self._room, since):
             if row.time <= until:
-                found |= stored_buckets(row.payload)
+                found |= buckets_of(row.payload)
         first, last = self.span.began // STEP, until // STEP
         return {number: bucket for number, bucket in found.items() if first <= number <= last}
 
@@ -216,7 +238,8 @@ def _measures(rulesets: Sequence[ast.Ruleset]) -> Mapping[str, Measure]:
         for experiment in ruleset.experiments:
             metric = experiment.metric
             if metric is not None and isinstance(metric.duration, int) and metric.fact.replace("_", "").isalpha():
-                found[f"{ruleset.name}/{experiment.name}"] = Measure(metric.fact, min(metric.duration, LONGEST_MEASURE))
+                within = min(metric.duration, LONGEST_MEASURE)
+                found[f"{ruleset.name}/{experiment.name}"] = Measure(metric.fact, within, experiment.title)
     return found
 
 

@@ -324,11 +324,6 @@ class Series:
         room.fired.extend(Fired(self.revision, firing) for firing in firings if firing.time >= began)
 
 
-def stored_buckets(payload: bytes) -> dict[int, Bucket]:
-    """The buckets of one stored row, by number."""
-    return _decode(payload)
-
-
 _encode: Final[Callable[[dict[int, Bucket]], bytes]] = msgspec.msgpack.Encoder().encode
 _decode: Final[Callable[[bytes], dict[int, Bucket]]] = msgspec.msgpack.Decoder(dict[int, Bucket]).decode
 

@@ -139,7 +139,7 @@ class Answers:
             RemoveMark: on_watch.remove,
             GetFunnel: on_watch.funnel,
             NameViewers: on_watch.names,
-            AskSheet: OnSheet(live).sheet,
+            AskSheet: OnSheet(live, push).sheet,
             BackUp: OnBackup(live, push).back_up,
             ListAlerts: OnAlerts(live).list,
             Shutdown: self._shutdown,

@@ -1,17 +1,21 @@
-"""The end-of-show sheet, computed in the worker process; those of sessions that are over are kept for a while."""
+"""The end-of-show sheet, computed in a process of its own; numbers of sessions that are over are kept, to compare."""
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 
-from tiercast.engine.jobs import JobError
+from tiercast.engine.jobs import JobError, Progress
 from tiercast.engine.live import LiveShop
 from tiercast.engine.sheet import SheetAsked, SheetMade, make_sheet
+from tiercast.engine.telling_worker import in_telling_worker
 from tiercast.engine.workers import WorkerFailed
 from tiercast.insight.sheet.model import Number
+from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Reply
-from tiercast.serve.protocol_sheet import AskSheet, SheetReply
+from tiercast.serve.protocol_sheet import AskSheet, SheetProgress, SheetReply
 from tiercast.serve.unable import Unable
 
 LIMIT: Final = 300.0
@@ -23,8 +27,9 @@ MOST: Final = 50
 class OnSheet:
     """What clients ask about a session as a whole."""
 
-    def __init__(self, live: LiveShop) -> None:
-        self._live = live
+    def __init__(self, live: LiveShop, push: Callable[[Push], None]) -> None:
+        self._live, self._push = live, push
+        self._one = asyncio.Lock()
         self._numbers: OrderedDict[tuple[str, int], tuple[Number, ...]] = OrderedDict()
 
     async def sheet(self, command: AskSheet, who: str) -> Reply:
@@ -47,7 +52,9 @@ class OnSheet:
             session=command.session, before=self._numbers.get((room, number - 1)),
         )  # fmt: skip
         try:
-            made = await live.worker.run(LIMIT, make_sheet, asked)
+            # A process of its own: a long show must not keep others waiting who ask what a rule would have done.
+            async with self._one:
+                made = await in_telling_worker(LIMIT, lambda progress: self._tell(room, progress), make_sheet, asked)
         except JobError as error:
             raise Unable("not_found", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
@@ -56,6 +63,9 @@ class OnSheet:
             ) from error
         self._keep(room, made)
         return msgspec.convert({"type": "sheet_reply", "id": command.id, **self._told(made)}, SheetReply)
+
+    def _tell(self, room: str, progress: Progress) -> None:
+        self._push(SheetProgress(room=room, part=progress.part or 0.0))
 
     def _latest(self, room: str) -> int:
         state = self._live.shop.core.state.rooms.values.get(room.encode())

@@ -11,6 +11,7 @@ from tiercast.serve.protocol_connections import ConnectionsChanged, ShopBegun
 from tiercast.serve.protocol_phones import PhonesChanged
 from tiercast.serve.protocol_recordings import ReplayMoved
 from tiercast.serve.protocol_replies import PartStatus, RuleStatus, StopNow
+from tiercast.serve.protocol_sheet import SheetProgress
 
 
 class RoomNumbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +138,7 @@ Push: TypeAlias = (
     | BackupProgress
     | Alert
     | ConnectionsChanged
+    | SheetProgress
     | ShopBegun
     | ReplayMoved
     | PhonesChanged

@@ -4,7 +4,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from tiercast.serve.protocol_base import CommandMessage, ReplyMessage
+from tiercast.serve.protocol_base import CommandMessage, Message, ReplyMessage
 
 
 class AskSheet(CommandMessage, frozen=True, kw_only=True, tag="sheet"):
@@ -130,6 +130,7 @@ class ExperimentTold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """An experiment; `open`: viewers whose time is not over; `excluded`: who met two variants."""
 
     name: str
+    title: str = ""
     metric: Said
     baseline: str
     arms: tuple[ArmTold, ...]
@@ -191,6 +192,13 @@ class SheetReply(ReplyMessage, frozen=True, kw_only=True, tag="sheet_reply"):
 
     sheet: SheetTold | None
     sessions: tuple[SessionTold, ...] = ()
+
+
+class SheetProgress(Message, frozen=True, kw_only=True, tag="sheet_progress"):
+    """How much of the sheet under way for a room is counted, between 0 and 1."""
+
+    room: str
+    part: float
 
 
 SheetCommand: TypeAlias = AskSheet

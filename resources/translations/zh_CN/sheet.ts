@@ -191,6 +191,10 @@
         <translation>这里用一页说清一场直播：十个数字、最佳时刻、规则做了什么。直播间有第一个事件时场次开始，播出中也可以查看。</translation>
     </message>
     <message>
+        <source>This sheet could not be made</source>
+        <translation>这份复盘单无法生成</translation>
+    </message>
+    <message>
         <source>Session {0} · {1}</source>
         <translation>第 {0} 场 · {1}</translation>
     </message>

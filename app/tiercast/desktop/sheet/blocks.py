@@ -122,8 +122,13 @@ def _below(told: Told, number: NumberTold) -> list[tuple[str, str]]:
     return [(text, colour) for text, colour in lines if text]
 
 
+def _wide(number: NumberTold) -> float:
+    """How wide the words may be: beside a value that is unknown there is more room."""
+    return _WORDS if number.value is not None else _HALF - 2 * _GUTTER
+
+
 def _number_height(told: Told, number: NumberTold) -> float:
-    words = 26 + sum(height_of(text, _WORDS) + 2 for text, _ in _below(told, number))
+    words = 26 + sum(height_of(text, _wide(number)) + 2 for text, _ in _below(told, number))
     return max(words, 62.0) + Space.S
 
 
@@ -135,8 +140,8 @@ def _paint_number(pen: Pen, told: Told, number: NumberTold) -> None:
     pen.line_of(QRectF(left, 7, _WORDS - left, 20), change, Type.SMALL, tone, bold=True, number=True)
     y = 28.0
     for text, colour in _below(told, number):
-        high = height_of(text, _WORDS)
-        pen.text(QRectF(0, y, _WORDS, high + 2), text, Type.SMALL, colour)
+        high = height_of(text, _wide(number))
+        pen.text(QRectF(0, y, _wide(number), high + 2), text, Type.SMALL, colour)
         y += high + 2
     text, size = _fitting(told, number)
     box = QRectF(_HALF - _AMOUNT, 4, _AMOUNT, 36)

@@ -224,7 +224,7 @@ class Told:
     def experiment(self, row: ExperimentTold) -> str:
         """Its name and what is measured."""
         return QCoreApplication.translate("Sheet", "{name}: {metric}, by viewers who met it for the first time").format(
-            name=row.name.rpartition("/")[2], metric=self.said(row.metric)
+            name=row.title or row.name.rpartition("/")[2], metric=self.said(row.metric)
         )
 
     def arms(self, row: ExperimentTold) -> str:

@@ -30,7 +30,7 @@ from tiercast.desktop.sheet.paper import PAPER, Paper
 from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_replies import Failed
-from tiercast.serve.protocol_sheet import AskSheet, SheetReply
+from tiercast.serve.protocol_sheet import AskSheet, SheetProgress, SheetReply
 
 SOON: Final = 300
 """Milliseconds after which it is said that the sheet is being made."""
@@ -66,6 +66,8 @@ class SheetView(QWidget):
         self.error = ErrorState(session, self.refresh, self)
         self._waiting = QWidget(self)
         self._told = label("quiet", parent=self._waiting)
+        self.bar = QProgressBar(self._waiting)
+        session.link.pushed.connect(self._pushed)
         self._stack = QStackedWidget(self)
         for widget in (self.area, self.empty, self.error, self._waiting):
             self._stack.addWidget(widget)
@@ -96,6 +98,7 @@ class SheetView(QWidget):
         def mine(take: Callable[..., None]) -> Callable[[object], None]:
             return lambda reply: take(reply) if asked == self._asked else None
 
+        self.bar.setRange(0, 0)
         self._soon.start(SOON if self.reply is None else 10 * SOON)
         command = AskSheet(id=0, room=self.room, session=self.number)
         self.session.link.ask(command, mine(self._take), mine(self._refused), owner=self)
@@ -147,11 +150,9 @@ class SheetView(QWidget):
             row.addWidget(button)
         middle = QVBoxLayout(self._waiting)
         middle.addStretch(1)
-        bar = QProgressBar(self._waiting)
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setFixedWidth(240)
-        for widget in (self._told, bar):
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(240)
+        for widget in (self._told, self.bar):
             line = QHBoxLayout()
             line.addStretch(1)
             line.addWidget(widget)
@@ -171,8 +172,13 @@ class SheetView(QWidget):
     def _refused(self, failed: Failed) -> None:
         self.reply = None
         self._show()
-        self.error.tell(self.session.refusal(failed))
+        self.error.tell(self.tr("This sheet could not be made"), self.session.refusal(failed))
         self._stack.setCurrentWidget(self.error)
+
+    def _pushed(self, push: object) -> None:
+        if isinstance(push, SheetProgress) and push.room == self.room:
+            self.bar.setRange(0, 100)
+            self.bar.setValue(round(push.part * 100))
 
     def _turned(self, _place: int) -> None:
         self.show_session(self.room, int(self.sessions.currentData() or 0))
@@ -198,7 +204,7 @@ class SheetView(QWidget):
     def _fill(self, reply: SheetReply | None) -> None:
         """The sessions to choose from."""
         if reply is None:
-            self.sessions.setEnabled(self.sessions.count() > 0)
+            self.sessions.setVisible(self.sessions.count() > 0)
             return
         chosen = reply.sheet.session if reply.sheet is not None else 0
         write = self.session.format
@@ -207,7 +213,7 @@ class SheetView(QWidget):
             text = self.tr("Session {0} · {1}").format(one.number, write.instant(one.began, False))
             self.sessions.addItem(text, one.number)
         self.sessions.setCurrentIndex(self.sessions.findData(chosen))
-        self.sessions.setEnabled(bool(reply.sessions))
+        self.sessions.setVisible(bool(reply.sessions))
 
     def _copy(self) -> None:
         if self.sheet.paper is not None:

@@ -20,7 +20,7 @@ class Session(msgspec.Struct):
 
     Attributes:
         number: of the room's sessions; began, until: microseconds UTC.
-        paid: what was paid less what was paid back, by currency; None: no source told of orders.
+        paid: what was paid, before refunds, by currency; None: no source told of orders.
         first, last: its first and last entry in the journal; 0: not kept any more.
         viewers: who were heard of; None: not counted.
     """
@@ -90,5 +90,3 @@ def _add(one: Session, number: int, bucket: Bucket) -> None:
         one.paid = one.paid or {}
         for currency, amount in bucket.paid.items():
             one.paid[currency] = one.paid.get(currency, 0) + amount
-        for currency, amount in bucket.refunded.items():
-            one.paid[currency] = one.paid.get(currency, 0) - amount

@@ -143,11 +143,13 @@ class ExperimentRow(msgspec.Struct, frozen=True, kw_only=True):
     """An experiment that viewers met in the session for the first time: who comes again may do so because of it.
 
     Attributes:
-        name: full name; metric: what is measured, in words; baseline: variant that the others are compared with.
+        name: full name; title: what the ruleset calls it; metric: what is measured, in words.
+        baseline: variant that the others are compared with.
         open: viewers whose time is not over; excluded: who met two variants.
     """
 
     name: str
+    title: str = ""
     metric: Words
     baseline: str
     arms: tuple[Arm, ...]

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 import msgspec
-from tiercast_api.kinds import BUILT_IN
 
+from tiercast.insight.sheet.kinds import kind_title
 from tiercast.insight.sheet.ledger import CREATED, PAID, REFUNDED, Ledger, Money
 from tiercast.insight.sheet.model import NOTHING, Number, Term, Unit
 from tiercast.words import Words
 
 NAMED_SHARE: Final = 0.9
 """Of the events that people cause, this share has to say who, or viewers cannot be counted."""
-_KINDS: Final = {kind.name: kind for kind in BUILT_IN}
 
 GMV: Final = Words("GMV", "成交金额（GMV）")
 VIEWS: Final = Words("views", "观看次数")
@@ -48,11 +47,11 @@ class Basis:
 
     def missing(self, kinds: Iterable[str]) -> Words:
         """Why something that needs all of `kinds` is unknown; nothing where it is known."""
-        lacking = [_KINDS[kind] for kind in kinds if kind not in self.told]
+        lacking = {kind: kind_title(kind) for kind in kinds if kind not in self.told}
         if not lacking:
             return NOTHING
-        en = ", ".join(f"{kind.title} ({kind.name})" for kind in lacking)
-        zh = "、".join(f"{kind.title_zh}（{kind.name}）" for kind in lacking)
+        en = ", ".join(f"{title.en} ({kind})" for kind, title in lacking.items())
+        zh = "、".join(f"{title.zh}（{kind}）" for kind, title in lacking.items())
         return Words(f"No connected source tells of: {en}", f"没有数据接入提供：{zh}")
 
     def counted(self, count: Callable[[Ledger], int], *kinds: str) -> _Known:

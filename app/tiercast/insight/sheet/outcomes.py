@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from tiercast.decide.experiments import CONTROL, HELD, HOLDOUT
 from tiercast.insight.sheet.intervals import compare
+from tiercast.insight.sheet.kinds import kind_title
 from tiercast.insight.sheet.ledger import MINUTE, PAID, Ledger
 from tiercast.insight.sheet.model import Arm, ExperimentRow, RuleRow
 from tiercast.words import Words
@@ -54,10 +55,11 @@ class Met(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What an experiment measures: a kind of event within a time, microseconds."""
+    """What an experiment, called `title`, measures: a kind of event within a time, microseconds."""
 
     kind: str = PAID
     within: int = AFTER
+    title: str = ""
 
 
 def rule_rows(
@@ -173,9 +175,9 @@ def _experiment(
     arms = tuple(Arm(variant, *count) for variant, count in sorted(counts.items()))
     without = HELD if name == HOLDOUT else CONTROL
     base = next((arm for arm in arms if arm.variant == without), arms[0] if arms else None)
-    minutes = measure.within // MINUTE
+    minutes, kind = measure.within // MINUTE, kind_title(measure.kind)
     return ExperimentRow(
-        name=name, metric=Words(f"{measure.kind} within {minutes} min", f"{minutes} 分钟内 {measure.kind}"),
+        name=name, title=measure.title, metric=Words(f"{kind.en} within {minutes} min", f"{minutes} 分钟内{kind.zh}"),
         baseline=base.variant if base is not None else "", arms=arms,
         compared=tuple(compare(base, arm) for arm in arms if base is not None and arm is not base),
         open=still_open, excluded=excluded,
