@@ -534,3 +534,34 @@ def test_that_a_paused_feed_asks_nothing_and_one_that_is_read_does_not_move(stan
     bar.setValue(0)
     assert panel.model.row(0) == more
     assert not panel.note.text()
+
+
+def test_that_the_teleprompters_buttons_are_words_where_they_fit_and_icons_where_not(
+    stand: Callable[..., Stand],
+) -> None:
+    panel: Teleprompter = stand(Teleprompter).panel
+    assert [button.text() for button in (panel.detach, panel.phone, panel.speak)] == [
+        "Own window",
+        "Phone",
+        "Read aloud",
+    ]
+    panel.resize(240, 300)
+    for button in (panel.detach, panel.phone, panel.speak):
+        assert (button.text(), button.icon().isNull()) == ("", False)
+        assert button.accessibleName()
+    panel.resize(420, 300)
+    assert panel.phone.text() == "Phone"
+
+
+def test_that_the_teleprompter_opens_a_small_window_for_phones_and_escape_closes_it(
+    stand: Callable[..., Stand], qtbot: QtBot
+) -> None:
+    panel: Teleprompter = stand(Teleprompter).panel
+    panel.phone.click()
+    window = panel._phone_window
+    assert window is not None
+    assert window.isVisible()
+    panel.phone.click()
+    assert panel._phone_window is window
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()

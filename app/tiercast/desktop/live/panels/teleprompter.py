@@ -221,7 +221,8 @@ class Teleprompter(Panel):
         for button, text in zip(self._buttons, self._texts, strict=True):
             button.setIcon(QIcon())
             button.setText(text)
-        room = self.column.contentsRect().width() - 2 * Space.S
+        around = self.column.contentsMargins()
+        room = self.width() - around.left() - around.right() - 2 * Space.S
         if sum(button.sizeHint().width() for button in self._buttons) > room:
             for button, name in zip(self._buttons, ICONS, strict=True):
                 button.setText("")
