@@ -554,7 +554,7 @@ def test_that_the_teleprompters_buttons_are_words_where_they_fit_and_icons_where
 
 
 def test_that_the_teleprompter_opens_a_small_window_for_phones_and_escape_closes_it(
-    stand: Callable[..., Stand], qtbot: QtBot
+    stand: Callable[..., Stand],
 ) -> None:
     panel: Teleprompter = stand(Teleprompter).panel
     panel.phone.click()
@@ -563,5 +563,5 @@ def test_that_the_teleprompter_opens_a_small_window_for_phones_and_escape_closes
     assert window.isVisible()
     panel.phone.click()
     assert panel._phone_window is window
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()

@@ -60,8 +60,11 @@ async def test_that_a_rules_line_comes_to_the_phone_and_is_said_there(tmp_path: 
                     name, data = await event(stream)
             listed = await engine.ask(ListPhones(id=3))
             assert [phone.here for phone in listed.phones] == [True]
-        found = await engine.ask(ListActions(id=4))
-        assert [(row.state, row.detail) for row in found.actions] == [("shown", "done")]
+        ended = []
+        async with asyncio.timeout(20):
+            while ended != [("shown", "done")]:
+                found = await engine.ask(ListActions(id=4))
+                ended = [(row.state, row.detail) for row in found.actions]
         notes = (await engine.ask(ListAudit(id=5))).notes
         assert [(note.what, note.who.split(":")[0]) for note in notes] == [
             ("finish", "phone"), ("phone_paired", "phone"), ("phone_pair", "tester"), ("phones_open", "tester"),

@@ -12,7 +12,7 @@ from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.prompt_view import PromptView
 from tiercast.desktop.live.panels.speaker import speaker_of
 from tiercast.desktop.look.icons import icon
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.phone.window import PhoneWindow
 from tiercast.desktop.session import Session
@@ -159,6 +159,8 @@ class Teleprompter(Panel):
         self._phone_window: PhoneWindow | None = None
         self.phone.clicked.connect(lambda _checked=False: self._show_phone())
         self._buttons, self._texts = (self.detach, self.phone, self.speak), ("", "", "")
+        for button in self._buttons:
+            button.setMinimumWidth(CONTROL)
         self.speak.setCheckable(True)
         self.speak.setEnabled(self._speaker.able)
         self.speak.setChecked(self._speaker.wanted)
