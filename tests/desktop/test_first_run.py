@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -96,6 +97,26 @@ def test_that_a_shop_is_set_up_and_the_next_step_comes_once_the_engine_is_back(m
     assert page.place == 1
     link.say_welcome()
     qtbot.waitUntil(lambda: page.place == 2)
+
+
+def test_that_an_engine_that_starts_again_before_it_has_answered_is_waited_for(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    step = page.steps[1]
+    assert isinstance(step, ShopStep)
+    page.show_step(1)
+    link.answers[BeginShop] = Failed(id=0, code="no_engine", message="lost")
+    step.begin.click()
+    qtbot.waitUntil(lambda: not step.begin.isEnabled())
+    assert "lost" not in step.result.text()
+    link.say_welcome()
+    qtbot.waitUntil(lambda: page.place == 2)
+    page.show_step(1)
+    assert here.status is not None
+    here.take_status(msgspec.structs.replace(here.status, shop=link.welcome.shop if link.welcome else ""))
+    step.begin.click()
+    link.say_welcome()
+    qtbot.waitUntil(step.begin.isEnabled)
+    assert page.place == 1
 
 
 def test_that_a_shop_that_cannot_be_set_up_says_why(made: Made, qtbot: QtBot) -> None:

@@ -80,6 +80,7 @@ def test_that_nothing_looks_like_zero_before_the_room_has_told_anything(qtbot: Q
     qtbot.addWidget(made)
     made.retranslate()
     made.show()
+    assert not any(plot._left.style["showValues"] for plot in made.plots.plots)
     made.plots.draw_all()
     assert {tile.value.text() for tile in made.tiles.tiles.values()} == {UNKNOWN}
     assert not any(plot._left.style["showValues"] for plot in made.plots.plots)

@@ -135,6 +135,8 @@ def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
     shown.session.take_language("zh_CN")
     qtbot.waitUntil(lambda: strip.go_on.text() == "继续")
     shown.session.take_language("en")
+    shown.session.link.pushed.emit(StopChanged(stop=msgspec.structs.replace(stop, by="desktop")))
+    assert "from a window" in strip.text.text()
     strip.go_on.click()
     assert not strip.isVisible()
 

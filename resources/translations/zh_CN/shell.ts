@@ -378,6 +378,10 @@
         <translation>自 {time} 起</translation>
     </message>
     <message>
+        <source>from a window</source>
+        <translation>来自窗口</translation>
+    </message>
+    <message>
         <source>by {who}</source>
         <translation>操作人：{who}</translation>
     </message>

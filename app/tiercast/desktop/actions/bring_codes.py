@@ -107,7 +107,7 @@ class BringCodesCard(Card):
         self.done.emit()
 
     def _refused(self, failed: Failed) -> None:
-        self._say(self.session.words(failed.message, failed.message_zh))
+        self._say(self.session.refusal(failed))
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)

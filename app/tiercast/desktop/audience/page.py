@@ -168,10 +168,7 @@ class AudiencePage(Page):
         if len(self.viewers.crowd):
             self.session.refuse(failed)
             return
-        self.error.tell(
-            self.tr("The viewers could not be read"), self.session.words(failed.message, failed.message_zh),
-            self.session.words(failed.hint, failed.hint_zh),
-        )  # fmt: skip
+        self.error.tell_failed(failed, self.tr("The viewers could not be read"))
         self.stack.setCurrentWidget(self.error)
 
     def _welcomed(self, _welcome: object) -> None:

@@ -200,7 +200,7 @@ class PartCard(Card):
         self._tell(done.message or self.tr("It works."), "good")
 
     def _refused(self, failed: Failed) -> None:
-        self._tell(self.session.words(failed.message, failed.message_zh), "bad")
+        self._tell(self.session.refusal(failed), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
         mark(self.result, tone=tone)

@@ -90,8 +90,8 @@ class RulesStep(Step):
         self._show()
 
     def _refused(self, failed: Failed) -> None:
-        self.wait.setText(self.session.words(failed.message, failed.message_zh))
-        self._tell(self.session.words(failed.message, failed.message_zh), "bad")
+        self.wait.hide()
+        self._tell(self.session.refusal(failed), "bad")
 
     def _show(self) -> None:
         if self.reply is None:
@@ -183,8 +183,7 @@ class RulesStep(Step):
 
     def _not_used(self, failed: Failed) -> None:
         self.use.setEnabled(True)
-        words = self.session.words
-        self._tell(words(failed.message, failed.message_zh), "bad")
+        self._tell(self.session.refusal(failed), "bad")
 
     def _tell(self, text: str, tone: str) -> None:
         self.result.setText(text)

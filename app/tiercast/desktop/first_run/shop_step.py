@@ -10,7 +10,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import BeginShop
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_replies import Failed, Welcome
 
 
 class ShopStep(Step):
@@ -20,7 +20,7 @@ class ShopStep(Step):
 
     def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
         super().__init__(session, feed, parent)
-        self._waits = False
+        self._waits, self._before = False, ""
         self.demo, self.own, self.there = Card(" "), Card(" "), Card(" ")
         self.demo_text, self.there_text, self.result = label(wrap=True), label(wrap=True), label(wrap=True)
         self.watch, self.begin, self.more = QPushButton(), mark(QPushButton(), kind="main"), QPushButton()
@@ -99,20 +99,23 @@ class ShopStep(Step):
             id=0, title=title, room=self.room.text().strip() or title, platform=self.platform.currentText().strip(),
             currency=self.currency.currentText().strip().upper(), zone=str(self.session.zone),
         )  # fmt: skip
-        self._waits = True
+        self._waits = self.session.link.is_here
+        self._before = self.session.status.shop if self.session.status is not None else ""
         self.begin.setEnabled(False)
         self._tell(self.tr("Setting up; the engine starts again…"), "")
         self.session.link.ask(command, refused=self._refused, owner=self)
 
-    def _welcomed(self, _welcome: object) -> None:
+    def _welcomed(self, welcome: Welcome) -> None:
         self.begin.setEnabled(True)
         self._tell("", "")
         self.feed.ask()
-        if self._waits:
-            self._waits = False
+        if self._waits and welcome.shop != self._before:
             self.on.emit()
+        self._waits = False
 
     def _refused(self, failed: Failed) -> None:
+        if failed.code == "no_engine" and self._waits:
+            return  # it starts again before its answer was heard: whose shop it comes back with says what came of it
         self._waits = False
         self.begin.setEnabled(True)
         self._tell(self.session.refusal(failed), "bad")

@@ -67,7 +67,7 @@ class Plot(QWidget):
         self._sampled: dict[Key, Floats] = {}
         self._edges = np.zeros(1)
         self._at: float | None = None
-        self._says_values = True
+        self._says_values = False
         self._items: dict[Key, Any] = {}
         self._hidden = self._remembered()
         self._heading = label("small", parent=self)
@@ -90,7 +90,7 @@ class Plot(QWidget):
         item.layout.setContentsMargins(0, 2, RIGHT, 0)
         self._left.setWidth(LEFT)
         self._left.setZValue(-1)
-        self._left.setStyle(tickFont=number_font(Type.SMALL), tickTextOffset=6, maxTickLevel=0)
+        self._left.setStyle(tickFont=number_font(Type.SMALL), tickTextOffset=6, maxTickLevel=0, showValues=False)
         self._bottom.setStyle(tickFont=number_font(Type.SMALL), maxTickLevel=0)
         if not last:
             item.hideAxis("bottom")

@@ -10,6 +10,7 @@ from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.serve.protocol_replies import Failed
 
 _ICON = 40
 _WIDTH = 440
@@ -108,6 +109,12 @@ class ErrorState(_State):
         self.text.setVisible(bool(means or todo))
         self._details = details
         self.copy.setVisible(bool(details))
+
+    def tell_failed(self, failed: Failed, happened: str = "") -> None:
+        """Say why the engine did not do something; `happened` says what did not come of it."""
+        words = self._session.words
+        message, todo = words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh)
+        self.tell(happened or message, message if happened else "", todo, failed.message)
 
     def retranslate(self) -> None:
         """Set the buttons' texts anew."""

@@ -266,10 +266,7 @@ class RulesPage(Page):
 
     def _failed(self, failed: Failed) -> None:
         if self.feed.reply is None:
-            words = self.session.words
-            self.error.tell(
-                words(failed.message, failed.message_zh), "", words(failed.hint, failed.hint_zh), failed.message
-            )
+            self.error.tell_failed(failed)
             self.stack.setCurrentIndex(1)
 
     def _room(self, _room: str) -> None:

@@ -85,11 +85,8 @@ class WhyView(QWidget):
     def _refused(self, command: AskWhy, failed: Failed) -> None:
         if command is self.command:
             self._show()
-            words = self.session.words
             self.message.hide()
-            self.error.tell(
-                words(failed.message, failed.message_zh), "", words(failed.hint, failed.hint_zh), failed.message
-            )
+            self.error.tell_failed(failed)
             self.error.show()
 
     def _show(self) -> None:

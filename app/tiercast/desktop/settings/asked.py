@@ -51,7 +51,7 @@ class AskedSection(Section):
         self.show_settings(reply)
 
     def _refuse_settings(self, failed: Failed) -> None:
-        self.trouble.setText(self.session.words(failed.message, failed.message_zh))
+        self.trouble.setText(self.session.refusal(failed))
         self.trouble.show()
 
     def _pushed(self, push: object) -> None:

@@ -7,6 +7,7 @@ from tiercast.desktop.look.fonts import fixed_font
 from tiercast.desktop.look.tokens import CONTROL, Space, Type
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.backup_making import BackupMaking
 from tiercast.desktop.settings.file_field import FileField
@@ -112,8 +113,7 @@ class Backup(Section):
 
     def _not(self, failed: Failed) -> None:
         self.busy = False
-        mark(self.said, tone="bad")
-        self.said.setText(self.session.words(failed.message, failed.message_zh))
+        show_refusal(self.session, self.said, failed)
         self._show()
 
     def _show(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QProgressBar,
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.file_field import ENDING, FileField
 from tiercast.serve.protocol_backup import BackUp, BackupProgress, BackupReply
@@ -131,8 +132,7 @@ class BackupMaking(Card):
 
     def _not(self, failed: Failed) -> None:
         self.busy = False
-        mark(self.said, tone="bad")
-        self.said.setText(self.session.refusal(failed))
+        show_refusal(self.session, self.said, failed)
         self._show()
 
     def _pushed(self, push: object) -> None:

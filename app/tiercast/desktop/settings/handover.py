@@ -113,7 +113,7 @@ class Handover(Section):
     def _not(self, failed: Failed) -> None:
         self.told = None
         self._write()
-        self.text.setPlainText(self.session.words(failed.message, failed.message_zh))
+        self.text.setPlainText(self.session.refusal(failed))
 
     def _write(self) -> None:
         told, status = self.told, self._status or self.session.status

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
 from tiercast.serve.protocol_commands import ListAudit, Undo
@@ -116,9 +117,7 @@ class _Line(QWidget):
         """Say why it cannot be so."""
         self.effect = None
         self._show()
-        mark(self.said, tone="bad")
-        self.said.setText(self.page.session.words(failed.message, failed.message_zh))
-        self.said.show()
+        show_refusal(self.page.session, self.said, failed)
 
     def _show(self) -> None:
         effect = self.effect

@@ -7,6 +7,7 @@ from tiercast.desktop.look.fonts import fixed_font
 from tiercast.desktop.look.tokens import CONTROL, Space, Type
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
 from tiercast.desktop.settings.shell_words import command_line
@@ -113,8 +114,7 @@ class Store(AskedSection):
 
     def _not(self, failed: Failed) -> None:
         self.busy = False
-        mark(self.said, tone="bad")
-        self.said.setText(self.session.words(failed.message, failed.message_zh))
+        show_refusal(self.session, self.said, failed)
         self._show()
 
     def _forget(self) -> None:

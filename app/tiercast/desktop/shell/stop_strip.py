@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
@@ -88,7 +89,8 @@ class StopStrip(QFrame):
             when = form.clock(stop.at) if self._now - stop.at < _TODAY else form.instant(stop.at)
             parts.append(self.tr("since {time}").format(time=when))
         if stop.by:
-            parts.append(self.tr("by {who}").format(who=stop.by))
+            window = self.tr("from a window") if stop.by == Wish().who else ""
+            parts.append(window or self.tr("by {who}").format(who=stop.by))
         if stop.reason:
             short = stop.reason if len(stop.reason) <= _LONGEST else stop.reason[: _LONGEST - 1] + "…"
             parts.append(self.tr("“{reason}”").format(reason=short))

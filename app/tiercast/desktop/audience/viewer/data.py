@@ -266,11 +266,7 @@ class DataCard(Card):
 
     def _refused(self, failed: Failed) -> None:
         self._keep()
-        message, hint = (
-            self._session.words(failed.message, failed.message_zh),
-            self._session.words(failed.hint, failed.hint_zh),
-        )
-        self._say(f"{message} {hint}".strip(), "bad")
+        self._say(self._session.refusal(failed), "bad")
 
     def _keep(self) -> None:
         for part in (self.said, self.yes, self.no, self.progress):

@@ -5,7 +5,9 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from tiercast_api.kinds import BUILT_IN
 
+from tiercast.desktop.rules.rule_words import state_word, why_suppressed
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.action_words import action_state_tone, action_state_word
 from tiercast.serve.protocol_audience import TimelineRow
 
 translate: Final = QCoreApplication.translate
@@ -19,46 +21,7 @@ _WHAT: Final = {
     "note": QT_TRANSLATE_NOOP("Viewer", "Note"),
     "told": QT_TRANSLATE_NOOP("Viewer", "By hand"),
 }
-_STATES: Final = {
-    "shadow": QT_TRANSLATE_NOOP("Viewer", "only recorded"),
-    "planned": QT_TRANSLATE_NOOP("Viewer", "on its way"),
-    "waiting": QT_TRANSLATE_NOOP("Viewer", "waits for a yes"),
-    "held": QT_TRANSLATE_NOOP("Viewer", "held by the stop"),
-    "dispatching": QT_TRANSLATE_NOOP("Viewer", "being done"),
-    "accepted": QT_TRANSLATE_NOOP("Viewer", "done"),
-    "shown": QT_TRANSLATE_NOOP("Viewer", "shown"),
-    "refused": QT_TRANSLATE_NOOP("Viewer", "refused"),
-    "uncertain": QT_TRANSLATE_NOOP("Viewer", "uncertain"),
-    "expired": QT_TRANSLATE_NOOP("Viewer", "too late, not done"),
-    "dropped": QT_TRANSLATE_NOOP("Viewer", "dropped"),
-    "recalled": QT_TRANSLATE_NOOP("Viewer", "taken back"),
-    "cancelled": QT_TRANSLATE_NOOP("Viewer", "cancelled"),
-    "failed": QT_TRANSLATE_NOOP("Viewer", "failed"),
-}
-_TONES: Final = {
-    "accepted": "good", "shown": "good", "refused": "bad", "failed": "bad", "uncertain": "warn", "waiting": "warn",
-    "held": "warn", "expired": "quiet", "dropped": "quiet", "cancelled": "quiet", "recalled": "quiet",
-    "shadow": "quiet",
-}  # fmt: skip
-_WHY_NOT: Final = {
-    "limit": QT_TRANSLATE_NOOP("Viewer", "the limit was used up"),
-    "budget": QT_TRANSLATE_NOOP("Viewer", "the budget was used up"),
-    "exclusive": QT_TRANSLATE_NOOP("Viewer", "another rule came first"),
-    "consent": QT_TRANSLATE_NOOP("Viewer", "the viewer does not want to be reached"),
-    "quiet_hours": QT_TRANSLATE_NOOP("Viewer", "quiet hours"),
-    "minimum_gap": QT_TRANSLATE_NOOP("Viewer", "reached a moment before"),
-    "holdout": QT_TRANSLATE_NOOP("Viewer", "in the holdout"),
-    "not_personalised": QT_TRANSLATE_NOOP("Viewer", "does not want anything chosen for them"),
-    "identity": QT_TRANSLATE_NOOP("Viewer", "not known well enough"),
-    "stopped": QT_TRANSLATE_NOOP("Viewer", "everything was stopped"),
-    "no_cap": QT_TRANSLATE_NOOP("Viewer", "nothing bounds what it gives away"),
-}
 _NOT_DONE: Final = frozenset({"refused", "uncertain", "expired", "dropped", "cancelled", "failed"})
-_RULE_STATES: Final = {
-    "shadow": QT_TRANSLATE_NOOP("Viewer", "in shadow"),
-    "ask": QT_TRANSLATE_NOOP("Viewer", "asks first"),
-    "live": QT_TRANSLATE_NOOP("Viewer", "live"),
-}
 _ACTIONS: Final = {
     "coupon": QT_TRANSLATE_NOOP("Viewer", "Coupon"),
     "message": QT_TRANSLATE_NOOP("Viewer", "Message"),
@@ -89,7 +52,7 @@ def what(row: TimelineRow) -> str:
 def state_tone(row: TimelineRow) -> str:
     """The tone of a row."""
     if row.what == "action":
-        return _TONES.get(row.state, "")
+        return action_state_tone(row.state)
     if row.what == "firing":
         return "warn" if row.reason else ""
     return "good" if row.what == "order" and row.state != "refunded" else ""
@@ -150,16 +113,14 @@ def _visit(row: TimelineRow, session: Session) -> str:
 def _firing(row: TimelineRow, session: Session) -> str:
     name = translate("Viewer", "By hand") if row.name == "by_hand" else rule_title(row.name, session)
     if row.reason:
-        why = say(_WHY_NOT[row.reason]) if row.reason in _WHY_NOT else row.reason
+        why = why_suppressed(row.reason)
         named = f" ({own_name(row.text)})" if row.text not in ("", row.reason) else ""
         return translate("Viewer", "%1 held and did nothing: %2").replace("%1", name).replace("%2", f"{why}{named}")
-    state = say(_RULE_STATES[row.state]) if row.state in _RULE_STATES else row.state
-    return translate("Viewer", "%1 fired (%2)").replace("%1", name).replace("%2", state)
+    return translate("Viewer", "%1 fired (%2)").replace("%1", name).replace("%2", _within(state_word(row.state)))
 
 
 def _action(row: TimelineRow, session: Session) -> str:
-    state = say(_STATES[row.state]) if row.state in _STATES else row.state
-    parts = [f"{action_name(row.name)}: {state}"]
+    parts = [f"{action_name(row.name)}: {_within(action_state_word(row.state))}"]
     if row.money is not None:
         parts.append(session.format.money(row.money, row.currency))
     if row.text == "by_hand":
@@ -167,3 +128,8 @@ def _action(row: TimelineRow, session: Session) -> str:
     if row.reason and row.state in _NOT_DONE:
         parts.append(row.reason_zh if session.chinese and row.reason_zh else row.reason)
     return " · ".join(parts)
+
+
+def _within(word: str) -> str:
+    """A word that stands by itself elsewhere, as it stands within a sentence."""
+    return word[:1].lower() + word[1:]

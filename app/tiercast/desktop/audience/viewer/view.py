@@ -153,10 +153,7 @@ class ViewerView(QWidget):
         )
 
     def _refused(self, failed: Failed) -> None:
-        self.error.tell(
-            self.tr("This viewer cannot be shown"), self._session.words(failed.message, failed.message_zh),
-            self._session.words(failed.hint, failed.hint_zh),
-        )  # fmt: skip
+        self.error.tell_failed(failed, self.tr("This viewer cannot be shown"))
         self.whole.setCurrentWidget(self.error)
 
     def _link(self, number: str) -> None:
