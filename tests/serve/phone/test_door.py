@@ -133,6 +133,13 @@ async def test_that_another_page_cannot_call_it() -> None:
                 assert answer.status == 403, origin
         async with session.post("/answer", json={}) as answer:
             assert answer.status == 403, "a browser says where it comes from"
+        for place in ("cross-site", "same-site"):
+            image = {"Sec-Fetch-Site": place, "Sec-Fetch-Mode": "no-cors"}
+            async with session.get("/lines", headers=image) as answer:
+                assert answer.status == 403, place
+            link = {"Sec-Fetch-Site": place, "Sec-Fetch-Mode": "navigate"}
+            async with session.get("/", headers=link) as answer:
+                assert answer.status == 200, "a link in a chat opens the page"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ async def test_that_a_rules_line_comes_to_the_phone_and_is_said_there(tmp_path: 
                     name, data = await event(stream)
             listed = await engine.ask(ListPhones(id=3))
             assert [phone.here for phone in listed.phones] == [True]
-        ended = []
+        ended: list[tuple[str, str]] = []
         async with asyncio.timeout(20):
             while ended != [("shown", "done")]:
                 found = await engine.ask(ListActions(id=4))

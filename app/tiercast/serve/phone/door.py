@@ -91,14 +91,21 @@ class PhoneDoor:
                 answer.force_close()
         return answer
 
+    def _is_foreign(self, request: web.BaseRequest) -> bool:
+        """Whether another page calls; one on another port of this address counts as the same site to cookies."""
+        told = request.headers
+        if told.get("Sec-Fetch-Site", "") in ("cross-site", "same-site") and told.get("Sec-Fetch-Mode") != "navigate":
+            return True
+        origin = told.get("Origin", "")
+        return bool(origin or request.method != "GET") and origin.lower() != f"http://{self.host}"
+
     async def _answered(self, request: web.BaseRequest) -> web.StreamResponse:
         if not self.porter.paced(request.remote or ""):
             return web.Response(status=429, headers={"Retry-After": "10"}, text="too many requests\n")
         # A foreign name that was given this address (DNS rebinding) is not this door's, nor is another page's call.
         if request.headers.get("Host", "").lower() != self.host:
             return web.Response(status=421, text="this is not the address of this page\n")
-        origin = request.headers.get("Origin", "")
-        if (origin or request.method != "GET") and origin.lower() != f"http://{self.host}":
+        if self._is_foreign(request):
             return web.Response(status=403, text="another page may not call this one\n")
         route = self._routes.get((request.method, request.path))
         if route is None:
