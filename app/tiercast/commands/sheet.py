@@ -60,7 +60,7 @@ def _say(sheet: "Sheet") -> None:
         )
     )
     about = ("", here("value", "数值"), here("before", "上一场"), here("how", "公式"), here("remark", "说明"))
-    table("", about, (_number(number, sheet.currency) for number in sheet.numbers))
+    table("", about, (_number(number, sheet) for number in sheet.numbers))
     if sheet.moments:
         table(here("Best moments", "最佳时刻"), ("", "", "", ""), (_moment(one, sheet, zone) for one in sheet.moments))
     if sheet.rules:
@@ -80,10 +80,11 @@ def _say(sheet: "Sheet") -> None:
             say(line)
 
 
-def _number(number: "Number", currency: str) -> tuple[str, ...]:
+def _number(number: "Number", sheet: "Sheet") -> tuple[str, ...]:
+    currency = sheet.currency
     remark = _words(number.why if number.value is None else number.note)
-    value, before = _value(number.value, number.unit, currency), _value(number.before, number.unit, currency)
-    return _words(number.title), value, before, _words(number.formula), remark
+    before = _value(number.before, number.unit, currency) if sheet.before else "–"
+    return _words(number.title), _value(number.value, number.unit, currency), before, _words(number.formula), remark
 
 
 def _moment(one: "Moment", sheet: "Sheet", zone: ZoneInfo) -> tuple[str, ...]:
@@ -110,6 +111,8 @@ def _experiment(row: "ExperimentRow") -> Iterator[str]:
     yield here(f"Experiment {name}, {row.metric.en}:", f"实验 {name}，{row.metric.zh}：")
     for arm in row.arms:
         yield f"  {arm.variant}: {arm.converted:,} / {arm.viewers:,}"
+    if row.open:
+        yield here(f"  {row.open:,} whose time is not over", f"  {row.open:,} 人的统计时间未到")
     for one in row.compared:
         if one.difference is None or one.low is None or one.high is None:
             yield f"  {one.variant}: {_words(one.says)}"

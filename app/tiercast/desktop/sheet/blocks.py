@@ -22,7 +22,7 @@ _WORDS: Final = _HALF - _AMOUNT - Space.M
 _LINE: Final = 16.0
 _CLOCK: Final = 54.0
 _RIGHT: Final = 170.0
-_CELLS: Final = {"fired": 56.0, "would": 70.0, "held": 66.0, "done": 64.0, "cost": 124.0, "bought": 168.0}
+_CELLS: Final = {"fired": 56.0, "would": 78.0, "held": 66.0, "done": 64.0, "cost": 116.0, "bought": 168.0}
 _NAME: Final = WIDTH - sum(_CELLS.values())
 _SCALE: Final = 190.0
 """Width of the drawing of an interval."""
