@@ -68,6 +68,15 @@ def test_that_cards_say_how_sources_and_sinks_are_doing(made: Made) -> None:
     assert page.overview.cards["out", "overlay"].address.isVisible()
 
 
+def test_that_an_alert_brings_the_card_that_it_is_about_into_sight(made: Made, qtbot: QtBot) -> None:
+    _, _, page = made
+    page.activateWindow()
+    page.open(view="overview", side="out", about="overlay")
+    card = page.overview.cards["out", "overlay"]
+    qtbot.waitUntil(lambda: page.focusWidget() is card.change, timeout=10_000)
+    assert page.overview._wanted == ("", "")
+
+
 def test_that_a_source_is_tried_and_connected_with_its_secret_apart(made: Made, qtbot: QtBot) -> None:
     link, here, page = made
     toasts: list[Toasted] = []

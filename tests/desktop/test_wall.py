@@ -164,3 +164,20 @@ def test_that_a_crash_of_the_last_time_is_said_and_its_report_opened(qtbot: QtBo
         assert "Segmentation fault" in page.section.text.toPlainText()
         next(button for button in line.findChildren(QPushButton) if button.text() == "Seen").click()
         assert shown.strip.isHidden()
+
+
+def test_that_the_room_that_is_shown_is_stopped_from_the_menu_beside_the_stop(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    shown.session.take_room("snacks")
+    shown.commands.run("stop-room")
+    asked = last(link, StopRoom)
+    assert (asked.room, asked.stopped) == ("snacks", True)
+    there = status()
+    shown.session.take_status(
+        msgspec.structs.replace(there, known=(there.known[0], msgspec.structs.replace(there.known[1], stopped=True)))
+    )
+    shown.top.stop.retranslate()
+    assert shown.top.stop._room.text() == "Let Night market · 夜市 go on"
+    shown.top.stop.toggle_room()
+    assert last(link, StopRoom).stopped is False

@@ -83,6 +83,10 @@
         <translation>结束停止</translation>
     </message>
     <message>
+        <source>Stop only this room, or let it go on</source>
+        <translation>只停止这个直播间，或恢复</translation>
+    </message>
+    <message>
         <source>All rooms side by side</source>
         <translation>并排查看全部直播间</translation>
     </message>
@@ -243,16 +247,19 @@
         <translation>这个直播间的规则不再执行，等待发送的会被丢弃；其他直播间不受影响。</translation>
     </message>
     <message>
+        <source>Events/s</source>
+        <translation>事件/秒</translation>
+    </message>
+</context>
+<context>
+    <name>RoomStop</name>
+    <message>
         <source>Stopped: {room}</source>
         <translation>已停止：{room}</translation>
     </message>
     <message>
         <source>Goes on: {room}</source>
         <translation>已恢复：{room}</translation>
-    </message>
-    <message>
-        <source>Events/s</source>
-        <translation>事件/秒</translation>
     </message>
 </context>
 <context>
@@ -341,6 +348,14 @@
     <message>
         <source>Stop, and take what is on screen away</source>
         <translation>停止，并撤下屏幕上的内容</translation>
+    </message>
+    <message>
+        <source>Let {room} go on</source>
+        <translation>恢复 {room}</translation>
+    </message>
+    <message>
+        <source>Stop only {room}</source>
+        <translation>只停止 {room}</translation>
     </message>
     <message>
         <source>Other ways to stop</source>

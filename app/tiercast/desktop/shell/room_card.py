@@ -15,9 +15,9 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.alert_line import AlertLine
+from tiercast.desktop.shell.room_stop import is_stopped, stop_room
 from tiercast.serve.protocol_pushes import RoomNumbers
 from tiercast.serve.protocol_replies import StatusReply
-from tiercast.serve.protocol_room import StopRoom
 
 ALERTS: Final = 2
 """Alerts that are shown on a card; the others are counted."""
@@ -80,8 +80,7 @@ class RoomCard(Card):
 
     def tell_status(self, status: StatusReply) -> None:
         """Show how the room's sources are doing, and whether it is stopped."""
-        info = self._session.room_info(self.room)
-        self.is_stopped = info is not None and info.stopped
+        self.is_stopped = is_stopped(self._session, self.room)
         failing = [one for one in status.sources if one.room == self.room and one.health == "troubled"]
         if status.stop is not None or self.is_stopped:
             self.state.tell(self.tr("Stopped"), "bad")
@@ -148,16 +147,10 @@ class RoomCard(Card):
         self.stop.setIcon(icon(sign, colours.on_fill if self.is_stopped else colours.bad))
 
     def _stop(self) -> None:
-        stopped, room, link = not self.is_stopped, self.room, self._session.link
-        title = self._session.room_title(room)
-        said = self.tr("Stopped: {room}") if stopped else self.tr("Goes on: {room}")
+        stopped = not self.is_stopped
 
-        def back() -> None:
-            link.ask(StopRoom(id=0, room=room, stopped=not stopped), owner=self._session)
-
-        def done(_reply: object) -> None:
+        def done() -> None:
             self.is_stopped = stopped
             self._show_stop()
-            self._session.toast(said.format(room=title), undo=back, tone="warn" if stopped else "good")
 
-        link.ask(StopRoom(id=0, room=room, stopped=stopped), then=done, owner=self)
+        stop_room(self._session, self.room, stopped, self, done)

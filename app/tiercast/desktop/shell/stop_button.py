@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.room_stop import is_stopped, stop_room
 from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import StatusReply, StopNow
@@ -42,12 +43,21 @@ class StopButton(QPushButton):
         """End the stop; what waited meanwhile is dropped."""
         self._session.link.resume()
 
+    def toggle_room(self) -> None:
+        """Stop the room that is shown, and no other; where it is stopped, let it go on."""
+        room = self._session.room
+        if room:
+            stop_room(self._session, room, not is_stopped(self._session, room), self)
+
     def strengths(self, parent: QWidget) -> QToolButton:
         """A small button whose menu has the other stops."""
         button = QToolButton(parent)
         menu = QMenu(button)
         self._pause = menu.addAction("", lambda: self.stop_all(StopStrength.PAUSE))
         self._clear = menu.addAction("", lambda: self.stop_all(StopStrength.CLEAR))
+        menu.addSeparator()
+        self._room = menu.addAction("", self.toggle_room)
+        menu.aboutToShow.connect(self.retranslate)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         mark(button, kind="flat", icon_only=True)
@@ -67,6 +77,10 @@ class StopButton(QPushButton):
         if hasattr(self, "_more"):
             self._pause.setText(self.tr("Pause the rules only; what they decided already is still sent"))
             self._clear.setText(self.tr("Stop, and take what is on screen away"))
+            room = self._session.room
+            said = self.tr("Let {room} go on") if is_stopped(self._session, room) else self.tr("Stop only {room}")
+            self._room.setText(said.format(room=self._session.room_title(room)))
+            self._room.setVisible(bool(room))
             self._more.setToolTip(self.tr("Other ways to stop"))
             self._more.setAccessibleName(self.tr("Other ways to stop"))
         self.restyle()

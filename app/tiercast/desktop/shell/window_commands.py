@@ -29,6 +29,8 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   window.stop_everywhere, "Ctrl+Alt+X")  # fmt: skip
     yield Command("go-on", lambda: QCoreApplication.translate("Commands", "End the stop"),
                   window.top.stop.go_on, there=lambda: window.top.stop.stop is not None)  # fmt: skip
+    yield Command("stop-room", lambda: QCoreApplication.translate("Commands", "Stop only this room, or let it go on"),
+                  window.top.stop.toggle_room, there=lambda: bool(session.room))  # fmt: skip
     for number, page in enumerate((page for page in PAGES if page.rail), 1):
         yield _page(window, page.key, number)
     yield Command("wall", lambda: QCoreApplication.translate("Commands", "All rooms side by side"),
