@@ -1,5 +1,7 @@
 """Renders every scene of the desktop: ``python -m tests.desktop.pictures OUT [--page KEY] [--language …] …``.
 
+With ``--guide`` instead of a folder: the pictures of the guide and of the READMEs (`tests.desktop.guide_pictures`).
+
 A scene is made by a function in ``tests/desktop/scenes/<folder>.py``: its ``SCENES`` has by name a callable that
 takes a `Session` on a `MadeLink` and returns the widget to render, which is then given the asked size.
 """
@@ -88,12 +90,20 @@ def render(out: Path, page: str, languages: list[str], themes: list[str], sizes:
 def main(arguments: list[str]) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("out", type=Path, nargs="?")
+    parser.add_argument("--guide", action="store_true", help="the pictures of the guide, where they belong")
     parser.add_argument("--page", default="")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
     parser.add_argument("--theme", choices=THEMES, action="append")
     parser.add_argument("--size", action="append")
     given = parser.parse_args(arguments)
+    if given.guide:
+        from tests.desktop.guide_pictures import make_guide_pictures
+
+        sys.stdout.write(f"{make_guide_pictures()} pictures of the guide\n")
+        return 0
+    if given.out is None:
+        parser.error("name a folder, or --guide")
     count = render(
         given.out,
         given.page,
