@@ -80,6 +80,14 @@ def test_sessions_are_listed_and_what_is_unknown_says_so(made: tuple[MadeLink, R
     assert not page.list.replay.isEnabled()
 
 
+def test_the_sheet_of_a_session_is_opened_from_its_row(qtbot: QtBot, made: tuple[MadeLink, RecordingsPage]) -> None:
+    _, page = made
+    page.list.table.selectRow(1)
+    with qtbot.waitSignal(page.session.went) as went:
+        page.list.sheet_button.click()
+    assert went.args == ["sheet", {"room": "snacks", "session": 4}]
+
+
 def test_an_empty_list_and_a_refusal_say_what_to_do(qtbot: QtBot, made_link: Make) -> None:
     link = made_link({ListSessions: SessionsReply(id=0, sessions=())})
     page = page_of(qtbot, session(link))
@@ -309,7 +317,7 @@ def test_a_session_of_a_real_engine_is_shown_and_its_death_is_told(engine_site: 
     assert len(list((engine_site.home / "replays").iterdir())) == 1
     page.show_files([str(engine_site.folder / "rules.yaml"), str(engine_site.folder / "nothing.xml")])
     qtbot.waitUntil(lambda: "nothing.xml" in page.coming.error.text.text(), timeout=TIMEOUT)
-    assert not list((engine_site.home / "replays").iterdir())
+    qtbot.waitUntil(lambda: not list((engine_site.home / "replays").iterdir()), timeout=TIMEOUT)
 
 
 @pytest.mark.screen
@@ -327,4 +335,7 @@ def test_real_comments_are_played_as_fast_as_it_goes(engine_site: EngineSite, qt
     qtbot.waitUntil(lambda: transport.now.ended, timeout=TIMEOUT)
     assert transport.now.events > 1_000
     assert "comments on a video" in page.showing.strip.text.text()
+    assert page.process is not None
+    number = page.process.number
     page.end()
+    qtbot.waitUntil(lambda: not alive(number), timeout=TIMEOUT)

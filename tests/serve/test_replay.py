@@ -25,6 +25,7 @@ from tiercast.serve.protocol_recordings import (
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import DeskReply, EventsReply, ListDesk, ListPresent, PresentReply, RecentEvents
 from tiercast.serve.protocol_watch import NamesReply, NameViewers, SetMark, WatchReply, WatchRoom
+from tiercast.serve.replay_host import folder_below
 from tiercast.store.database import open_database
 from tiercast.store.secret import fresh_secrets
 from tiercast.store.tables import journal
@@ -306,6 +307,19 @@ async def of_files(shop: Shop, name: str, *files: Path) -> Recording:
         return await record_files(anew, files, None, shop.plugins, SystemClock(), silent)
     finally:
         anew.close()
+
+
+def test_folders_of_dead_replays_are_removed_and_those_at_work_are_left(tmp_path: Path) -> None:
+    dead = tmp_path / "replay-dead"
+    dead.mkdir()
+    (dead / "play-1.db").write_text("x")
+    with folder_below(tmp_path) as first:
+        assert not dead.exists()
+        with folder_below(tmp_path) as other:
+            assert first.exists()
+            assert first != other
+        assert not other.exists()
+    assert not list(tmp_path.iterdir())
 
 
 LINES = """\

@@ -65,8 +65,8 @@ def _shown(session: Session, page: RecordingsPage) -> None:
 def _file(session: Session, page: RecordingsPage) -> None:
     notes = (
         (
-            "These are comments on a video: they stand where they appear in it, whenever they were written.",
-            "这是视频弹幕：按它在视频中出现的位置播放，而不是发送时间。",
+            "These are comments on a video: they stand where they appear in it.",
+            "这是视频弹幕：按它在视频中出现的位置播放。",
         ),
     )
     told = ready(exact=False, notes=notes, unreadable=3)

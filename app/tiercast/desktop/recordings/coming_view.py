@@ -28,12 +28,13 @@ class ComingView(QStackedWidget):
         self._words: Words | None = None
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
-        self.text = label("quiet", wrap=True, parent=self)
+        self.head, self.text = label("head", wrap=True, parent=self), label("quiet", wrap=True, parent=self)
         self.cancel = QPushButton(self)
         self.cancel.clicked.connect(self.cancelled)
         self.card = Card()
         self.card.setMaximumWidth(_WIDTH)
         self.card.setMinimumWidth(_WIDTH)
+        self.card.add(self.head)
         self.card.add(self.text)
         self.card.add(self.bar)
         row = QHBoxLayout()
@@ -80,7 +81,7 @@ class ComingView(QStackedWidget):
         self._show()
 
     def _show(self) -> None:
-        self.card.set_heading(self.tr("Making the replay ready: {0}").format(self._what))
+        self.head.setText(self.tr("Making the replay ready: {0}").format(self._what))
         last = self._last
         part = last.part if last is not None else None
         self.bar.setRange(0, _PARTS if part is not None else 0)

@@ -154,7 +154,8 @@ class RecordingsPage(Page):
         if self.process is None:
             return
         link = link_to(ready.port, self.process.token, self.session.language)
-        self.show_replay(ReplaySession(self.session, link, ready.room), ready)
+        replay = ReplaySession(self.session, link, ready.room, knows_people=self._began > 0)
+        self.show_replay(replay, ready)
         link.open()
 
     def show_replay(self, replay: ReplaySession, ready: ReplayReady) -> None:

@@ -12,8 +12,8 @@ from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import GetStatus
 
-ELSEWHERE: Final = frozenset({"viewer", "rules", "settings", "glossary"})
-"""Pages that a replay of a session may open in the window: they show the shop as it is."""
+ELSEWHERE: Final = frozenset({"rules", "settings"})
+"""Pages that a replay may open in the window: they show the shop as it is."""
 
 
 class _OneToken(Tokens):
@@ -36,13 +36,16 @@ def link_to(port: int, token: str, language: str) -> Link:
 class ReplaySession(Session):
     """A session beside that of the window, with its look and language and nothing that it would remember.
 
+    Args:
+        knows_people: its viewers are those of the shop, so that the window can show more of them.
+
     Signals: `asked_why` with the id of a firing.
     """
 
     asked_why = Signal(str)
     is_replay = True
 
-    def __init__(self, main: Session, link: Link, room: str) -> None:
+    def __init__(self, main: Session, link: Link, room: str, *, knows_people: bool = True) -> None:
         remembered = Remembered()
         remembered.language = main.language
         remembered.put("room", room)
@@ -50,7 +53,7 @@ class ReplaySession(Session):
         if span:
             remembered.put("live/span", span)
         super().__init__(link, main.look, remembered, main.translations, main.language)
-        self._main = main
+        self._main, self._knows_people = main, knows_people
         link.setParent(self)
         self.toasted.connect(main.toasted)
         main.language_changed.connect(self._speak)
@@ -69,7 +72,7 @@ class ReplaySession(Session):
     def _go(self, page: str, what: dict[str, Any]) -> None:
         if page == "why" and what.get("firing"):
             self.asked_why.emit(str(what["firing"]))
-        elif page in ELSEWHERE:
+        elif page in ELSEWHERE or (page == "viewer" and self._knows_people):
             self._main.go(page, **what)
         else:
             self.toast(self.tr("This is a replay: that belongs to the room as it is now."))

@@ -46,18 +46,18 @@ class Strip(QFrame):
         self._session, self._ready, self._began, self._name = session, ready, began, name
         mark(self, card="info")
         self._sign = QLabel(self)
-        self.head, self.text = label("head", parent=self), label(wrap=True, parent=self)
+        self.head, self.text = label("head", parent=self), label("small", wrap=True, parent=self)
         wide = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         wide.setHeightForWidth(True)
         self.text.setSizePolicy(wide)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.closed)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(0)
         words.addWidget(self.head)
         words.addWidget(self.text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
         row.setSpacing(Space.M)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
@@ -133,7 +133,7 @@ class Showing(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(self.live, 1)
         side = QVBoxLayout()
-        side.setContentsMargins(0, Space.M, 0, Space.M)
+        side.setContentsMargins(0, Space.S, 0, Space.S)
         side.addWidget(self.why_card)
         middle.addLayout(side)
         self.margin = QWidget(self)
@@ -142,7 +142,7 @@ class Showing(QWidget):
         middle.addWidget(self.margin)
         ends = (self.strip, self.transport)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, Space.S, 0, Space.S)
+        column.setContentsMargins(0, Space.XS, 0, Space.XS)
         column.setSpacing(0)
         for end in ends:
             box = QHBoxLayout()
@@ -151,6 +151,10 @@ class Showing(QWidget):
             column.addLayout(box)
             if end is self.strip:
                 column.addLayout(middle, 1)
+        # Strip and bar take their room from the page's own margins.
+        inside = self.live.layout()
+        if inside is not None:
+            inside.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # --- what the page calls

@@ -46,7 +46,7 @@ class Transport(QFrame):
         for speed in SPEEDS:
             self.speed.addItem("", speed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
         row.setSpacing(Space.S)
         for part in (self.play, self.event_button, self.firing, self.clock):
             row.addWidget(part)

@@ -126,8 +126,8 @@ class Gathering:
         if self._is_video:
             found.append(
                 Words(
-                    "These are comments on a video: they stand where they appear in it, whenever they were written.",
-                    "这是视频弹幕：按它在视频中出现的位置播放，而不是发送时间。",
+                    "These are comments on a video: they stand where they appear in it.",
+                    "这是视频弹幕：按它在视频中出现的位置播放。",
                 )
             )
         if self._timeless:

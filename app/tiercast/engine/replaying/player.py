@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -124,7 +123,7 @@ class Player:
                 if not await self._turn():
                     self._wake.clear()
                     await self._wake.wait()
-            except (StoreError, OSError, sqlite3.Error) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the window has to be told that it stands
                 self._stop(error)
 
     def _stop(self, error: Exception) -> None:

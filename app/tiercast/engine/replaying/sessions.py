@@ -70,7 +70,9 @@ class Sessions:
 
     def _place(self, connection: Connection, found: list[Session]) -> None:
         kept, left = first_seq(connection, self._shop), MOST_COUNTED
-        newest = {one.room: max(each.began for each in found if each.room == one.room) for one in found}
+        newest: dict[str, int] = {}
+        for one in found:
+            newest[one.room] = max(newest.get(one.room, 0), one.began)
         for one in found:
             if not one.first:
                 one.first = begin_of(connection, self._shop, one.room, one.began)
