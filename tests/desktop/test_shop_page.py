@@ -16,7 +16,7 @@ from tiercast.desktop.shop import show_plan
 from tiercast.desktop.shop.page import ShopPage
 from tiercast.desktop.shop.shelf import Shelf
 from tiercast.desktop.shop.show_plan import Placed
-from tiercast.desktop.shop.show_table import micros_of, minutes
+from tiercast.desktop.shop.show_table import StepsTable, micros_of, minutes
 from tiercast.serve.protocol_commands import SetShow, TellViewer
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ListImports, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress
@@ -248,6 +248,33 @@ def test_that_a_step_is_dragged_taken_out_added_and_its_time_written(made: Made,
     view.model.wrote.emit(0, "planned", "x" * 100)
     assert said[0].tone == "bad"
     assert not any(isinstance(command, SetShow) for command in link.asked[count:])
+
+
+class Dropped(QDropEvent):
+    """A drop of a row of `table`, as after dragging it."""
+
+    def __init__(self, table: StepsTable, row: int) -> None:
+        at = table.visualRect(table.rows.index(row, 0)).center()
+        self.mime = QMimeData()
+        super().__init__(
+            QPointF(at), Qt.DropAction.MoveAction, self.mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        self._table = table
+
+    def source(self) -> StepsTable:
+        return self._table
+
+
+def test_that_a_row_dropped_elsewhere_is_moved_and_not_taken_out_by_qt(made: Made, qtbot: QtBot) -> None:
+    page = show_tab(made, "show", qtbot)
+    view = page.show_view
+    view.table.selectRow(5)
+    event = Dropped(view.table, 2)
+    view.table.dropEvent(event)
+    assert event.isAccepted()
+    assert not view.model.removeRows(5, 1)
+    assert [item for item, _ in plan_of(made[0])] == ["501", "503", "505", "502", "", "506"]
+    assert view.model.rowCount() == 6
 
 
 def test_that_the_show_goes_on_with_a_key_and_what_is_on_is_told(made: Made, qtbot: QtBot) -> None:

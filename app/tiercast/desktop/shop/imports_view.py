@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -26,9 +26,7 @@ _TONES: Final = {"done": "good", "undone": "quiet"}
 
 
 class ImportsView(QWidget):
-    """The tab. `brought` once an import counts, or counts no more."""
-
-    brought = Signal()
+    """The tab."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +112,7 @@ class ImportsView(QWidget):
         said = self.tr("Import %1 counts now: %2").replace("%1", str(number))
         said = said.replace("%2", f"{self.session.format.number(reply.added)} × {word(dict(KINDS), reply.kind)}")
         self.session.toast(said, undo=(lambda: self._take_back(number)) if number else None, tone="good")
-        self._again()
+        self.ask()
 
     def _pushed(self, push: object) -> None:
         if self._looked and isinstance(push, ImportProgress) and not self._soon.isActive():
@@ -155,16 +153,12 @@ class ImportsView(QWidget):
             kept = sum(reply.kept.values())
             said += self.tr("; %Ln of its orders count for other imports", "", kept)
         self.session.toast(said, tone="good")
-        self._again()
+        self.ask()
 
     def _kept(self, failed: Failed) -> None:
         self._undoing = 0
         self.session.refuse(failed)
         self.ask()
-
-    def _again(self) -> None:
-        self.ask()
-        self.brought.emit()
 
     # --- what is shown
 

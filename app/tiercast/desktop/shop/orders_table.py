@@ -59,7 +59,7 @@ class OrdersModel(RowsModel[OrderInfo]):
                    lambda one: one.amount, number=True, hint=self._refunded),
             Column("state", lambda: self.tr("State"), lambda one: word(dict(STATES), one.state), 136,
                    tone=lambda one: TONES.get(one.state, "")),
-            Column("link", lambda: self.tr("Linked"), self._link, 152, tone=self._link_tone, hint=self._link_hint),
+            Column("link", lambda: self.tr("Linked"), self._link, 168, tone=self._link_tone, hint=self._link_hint),
             Column("origin", lambda: self.tr("From"), self._origin, 128, tone=lambda one: "quiet",
                    hint=lambda one: "\n".join(self._origins(one))),
         ]  # fmt: skip

@@ -33,7 +33,7 @@ class OrdersView(QWidget):
         self.table = OrdersTable(session)
         self.bring = self.table.nothing.add_button("", self.wanted.emit, main=True)
         self.search = QLineEdit()
-        self.search.setMinimumWidth(240)
+        self.search.setMinimumWidth(264)
         self.search.setAcceptDrops(False)
         self.state, self.link, self.origin = QComboBox(), QComboBox(), QComboBox()
         self.count = label("quiet")

@@ -210,8 +210,7 @@ class ProductsView(QWidget):
             found &= shelf.where(lambda row: 0 <= shelf.numbers["stock"][row] <= 5)
         elif which == 3:
             found &= shelf.where(lambda row: shelf.numbers["price"][row] < 0)
-        # What was begun by hand and taken back is nothing any more.
-        return found & shelf.where(lambda row: any(told[row] for told in shelf.told.values()) or not shelf.told)
+        return found & shelf.there()
 
     def _fill_categories(self) -> None:
         wanted = self.category.currentData() if self.category.currentIndex() > 0 else None

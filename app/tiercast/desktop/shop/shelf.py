@@ -31,6 +31,9 @@ class Shelf:
         self.told: dict[str, list[str]] = {}
         self.currency = ""
         self._rows: dict[str, int] = {}
+        self._gone: set[int] = set()
+        self._folded: list[str] = []
+        self._orders: dict[tuple[str, bool], Places] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -42,6 +45,7 @@ class Shelf:
     def add(self, page: ItemColumns) -> None:
         """Take a page of products in."""
         start = len(self.ids)
+        self._forget()
         self.ids += page.ids
         self._rows |= {key: start + place for place, key in enumerate(page.ids)}
         self.texts["title"] += page.titles
@@ -58,6 +62,7 @@ class Shelf:
 
     def take(self, one: ItemReply) -> None:
         """One product is known otherwise; a new one is put at the end, one of which nothing is left stays empty."""
+        self._forget()
         row = self._rows.get(one.item)
         if row is None:
             row = self._rows[one.item] = len(self.ids)
@@ -69,6 +74,7 @@ class Shelf:
             for told in self.told.values():
                 told.append("")
         facts = {fact.name: fact for fact in one.facts}
+        (self._gone.discard if facts else self._gone.add)(row)
         for name in ("title", "category", "concerns"):
             self.texts[name][row] = str(facts[name].value) if name in facts else ""
         self.texts["currency"][row] = one.currency
@@ -91,8 +97,17 @@ class Shelf:
     def search(self, text: str) -> Mask:
         """Rows whose title, id or category has every word of `text`."""
         found = np.ones(len(self), np.bool_)
+        if not self._folded:
+            rows = zip(self.texts["title"], self.ids, self.texts["category"], strict=True)
+            self._folded = ["\n".join(row).casefold() for row in rows]
         for word in text.casefold().split():
-            found &= np.fromiter((word in folded for folded in self._folded()), np.bool_, len(self))
+            found &= np.fromiter((word in folded for folded in self._folded), np.bool_, len(self))
+        return found
+
+    def there(self) -> Mask:
+        """Rows of which something is known; what was begun by hand and taken back is nothing any more."""
+        found = np.ones(len(self), np.bool_)
+        found[list(self._gone)] = False
         return found
 
     def where(self, holds: Callable[[int], bool]) -> Mask:
@@ -101,6 +116,16 @@ class Shelf:
 
     def order(self, column: str, descending: bool) -> Places:
         """The rows in the order of a column; what is unknown stands last in both directions."""
+        known = self._orders.get((column, descending))
+        if known is None:
+            known = self._orders[column, descending] = self._ordered(column, descending)
+        return known
+
+    def _forget(self) -> None:
+        """What was worked out holds no more."""
+        self._folded, self._orders = [], {}
+
+    def _ordered(self, column: str, descending: bool) -> Places:
         if column in self.numbers:
             values = np.array(self.numbers[column], np.int64)
             unknown = values == NOTHING
@@ -111,10 +136,6 @@ class Shelf:
         if descending:
             known.reverse()
         return np.array([*known, *(row for row in range(len(self)) if not texts[row])], np.intp)
-
-    def _folded(self) -> list[str]:
-        titles, categories = self.texts["title"], self.texts["category"]
-        return [f"{titles[row]}\n{key}\n{categories[row]}".casefold() for row, key in enumerate(self.ids)]
 
 
 def _words(coded: Coded) -> list[str]:

@@ -139,8 +139,7 @@ class StepsTable(Table):
         if target.isValid() and self.dropIndicatorPosition() is QAbstractItemView.DropIndicatorPosition.BelowItem:
             end += 1
         start = self.place
-        # Qt would take the dragged row out of the model after a move.
-        event.setDropAction(Qt.DropAction.CopyAction)
+        # After a move Qt has the model remove the row that was dragged, which this one does not do by itself.
         event.accept()
         self.moved.emit(start, end - (end > start))
 
