@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.phone.card import PhoneCard
 from tiercast.desktop.phone.qr import QUIET, QrCode
 from tiercast.desktop.session import Session, Toasted
@@ -125,6 +126,26 @@ def test_that_a_code_that_ended_offers_a_new_one(qtbot: QtBot, made: Made) -> No
     link.answers[PairPhone] = code()
     card.pairing.anew.click()
     qtbot.waitUntil(lambda: card.pairing.qr.text != "")
+
+
+def test_that_the_whole_code_is_brought_in_sight(qtbot: QtBot, made_link: Make) -> None:
+    here = session(made_link(phone_answers(phones())))
+    here.take_status(status())
+    page = ScrolledColumn()
+    qtbot.addWidget(page)
+    page.resize(700, 420)
+    page.column.addSpacing(400)
+    card = PhoneCard(here)
+    page.column.addWidget(card)
+    page.show()
+    qtbot.waitUntil(lambda: card.begin.isEnabled())
+    card.begin.click()
+
+    def seen() -> bool:
+        qr = card.pairing.qr
+        return card.pairing.code is not None and qr.visibleRegion().boundingRect() == qr.rect()
+
+    qtbot.waitUntil(seen)
 
 
 def test_that_a_code_that_nobody_sees_is_ended(qtbot: QtBot, made: Made) -> None:

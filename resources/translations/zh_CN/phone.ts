@@ -5,7 +5,7 @@
     <name>PairingView</name>
     <message>
         <source>Scan it with the phone&apos;s camera. The phone has to be on the same Wi-Fi.</source>
-        <translation>用手机相机或微信扫一扫。手机要和电脑在同一个 Wi-Fi。</translation>
+        <translation>用手机相机扫描。手机要和电脑在同一个 Wi-Fi。</translation>
     </message>
     <message>
         <source>Or open this address on the phone and type the code:</source>
