@@ -93,6 +93,7 @@ def test_that_a_shop_is_set_up_and_the_next_step_comes_once_the_engine_is_back(m
     qtbot.waitUntil(lambda: step.own.isVisible())
     step.name.setText("Mei")
     step.begin.click()
+    assert (last(link, BeginShop).platform, last(link, BeginShop).currency) == ("tiktok", "USD")
     assert last(link, BeginShop).title == last(link, BeginShop).room == "Mei"
     assert page.place == 1
     link.say_welcome()

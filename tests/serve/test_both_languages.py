@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tiercast.commands import client
 from tiercast.commands.speech import Failure
-from tiercast.serve import auditing
+from tiercast.serve import audited_kinds
 from tiercast.serve.protocol_commands import AnswerAction, SetParam, SetRuleState, TryConnection, Undo
 from tiercast.serve.protocol_commands import RuleStateName as To
 from tiercast.serve.protocol_imports import SetChannel
@@ -17,7 +17,7 @@ from tiercast_api.errors import Permanent
 
 from tests.serve.engine_site import CONFIG, site
 
-SERVE = Path(auditing.__file__).parent
+SERVE = Path(audited_kinds.__file__).parent
 RULES = """\
 ruleset: rules
 params:
@@ -44,7 +44,7 @@ def test_that_every_refusal_is_written_in_both_languages() -> None:
         place = f"{name}:{call.lineno}"
         assert given & {"zh", "message_zh"}, place
         assert ("hint_zh" in given) is hinted, place
-    assert all(why.en and why.zh for why in auditing.NO_WAY_BACK.values())
+    assert all(why.en and why.zh for why in audited_kinds.NO_WAY_BACK.values())
 
 
 async def test_that_a_refusal_comes_in_both_languages(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tiercast.beside.deeds import Deed, Deeds, lift_stop, set_stop
 from tiercast.beside.stop import Stop, Strength
 from tiercast.rules.parse import hash_of
 from tiercast.serve import on_phones
-from tiercast.serve.auditing import NO_WAY_BACK, READS
+from tiercast.serve.audited_kinds import NO_WAY_BACK, READS
 from tiercast.serve.on_rulesets import short
 from tiercast.serve.protocol_audience import ActByHand, ExportViewer
 from tiercast.serve.protocol_backup import BackUp

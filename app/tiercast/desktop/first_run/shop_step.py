@@ -34,6 +34,7 @@ class ShopStep(Step):
         for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
             box.setEditable(True)
             box.addItems(list(choices))
+        self._usual = (self.platform.currentText(), self.currency.currentText())
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
@@ -55,6 +56,15 @@ class ShopStep(Step):
     def title(self) -> str:
         """Its name."""
         return self.tr("Your shop")
+
+    def entered(self) -> None:
+        """Begin with what most shops that speak the language have; what somebody has changed stays."""
+        chinese = self.session.chinese
+        usual = ("douyin", "CNY") if chinese else ("tiktok", "USD")
+        if (self.platform.currentText(), self.currency.currentText()) == self._usual:
+            self.platform.setCurrentText(usual[0])
+            self.currency.setCurrentText(usual[1])
+            self._usual = usual
 
     def retranslate(self) -> None:
         """Set every text anew."""

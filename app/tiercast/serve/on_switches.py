@@ -1,0 +1,104 @@
+"""What people switch while a show is on: cues, states of rules, knobs, rulesets that are read anew."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tiercast.audience.entry import Entry
+from tiercast.engine.live import LiveShop
+from tiercast.serve.cues import cue_entry
+from tiercast.serve.protocol_commands import (
+    ReloadRuleset,
+    RuleStateName,
+    SendCue,
+    SetParam,
+    SetRuleState,
+)
+from tiercast.serve.protocol_pushes import Push, RuleChanged
+from tiercast.serve.protocol_replies import (
+    Done,
+    Reply,
+)
+from tiercast.serve.statuses import rule_status
+from tiercast.serve.unable import Unable
+from tiercast.step.knobs import KnobError, knob_value
+
+
+class OnSwitches:
+    """What clients switch.
+
+    Args:
+        push: tells every client of a rule's new state.
+    """
+
+    def __init__(self, live: LiveShop, push: Callable[[Push], None]) -> None:
+        self._live, self._push = live, push
+
+    async def cue(self, command: SendCue, who: str) -> Reply:
+        """A person gives a cue."""
+        entry = cue_entry(self._live, self._program(command.room), command, self._now())
+        return Done(id=command.id, seq=await self._live.loop.put(entry))
+
+    async def rule_state(self, command: SetRuleState, who: str) -> Reply:
+        """Switch a rule."""
+        program = self._program(command.room)
+        rule = program.trigger(f"{command.ruleset}/{command.rule}")
+        if rule is None:
+            raise Unable(
+                "not_found",
+                f"the room has no rule {command.ruleset}/{command.rule}",
+                zh=f"直播间没有规则 {command.ruleset}/{command.rule}",
+            )
+        uncapped = program.acts[rule.name].uncapped
+        if command.state is RuleStateName.LIVE and uncapped:
+            raise Unable(
+                "refused",
+                f"{rule.name} cannot be live: {uncapped} costs something, and no cap in money or pieces bounds it",
+                "give the rule a limit such as {room: 100 per session} or {budget: 500 CNY per session}, "
+                "or let it ask first",
+                zh=f"{rule.name} 不能运行：{uncapped} 会产生花费，但没有任何次数或金额上限",
+                hint_zh="给规则加上限制，例如 {room: 100 per session} 或 {budget: 500 CNY per session}，或改为先问我",
+            )
+        entry = Entry(self._now(), "rule_state", command.room, topic=rule.name, text=command.state.value)
+        seq = await self._live.loop.put(entry)
+        status = rule_status(self._live, command.room, self._program(command.room), rule)
+        self._push(RuleChanged(rule=status))
+        return Done(id=command.id, seq=seq)
+
+    async def param(self, command: SetParam, who: str) -> Reply:
+        """Turn a knob."""
+        program = self._program(command.room)
+        found = program.scope.param(command.ruleset, command.param)
+        if found is None or found[0] != command.ruleset:
+            raise Unable(
+                "not_found",
+                f"{command.ruleset} has no param {command.param!r}",
+                zh=f"{command.ruleset} 没有参数 {command.param!r}",
+            )
+        try:
+            knob_value(found[1], command.value)
+        except KnobError as error:
+            raise Unable("refused", str(error), zh=error.zh) from error
+        name = f"{command.ruleset}/{command.param}"
+        entry = Entry(self._now(), "param", command.room, topic=name, text=command.value)
+        return Done(id=command.id, seq=await self._live.loop.put(entry))
+
+    async def reload(self, command: ReloadRuleset, who: str) -> Reply:
+        """Read the rulesets of a room anew."""
+        room = self._live.config.rooms.get(command.room)
+        if room is None:
+            raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
+        changed = await self._live.rooms.configure_room(room)
+        return Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
+
+    def _program(self, room: str) -> Any:
+        program = self._live.shop.core.programs.get(room)
+        if program is None:
+            raise Unable(
+                "not_found",
+                f"there is no room {room!r}; there are: {', '.join(self._live.config.rooms)}",
+                zh=f"没有直播间 {room!r}；现有：{', '.join(self._live.config.rooms)}",
+            )
+        return program
+
+    def _now(self) -> int:
+        return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
