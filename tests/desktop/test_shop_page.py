@@ -486,8 +486,12 @@ def test_that_an_import_is_stopped_and_its_refusal_is_said(made: Made, qtbot: Qt
     preview.progress.stop.click()
     assert isinstance(link.asked[-1], CancelImport)
     qtbot.waitUntil(lambda: "nothing of it counts" in preview.wrong.text())
-    assert preview.wrong.isVisible()
+    assert preview.wrong.text() == "the import was stopped; nothing of it counts"
     assert not preview.importing.busy
+    link.answers[ImportFiles] = shop_answers()[ImportFiles]
+    preview.again.click()
+    qtbot.waitUntil(lambda: preview.reply is not None and preview.bring.isEnabled())
+    assert not preview.wrong.isVisible()
 
 
 def test_that_what_nobody_knows_is_said_with_what_to_do(made: Made, qtbot: QtBot) -> None:

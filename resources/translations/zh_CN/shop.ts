@@ -530,6 +530,10 @@
         <translation>暂不</translation>
     </message>
     <message>
+        <source>Look again</source>
+        <translation>再看一次</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>

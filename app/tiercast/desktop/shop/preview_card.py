@@ -45,6 +45,7 @@ class PreviewCard(Card):
         self._room = QWidget()
         self._problem_head = label("head")
         self.bring, self.leave = mark(QPushButton(), kind="main"), mark(QPushButton(), kind="flat")
+        self.again = QPushButton()
         self._arrange()
         self._connect()
         self.hide()
@@ -65,6 +66,7 @@ class PreviewCard(Card):
         shown = ", ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else "")
         self.set_heading(self.tr("Import %1").replace("%1", shown))
         self.leave.setText(self.tr("Not now"))
+        self.again.setText(self.tr("Look again"))
         self.progress.stop.setText(self.tr("Stop"))
         self.progress.bar.setAccessibleName(self.tr("Progress of the import"))
         self.problems.setAccessibleName(self.tr("Rows that cannot be read"))
@@ -131,9 +133,11 @@ class PreviewCard(Card):
             self.progress.tell(self._rows[0], self._how_far())
         self.options.setEnabled(not busy)
         self.wrong.setVisible(failed is not None)
+        self.again.setVisible(failed is not None and not busy)
         if failed is not None:
             hint = self.tr("Say above what it is, or give a mapping that says which column is what.")
-            self.wrong.setText(f"{self.session.refusal(failed)}\n{hint}")
+            guessed = not self.options.kind.currentData()
+            self.wrong.setText(f"{self.session.refusal(failed)}\n{hint}" if guessed else self.session.refusal(failed))
         told = reply is not None
         for tile in self.numbers:
             tile.setVisible(told)
@@ -241,6 +245,7 @@ class PreviewCard(Card):
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.bring)
+        row.addWidget(self.again)
         row.addWidget(self.leave)
         row.addStretch(1)
         self.add(row)
@@ -261,6 +266,7 @@ class PreviewCard(Card):
         importing.failed.connect(self._refused)
         self.options.changed.connect(self._look)
         self.bring.clicked.connect(self._import)
+        self.again.clicked.connect(self._look)
         self.leave.clicked.connect(self.close_it)
         self.progress.stopped.connect(importing.stop)
 
