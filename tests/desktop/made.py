@@ -2,12 +2,14 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Theme
+from tiercast.desktop.parts.page import Page
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.translations import Translations
@@ -17,6 +19,7 @@ from tiercast.serve.protocol_replies import PartStatus, RoomInfo, RuleStatus, St
 
 from tests.desktop.made_link import MadeLink
 
+_P = TypeVar("_P", bound=Page)
 NOON = 1_795_233_600_000_000
 """An instant that pictures show: 2026-11-21 12:00 in Shanghai."""
 TITLES = {"main": "Snacks with Xiaomei · 小美零食", "snacks": "Night market · 夜市"}
@@ -110,3 +113,14 @@ def session(
     made = Session(link or MadeLink(), _look(app, theme), remembered, _translations())
     made.take_status(status())
     return made
+
+
+def looked_at(qtbot: QtBot, page: _P, width: int = 1_200, height: int = 700) -> _P:
+    """A page that is looked at."""
+    qtbot.addWidget(page)
+    page.resize(width, height)
+    page.retranslate()
+    page.show()
+    page.shown = True
+    page.entered()
+    return page

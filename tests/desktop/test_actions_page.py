@@ -26,7 +26,7 @@ from tiercast.serve.protocol_pushes import ActionChanged
 from tiercast.serve.protocol_replies import Failed
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, session
+from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_actions import action_answers, actions, fairness
 from tests.desktop.made_link import MadeLink
 
@@ -39,13 +39,7 @@ def made(qtbot: QtBot, made_link: Make) -> Made:
     """A page with an action in every state."""
     link = made_link(action_answers())
     here = session(link)
-    page = ActionsPage(here)
-    qtbot.addWidget(page)
-    page.resize(1_200, 700)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
+    page = looked_at(qtbot, ActionsPage(here))
     qtbot.waitUntil(lambda: page.outbox.table.rows.rowCount() == len(actions()))
     qtbot.waitUntil(lambda: page.outbox.table.type_title("coupon") != "coupon")
     return link, here, page
@@ -192,12 +186,7 @@ def test_that_actions_of_a_real_engine_are_asked_about_answered_and_counted(engi
     engine_site.ask(ask)
     here = session(engine_site.link)
     here.take_room("demo")
-    page = ActionsPage(here)
-    engine_site.qtbot.addWidget(page)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
+    page = looked_at(engine_site.qtbot, ActionsPage(here))
     wait, outbox = engine_site.wait_until, page.outbox
     outbox.show_group("waiting")
     wait(lambda: outbox.table.rows.rowCount() > 0)

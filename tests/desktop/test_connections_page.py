@@ -26,7 +26,7 @@ from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginF
 from tiercast.serve.protocol_replies import Done, Failed
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, session
+from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_connections import connection_answers, connections
 from tests.desktop.made_link import MadeLink
 
@@ -43,13 +43,7 @@ def made(qtbot: QtBot, made_link: Make) -> Made:
 
 
 def _page(qtbot: QtBot, here: Session) -> ConnectionsPage:
-    page = ConnectionsPage(here)
-    qtbot.addWidget(page)
-    page.resize(1_200, 700)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
+    page = looked_at(qtbot, ConnectionsPage(here))
     qtbot.waitUntil(lambda: bool(page.overview.cards) and bool(page.feed.plugins), timeout=40_000)
     return page
 

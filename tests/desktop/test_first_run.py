@@ -39,7 +39,7 @@ from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Done, Failed, Welcome
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, session
+from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_connections import built_in, connection_answers, imported, ruleset_offers, viewers
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_rules import rule_answers
@@ -63,13 +63,7 @@ def made(qtbot: QtBot, made_link: Make) -> Made:
 
 
 def _page(qtbot: QtBot, here: Session) -> FirstRunPage:
-    page = FirstRunPage(here)
-    qtbot.addWidget(page)
-    page.resize(1_300, 760)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
+    page = looked_at(qtbot, FirstRunPage(here), 1_300, 760)
     qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=40_000)
     return page
 

@@ -17,7 +17,7 @@ from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset, RulesetTextReply, SaveRuleset
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, session
+from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_rules import rule_answers, rules_reply
 
@@ -30,13 +30,7 @@ def made(qtbot: QtBot, made_link: Make) -> tuple[MadeLink, Session, RulesPage]:
     """A page that knows the shipped ruleset."""
     link = made_link(rule_answers(chinese=False))
     here = session(link)
-    page = RulesPage(here)
-    qtbot.addWidget(page)
-    page.resize(1_200, 700)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
+    page = looked_at(qtbot, RulesPage(here))
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
     qtbot.waitUntil(lambda: page.detail.firings.rows.rowCount() > 0)
     return link, here, page
@@ -360,12 +354,7 @@ def test_that_the_page_speaks_chinese_and_says_what_is_wrong(
 def test_that_rules_of_a_real_engine_are_switched_turned_explained_and_saved(engine_site: EngineSite) -> None:
     here = session(engine_site.link)
     here.take_room("demo")
-    page = RulesPage(here)
-    engine_site.qtbot.addWidget(page)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
+    page = looked_at(engine_site.qtbot, RulesPage(here))
     detail, wait = page.detail, engine_site.wait_until
     wait(lambda: page.table.rows.rowCount() == 2)
     assert detail.key == ("tests", "greet")

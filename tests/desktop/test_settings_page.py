@@ -38,7 +38,7 @@ from tiercast.serve.protocol_settings import (
 )
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import NOON, last, session, status
+from tests.desktop.made import NOON, last, looked_at, session, status
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_settings import MINUTE, alerts, deeds, handover, settings, settings_answers
 
@@ -61,14 +61,7 @@ def here(link: MadeLink) -> Session:
 
 def shown(here: Session, qtbot: QtBot) -> SettingsPage:
     """The page, looked at."""
-    page = SettingsPage(here)
-    qtbot.addWidget(page)
-    page.resize(1_200, 700)
-    page.retranslate()
-    page.show()
-    page.shown = True
-    page.entered()
-    return page
+    return looked_at(qtbot, SettingsPage(here))
 
 
 @pytest.fixture
