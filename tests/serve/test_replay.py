@@ -14,9 +14,11 @@ from tiercast.engine.replaying.from_files import record_files
 from tiercast.engine.replaying.from_journal import record_session, record_session_anew
 from tiercast.engine.replaying.recording import Recording
 from tiercast.serve.protocol_commands import ListActions, SendCue, TrySend
+from tiercast.serve.protocol_pushes import ActionChanged, Notice
 from tiercast.serve.protocol_recordings import (
     ListSessions,
     PlayReplay,
+    ReplayMoved,
     ReplayReply,
     SeekReplay,
     SessionsReply,
@@ -381,3 +383,46 @@ async def test_comments_on_a_video_stand_where_they_appear_in_it(show: tuple[Pat
             await replay.ask(SeekReplay(id=1, at=recording.begin))
             await replay.rest()
             assert (await replay.now()).now.at == recording.begin
+
+
+async def test_where_it_is_is_told_while_other_things_are_pushed_all_the_time(show: tuple[Path, SessionsReply]) -> None:
+    folder, sessions = show
+    async with second(folder, sessions, "flood") as (_, recording, replay):
+        told: list[ReplayMoved] = []
+
+        async def flood() -> None:
+            while True:
+                replay.door._pushes.put_nowait(ActionChanged(action="x", state="shown"))
+                await asyncio.sleep(0.005)
+
+        def take(push: object) -> None:
+            if isinstance(push, ReplayMoved):
+                told.append(push)
+
+        async def hear() -> None:
+            async for push in replay.door.subscribe():
+                take(push)
+
+        tasks = [asyncio.create_task(flood()), asyncio.create_task(hear())]
+        try:
+            await replay.ask(PlayReplay(id=1, playing=True, speed=0.0))
+            await replay.until(lambda: bool(told) and told[-1].now.ended)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        assert sorted(at for one in told for at in one.fired) == list(recording.marks)
+
+
+async def test_what_people_are_shown_is_pushed_at_a_pace_and_not_in_a_flood(show: tuple[Path, SessionsReply]) -> None:
+    folder, sessions = show
+    async with second(folder, sessions, "notices") as (_, recording, replay):
+        pushes = replay.door._pushes
+        await replay.seek(recording.end)
+        assert pushes.empty()
+        await replay.seek(recording.marks[0] - 1_000_000)
+        await replay.ask(StepReplay(id=1, to="firing"))
+        await replay.rest()
+        notice = pushes.get_nowait()
+        assert isinstance(notice, Notice)
+        assert notice.what == "host_prompt"

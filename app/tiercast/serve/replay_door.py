@@ -56,6 +56,8 @@ ANSWERED: Final = frozenset(
      ListNearMisses}
 )  # fmt: skip
 """Commands that are answered as an engine answers them; every other one is refused."""
+SLOW: Final = 10.0
+"""Speed up to which what people are shown is pushed."""
 MOST_NEW: Final = 500
 """Instants of firings that are told at once."""
 
@@ -73,7 +75,7 @@ class ReplayDoor:
         people: frozenset[str], clock: Clock,
     ) -> None:  # fmt: skip
         self._recording, self._circumstances, self._plugins = recording, circumstances, plugins
-        self._known, self._people = known, people
+        self._known, self._people, self._clock = known, people, clock
         self.player = Player(recording, self._open, self._opened, self._moved, self._mark, clock)
         self.clock = ReplayClock(lambda: self.player.timeline.at, clock)
         self._shop: ReplayShop | None = None
@@ -122,11 +124,15 @@ class ReplayDoor:
         """What happens, at once; where it is and numbers, ten times a second as long as they change."""
         before: ReplayNow | None = None
         told: Numbers | None = None
+        due = 0
         while True:
+            wait = max(0, due - self._clock.monotonic()) / 1_000_000
             try:
-                async with asyncio.timeout(EVERY):
+                # Where it is, is told in time also where something else is pushed all the while.
+                async with asyncio.timeout(wait):
                     push = await self._pushes.get()
             except TimeoutError:
+                due = self._clock.monotonic() + round(EVERY * 1_000_000)
                 now, new = self.now(), tuple(self._new[:MOST_NEW])
                 del self._new[:MOST_NEW]
                 if now != before or new:
@@ -209,12 +215,23 @@ class ReplayDoor:
     def _told(self) -> Told:
         return Told(
             committed=self._committed,
-            ended=lambda action, state, detail: self._pushes.put_nowait(action_changed(action, state, detail)),
+            ended=self._ended,
             notice=lambda key, message: None, trouble=lambda en, zh: None, status=lambda side, key: None,
             lost=lambda: None,
         )  # fmt: skip
 
+    def _ended(self, action: bytes, state: str, detail: str) -> None:
+        if self._is_slow():
+            self._pushes.put_nowait(action_changed(action, state, detail))
+
+    def _is_slow(self) -> bool:
+        """Whether each thing that happens is told at once; else clients ask when they like, as not to be flooded."""
+        timeline = self.player.timeline
+        return timeline.target is None and 0 < timeline.speed <= SLOW
+
     def _committed(self, entries: Sequence[Entry], actions: Sequence[PlannedAction]) -> None:
+        if not self._is_slow():
+            return
         for action in actions:
             if action.mode == "ask" or (self._shop is not None and self._shop.is_shown(action)):
                 self._pushes.put_nowait(self._notice(action))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.page import LivePage
+from tiercast.desktop.live.panels.desk import desk_of
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
@@ -18,7 +19,8 @@ from tiercast.serve.protocol_commands import AskWhy
 from tiercast.serve.protocol_recordings import ReplayNow, ReplayReady
 
 SOON = 150
-"""Milliseconds after which a page looks again where a replay that rests was moved."""
+"""Milliseconds after which a page looks again where a replay that rests was moved; `WHILE`: while it goes on."""
+WHILE = 1_000
 _WHY = 360
 
 
@@ -112,8 +114,7 @@ class Showing(QWidget):
         self._arrange()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
-        self._soon.timeout.connect(self.live.watch.ask_now)
+        self._soon.timeout.connect(self._look)
         self.shown = False
         self.strip.closed.connect(self.closed)
         self.transport.moved_to.connect(self._moved)
@@ -226,6 +227,13 @@ class Showing(QWidget):
         if trouble and trouble != self.strip.text.text():
             self.strip.text.setText(trouble)
             mark(self.strip, card="bad")
-        # While it goes on the page looks by itself.
-        if self.shown and not now.playing and not now.busy and not self._soon.isActive():
-            self._soon.start()
+        rests = not now.playing and not now.busy
+        if self.shown and (rests or not self._soon.isActive()):
+            self._soon.start(SOON if rests else WHILE)
+
+    def _look(self) -> None:
+        """Look at what waits for people, which is not pushed at speed; while it goes on the rest looks by itself."""
+        if self.shown:
+            desk_of(self.session).refresh()
+            if not self.transport.now.playing:
+                self.live.watch.ask_now()
