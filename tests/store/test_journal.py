@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tiercast.audience.entry import Entry
-from tiercast.store.journal import last_seq, read_entries, read_with_raw, stream_entries
+from tiercast.store.journal import last_seq, read_entries, read_with_raw, seq_after, seq_before, stream_entries
 from tiercast.store.tables import journal
 from tiercast_api.event import Attribute
 
@@ -112,3 +112,30 @@ def test_that_an_entry_stored_by_a_later_version_is_an_error_that_says_so(shop: 
     with pytest.raises(StoreError) as caught:
         shop.read(lambda c: read_entries(c, shop.vault, 0))
     assert caught.value.kind is Trouble.NEWER_SCHEMA
+
+
+SEARCHED = st.tuples(
+    st.integers(1, 399),
+    st.dictionaries(st.integers(0, 399), st.integers(0, 500), max_size=12),
+    st.integers(0, 200),
+    st.integers(0, 399),
+)
+"""Where the instant lies, which entries are late and by how much, and imported history: how much, and where."""
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SEARCHED)
+def test_that_late_events_and_imported_history_do_not_mislead_a_search_for_an_instant(
+    shop: Shop, searched: tuple[int, dict[int, int], int, int]
+) -> None:
+    begin, late, imported, into = searched
+    base = 1_000 * (shop.seq + 1)  # each example goes on where the one before ended
+    entries = [Entry(base + n - late.get(n, 0), "comment", "r") for n in range(400)]
+    entries[into:into] = [Entry(5, "imported", "") for _ in range(imported)]
+    shop.commit(entries)
+    before = shop.read(lambda c: seq_before(c, shop.number, base + begin))
+    after = shop.read(lambda c: seq_after(c, shop.number, base + begin))
+    told = [entry for entry in entries if entry.kind == "comment"]
+    assert all(entry.seq > before for entry in told if entry.time >= base + begin)
+    in_order = [entry for n, entry in enumerate(told) if n not in late]
+    assert all(entry.seq <= after for entry in in_order if entry.time < base + begin)

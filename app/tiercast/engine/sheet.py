@@ -32,7 +32,7 @@ from tiercast.rules import ast
 from tiercast.rules.parse import parse_ruleset
 from tiercast.step.config import RoomConfig
 from tiercast.store.database import open_database
-from tiercast.store.journal import last_seq, seq_before, stream_entries
+from tiercast.store.journal import last_seq, seq_after, seq_before, stream_entries
 from tiercast.store.marks import marks_since
 from tiercast.store.recorded import last_time
 from tiercast.store.secret import Secrets
@@ -154,7 +154,7 @@ class _Reading:
         following = spans[place - 1].began if place else 0
         self._first = seq_before(connection, shop, self.span.began)
         bound = max(following, self.span.heard) + LATE if following else 0
-        self._last = seq_before(connection, shop, bound) if bound else last_seq(connection, shop)
+        self._last = seq_after(connection, shop, bound) if bound else last_seq(connection, shop)
         configs = configs_between(connection, vault, self._room, self._first, self._last)
         self.config = _read_config(configs[-1]) if configs else asked.config
         self._rulesets = _rulesets(connection, configs)

@@ -1,6 +1,6 @@
 """The journal: every input of the core, in order; what may be personal apart and encrypted."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -16,6 +16,8 @@ from tiercast.store.vault import Vault, unseal
 
 KEYS_AT_ONCE: Final = 65_536
 """Viewers' keys that a long reading keeps, about 10 MB."""
+NEAR: Final = 64
+"""Entries that are looked at to know about when they happened; fewer than so many in a row are late."""
 _T = TypeVar("_T")
 _public: Final = msgspec.msgpack.Decoder(Public)
 _private: Final = msgspec.msgpack.Decoder(Private)
@@ -101,16 +103,29 @@ def _of_whom(rows: Sequence[Row]) -> set[bytes]:
 
 
 def seq_before(connection: Connection, shop: int, time: int) -> int:
-    """The entry before the first one of an instant: entries are in order of time, but for a few that were late."""
+    """An entry before the first one of an instant, and as a rule not far from it.
+
+    Entries are in order of time but for late ones and for history that was imported; where those mislead, more is
+    read, never less.
+    """
+    return _place(connection, shop, lambda near: max(near, default=time) >= time)
+
+
+def seq_after(connection: Connection, shop: int, time: int) -> int:
+    """An entry after the last one that happened before an instant, likewise."""
+    return _place(connection, shop, lambda near: min(near, default=time) >= time)
+
+
+def _place(connection: Connection, shop: int, reached: Callable[[list[int]], bool]) -> int:
+    """The first entry after which the times of the next `NEAR` ones say that the instant is reached."""
     c, low, high = journal.c, 0, last_seq(connection, shop)
     while low < high:
         middle = (low + high) // 2
-        query = select(c.seq, c.time).where(c.shop == shop, c.seq > middle).order_by(c.seq).limit(1)
-        row = connection.execute(query).first()
-        if row is None or row.time >= time:
+        query = select(c.time).where(c.shop == shop, c.seq > middle, c.kind != "imported").order_by(c.seq).limit(NEAR)
+        if reached(list(connection.execute(query).scalars())):
             high = middle
         else:
-            low = int(row.seq)
+            low = middle + 1
     return low
 
 
