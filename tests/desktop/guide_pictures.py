@@ -59,7 +59,7 @@ PICTURES: Final = (
     Picture("shop-show", "shop", "show"),
     Picture("recordings", "recordings", "shown"),
     Picture("sheet", "sheet", "sheet"),
-    Picture("phone", "phone", "pairing"),
+    Picture("phone", "phone", "first_run"),
     Picture("alerts", "guide", "alerts"),
     Picture("stopped", "guide", "stopped"),
     Picture("wall", "shell", "wall"),

@@ -99,7 +99,7 @@ class Overview(QWidget):
                 self.grids[side].put(cards)
             for part in parts:
                 self.cards[side, part.key].show_part(part)
-            self.empty[side].setVisible(not parts)
+            self.empty[side].setVisible(not parts and self.feed.reply is not None)
         self.empty["rooms"].setVisible(False)
         if self._wanted in self.cards:
             QTimer.singleShot(0, self, self._point)  # once the cards have their places

@@ -25,7 +25,7 @@ class _State(QWidget):
         super().__init__(parent)
         self._session = session
         self._icon_name = icon_name
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         column.setSpacing(Space.S)
         column.addStretch(1)
@@ -64,9 +64,13 @@ class _State(QWidget):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
-        """Where there is little room, the words go before the icon."""
+        """Where there is little room, the words go before the icon and the space around them."""
         super().resizeEvent(event)
-        self._icon.setVisible(self.height() >= _LOW)
+        low = self.height() < _LOW
+        self._icon.setVisible(not low)
+        around = Space.S if low else Space.XL
+        if self._column.contentsMargins().top() != around:
+            self._column.setContentsMargins(Space.XL, around, Space.XL, around)
 
     def _paint_icon(self) -> None:
         self._icon.setPixmap(icon(self._icon_name, self._colour()).pixmap(_ICON, _ICON))

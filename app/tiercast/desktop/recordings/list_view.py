@@ -122,7 +122,8 @@ class ListView(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         kinds = "*.jsonl *.ndjson *.xml *.csv *.tsv *.txt *.yaml *.yml *.gz *.zst"
         dialog.setNameFilters([self.tr("Recordings ({0})").format(kinds), self.tr("All files (*)")])
-        dialog.filesSelected.connect(self.brought)
+        # Qt's list of strings is not the list that a signal of ours takes: the two cannot be connected directly.
+        dialog.filesSelected.connect(lambda files: self.brought.emit(list(files)))
         dialog.open()
 
     # --- sessions

@@ -1,0 +1,37 @@
+"""Files that are chosen in a dialog arrive where they are wanted, as dropped ones do."""
+
+import re
+
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.recordings.list_view import ListView
+
+from tests.desktop.pictures import build, scenes
+from tests.shared_data import ROOT
+
+SIGNAL = re.compile(r"^    (\w+) = Signal\(list\)", re.M)
+
+
+def test_that_a_recording_can_be_chosen_in_the_dialog(qtbot: QtBot) -> None:
+    scene = next(scene for _, name, scene in scenes("recordings") if name == "sessions")
+    made = build(scene, "en", "light", (1366, 768))
+    qtbot.addWidget(made)
+    listed = made.findChild(ListView)
+    assert isinstance(listed, ListView)
+    brought: list[object] = []
+    listed.brought.disconnect()
+    listed.brought.connect(brought.append)
+    listed.open_file.click()
+    dialog = listed.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit(["/home/me/room.jsonl"])
+    dialog.close()
+    assert brought == [["/home/me/room.jsonl"]]
+
+
+def test_that_no_dialog_hands_qt_s_list_of_strings_to_a_signal_of_ours() -> None:
+    wrong = []
+    for file in (ROOT / "app" / "tiercast" / "desktop").rglob("*.py"):
+        text = file.read_text("utf-8")
+        wrong += [f"{file.name}: {name}" for name in SIGNAL.findall(text) if f"Selected.connect(self.{name})" in text]
+    assert wrong == []
