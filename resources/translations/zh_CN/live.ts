@@ -240,6 +240,10 @@
         <translation>接入直播间</translation>
     </message>
     <message>
+        <source>Open a recording</source>
+        <translation>打开录像</translation>
+    </message>
+    <message>
         <source>Marked: {0}</source>
         <translation>已标记：{0}</translation>
     </message>

@@ -53,6 +53,7 @@ class LivePage(Page):
         self.plots = Plots(session, self.course, self.axis, self.naming)
         self.empty = EmptyState(session, "ph.broadcast", self)
         self.connect_button = self.empty.add_button("", lambda: session.go("connections"), main=True)
+        self.recording_button = self.empty.add_button("", lambda: session.go("recordings"))
         self.docks = Docks(session, [*PANELS, FunnelPanel], LOWER)
         self._arrange()
         self._connect()
@@ -136,6 +137,7 @@ class LivePage(Page):
             ),
         )
         self.connect_button.setText(self.tr("Connect the room"))
+        self.recording_button.setText(self.tr("Open a recording"))
 
     def restyle(self) -> None:
         """Take the theme's colours."""

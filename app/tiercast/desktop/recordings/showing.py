@@ -32,6 +32,7 @@ class ReplayLive(LivePage):
         super().retranslate()
         self.header.add.hide()
         self.connect_button.hide()
+        self.recording_button.hide()
         self.empty.tell(
             self.tr("Nothing has happened yet"),
             self.tr("The recording stands at its begin. Press Space to play it, or choose a place below."),
@@ -48,9 +49,10 @@ class Strip(QFrame):
         self._session, self._ready, self._began, self._name = session, ready, began, name
         mark(self, card="info")
         self._sign = QLabel(self)
-        self.head, self.text = label("head", parent=self), label("small", wrap=True, parent=self)
+        self.head, self.text = label("head", wrap=True, parent=self), label("small", wrap=True, parent=self)
         wide = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         wide.setHeightForWidth(True)
+        self.head.setSizePolicy(wide)
         self.text.setSizePolicy(wide)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.closed)
