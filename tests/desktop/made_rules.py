@@ -123,16 +123,18 @@ def why(_command: AskWhy) -> WhyReply:
     rows = (
         WhyRow(
             path="when.all[0]", text="visit.dwell > params.patience", held=True,
-            message="dwell was 7m, more than 5m", message_zh="停留了 7 分钟，超过 5 分钟",
+            message="`visit.dwell > params.patience` holds (visit.dwell is 7 min, params.patience is 5 min)",
+            message_zh="`visit.dwell > params.patience` 成立（visit.dwell 是 7 分钟，params.patience 是 5 分钟）",
         ),
         WhyRow(
             path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, unit="number", missing=1,
-            message="clicks_5m was 2: one short of 3", message_zh="clicks_5m 是 2，离 3 还差 1",
+            message="`clicks_5m >= 3` does not hold (clicks_5m is 2), 1 away",
+            message_zh="`clicks_5m >= 3` 不成立（clicks_5m 是 2），还差 1",
         ),
         WhyRow(
             path="when.all[2]", text="paid_90d > 0 CNY", held=None,
-            message="paid_90d is unknown: no connected source emits order_paid",
-            message_zh="paid_90d 未知：没有数据接入提供 order_paid",
+            message="`paid_90d > 0 CNY` is unknown (paid_90d is unknown)",
+            message_zh="`paid_90d > 0 CNY` 未知（paid_90d 未知）",
         ),
     )  # fmt: skip
     return WhyReply(
@@ -146,7 +148,8 @@ def near(_command: ListNearMisses) -> NearMissesReply:
     """Some near misses."""
     row = WhyRow(
         path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, missing=1,
-        message="clicks_5m was 2: one short of 3", message_zh="clicks_5m 是 2，离 3 还差 1",
+        message="`clicks_5m >= 3` does not hold (clicks_5m is 2), 1 away",
+        message_zh="`clicks_5m >= 3` 不成立（clicks_5m 是 2），还差 1",
     )  # fmt: skip
     misses = tuple(
         NearMissRow(

@@ -139,7 +139,7 @@ class _Line(QFrame):
         self._mark.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._mark, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         self.text = label(wrap=True, parent=self)
-        self.text.setText(session.words(row.message, row.message_zh) or row.text)
+        self.text.setText(_without_code(session.words(row.message, row.message_zh), row.text) or row.text)
         if failing:
             font = self.text.font()
             font.setBold(True)
@@ -173,3 +173,9 @@ class _Line(QFrame):
             None: ("ph.question", colours.quiet),
         }[self._fits]
         self._mark.setPixmap(icon(name, colour).pixmap(_ICON, _ICON))
+
+
+def _without_code(message: str, code: str) -> str:
+    """A sentence that begins with the condition as it is written, without that: it stands in the line below."""
+    said = message.removeprefix(f"`{code}`").lstrip()
+    return said[:1].upper() + said[1:] if said != message else message
