@@ -123,16 +123,19 @@ def why(_command: AskWhy) -> WhyReply:
     rows = (
         WhyRow(
             path="when.all[0]", text="visit.dwell > params.patience", held=True,
+            said="the time in the room is more than the knob \"Patience\"", said_zh="停留时长超过参数“耐心”",
             message="`visit.dwell > params.patience` holds (visit.dwell is 7 min, params.patience is 5 min)",
             message_zh="`visit.dwell > params.patience` 成立（visit.dwell 是 7 分钟，params.patience 是 5 分钟）",
         ),
         WhyRow(
             path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, unit="number", missing=1,
+            said="\"clicks_5m\" is at least 3", said_zh="“clicks_5m”至少 3",
             message="`clicks_5m >= 3` does not hold (clicks_5m is 2), 1 away",
             message_zh="`clicks_5m >= 3` 不成立（clicks_5m 是 2），还差 1",
         ),
         WhyRow(
             path="when.all[2]", text="paid_90d > 0 CNY", held=None,
+            said="\"paid_90d\" is more than 0 CNY", said_zh="“paid_90d”超过 0 CNY",
             message="`paid_90d > 0 CNY` is unknown (paid_90d is unknown)",
             message_zh="`paid_90d > 0 CNY` 未知（paid_90d 未知）",
         ),

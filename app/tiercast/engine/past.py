@@ -66,8 +66,9 @@ class Past:
     def __init__(self, connection: Connection, vault: Vault, recall: Recall) -> None:
         self.connection, self.vault = connection, vault
         self._recall = recall
-        self._kinds = Kinds(recall.kinds)
-        self.book = Rulebook(self._kinds, recall.actions, (), recall.evaluator)  # type: ignore[arg-type]
+        self.kinds = Kinds(recall.kinds)
+        self.actions = recall.actions
+        self.book = Rulebook(self.kinds, recall.actions, (), recall.evaluator)  # type: ignore[arg-type]
         load_library(connection, self.book)
         self.snapshot = self.begun = 0
 
@@ -162,7 +163,7 @@ class Past:
             raise JobError(self._too_long_ago())
         recall, book = self._recall, self.book
         core = Core(
-            recall.shop, recall.secrets.viewer, book.build, self._kinds, book.by_hash, recall.actions, recall.simulated
+            recall.shop, recall.secrets.viewer, book.build, self.kinds, book.by_hash, recall.actions, recall.simulated
         )
         self.snapshot, self.begun = (0, 0) if cut is None else (cut.number, cut.seq)
         if cut is not None:

@@ -49,6 +49,7 @@ class Reason(msgspec.Struct, frozen=True):
         missing: how far it is from being as it should be, in the unit; 0 where it only has to be passed; None where
             there is no distance.
         en, zh: the same in a sentence.
+        said, said_zh: the part of the condition in words, where somebody speaks of the ruleset.
     """
 
     path: str
@@ -62,6 +63,8 @@ class Reason(msgspec.Struct, frozen=True):
     missing: float | int | None = None
     en: str = ""
     zh: str = ""
+    said: str = ""
+    said_zh: str = ""
 
     @property
     def is_as_wanted(self) -> bool:
@@ -99,12 +102,18 @@ class Explainer:
         type_of: the type of a name, as far as it is known.
         zone: IANA name; currency: of the room.
         tiers: titles of the tiers, see `rules.value_titles`.
+        say: a part of a condition in words, in English and Chinese.
     """
 
     def __init__(
-        self, type_of: Callable[[str], Type | None], zone: str, currency: str, tiers: TierTitles = NO_TIERS
+        self,
+        type_of: Callable[[str], Type | None],
+        zone: str,
+        currency: str,
+        tiers: TierTitles = NO_TIERS,
+        say: Callable[[Condition], tuple[str, str]] = lambda _condition: ("", ""),
     ) -> None:
-        self._type_of, self._zone, self._currency, self._tiers = type_of, zone, currency, tiers
+        self._type_of, self._zone, self._currency, self._tiers, self._say = type_of, zone, currency, tiers, say
         self._tests: dict[tuple[str, str], Callable[[Sequence[Value | None]], bool | None]] = {}
 
     def explain(self, condition: Condition, values: Mapping[str, Value | None]) -> Reasons:
@@ -149,8 +158,9 @@ class Explainer:
             self._currency,
         )
         return Reason(
-            key[0], key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, said[0], said[1]
-        )
+            key[0], key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, said[0], said[1],
+            *self._say(condition),
+        )  # fmt: skip
 
     def _distance(
         self, condition: Condition, seen: Mapping[str, Value | None], wanted: bool

@@ -188,6 +188,7 @@ class WhyRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         left, right: the numbers that were compared; `missing`: how far it was from holding; all in `unit`
             (``number``, ``money`` in minor units, ``duration`` in microseconds …).
         message, message_zh: the same in a sentence.
+        said, said_zh: the condition in words; "" where only its text is known.
     """
 
     path: str
@@ -201,6 +202,8 @@ class WhyRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing: float | int | None = None
     message: str = ""
     message_zh: str = ""
+    said: str = ""
+    said_zh: str = ""
 
 
 class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):

@@ -139,14 +139,17 @@ class _Line(QFrame):
         self._mark.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._mark, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         self.text = label(wrap=True, parent=self)
-        self.text.setText(_without_code(session.words(row.message, row.message_zh), row.text) or row.text)
+        saw = _without_code(session.words(row.message, row.message_zh), row.text)
+        said = _begun(session.words(row.said, row.said_zh))
+        self.text.setText(said or saw or row.text)
         if failing:
             font = self.text.font()
             font.setBold(True)
             self.text.setFont(font)
         grid.addWidget(self.text, 0, 1)
         self.saw = label("small", wrap=True, parent=self)
-        self.saw.setText(row.text)
+        self.saw.setText(saw if said else row.text)
+        self.setToolTip(row.text)
         grid.addWidget(self.saw, 1, 1)
         self.setAccessibleName(f"{self.verdict()}: {self.text.text()}")
         self._mark.setToolTip(self.verdict())
@@ -178,4 +181,9 @@ class _Line(QFrame):
 def _without_code(message: str, code: str) -> str:
     """A sentence that begins with the condition as it is written, without that: it stands in the line below."""
     said = message.removeprefix(f"`{code}`").lstrip()
-    return said[:1].upper() + said[1:] if said != message else message
+    return _begun(said) if said != message else message
+
+
+def _begun(sentence: str) -> str:
+    """A sentence with a capital at its beginning."""
+    return sentence[:1].upper() + sentence[1:]
