@@ -16,6 +16,7 @@ from tiercast.serve.protocol_recordings import (
     SessionsReply,
     StepReplay,
 )
+from tiercast.serve.protocol_room import DeskReply, ListDesk
 from tiercast.serve.protocol_watch import GetFunnel, WatchRoom
 
 from tests.desktop.made import NOON, TITLES, status
@@ -61,6 +62,7 @@ def replay_answers(now: ReplayNow | None = None, chinese: bool = False) -> dict[
     return {
         GetReplay: told, PlayReplay: told, StepReplay: told, SeekReplay: told, GetStatus: status(("main",)),
         WatchRoom: reply(chinese=chinese), GetFunnel: funnel(), ListSessions: sessions(),
+        ListDesk: DeskReply(id=0, rows=()),
     }  # fmt: skip
 
 

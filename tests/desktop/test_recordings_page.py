@@ -27,6 +27,7 @@ from tiercast.serve.protocol_recordings import (
     StepReplay,
 )
 from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_room import ListDesk, ListPresent
 from tiercast.serve.protocol_watch import WatchRoom
 from tiercast.words import Words
 
@@ -154,6 +155,18 @@ def test_where_it_is_put_back_what_was_shown_is_asked_for_anew(
     link.push(ReplayMoved(now=stands(BEGAN + 1_000_000)))
     qtbot.waitUntil(lambda: any(isinstance(one, WatchRoom) for one in link.asked))
     assert last(link, WatchRoom).after == 0
+
+
+def test_where_it_rests_all_that_is_shown_is_asked_for(qtbot: QtBot, shown: tuple[MadeLink, RecordingsPage]) -> None:
+    link, page = shown
+    assert page.showing is not None
+    page.entered()
+    page.showing.live.docks.show_panel("present")
+    qtbot.waitUntil(lambda: any(isinstance(one, ListPresent) for one in link.asked))
+    page.showing.live.docks.panel("present").drop_look()
+    link.asked.clear()
+    link.push(ReplayMoved(now=stands(NOON - 60_000_000)))
+    qtbot.waitUntil(lambda: {ListPresent, ListDesk, WatchRoom} <= {type(one) for one in link.asked}, timeout=2_000)
 
 
 def test_a_hidden_page_pauses_it_and_closing_ends_it(shown: tuple[MadeLink, RecordingsPage]) -> None:

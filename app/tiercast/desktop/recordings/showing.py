@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.live.panels.desk import desk_of
+from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
@@ -239,3 +240,6 @@ class Showing(QWidget):
             desk_of(self.session).refresh()
             if not self.transport.now.playing:
                 self.live.watch.ask_now()
+                for panel in self.live.docks.panels:
+                    if isinstance(panel, Panel) and panel.shown:
+                        panel.refresh()
