@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from tiercast.desktop.look.tokens import LIGHT
 from tiercast.desktop.session import Session
@@ -37,6 +38,7 @@ def _page(session: Session, reply: Reply, do: Callable[[SheetPage], None] = lamb
 
 def _lower(page: SheetPage) -> None:
     bar = page.view.area.verticalScrollBar()
+    bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
     bar.setValue(bar.maximum())
 
 
@@ -62,6 +64,17 @@ def _ended(session: Session) -> QWidget:
     return made
 
 
+class _Whole(QLabel):
+    """A picture that keeps its proportions."""
+
+    paper: QPixmap
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        self.setPixmap(self.paper.scaled(self.size(), kept, smooth))
+
+
 def _printed(session: Session) -> QWidget:
     """The picture that is saved, as large as it fits."""
     paper = Paper(Told(sheet(), session.format))
@@ -69,9 +82,8 @@ def _printed(session: Session) -> QWidget:
     painter = QPainter(image)
     paper.paint_whole(painter, LIGHT)
     painter.end()
-    shown = QLabel()
-    shown.setScaledContents(True)
-    shown.setPixmap(QPixmap.fromImage(image))
+    shown = _Whole()
+    shown.paper = QPixmap.fromImage(image)
     return shown
 
 

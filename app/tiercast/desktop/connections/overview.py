@@ -49,7 +49,11 @@ class Overview(QWidget):
             column.addSpacing(Space.M)
         self.phone = PhoneCard(session, self)
         self.phone.setMaximumWidth(WIDEST)
-        column.addWidget(self.phone)
+        # In a row of its own: a column asks how high it is at the full width, and would take the rest from the cards.
+        row = QHBoxLayout()
+        row.addWidget(self.phone, 1)
+        row.addStretch(0)
+        column.addLayout(row)
         column.addStretch(1)
         self.buttons["rooms"].clicked.connect(self.add_room)
         self.buttons["in"].clicked.connect(lambda: self.add.emit("in"))
