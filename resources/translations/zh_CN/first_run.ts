@@ -259,7 +259,7 @@
     </message>
     <message>
         <source>Connect a source first</source>
-        <translation>先连接数据接入</translation>
+        <translation>先接入数据</translation>
     </message>
     <message>
         <source>Which of these rules can work depends on what your room tells, and nothing tells of it yet. You can choose rules now all the same: they wait for what comes.</source>
@@ -267,7 +267,7 @@
     </message>
     <message>
         <source>Connect a source</source>
-        <translation>连接数据接入</translation>
+        <translation>接入数据</translation>
     </message>
     <message>
         <source>Use it</source>

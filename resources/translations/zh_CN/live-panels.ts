@@ -283,7 +283,7 @@
     </message>
     <message>
         <source>None of the room&apos;s sources brings comments. Connect one that does, on the page Connections.</source>
-        <translation>这个直播间的数据接入都不带评论。请到连接页接一个带评论的。</translation>
+        <translation>这个直播间的数据接入都不带评论。请在“接入”页接一个带评论的。</translation>
     </message>
     <message>
         <source>No open questions</source>

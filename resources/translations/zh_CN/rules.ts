@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>Connect a source</source>
-        <translation>连接数据接入</translation>
+        <translation>接入数据</translation>
     </message>
     <message>
         <source>What it would have done</source>
