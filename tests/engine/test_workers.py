@@ -1,6 +1,9 @@
 """Worker processes: what they return, raise and do when they hang or die."""
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -30,6 +33,11 @@ def hang() -> None:
     threading.Event().wait()
 
 
+def say_and_hang(*_told: Report) -> None:
+    print("at work", flush=True)
+    hang()
+
+
 def refuse() -> None:
     raise ValueError("a wrong number")
 
@@ -51,6 +59,27 @@ async def test_that_a_worker_that_hangs_is_ended() -> None:
 async def test_that_a_worker_that_dies_is_told() -> None:
     with pytest.raises(WorkerFailed, match="died"):
         await in_worker(60.0, os._exit, 3)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "workers.in_worker(600.0, mine.say_and_hang)",
+        "telling_worker.in_telling_worker(600.0, print, mine.say_and_hang)",
+    ],
+)
+def test_that_a_worker_ends_with_an_engine_that_is_killed(call: str) -> None:
+    code = (
+        "import asyncio; from tiercast.engine import telling_worker, workers; "
+        f"import tests.engine.test_workers as mine; asyncio.run({call})"
+    )
+    engine = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert engine.stdout is not None
+    assert engine.stdout.readline() == "at work\n"
+    engine.send_signal(signal.SIGKILL)
+    # What the worker writes to ends when the last one that could write has ended.
+    said, _ = engine.communicate(timeout=60)
+    assert said == ""
 
 
 def test_that_every_condition_of_a_candidate_is_built() -> None:

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from tiercast.engine.jobs import Progress, Report
-from tiercast.engine.workers import WorkerFailed
+from tiercast.engine.workers import WorkerFailed, end_with_the_engine
 
 T = TypeVar("T")
 
@@ -48,6 +48,7 @@ async def in_telling_worker(limit: float, heard: Report, function: Callable[...,
 
 
 def _work(connection: "Connection[Any, Any]", function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    end_with_the_engine()
     try:
         said: tuple[Any, BaseException | None] = (function(*args, connection.send), None)
     except Exception as error:  # noqa: BLE001  whatever it is, it is raised in the other process

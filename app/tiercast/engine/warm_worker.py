@@ -1,7 +1,6 @@
 """A worker process that stays for a while: starting one takes longer than what it is asked."""
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -9,7 +8,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from tiercast_api.clock import Clock
 
-from tiercast.engine.workers import WorkerFailed
+from tiercast.engine.workers import WorkerFailed, pool_of_one
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,7 +37,7 @@ class WarmWorker:
         if self._leaving is not None:
             self._leaving.cancel()
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            self._pool = pool_of_one()
         try:
             async with asyncio.timeout(limit):
                 return await asyncio.wrap_future(self._pool.submit(function, *args, **kwargs))

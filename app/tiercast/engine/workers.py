@@ -2,6 +2,8 @@
 
 import asyncio
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +24,24 @@ class WorkerFailed(Exception):
     """The worker died or took too long; the engine goes on as before."""
 
 
+def end_with_the_engine() -> None:
+    """In a worker: end with the process that started it, also where that was killed and could end nobody."""
+    threading.Thread(target=_wait_for_the_end, name="engine's end", daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    engine = multiprocessing.parent_process()
+    if engine is not None:
+        engine.join()
+        os._exit(1)
+
+
+def pool_of_one() -> ProcessPoolExecutor:
+    """A pool of one process that ends with this one."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=end_with_the_engine)
+
+
 async def in_worker(limit: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `function` in a process of its own.
 
@@ -31,7 +51,7 @@ async def in_worker(limit: float, function: Callable[P, T], *args: P.args, **kwa
     Raises:
         WorkerFailed: it died, or took longer. What `function` raises is raised here.
     """
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    pool = pool_of_one()
     try:
         future = pool.submit(function, *args, **kwargs)
         async with asyncio.timeout(limit):
