@@ -19,7 +19,7 @@ from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_link import MadeLink
-from tests.desktop.made_rules import rule_answers, rules_reply
+from tests.desktop.made_rules import rule_answers, rules_reply, why
 
 Make = Callable[..., MadeLink]
 Made = tuple[MadeLink, Session, RulesPage]
@@ -195,6 +195,17 @@ def test_that_why_is_told_in_sentences_with_what_failed(
     link.answers[AskWhy] = Failed(id=0, code="not_found", message="that is too long ago", message_zh="太早")
     page.why.again()
     qtbot.waitUntil(lambda: page.why.error.isVisible())
+
+
+def test_that_the_rule_of_a_firing_that_is_opened_elsewhere_is_marked(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    wanted = ("newcomers-en", "first_coupon")
+    assert page.detail.key != wanted
+    link.answers[AskWhy] = lambda ask: msgspec.structs.replace(why(ask), ruleset=wanted[0], rule=wanted[1])
+    page.open(firing="a" * 26)
+    qtbot.waitUntil(lambda: page.detail.key == wanted)
+    assert page.side.currentIndex() == 1
+    assert page.table.chosen_row().key == wanted
 
 
 def test_that_anybody_who_is_here_can_be_asked_about(made: Made, qtbot: QtBot) -> None:

@@ -33,6 +33,7 @@ async def test_that_a_running_engine_explains_a_rule_now_and_then_from_a_worker(
         assert then.failing == ("triggers.talker.when",)
         fired = await engine.ask(AskWhy(id=3, firing=now.firing))
         assert (fired.outcome, fired.rows[0].values) == ("fired", {"comments": 3})
+        assert (fired.ruleset, fired.rule) == ("rules", "talker")
         # At an instant as for a firing, each condition stands in words, too.
         assert [row.said_zh for row in (*now.rows, *fired.rows)] == ["“comments”至少 3"] * 2
         near = await engine.ask(ListNearMisses(id=4))

@@ -216,6 +216,7 @@ class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
         version: content hash of the ruleset as it was; state: of the rule.
         firing: the firing that is explained, or the rule's last one for the viewer up to then.
         asked, asked_at: the fact at which the conditions were last read up to then, and when.
+        ruleset, rule: whose account it is.
     """
 
     outcome: str
@@ -230,6 +231,8 @@ class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
     firing: str = ""
     asked: str = ""
     asked_at: int = 0
+    ruleset: str = ""
+    rule: str = ""
 
 
 class NearMissRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -109,11 +109,12 @@ class OnPast:
 
 
 def _told(number: int, account: Account) -> WhyReply:
+    ruleset, _, rule = account.rule.partition("/")
     return WhyReply(
         id=number, outcome=account.outcome, message=account.message, message_zh=account.message_zh,
         rows=tuple(_row(reason) for reason in account.reasons), failing=account.failing, at=account.at,
         seq=account.seq, version=account.version, state=account.state, firing=account.firing, asked=account.asked,
-        asked_at=account.asked_at,
+        asked_at=account.asked_at, ruleset=ruleset, rule=rule,
     )  # fmt: skip
 
 

@@ -54,9 +54,10 @@ class Toasts(QWidget):
         if not self._column.count():
             self.hide()
             return
-        width = min(560, self._over.width() - 2 * Space.XL)
-        self.setFixedWidth(max(width, 200))
-        self.adjustSize()
+        width = max(min(560, self._over.width() - 2 * Space.XL), 200)
+        self._column.activate()
+        # The size hint knows nothing of lines that wrap at this width.
+        self.setFixedSize(width, max(self._column.totalHeightForWidth(width), self._column.totalSizeHint().height()))
         self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - Space.XL)
 
 

@@ -23,7 +23,7 @@ from tiercast.desktop.rules.text_view import TextView
 from tiercast.desktop.rules.why_view import WhyView
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import AskWhy
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_replies import Failed, WhyReply
 from tiercast.serve.protocol_rules import FiringRow
 
 RULES, NEAR, TEXT = range(3)
@@ -121,6 +121,7 @@ class RulesPage(Page):
     def _connect(self) -> None:
         self.table.chosen.connect(self._chosen)
         self.detail.why.connect(self.show_firing)
+        self.why.told.connect(self._explained)
         self.detail.edit.connect(self.show_text)
         self.detail.asked.connect(self.ask_about)
         self.near.why.connect(self.show_miss)
@@ -228,6 +229,12 @@ class RulesPage(Page):
         self.side.setCurrentIndex(1)
         if command != self.why.command or self.why.reply is not None:
             self.why.ask(command, about)
+
+    def _explained(self, reply: WhyReply) -> None:
+        """Mark the rule that is explained: who asks about a firing does not know which one it was."""
+        if reply.rule:
+            self.detail.show_rule(reply.ruleset, reply.rule)
+            self.table.choose((reply.ruleset, reply.rule))
 
     def show_text(self, ruleset: str, line: int = 0) -> None:
         """Show a ruleset's text, at a line."""

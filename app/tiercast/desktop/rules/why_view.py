@@ -1,6 +1,6 @@
 """Why a rule fired, or did not: its conditions as sentences, with what each saw and by how much it missed."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.icons import icon
@@ -17,7 +17,9 @@ _ICON = 18
 
 
 class WhyView(QWidget):
-    """The account of a rule for one viewer, or for the room."""
+    """The account of a rule for one viewer, or for the room. Signals: `told` with the answer."""
+
+    told = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class WhyView(QWidget):
         if command is self.command:
             self.reply = reply
             self._show()
+            self.told.emit(reply)
 
     def _refused(self, command: AskWhy, failed: Failed) -> None:
         if command is self.command:
