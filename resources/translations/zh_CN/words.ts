@@ -59,5 +59,9 @@
         <source>Only recorded</source>
         <translation>只记录</translation>
     </message>
+    <message>
+        <source>[the code]</source>
+        <translation>【券码】</translation>
+    </message>
 </context>
 </TS>

@@ -249,6 +249,8 @@ def test_that_what_asks_comes_first_and_enter_does_and_delete_declines(stand: Ca
     assert isinstance(first, TodoCard)
     assert (first.yes.text(), first.no.text(), first.left.text()) == ("Do it", "Decline", "40 s")
     assert "¥10.00" in first.about.text()
+    first.show_row(msgspec.structs.replace(first.row, text="Your code is {coupon.code}"))
+    assert first.text.text() == "Your code is [the code]"
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Return)
     assert last(made.link, AnswerAction) == AnswerAction(id=last(made.link, AnswerAction).id, actions=("t1",), yes=True)

@@ -12,7 +12,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
-from tiercast.desktop.words.action_words import action_reason
+from tiercast.desktop.words.action_words import action_reason, action_text
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import AnswerAction, CancelAction, ListActions, RecallAction, RetryAction
 from tiercast.serve.protocol_money import ActionCountsReply, CountActions
@@ -203,7 +203,7 @@ class OutboxView(QWidget):
             parts = [
                 self.table.type_title(row.type),
                 row.viewer_name,
-                row.text,
+                action_text(row.text),
                 action_reason(row, self.session.chinese),
             ]
             if row.state == "waiting" and row.expires is not None:

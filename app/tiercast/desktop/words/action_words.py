@@ -41,3 +41,8 @@ def action_state_tone(state: str) -> str:
 def action_reason(row: ActionRow, chinese: bool) -> str:
     """Why an action is where it is; "" where nothing is said of it."""
     return row.detail_zh if chinese and row.detail_zh else row.detail
+
+
+def action_text(text: str) -> str:
+    """What an action says, as people read it: what its sink gives only when it is done has a word until then."""
+    return text.replace("{coupon.code}", QCoreApplication.translate("ActionWords", "[the code]"))

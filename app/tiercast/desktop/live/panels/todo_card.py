@@ -11,6 +11,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.action_words import action_text
 from tiercast.serve.protocol_room import DeskRow
 
 PASTE = "paste"
@@ -73,7 +74,7 @@ class TodoCard(RowCard[DeskRow]):
         """Show the row as it is known now."""
         self.row = row
         self.badge.tell(self.tr("Asks you") if row.asks else self.tr("To-do"), "warn" if row.asks else "info")
-        self.text.setText(row.text or row.rule_title or row.rule)
+        self.text.setText(action_text(row.text) or row.rule_title or row.rule)
         cost = self._session.format.money(row.cost, row.currency) if row.cost else ""
         about = [row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item, cost]
         self.about.setText(" · ".join(part for part in about if part))
