@@ -351,3 +351,27 @@ def test_that_how_long_ago_the_last_time_was_may_be_asked_when_somebody_comes_in
     )
     seen = [one.code for one in check_ruleset(parsed(text), SHOP) if one.code == "may-not-come-again"]
     assert seen == found
+
+
+_EXCLUSIVE = """
+ruleset: r
+triggers:
+  a: {{on: comment, exclusive: g, when: event.quantity > 1, {first}}}
+  b: {{on: comment, exclusive: g, when: event.quantity > 5, {second}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shadowed"),
+    [
+        ("do: [alert: {text: a}]", "do: [alert: {text: b}]", True),
+        ("do: [message: {text: a}]", "do: [message: {text: b}]", True),
+        ("do: [alert: {text: a}], limit: {room: 1 per 1m}", "do: [alert: {text: b}]", False),
+        ("do: [message: {text: a}]", "do: [alert: {text: b}]", False),
+    ],
+    ids=["always", "both of them reach the viewer", "over its limit", "the viewer must not be reached"],
+)
+def test_that_a_rule_is_shadowed_only_where_the_one_before_it_always_acts(
+    first: str, second: str, shadowed: bool
+) -> None:
+    assert ("shadowed" in codes(_EXCLUSIVE.format(first=first, second=second))) is shadowed

@@ -1,5 +1,6 @@
 """``over_limit``: what finds its limit used up waits for room, the most valuable first, until its time is over."""
 
+import pytest
 from tiercast.rules.evaluators import Prefer
 
 from tests.step.support_b import HOUR, ON_BOTH, Stage, event, key_of, receipt, rules_of, second_of
@@ -126,6 +127,24 @@ def test_that_what_waits_is_forgotten_where_its_rule_is_paused_or_gone(evaluator
     stage.control("rule_state", "door/welcome", "live")
     stage.tick(HOUR)
     assert [second for _, second in stage.fired] == [0]
+
+
+@pytest.mark.parametrize("room", ["", "r"])
+def test_that_a_stop_drops_what_waits_so_that_its_end_releases_nothing(evaluator: Prefer, room: str) -> None:
+    stage = Stage(evaluator, WAITING)
+    stage.take(*(event(n, "enter", viewer) for n, viewer in enumerate(("a", "b", "c"))))
+    stage.control("stop", "hold", room=room)
+    stage.control("stop", "", room=room)
+    stage.tick(HOUR)
+    assert order(stage) == [(key_of("a"), "", 0), (key_of("b"), "stopped", 2), (key_of("c"), "stopped", 2)]
+
+
+def test_that_a_stop_of_another_room_keeps_what_waits_here(evaluator: Prefer) -> None:
+    stage = Stage(evaluator, WAITING)
+    stage.take(event(0, "enter", "a"), event(1, "enter", "b"))
+    stage.control("stop", "hold", room="another")
+    stage.tick(HOUR)
+    assert order(stage) == [(key_of("a"), "", 0), (key_of("b"), "", 20)]
 
 
 def test_that_what_was_given_back_serves_one_that_waits(evaluator: Prefer) -> None:

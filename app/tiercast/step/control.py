@@ -103,6 +103,8 @@ class Control:
             shop.stops[entry.room] = entry.topic
         else:
             shop.stops.pop(entry.room, None)
+        if entry.topic:
+            self._core.stopped(entry.room)
 
     def _cuts(self, entry: Entry) -> None:
         shop, said = self._core.state.shop, entry.attributes or {}

@@ -231,6 +231,10 @@ class Core:
         self._due.finish()
         return decision
 
+    def stopped(self, room: str) -> None:
+        """A stop begins, in one room or ("") in all: what waits for a limit is dropped."""
+        self._due.stopped(room)
+
     def finish(self) -> None:
         """The entry in hand is the last one of a recording: what waits only for what may come late is due now."""
         self._due.finish()
@@ -254,6 +258,8 @@ class Core:
                 needed.add(viewer_of(packed))
             elif entry.kind == "cuts":
                 needed |= self.new_cuts.viewers()
+            elif entry.kind == "stop" and entry.topic:
+                needed |= {timer.viewer for timer in self.state.timers.waiting(entry.room)}
             elif is_end(entry):
                 latest += max((program.lateness for program in self.programs.values()), default=0)
         if latest > shop.now:

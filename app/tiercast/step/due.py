@@ -95,6 +95,22 @@ class Due:
                 state.timers.add(msgspec.structs.replace(timer, due=timer.due - rule.lateness))
         self.advance(now + 1)
 
+    def stopped(self, room: str) -> None:
+        """A stop begins, in one room or ("") in all: what waits for a limit is decided now, which drops it.
+
+        Whatever waited would else go out as soon as the stop ends, and its end releases nothing.
+        """
+        for timer in self._state.timers.waiting(room):
+            program = self._programs.get(timer.room)
+            if program is None or not self._state.timers.is_pending(timer):
+                continue  # taken with an earlier one of its rule
+            self._state.timers.cancel(timer)
+            self.at_work = timer
+            self._at(timer.room, timer, program)
+            self._waited(timer, program)
+            self._flow.drain(program)
+        self.at_work = None
+
     def _at(self, room: str, timer: Timer, program: RoomProgram) -> None:
         """Bring the moment to a timer's instant and viewer, in a room."""
         m, state = self._m, self._state

@@ -1,7 +1,10 @@
 """Rules and rungs that never get their turn, because another one above them always takes it."""
 
+from tiercast_api.action import Reach
+
 from tiercast.rules.ast import Ladder, Trigger
 from tiercast.rules.check.environment import Check
+from tiercast.rules.check.trust import declared_actions
 from tiercast.rules.check.truth import contradiction, ways
 from tiercast.rules.conditions import Condition, Connective, Group, Position
 from tiercast.rules.diagnostics import Related
@@ -52,7 +55,11 @@ def check_shadows(check: Check) -> None:
         if not trigger.exclusive:
             continue
         for other in ordered[:index]:
-            if other.exclusive == trigger.exclusive and _always_before(other, trigger):
+            if (
+                other.exclusive == trigger.exclusive
+                and _always_before(other, trigger)
+                and not _held_back(check, other, trigger)
+            ):
                 check.report(
                     "shadowed",
                     trigger.position,
@@ -66,6 +73,18 @@ def check_shadows(check: Check) -> None:
 def _always_before(first: Trigger, second: Trigger) -> bool:
     plain = all(t.after is None and t.times is None and t.absent is None and not t.sequence for t in (first, second))
     return plain and set(second.on) <= set(first.on) and implies(second.when, first.when)
+
+
+def _held_back(check: Check, first: Trigger, second: Trigger) -> bool:
+    """Whether `first` may hold and not act where `second` would: then it leaves the group to the other.
+
+    So it is over its limit or without its cap, and where a viewer must not be reached (consent, quiet hours).
+    """
+    acts, others = ([declared for _, declared in declared_actions(check, each)] for each in (first, second))
+    if first.limits or any(declared.costly for declared in acts):
+        return True
+    reaches, also = (any(one.reach is Reach.VIEWER for one in each) for each in (acts, others))
+    return reaches and not also
 
 
 def check_ladders(check: Check) -> None:

@@ -26,7 +26,7 @@ def check_caps(check: Check) -> None:
     for trigger in check.ruleset.triggers:
         caps = [cap for name in trigger.limits if name in limits for cap in limits[name].caps]
         bounded = any(cap.scope in ("budget", "room") for cap in caps)
-        for spec, declared in _declared(check, trigger):
+        for spec, declared in declared_actions(check, trigger):
             if declared.costly and not bounded:
                 check.report("no-cap", spec.position, name=trigger.name, found=spec.type)
                 break
@@ -35,7 +35,7 @@ def check_caps(check: Check) -> None:
 def check_names_shown(check: Check) -> None:
     """What the whole room sees names no viewer."""
     for trigger in check.ruleset.triggers:
-        for spec, declared in _declared(check, trigger):
+        for spec, declared in declared_actions(check, trigger):
             shown = sorted(part.name for part in places(spec) if _is_personal(check, part.name))
             if declared.reach is Reach.ROOM and shown:
                 check.report("name-shown", spec.position, found=shown[0], name=spec.type)
@@ -51,7 +51,7 @@ def check_split(check: Check) -> None:
     for trigger in check.ruleset.triggers:
         if not trigger.experiment:
             continue
-        for spec, declared in _declared(check, trigger):
+        for spec, declared in declared_actions(check, trigger):
             if declared.reach in (Reach.ROOM, Reach.HOST):
                 check.report("room-sees-split", spec.position, found=spec.type, name=trigger.experiment)
 
@@ -71,7 +71,7 @@ def check_scarcity(check: Check) -> None:
 def check_fairness(check: Check) -> None:
     """Prices and coupons do not depend on what somebody is, only on what they do here."""
     for trigger in check.ruleset.triggers:
-        if not any(declared.costly for _, declared in _declared(check, trigger)):
+        if not any(declared.costly for _, declared in declared_actions(check, trigger)):
             continue
         for condition in _conditions_behind(check, trigger):
             for leaf in leaves(condition):
@@ -96,7 +96,8 @@ def _specs(trigger: Trigger) -> Iterator[ActionSpec]:
         yield from specs
 
 
-def _declared(check: Check, trigger: Trigger) -> Iterator[tuple[ActionSpec, ActionType]]:
+def declared_actions(check: Check, trigger: Trigger) -> Iterator[tuple[ActionSpec, ActionType]]:
+    """The actions of a trigger, in all its variants, that sinks are known to have, each with what its sink declares."""
     known = check.environment.actions or {}
     for spec in _specs(trigger):
         declared = known.get(spec.type)
