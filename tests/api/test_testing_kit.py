@@ -132,6 +132,16 @@ async def test_that_a_source_that_drops_what_it_cannot_read_is_found() -> None:
         await check_source(Numbers, malformed=Numbers)
 
 
+async def test_that_an_endless_source_goes_on_from_its_cursor_with_what_is_left() -> None:
+    class Polling(Numbers):
+        async def run(self, context: SourceContext) -> None:
+            await super().run(context)
+            while True:
+                await context.clock.sleep(1)
+
+    assert len(await check_source(Polling, events=10, limit=2)) == 10
+
+
 async def test_that_an_endless_source_without_events_is_told_what_to_do() -> None:
     class Endless(Numbers):
         async def run(self, context: SourceContext) -> None:

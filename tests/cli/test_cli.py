@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -29,6 +30,7 @@ from tiercast.engine.jobs import (
     RulesetTests,
     StressResult,
 )
+from tiercast.resources import resource
 from tiercast.version import VERSION
 from tiercast.words import Words
 
@@ -308,6 +310,42 @@ def test_that_plugins_are_listed_switched_and_checked(run: Run) -> None:
     assert states["tiercast-sink-log"] == "disabled"
     assert run("plugin", "enable", "tiercast-sink-log", "--json")[0] == 0
     assert run("plugin", "check", "tiercast-sink-log")[0] == 0
+
+
+def test_that_a_plugin_of_the_configured_folder_is_switched_on_and_rules_may_use_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    template = resource("plugin-template") / "tiercast_example"
+    shutil.copytree(template, site / "mine" / "tiercast_example", ignore=shutil.ignore_patterns("__pycache__"))
+    (site / "tiercast.yaml").write_text(
+        "store: sqlite:///shop.db\nplugins: mine\nsinks: {n: {type: notebook, settings: {file: n.txt}}}\n"
+    )
+    (site / "r.yaml").write_text("ruleset: r\ntriggers:\n  hello:\n    on: comment\n    do: [note: {text: hello}]\n")
+    monkeypatch.chdir(site)
+    states = {row["id"]: row["state"] for row in json.loads(run("plugin", "list", "--json")[1])["plugins"]}
+    assert states["tiercast-example"] == "found"
+    code, out, _ = run("ruleset", "check", "r.yaml")
+    assert code == 1
+    assert "no sink has the action `note`" in out
+    assert run("plugin", "enable", "tiercast-example")[0] == 0
+    assert run("plugin", "check", "tiercast-example")[0] == 0
+    assert run("ruleset", "check", "r.yaml")[:2] == (0, "r.yaml: right\n")
+    assert "Note" in run("ruleset", "explain", "r.yaml")[1]
+    assert '"note"' in run("ruleset", "schema")[1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_that_a_damaged_file_of_choices_is_named_with_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    file = tmp_path / "home" / "plugins.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("{bad")
+    code, _, told = run("plugin", "list", "--lang", language)
+    assert code == 3
+    assert str(file) in told
+    assert ("delete it" in told) if language == "en" else ("删除" in told)
 
 
 def test_that_the_doctor_finds_what_is_wrong_and_says_what_to_do(run: Run, tmp_path: Path) -> None:

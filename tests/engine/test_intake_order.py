@@ -35,6 +35,16 @@ def test_that_the_earliest_goes_on_where_too_many_are_held() -> None:
     assert order.flush() == []
 
 
+@pytest.mark.parametrize("lateness", [0, 10])
+def test_that_what_comes_after_a_later_one_has_gone_on_is_counted(lateness: int) -> None:
+    order: Reorder[str] = Reorder(lateness)
+    order.push([(100, "a"), (200, "b")], now=200)
+    order.due(now=300)
+    assert order.late == 0
+    order.push([(150, "late"), (200, "in time"), (300, "c")], now=300)
+    assert order.late == 1
+
+
 @pytest.mark.parametrize(("lateness", "most"), [(-1, 5), (5, 0)])
 def test_that_senseless_settings_are_refused(lateness: int, most: int) -> None:
     with pytest.raises(ValueError, match="must not be negative"):

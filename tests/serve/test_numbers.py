@@ -43,4 +43,14 @@ async def test_that_each_room_has_its_own_numbers_and_the_reaction_is_known(tmp_
         assert numbers.reaction is not None
         assert 0 < numbers.reaction < 10_000_000
         assert numbers.memory is None or numbers.memory > 1_000_000
+        told = {
+            (measure.labels["source"], measure.labels["what"]): measure.value
+            for measure in door_measures(shop.live) if measure.name == "source_events"
+        }  # fmt: skip
+        sources = {source for source, _ in told}
+        assert sources
+        assert set(told) == {
+            (source, what) for source in sources
+            for what in ("taken", "duplicate", "repeated", "refused", "corrected", "late")
+        }  # fmt: skip
         assert any(measure.name == "commit_seconds" and measure.value > 0 for measure in door_measures(shop.live))

@@ -42,7 +42,7 @@ def declared(
     Returns:
         What they say, and the types of sources that there are.
     """
-    return asyncio.run(_declared([each for each in found if each.first_party], sources, sinks))
+    return asyncio.run(_declared(found, sources, sinks))
 
 
 async def _declared(

@@ -62,7 +62,7 @@ def look_at_plugins(config: Config, where: Paths) -> Iterator[Finding]:
     try:
         choices = Choices(where.plugin_choices)
     except ChoicesError as error:
-        yield Finding(_TITLE, "bad", Words(str(error), str(error)))
+        yield Finding(_TITLE, "bad", error.words)
         return
     yield from asyncio.run(_settings(config, usable, [part for part in offered if part.enabled], choices))
     count = len(usable)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json
-from tiercast.commands.where import ConfigFile, paths, user
+from tiercast.commands.where import ConfigFile, paths_read, user
 
 if TYPE_CHECKING:
     from tiercast.hosting.records import FoundPlugin, PluginRecord
@@ -105,7 +105,7 @@ def _told(id_: str, state: str, sentence: str, as_json: bool) -> None:
 def _found(config: Path | None) -> "tuple[FoundPlugin, ...]":
     from tiercast.commands.surroundings import found_plugins
 
-    return found_plugins(paths(config, "").plugins)
+    return found_plugins(paths_read(config).plugins)
 
 
 class _Row(TypedDict):
@@ -128,7 +128,7 @@ def _rows(config: Path | None) -> list[_Row]:
     from tiercast.hosting.choices import Choices, StartLog
     from tiercast.hosting.plugins import Plugins
 
-    where = paths(config, "")
+    where = paths_read(config)
     plugins = Plugins(
         _found(config),
         Choices(where.plugin_choices),
@@ -171,7 +171,7 @@ def _choose(config: Path | None, plugin: str, enabled: bool, in_process: bool) -
             f"there is no plugin {plugin!r}" + (f"; did you mean {nearest[0]!r}?" if nearest else ""),
             f"没有插件 {plugin!r}" + (f"；是否想写 {nearest[0]!r}？" if nearest else ""),
         )
-    where = paths(config, "")
+    where = paths_read(config)
     choices = Choices(where.plugin_choices)
     before = next(row["state"] for row in _rows(config) if row["id"] == plugin)
     choices.enable(plugin, enabled)

@@ -37,8 +37,8 @@ def check_plugins(found: Sequence[FoundPlugin], ids: Sequence[str]) -> list[Find
 
 
 def offered(found: Sequence[FoundPlugin]) -> tuple[Kinds, Mapping[str, ActionType] | None]:
-    """Event kinds and actions of the shipped plugins; None where a sink does not tell its actions without settings."""
-    return asyncio.run(_offered([each for each in found if each.first_party]))
+    """Event kinds and actions of these plugins; None where a sink does not tell its actions without settings."""
+    return asyncio.run(_offered(found))
 
 
 async def _offered(found: Sequence[FoundPlugin]) -> tuple[Kinds, Mapping[str, ActionType] | None]:

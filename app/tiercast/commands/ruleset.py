@@ -11,7 +11,6 @@ from tiercast.commands.speech import CANNOT, OK, PROBLEMS, Json, fail, finish, h
 from tiercast.commands.where import ConfigFile, Evaluator, config_file, configuration, evaluator
 
 if TYPE_CHECKING:
-    from tiercast.engine.config import Config
     from tiercast.rules.ast import Ruleset
     from tiercast.rules.check.environment import Environment
     from tiercast.rules.diagnostics import Diagnostic
@@ -42,12 +41,12 @@ def add(app: typer.Typer) -> None:
     ruleset_explain.add(group)
 
     @group.command(help=here("The JSON Schema of rulesets, for editors.", "规则集的 JSON Schema，供编辑器使用。"))
-    def schema(output: Output = None, as_json: Json = False) -> None:
+    def schema(output: Output = None, config: ConfigFile = None, as_json: Json = False) -> None:
         from tiercast.commands.plugin_check import offered
-        from tiercast.commands.surroundings import found_plugins
+        from tiercast.commands.surroundings import used_plugins
         from tiercast.rules.schema import ruleset_schema
 
-        kinds, actions = offered(found_plugins())
+        kinds, actions = offered(used_plugins(config))
         written = ruleset_schema(kinds, actions)
         if output is None:
             say_json(written)
@@ -202,10 +201,10 @@ def _diagnose(file: Path, environment: "Environment") -> "list[Diagnostic]":
 
 def _environment(config: Path | None, room: str) -> "Environment":
     from tiercast.commands.plugin_check import offered
-    from tiercast.commands.surroundings import found_plugins
+    from tiercast.commands.surroundings import used_plugins
     from tiercast.rules.check.environment import Environment
 
-    kinds, actions = offered(found_plugins())
+    kinds, actions = offered(used_plugins(config))
     from tiercast.engine.attributes import attribute_types
 
     currency, sinks, attributes = "", None, {}
@@ -220,18 +219,18 @@ def _environment(config: Path | None, room: str) -> "Environment":
             )
         chosen = room or (next(iter(rooms)) if len(rooms) == 1 else "")
         currency = rooms[chosen].currency if chosen else ""
-        sinks = _done_by_sinks(configuration(config))
+        sinks = _done_by_sinks(config)
         attributes = attribute_types(configuration(config)).types
     return Environment(kinds=kinds, actions=actions, currency=currency, sinks=sinks, attributes=attributes)
 
 
-def _done_by_sinks(config: "Config") -> frozenset[str] | None:
+def _done_by_sinks(config: Path | None) -> frozenset[str] | None:
     """Actions that the configured sinks do; None where one of them does not say."""
     from tiercast.commands.declared import Part, declared
-    from tiercast.commands.surroundings import found_plugins
+    from tiercast.commands.surroundings import used_plugins
 
-    sinks = {key: Part(part.type, part.settings) for key, part in config.sinks.items() if part.enabled}
-    said, _ = declared(found_plugins(), {}, sinks)
+    sinks = {key: Part(part.type, part.settings) for key, part in configuration(config).sinks.items() if part.enabled}
+    said, _ = declared(used_plugins(config), {}, sinks)
     return None if said.silent else frozenset[str]().union(*said.sinks.values())
 
 

@@ -85,7 +85,7 @@ def _say(each: "Coverage", title: str) -> None:
 def _told(names: list[str], room: str, config: Path | None) -> "dict[str, SourceDeclaration]":
     """What the sources that are meant declare. Raises: Failure."""
     from tiercast.commands.declared import Part, declared
-    from tiercast.commands.surroundings import found_plugins
+    from tiercast.commands.surroundings import used_plugins
 
     wanted: dict[str, Part] = {}
     if config_file(config) is not None:
@@ -107,7 +107,7 @@ def _told(names: list[str], room: str, config: Path | None) -> "dict[str, Source
             2,
         )
     wanted |= {name: Part(name) for name in names if name not in wanted}
-    said, types = declared(found_plugins(), wanted, {})
+    said, types = declared(used_plugins(config), wanted, {})
     for key, why in said.silent.items():
         if key in types and wanted[key].settings is None:
             fail(

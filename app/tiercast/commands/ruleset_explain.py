@@ -6,6 +6,7 @@ import msgspec
 import typer
 
 from tiercast.commands.speech import OK, Json, finish, here, language, say, say_json
+from tiercast.commands.where import ConfigFile
 
 Files = Annotated[
     list[str], typer.Argument(help=here("Ruleset files, or names of shipped ones.", "规则集文件，或内置规则集的名称。"))
@@ -25,13 +26,13 @@ def add(group: typer.Typer) -> None:
     """Register the command in the group ``ruleset``."""
 
     @group.command(help=here("Say in sentences what rulesets do.", "用文字说明规则集做什么。"))
-    def explain(files: Files, as_json: Json = False) -> None:
+    def explain(files: Files, config: ConfigFile = None, as_json: Json = False) -> None:
         from tiercast.commands.plugin_check import offered
         from tiercast.commands.ruleset import readable
-        from tiercast.commands.surroundings import found_plugins
+        from tiercast.commands.surroundings import used_plugins
         from tiercast.rules.explain.document import explain as told_of
 
-        kinds, actions = offered(found_plugins())
+        kinds, actions = offered(used_plugins(config))
         shown = {}
         for name in files:
             ruleset = readable(name)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tiercast.beside.paths import home_folder, paths_of
 from tiercast.commands.speech import Failure
+from tiercast.commands.where import paths_read
+from tiercast.hosting.choices import Choices
 from tiercast.hosting.discovery import discover, shipped_plugins
 from tiercast.hosting.records import FoundPlugin
 from tiercast.resources import EXAMPLES, shipped_plugins_folder, shipped_rulesets
@@ -17,6 +19,16 @@ def found_plugins(folder: Path | None = None) -> tuple[FoundPlugin, ...]:
     project = tree.parent / "pyproject.toml" if tree is not None else None
     user = folder or paths_of("", home_folder()).plugins
     return discover(tree=tree, user_folder=user if user.is_dir() else None, shipped=shipped_plugins(project))
+
+
+def used_plugins(config: Path | None) -> tuple[FoundPlugin, ...]:
+    """The plugins whose kinds and actions rulesets may use: the shipped ones, and others that a person has enabled.
+
+    Raises: ConfigError: `config`, or the file that is meant without it, cannot be read. ChoicesError.
+    """
+    where = paths_read(config)
+    choices = Choices(where.plugin_choices)
+    return tuple(each for each in found_plugins(where.plugins) if each.first_party or choices.of(each.id).enabled)
 
 
 def ruleset_file(name: str) -> Path:

@@ -76,6 +76,9 @@ def _add_export(group: typer.Typer) -> None:
         from tiercast.commands.engine_calls import export_viewer
 
         records = export_viewer()(_query(who, platform, config, store))
+        if output is None and as_json:
+            say_json({"export": list(records)})
+            finish(OK)
         if output is None:
             for record in records:
                 say_json(record)

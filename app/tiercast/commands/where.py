@@ -51,7 +51,10 @@ def configuration(named: Path | None) -> "Config":
 
 
 def paths(named: Path | None, store: str) -> Paths:
-    """The files of the engine that is meant, read the quick way where that is possible. Raises: ConfigError."""
+    """The files of the engine that is meant, read the quick way where that is possible. Raises: ConfigError.
+
+    The quick way reads the store only: the folder of plugins is `paths_read`'s to tell.
+    """
     if store:
         return paths_of(_absolute(store, Path.cwd()), home_folder())
     file = config_file(named)
@@ -65,6 +68,12 @@ def paths(named: Path | None, store: str) -> Paths:
         config = configuration(file)
         return paths_of(config.store, home_folder(), config.plugins)
     return paths_of(_absolute(url, file.absolute().parent) if url else "", home_folder())
+
+
+def paths_read(named: Path | None) -> Paths:
+    """The same with the configured plugin folder, for which the whole configuration is read. Raises: ConfigError."""
+    read = configuration(named)
+    return paths_of(read.store, home_folder(), read.plugins)
 
 
 def evaluator(name: str) -> str:

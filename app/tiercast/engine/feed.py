@@ -154,6 +154,11 @@ class Feed:
         self._order.replace(nobody)
         return found
 
+    @property
+    def late(self) -> int:
+        """Events that came after a later one had gone on, since the engine started."""
+        return self._order.late
+
     def flush(self) -> list[Admitted]:
         """All that is held: the source has ended."""
         return self._order.flush()

@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from tiercast.words import Words
+
 DEATHS: Final = 2
 """Starts of the engine that may die at one plugin before it starts quarantined."""
 
@@ -30,7 +32,14 @@ class _File(msgspec.Struct, omit_defaults=True):
 
 
 class ChoicesError(ValueError):
-    """The file of choices cannot be read; names the file and what to do."""
+    """The file of choices cannot be read; `words` name the file and what to do."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        self.words = Words(
+            f"{path}: {error}; repair the file, or delete it to decide anew",
+            f"{path}：{error}；请修复该文件，或删除后重新选择",
+        )
+        super().__init__(self.words.en)
 
 
 class Choices:
@@ -50,7 +59,7 @@ class Choices:
         except FileNotFoundError:
             self._file = _File()
         except (OSError, msgspec.DecodeError) as error:
-            raise ChoicesError(f"{path}: {error}; repair the file, or delete it to decide anew") from error
+            raise ChoicesError(path, error) from error
 
     def of(self, plugin: str) -> Choice:
         """What was decided about `plugin`."""

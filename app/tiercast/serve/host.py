@@ -19,6 +19,7 @@ from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Death, Heart, Ready
 from tiercast.engine.stages import Stages
 from tiercast.engine.supervisor import EXIT_AGAIN, EXIT_CANNOT, EXIT_ENDED
+from tiercast.hosting.choices import ChoicesError
 from tiercast.serve.port import EnginePort, Mounts
 from tiercast.serve.server import CannotListen, Server
 from tiercast.words import Words
@@ -116,7 +117,7 @@ async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine, stag
         except ConfigError as error:
             link.sorry(Words(error.to("en"), error.to("zh")))
             return EXIT_CANNOT
-        except CannotStart as error:
+        except (CannotStart, ChoicesError) as error:
             link.sorry(error.words)
             return EXIT_CANNOT
         except CannotListen as error:

@@ -1,5 +1,6 @@
 """Numbers for clients and for ``/metrics``."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from tiercast.engine.live import LiveShop
@@ -76,6 +77,7 @@ def door_measures(live: LiveShop) -> list[Measure]:
         Measure(name="room_events", help="events of a room", kind=counter, value=c.events, labels={"room": room})
         for room, c in live.counts.all.items()
     ]
+    found += _feeds(live)
     for report in live.dispatcher.reports():
         labels = {"sink": report.sink}
         found.append(
@@ -88,6 +90,24 @@ def door_measures(live: LiveShop) -> list[Measure]:
     ):
         found.append(_histogram(name, text, histogram))
     return found
+
+
+def _feeds(live: LiveShop) -> Iterator[Measure]:
+    """What intake did with the events of each source."""
+    for key in live.sources.running:
+        feed = live.sources.feed(key)
+        if feed is None:
+            continue
+        counts = feed.counts
+        for what, count in (
+            ("taken", counts.taken), ("duplicate", counts.duplicates), ("repeated", counts.repeated),
+            ("refused", counts.refused), ("corrected", counts.corrected), ("late", feed.late),
+        ):  # fmt: skip
+            labels = {"source": key, "what": what}
+            yield Measure(
+                name="source_events", help="what intake did with events", kind=MeasureKind.COUNTER, value=count,
+                labels=labels,
+            )  # fmt: skip
 
 
 def _histogram(name: str, text: str, histogram: Histogram) -> Measure:

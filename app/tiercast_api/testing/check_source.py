@@ -188,7 +188,7 @@ class _Suite:
             first = self.make_context(auto_commit=False)
             await self._timed(promise, first, self._stopped_after(first, emits, promise))
             second = self.make_context(cursor=first.cursor)
-            await self._timed(promise, second, self._run(second))
+            await self._timed(promise, second, self._run(second, enough=len(whole) - len(first.committed)))
             found = [event_to_json(event) for event in (*first.committed, *second.committed)]
             expected = [event_to_json(event) for event in whole]
             if found != expected:
@@ -226,9 +226,11 @@ class _Suite:
 
         return task, asyncio.ensure_future(driven()) if self.drive is not None else None
 
-    async def _run(self, context: MemorySourceContext, until_letter: bool = False) -> None:
+    async def _run(self, context: MemorySourceContext, until_letter: bool = False, enough: int | None = None) -> None:
+        """Run it until it ends or, where it is endless, until there are `enough` events (all that were asked for)."""
         task, driver = self._start(context)
-        enough = self.events
+        if self.events is None or enough is None:
+            enough = self.events
         if driver is not None:
             await asyncio.wait({task, driver}, return_when=asyncio.FIRST_COMPLETED)
             await settle()

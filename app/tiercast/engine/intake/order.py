@@ -16,7 +16,11 @@ MAX_HELD: Final = 50_000
 
 
 class Reorder(Generic[T]):
-    """Puts the events of one source in order of event time; equal times keep the order of arrival."""
+    """Puts the events of one source in order of event time; equal times keep the order of arrival.
+
+    Attributes:
+        late: how many came too late for that: a later event had gone on already.
+    """
 
     def __init__(self, lateness: int = 0, most: int = MAX_HELD) -> None:
         """`lateness`: microseconds by which events may be late; `most`: how many are held.
@@ -33,6 +37,8 @@ class Reorder(Generic[T]):
         self._ripe = (-1, -1)
         self._arrivals = 0
         self._latest = 0
+        self._gone = 0
+        self.late = 0
 
     def __len__(self) -> int:
         return len(self._held)
@@ -45,9 +51,15 @@ class Reorder(Generic[T]):
             now: the instant of arrival, microseconds.
         """
         if self._lateness == 0:
-            return [event for _, event in sorted(batch, key=_event_time)]
+            ordered = sorted(batch, key=_event_time)
+            if ordered:
+                if ordered[0][0] < self._gone:
+                    self.late += sum(time < self._gone for time, _ in ordered)
+                self._gone = max(self._gone, ordered[-1][0])
+            return [event for _, event in ordered]
         for time, event in batch:
             self._arrivals += 1
+            self.late += time < self._gone
             heapq.heappush(self._held, (time, self._arrivals, event))
             self._waiting.append((now, (time, self._arrivals)))
             self._latest = max(self._latest, time)
@@ -62,7 +74,9 @@ class Reorder(Generic[T]):
         held, edge, ripe = self._held, self._latest - self._lateness, self._ripe
         released: list[T] = []
         while held and (held[0][0] <= edge or held[0][:2] <= ripe or len(held) > self._most):
-            released.append(heapq.heappop(held)[2])
+            time, _, event = heapq.heappop(held)
+            self._gone = max(self._gone, time)
+            released.append(event)
         return released
 
     def next_due(self) -> int | None:
