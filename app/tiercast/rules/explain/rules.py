@@ -124,19 +124,33 @@ def _looks(trigger: Trigger, speaker: Speaker) -> str:
         facts = [speaker.happens(fact) for fact in trigger.sequence]
         span = speaker.span(trigger.within or 0)
         order = speaker.say(" and then ", "、然后").join(facts)
-        return speaker.say(f"when {order}, all within {span}", f"{span}内先后有{order}时")
+        english, chinese = _same(trigger, speaker)
+        return speaker.say(f"when {order}, all within {span}{english}", f"{span}内{chinese}先后有{order}时")
     if trigger.absent is not None:
         facts_text = speaker.listed((speaker.happens(fact, past=True) for fact in trigger.absent.facts), ("or", "或"))
         span = speaker.span(trigger.absent.duration)
+        each = speaker.per(trigger.same) if trigger.same else ""
         return speaker.say(
-            f"{span} after {facts_text} for the last time", f"最近一次{facts_text}之后，{span}没有再发生时"
+            f"{span} after {facts_text} for the last time{f', {each}' if each else ''}",
+            f"{each}最近一次{facts_text}之后，{span}没有再发生时",
         )
     on = explain_on(trigger.on, speaker)
     if trigger.times is None:
         return on
     times = speaker.name(trigger.times.name) if isinstance(trigger.times, Name) else str(trigger.times)
     span = speaker.span(trigger.within or 0)
-    return speaker.say(f"{on}, for the {_ordinal(times)} time within {span}", f"{on}，{span}内满 {times} 次")
+    english, chinese = _same(trigger, speaker)
+    return speaker.say(
+        f"{on}, for the {_ordinal(times)} time within {span}{english}", f"{on}，{span}内{chinese}满 {times} 次"
+    )
+
+
+def _same(trigger: Trigger, speaker: Speaker) -> tuple[str, str]:
+    """What must agree, `` (the same viewer and item)`` and ``同一观众、同一商品``; "" where the rule does not say."""
+    same = [speaker.per([each]) for each in trigger.same]
+    english = speaker.listed(each.removeprefix("for each ") for each in same)
+    chinese = "、".join(f"同一{each.lstrip('每位件个')}" for each in same)
+    return f" (the same {english})" if english else "", chinese
 
 
 def _after(trigger: Trigger, speaker: Speaker) -> str:
@@ -145,11 +159,9 @@ def _after(trigger: Trigger, speaker: Speaker) -> str:
         return speaker.say(f"It waits {span}.", f"等{speaker.spaced(span, after=False)}。")
     facts = speaker.listed((speaker.happens(fact, subject=("somebody", "")) for fact in trigger.unless), ("or", "或"))
     facts = facts.replace(" or somebody ", " or ").replace(", somebody ", ", ")
-    same = [speaker.per([each]) for each in trigger.same]
-    english = speaker.listed(each.removeprefix("for each ") for each in same)
-    chinese = "、".join(f"同一{each.lstrip('每位件个')}" for each in same)
+    english, chinese = _same(trigger, speaker)
     return speaker.say(
-        f"It waits {span}, and does nothing if meanwhile {facts}{f' (the same {english})' if english else ''}.",
+        f"It waits {span}, and does nothing if meanwhile {facts}{english}.",
         f"等{speaker.spaced(span, after=False)}；期间{chinese}如有{facts}，就不做。",
     )
 
