@@ -31,7 +31,8 @@ tiers: {value: [{tier: top, title: Top, when: last is known}]}
 triggers:
   a: {absent: [comment, like], for: 3m, same: room, do: [alert: {text: x}], exclusive: g}
   b:
-    {sequence: [item_click, cart_add], within: 10m, same: [viewer, item], do: [alert: {text: x}], limit: {viewer and item: 1 per ever}}
+    {sequence: [item_click, cart_add], within: 10m, same: [viewer, item],
+     do: [alert: {text: x}], limit: {viewer and item: 1 per ever}}
   c: {on: order_cancelled, times: 3, within: 90s, do: [alert: {text: x}], limit: {room: 1 per cue.answered}}
   d: {on: visit end, when: {any: []}, do: [alert]}
 """
