@@ -1,5 +1,6 @@
 """What a note of the audit log tells of, in words."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -58,34 +59,67 @@ DEEDS: Final = {
     "shutdown": Words("engine ended", "关闭引擎"),
 }
 """By command."""
+_ANSWERS: Final[Mapping[Any, Words]] = {True: Words("yes said to", "同意"), False: Words("no said to", "不同意")}
+"""An answer to what asked, by what it was: nobody could tell a yes from a no else."""
+_TOLD: Final[Mapping[Any, Words]] = {
+    "label": Words("label given to", "添加标签"),
+    "unlabel": Words("label taken from", "去掉标签"),
+    "set": Words("attribute set of", "设置属性"),
+    "unset": Words("attribute taken from", "删除属性"),
+    "consent": Words("consent of", "记录同意与否"),
+    "note": Words("note about", "添加备注"),
+    "unnote": Words("note removed about", "删除备注"),
+    "merge": Words("merged", "合并观众"),
+    "split": Words("split", "拆分观众"),
+    "apart": Words("merge taken back", "撤销合并"),
+    "link": Words("order linked to", "关联订单"),
+    "unlink": Words("order taken from", "取消关联订单"),
+}
+"""What was told of a viewer."""
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)
 _LEFT_OUT: Final = ("state", "strength", "value", "type")
 """What stands under before and after already."""
+_IN_TITLE: Final = {"answer": "yes", "viewer_tell": "what"}
+"""The field that the title says, by command."""
 
 
-def deed_title(what: str) -> Words:
+def deed_title(what: str, detail: str = "") -> Words:
     """What was done, without to what."""
-    return DEEDS.get(what, Words(what, what))
+    said = _said(detail)
+    value = said.get(_IN_TITLE.get(what, "")) if said is not None else None
+    known = _ANSWERS if what == "answer" else _TOLD if what == "viewer_tell" else {}
+    return known.get(value) or DEEDS.get(what, Words(what, what))
 
 
-def deed_about(detail: str) -> str:
+def deed_about(what: str, detail: str) -> str:
     """The values of a command, which the log keeps as a JSON object; what is none is left as it is."""
-    try:
-        said = msgspec.json.decode(detail) if detail else {}
-    except msgspec.DecodeError:
-        return detail
-    if not isinstance(said, dict):
+    said = _said(detail)
+    if said is None:
         return detail
     ruleset = said.pop("ruleset", "")
     for name in ("rule", "param"):
         if ruleset and said.get(name):
             said[name] = f"{ruleset}/{said[name]}"
-    return " ".join(_value(value) for name, value in said.items() if name not in _LEFT_OUT and value not in _NOTHING)
+    left_out = (*_LEFT_OUT, _IN_TITLE.get(what, ""))
+    return " ".join(
+        _value(name, value) for name, value in said.items() if name not in left_out and value not in _NOTHING
+    )
 
 
-def _value(value: Any) -> str:
+def _said(detail: str) -> dict[str, Any] | None:
+    """The values of a command; None where the log has none of them but a sentence."""
+    try:
+        said = msgspec.json.decode(detail) if detail else {}
+    except msgspec.DecodeError:
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _value(name: str, value: Any) -> str:
+    if value is True:
+        return name
     if isinstance(value, dict):
-        return " ".join(f"{name}={one}" for name, one in value.items())
+        return " ".join(f"{key}={one}" for key, one in value.items())
     if isinstance(value, list):
-        return " ".join(map(_value, value))
+        return " ".join(_value(name, one) for one in value)
     return str(value)

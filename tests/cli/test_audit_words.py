@@ -15,6 +15,11 @@ from tiercast.commands.audit_words import deed, stood
         ("resume", "{}", "end of a stop", "解除停止"),
         ("cue", '{"room":"r","name":"flash","values":{"item":"1001"}}', "cue: r flash item=1001",
          "提示按钮：r flash item=1001"),
+        ("answer", '{"actions":["abc"],"yes":true}', "yes said to: abc", "同意：abc"),
+        ("answer", '{"actions":["abc"],"yes":false}', "no said to: abc", "不同意：abc"),
+        ("viewer_tell", '{"what":"unlabel","viewer":"abc"}', "label taken from: abc", "去掉标签：abc"),
+        ("import", '{"kind":"orders","files":["a.csv"],"dry_run":true}', "import: orders a.csv dry_run",
+         "导入：orders a.csv dry_run"),
         ("else", "7", "else: 7", "else：7"),
     ],
 )  # fmt: skip
@@ -30,3 +35,4 @@ def test_that_a_note_is_said_in_words(
 def test_that_states_of_rules_are_said_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIERCAST_LANG", "zh")
     assert [stood("rule_state", "shadow"), stood("stop", "hold"), stood("rule_state", "")] == ["试运行", "hold", "–"]
+    assert stood("viewer_tell", "marketing: no") == "优惠和消息：拒绝"

@@ -50,7 +50,14 @@ async def test_that_what_was_given_is_counted_by_the_tier_of_that_time(
     assert (rows["channel", "paid"]["given"], rows["quality", "stable"]["viewers"]) == ("2", "2")
     capsys.readouterr()
     assert main([*arguments, "--last", "1h"]) == 0
-    assert "¥10" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "¥10" in shown
+    assert "identity quality  known for good" in shown
+    monkeypatch.setenv("TIERCAST_LANG", "zh")
+    assert main(arguments) == 0
+    assert "身份可信度" in (shown := capsys.readouterr().out)
+    assert "层级 rules/value" in shown
+    assert "实名可识别" in shown
     async with site(tmp_path, RULES) as engine:
         reply = await engine.ask(EraseViewer(id=1, platform="shop", person="first-viewer"))
         assert reply.report["traces"] == []

@@ -107,7 +107,7 @@ def _when(time: int) -> str:
 
 def _remark(outcome: str, undoes: int | None, undone: bool, can_undo: bool) -> str:
     if outcome != "done":
-        return outcome
+        return here(outcome, outcome.replace("refused", "被拒绝", 1))
     if undoes is not None:
         return here(f"takes back {undoes}", f"撤销了第 {undoes} 条")
     if undone:

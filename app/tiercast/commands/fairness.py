@@ -2,17 +2,38 @@
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from tiercast.commands.speech import OK, Json, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, configuration, store_url
+from tiercast.words import Words
 
 if TYPE_CHECKING:
     from tiercast.store.fairness import FairRow
 
 HEADS = ("dimension", "group", "currency", "viewers", "given", "open", "lost", "value", "per_viewer", "largest")
+_DIMENSIONS: Final = {
+    "all": Words("everybody", "全部"),
+    "room": Words("room", "直播间"),
+    "tier": Words("tier", "层级"),
+    "viewer": Words("attribute", "属性"),
+    "channel": Words("channel", "渠道"),
+    "platform": Words("platform", "平台"),
+    "quality": Words("identity quality", "身份可信度"),
+    "roles": Words("roles", "身份"),
+    "labels": Words("labels", "标签"),
+    "erased": Words("erased since", "后来已删除"),
+}
+"""By what is counted, see `tiercast.store.fairness.FairRow`; files and JSON keep the short names."""
+_QUALITIES: Final = {
+    "stable": Words("known for good", "实名可识别"),
+    "app_scoped": Words("known on this platform", "本平台可识别"),
+    "session": Words("known in this session", "仅本场"),
+    "masked": Words("masked", "匿名"),
+    "none": Words("not known", "匿名"),
+}
 Last = Annotated[
     str,
     typer.Option(
@@ -81,13 +102,27 @@ def _show(rows: "list[FairRow]") -> None:
         heads,
         (
             (
-                row.dimension, row.group, str(row.viewers), str(row.given), str(row.open), str(row.lost),
+                _dimension(row.dimension), _group(row), str(row.viewers), str(row.given), str(row.open), str(row.lost),
                 money(row.value, row.currency) if row.currency else "–",
                 money(round(row.per_viewer), row.currency) if row.currency else "–",
             )
             for row in rows
         ),
     )  # fmt: skip
+
+
+def _dimension(name: str) -> str:
+    """By what a row counts, in the reader's language; rooms, ladders and attributes keep their own names."""
+    kind, _, own = name.partition(".")
+    words = _DIMENSIONS.get(kind)
+    if words is None:
+        return name
+    return here(f"{words.en} {own}".rstrip(), f"{words.zh} {own}".rstrip())
+
+
+def _group(row: "FairRow") -> str:
+    words = _QUALITIES.get(row.group) if row.dimension == "quality" else None
+    return row.group if words is None else here(words.en, words.zh)
 
 
 def _cells(row: "FairRow") -> tuple[str | int | float, ...]:

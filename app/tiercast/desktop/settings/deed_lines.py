@@ -30,7 +30,7 @@ _WITH_BOTH: Final = ("rule_state", "param", "retention_set", "stop", "resume", "
 
 def deed_line(deed: AuditRow, language: str) -> str:
     """What was done, and to what."""
-    title, about = deed_title(deed.what).to(language), deed_about(deed.detail)
+    title, about = deed_title(deed.what, deed.detail).to(language), deed_about(deed.what, deed.detail)
     return f"{title}{'：' if language.startswith('zh') else ': '}{about}" if about else title
 
 
