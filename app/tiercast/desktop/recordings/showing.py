@@ -22,7 +22,7 @@ from tiercast.serve.protocol_recordings import ReplayNow, ReplayReady
 SOON = 150
 """Milliseconds after which a page looks again where a replay that rests was moved; `WHILE`: while it goes on."""
 WHILE = 1_000
-_WHY = 360
+_WHY = 288
 
 
 class ReplayLive(LivePage):

@@ -14,8 +14,12 @@ class CellEditor(QStyledItemDelegate):
     ) -> QWidget:
         """A list of answers for what is yes or no, else a line."""
         model = index.model()
-        if getattr(model, "columns", ())[index.column()].key != "is_new":
-            return QLineEdit(parent)
+        asked = getattr(model, "columns", ())[index.column()].key == "is_new"
+        editor = self._answers(parent) if asked else QLineEdit(parent)
+        editor.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal) or ""))
+        return editor
+
+    def _answers(self, parent: QWidget) -> QComboBox:
         box = QComboBox(parent)
         for answer, text in zip(ANSWERS, (self.tr("Yes"), self.tr("No"), self.tr("Not told by hand")), strict=True):
             box.addItem(text, answer)

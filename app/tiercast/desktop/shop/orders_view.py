@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -36,7 +36,8 @@ class OrdersView(QWidget):
         self.search.setMinimumWidth(264)
         self.search.setAcceptDrops(False)
         self.state, self.link, self.origin = QComboBox(), QComboBox(), QComboBox()
-        self.count = label("quiet")
+        self.count = label("quiet", wrap=True)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.fresh = mark(QPushButton(), kind="flat")
         self.about = label(wrap=True)
         self.open, self.pick, self.unlink = QPushButton(), QPushButton(), QPushButton()
@@ -262,8 +263,7 @@ class OrdersView(QWidget):
         top.setSpacing(Space.S)
         for widget in (self.search, self.state, self.link, self.origin):
             top.addWidget(widget)
-        top.addStretch(1)
-        top.addWidget(self.count)
+        top.addWidget(self.count, 1)
         top.addWidget(self.fresh)
         self._card = Card(flush=True)
         self._card.add(top)
