@@ -214,6 +214,8 @@ def test_that_a_viewer_is_shown_exported_and_erased(run: Run, engine: SimpleName
     assert run("viewer", "show", "ann", "--json")[:2] == (1, '{"viewers":[]}\n')
     engine.answer = iter([{"record": "person"}, {"record": "entry"}])
     assert run("viewer", "export", "ann")[1].count("\n") == 2
+    engine.answer = iter([{"record": "person"}, {"record": "entry"}])
+    assert len(json.loads(run("viewer", "export", "ann", "--json")[1])["export"]) == 2
     engine.answer = iter([{"record": "person"}])
     assert run("viewer", "export", "ann", "-o", "ann.jsonl")[0] == 0
     assert (tmp_path / "ann.jsonl").read_text() == '{"record":"person"}\n'
@@ -310,6 +312,9 @@ def test_that_plugins_are_listed_switched_and_checked(run: Run) -> None:
     assert states["tiercast-sink-log"] == "disabled"
     assert run("plugin", "enable", "tiercast-sink-log", "--json")[0] == 0
     assert run("plugin", "check", "tiercast-sink-log")[0] == 0
+    risky = json.loads(run("plugin", "check", "tiercast-source-oba-live", "--json")[1])["plugins"][0]["risks"]
+    assert set(risky["oba-live"]) == {"en", "zh"}
+    assert risky["oba-live"]["en"] in run("plugin", "check", "tiercast-source-oba-live")[1]
 
 
 def test_that_a_plugin_of_the_configured_folder_is_switched_on_and_rules_may_use_it(

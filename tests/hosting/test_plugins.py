@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tiercast.hosting.choices import Choices, ChoicesError, StartLog
+from tiercast.engine.registry import offered
+from tiercast.hosting.choices import Choices, ChoicesError, Kept, StartLog
 from tiercast.hosting.discovery import discover
+from tiercast.hosting.known import Known
 from tiercast.hosting.plugins import HostingOptions, Plugins, UnknownType
 from tiercast.hosting.records import PluginState
-from tiercast_api import InvalidSettings
+from tiercast_api import InvalidSettings, Kind
 from tiercast_api.testing import MemorySourceContext, VirtualClock
 
 from tests.hosting.support import FAST, LIMITS, SAMPLES
@@ -32,6 +34,28 @@ def tiercast_sources():
     return [SourceType(name="NAME", title="", title_zh="", summary="", summary_zh="",
                        settings={"type": "object", "properties": {"a": {"type": "integer"}}}, make=lambda s: S())]
 """
+
+BRINGS = (
+    SOURCE.replace("NAME", "feed").replace("RUN", "return")
+    + """
+class B:
+    declaration = SinkDeclaration(actions=(ActionType(name="ring", title="Ring", title_zh="响铃"),),
+                                  delivery=Delivery.AT_MOST_ONCE)
+    async def open(self, context): pass
+    async def deliver(self, action): pass
+    async def close(self): pass
+    async def test_connection(self, context): return "fine"
+
+@hookimpl
+def tiercast_sinks():
+    return [SinkType(name="bell", title="", title_zh="", summary="", summary_zh="",
+                     settings={"type": "object", "properties": {}}, make=lambda s: B())]
+
+@hookimpl
+def tiercast_kinds():
+    return [Kind("door_bell", "Door bell", "门铃")]
+"""
+)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +79,8 @@ class Setup:
         self.starts = StartLog(folder / "starts.json")
         found = discover(tree=folder / "plugins", entry_points=(), shipped=shipped)
         options = HostingOptions(safe_mode=safe_mode, policy=FAST, limits=LIMITS)
-        self.plugins = Plugins(found, self.choices, self.starts, VirtualClock(), random.Random(1), options)
+        known = Known(folder / "known.json")
+        self.plugins = Plugins(found, self.choices, self.starts, VirtualClock(), random.Random(1), options, known=known)
 
 
 def source(name: str, run: str = "await context.emit([Event(kind='comment', text='hi')])") -> str:
@@ -158,8 +183,52 @@ async def test_that_faults_inside_the_engine_lead_to_quarantine_which_a_person_c
             await running.run(MemorySourceContext())
     record = plugins.record("bad")
     assert (record.state, record.count) == (PluginState.QUARANTINED, 3)
+    restarted = Setup(tmp_path, shipped=frozenset({"bad"})).plugins
+    await restarted.load()
+    again = restarted.record("bad")
+    assert (again.state, again.count, again.reason) == (PluginState.QUARANTINED, 3, record.reason)
+    assert not restarted.sources
     assert (await plugins.enable("bad")).state is PluginState.ENABLED
     assert (await plugins.make_source("feed", {})).plugin == "bad"
+    assert Setup(tmp_path, shipped=frozenset({"bad"})).plugins.record("bad").state is PluginState.ENABLED
+
+
+def test_that_a_quarantine_that_a_command_ended_meanwhile_does_not_come_back_with_the_next(tmp_path: Path) -> None:
+    engine = StartLog(tmp_path / "s")
+    engine.quarantine("a", "it failed", "出错", 5)
+    StartLog(tmp_path / "s").pardon("a")
+    engine.quarantine("b", "it failed", "出错", 5)
+    after = StartLog(tmp_path / "s")
+    assert after.quarantined("a") is None
+    assert after.quarantined("b") == Kept("it failed", "出错", 5)
+
+
+async def test_that_what_a_plugin_brought_is_known_where_it_cannot_be_loaded(tmp_path: Path) -> None:
+    write(tmp_path / "plugins" / "x", "mine", "plug_mine", BRINGS, '"feed"')
+    manifest = next((tmp_path / "plugins").rglob("plugin.toml"))
+    manifest.write_text(manifest.read_text("utf-8") + 'sinks = ["bell"]\n', "utf-8")
+    first = Setup(tmp_path)
+    first.choices.enable("mine", True)
+    first = Setup(tmp_path)
+    await first.plugins.load()
+    await first.plugins.make_sink("bell", {})
+    await first.plugins.close()
+    safe = Setup(tmp_path, safe_mode=True).plugins
+    await safe.load()
+    assert not safe.sinks
+    assert "door_bell" in safe.kinds
+    assert [action.name for action in safe.remembered_actions["bell"]] == ["ring"]
+    assert [action.name for action in (await offered(safe)).actions.values()] == ["ring"]
+
+
+def test_that_a_damaged_file_of_what_plugins_brought_is_made_anew(tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    file.write_text("{torn", "utf-8")
+    known = Known(file)
+    assert (known.kinds(()), dict(known.actions())) == ((), {})
+    known.note_kinds("a", (Kind("door_bell", "Door bell", "门铃"),))
+    assert [kind.name for kind in Known(file).kinds(())] == ["door_bell"]
+    assert Known(file).kinds(("a",)) == ()
 
 
 async def test_that_a_plugin_at_which_two_starts_died_starts_quarantined(tmp_path: Path) -> None:

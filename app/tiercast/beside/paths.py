@@ -43,6 +43,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     plugins: Path
     plugin_choices: Path
     plugin_starts: Path
+    plugin_known: Path
     logs: Path
     rulesets: Path
     phones: Path
@@ -76,6 +77,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         plugins=plugins or home / "plugins",
         plugin_choices=home / "plugins.json",
         plugin_starts=home / "plugin-starts.json",
+        plugin_known=home / "plugin-known.json",
         logs=home / "logs",
         rulesets=home / "rulesets",
         phones=beside.with_name(beside.name + ".phones"),

@@ -74,6 +74,8 @@ def add(app: typer.Typer) -> None:
             say_json({"plugins": findings, "ok": not broken})
         for each in [] if as_json else findings:
             say(f"{each.id}: {here(each.message, each.message_zh)}")
+            for name, risk in each.risks.items():
+                say(f"  {name}: {here(risk.en, risk.zh)}")
         finish(PROBLEMS if broken else OK)
 
     @group.command(

@@ -15,16 +15,22 @@ from tiercast.commands.speech import fail
 from tiercast.hosting.choices import Choices, StartLog
 from tiercast.hosting.plugins import Plugins
 from tiercast.hosting.records import FoundPlugin, PluginState
+from tiercast.words import Words
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """How one plugin did."""
+    """How one plugin did.
+
+    Attributes:
+        risks: what using each of its sources risks, by name: the sentence in both languages.
+    """
 
     id: str
     ok: bool
     message: str
     message_zh: str
     details: str = ""
+    risks: dict[str, Words] = {}
 
 
 def check_plugins(found: Sequence[FoundPlugin], ids: Sequence[str]) -> list[Finding]:
@@ -100,10 +106,13 @@ async def _check(found: Sequence[FoundPlugin]) -> list[Finding]:
 async def _declares(plugins: Plugins, found: FoundPlugin) -> Finding:
     manifest = found.manifest
     names = [*(manifest.sources if manifest else ()), *(manifest.sinks if manifest else ())]
+    risks: dict[str, Words] = {}
     for name in names:
         try:
             if name in plugins.sources:
-                await plugins.make_source(name, placeholders(plugins.sources[name].settings))
+                source = await plugins.make_source(name, placeholders(plugins.sources[name].settings))
+                risk = source.declaration.risk
+                risks[name] = Words(risk.sentence, risk.sentence_zh)
             else:
                 await plugins.make_sink(name, placeholders(plugins.sinks[name].settings))
         except InvalidSettings:
@@ -111,7 +120,9 @@ async def _declares(plugins: Plugins, found: FoundPlugin) -> Finding:
         except PluginError as error:
             return Finding(id=found.id, ok=False, message=f"{name}: {error}", message_zh=f"{name}：{error}")
     listed = ", ".join(names)
-    return Finding(id=found.id, ok=True, message=f"can be loaded: {listed}", message_zh=f"可以加载：{listed}")
+    return Finding(
+        id=found.id, ok=True, message=f"can be loaded: {listed}", message_zh=f"可以加载：{listed}", risks=risks
+    )
 
 
 def all_enabled(found: Sequence[FoundPlugin], folder: Path) -> Plugins:

@@ -303,9 +303,15 @@ FILES: Final[Mapping[str, Kept]] = {
         until=_STAYS,
     ),
     "plugin_starts": Kept(
-        what=Words("when plugins were started", "插件的启动记录"),
+        what=Words("when plugins were started, and which are in quarantine", "插件的启动记录，以及哪些已停用"),
         source=_ENGINE,
-        why=Words("to quarantine one that ends the engine", "隔离会使引擎退出的插件"),
+        why=Words("to quarantine one that fails or ends the engine", "停用频繁出错或使引擎退出的插件"),
+        until=_STAYS,
+    ),
+    "plugin_known": Kept(
+        what=Words("which events and actions plugins brought", "各插件提供的事件和动作"),
+        source=_ENGINE,
+        why=Words("so that rules can be read when a plugin cannot be loaded", "插件无法加载时仍能读懂规则"),
         until=_STAYS,
     ),
     "rulesets": Kept(

@@ -10,6 +10,7 @@ from tiercast_api.errors import PluginError
 from tiercast.beside.paths import Paths
 from tiercast.hosting.choices import Choices, StartLog
 from tiercast.hosting.discovery import discover, shipped_plugins
+from tiercast.hosting.known import Known
 from tiercast.hosting.plugins import HostingOptions, Plugins
 from tiercast.resources import project_file, shipped_plugins_folder
 
@@ -20,7 +21,8 @@ async def load_plugins(paths: Paths, clock: Clock, *, safe_mode: bool = False, c
     # Jitter of restarts only: no decision depends on it.
     dice = random.Random()  # noqa: S311
     options = HostingOptions(safe_mode=safe_mode, chinese=chinese)
-    plugins = Plugins(found, Choices(paths.plugin_choices), StartLog(paths.plugin_starts), clock, dice, options)
+    choices, starts, known = Choices(paths.plugin_choices), StartLog(paths.plugin_starts), Known(paths.plugin_known)
+    plugins = Plugins(found, choices, starts, clock, dice, options, known=known)
     await plugins.load()
     return plugins
 
@@ -52,6 +54,10 @@ async def offered(plugins: Plugins) -> Offered:
     found = Offered({}, {})
     for name in plugins.sinks:
         for action in plugins.sinks[name].actions or await _made(plugins, name):
+            if action.name not in found.actions:
+                found.actions[action.name], found.sinks[action.name] = action, name
+    for name, actions in plugins.remembered_actions.items():
+        for action in actions:
             if action.name not in found.actions:
                 found.actions[action.name], found.sinks[action.name] = action, name
     return found

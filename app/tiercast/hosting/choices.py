@@ -87,11 +87,23 @@ class Choices:
         write_atomically(self._path, json.dumps(msgspec.to_builtins(self._file), indent=2).encode() + b"\n")
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """A quarantine that stands until a person ends it: why, in both languages, and after how many faults."""
+
+    english: str
+    chinese: str
+    count: int
+
+
+class _Quarantines(msgspec.Struct):
+    quarantined: dict[str, Kept] = {}
+
+
 class StartLog:
     """Notes which plugin is being enabled, so that the next start knows which one ended this one.
 
     A start that dies while a plugin is being enabled counts against it; one that gets through clears all counts below
-    `DEATHS`. A plugin at `DEATHS` stays there until a person `pardon`s it.
+    `DEATHS`. A plugin at `DEATHS`, and one that was put into quarantine, stays there until a person `pardon`s it.
 
     Args:
         path: the file; lost or unreadable, it counts from zero.
@@ -100,6 +112,7 @@ class StartLog:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._deaths: dict[str, int] = {}
+        self._quarantined = self._noted()
         try:
             noted = json.loads(path.read_bytes())
             self._deaths = {str(name): int(count) for name, count in noted["deaths"].items()}
@@ -115,6 +128,15 @@ class StartLog:
         """How many of the last starts died while this plugin was being enabled."""
         return self._deaths.get(plugin, 0)
 
+    def quarantined(self, plugin: str) -> Kept | None:
+        """Why the plugin is in quarantine; None where it is not."""
+        return self._quarantined.get(plugin)
+
+    def quarantine(self, plugin: str, english: str, chinese: str, count: int) -> None:
+        """The plugin failed too often, `count` times. Raises: OSError."""
+        self._quarantined = {**self._noted(), plugin: Kept(english, chinese, count)}
+        self._write(None)
+
     def begin(self, plugin: str) -> None:
         """`plugin` is being enabled now. Raises: OSError."""
         self._write(plugin)
@@ -127,12 +149,22 @@ class StartLog:
     def pardon(self, plugin: str) -> None:
         """A person wants to try it again. Raises: OSError."""
         self._deaths.pop(plugin, None)
+        self._quarantined = {name: kept for name, kept in self._noted().items() if name != plugin}
         self._write(None)
+
+    def _noted(self) -> dict[str, Kept]:
+        """What the file says of quarantines; a command may have ended one while the engine runs."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=_Quarantines).quarantined
+        except (OSError, msgspec.DecodeError, ValueError):
+            return {}
 
     def _write(self, enabling: str | None) -> None:
         # In place and not synced: it must survive the death of the process, not that of the computer, and a file that
         # takes another's place waits for the disk, once for each plugin. Spaces cover what was longer before.
-        content = json.dumps({"enabling": enabling, "deaths": self._deaths}).encode()
+        content = json.dumps(
+            {"enabling": enabling, "deaths": self._deaths, "quarantined": msgspec.to_builtins(self._quarantined)}
+        ).encode()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         try:

@@ -1,11 +1,12 @@
 """All plugins of one engine: which there are, how they stand, and the sources and sinks made with them."""
 
+import logging
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from tiercast_api import Clock, Kinds
+from tiercast_api import ActionType, Clock, Kinds
 from tiercast_api.kinds import KindConflictError
 from tiercast_api.register import RegistrationError
 from tiercast_api.wire import Card
@@ -15,12 +16,15 @@ from tiercast.hosting.errors import HostDied, Quarantined
 from tiercast.hosting.faults import FaultCounter, RestartPolicy
 from tiercast.hosting.guarded import Deadlines, GuardedSink, GuardedSource
 from tiercast.hosting.host import HostedPlugin, PluginHost
+from tiercast.hosting.known import Known
 from tiercast.hosting.loading import LoadedPlugin, check_names, load_inside, load_outside
 from tiercast.hosting.process import CHILD, Limits
 from tiercast.hosting.records import FoundPlugin, PluginRecord, PluginState
 from tiercast.hosting.redact import plugin_logger
 from tiercast.hosting.sayings import Sayings
 from tiercast.hosting.sentence import Sentence
+
+_log = logging.getLogger(__name__)
 
 
 class HostingOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +62,7 @@ class Plugins:
         dice: for the jitter of pauses.
         options: how they are run.
         secrets: every secret that must not reach the log.
+        known: remembers what plugins registered, for when they cannot be loaded.
 
     Attributes:
         sayings: what they say to people, in both languages.
@@ -72,6 +77,7 @@ class Plugins:
         dice: random.Random,
         options: HostingOptions | None = None,
         secrets: Callable[[], Iterable[str]] = tuple,
+        known: Known | None = None,
     ) -> None:
         self.records = tuple(PluginRecord(found=each) for each in found)
         self._choices = choices
@@ -80,6 +86,7 @@ class Plugins:
         self._dice = dice
         self._options = options or HostingOptions()
         self._secrets = secrets
+        self._known = known or Known(None)
         self.sayings = Sayings()
         self._loaded: dict[str, LoadedPlugin] = {}
         for record in self.records:
@@ -104,8 +111,15 @@ class Plugins:
 
     @property
     def kinds(self) -> Kinds:
-        """The event kinds, the built-in ones and those of enabled plugins."""
-        return Kinds(kind for loaded in self._loaded.values() for kind in loaded.kinds)
+        """The event kinds: the built-in ones, those of enabled plugins, and what others registered when they were."""
+        kinds = {kind.name: kind for loaded in self._loaded.values() for kind in loaded.kinds}
+        remembered = {kind.name: kind for kind in self._known.kinds(self._loaded)}
+        return Kinds((remembered | kinds).values())
+
+    @property
+    def remembered_actions(self) -> Mapping[str, tuple[ActionType, ...]]:
+        """What sinks said that they can do, by type, also when their plugins could be loaded last."""
+        return self._known.actions()
 
     def record(self, plugin: str) -> PluginRecord:
         """How a plugin stands. Raises: KeyError: where there is none with this id."""
@@ -130,7 +144,9 @@ class Plugins:
         """Build a sink; as `make_source`."""
         for loaded in self._loaded.values():
             if name in loaded.sinks:
-                return await loaded.sink(name, settings, self._options.deadlines, self._options.chinese)
+                sink = await loaded.sink(name, settings, self._options.deadlines, self._options.chinese)
+                self._known.note_actions(loaded.id, name, sink.declaration.actions)
+                return sink
         raise UnknownType(self._nothing_called("sink", name, self.sinks))
 
     async def enable(self, plugin: str) -> PluginRecord:
@@ -196,15 +212,25 @@ class Plugins:
             record.state, record.count = PluginState.QUARANTINED, deaths
             english = f"the last {deaths} starts ended while it was being enabled"
             record.reason = Sentence(english, f"最近 {deaths} 次启动都在启用它时中断")
+        elif (kept := self._starts.quarantined(record.id)) is not None:
+            record.state, record.count = PluginState.QUARANTINED, kept.count
+            record.reason = Sentence(kept.english, kept.chinese)
         else:
             record.state = PluginState.ENABLED
+
+    def _quarantine(self, record: PluginRecord, error: Quarantined) -> None:
+        record.state, record.reason, record.count = PluginState.QUARANTINED, error.reason, error.count
+        try:
+            self._starts.quarantine(record.id, error.reason.english, error.reason.chinese, error.count)
+        except OSError as problem:
+            _log.warning("the quarantine of %s holds until the next start only: %s", record.id, problem)
 
     async def _load(self, record: PluginRecord) -> None:
         found, manifest = record.found, record.found.manifest
         if manifest is None:
             raise RuntimeError(f"{record.id} is enabled without a manifest")
         faults = FaultCounter(
-            record.id, self._clock, self._options.policy, self._dice, lambda each: _quarantine(record, each)
+            record.id, self._clock, self._options.policy, self._dice, lambda each: self._quarantine(record, each)
         )
         self._starts.begin(record.id)
         host: PluginHost | None = None
@@ -220,6 +246,7 @@ class Plugins:
             check_names(loaded, manifest, self._loaded.values())
             Kinds((*(kind for other in self._loaded.values() for kind in other.kinds), *loaded.kinds))
             self._loaded[record.id] = loaded
+            self._known.note_kinds(record.id, loaded.kinds)
         except (RegistrationError, HostDied, Quarantined, KindConflictError) as error:
             record.state = PluginState.BROKEN
             reason = error.reason if isinstance(error, HostDied) else Sentence(str(error), f"插件有误：{error}")
@@ -239,7 +266,3 @@ class Plugins:
                 why = f": {record.reason}" if record.reason is not None else ""
                 return f"the {what} {name!r} belongs to the plugin {record.id}, which is {record.state}{why}"
         return f"no plugin offers a {what} {name!r}; there are: {', '.join(sorted(known)) or 'none'}"
-
-
-def _quarantine(record: PluginRecord, error: Quarantined) -> None:
-    record.state, record.reason, record.count = PluginState.QUARANTINED, error.reason, error.count

@@ -40,5 +40,6 @@ def tiercast_sinks() -> list[SinkType]:
             summary_zh="往文本文件里写一行。",
             settings=FILE,
             make=Notebook,
+            actions=Notebook.declaration.actions,
         )
     ]
