@@ -9,6 +9,8 @@ from tiercast_api.action import Reach
 FREE = ActionTerms(type="prompt", sink="desk", reach=Reach.HOST)
 GIFT = ActionTerms(type="coupon", sink="c", reach=Reach.VIEWER, costly=True)
 PRICED = ActionTerms(type="coupon", sink="c", reach=Reach.VIEWER, costly=True, cost=500, currency="CNY")
+WORTHLESS = ActionTerms(type="coupon", sink="c", reach=Reach.VIEWER, costly=True, cost=0, currency="CNY")
+PAID_HOOK = ActionTerms(type="webhook", sink="hook", reach=Reach.SYSTEM, cost=500, currency="CNY")
 
 
 def rule(*actions: ActionTerms, variants: dict[str, tuple[ActionTerms, ...]] | None = None) -> RuleTerms:
@@ -51,6 +53,10 @@ def test_that_without_a_cap_only_live_becomes_shadow(said: RuleState) -> None:
         (PRICED, [], "coupon"),
         (PRICED, [CapKind.BUDGET], ""),
         (FREE, [], ""),
+        (WORTHLESS, [CapKind.BUDGET], "coupon"),
+        (PAID_HOOK, [], "webhook"),
+        (PAID_HOOK, [CapKind.BUDGET], ""),
+        (PAID_HOOK, [CapKind.SHARED], ""),
     ],
 )
 def test_that_a_budget_bounds_only_what_has_a_price(action: ActionTerms, totals: list[CapKind], uncapped: str) -> None:

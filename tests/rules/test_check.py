@@ -203,7 +203,7 @@ def test_that_a_cycle_that_may_swing_is_an_error(text: str) -> None:
 
 @pytest.mark.parametrize("limit", ["{room: 5 per session}", "{budget: 500 CNY per session}"])
 def test_that_a_cap_in_pieces_or_money_lets_a_costly_action_go_live(limit: str) -> None:
-    text = f"ruleset: r\ntriggers:\n  t: {{on: comment, limit: {limit}, do: [coupon: {{pool: flash}}]}}\n"
+    text = f"ruleset: r\ntriggers:\n  t: {{on: comment, limit: {limit}, do: [coupon: {{pool: flash, cost: 5 CNY}}]}}\n"
     assert "no-cap" not in codes(text)
 
 
@@ -375,3 +375,22 @@ def test_that_a_rule_is_shadowed_only_where_the_one_before_it_always_acts(
     first: str, second: str, shadowed: bool
 ) -> None:
     assert ("shadowed" in codes(_EXCLUSIVE.format(first=first, second=second))) is shadowed
+
+
+@pytest.mark.parametrize(
+    ("action", "limit", "uncapped"),
+    [
+        ("coupon: {pool: p}", "budget: 100 CNY per session", True),
+        ("coupon: {pool: p, cost: 0 CNY}", "budget: 100 CNY per session", True),
+        ("coupon: {pool: p, cost: 5 CNY}", "budget: 100 CNY per session", False),
+        ("coupon: {pool: p}", "room: 10 per session", False),
+        ("alert: {text: a, cost: 5 CNY}", "viewer: 1 per 1d", True),
+        ("alert: {text: a, cost: 5 CNY}", "budget: 100 CNY per session", False),
+        ("alert: {text: a}", "viewer: 1 per 1d", False),
+    ],
+)
+def test_that_a_budget_caps_only_what_has_a_price_and_a_price_asks_for_a_cap(
+    action: str, limit: str, uncapped: bool
+) -> None:
+    text = f"ruleset: r\ntriggers:\n  t: {{on: comment, do: [{action}], limit: {{{limit}}}}}\n"
+    assert ("no-cap" in codes(text)) is uncapped

@@ -33,6 +33,6 @@ def first_uncapped(terms: RuleTerms, totals: Collection[CapKind]) -> str:
     pieces = any(kind is not CapKind.BUDGET for kind in totals)
     budget = any(kind is CapKind.BUDGET for kind in totals)
     for action in terms.costly:
-        if not (pieces or (budget and action.cost is not None)):
+        if not (pieces or (budget and action.cost)):
             return action.type
     return ""

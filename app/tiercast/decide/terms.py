@@ -79,7 +79,7 @@ class RuleTerms(msgspec.Struct, frozen=True, kw_only=True):
         alternatives = tuple(self.variants.values()) if self.experiment else (self.actions,)
         every = [action for actions in alternatives for action in actions]
         msgspec.structs.force_setattr(self, "alternatives", alternatives)
-        msgspec.structs.force_setattr(self, "costly", tuple(action for action in every if action.costly))
+        msgspec.structs.force_setattr(self, "costly", tuple(action for action in every if action.costly or action.cost))
         msgspec.structs.force_setattr(self, "reaches_viewer", any(action.reach is Reach.VIEWER for action in every))
         delicate = any(action.costly or action.cost or action.reach in (Reach.VIEWER, Reach.ROOM) for action in every)
         msgspec.structs.force_setattr(self, "is_delicate", delicate)

@@ -357,8 +357,8 @@ _TRUST: Final = {
         BLOCKS_LIVE,
         "`{name}` gives something of value (`{found}`) without a cap in money or pieces",
         "`{name}` 会送出有价值的东西（`{found}`），却没有金额或数量上限",
-        "add `limit: {{room: 100 per session}}` or `budget: 500 CNY per session`",
-        "加上 `limit: {{room: 100 per session}}` 或 `budget: 500 CNY per session`",
+        "add `limit: {{room: 100 per session}}`, or `budget: 500 CNY per session` and `cost: 10 CNY` to the action",
+        "加上 `limit: {{room: 100 per session}}`，或 `budget: 500 CNY per session` 并给动作写上 `cost: 10 CNY`",
     ),
     "name-shown": _warning(
         "`{name}` shows `{{{found}}}` to the whole room",

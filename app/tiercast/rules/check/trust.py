@@ -25,9 +25,11 @@ def check_caps(check: Check) -> None:
     limits = {limit.name: limit for limit in check.ruleset.limits}
     for trigger in check.ruleset.triggers:
         caps = [cap for name in trigger.limits if name in limits for cap in limits[name].caps]
-        bounded = any(cap.scope in ("budget", "room") for cap in caps)
+        pieces, budget = (any(cap.scope == scope for cap in caps) for scope in ("room", "budget"))
         for spec, declared in declared_actions(check, trigger):
-            if declared.costly and not bounded:
+            priced = spec.cost is not None and bool(spec.cost.value)
+            # A budget adds up what actions cost: it bounds nothing that has no price.
+            if (declared.costly or priced) and not (pieces or (budget and priced)):
                 check.report("no-cap", spec.position, name=trigger.name, found=spec.type)
                 break
 
