@@ -353,6 +353,12 @@ def test_that_how_long_ago_the_last_time_was_may_be_asked_when_somebody_comes_in
     assert seen == found
 
 
+@pytest.mark.parametrize(("name", "meant"), [("item.id", "event.item"), ("item.name", "item.title")])
+def test_that_a_name_that_only_looks_right_is_answered_with_the_one_that_is_meant(name: str, meant: str) -> None:
+    (one,) = check_ruleset(parsed(when(f"{name} = 0012", on="item_view")), SHOP)
+    assert (one.code, one.nearest) == ("unknown-attribute", meant)
+
+
 _EXCLUSIVE = """
 ruleset: r
 triggers:

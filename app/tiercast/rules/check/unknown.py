@@ -1,6 +1,7 @@
 """Names and facts that nobody knows."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from tiercast.rules.ast import Feature, On, OnKind, Ruleset
 from tiercast.rules.catalogue import BY_NAME
@@ -10,6 +11,11 @@ from tiercast.rules.check.walk import actions, conditions, knobs, leaf_names, le
 from tiercast.rules.conditions import Position, Within
 from tiercast.rules.grammar import VISIT_FACTS
 from tiercast.rules.names import nearest
+
+_MEANT: Final = {
+    "item.id": "event.item", "item.name": "item.title", "room.id": "room.key", "room.name": "room.title",
+}  # fmt: skip
+"""What is likely to be meant by a name that looks right and that nothing ever gives a value."""
 
 
 def check_names(check: Check) -> None:
@@ -46,6 +52,9 @@ def _known_name(check: Check, name: str, position: Position, *, in_condition: bo
 
 
 def _likely_misspelt(check: Check, name: str, position: Position) -> None:
+    if name in _MEANT:
+        check.report("unknown-attribute", position, found=name, nearest=_MEANT[name])
+        return
     prefix = name.partition(".")[0]
     siblings = [known for known in (*BY_NAME, *check.environment.attributes) if known.startswith(f"{prefix}.")]
     near = nearest(name, (known for known in siblings if not known.endswith(".*")))
