@@ -11,6 +11,7 @@ from tiercast.serve.protocol_commands import (
     AnswerAction,
     GetStatus,
     ListActions,
+    ReloadRuleset,
     Resume,
     RuleStateName,
     SetRuleState,
@@ -105,6 +106,12 @@ def test_that_a_rule_is_switched_by_its_name(engine: Engine, run: Run) -> None:
     assert code == 3
     assert "it has: shop/greet" in err
     assert run("rule", "state", "r", "greet", "asleep")[0] == 2
+
+
+def test_that_rulesets_are_read_again_while_the_engine_runs(engine: Engine, run: Run) -> None:
+    assert run("rule", "reload", "r")[0] == 0
+    assert engine.asked[-1] == ReloadRuleset(id=1, room="r")
+    assert set(json.loads(run("rule", "reload", "r", "--json")[1])) == {"room", "message", "message_zh"}
 
 
 def test_that_what_a_rule_would_have_done_is_said_in_lines(engine: Engine, run: Run, tmp_path: Path) -> None:

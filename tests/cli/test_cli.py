@@ -434,7 +434,7 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
     assert set(commands()) == {
         "engine", "desktop", "demo", "replay", "record", "stress", "stop", "resume", "doctor", "coupon import",
         "ruleset check", "ruleset test", "ruleset schema", "ruleset format", "ruleset coverage", "ruleset explain",
-        "ask list", "ask yes", "ask no", "rule list", "rule state", "rule whatif",
+        "ask list", "ask yes", "ask no", "rule list", "rule state", "rule reload", "rule whatif",
         "plugin list", "plugin check", "plugin enable", "plugin disable",
         "viewer label", "viewer set", "viewer consent", "viewer note", "viewer merge", "viewer split", "viewer link",
         "show plan", "show next", "show set",

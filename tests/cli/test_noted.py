@@ -29,7 +29,7 @@ READS = {
     "plugin check", "viewer show", "viewer export",
 }  # fmt: skip
 """Commands that change nothing in the shop: they read, or write files and runs of their own."""
-THROUGH_THE_ENGINE = {"rule state", "ask yes", "ask no", "cue", "show plan", "show set", "show next"}
+THROUGH_THE_ENGINE = {"rule state", "rule reload", "ask yes", "ask no", "cue", "show plan", "show set", "show next"}
 """Commands that only an engine does: it notes them, see `tests/serve/test_noted.py`."""
 HERE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
     ("import orders", ("orders.csv", "--platform", "shop"), {"what": "import", "after": "import 1", "back": True}),

@@ -1,4 +1,4 @@
-"""``tiercast rule list|state|whatif``: how rules stand, switching them, and what they would have done."""
+"""``tiercast rule list|state|reload|whatif``: how rules stand, switching them, and what they would have done."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -95,6 +95,24 @@ def add(app: typer.Typer) -> None:
         else:
             before, after = CHINESE[found.state.value], CHINESE[state.value]
             say(here(f"{found.rule}: {found.state.value} -> {state.value}", f"{found.rule}：{before} -> {after}"))
+        finish(OK)
+
+    @group.command(
+        help=here(
+            "Read a room's rulesets again; where one is wrong, all stay as they are.",
+            "重新读取某个直播间的规则集；有一处写错就都不变。",
+        )
+    )
+    def reload(room: RoomArgument, config: ConfigFile = None, store: Store = "", as_json: Json = False) -> None:
+        from tiercast.serve.protocol_commands import ReloadRuleset
+        from tiercast.serve.protocol_replies import Done
+
+        reply = ask_engine(config, store, ReloadRuleset(id=1, room=room))
+        told = (reply.message, reply.message_zh) if isinstance(reply, Done) else ("", "")
+        if as_json:
+            say_json({"room": room, "message": told[0], "message_zh": told[1]})
+        else:
+            say(here(*told))
         finish(OK)
 
     @group.command(

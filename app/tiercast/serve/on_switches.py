@@ -88,7 +88,9 @@ class OnSwitches:
         if room is None:
             raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
         changed = await self._live.rooms.configure_room(room)
-        return Done(id=command.id, message="the rulesets took over" if changed else "nothing has changed")
+        if changed:
+            return Done(id=command.id, message="the rulesets took over", message_zh="新的规则集已生效")
+        return Done(id=command.id, message="nothing has changed", message_zh="没有变化")
 
     def _program(self, room: str) -> Any:
         program = self._live.shop.core.programs.get(room)
