@@ -54,12 +54,13 @@ class Reorder(Generic[T]):
             ordered = sorted(batch, key=_event_time)
             if ordered:
                 if ordered[0][0] < self._gone:
-                    self.late += sum(time < self._gone for time, _ in ordered)
+                    self.late += len([time for time, _ in ordered if time < self._gone])
                 self._gone = max(self._gone, ordered[-1][0])
             return [event for _, event in ordered]
         for time, event in batch:
             self._arrivals += 1
-            self.late += time < self._gone
+            if time < self._gone:
+                self.late += 1
             heapq.heappush(self._held, (time, self._arrivals, event))
             self._waiting.append((now, (time, self._arrivals)))
             self._latest = max(self._latest, time)
