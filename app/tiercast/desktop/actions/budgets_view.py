@@ -10,6 +10,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.rules.caps import allowed, counts_words, used_words
 from tiercast.desktop.rules.titles import rule_title
 from tiercast.desktop.session import Session
@@ -21,7 +22,7 @@ NEAR: Final = 0.8
 _SCALE: Final = 1_000
 
 
-class BudgetsView(QWidget):
+class BudgetsView(TabView):
     """The caps of the room that is shown: those that are one number with a bar, the others as sentences."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

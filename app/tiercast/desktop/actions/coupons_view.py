@@ -11,6 +11,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
@@ -22,7 +23,7 @@ CODES: Final = 500
 """Codes that are listed."""
 
 
-class CouponsView(QWidget):
+class CouponsView(TabView):
     """Pools at the left, the codes of the one that is marked at the right."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -11,6 +11,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
@@ -28,7 +29,7 @@ _DIMENSIONS: Final = {
 }
 
 
-class FairnessView(QWidget):
+class FairnessView(TabView):
     """The log of the room that is shown, and its export."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -11,6 +11,7 @@ from tiercast.desktop.actions.outbox_table import LIMIT, OutboxTable
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_reason, action_text
 from tiercast.serve.protocol_base import CommandMessage
@@ -28,7 +29,7 @@ SOON: Final = 150
 """Milliseconds in which changes are gathered."""
 
 
-class OutboxView(QWidget):
+class OutboxView(TabView):
     """The outbox of the room that is shown."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

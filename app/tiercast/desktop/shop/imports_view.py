@@ -10,6 +10,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.drop_zone import DropZone
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
@@ -25,7 +26,7 @@ RUNNING: Final = ("staging", "stepping", "joining", "undoing")
 _TONES: Final = {"done": "good", "undone": "quiet"}
 
 
-class ImportsView(QWidget):
+class ImportsView(TabView):
     """The tab."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -9,6 +9,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.link_picker import LinkPicker
 from tiercast.desktop.shop.orders_table import OrdersTable
@@ -22,7 +23,7 @@ SOON: Final = 300
 ANY: Final = "*"
 
 
-class OrdersView(QWidget):
+class OrdersView(TabView):
     """The tab. `wanted` asks for files to import."""
 
     wanted = Signal()

@@ -4,11 +4,9 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from tiercast.desktop.look.tokens import Space
-from tiercast.desktop.parts.page import Page
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.tabbed_page import TabbedPage
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.commands import commands_of
 from tiercast.desktop.shop.imports_view import ImportsView
@@ -21,54 +19,26 @@ KIND_OF: Final = {"products": "products", "orders": "orders"}
 """What files dropped on a tab are taken for; on the others they are recognised."""
 
 
-class ShopPage(Page):
+class ShopPage(TabbedPage):
     """The page. `open`: ``view`` (one of `VIEWS`), ``files`` to import."""
 
     key = "shop"
     icon = "ph.storefront"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self._heading = label("title", parent=self)
-        self.tabs = QTabWidget(self)
         self.products, self.show_view = ProductsView(session), ShowView(session)
         self.orders, self.imports = OrdersView(session), ImportsView(session)
-        self.views = (self.products, self.show_view, self.orders, self.imports)
-        for view in self.views:
-            self.tabs.addTab(view, "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
-        column.setSpacing(Space.S)
-        column.addWidget(self._heading)
-        column.addWidget(self.tabs, 1)
-        self._looked = -1
+        super().__init__(session, (self.products, self.show_view, self.orders, self.imports), parent)
         self.setAcceptDrops(True)
-        self.tabs.currentChanged.connect(self._turned)
         self.products.wanted.connect(self.choose_files)
         self.orders.wanted.connect(self.choose_files)
-        session.room_changed.connect(self._room)
         session.link.welcomed.connect(self._welcomed)
         if session.commands is not None:
             session.commands.add(*commands_of(self))
 
-    def entered(self) -> None:
-        """Follow what is shown."""
-        self._turned(self.tabs.currentIndex())
-
-    def left(self) -> None:
-        """Follow nothing."""
-        if self._looked >= 0:
-            self.views[self._looked].stop()
-            self._looked = -1
-
-    def retranslate(self) -> None:
-        """Set every text anew."""
-        self._heading.setText(self.title())
-        titles = (self.tr("Products"), self.tr("Run of show"), self.tr("Orders"), self.tr("Imports"))
-        for place, title in enumerate(titles):
-            self.tabs.setTabText(place, title)
-        for view in self.views:
-            view.retranslate()
+    def titles(self) -> tuple[str, ...]:
+        """The names of the tabs."""
+        return (self.tr("Products"), self.tr("Run of show"), self.tr("Orders"), self.tr("Imports"))
 
     def open(self, **what: Any) -> None:
         """Show one of the views, or files to import."""
@@ -111,17 +81,5 @@ class ShopPage(Page):
             event.acceptProposedAction()
             self.offer(files)
 
-    def _turned(self, place: int) -> None:
-        if self.shown and place != self._looked:
-            self.left()
-            self._looked = place
-            self.views[place].start()
-
     def _welcomed(self, _welcome: object) -> None:
-        if self._looked >= 0:
-            self.views[self._looked].ask()
-
-    def _room(self, _room: str) -> None:
-        if self._looked >= 0:
-            self.left()
-            self._turned(self.tabs.currentIndex())
+        self.ask()

@@ -19,6 +19,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState, ErrorState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.cell_editor import CellEditor
@@ -39,7 +40,7 @@ SOON: Final = 120
 """Milliseconds after the last key that a search waits."""
 
 
-class ProductsView(QWidget):
+class ProductsView(TabView):
     """The tab. `wanted` asks for files to import."""
 
     wanted = Signal()

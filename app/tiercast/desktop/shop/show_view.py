@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop import show_plan
 from tiercast.desktop.shop.on_air_card import OnAirCard
@@ -24,7 +25,7 @@ EVERY: Final = 1_000
 LOST: Final = "no_engine"
 
 
-class ShowView(QWidget):
+class ShowView(TabView):
     """The tab, of the room that is shown."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
