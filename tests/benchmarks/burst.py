@@ -10,7 +10,6 @@ must. Ends with 1 where something is lost, or the latency is not normal ten seco
 import argparse
 import asyncio
 import contextlib
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, Final
 
 from tests.benchmarks.live_load import ONE_IN, Latencies, beside, live_engine, quantile, received, send, until
 from tests.benchmarks.machine import baseline, render_baseline
-from tests.benchmarks.pipeline import render_thresholds
+from tests.benchmarks.reporting import render_thresholds, tell
 
 CALM: Final = 100
 """Events a second before and after."""
@@ -42,11 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--ruleset", default="", help="run beside it: hundred, thirty, or a file")
     chosen = parser.parse_args(arguments)
     report = asyncio.run(run(2.0 if chosen.quick else 10.0, chosen.ruleset))
-    print(render(report))
-    written = json.dumps(report)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] or (chosen.quick and report["thresholds"][0]["passed"]) else 1
 
 

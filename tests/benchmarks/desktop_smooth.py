@@ -20,7 +20,7 @@ from typing import Any, Final
 from tests.benchmarks import live_load
 from tests.benchmarks.live_load import feeds, live_engine, quantile, received, send
 from tests.benchmarks.machine import baseline, render_baseline
-from tests.benchmarks.pipeline import render_thresholds
+from tests.benchmarks.reporting import render_thresholds, tell
 from tests.fault.site import ROOT, Site
 from tests.unseen_screen import unseen_screen
 
@@ -58,11 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     seconds, rate = (5.0, 500) if chosen.quick else (chosen.seconds, chosen.rate)
     report = asyncio.run(run(seconds, rate, chosen.rooms, stalls=chosen.stalls))
-    print(render(report))
-    written = json.dumps(report)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] or chosen.quick else 1
 
 

@@ -10,7 +10,6 @@ node-red can be installed. Ends with 1 where a threshold is missed.
 import argparse
 import asyncio
 import contextlib
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any, Final
 from tests.benchmarks.live_load import beside, free_port, live_engine, quantile, received, receiver, send, until
 from tests.benchmarks.machine import baseline, render_baseline
 from tests.benchmarks.node_red import install, node_red
-from tests.benchmarks.pipeline import render_thresholds
+from tests.benchmarks.reporting import render_thresholds, tell
 
 RATES: Final = (1_000, 5_000)
 LIMITS: Final = ((0.5, 10.0), (0.99, 50.0), (0.999, 100.0))
@@ -36,11 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--ruleset", default="", help="run beside it: hundred, thirty, or a file")
     chosen = parser.parse_args(arguments)
     report = asyncio.run(run(quick=chosen.quick, with_node=not chosen.no_node, ruleset=chosen.ruleset))
-    print(render(report))
-    written = json.dumps(report)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] or chosen.quick else 1
 
 

@@ -8,7 +8,6 @@ as painted in the turn after the frame in which it stands for the first time. En
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from tiercast_api import SystemClock
 
 from tests.benchmarks.live_load import feeds, live_engine, quantile, send
 from tests.benchmarks.machine import baseline, render_baseline
-from tests.benchmarks.pipeline import render_thresholds
+from tests.benchmarks.reporting import render_thresholds, tell
 from tests.plugins.chromium import CHROMIUM, Tab, chromium
 
 LIMIT: Final = 100.0
@@ -66,11 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     seconds, rate = (6.0, 200) if chosen.quick else (chosen.seconds, chosen.rate)
     report = asyncio.run(run(seconds, rate))
-    print(render(report))
-    written = json.dumps(report)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] or chosen.quick else 1
 
 

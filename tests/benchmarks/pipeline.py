@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.benchmarks.machine import baseline, render_baseline
+from tests.benchmarks.reporting import render_thresholds, tell
 from tests.benchmarks.stages import COARSE, FINE, can_look_within
 from tests.benchmarks.synthetic import THIRTY, ruleset_file, write
 
@@ -50,11 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--ruleset", default=THIRTY, help="thirty, hundred, or a file; only thirty is judged")
     chosen = parser.parse_args(arguments)
     report = run(chosen.recording, quick=chosen.quick, ruleset=chosen.ruleset)
-    print(render(report))
-    written = json.dumps(report)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] or chosen.quick or chosen.ruleset != THIRTY else 1
 
 
@@ -173,14 +170,6 @@ def _within(found: Result) -> list[str]:
         return ["  within the step: not timed, for compiled methods take no timer; run it interpreted for that"]
     head = "  within the step, in a run with a timer at every call (their own cost taken off):"
     return [head, *_stages(FINE, found)]
-
-
-def render_thresholds(thresholds: list[Result]) -> list[str]:
-    """What was wanted and what was found, a line each."""
-    return [
-        f"  {'pass' if one['passed'] else 'FAIL'}  {one['what']}: {one['found']:,} ({one['bound']} {one['wanted']:,})"
-        for one in thresholds
-    ]
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from typing import Final
 
 from tiercast.compiled import core_form
 
+from tests.benchmarks.reporting import tell
 from tests.benchmarks.rules_stage_engines import Result, ask_peer, closures, install, networks
 from tests.benchmarks.rules_stage_workload import make
 
@@ -40,11 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
     chosen = parser.parse_args(arguments)
     report = run(2_000 if chosen.quick else 20_000, sizes=() if chosen.quick else (10, 30, 100, 300, 1_000))
-    print(render(report))
-    written = json.dumps(report, ensure_ascii=False)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] else 1
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.benchmarks.machine import baseline, render_baseline
-from tests.benchmarks.pipeline import render_thresholds
+from tests.benchmarks.reporting import render_thresholds, tell
 from tests.benchmarks.synthetic import RULES, write
 from tests.fault.site import Site, until
 
@@ -49,11 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     events = 20_000 if chosen.quick else chosen.events
     report = asyncio.run(run(events, min(VIEWERS, events // 10)))
-    print(render(report))
-    written = json.dumps(report)
-    print(written)
-    if chosen.json:
-        chosen.json.write_text(written + "\n", encoding="utf-8")
+    tell(render(report), report, chosen.json)
     return 0 if report["passed"] or chosen.quick else 1
 
 
