@@ -50,15 +50,17 @@ def a_shop(folder: Path, store: str = "sqlite:///shop.db") -> ShopOnDisk:
     return disk
 
 
+def order_of(disk: ShopOnDisk, file: Path, secrets: tuple[str, ...] = ()) -> BackupOrder:
+    """All of a shop into a file."""
+    paths = disk.paths
+    return BackupOrder(
+        file=file, config=disk.config_file, store=paths.store, key=paths.key, parts=paths.secrets, spool=paths.spool,
+        secrets=secrets,
+    )  # fmt: skip
+
+
 def backed_up(disk: ShopOnDisk, file: Path) -> Path:
-    order = BackupOrder(
-        file=file,
-        config=disk.config_file,
-        store=disk.paths.store,
-        key=disk.paths.key,
-        parts=disk.paths.secrets,
-        spool=disk.paths.spool,
-    )
+    order = order_of(disk, file)
     made = make_backup(order, WORDS, NOW, silent)
     assert made.files == ("history.yaml", "tiercast.yaml")
     assert made.rows == sum(len(rows) for rows in tables(disk.paths.store).values())
@@ -194,14 +196,7 @@ def test_that_a_wrong_passphrase_is_told_from_a_damaged_file_and_changes_nothing
 
 def test_that_a_short_passphrase_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "here")
-    order = BackupOrder(
-        file=tmp_path / "shop.tcb",
-        config=disk.config_file,
-        store=disk.paths.store,
-        key=disk.paths.key,
-        parts=disk.paths.secrets,
-        spool=disk.paths.spool,
-    )
+    order = order_of(disk, tmp_path / "shop.tcb")
     with pytest.raises(JobError, match="at least 8 characters, found 5"):
         make_backup(order, "short", NOW, silent)
     assert [file.name for file in tmp_path.iterdir()] == ["here"]
@@ -312,14 +307,7 @@ def test_that_what_fails_in_the_middle_leaves_everything_as_it_was(
 def test_that_a_backup_overwrites_nothing_and_needs_a_store(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "here")
     file = backed_up(disk, tmp_path / "shop.tcb")
-    order = BackupOrder(
-        file=file,
-        config=disk.config_file,
-        store=disk.paths.store,
-        key=disk.paths.key,
-        parts=disk.paths.secrets,
-        spool=disk.paths.spool,
-    )
+    order = order_of(disk, file)
     with pytest.raises(JobError, match="a file already"):
         make_backup(order, WORDS, NOW, silent)
     empty = BackupOrder(
@@ -383,14 +371,7 @@ def test_that_events_may_come_meanwhile_and_are_not_in_the_backup(tmp_path: Path
             disk.take(opened, shop, Event(kind="comment", text="hello"))
 
     rows = len(tables(disk.paths.store)["journal"])
-    order = BackupOrder(
-        file=tmp_path / "shop.tcb",
-        config=disk.config_file,
-        store=disk.paths.store,
-        key=disk.paths.key,
-        parts=disk.paths.secrets,
-        spool=disk.paths.spool,
-    )
+    order = order_of(disk, tmp_path / "shop.tcb")
     make_backup(order, WORDS, NOW, meanwhile)
     opened.close()
     assert len(tables(disk.paths.store)["journal"]) > rows
@@ -401,10 +382,7 @@ def test_that_events_may_come_meanwhile_and_are_not_in_the_backup(tmp_path: Path
 def test_that_secrets_of_sources_and_sinks_come_along_where_no_keyring_is(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "here")
     keyring_or_file(disk.paths.secrets).set_password(SERVICE, "hook/secret", "s3cret")
-    order = BackupOrder(
-        file=tmp_path / "shop.tcb", config=disk.config_file, store=disk.paths.store, key=disk.paths.key,
-        parts=disk.paths.secrets, spool=disk.paths.spool, secrets=("hook/secret", "hook/none"),
-    )  # fmt: skip
+    order = order_of(disk, tmp_path / "shop.tcb", secrets=("hook/secret", "hook/none"))
     make_backup(order, WORDS, NOW, silent)
     assert b"s3cret" not in order.file.read_bytes()
     done = restored(order.file, tmp_path / "there")
