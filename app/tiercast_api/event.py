@@ -74,6 +74,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
         time: when it happened, microseconds UTC; 0 means that the source does not know, and intake uses `received`.
         id: the source's own id, the key of de-duplication; without it the position in the source's run is used.
         received: when the source heard of it, microseconds UTC; intake fills it in.
+        shop: key of the shop, where a feed carries several: what another shop's events say is refused. "": this one.
         room: key of the room; intake fills in the room that the source is connected to.
         session: the broadcast, where the platform names it.
         viewer: who did it, where somebody did.
@@ -98,6 +99,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
     time: int = 0
     id: str = ""
     received: int = 0
+    shop: str = ""
     room: str = ""
     session: str = ""
     viewer: Viewer | None = None

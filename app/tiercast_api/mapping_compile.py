@@ -35,7 +35,9 @@ Locate = Callable[[Path, str], Get]
 """Builds a `Get` for a path; the text is the place in the mapping, for errors."""
 Builder = Callable[[Any], Event | None]
 
-_TEXTS: Final = ("id", "room", "session", "item", "order", "coupon", "streak", "text", "topic", "reply_to", "channel")
+_TEXTS: Final = (
+    "id", "shop", "room", "session", "item", "order", "coupon", "streak", "text", "topic", "reply_to", "channel",
+)  # fmt: skip
 _WHOLES: Final = ("quantity", "coins")
 _TYPES: Final = {"text": to_text, "whole": to_whole, "number": to_number, "flag": to_flag}
 _SKIP: Final = "skip"

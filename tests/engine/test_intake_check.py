@@ -101,6 +101,8 @@ def test_that_a_source_that_names_nobody_may_leave_the_viewer_out() -> None:
         ("money.currency", {"money": Money(1, "yuan")}),
         ("money.amount", {"money": Money(10**18, "CNY")}),
         ("money.amount", {"money": Money(0.5, "CNY")}),  # type: ignore[arg-type]
+        ("shop", {"shop": 7}),
+        ("shop", {"shop": None}),
         ("viewer", {"viewer": "anna"}),
         ("viewer.id", {"viewer": Viewer("shop", "")}),
         ("viewer.platform", {"viewer": Viewer("", "1")}),

@@ -71,12 +71,13 @@ class Feed:
         keep_raw: keep the messages as the feed sent them (recordings that ask for it).
         skew: what was learned of the source's clock before a restart.
         rooms: rooms that events may name; None: whatever they name, they are of `room` (a recording of elsewhere).
+        shop: the shop that they may name, where `rooms` are known.
     """
 
     def __init__(
         self, key: str, room: str, run: str, declaration: SourceDeclaration, kinds: Kinds, maker: EntryMaker,
         seen: SeenWindow, totals: Totals, *, live: bool = True, keep_raw: bool = False,
-        rooms: Container[str] | None = None, skew: SkewState | None = None,
+        rooms: Container[str] | None = None, shop: str = "", skew: SkewState | None = None,
     ) -> None:  # fmt: skip
         self.key, self.room, self.declaration = key, room, declaration
         self._checker = Checker(kinds, declaration)
@@ -90,7 +91,7 @@ class Feed:
         self._keep_raw = keep_raw
         self._position, self._run = 0, run
         self._live = live
-        self._rooms = rooms
+        self._rooms, self._shop = rooms, shop
         self.counts = FeedCounts()
 
     def take_rooms(self, rooms: Container[str]) -> None:
@@ -204,6 +205,8 @@ class Feed:
             misfit = self.maker.attributes.misfit(event.kind, event.attributes)
             if misfit is not None:
                 return misfit.en
+        if self._rooms is not None and event.shop and event.shop != self._shop:
+            return f"shop {event.shop!r} is another than this one, {self._shop!r}; leave the field out"
         if self._rooms is not None and event.room and event.room not in self._rooms:
             return f"room {event.room!r} is not configured; add it under rooms:, or leave the field out"
         return ""

@@ -153,7 +153,7 @@ class LiveShop:
         live = declaration.guarantee is not Guarantee.REPLAYABLE
         feed = Feed(
             key, room, run, declaration, self.plugins.kinds, self._maker, self._seen, self._totals, live=live,
-            keep_raw=self.config.record == "raw", rooms=self.config.rooms,
+            keep_raw=self.config.record == "raw", rooms=self.config.rooms, shop=self.config.shop,
             skew=restored_clock(self._cursors, key),
         )  # fmt: skip
         self.arrivals.watch(feed)

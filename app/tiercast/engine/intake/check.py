@@ -29,7 +29,7 @@ MAX_AMOUNT: Final = 10**15
 """Minor units of money, or coins: beyond it sums could leave 64 bits."""
 
 _NAMES: Final = (
-    "id", "kind", "room", "session", "item", "order", "coupon", "streak", "topic", "reply_to", "channel",
+    "id", "kind", "shop", "room", "session", "item", "order", "coupon", "streak", "topic", "reply_to", "channel",
 )  # fmt: skip
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r")
 _INT64: Final = 2**63
@@ -114,7 +114,7 @@ def _looks_plain(event: Any) -> bool:
         return False
     if raw is not None and (type(raw) is not str or len(raw) > MAX_RAW or not raw.isprintable()):
         return False
-    if event.id is None or event.room is None or event.session is None:
+    if event.id is None or event.shop is None or event.room is None or event.session is None:
         return False
     attributes, viewer = event.attributes, event.viewer
     if type(attributes) is not dict or (attributes and not _plain_attributes(attributes)):
@@ -124,8 +124,8 @@ def _looks_plain(event: Any) -> bool:
 
 def _plain_names(event: Any) -> bool:
     for name in (
-        event.id, event.room, event.session, event.item, event.order, event.coupon, event.streak, event.topic,
-        event.reply_to, event.channel,
+        event.id, event.shop, event.room, event.session, event.item, event.order, event.coupon, event.streak,
+        event.topic, event.reply_to, event.channel,
     ):  # fmt: skip
         if type(name) is str:
             if name and (len(name) > MAX_NAME or not name.isprintable()):
@@ -203,7 +203,7 @@ def _examine(event: Any) -> Refusal | None:
 
 
 def _text(field: str, value: Any, longest: int, *, controls: bool = True) -> Refusal | None:
-    if value is None and field not in ("id", "room", "session"):
+    if value is None and field not in ("id", "shop", "room", "session"):
         return None
     if not isinstance(value, str):
         return _refuse(field, f"is {_typed(value)}; expected a text", "应为文字")
