@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tiercast.rules.comparing import any_of
 from tiercast.rules.conditions import Condition, Connective, Type
 from tiercast.rules.lowering import Lowering
 from tiercast.rules.nodes import Check, Leaf, Node, Truth
@@ -126,7 +127,7 @@ def truth_of(node: Node) -> Truth:
         return node.truth
     if node.connective is Connective.ALL:
         return _conjunction(tuple(truth_of(part) for part in node.parts))
-    disjunction = _disjunction(tuple(truth_of(part) for part in node.parts))
+    disjunction = any_of(tuple(truth_of(part) for part in node.parts))
     return disjunction if node.connective is Connective.ANY else _negation(disjunction)
 
 
@@ -197,20 +198,6 @@ def _conjunction(parts: tuple[Truth, ...]) -> Truth:
             value = part(slots)
             if value is False:
                 return False
-            if value is None:
-                result = None
-        return result
-
-    return truth
-
-
-def _disjunction(parts: tuple[Truth, ...]) -> Truth:
-    def truth(slots: Slots) -> bool | None:
-        result: bool | None = False
-        for part in parts:
-            value = part(slots)
-            if value:
-                return True
             if value is None:
                 result = None
         return result
