@@ -31,6 +31,10 @@ def main(arguments=None):  # type: (list[str] | None) -> int
         from tiercast.serve.replay_host import run_replay_child
 
         return run_replay_child()
+    if given[:1] == ["--change-child"]:
+        from tiercast.serve.change_host import run_change_child
+
+        return run_change_child()
     if given[:1] == ["--plugin-child"]:
         from tiercast_api.child import main as serve_plugin
 

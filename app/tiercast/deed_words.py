@@ -39,6 +39,7 @@ DEEDS: Final = {
     "mark_remove": Words("mark removed", "删除标记"),
     "backup": Words("backup", "备份"),
     "restore": Words("restored from a backup", "从备份恢复"),
+    "store_move": Words("moved to another store", "迁移到另一个存储"),
     "room_stop": Words("room stopped", "停止直播间"),
     "room_put": Words("room set", "设置直播间"),
     "room_remove": Words("room taken out", "移除直播间"),

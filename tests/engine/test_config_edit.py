@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiercast.engine.config_edit import put_part, remove_part
+from tiercast.engine.config_edit import put_part, put_top, remove_part
 from tiercast.engine.config_yaml import plain, read_tree
 
 TEXT = """\
@@ -99,3 +99,15 @@ def test_that_any_edits_say_what_is_meant_and_keep_the_comments_of_others(edits:
     assert "# A shop." in text
     if "sinks" in wanted and "desk" in wanted["sinks"]:
         assert "# Where actions go." in text
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("shop: a\nstore: sqlite:///x.db  # here\n", "shop: a\nstore: postgresql://a@b/c  # here\n"),
+        ("# mine\nshop: a\n\nrooms: {}\n", "# mine\nshop: a\nstore: postgresql://a@b/c\n\nrooms: {}\n"),
+        ("{shop: a, store: x}\n", "{shop: a, store: postgresql://a@b/c}\n"),
+    ],
+)  # fmt: skip
+def test_that_a_value_at_the_top_is_put_and_all_else_stays_as_it_was_written(text: str, wanted: str) -> None:
+    assert put_top(text, "store", "postgresql://a@b/c") == wanted

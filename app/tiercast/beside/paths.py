@@ -9,6 +9,8 @@ import msgspec
 
 OWN_CONFIG = "tiercast.yaml"
 """The configuration in the user's data folder, which is meant where no other is named."""
+PASSWORDS = "store-passwords"
+"""The file in the user's data folder with the passwords of PostgreSQL servers, where the system has no keyring."""
 _STORE_LINE = re.compile(
     r"^store[ \t]*:[ \t]*(?P<quote>[\"']?)(?P<url>[A-Za-z+]+://[^\s\"'#]+)(?P=quote)[ \t]*(#.*)?$", re.M
 )
@@ -29,6 +31,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
         key: the secrets, where the system has no keyring; secrets: those of sources and sinks there.
         phones: how the door for phones stands, so that it opens again after a restart.
         replays: folders of what is shown again, each as long as it is shown.
+        passwords: of PostgreSQL servers, where the system has no keyring.
     """
 
     store: str
@@ -48,6 +51,7 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     rulesets: Path
     phones: Path
     replays: Path
+    passwords: Path
 
 
 def home_folder() -> Path:
@@ -82,6 +86,7 @@ def paths_of(store: str, home: Path, plugins: Path | None = None) -> Paths:
         rulesets=home / "rulesets",
         phones=beside.with_name(beside.name + ".phones"),
         replays=home / "replays",
+        passwords=home / PASSWORDS,
     )
 
 

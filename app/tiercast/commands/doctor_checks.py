@@ -122,9 +122,10 @@ def _server(title: Words, url: str, place: str) -> Iterator[Finding]:
     import sqlalchemy
 
     from tiercast.store.errors import as_store_error
+    from tiercast.store.passwords import signed_in
     from tiercast.store.urls import parse_url
 
-    engine = sqlalchemy.create_engine(parse_url(url), connect_args={"connect_timeout": 5})
+    engine = sqlalchemy.create_engine(signed_in(parse_url(url)), connect_args={"connect_timeout": 5})
     try:
         with engine.connect() as connection:
             version = str(connection.exec_driver_sql("show server_version").scalar())

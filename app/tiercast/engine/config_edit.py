@@ -37,6 +37,19 @@ def put_value(text: str, section: str, key: str, value: str) -> str:
     return _sound(text, section, key, parts, _value_line(text, section, key, value))
 
 
+def put_top(text: str, key: str, value: str) -> str:
+    """`text` with the plain `value` as `key` at its top; a comment beside it stays. Raises: Unreadable."""
+    wanted = {**(plain(read_tree(text)) or {}), key: value}
+    edited = _top_line(text, key, value)
+    if edited is not None and plain(read_tree(edited)) == wanted:
+        return edited
+    yaml = _yaml()
+    loaded = yaml.load(text)
+    document = loaded if isinstance(loaded, CommentedMap) else CommentedMap()
+    document[key] = value
+    return _dumped(yaml, document)
+
+
 def _section(text: str, section: str) -> Mapping[str, Any]:
     found = plain(read_tree(text))
     part = found.get(section) if isinstance(found, dict) else None
@@ -106,7 +119,21 @@ def _value_line(text: str, section: str, key: str, value: str) -> str | None:
         last = _span(found, found.value[-1][0].value)
         one = [] if last is None else _written({key: value}, last.column)
         return None if last is None else _joined([*lines[: last.after], *one, *lines[last.after :]])
-    old = next(node for name, node in found.value if name.value == key)
+    return _in_its_line(lines, next(node for name, node in found.value if name.value == key), key, value)
+
+
+def _top_line(text: str, key: str, value: str) -> str | None:
+    lines, root = text.split("\n"), _root(text)
+    if not isinstance(root, MappingNode) or root.flow_style or not root.value:
+        return None
+    if key in _keys(root):
+        return _in_its_line(lines, next(node for name, node in root.value if name.value == key), key, value)
+    # Behind the first key: what stands above that one is said of the whole file.
+    after = _after(root.value[0][1])
+    return _joined([*lines[:after], *_written({key: value}, 0), *lines[after:]])
+
+
+def _in_its_line(lines: list[str], old: Node, key: str, value: str) -> str | None:
     if not isinstance(old, ScalarNode) or old.start_mark.line != old.end_mark.line:
         return None
     line, written = lines[old.start_mark.line], _written({key: value}, 0)[0].split(": ", 1)[1]

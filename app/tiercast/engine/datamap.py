@@ -250,6 +250,15 @@ FILES: Final[Mapping[str, Kept]] = {
         why=Words("to sign in and to sign with", "用于登录和签名"),
         until=Words("until you set others, or the store goes", "直到你更换，或删除存储"),
     ),
+    "passwords": Kept(
+        what=Words(
+            "passwords of PostgreSQL servers, where the system has no keyring",
+            "PostgreSQL 服务器的密码（系统没有钥匙串时）",
+        ),
+        source=_PEOPLE,
+        why=Words("to sign in to the server that keeps the store", "用于登录存放数据的服务器"),
+        until=Words("until you set others, or delete the file", "直到你更换，或删除该文件"),
+    ),
     "spool": Kept(
         what=Words("events that wait at a peak, encrypted", "高峰时等待的事件，已加密"),
         source=_FEED,

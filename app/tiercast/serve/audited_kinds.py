@@ -99,6 +99,7 @@ NO_WAY_BACK: Final[Mapping[str, Words]] = {
     ),
     "backup": Words("it changed nothing; delete the file", "没有改动任何内容；不需要时删除备份文件即可"),
     "restore": Words("restore the backup of before", "请恢复之前的备份"),
+    "store_move": Words("the store of before is as it was", "之前的存储仍保持原样"),
     "shop_begin": Words("the configuration of before is kept beside the new one", "之前的配置保存在新配置旁边"),
     "letters_feed": Words(
         "what was read cannot be unread; undo what came of it", "已读入的无法收回；请撤销由此产生的操作"

@@ -31,6 +31,7 @@ from tiercast.serve.protocol_settings import (
 from tiercast.serve.retention_value import retention_value
 from tiercast.serve.unable import Unable
 from tiercast.store.due import Due, due
+from tiercast.store.passwords import apart
 from tiercast.store.trying import Tried, try_store
 from tiercast.store.urls import parse_url, shown
 
@@ -70,11 +71,10 @@ class OnSettings:
 
     async def try_store(self, command: TryStore, who: str) -> Reply:
         """Whether a shop could be kept somewhere."""
-        tried: Tried = await asyncio.to_thread(try_store, command.url)
-        own = shown(parse_url(self._live.paths.store)) == tried.store
-        return StoreTriedReply(
-            id=command.id, store=tried.store, kind=tried.kind, server=tried.server, used=tried.used, own=own
-        )
+        tried: Tried = await asyncio.to_thread(try_store, command.url, command.password)
+        own = shown(apart(parse_url(self._live.paths.store))[0]) == tried.store
+        said = {"type": "store_tried_reply", "id": command.id, "own": own, **msgspec.to_builtins(tried)}
+        return msgspec.convert(said, StoreTriedReply)
 
     async def check_backup(self, command: CheckBackup, who: str) -> Reply:
         """Read all of a backup."""

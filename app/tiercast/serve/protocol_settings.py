@@ -26,9 +26,14 @@ class SetRetention(CommandMessage, frozen=True, kw_only=True, tag="retention_set
 
 
 class TryStore(CommandMessage, frozen=True, kw_only=True, tag="store_try"):
-    """Whether a shop could be kept at `url`; nothing is written there. Answer: `StoreTriedReply`."""
+    """Whether a shop could be kept at `url`; nothing is written there. Answer: `StoreTriedReply`.
+
+    Attributes:
+        password: of a PostgreSQL server; "" for the one that is kept for it, if any.
+    """
 
     url: str
+    password: str = ""
 
 
 class CheckBackup(CommandMessage, frozen=True, kw_only=True, tag="backup_check"):
@@ -135,7 +140,10 @@ class StoreTriedReply(ReplyMessage, frozen=True, kw_only=True, tag="store_tried_
 
     Attributes:
         store: the URL without its password; `kind`: ``sqlite`` or ``postgresql``; `server`: its version.
-        used: there is a shop already; `own`: it is the store of this engine.
+        used: there is a shop already; `own`: it is the store of this engine; `shops`: the keys of those there.
+        may_write: tables may be made there.
+        encoding: in which the database keeps text, where that is not UTF-8.
+        password: the server was asked with one.
     """
 
     store: str
@@ -143,6 +151,10 @@ class StoreTriedReply(ReplyMessage, frozen=True, kw_only=True, tag="store_tried_
     server: str
     used: bool = False
     own: bool = False
+    shops: tuple[str, ...] = ()
+    may_write: bool = True
+    encoding: str = ""
+    password: bool = False
 
 
 class BackupCheckedReply(ReplyMessage, frozen=True, kw_only=True, tag="backup_checked_reply"):

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from tiercast.store.errors import StoreError, Trouble, as_store_error
+from tiercast.store.passwords import signed_in
 from tiercast.store.schema import migrate
 from tiercast.store.urls import parse_url, shown
 
@@ -103,13 +104,16 @@ class Database:
             self._folder.cleanup()
 
 
-def open_database(url: str, *, synchronous: str = "FULL", max_pages: int | None = None) -> Database:
+def open_database(
+    url: str, *, synchronous: str = "FULL", max_pages: int | None = None, password: str = ""
+) -> Database:  # fmt: skip
     """Open the store at `url`, make it where it is not there, and bring its tables up to date.
 
     Args:
         url: ``sqlite:///FILE``, a bare path, or ``postgresql://USER@HOST/DATABASE``.
         synchronous: SQLite's; ``FULL`` survives a power cut, ``NORMAL`` a kill, ``OFF`` neither.
         max_pages: SQLite's greatest size in pages of 4 KiB; None: as much as the disk has.
+        password: of a PostgreSQL server; "" for the one in the address, or the one that is kept for it.
 
     Raises:
         StoreError: wrong address, no permission, full, locked, damaged, or written by a newer version.
@@ -120,7 +124,7 @@ def open_database(url: str, *, synchronous: str = "FULL", max_pages: int | None 
     try:
         if parsed.drivername == "sqlite":
             Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        database = Database(parsed, *_engines(parsed, synchronous, max_pages))
+        database = Database(parsed, *_engines(signed_in(parsed, password), synchronous, max_pages))
     except OSError as error:
         raise StoreError(Trouble.CANNOT_OPEN, f"{shown(parsed)}: {error}") from error
     try:

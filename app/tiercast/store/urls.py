@@ -28,6 +28,8 @@ def parse_url(text: str) -> URL:
     if url.drivername in _POSTGRES:
         if not url.database:
             raise StoreError(Trouble.WRONG_URL, f"found {shown(url)}, which names no database")
+        if "password" in url.query:
+            raise StoreError(Trouble.WRONG_URL, "found a password behind the question mark, where everybody sees it")
         return url.set(drivername="postgresql+psycopg")
     if url.drivername != "sqlite":
         raise StoreError(Trouble.WRONG_URL, f"found {url.drivername}://")

@@ -25,7 +25,7 @@ class Contents:
     """
 
     def __init__(self, reader: FrameReader) -> None:
-        self._path: Path = reader.path
+        self._reader, self._path = reader, reader.path
         self._parts = _parts(reader)
         facts, keys = next(self._parts, None), next(self._parts, None)
         if not isinstance(facts, Facts) or not isinstance(keys, Keys):
@@ -62,13 +62,14 @@ class Contents:
                 raise damaged(self._path)
             connection.execute(insert(table), [dict(zip(part.columns, row, strict=True)) for row in part.rows])
             counts[part.table] += len(part.rows)
-            report(Progress(events=sum(counts.values()), seconds=0.0))
+            report(Progress(events=sum(counts.values()), seconds=0.0, part=self._reader.part))
             part = next(self._parts, None)
         part = self._put_waiting(part, spool)
         if not isinstance(part, End) or part.rows != counts or not check_secrets(connection, self.keys.secrets):
             raise damaged(self._path)
         if connection.dialect.name == "postgresql":
-            _count_on(connection)
+            count_on(connection)
+        report(Progress(events=sum(counts.values()), seconds=0.0, part=1.0))
         return sum(counts.values())
 
     def _put_waiting(self, part: Part | None, spool: Path) -> Part | None:
@@ -107,7 +108,7 @@ def _parts(reader: FrameReader) -> Iterator[Part]:
             raise damaged(reader.path) from error
 
 
-def _count_on(connection: Connection) -> None:
+def count_on(connection: Connection) -> None:
     """PostgreSQL numbers rows from a counter of its own, which has not seen the rows that brought their numbers."""
     for table in metadata.sorted_tables:
         if "n" in table.primary_key.columns:

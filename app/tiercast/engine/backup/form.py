@@ -113,6 +113,7 @@ class FrameReader:
         self.path = path
         self.head, self._begin, self._head = _read_head(path)
         _check_digest(path, self._begin)
+        self._size, self._at = path.stat().st_size, 0
         self._key = _key(passphrase, self.head)
         try:
             fits = unseal(self._key, self.head.check, self.head.salt) == _CHECK
@@ -126,6 +127,11 @@ class FrameReader:
                 )
             )
 
+    @property
+    def part(self) -> float:
+        """How much of the file has been read, between 0 and 1."""
+        return min(1.0, self._at / max(1, self._size))
+
     def frames(self) -> Iterator[bytes]:
         """Each frame as it was added. Raises: JobError: one was changed."""
         with self.path.open("rb") as file:
@@ -138,6 +144,7 @@ class FrameReader:
                 except (StoreError, zlib.error, ValueError) as error:
                     raise damaged(self.path) from error
                 number += 1
+                self._at = file.tell()
 
 
 def read_head(path: Path) -> Head:

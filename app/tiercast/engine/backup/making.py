@@ -191,7 +191,7 @@ class _Making:
             # SQLAlchemy's own kind of text, which msgpack does not know.
             name, columns = str(table.name), tuple(str(column.name) for column in table.c)
             counts[name] = 0
-            for rows in _rows(self._connection, table):
+            for rows in rows_of(self._connection, table):
                 frames.add(encode(Rows(table=name, columns=columns, rows=rows)))
                 counts[name] += len(rows)
                 done += len(rows)
@@ -199,7 +199,7 @@ class _Making:
         return counts
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
+def rows_of(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
     """All rows of a table, as many at once as make a frame."""
     query = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS)
     rows: list[tuple[Any, ...]] = []

@@ -4,7 +4,6 @@ Either all of it is in place afterwards, or nothing was changed. A stop stands t
 have been done since it was backed up, and nobody but a person can know.
 """
 
-import os
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -16,15 +15,18 @@ from tiercast.beside.paths import Paths, paths_of, store_line
 from tiercast.beside.private_file import write_private
 from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.engine.backup.filling import Contents
-from tiercast.engine.backup.form import FrameReader, Head
+from tiercast.engine.backup.form import FrameReader, Head, damaged
+from tiercast.engine.backup.new_store import READY, filled_file, folder_for, sqlite_file
+from tiercast.engine.backup.parts import Kept
 from tiercast.engine.backup.placing import Placing, placing
+from tiercast.engine.config_edit import put_top
+from tiercast.engine.config_yaml import Unreadable
 from tiercast.engine.jobs import JobError, Report
 from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
 from tiercast.store.audit import note
 from tiercast.store.database import Database, open_database
-from tiercast.store.errors import StoreError, Trouble
-from tiercast.store.lock import FileLock, take_ownership
+from tiercast.store.lock import take_ownership
 from tiercast.store.schema import HEAD
 from tiercast.store.secret import SERVICE as OURS
 from tiercast.store.secret import keep_secrets
@@ -33,8 +35,6 @@ from tiercast.store.urls import parse_url, shown
 from tiercast.store.vault import has_vault
 from tiercast.words import Words
 
-READY: Final = ".restoring"
-"""Ending of what is not in place yet."""
 _TOLD: Final = "restored from a backup: look through what waits, then resume"
 
 
@@ -46,6 +46,8 @@ class RestoreOrder(msgspec.Struct, frozen=True, kw_only=True):
         store: URL of the store, absolute; "" for the one that the configuration of the backup names.
         home: the user's data folder.
         replace: a store, key or file of the configuration that is there already gives way.
+        config: name that the configuration's file gets; "" for the one that it had.
+        keep_store: the restored configuration names `store`, wherever the shop was kept before.
     """
 
     file: Path
@@ -53,6 +55,8 @@ class RestoreOrder(msgspec.Struct, frozen=True, kw_only=True):
     store: str
     home: Path
     replace: bool = False
+    config: str = ""
+    keep_store: bool = False
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,14 +95,23 @@ def restore(
         JobError, StoreError, OSError: nothing was changed.
     """
     reader = FrameReader(order.file, passphrase)
-    _check_schema(order.file, reader.head)
+    check_schema(order.file, reader.head)
     contents = Contents(reader)
     own = _own_store(contents, order.folder)
-    paths = paths_of(order.store or own, order.home)
-    return _Restoring(order, contents, reader.head, paths, who, now, report, keyring).run(order.store not in ("", own))
+    if own is None and not order.store:
+        raise JobError(
+            Words(
+                "the configuration in the backup names its store in a way that cannot be read here; name it: --store",
+                "无法从备份的配置中读出存储位置；请用 --store 指定",
+            )
+        )
+    paths = paths_of(order.store or own or "", order.home)
+    elsewhere = own is None or paths.store != paths_of(own, order.home).store
+    return _Restoring(order, contents, reader.head, paths, who, now, report, keyring).run(elsewhere)
 
 
-def _check_schema(file: Path, head: Head) -> None:
+def check_schema(file: Path, head: Head) -> None:
+    """Refuse a backup whose tables are of another version. Raises: JobError."""
     if head.schema != HEAD:
         raise JobError(
             Words(
@@ -110,18 +123,11 @@ def _check_schema(file: Path, head: Head) -> None:
         )
 
 
-def _own_store(contents: Contents, folder: Path) -> str:
-    """The store that the backed up configuration names, "" for the data folder's. Raises: JobError."""
+def _own_store(contents: Contents, folder: Path) -> str | None:
+    """The store that the backed up configuration names; "" for the data folder's, None where it is not clear."""
     text = next((kept.data for kept in contents.files if kept.name == contents.facts.config), b"")
     url = store_line(text.decode("utf-8-sig", "replace"))
-    if url is None:
-        raise JobError(
-            Words(
-                "the configuration in the backup names its store in a way that cannot be read here; name it: --store",
-                "无法从备份的配置中读出存储位置；请用 --store 指定",
-            )
-        )
-    if not url.startswith("sqlite:///"):
+    if url is None or not url.startswith("sqlite:///"):
         return url
     return f"sqlite:///{(folder.absolute() / Path(url.removeprefix('sqlite:///')).expanduser()).as_posix()}"
 
@@ -133,60 +139,32 @@ class _Restoring:
     ) -> None:  # fmt: skip
         self._order, self._contents, self._head, self._paths = order, contents, head, paths
         self._who, self._now, self._report, self._keyring = who, now, report, keyring
-        self._file = _sqlite_file(paths.store)
+        self._file = sqlite_file(paths.store)
+        self._files: list[Kept] = []
         self._spool = paths.spool.with_name(paths.spool.name + READY)
 
     def run(self, elsewhere: bool) -> Restored:
         facts = self._contents.facts
+        self._files = self._renamed(elsewhere and self._order.keep_store)
         files = self._checked_files()
         self._may_replace(self._paths.key, "the key", "密钥")
         try:
-            rows, place = self._into_file() if self._file is not None else self._into_server()
+            rows, place = self._into_file(self._file) if self._file is not None else self._into_server()
         finally:
             self._spool.unlink(missing_ok=True)
-        config = str(self._order.folder / facts.config) if facts.config else ""
+        config = str(self._order.folder / (self._order.config or facts.config)) if facts.config else ""
         return Restored(
             store=self._paths.store, config=config, files=tuple(files), shop=facts.shop, created=self._head.created,
             version=self._head.version, rows=rows, secrets=place.en, secrets_zh=place.zh, plugins=facts.plugins,
-            elsewhere=elsewhere and bool(facts.config),
+            elsewhere=elsewhere and bool(facts.config) and not self._order.keep_store,
         )  # fmt: skip
 
     # --- SQLite: a new file is filled beside, and gets into place at the end
 
-    def _into_file(self) -> tuple[int, Words]:
-        file = self._file
-        assert file is not None  # noqa: S101
+    def _into_file(self, file: Path) -> tuple[int, Words]:
         self._may_replace(file, "the store", "存储")
-        _folder_for(file)
-        lock = FileLock(file.with_name(file.name + ".lock"))
-        if not lock.take():
-            raise StoreError(Trouble.OWNED, "end the engine that uses it first")
-        ready = file.with_name(file.name + READY)
-        try:
-            _remove_store(ready)
-            rows = self._fill_file(ready)
-            with placing() as places:
-                for beside in ("-wal", "-shm"):
-                    places.aside(file.with_name(file.name + beside))
-                places.put(ready, file)
-                return rows, self._around(places, shown(parse_url(self._paths.store)))
-        finally:
-            _remove_store(ready)
-            lock.release()
-
-    def _fill_file(self, ready: Path) -> int:
-        database = open_database(f"sqlite:///{ready.as_posix()}", synchronous="OFF")
-        try:
-            with database.write() as connection:
-                rows = self._fill(connection)
-        finally:
-            database.close()
-        if ready.with_name(ready.name + "-wal").exists():
-            # With the last connection its log is folded into the file, which alone gets the store's name.
-            raise StoreError(Trouble.LOCKED, f"{ready} is open in another program")
-        with ready.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        return rows
+        with filled_file(file, self._fill) as (places, rows):
+            return rows, self._around(places, shown(parse_url(self._paths.store)))
 
     # --- PostgreSQL: one transaction
 
@@ -215,7 +193,7 @@ class _Restoring:
     # --- both
 
     def _fill(self, connection: Connection) -> int:
-        _folder_for(self._spool)
+        folder_for(self._spool)
         rows = self._contents.fill(connection, self._report, self._spool)
         shop = connection.execute(select(shops.c.n).where(shops.c.key == self._contents.facts.shop)).scalar()
         if shop is not None:
@@ -243,11 +221,11 @@ class _Restoring:
         if self._spool.exists():
             places.put(self._spool, paths.spool)
         places.made(paths.stop)
-        _folder_for(paths.stop)
+        folder_for(paths.stop)
         stop.set(Stop(Strength.HOLD, self._who, self._now, _TOLD))
-        for kept in self._contents.files:
+        for kept in self._files:
             path = self._order.folder / kept.name
-            _folder_for(path)
+            folder_for(path)
             ready = path.with_name(path.name + READY)
             write_private(ready, kept.data)
             places.put(ready, path)
@@ -269,7 +247,7 @@ class _Restoring:
     # --- what may be in the way
 
     def _checked_files(self) -> list[str]:
-        for kept in self._contents.files:
+        for kept in self._files:
             name = PurePosixPath(kept.name)
             if name.is_absolute() or ".." in name.parts or ":" in kept.name or "\\" in kept.name:
                 raise JobError(
@@ -281,7 +259,23 @@ class _Restoring:
             path = self._order.folder / kept.name
             if not path.is_file() or path.read_bytes() != kept.data:
                 self._may_replace(path, "a file of the configuration", "配置文件")
-        return [kept.name for kept in self._contents.files]
+        return [kept.name for kept in self._files]
+
+    def _renamed(self, names_store: bool) -> list[Kept]:
+        """The files of the configuration as they are to lie here. Raises: JobError: the configuration is none."""
+        config = self._contents.facts.config
+        return [
+            self._config(kept, names_store) if config and kept.name == config else kept for kept in self._contents.files
+        ]  # fmt: skip
+
+    def _config(self, kept: Kept, names_store: bool) -> Kept:
+        name, data = self._order.config or kept.name, kept.data
+        if names_store:
+            try:
+                data = put_top(data.decode("utf-8-sig"), "store", self._paths.store).encode()
+            except (Unreadable, UnicodeDecodeError) as error:
+                raise damaged(self._order.file) from error
+        return Kept(name=name, data=data)
 
     def _may_replace(self, path: Path, en: str, zh: str) -> None:
         if path.exists() and not self._order.replace:
@@ -295,24 +289,3 @@ def _there(place: str, en: str, zh: str) -> JobError:
             f"{place}：{zh}已存在；加 --replace 会用备份替换它，不加则不做任何改动",
         )
     )
-
-
-def _sqlite_file(url: str) -> Path | None:
-    return Path(url.removeprefix("sqlite:///").split("?")[0]) if url.startswith("sqlite:///") else None
-
-
-def _folder_for(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise JobError(
-            Words(
-                f"{path}: cannot be made here ({error.strerror}); name another place: --store, --into",
-                f"{path}：无法在此创建（{error.strerror}）；请用 --store 或 --into 指定其他位置",
-            )
-        ) from error
-
-
-def _remove_store(ready: Path) -> None:
-    for name in ("", "-wal", "-shm"):
-        ready.with_name(ready.name + name).unlink(missing_ok=True)

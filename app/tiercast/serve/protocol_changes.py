@@ -1,0 +1,109 @@
+"""What is said through the pipes of the process that moves a shop or restores one, while no engine has its store.
+
+The window starts it (``tiercast --change-child``), writes a `ChangeStart` on a line, and reads `ChangeSays` on lines. A
+further line, or the end of the input, cancels; that works until `ChangeComing` says ``placing``.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True, tag_field="change"):
+    """What the shop is.
+
+    Attributes:
+        config: the configuration file, "" for the built-in one.
+        store: URL of the store in use, absolute; `named`: the engine is started with it.
+        home: the user's data folder; who: for the audit log.
+    """
+
+    store: str
+    home: str
+    config: str = ""
+    named: bool = False
+    who: str = ""
+
+
+class MoveStart(_Change, frozen=True, kw_only=True, tag="move"):
+    """Move the shop to the empty store `target`; `password` of its server is kept, "" for none."""
+
+    target: str
+    password: str = ""
+
+
+class GoBackStart(_Change, frozen=True, kw_only=True, tag="go_back"):
+    """Let the configuration name the store `target` again."""
+
+    target: str
+
+
+class RestoreStart(_Change, frozen=True, kw_only=True, tag="restore"):
+    """Restore `file` over the shop, whose present state goes into the new file `safety` first."""
+
+    file: str
+    passphrase: str
+    safety: str
+
+
+class ChangeComing(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="coming"):
+    """How far it is.
+
+    Attributes:
+        what: ``checking``, ``safety`` (the copy of what is there), ``copying``, or ``placing``: then it is too late to
+            cancel.
+        part: of that, between 0 and 1, where it is known.
+    """
+
+    what: str
+    part: float | None = None
+
+
+class ChangeMoved(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="moved"):
+    """The shop is in the other store.
+
+    Attributes:
+        url: its address, without a password; kept: the one of before, which is as it was.
+        rows: by table, the same in both.
+        config: the file that names it now, "" where none does.
+        in_keyring: the system's keyring has the server's password; None: there is none.
+    """
+
+    url: str
+    kept: str
+    rows: dict[str, int]
+    config: str
+    in_keyring: bool | None = None
+
+
+class ChangeWentBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="went_back"):
+    """The configuration names the store of before."""
+
+    url: str
+
+
+class ChangeRestored(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="restored"):
+    """The shop is as it was when the backup was made.
+
+    Attributes:
+        shop: its key; created: instant; rows: of all tables.
+        config: the configuration's file, "" where the backup had none; safety: the copy of what gave way.
+    """
+
+    shop: str
+    created: int
+    rows: int
+    config: str
+    safety: str
+
+
+class ChangeSorry(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="sorry"):
+    """Nothing was changed, and why; `cancelled`: because somebody wanted it."""
+
+    message: str
+    message_zh: str
+    cancelled: bool = False
+
+
+ChangeStart: TypeAlias = MoveStart | GoBackStart | RestoreStart
+ChangeSays: TypeAlias = ChangeComing | ChangeMoved | ChangeWentBack | ChangeRestored | ChangeSorry
