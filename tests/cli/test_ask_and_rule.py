@@ -18,6 +18,7 @@ from tiercast.serve.protocol_commands import (
     WhatIf,
 )
 from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply, WhatIfReply
+from tiercast.serve.protocol_room import ListWaiting
 from tiercast.words import Words
 
 from tests.cli.conftest import Run
@@ -28,6 +29,10 @@ ROWS = (
         id=ID, room="r", rule="shop/greet", type="coupon", sink="c", state="waiting", time=2, viewer_name="Anna",
         cost=1050, currency="CNY", text="Hello Anna",
     ),
+)  # fmt: skip
+LIMITED = ActionRow(
+    id="b" * 25 + "q", room="r", rule="shop/hello", type="host_prompt", sink="", state="over_limit", time=3,
+    detail="it waits for room in a limit", detail_zh="上限已用完，正在等待空位",
 )  # fmt: skip
 RULES = (
     RuleStatus(room="r", ruleset="shop", rule="greet", title="Greet", state=RuleStateName.ASK),
@@ -48,6 +53,8 @@ class Engine:
         match command:
             case ListActions():
                 return ActionsReply(id=1, actions=ROWS)
+            case ListWaiting():
+                return ActionsReply(id=1, actions=(*ROWS, LIMITED))
             case GetStatus():
                 return StatusReply(
                     id=1, shop="s", version="1", started=1, evaluator="plain", rooms=("r",), sources=(), sinks=(),
@@ -135,10 +142,19 @@ def test_that_what_a_rule_would_have_done_is_said_in_lines(engine: Engine, run: 
 def test_that_the_end_of_a_stop_lists_what_is_dropped_and_what_is_not(engine: Engine, run: Run) -> None:
     assert run("stop")[0] == 0
     code, out, _ = run("resume", "--list")
-    assert (code, out) == (0, f"waits  {ID}  r  shop/greet  coupon\n")
+    assert code == 0
+    assert out.splitlines() == [
+        f"waits  {ID}  r  shop/greet  coupon",
+        f"waits  {LIMITED.id}  r  shop/hello  host_prompt  (it waits for room in a limit)",
+    ]
     assert not any(isinstance(command, Resume) for command in engine.asked)
     run("resume", "--release", ID)
     assert engine.asked[-1] == Resume(id=1, release=(ID,))
+    run("stop")
+    out = run("resume", "--release", LIMITED.id)[1]
+    assert out.splitlines()[1].startswith(f"released  {LIMITED.id}")
+    assert engine.asked[-1] == Resume(id=1, release=(LIMITED.id,))
+    run("stop")
     assert run("resume", "--release", "nonsense")[0] == 2
 
 

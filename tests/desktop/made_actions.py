@@ -122,3 +122,21 @@ def action_answers() -> dict[type, object]:
         RecallAction: Done(id=0),
         RetryAction: Done(id=0),
     }
+
+
+def waiting(chinese: bool) -> tuple[ActionRow, ...]:
+    """What waits behind a stop: two actions, and a firing that waits for a limit."""
+    names = ("小林", "阿月", "老周") if chinese else ("Lin", "Ana", "Joe")
+    coupon, prompt, limited = (
+        ActionRow(
+            id="abc"[place] * 26, room="main", rule=f"newcomers/{'first_coupon' if place == 0 else 'welcome'}",
+            type="coupon" if place == 0 else "host_prompt", sink="" if place == 2 else "desk",
+            state="over_limit" if place == 2 else "held", time=NOON - 60_000_000 + place * 7_000_000,
+            text="" if place == 2 else (COUPON if place == 0 else PROMPT).format(name=name), viewer_name=name,
+            expires=None if place == 0 else NOON + 90_000_000,
+            detail="it waits for room in a limit" if place == 2 else "",
+            detail_zh="上限已用完，正在等待空位" if place == 2 else "",
+        )
+        for place, name in enumerate(names)
+    )  # fmt: skip
+    return coupon, prompt, limited

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
@@ -13,9 +15,11 @@ from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_commands import GetStatus, StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
-from tiercast.serve.protocol_replies import Failed, StopNow
+from tiercast.serve.protocol_replies import ActionsReply, Failed, StopNow
+from tiercast.serve.protocol_room import ListWaiting
 
 from tests.desktop.made import NOON, numbers, session, status
+from tests.desktop.made_actions import waiting
 from tests.desktop.made_link import MadeLink
 
 
@@ -129,7 +133,7 @@ def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
     assert strip.head.text().startswith(head)
     assert all(part in strip.text.text() for part in ("since ", "by Mei", "wrong price"))
     assert len(strip.text.text()) < 300
-    assert ("3 actions wait" in strip.text.text()) == (strength is not StopStrength.PAUSE)
+    assert ("3 wait; what is not ticked" in strip.text.text()) == (strength is not StopStrength.PAUSE)
     shown.session.link.numbers.emit(msgspec.structs.replace(numbers(), outbox=0))
     assert ("nothing waits" in strip.text.text()) == (strength is not StopStrength.PAUSE)
     shown.session.take_language("zh_CN")
@@ -139,6 +143,39 @@ def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
     assert "from a window" in strip.text.text()
     strip.go_on.click()
     assert not strip.isVisible()
+
+
+def test_that_what_waits_behind_a_stop_is_ticked_and_goes_when_the_stop_ends(qtbot: QtBot) -> None:
+    link = MadeLink({ListWaiting: ActionsReply(id=0, actions=waiting(chinese=False))})
+    shown = window(qtbot, link)
+    strip = shown.stopped
+    released: list[tuple[str, ...]] = []
+    resume = link.resume
+
+    def noted(release: tuple[str, ...] = (), then: object = None) -> None:
+        released.append(release)
+        resume(release)
+
+    link.resume = noted  # type: ignore[method-assign]
+    link.stop(StopStrength.PAUSE)
+    assert strip.look.isHidden(), "it is not known yet what waits"
+    qtbot.waitUntil(lambda: strip.look.isVisible())
+    assert strip.list.isHidden()
+    strip.look.click()
+    assert "3 wait" in strip.text.text()
+    lines = [strip.list.item(n).text() for n in range(strip.list.count())]
+    assert "Lin" in lines[0]
+    assert "it waits for room in a limit · until" in lines[2]
+    assert strip.list.item(2).checkState() is Qt.CheckState.Unchecked
+    strip.list.setCurrentRow(2)
+    QTest.keyClick(strip.list, Qt.Key.Key_Space)
+    assert strip.go_on.text() == "Go on with 1"
+    shown.top.stop.click()
+    assert released == [(waiting(chinese=False)[2].id,)]
+    assert strip.isHidden()
+    link.stop(StopStrength.HOLD)
+    assert shown.top.stop.kept == ()
+    assert strip.list.ticked == ()
 
 
 def test_that_the_room_shown_is_chosen_at_the_top_and_survives_a_status(qtbot: QtBot) -> None:

@@ -5,9 +5,11 @@ from typing import NoReturn
 
 import pytest
 from tiercast.beside.stop import Stop, StopFile, Strength
+from tiercast.decide.ids import id_from_text
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.serve.protocol_commands import GetStatus, Resume, SetStop, StopStrength
-from tiercast.serve.protocol_replies import Done, StatusReply
+from tiercast.serve.protocol_replies import ActionsReply, Done, StatusReply
+from tiercast.serve.protocol_room import ListWaiting
 from tiercast.store.tables import firings
 from tiercast_api import RetryAfter
 
@@ -97,11 +99,52 @@ async def test_that_resuming_releases_only_what_is_ticked(
             assert room.live.stop_file.lifted() is None
             return
     # The engine ended between the end of the stop and the dropping.
-    from tiercast.decide.ids import id_from_text
-
     file.lift([id_from_text(waiting[2].id)])
     async with live_room(tmp_path, SLOW, clock, start="live", more=HOOK) as room:
         states = {row.id: row.state for row in await room.actions()}
         assert states.pop(waiting[2].id) in ("planned", "dispatching")
         assert set(states.values()) == {"dropped"}
         assert room.live.stop_file.lifted() is None
+
+
+WAITING = """
+ruleset: rules
+triggers:
+  hello:
+    on: comment
+    do: [log: {text: "{viewer.name}"}]
+    limit: {room: 1 per 1m}
+    over_limit: {wait: 10m}
+"""
+
+
+async def test_that_what_waits_for_a_limit_is_listed_and_goes_only_where_it_is_ticked(tmp_path: Path) -> None:
+    async with live_room(tmp_path, WAITING, start="live") as room:
+        for text in ("one", "two", "three"):
+            await room.say("comment", text, text=text)
+        assert (await room.command(ListWaiting(id=1))).actions == (), "nothing waits behind a stop that is not there"
+        await room.command(SetStop(id=1, strength=StopStrength.PAUSE))
+        await room.pass_time(120)
+        waiting: ActionsReply = await room.command(ListWaiting(id=1))
+        assert [(row.state, row.rule, row.type, row.viewer_name, row.room) for row in waiting.actions] == [
+            ("over_limit", "rules/hello", "log", name, "r") for name in ("Two", "Three")
+        ]
+        assert waiting.actions[0].detail_zh
+        reply: Done = await room.command(Resume(id=2, release=(waiting.actions[1].id,)))
+        assert reply.message.startswith("1 actions")
+        await room.until(lambda: said(room) == ["One", "Three"])
+        assert await suppressed(room) == ["", "stopped", ""]
+
+
+async def test_that_what_is_ticked_without_an_engine_asks_its_limit_when_one_is_there(tmp_path: Path) -> None:
+    async with live_room(tmp_path, WAITING, start="live") as room:
+        for text in ("one", "two", "three"):
+            await room.say("comment", text, text=text)
+        await room.command(SetStop(id=1, strength=StopStrength.HOLD))
+        waiting: ActionsReply = await room.command(ListWaiting(id=1))
+        clock, file = room.clock, room.live.stop_file
+    file.lift([id_from_text(waiting.actions[-1].id)])
+    async with live_room(tmp_path, WAITING, clock, start="live") as room:
+        await room.until(lambda: said(room) == ["One", "Three"], 1)
+        assert room.live.stop_file.lifted() is None
+        assert room.live.shop.core.stops.waiting() == []

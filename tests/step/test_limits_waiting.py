@@ -129,14 +129,51 @@ def test_that_what_waits_is_forgotten_where_its_rule_is_paused_or_gone(evaluator
     assert [second for _, second in stage.fired] == [0]
 
 
-@pytest.mark.parametrize("room", ["", "r"])
-def test_that_a_stop_drops_what_waits_so_that_its_end_releases_nothing(evaluator: Prefer, room: str) -> None:
+@pytest.mark.parametrize(("room", "strength"), [("", "hold"), ("", "pause"), ("", "clear"), ("r", "hold")])
+def test_that_the_end_of_a_stop_releases_nothing_that_waited(evaluator: Prefer, room: str, strength: str) -> None:
     stage = Stage(evaluator, WAITING)
     stage.take(*(event(n, "enter", viewer) for n, viewer in enumerate(("a", "b", "c"))))
-    stage.control("stop", "hold", room=room)
+    stage.control("stop", strength, room=room)
     stage.control("stop", "", room=room)
     stage.tick(HOUR)
     assert order(stage) == [(key_of("a"), "", 0), (key_of("b"), "stopped", 2), (key_of("c"), "stopped", 2)]
+
+
+def test_that_what_waits_is_listed_behind_a_stop_and_what_is_ticked_asks_its_limit_again(evaluator: Prefer) -> None:
+    stage = Stage(evaluator, WAITING)
+    stage.take(*(event(n, "enter", viewer) for n, viewer in enumerate(("a", "b", "c"))))
+    stage.control("stop", "hold", room="")
+    stage.tick(30)
+    waiting = stage.core.stops.waiting()
+    assert [(one.viewer, one.rule, one.types) for one in waiting] == [
+        (key_of(viewer), "door/welcome", ("note",)) for viewer in ("b", "c")
+    ]
+    assert [second_of(one.deadline) for one in waiting] == [121, 122]
+    stage.control("stop", "", room="", keep=waiting[1].firing.hex())
+    assert stage.core.stops.waiting() == waiting[1:]
+    stage.tick(31)
+    assert order(stage) == [(key_of("a"), "", 0), (key_of("b"), "stopped", 30), (key_of("c"), "", 30)]
+    assert stage.firings[-1].id == waiting[1].firing
+
+
+def test_that_what_is_ticked_waits_on_where_its_limit_has_no_room_yet(evaluator: Prefer) -> None:
+    stage = Stage(evaluator, WAITING)
+    stage.take(*(event(n, "enter", viewer) for n, viewer in enumerate(("a", "b", "c"))))
+    stage.control("stop", "hold", room="")
+    keep = " ".join(one.firing.hex() for one in stage.core.stops.waiting())
+    stage.control("stop", "", room="", keep=keep)
+    stage.tick(HOUR)
+    assert order(stage) == [(key_of("a"), "", 0), (key_of("b"), "", 20), (key_of("c"), "", 40)]
+
+
+def test_that_behind_a_stop_each_is_dropped_at_its_own_deadline(evaluator: Prefer) -> None:
+    stage = Stage(evaluator, WAITING)
+    stage.take(*(event(n, "enter", viewer) for n, viewer in enumerate(("a", "b", "c"))))
+    stage.control("stop", "pause", room="")
+    stage.control("stop", "hold", room="")
+    stage.tick(121.5)
+    assert [one.viewer for one in stage.core.stops.waiting()] == [key_of("c")]
+    assert order(stage) == [(key_of("a"), "", 0), (key_of("b"), "stopped", 121)]
 
 
 def test_that_a_stop_of_another_room_keeps_what_waits_here(evaluator: Prefer) -> None:

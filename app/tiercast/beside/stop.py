@@ -34,7 +34,7 @@ class Lifted(msgspec.Struct, frozen=True):
 
     Attributes:
         strength: of the stop; since: when it was set, microseconds UTC.
-        keep: ids (hex) of actions that somebody wants done all the same.
+        keep: ids (hex) of actions, and of firings that waited for a limit, that somebody wants done all the same.
     """
 
     strength: Strength
@@ -73,6 +73,7 @@ class StopFile:
         self._name = os.fspath(path)
         self._seen: tuple[int, int, int] | None = None
         self._stop: Stop | None = None
+        self._kept: tuple[str, ...] = ()
 
     def current(self) -> Stop | None:
         """The stop that stands, or None."""
@@ -112,7 +113,7 @@ class StopFile:
         """End the stop, on disk when this returns; what waited is dropped by the engine, now or when it starts.
 
         Args:
-            keep: ids of actions that are to be done all the same.
+            keep: ids of actions, and of firings that wait for a limit, that are to be done all the same.
 
         Returns:
             The stop that stood, None where there was none.
@@ -142,7 +143,13 @@ class StopFile:
 
     def swept(self) -> None:
         """What waited while the stop stood is dropped. Raises: OSError."""
+        self._kept = self.kept()
         remove(self.lifted_path)
+
+    def kept(self) -> tuple[str, ...]:
+        """Ids (hex) of what is wanted all the same since the stop that was lifted last, also once that was swept."""
+        lifted = self.lifted()
+        return self._kept if lifted is None else lifted.keep
 
     def _read(self, written: int) -> Stop | None:
         try:

@@ -30,7 +30,7 @@ StrengthArgument = Annotated[
 Reason = Annotated[str, typer.Option("--reason", help=here("Why, for the others.", "原因，给其他人看。"))]
 Release = Annotated[
     list[str] | None,
-    typer.Option("--release", help=here("Id of an action that is to be done all the same.", "仍要执行的动作编号。")),
+    typer.Option("--release", help=here("Id of what is to be done all the same.", "仍要执行的编号。")),
 ]
 Listing = Annotated[
     bool,
@@ -115,24 +115,29 @@ def _say_resumed(stood: bool, listing: bool, waiting: Sequence["ActionRow"], rel
     for row in waiting:
         kept = row.id in released
         mark = here("released", "放行") if kept else here("waits", "等待") if listing else here("dropped", "放弃")
-        say(f"{mark}  {row.id}  {row.room}  {row.rule}  {row.type}")
+        why = f"  ({here(row.detail, row.detail_zh)})" if row.state == "over_limit" else ""
+        say(f"{mark}  {row.id}  {row.room}  {row.rule}  {row.type}{why}")
     if not listing:
         say(here("Resumed.", "已恢复。"))
 
 
 def waiting_actions(config: ConfigFile, store: str) -> list["ActionRow"]:
-    """What has not gone out, the oldest first: from the engine, or where none answers, from the store."""
+    """What waits behind the stop, the oldest first: from the engine, or where none answers, from the store.
+
+    What waits for a limit, for some minutes at most, only an engine knows.
+    """
     from tiercast.commands.client import ask_engine
-    from tiercast.serve.protocol_commands import ListActions
     from tiercast.serve.protocol_replies import ActionsReply
+    from tiercast.serve.protocol_room import ListWaiting
 
     try:
-        reply = ask_engine(config, store, ListActions(id=1, states=WAITING, limit=1000))
+        reply = ask_engine(config, store, ListWaiting(id=1))
     except Failure as failure:
         if failure.code != NO_ENGINE:
             raise
-        return _stored(config, store)
-    return list(reply.actions)[::-1] if isinstance(reply, ActionsReply) else []
+        standing = StopFile(paths(config, store).stop).current()
+        return [] if standing is None or standing.strength is Strength.PAUSE else _stored(config, store)
+    return list(reply.actions) if isinstance(reply, ActionsReply) else []
 
 
 def _stored(config: ConfigFile, store: str) -> list["ActionRow"]:

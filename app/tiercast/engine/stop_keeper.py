@@ -10,6 +10,7 @@ from tiercast.audience.entry import Entry
 from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.engine.asking import Asking
 from tiercast.step.state import State
+from tiercast.step.stops import KEEP
 from tiercast.store.errors import StoreError
 
 EVERY: Final = 0.05
@@ -53,7 +54,8 @@ class StopKeeper:
         seq, strength = 0, "" if stop is None else stop.strength.value
         state = self._state()
         if strength != state.shop.stop:
-            said = {} if stop is None else {"by": stop.by, "reason": stop.reason}
+            kept = " ".join(self._file.kept())
+            said = ({KEEP: kept} if kept else {}) if stop is None else {"by": stop.by, "reason": stop.reason}
             now = max(self._clock.now(), state.shop.now)
             seq = await self._put(Entry(now, "stop", topic=strength, attributes={**said}))
         if stop is None or stop.strength is not Strength.CLEAR:

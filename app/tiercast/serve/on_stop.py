@@ -1,20 +1,36 @@
 """The stop, and its end."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import Final
 
 from tiercast.beside.stop import Stop, Strength
+from tiercast.decide.ids import id_text
+from tiercast.deliver.ports import Person
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
+from tiercast.serve.action_rows import rows_of
 from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import (
     Resume,
     SetStop,
 )
 from tiercast.serve.protocol_replies import (
+    ActionRow,
+    ActionsReply,
     Done,
     Reply,
 )
+from tiercast.serve.protocol_room import ListWaiting
 from tiercast.serve.unable import Unable
+from tiercast.step.overflow import Waiting
+from tiercast.store import outbox
+from tiercast.store.outbox_read import Pending
+from tiercast.words import Words
+
+OVER_LIMIT: Final = "over_limit"
+"""State of the row of a firing that waits for room in a limit."""
+WAITS: Final = Words("it waits for room in a limit", "上限已用完，正在等待空位")
 
 
 class OnStop:
@@ -45,7 +61,7 @@ class OnStop:
         if live.stop_file.current() is None:
             return Done(id=command.id, message="there was no stop")
         kept = {given_id(text) for text in command.release}
-        waiting = await waiting_actions(live.dispatcher.ports.outbox)
+        waiting = await self._waiting()
         try:
             await asyncio.to_thread(live.stop_file.lift, kept)
         except OSError as error:
@@ -58,5 +74,46 @@ class OnStop:
             ) from error
         await live.dispatcher.resumed()
         seq = await live.stop_keeper.look()
-        dropped = len(waiting) - len(kept.intersection(waiting))
+        dropped = len(waiting.keys() - kept)
         return Done(id=command.id, message=f"{dropped} actions that waited were dropped", seq=seq)
+
+    async def waiting(self, command: ListWaiting, who: str) -> Reply:
+        """What waits behind the stop."""
+        live = self._live
+        waiting = await self._waiting()
+        limit = max(1, min(command.limit, 1_000))
+        keys = [key for key, waits in waiting.items() if waits is None][:limit]
+        rows = await rows_of(live, await asyncio.to_thread(self._load, keys))
+        limited = [waits for waits in waiting.values() if waits is not None][:limit]
+        people = await live.dispatcher.ports.vault.persons([one.viewer for one in limited if one.viewer])
+        more = [_row(one, people.get(one.viewer)) for one in limited]
+        found = sorted((*rows, *more), key=lambda row: (row.time, row.id))
+        return ActionsReply(id=command.id, actions=tuple(found[:limit]), more=len(waiting) > limit)
+
+    def _load(self, keys: Sequence[bytes]) -> Sequence[Pending]:
+        opened = self._live.opened
+        with opened.database.read() as connection:
+            return outbox.load(connection, opened.vault, keys, opened.owner.epoch)
+
+    async def _waiting(self) -> dict[bytes, Waiting | None]:
+        """Ids of what the end of the stop drops: actions, and firings with what is known of them.
+
+        A stop that only pauses holds no action back.
+        """
+        live = self._live
+        stop = live.stop_file.current()
+        if stop is None:
+            return {}
+        actions = [] if stop.strength is Strength.PAUSE else await waiting_actions(live.dispatcher.ports.outbox)
+        found: dict[bytes, Waiting | None] = dict.fromkeys(actions)
+        found.update({one.firing: one for one in live.shop.core.stops.waiting()})
+        return found
+
+
+def _row(one: Waiting, person: Person | None) -> ActionRow:
+    return ActionRow(
+        id=id_text(one.firing), room=one.room, rule=one.rule, type=", ".join(one.types), sink="", state=OVER_LIMIT,
+        time=one.time, viewer=id_text(one.viewer) if one.viewer else "",
+        viewer_name=person.name if person is not None else "", item=one.item, expires=one.deadline,
+        detail=WAITS.en, detail_zh=WAITS.zh,
+    )  # fmt: skip

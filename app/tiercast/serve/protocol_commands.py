@@ -62,7 +62,11 @@ class SetStop(CommandMessage, frozen=True, kw_only=True, tag="stop"):
 
 
 class Resume(CommandMessage, frozen=True, kw_only=True, tag="resume"):
-    """End the stop. What waited is dropped, except the actions named in `release`. Answer: `Done`."""
+    """End the stop. What waited is dropped, except what `release` names. Answer: `Done`.
+
+    Attributes:
+        release: ids as `ListWaiting` has them: of actions, and of firings that wait for a limit, which ask it again.
+    """
 
     release: tuple[str, ...] = ()
 

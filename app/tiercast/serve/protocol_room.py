@@ -261,6 +261,17 @@ class SawAction(CommandMessage, frozen=True, kw_only=True, tag="saw"):
     action: str
 
 
+class ListWaiting(CommandMessage, frozen=True, kw_only=True, tag="waiting"):
+    """What waits behind the stop, and is dropped when it ends unless `Resume` names it. Answer: `ActionsReply`.
+
+    The oldest first, and nothing where no stop stands. A firing that waits for room in a limit is a row too: with the
+    state ``over_limit``, the id of the firing, the types of what it would do with commas between, and as `expires` the
+    instant until which it waits. `limit` is at most 1,000.
+    """
+
+    limit: int = 1000
+
+
 class StopRoom(CommandMessage, frozen=True, kw_only=True, tag="room_stop"):
     """Stop one room by itself, or (`stopped` false) let it go on. Answer: `Done`, once it is in the journal.
 
@@ -272,8 +283,16 @@ class StopRoom(CommandMessage, frozen=True, kw_only=True, tag="room_stop"):
 
 
 RoomCommand: TypeAlias = (
-    StopRoom | RecentEvents | ListPresent | ListQuestions | AnswerQuestions | ListCues | ListDesk | SawAction
+    StopRoom
+    | RecentEvents
+    | ListPresent
+    | ListQuestions
+    | AnswerQuestions
+    | ListCues
+    | ListDesk
+    | SawAction
+    | ListWaiting
 )
 RoomReply: TypeAlias = EventsReply | PresentReply | QuestionsReply | CuesReply | DeskReply
-ROOM_READS: Final = (RecentEvents, ListPresent, ListQuestions, ListCues, ListDesk, SawAction)
+ROOM_READS: Final = (RecentEvents, ListPresent, ListQuestions, ListCues, ListDesk, SawAction, ListWaiting)
 """Commands that change nothing of what people said and did."""

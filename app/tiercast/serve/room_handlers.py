@@ -9,6 +9,7 @@ from tiercast.serve.on_desk import OnDesk
 from tiercast.serve.on_questions import OnQuestions
 from tiercast.serve.on_room import OnRoom
 from tiercast.serve.on_room_stop import OnRoomStop
+from tiercast.serve.on_stop import OnStop
 from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_room import (
@@ -17,6 +18,7 @@ from tiercast.serve.protocol_room import (
     ListDesk,
     ListPresent,
     ListQuestions,
+    ListWaiting,
     RecentEvents,
     SawAction,
     StopRoom,
@@ -37,4 +39,5 @@ def room_handlers(
         ListDesk: OnDesk(live).desk,
         SawAction: on_actions.saw,
         StopRoom: OnRoomStop(live, push).stop,
+        ListWaiting: OnStop(live).waiting,
     }

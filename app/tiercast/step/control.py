@@ -47,7 +47,7 @@ class Control:
             "config": self._configure,
             "rule_state": self._rule_state,
             "param": self._param,
-            "stop": self._stop,
+            "stop": core.stops.take,
             "receipt": self._receipt,
             "answer": self._answer,
             "by_hand": core.by_hand.take,
@@ -94,17 +94,6 @@ class Control:
             room = RoomState()
             self._core.state.rooms.put(entry.room.encode(), room)
         take_show(entry, room)
-
-    def _stop(self, entry: Entry) -> None:
-        shop = self._core.state.shop
-        if not entry.room:
-            shop.stop = entry.topic
-        elif entry.topic:
-            shop.stops[entry.room] = entry.topic
-        else:
-            shop.stops.pop(entry.room, None)
-        if entry.topic:
-            self._core.stopped(entry.room)
 
     def _cuts(self, entry: Entry) -> None:
         shop, said = self._core.state.shop, entry.attributes or {}

@@ -49,6 +49,7 @@ from tiercast.step.settle import Settling
 from tiercast.step.signals import Signals
 from tiercast.step.standing import Standings
 from tiercast.step.state import State
+from tiercast.step.stops import Stops
 from tiercast.step.values import ItemState, OpenFiring, RoomState, Timer
 
 
@@ -107,6 +108,7 @@ class Core:
         state.begin = self.history.begin
         self.people = People(state, moment, self.programs, self._holding)
         self.by_hand = ByHand(state, moment, self.programs, self._deciding, self.history_known)
+        self.stops = Stops(state, self.programs, self._due, self._deciding)
         self._control = Control(self, library)
         self._last_readers: dict[tuple[str, str], Reader] = {}
 
@@ -231,10 +233,6 @@ class Core:
         self._due.finish()
         return decision
 
-    def stopped(self, room: str) -> None:
-        """A stop begins, in one room or ("") in all: what waits for a limit is dropped."""
-        self._due.stopped(room)
-
     def finish(self) -> None:
         """The entry in hand is the last one of a recording: what waits only for what may come late is due now."""
         self._due.finish()
@@ -258,7 +256,7 @@ class Core:
                 needed.add(viewer_of(packed))
             elif entry.kind == "cuts":
                 needed |= self.new_cuts.viewers()
-            elif entry.kind == "stop" and entry.topic:
+            elif entry.kind == "stop":
                 needed |= {timer.viewer for timer in self.state.timers.waiting(entry.room)}
             elif is_end(entry):
                 latest += max((program.lateness for program in self.programs.values()), default=0)

@@ -43,7 +43,7 @@ class Deciding:
         self, shop: str, secret: bytes, state: State, moment: Moment, simulated: bool, types: Mapping[str, ActionType]
     ) -> None:
         self._types = types
-        self._number = int.from_bytes(blake2b(shop.encode(), digest_size=7).digest(), "big")
+        self.number = int.from_bytes(blake2b(shop.encode(), digest_size=7).digest(), "big")
         self._secret = secret
         self._state, self._m, self._simulated = state, moment, simulated
         self._caps, self._variants = CapBook(state, moment), VariantBook(state, moment)
@@ -62,7 +62,7 @@ class Deciding:
         Returns:
             The rules that fired, and what each is about.
         """
-        shop = Shop(self._number, self._secret, program.config.holdout)
+        shop = Shop(self.number, self._secret, program.config.holdout)
         fired: list[tuple[TriggerRule, Entry]] = []
         cases = [_Case(self._candidate(one, program), one) for one in held]
         # The order in which `decide` decides, so that each outcome finds its case.
@@ -94,7 +94,7 @@ class Deciding:
             reason=reason,
             look=look_in(acting, m),
         )
-        shop = Shop(self._number, self._secret, program.config.holdout)
+        shop = Shop(self.number, self._secret, program.config.holdout)
         for outcome in decide([candidate], shop, self._caps, self._variants):
             self._take(outcome, candidate, program)
 

@@ -95,20 +95,16 @@ class Due:
                 state.timers.add(msgspec.structs.replace(timer, due=timer.due - rule.lateness))
         self.advance(now + 1)
 
-    def stopped(self, room: str) -> None:
-        """A stop begins, in one room or ("") in all: what waits for a limit is decided now, which drops it.
-
-        Whatever waited would else go out as soon as the stop ends, and its end releases nothing.
-        """
-        for timer in self._state.timers.waiting(room):
-            program = self._programs.get(timer.room)
-            if program is None or not self._state.timers.is_pending(timer):
-                continue  # taken with an earlier one of its rule
-            self._state.timers.cancel(timer)
-            self.at_work = timer
-            self._at(timer.room, timer, program)
-            self._waited(timer, program)
-            self._flow.drain(program)
+    def ask_waiting(self, timer: Timer) -> None:
+        """Decide what waits for a limit now, by itself; the others that wait with it wait on."""
+        program = self._programs.get(timer.room)
+        self._state.timers.cancel(timer)
+        if program is None:
+            return
+        self.at_work = timer
+        self._at(timer.room, timer, program)
+        self._decide_waiting(timer, program, alone=True)
+        self._flow.drain(program)
         self.at_work = None
 
     def _at(self, room: str, timer: Timer, program: RoomProgram) -> None:
@@ -192,11 +188,17 @@ class Due:
     # --- limits, clocks
 
     def _waited(self, timer: Timer, program: RoomProgram) -> None:
-        """A limit may have room for what waits: all are asked anew, the highest first."""
+        """A limit may have room for what waits: all are asked anew, the highest first.
+
+        While everything is stopped each is asked at the end of its own time only, which drops it.
+        """
+        self._decide_waiting(timer, program, alone=bool(self._state.shop.stop))
+
+    def _decide_waiting(self, timer: Timer, program: RoomProgram, alone: bool) -> None:
         rule = program.trigger(timer.rule)
         if rule is None:
             return
-        for held in self._deciding.overflow.take(timer, rule):
+        for held in self._deciding.overflow.take(timer, rule, alone):
             about = held.about
             self._m.about(about, self._state.viewer(about) if about.viewer else None)
             self._flow.hold(held, program)

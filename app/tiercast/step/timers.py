@@ -108,10 +108,6 @@ class Timers:
         """What waits for a limit, in a room or ("") in all, oldest first."""
         return [timer for timer in self._live.values() if timer.what == "wait" and room in ("", timer.room)]
 
-    def is_pending(self, timer: Timer) -> bool:
-        """Whether it is still waited for."""
-        return timer.number in self._live
-
     def restore(self, timers: Iterable[Timer]) -> None:
         """Take the pending timers of a snapshot."""
         for timer in timers:

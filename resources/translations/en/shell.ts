@@ -41,10 +41,17 @@
 <context>
     <name>StopStrip</name>
     <message numerus="yes">
-        <source>%n actions wait; they are dropped when you go on</source>
+        <source>Go on with %n</source>
         <translation>
-            <numerusform>%n action waits; it is dropped when you go on</numerusform>
-            <numerusform>%n actions wait; they are dropped when you go on</numerusform>
+            <numerusform>Go on with %n</numerusform>
+            <numerusform>Go on with %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait; what is not ticked is dropped when you go on</source>
+        <translation>
+            <numerusform>%n waits; what is not ticked is dropped when you go on</numerusform>
+            <numerusform>%n wait; what is not ticked is dropped when you go on</numerusform>
         </translation>
     </message>
 </context>

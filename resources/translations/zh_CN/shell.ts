@@ -338,8 +338,8 @@
         <translation>已停止 · 继续</translation>
     </message>
     <message>
-        <source>Nothing is sent. Press to go on; what waited is dropped.</source>
-        <translation>现在什么都不会发送。按下继续；等待中的会被丢弃。</translation>
+        <source>Nothing is sent. Press to go on; what waited and is not ticked is dropped.</source>
+        <translation>现在什么都不会发送。按下即可继续；等待中没有勾选的会放弃。</translation>
     </message>
     <message>
         <source>Pause the rules only; what they decided already is still sent</source>
@@ -363,6 +363,21 @@
     </message>
 </context>
 <context>
+    <name>StopList</name>
+    <message>
+        <source>What waits behind the stop; tick what is to be done all the same</source>
+        <translation>停止期间等待的动作；勾选仍要执行的</translation>
+    </message>
+    <message>
+        <source>the room</source>
+        <translation>直播间</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>{time} 前有效</translation>
+    </message>
+</context>
+<context>
     <name>StopStrip</name>
     <message>
         <source>What waits</source>
@@ -372,9 +387,15 @@
         <source>Go on</source>
         <translation>继续</translation>
     </message>
+    <message numerus="yes">
+        <source>Go on with %n</source>
+        <translation>
+            <numerusform>继续，放行 %n 个</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>End the stop; what waited is dropped</source>
-        <translation>结束停止；等待中的动作会作废</translation>
+        <source>End the stop; what waited and is not ticked is dropped</source>
+        <translation>解除停止；等待中没有勾选的会放弃</translation>
     </message>
     <message>
         <source>Rules paused: they decide nothing new, what they decided before is still sent</source>
@@ -405,9 +426,9 @@
         <translation>“{reason}”</translation>
     </message>
     <message numerus="yes">
-        <source>%n actions wait; they are dropped when you go on</source>
+        <source>%n wait; what is not ticked is dropped when you go on</source>
         <translation>
-            <numerusform>%n 个动作在等待，继续时会作废</numerusform>
+            <numerusform>%n 个在等待；继续时没有勾选的会放弃</numerusform>
         </translation>
     </message>
     <message>

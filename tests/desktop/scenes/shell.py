@@ -1,6 +1,7 @@
 """Scenes of the window and what belongs to it."""
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.alerts import crashed
 from tiercast.desktop.link.state import CUT, LinkState, Stage
@@ -10,11 +11,15 @@ from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_alerts import Alert, AlertRow
 from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
-from tiercast.serve.protocol_replies import StopNow
+from tiercast.serve.protocol_replies import ActionsReply, StopNow
+from tiercast.serve.protocol_room import ListWaiting
+from tiercast.serve.protocol_rules import GetRuleEnvironment
 from tiercast.words import Words
 
 from tests.desktop.made import NOON, numbers, status
+from tests.desktop.made_actions import waiting
 from tests.desktop.made_link import WELCOME, MadeLink
+from tests.desktop.made_rules import environment
 
 ALERTS = (
     AlertRow(key="1", kind="sink", severity="bad", since=3, about="overlay", message="The overlay does not answer.",
@@ -52,6 +57,22 @@ def stopped(session: Session) -> QWidget:
         reason=session.words("wrong price on screen", "价格贴错了"),
     )  # fmt: skip
     session.link.pushed.emit(StopChanged(stop=stop))
+    return made
+
+
+def stopped_waiting(session: Session) -> QWidget:
+    """The window while a stop stands, with the list of what waits and one of it ticked."""
+    assert isinstance(session.link, MadeLink)
+    session.link.answers[GetRuleEnvironment] = environment("main", session.chinese)
+    session.link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(session.chinese))
+    made = stopped(session)
+    assert isinstance(made, Window)
+
+    def look() -> None:
+        made.stopped.look.setChecked(True)
+        made.stopped.list.item(0).setCheckState(Qt.CheckState.Checked)
+
+    made.stopped.list.changed.connect(look, Qt.ConnectionType.SingleShotConnection)
     return made
 
 
@@ -152,6 +173,7 @@ SCENES = {
     "window": window,
     "toasts": toasts,
     "stopped": stopped,
+    "stopped_waiting": stopped_waiting,
     "cleared": cleared,
     "lost": lost,
     "refused": refused,

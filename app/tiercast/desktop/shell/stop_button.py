@@ -13,7 +13,11 @@ from tiercast.serve.protocol_replies import StatusReply, StopNow
 
 
 class StopButton(QPushButton):
-    """Stops all actions at one press; while a stop stands, another press ends it. `changed`: it stands, or does not."""
+    """Stops all actions at one press; while a stop stands, another press ends it. `changed`: it stands, or does not.
+
+    Attributes:
+        kept: ids of what waits behind the stop and is to be done all the same.
+    """
 
     changed = Signal()
 
@@ -21,6 +25,7 @@ class StopButton(QPushButton):
         super().__init__(parent)
         self._session = session
         self.stop: StopNow | None = None
+        self.kept: tuple[str, ...] = ()
         self.setIconSize(QSize(18, 18))
         self.clicked.connect(self.press)
         session.link.pushed.connect(self._pushed)
@@ -40,8 +45,8 @@ class StopButton(QPushButton):
         self._session.link.stop(strength)
 
     def go_on(self) -> None:
-        """End the stop; what waited meanwhile is dropped."""
-        self._session.link.resume()
+        """End the stop; what waited meanwhile is dropped, but for what was ticked."""
+        self._session.link.resume(self.kept)
 
     def toggle_room(self) -> None:
         """Stop the room that is shown, and no other; where it is stopped, let it go on."""
@@ -72,7 +77,7 @@ class StopButton(QPushButton):
             self.setToolTip(self.tr("Nothing is sent any more from this moment on ({key})").format(key=self._key()))
         else:
             self.setText(self.tr("Stopped · go on"))
-            self.setToolTip(self.tr("Nothing is sent. Press to go on; what waited is dropped."))
+            self.setToolTip(self.tr("Nothing is sent. Press to go on; what waited and is not ticked is dropped."))
         self.setAccessibleName(self.text())
         if hasattr(self, "_more"):
             self._pause.setText(self.tr("Pause the rules only; what they decided already is still sent"))
@@ -106,5 +111,7 @@ class StopButton(QPushButton):
 
     def _take(self, stop: StopNow | None) -> None:
         self.stop = stop
+        if stop is None:
+            self.kept = ()
         self.retranslate()
         self.changed.emit()

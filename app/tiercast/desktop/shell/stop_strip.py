@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.look.icons import icon
@@ -11,6 +11,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.stop_button import StopButton
+from tiercast.desktop.shell.stop_list import StopList
 from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import Numbers
 from tiercast.serve.protocol_replies import StopNow
@@ -38,17 +39,24 @@ class StopStrip(QFrame):
         wide.setHeightForWidth(True)
         self.text.setSizePolicy(wide)
         self.look, self.go_on = QPushButton(self), QPushButton(self)
-        self.look.clicked.connect(lambda: session.go("actions"))
+        self.look.setCheckable(True)
+        self.look.toggled.connect(self.refresh)
         self.go_on.clicked.connect(button.go_on)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        self.list = StopList(session, self)
+        self.list.changed.connect(self._ticked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        column.setSpacing(Space.S)
+        row = QHBoxLayout()
         row.setSpacing(Space.M)
+        column.addLayout(row)
+        column.addWidget(self.list)
         for widget in (self._sign, self.head):
             row.addWidget(widget)
         row.addWidget(self.text, 1)
         row.addWidget(self.look)
         row.addWidget(self.go_on)
-        button.changed.connect(self.refresh)
+        button.changed.connect(self._stop_changed)
         session.link.numbers.connect(self._numbers)
         session.theme_changed.connect(self.refresh)
         self.refresh()
@@ -63,17 +71,30 @@ class StopStrip(QFrame):
         self.head.setText(self._said(stop.strength))
         self.text.setText(self._details(stop))
         self.text.setToolTip(stop.reason)
+        ticked, waits = len(self._button.kept), bool(self.list.rows)
         self.look.setText(self.tr("What waits"))
-        self.look.setVisible(stop.strength is not StopStrength.PAUSE)
-        self.go_on.setText(self.tr("Go on"))
-        self.go_on.setToolTip(self.tr("End the stop; what waited is dropped"))
+        self.look.setVisible(waits)
+        self.list.setVisible(waits and self.look.isChecked())
+        self.go_on.setText(self.tr("Go on with %n", "", ticked) if ticked else self.tr("Go on"))
+        self.go_on.setToolTip(self.tr("End the stop; what waited and is not ticked is dropped"))
         self.setAccessibleName(f"{self.head.text()}. {self.text.text()}")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
         """Follow a change of language."""
         if event.type() == QEvent.Type.LanguageChange:
+            self.list.retranslate()
             self.refresh()
         super().changeEvent(event)
+
+    def _stop_changed(self) -> None:
+        self.list.follow(self._button.stop is not None)
+        if self._button.stop is None:
+            self.look.setChecked(False)
+        self.refresh()
+
+    def _ticked(self) -> None:
+        self._button.kept = self.list.ticked
+        self.refresh()
 
     def _said(self, strength: StopStrength) -> str:
         if strength is StopStrength.PAUSE:
@@ -94,10 +115,19 @@ class StopStrip(QFrame):
         if stop.reason:
             short = stop.reason if len(stop.reason) <= _LONGEST else stop.reason[: _LONGEST - 1] + "…"
             parts.append(self.tr("“{reason}”").format(reason=short))
-        if stop.strength is not StopStrength.PAUSE and self._held is not None:
-            held = self.tr("%n actions wait; they are dropped when you go on", "", self._held)
-            parts.append(held if self._held else self.tr("nothing waits"))
+        waits = self._waits(stop)
+        if waits:
+            parts.append(self.tr("%n wait; what is not ticked is dropped when you go on", "", waits))
+        elif waits is not None and stop.strength is not StopStrength.PAUSE:
+            parts.append(self.tr("nothing waits"))
         return " · ".join(parts)
+
+    def _waits(self, stop: StopNow) -> int | None:
+        """How much waits; until it is listed, and beyond what is listed, the count of actions says so."""
+        rows = self.list.rows
+        if rows is not None and not self.list.more:
+            return len(rows)
+        return None if stop.strength is StopStrength.PAUSE else self._held
 
     def _numbers(self, numbers: Numbers) -> None:
         self._now = numbers.now
