@@ -3,7 +3,8 @@
 The declaration is a subset of JSON Schema (draft 2020-12): an object whose properties are strings, integers, numbers,
 booleans, arrays of strings or string maps, with ``title``, ``description``, ``default``, ``enum``, ``minimum``,
 ``maximum``, ``minLength``, ``maxLength``, ``pattern`` and ``format``; of our own are ``x-title-zh``,
-``x-description-zh``, ``x-secret`` (kept in the keyring) and ``x-advanced`` (folded away in the form).
+``x-description-zh``, ``x-choices`` and ``x-choices-zh`` (what the values of an ``enum`` are called on screen),
+``x-secret`` (kept in the keyring) and ``x-advanced`` (folded away in the form).
 """
 
 import re
@@ -21,7 +22,7 @@ _PROPERTY_KEYS: Final = frozenset(
     {
         *("type", "title", "description", "default", "enum", "minimum", "maximum", "minLength", "maxLength"),
         *("pattern", "format", "items", "additionalProperties"),
-        *("x-title-zh", "x-description-zh", "x-secret", "x-advanced"),
+        *("x-title-zh", "x-description-zh", "x-choices", "x-choices-zh", "x-secret", "x-advanced"),
     }
 )
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
@@ -50,6 +51,9 @@ def check_schema(schema: Schema) -> None:
             raise SchemaError(f"setting {name!r} has the type {prop.get('type')!r}; known are {sorted(_TYPES)}")
         if extra := set(prop) - _PROPERTY_KEYS:
             raise SchemaError(f"setting {name!r} uses {sorted(extra)}, which the subset does not have")
+        for named in ("x-choices", "x-choices-zh"):
+            if strange := set(prop.get(named, ())) - set(prop.get("enum", ())):
+                raise SchemaError(f"setting {name!r} names {sorted(strange)} in {named!r}, which its 'enum' lacks")
     for name in schema.get("required", ()):
         if name not in schema.get("properties", {}):
             raise SchemaError(f"setting {name!r} is required and not declared")

@@ -58,7 +58,8 @@ def shipped() -> tuple[tuple[OfferRow, ...], tuple[PluginRow, ...]]:
 def _plugin(record: Any) -> PluginRow:
     manifest = record.found.manifest
     return PluginRow(
-        id=record.id, version=manifest.version, title=manifest.title, state=record.state.value,
+        id=record.id, version=manifest.version, title=manifest.title, title_zh=manifest.title_zh,
+        state=record.state.value,
         first_party=record.found.first_party, sources=manifest.sources, sinks=manifest.sinks,
         permissions=manifest.permissions,
     )  # fmt: skip

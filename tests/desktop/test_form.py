@@ -1,8 +1,10 @@
 """Forms made from settings declarations."""
 
+import pytest
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.parts.form import SettingsForm
 from tiercast.desktop.parts.form_fields import ChoiceField, FlagField, LinesField, TextField
+from tiercast_api.settings import SchemaError, check_schema
 
 from tests.desktop.made import session
 
@@ -74,3 +76,21 @@ def test_that_a_form_speaks_chinese_where_the_declaration_does(qtbot: QtBot) -> 
     edit.setText("0")
     edit.textEdited.emit("0")
     assert made.fields["rate"].wrong.text() == "应为：不小于 1，不大于 9"
+
+
+def test_that_choices_are_called_what_the_declaration_calls_them(qtbot: QtBot) -> None:
+    prop = {
+        "type": "string", "enum": ["dark", "light", "own"], "default": "light",
+        "x-choices": {"dark": "Dark", "light": "Light"}, "x-choices-zh": {"dark": "深色", "light": "浅色"},
+    }  # fmt: skip
+    schema = {"type": "object", "properties": {"look": prop}}
+    check_schema(schema)
+    for language, shown in (("en", ["Dark", "Light", "own"]), ("zh_CN", ["深色", "浅色", "own"])):
+        made = SettingsForm(session(language=language), schema)
+        qtbot.addWidget(made)
+        field = made.fields["look"]
+        assert isinstance(field, ChoiceField)
+        assert [field.box.itemText(place) for place in range(field.box.count())] == shown
+        assert made.values() == {"look": "light"}
+    with pytest.raises(SchemaError, match="its 'enum' lacks"):
+        check_schema({"type": "object", "properties": {"look": {**prop, "enum": ["dark"]}}})

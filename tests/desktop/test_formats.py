@@ -78,3 +78,9 @@ def test_that_every_amount_reads_back(minor: int, currency: str) -> None:
     text = EN.money(minor, currency).replace("−", "-")
     number = "".join(letter for letter in text if letter in "-0123456789.")
     assert round(float(number) * 10**digits) == pytest.approx(minor, rel=1e-12)
+
+
+def test_that_lists_sayings_and_asides_have_the_marks_of_their_language() -> None:
+    assert (EN.listed(["a", "b"]), ZH.listed(["甲", "乙"])) == ("a, b", "甲、乙")
+    assert (EN.named("Mei", "hello"), ZH.named("小美", "你好")) == ("Mei: hello", "小美：你好")
+    assert (EN.aside("orders", "2"), ZH.aside("订单", "2")) == ("orders (2)", "订单（2）")

@@ -225,7 +225,7 @@ def test_that_the_table_has_every_bucket_and_what_is_unknown_is_empty() -> None:
     assert rows[0]["time"].endswith("+08:00")
     assert sum(int(float(row["评论"])) for row in rows) == int(course.column(("kinds", "comment")).sum())
     assert rows[1]["在线人数（平台）"] == ""
-    assert rows[0]["Value: Champion"] != ""
+    assert rows[0]["Value：Champion"] != ""
     assert any(row["marks"] == "Flash sale" for row in rows)
     assert rows[-1]["on_air"] == "Gift box"
 

@@ -101,11 +101,11 @@ def test_that_what_is_unknown_says_why_and_is_never_nothing(qtbot: QtBot, langua
     assert paper is not None
     text = as_text(paper.told)
     lines = text.splitlines()
-    gmv = next(place for place, line in enumerate(lines) if line.startswith(("GMV:", "成交金额（GMV）:")))
-    assert lines[gmv].endswith(": —")
+    gmv = next(place for place, line in enumerate(lines) if line.startswith(("GMV:", "成交金额（GMV）：")))
+    assert lines[gmv].endswith((": —", "：—"))
     assert "order_paid" in "".join(lines[gmv : gmv + 4])
     assert made.view.sheet.accessibleName() == text
-    assert not any(line.endswith((": 0", ": ¥0.00", ": 0.0%")) for line in lines)
+    assert not any(line.endswith((": 0", ": ¥0.00", ": 0.0%", "：0", "：¥0.00", "：0.0%")) for line in lines)
 
 
 def test_that_no_session_and_a_refusal_say_so(qtbot: QtBot) -> None:
@@ -154,7 +154,7 @@ def test_that_the_text_has_numbers_formulas_moments_rules_and_what_they_do_not_s
     for wanted in (
         "¥86,423.50",
         "GMV × 1000 ÷ 观看次数；每进入一次直播间算一次观看" if zh else "GMV × 1000 ÷ views",
-        "20:31 成交最好的五分钟: ¥12,886.00" if zh else "20:31 Best five minutes in sales: ¥12,886.00",
+        "20:31 成交最好的五分钟：¥12,886.00" if zh else "20:31 Best five minutes in sales: ¥12,886.00",
         "388 人中 121 人" if zh else "121 of 388",
         "这并不说明是因为规则才付款" if zh else "That does not show that they paid because of it",
         "（+1.1 至 +35.0）" if zh else "(+1.1 to +35.0)",

@@ -21,7 +21,8 @@ def test_that_every_text_stands_out_from_every_ground_it_may_stand_on(colours: C
 
 @THEMES
 def test_that_lines_of_plots_and_edges_of_inputs_stand_out(colours: Colours) -> None:
-    shown = [*colours.series, colours.edge, colours.focus]
+    bars = (colours.good_bar, colours.warn_bar, colours.bad_bar)
+    shown = [*colours.series, *bars, colours.edge, colours.focus]
     low = [(line, ground) for line in shown for ground in GROUNDS[:3] if contrast(line, getattr(colours, ground)) < 3]
     assert low == []
 

@@ -12,6 +12,8 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "default": "zh",
             "title": "Language of the page",
             "x-title-zh": "画面语言",
+            "x-choices": {"zh": "Chinese", "en": "English"},
+            "x-choices-zh": {"zh": "中文", "en": "英文"},
         },
         "theme": {
             "type": "string",
@@ -19,6 +21,8 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "default": "dark",
             "title": "Look",
             "x-title-zh": "外观",
+            "x-choices": {"dark": "Dark", "light": "Light"},
+            "x-choices-zh": {"dark": "深色", "light": "浅色"},
             "description": "Dark or light cards; the background is transparent.",
             "x-description-zh": "深色或浅色卡片；背景始终透明。",
         },

@@ -254,6 +254,20 @@ SOURCE: Final = SourceType(
                 "enum": [str(quality) for quality in Quality],
                 "title": "Identity of viewers, at best",
                 "x-title-zh": "观众身份可信度（最好情况）",
+                "x-choices": {
+                    "stable": "known by name",
+                    "app_scoped": "known on this platform",
+                    "session": "this session only",
+                    "masked": "masked",
+                    "none": "anonymous",
+                },
+                "x-choices-zh": {
+                    "stable": "实名可识别",
+                    "app_scoped": "本平台可识别",
+                    "session": "仅本场",
+                    "masked": "昵称被遮挡",
+                    "none": "匿名",
+                },
             },
             "origins": {
                 "type": "array",

@@ -213,8 +213,16 @@ def _number(
     }
 
 
-def _choice(title: str, title_zh: str, *options: str) -> dict[str, Any]:
-    return {"type": "string", "default": options[0], "enum": list(options), "title": title, "x-title-zh": title_zh}
+def _choice(title: str, title_zh: str, **options: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "default": next(iter(options)),
+        "enum": list(options),
+        "title": title,
+        "x-title-zh": title_zh,
+        "x-choices": {name: called for name, (called, _) in options.items()},
+        "x-choices-zh": {name: called for name, (_, called) in options.items()},
+    }
 
 
 SOURCE: Final = SourceType(
@@ -236,7 +244,7 @@ SOURCE: Final = SourceType(
                 604_800.0,
                 described=("0: without end.", "0 表示不结束。"),
             ),
-            "language": _choice("Language", "语言", "zh", "en"),
+            "language": _choice("Language", "语言", zh=("Chinese", "中文"), en=("English", "英文")),
             "currency": {
                 "type": "string",
                 "pattern": "([A-Z]{3})?",
@@ -246,7 +254,13 @@ SOURCE: Final = SourceType(
                 "description": "ISO code, the same as the room's. Empty: CNY in Chinese, USD in English.",
                 "x-description-zh": "ISO 代码，与直播间的币种一致。留空：中文为 CNY，英文为 USD。",
             },
-            "identity": _choice("Identity of viewers", "观众身份", "stable", "session", "masked"),
+            "identity": _choice(
+                "Identity of viewers",
+                "观众身份",
+                stable=("known by name", "实名可识别"),
+                session=("this session only", "仅本场"),
+                masked=("masked", "昵称被遮挡"),
+            ),
             "viewers": _number(
                 "Viewers",
                 "观众数",
@@ -260,7 +274,7 @@ SOURCE: Final = SourceType(
             "coupon_lift": _number("Effect of the coupon on orders", "优惠券对下单率的提升", 0.15, 0.0, 0.4),
             "prompt_seconds": _number("Seconds of a slot", "讲解时段长度（秒）", 600.0, 1.0, 86_400.0),
             "prompt_lift": _number("Effect of the host's words on clicks", "主播讲解对点击率的提升", 0.15, 0.0, 0.4),
-            "pace": _choice("Pace", "速度", "real", "fastest"),
+            "pace": _choice("Pace", "速度", real=("As in life", "真实速度"), fastest=("As fast as it can", "最快")),
             "truth": {
                 "type": "boolean",
                 "default": False,

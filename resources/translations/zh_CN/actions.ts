@@ -426,11 +426,11 @@
     </message>
     <message>
         <source>Take this back from {whom}? It is not given again by itself.</source>
-        <translation>从 {whom} 撤回？不会自动再发。</translation>
+        <translation>要从“{whom}”那里撤回吗？不会自动再发。</translation>
     </message>
     <message>
         <source>Cancel this for {whom}? The rule does it anew only when it fires again.</source>
-        <translation>取消给 {whom} 的动作？只有规则再次触发才会重新执行。</translation>
+        <translation>取消给“{whom}”的动作？只有规则再次触发才会重新执行。</translation>
     </message>
     <message>
         <source>the room</source>

@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>From %1</source>
-        <translation>从 %1</translation>
+        <translation>从%1</translation>
     </message>
     <message numerus="yes">
         <source>in %n week(s)</source>

@@ -163,8 +163,8 @@
         <translation>添加触达方式</translation>
     </message>
     <message>
-        <source>Settings</source>
-        <translation>设置</translation>
+        <source>Connection settings</source>
+        <translation>接入设置</translation>
     </message>
     <message>
         <source>Room</source>
@@ -308,7 +308,7 @@
     <message numerus="yes">
         <source>{kinds} and %n more</source>
         <translation>
-            <numerusform>{kinds}等另外 %n 种</numerusform>
+            <numerusform>{kinds}，另有 %n 种</numerusform>
         </translation>
     </message>
     <message>
@@ -450,7 +450,7 @@
     <message numerus="yes">
         <source>{kinds} and %n more</source>
         <translation>
-            <numerusform>{kinds}等另外 %n 种</numerusform>
+            <numerusform>{kinds}，另有 %n 种</numerusform>
         </translation>
     </message>
     <message>

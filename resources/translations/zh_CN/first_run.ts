@@ -24,7 +24,7 @@
     </message>
     <message>
         <source>Set up my shop</source>
-        <translation>建立我的店铺</translation>
+        <translation>创建我的店铺</translation>
     </message>
 </context>
 <context>
@@ -269,10 +269,6 @@
         <source>Connect a source</source>
         <translation>接入数据</translation>
     </message>
-    <message>
-        <source>Use it</source>
-        <translation>使用</translation>
-    </message>
     <message numerus="yes">
         <source>{works} of %n rules work</source>
         <translation>
@@ -294,6 +290,10 @@
         <translation>
             <numerusform>另有 %n 条</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Use these rules</source>
+        <translation>使用这组规则</translation>
     </message>
     <message>
         <source>The rules take over…</source>
@@ -339,7 +339,7 @@
     </message>
     <message>
         <source>Set up my shop</source>
-        <translation>建立我的店铺</translation>
+        <translation>创建我的店铺</translation>
     </message>
     <message>
         <source>Shop</source>
@@ -359,7 +359,7 @@
     </message>
     <message>
         <source>Set it up</source>
-        <translation>建立</translation>
+        <translation>创建</translation>
     </message>
     <message>
         <source>Or look at the demo first</source>
@@ -375,7 +375,7 @@
     </message>
     <message>
         <source>Your shop is set up</source>
-        <translation>店铺已建好</translation>
+        <translation>店铺已创建</translation>
     </message>
     <message>
         <source>All rooms and connections</source>

@@ -68,7 +68,7 @@
     </message>
     <message>
         <source>Recordings ({0})</source>
-        <translation>录像 ({0})</translation>
+        <translation>录像（{0}）</translation>
     </message>
     <message>
         <source>All files (*)</source>

@@ -301,18 +301,22 @@
         <translation>{n} 事件/秒</translation>
     </message>
     <message>
-        <source>event to action {time} · 99 % within {late}</source>
-        <translation>事件到动作 {time} · 99% 在 {late} 内</translation>
+        <source>event to action {time}</source>
+        <translation>事件到动作 {time}</translation>
+    </message>
+    <message>
+        <source>99 % within {late}</source>
+        <translation>99% 不超过 {late}</translation>
+    </message>
+    <message>
+        <source>memory {size}</source>
+        <translation>内存 {size}</translation>
     </message>
     <message numerus="yes">
         <source>%n plugin(s) switched off</source>
         <translation>
             <numerusform>%n 个插件已停用</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>memory {size} MB</source>
-        <translation>内存 {size} MB</translation>
     </message>
     <message>
         <source>waiting {n}</source>

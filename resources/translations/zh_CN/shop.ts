@@ -714,7 +714,7 @@
     </message>
     <message>
         <source>What, e.g. material</source>
-        <translation>名称，例如 材质</translation>
+        <translation>名称，例如“材质”</translation>
     </message>
     <message>
         <source>Name of the fact</source>
@@ -1113,7 +1113,7 @@
     </message>
     <message>
         <source>Phase, e.g. flash sale</source>
-        <translation>环节名称，例如 秒杀</translation>
+        <translation>环节名称，例如“秒杀”</translation>
     </message>
     <message>
         <source>Phase of the step</source>

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.number_box import NumberBox
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_money import BringCodes, BroughtReply
@@ -26,7 +27,7 @@ class BringCodesCard(Card):
         super().__init__(" ", parent, tone="info")
         self.session = session
         self._path, self._text = Path(), ""
-        self.pool, self.sort, self.low = QLineEdit(), QComboBox(), QSpinBox()
+        self.pool, self.sort, self.low = QLineEdit(), QComboBox(), NumberBox()
         self.low.setRange(0, 1_000_000)
         self.low.setValue(20)
         for field in (self.pool, self.sort, self.low):

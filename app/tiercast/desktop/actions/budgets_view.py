@@ -139,7 +139,8 @@ class CapBar(QFrame):
         text = self.tr("{name} — {allowed}, {whom}")
         self.name.setText(text.format(name=name, allowed=allowed(session, row), whom=counts_words(row)))
         self.used.setText("" if row.used is None else used_words(session, row))
-        parts = [self.tr("Rules: {rules}").format(rules=", ".join(rule_title(session, rule) for rule in row.rules))]
+        rules = session.format.listed(rule_title(session, rule) for rule in row.rules)
+        parts = [self.tr("Rules: {rules}").format(rules=rules)]
         if not row.open:
             parts.append(self.tr("no window is open now, so nothing is allowed"))
         if row.shadow:

@@ -63,7 +63,7 @@ class CouponsView(TabView):
         fmt = self._number
         columns: list[Column[PoolRow]] = [
             Column("pool", lambda: self.tr("Pool"), lambda one: one.pool, 0, lambda one: one.pool,
-                   hint=lambda one: ", ".join(one.rules) or one.pool),
+                   hint=lambda one: self.session.format.listed(one.rules) or one.pool),
             Column("sort", lambda: self.tr("Sort"), self._sort, 80, tone=lambda one: "quiet"),
             Column("left", lambda: self.tr("Left"), lambda one: fmt(one.left), 80, lambda one: one.left,
                    tone=self._stock_tone, number=True),
@@ -111,7 +111,7 @@ class CouponsView(TabView):
         self.warning.setVisible(bool(reply.unknown))
         self.warning_text.setText(
             self.tr("Rules give from pools that are not there: {pools}. Bring their codes in.").format(
-                pools=", ".join(reply.unknown)
+                pools=self.session.format.listed(reply.unknown)
             )
         )
         command = ListCodes(id=0, pool=self.pool, limit=CODES)

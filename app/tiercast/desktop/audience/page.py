@@ -2,8 +2,17 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from tiercast.desktop.audience.cohorts_tab import CohortsTab
 from tiercast.desktop.audience.commands import commands_of
@@ -15,7 +24,7 @@ from tiercast.desktop.audience.viewers_tab import ViewersTab
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.page import Page
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import AskTrends, TrendsReply
@@ -232,10 +241,11 @@ class AudiencePage(Page):
         top.addStretch(1)
         top.addWidget(self.progress)
         top.addWidget(self.fresh)
-        line = QHBoxLayout()
-        line.setContentsMargins(Space.L, Space.XS, Space.XL, 0)
-        line.addWidget(self.tabs)
-        line.addStretch(1)
+        line = QVBoxLayout()
+        line.setContentsMargins(Space.XL, Space.S, Space.XL, 0)
+        line.setSpacing(0)
+        line.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(mark(QFrame(), rule=True))
         column = QVBoxLayout(self.overview)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

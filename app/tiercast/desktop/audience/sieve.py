@@ -164,4 +164,6 @@ class Sieve(QWidget):
         rows, columns = self._axis(self.rows), self._axis(self.columns)
         if rows is None or columns is None:
             return ""
-        return f"{rows.title()}: {rows.steps()[row]}\n{columns.title()}: {columns.steps()[column]}"
+        write = self._session.format
+        lines = (write.named(axis.title(), axis.steps()[place]) for axis, place in ((rows, row), (columns, column)))
+        return "\n".join(lines)

@@ -74,7 +74,8 @@ class WeekBars(QWidget):
             painter.fillRect(slot, QColor(colours.selected))
         wide = max(3, slot.width() - max(4, slot.width() // 3))
         left = slot.center().x() - wide // 2
-        for count, colour, up in ((self._up[place], colours.good, True), (self._down[place], colours.bad, False)):
+        counted = ((self._up[place], colours.good_bar, True), (self._down[place], colours.bad_bar, False))
+        for count, colour, up in counted:
             if not count:
                 continue
             tall = max(2, round(scale * count))
@@ -92,12 +93,12 @@ class WeekBars(QWidget):
 
     def _paint_foot(self, painter: QPainter, place: int) -> None:
         painter.setPen(QColor(self._session.colours.quiet))
-        last = place == len(self._weeks) - 1 and self._step() < FOOT_WIDTH
-        middle = (self._left(place) + self._left(place + 1)) // 2
-        left = self.width() - FOOT_WIDTH if last else middle - FOOT_WIDTH // 2
-        side = Qt.AlignmentFlag.AlignRight if last else Qt.AlignmentFlag.AlignHCenter
-        foot = QRect(left, self.height() - FOOT, FOOT_WIDTH, FOOT)
-        painter.drawText(foot, side | Qt.AlignmentFlag.AlignVCenter, short_day(self._weeks[place], self._session))
+        text = short_day(self._weeks[place], self._session)
+        # Below its bar; the last one moves in where it would not fit.
+        half = (painter.fontMetrics().horizontalAdvance(text) + 1) // 2
+        middle = min((self._left(place) + self._left(place + 1)) // 2, self.width() - half)
+        foot = QRect(middle - FOOT_WIDTH // 2, self.height() - FOOT, FOOT_WIDTH, FOOT)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
         """Choose a week; the chosen one again lets it go."""

@@ -179,7 +179,8 @@ class ConnectionsPage(Page):
     def _entitle(self) -> None:
         titles = {
             "offers": self.tr("Connect a source") if self.offers.side == "in" else self.tr("Connect a sink"),
-            "editor": self.tr("Settings"), "room": self.tr("Room"), "letters": self.tr("What could not be read"),
+            "editor": self.tr("Connection settings"), "room": self.tr("Room"),
+            "letters": self.tr("What could not be read"),
         }  # fmt: skip
         self._heading.setText(titles.get(self.view, self.title()))
 

@@ -175,18 +175,23 @@ class PartEditor(QWidget):
             row.addWidget(button)
         return holder
 
+    def _title(self, name: str) -> str:
+        """What people call a setting."""
+        declared = self.offer.settings.get("properties", {}) if self.offer is not None else {}
+        prop = declared.get(name, {})
+        return self.session.words(prop.get("title", ""), prop.get("x-title-zh", "")) or name
+
     def _say_secrets(self, part: PartRow) -> None:
         lines = []
         for secret in part.secrets:
+            name = self._title(secret.name)
             if secret.since:
                 when = self.session.format.instant(secret.since, seconds=False)
-                lines.append(self.tr("{name}: kept since {when}").format(name=secret.name, when=when))
+                lines.append(self.tr("{name}: kept since {when}").format(name=name, when=when))
             if secret.place == "file":
-                lines.append(
-                    self.tr("This computer has no keyring: {name} lies in a private file.").format(name=secret.name)
-                )
+                lines.append(self.tr("This computer has no keyring: {name} lies in a private file.").format(name=name))
             elif secret.place == "configuration":
-                lines.append(self.tr("{name} stands in the configuration file.").format(name=secret.name))
+                lines.append(self.tr("{name} stands in the configuration file.").format(name=name))
         self.secrets.setText("\n".join(lines))
         self.secrets.setVisible(bool(lines))
 

@@ -152,8 +152,9 @@ class OrdersStep(Step):
             )
         )
         problems = self.tr("%Ln rows could not be read", "", reply.problems) if reply.problems else ""
-        first = "; ".join(self.session.words(one.words.en, one.words.zh) for one in reply.listed[:3])
-        self.problems.setText(f"{problems}: {first}" if first else problems)
+        semicolon = "；" if self.session.chinese else "; "
+        first = semicolon.join(self.session.words(one.words.en, one.words.zh) for one in reply.listed[:3])
+        self.problems.setText(fmt.named(problems, first) if first else problems)
         self.problems.setVisible(bool(problems))
         known = [(word, count) for word, count in self._counts.most_common() if word]
         self.tiers.setText(

@@ -55,6 +55,7 @@ class FirstRunPage(Page):
             self.buttons.append(button)
             side.addWidget(button)
             holder = ScrolledColumn(widest=1_160)
+            holder.column.setContentsMargins(Space.XL, 0, Space.XL, Space.XL)
             holder.column.addWidget(step, 1)
             self.stack.addWidget(holder)
             step.on.connect(self.go_on)

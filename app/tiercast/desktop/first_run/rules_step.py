@@ -116,7 +116,9 @@ class RulesStep(Step):
     def _card(self, one: RulesetOffer, ticked: bool) -> QWidget:
         card = Card(one.title or one.name)
         card.beside(Badge(covered_word(one.works), covered_tone(one.works)))
-        box = QCheckBox(self.tr("Use it") + f"  ({one.name})")
+        box = QCheckBox(self.tr("Use these rules"))
+        box.setToolTip(one.name)
+        box.setAccessibleName(f"{box.text()} {card.heading.text()}")
         box.setChecked(ticked)
         box.setEnabled(one.works != "cannot" or ticked)
         self.boxes[one.name] = box

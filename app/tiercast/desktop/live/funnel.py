@@ -181,7 +181,7 @@ class FunnelTable(QWidget):
         self.setMinimumHeight(_HEAD + _ROW * len(rows))
         write = self._session.format
         said = [
-            f"{name}: " + ", ".join(f"{step} {write.number(n)}" for step, n in zip(steps, counts, strict=True))
+            write.named(name, write.listed(f"{step} {write.number(n)}" for step, n in zip(steps, counts, strict=True)))
             for name, counts in rows
         ]
         self.setAccessibleName("\n".join(said))

@@ -51,4 +51,4 @@ def _tier(course: Course, ladder: str, tier: str, chinese: bool) -> str:
     if found is None:
         return f"{ladder} {tier}"
     title = next((one.title or one.name for one in found.tiers if one.name == tier), tier)
-    return f"{found.title}: {title or ('无层级' if chinese else 'no tier')}"
+    return f"{found.title}：{title or '无层级'}" if chinese else f"{found.title}: {title or 'no tier'}"

@@ -16,7 +16,7 @@ _GENERAL: Final = """
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: ${s}px; font-size: ${small}px; }
 QMainWindow, QDialog, QWidget[ground="true"] { background: $ground; }
 QLabel { background: transparent; }
-QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}px; font-weight: 600; min-height: ${control}px; }
 QLabel[role="head"] { font-size: ${head}px; font-weight: 600; }
 QLabel[role="big"] { font-size: ${big}px; font-weight: 600; }
 QLabel[role="quiet"] { color: $quiet; }
@@ -32,6 +32,8 @@ QLabel[badge="true"][tone="warn"] { background: $warn_soft; color: $warn; }
 QLabel[badge="true"][tone="bad"] { background: $bad_soft; color: $bad; }
 QLabel[badge="true"][tone="info"] { background: $info_soft; color: $info; }
 QLabel[badge="true"][tone="quiet"] { background: $hover; color: $quiet; }
+QFrame[card="good"] QLabel[badge="true"], QFrame[card="warn"] QLabel[badge="true"],
+QFrame[card="bad"] QLabel[badge="true"], QFrame[card="info"] QLabel[badge="true"] { background: $surface; }
 QFrame[card="true"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[card="good"] { background: $good_soft; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[card="warn"] { background: $warn_soft; border: 1px solid $line; border-radius: ${radius}px; }
@@ -121,11 +123,17 @@ QKeySequenceEdit QLineEdit {
   selection-background-color: $fill; selection-color: $on_fill;
 }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QTimeEdit { min-height: ${inner}px; }
+QComboBox:!editable { padding-left: ${typed}px; }
+QComboBox:!editable:focus { padding-left: ${typed_under}px; }
+QSpinBox, QDoubleSpinBox, QDateEdit, QDateTimeEdit, QTimeEdit { max-height: ${inner}px; padding-right: ${xl}px; }
+QLineEdit QToolButton, QLineEdit QToolButton:hover, QLineEdit QToolButton:focus {
+  background: transparent; border: none; padding: 0; min-height: 0;
+}
 QComboBox[kind="small"] { min-height: 18px; max-height: 18px; font-size: ${small}px; }
-QPlainTextEdit, QTextEdit { padding: ${xs}px; }
+QPlainTextEdit, QTextEdit { padding: ${xs}px 6px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateEdit:focus, QDateTimeEdit:focus, QTimeEdit:focus { border: 2px solid $focus; padding: 0 ${under}px; }
-QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 3px 5px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $edge; background: $ground; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $bad; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus {
@@ -167,9 +175,9 @@ QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-r
 QSlider::handle:horizontal:focus { border: 2px solid $focus; }
 QProgressBar { background: $hover; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }
 QProgressBar::chunk { background: $fill; border-radius: 4px; }
-QProgressBar[tone="warn"]::chunk { background: $warn; }
-QProgressBar[tone="bad"]::chunk { background: $bad; }
-QProgressBar[tone="good"]::chunk { background: $good; }
+QProgressBar[tone="warn"]::chunk { background: $warn_bar; }
+QProgressBar[tone="bad"]::chunk { background: $bad_bar; }
+QProgressBar[tone="good"]::chunk { background: $good_bar; }
 """
 
 _VIEWS: Final = """
@@ -189,7 +197,7 @@ QListView[kind="side"]::item:focus { border: 2px solid $focus; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $quiet; font-size: ${small}px; border: none; border-bottom: 1px solid $line;
-  padding: 0 ${s}px; min-height: 28px;
+  padding: 0 ${cell}px; min-height: 28px;
 }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface; border: none; }
@@ -208,7 +216,14 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 """
+
+
+_TEXT_MARGIN: Final = 3
+"""What Qt leaves before the text of a cell beyond the padding; headings of columns get the same."""
+_TYPED_MARGIN: Final = 2
+"""What Qt leaves before the text of a field that is typed into; lists to choose from get the same."""
 
 
 def stylesheet(colours: Colours) -> str:
@@ -225,6 +240,10 @@ def stylesheet(colours: Colours) -> str:
         focused=Space.M - 1,
         under=Space.S - 1,
         inner=CONTROL - 2,
+        control=CONTROL,
+        cell=Space.S + _TEXT_MARGIN,
+        typed=Space.S + _TYPED_MARGIN,
+        typed_under=Space.S + _TYPED_MARGIN - 1,
         radius=RADIUS,
         small=Type.SMALL,
         body=Type.BODY,

@@ -55,6 +55,7 @@ class Colours:
         accent: of links and of what is on; fill, on_fill: of the main button and the text on it.
         danger, on_danger: of the stop button and the text on it.
         good, warn, bad, info: of text that says so; `…_soft`: the ground behind such text.
+        good_bar, warn_bar, bad_bar: of bars and marks that say so, which need less contrast than text.
         series: of lines in plots, in this order.
     """
 
@@ -84,6 +85,9 @@ class Colours:
     warn_soft: str
     bad_soft: str
     info_soft: str
+    good_bar: str
+    warn_bar: str
+    bad_bar: str
     series: tuple[str, ...]
     dark: bool
 
@@ -115,6 +119,9 @@ LIGHT: Final = Colours(
     warn_soft="#fbeecf",
     bad_soft="#fde4e1",
     info_soft="#e0ebff",
+    good_bar="#1e9a5b",
+    warn_bar="#b97400",
+    bad_bar="#d14b41",
     series=("#1f5fd6", "#14804a", "#a36a00", "#c0362c", "#7a3fd0", "#0b7a87", "#b8327c", "#6b7500"),
     dark=False,
 )
@@ -146,6 +153,9 @@ DARK: Final = Colours(
     warn_soft="#33290f",
     bad_soft="#3b1c1c",
     info_soft="#17294a",
+    good_bar="#3fa873",
+    warn_bar="#d9a23e",
+    bad_bar="#e0746a",
     series=("#7db0ff", "#57c98a", "#e5b04a", "#ff8a80", "#c49bff", "#4fc9d6", "#f39ac4", "#b6c34f"),
     dark=True,
 )

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.properties import label, mark
 
 
@@ -25,7 +25,11 @@ class Card(QFrame):
         self._column.setSpacing(0)
         self._top = QWidget(self)
         row = QHBoxLayout(self._top)
-        row.setContentsMargins(Space.L, Space.M, Space.M, Space.XS if flush else 0)
+        # A flush card's heading stands over the text of the table's first column, and as high with a button beside it
+        # as without: cards stand side by side.
+        row.setContentsMargins(Space.M if flush else Space.L, Space.M, Space.M, Space.XS if flush else 0)
+        if flush:
+            self._top.setMinimumHeight(Space.M + CONTROL + Space.XS)
         row.setSpacing(Space.S)
         self.heading = label("head", parent=self._top)
         row.addWidget(self.heading)

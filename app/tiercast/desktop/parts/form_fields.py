@@ -95,12 +95,13 @@ class FlagField(Field):
 
 
 class ChoiceField(Field):
-    """One of a few."""
+    """One of a few, each called what the declaration calls it."""
 
-    def __init__(self, value: Any, choices: list[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, value: Any, prop: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._prop = prop
         self.box = QComboBox(self)
-        for choice in choices:
+        for choice in prop["enum"]:
             self.box.addItem(str(choice), choice)
         self.box.setCurrentIndex(self.box.findData(value))
         self.box.activated.connect(lambda _place: self.changed.emit())
@@ -109,6 +110,14 @@ class ChoiceField(Field):
     def value(self) -> Any:
         """The one chosen."""
         return self.box.currentData()
+
+    def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
+        """Take the title, and call the choices what they are called."""
+        super().retranslate(title, placeholder, chinese)
+        english = self._prop.get("x-choices", {})
+        names = {**english, **self._prop.get("x-choices-zh", {})} if chinese else english
+        for place, choice in enumerate(self._prop["enum"]):
+            self.box.setItemText(place, str(names.get(choice, choice)))
 
 
 class LinesField(Field):
@@ -145,7 +154,7 @@ class LinesField(Field):
 def field_of(prop: Mapping[str, Any], value: Any, parent: QWidget) -> Field:
     """The field for one declared setting."""
     if "enum" in prop:
-        return ChoiceField(value, list(prop["enum"]), parent)
+        return ChoiceField(value, prop, parent)
     match prop["type"]:
         case "boolean":
             return FlagField(value, parent)

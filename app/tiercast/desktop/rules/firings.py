@@ -43,7 +43,7 @@ class FiringTable(Table):
         if not one.actions:
             return one.variant or self.tr("nothing to do")
         states = dict.fromkeys(state for _, state in one.actions)
-        return ", ".join(action_state_word(state) for state in states)
+        return self.session.format.listed(action_state_word(state) for state in states)
 
     def _tone(self, one: FiringRow) -> str:
         if one.suppressed:

@@ -1,10 +1,11 @@
 """Before a rule goes live: what it would have done lately, and what bounds it today."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.number_box import NumberBox
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.rules.caps import allowed, counts_words, proposed, used_words, with_cap
 from tiercast.desktop.rules.past import Lately
@@ -37,7 +38,7 @@ class GoLive(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
         self.cap_label = label()
-        self.cap = QSpinBox()
+        self.cap = NumberBox()
         self.cap.setRange(1, 1_000_000)
         self.cap_label.setBuddy(self.cap)
         row.addWidget(self.cap_label)

@@ -275,7 +275,7 @@ class TextView(QWidget):
         self.history.show_ruleset(self.name)
         self._feed.ask()
         self._state()
-        rooms = ", ".join(reply.rooms)
+        rooms = self.session.format.listed(map(self.session.room_title, reply.rooms))
         self.session.toast(
             self.tr("Saved, and in force in {rooms}").format(rooms=rooms) if rooms else self.tr("Saved"), tone="good"
         )

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.session import Session
@@ -27,6 +28,8 @@ class Section(ScrolledColumn):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, widest=self.widest)
         self.session = session
+        # It begins where the heading of the page does.
+        self.column.setContentsMargins(Space.XL, 0, Space.XL, Space.XL)
         mark(self, ground=True)
 
     def title(self) -> str:

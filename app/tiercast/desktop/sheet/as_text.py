@@ -12,7 +12,7 @@ def as_text(told: Told) -> str:
 
 
 def _lines(told: Told) -> Iterator[str]:
-    sheet = told.sheet
+    sheet, write = told.sheet, told.write
     yield told.title()
     yield told.when()
     yield told.against()
@@ -20,7 +20,8 @@ def _lines(told: Told) -> Iterator[str]:
     for number in sheet.numbers:
         change, _ = told.change(number)
         beside = " · ".join(part for part in (change, told.before(number)) if part)
-        yield f"{told.said(number.title)}: {told.value(number.value, number.unit)}{f' ({beside})' if beside else ''}"
+        value = told.value(number.value, number.unit)
+        yield write.named(told.said(number.title), write.aside(value, beside) if beside else value)
         for below in (told.said(number.formula), told.terms(number), told.remark(number)):
             if below:
                 yield f"    {below}"
@@ -28,15 +29,15 @@ def _lines(told: Told) -> Iterator[str]:
         yield from ("", section("moments"))
         for moment in sheet.moments:
             clock = told.write.clock(moment.time, False)
-            yield f"{clock} {told.said(moment.title)}: {told.moment_value(moment)}"
+            yield write.named(f"{clock} {told.said(moment.title)}", told.moment_value(moment))
             if about := told.moment_about(moment):
                 yield f"    {about}"
     if sheet.rules:
         yield from ("", section("rules"))
         for rule in sheet.rules:
             cells = zip(COLUMNS, told.rule_cells(rule), strict=True)
-            told_cells = ", ".join(f"{heading(column)} {cell}" for column, cell in cells if cell != "–")
-            yield f"{told.rule(rule.rule)} ({told.rule_about(rule)}): {told_cells}"
+            told_cells = write.listed(f"{heading(column)} {cell}" for column, cell in cells if cell != "–")
+            yield write.named(write.aside(told.rule(rule.rule), told.rule_about(rule)), told_cells)
         yield told.caveat()
     if sheet.experiments:
         yield from ("", section("experiments"))

@@ -55,7 +55,7 @@ class Told:
             return QCoreApplication.translate("Sheet", "{stretch} ({length} so far)").format(
                 stretch=stretch, length=length
             )
-        return f"{stretch} ({length})" if not write.chinese else f"{stretch}（{length}）"
+        return write.aside(stretch, length)
 
     def against(self) -> str:
         """What it is compared with."""
@@ -158,7 +158,8 @@ class Told:
         if on:
             yield QCoreApplication.translate("Sheet", "on: {what}").format(what=on)
         if moment.marks:
-            yield QCoreApplication.translate("Sheet", "marked: {what}").format(what="; ".join(moment.marks))
+            marks = ("；" if self.write.chinese else "; ").join(moment.marks)
+            yield QCoreApplication.translate("Sheet", "marked: {what}").format(what=marks)
         if moment.said:
             yield QCoreApplication.translate("Sheet", "host: “{what}”").format(what=moment.said)
         asked = self.said(moment.asked)
@@ -168,16 +169,16 @@ class Told:
             )
         fired = [f"{self.rule(name)} ×{count}" for name, count in moment.fired.items()][:MOST_RULES]
         if fired:
-            yield QCoreApplication.translate("Sheet", "fired: {what}").format(what=", ".join(fired))
+            yield QCoreApplication.translate("Sheet", "fired: {what}").format(what=self.write.listed(fired))
 
     def rule_cells(self, rule: RuleTold) -> tuple[str, ...]:
         """The cells of a rule beside its name: fired, would have, held back, done, cost, bought after."""
         write = self.write
         held = sum(rule.held.values())
         done = f"{write.number(rule.accepted)}/{write.number(rule.actions)}" if rule.actions else ""
-        cost = ", ".join(self._cost(amount, currency) for currency, amount in rule.cost.items())
+        cost = write.listed(self._cost(amount, currency) for currency, amount in rule.cost.items())
         if not cost and rule.would_cost:
-            amounts = ", ".join(self._cost(amount, currency) for currency, amount in rule.would_cost.items())
+            amounts = write.listed(self._cost(amount, currency) for currency, amount in rule.would_cost.items())
             cost = QCoreApplication.translate("Sheet", "would: {amount}").format(amount=amounts)
         counts = (rule.fired, rule.shadow, held)
         return (
@@ -229,11 +230,10 @@ class Told:
 
     def arms(self, row: ExperimentTold) -> str:
         """How many of each variant did it."""
-        parts = [
-            f"{arm.variant} {self.write.number(arm.converted)}/{self.write.number(arm.viewers)}"
-            + (f" ({self.write.share(arm.converted / arm.viewers, 1)})" if arm.viewers else "")
-            for arm in row.arms
-        ]
+        write, parts = self.write, []
+        for arm in row.arms:
+            said = f"{arm.variant} {write.number(arm.converted)}/{write.number(arm.viewers)}"
+            parts.append(write.aside(said, write.share(arm.converted / arm.viewers, 1)) if arm.viewers else said)
         if row.open:
             parts.append(QCoreApplication.translate("Sheet", "{count} whose time is not over").format(count=row.open))
         return " · ".join(parts)
@@ -242,7 +242,7 @@ class Told:
         """A variant against the one without."""
         says = self.said(one.says)
         if one.difference is None or one.low is None or one.high is None:
-            return f"{one.variant}: {says}"
+            return self.write.named(one.variant, says)
         points = [self.write.signed(value * 100, 1) for value in (one.difference, one.low, one.high)]
         return QCoreApplication.translate("Sheet", "{variant}: {change} points ({low} to {high}), {says}").format(
             variant=one.variant, change=points[0], low=points[1], high=points[2], says=says

@@ -62,6 +62,7 @@ class ClosingDialog(QDialog):
         for button, choice in ((self.go_on, Choice.GO_ON), (self.end, Choice.END), (self.stay, Choice.STAY)):
             button.clicked.connect(lambda _checked=False, choice=choice: self._choose(session, choice))
         self.go_on.setDefault(True)
+        self.go_on.setFocus()
 
     def _choose(self, session: Session, choice: Choice) -> None:
         self.chosen = choice

@@ -9,6 +9,7 @@ from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_pushes import Numbers
 
 HEIGHT = 30
@@ -92,13 +93,16 @@ class StatusBar(QFrame):
         shed = None if numbers is None else numbers.shed
         quarantined = 0 if numbers is None else numbers.quarantined
         middle, late = (None, None) if numbers is None else (numbers.reaction, numbers.reaction_99)
-        memory = None if numbers is None or numbers.memory is None else numbers.memory / 2**20
+        size = None if numbers is None else numbers.memory
+        memory = UNKNOWN if size is None else f"{form.number(size / 2**20)} MB"
         self._put(
             self.rate, self.tr("{n} events/s").format(n=form.number(rate, 1 if rate is not None and rate < 10 else 0))
         )
-        reaction = self.tr("event to action {time} · 99 % within {late}")
-        self._put(self.latency, reaction.format(time=form.duration(middle), late=form.duration(late)))
-        self._put(self.memory, self.tr("memory {size} MB").format(size=form.number(memory)))
+        reaction = self.tr("event to action {time}").format(time=form.duration(middle))
+        if late is not None:
+            reaction += " · " + self.tr("99 % within {late}").format(late=form.duration(late))
+        self._put(self.latency, reaction)
+        self._put(self.memory, self.tr("memory {size}").format(size=memory))
         self._put(self.waiting, self.tr("waiting {n}").format(n=form.number(numbers.outbox if numbers else None)))
         self._put(self.shed, self.tr("merged at peaks {n}").format(n=form.number(shed)))
         self._put(self.quarantined, self.tr("%n plugin(s) switched off", "", quarantined))

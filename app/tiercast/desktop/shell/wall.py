@@ -28,6 +28,7 @@ class WallPage(Page):
         self._heading = SectionHeading(size="title")
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.L)
+        self._area.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
         self._area.column.addWidget(self._heading)
         self._area.column.addLayout(self._grid)
         self._area.column.addStretch(1)

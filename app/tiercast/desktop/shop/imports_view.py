@@ -182,8 +182,9 @@ class ImportsView(TabView):
                         "the files again.").replace("%1", str(row.number))
             )  # fmt: skip
         else:
-            preset = ", ".join(word(dict(PRESETS), name) for name in row.preset.split(", ")) if row.preset else ""
-            files = ", ".join(row.files.split("\n"))
+            listed = self.session.format.listed
+            preset = listed(word(dict(PRESETS), name) for name in row.preset.split(", ")) if row.preset else ""
+            files = listed(row.files.split("\n"))
             parts = [files, preset, self.tr("by %1").replace("%1", row.who)]
             self.about.setText(" · ".join(part for part in parts if part))
 
@@ -193,7 +194,8 @@ class ImportsView(TabView):
             Column("started", lambda: self.tr("When"), lambda one: self.session.format.instant(one.started, False), 144,
                    lambda one: one.started),
             Column("kind", lambda: self.tr("What"), lambda one: word(dict(KINDS), one.kind), 128, lambda one: one.kind),
-            Column("files", lambda: self.tr("Files"), lambda one: ", ".join(one.files.split("\n")), 0,
+            Column("files", lambda: self.tr("Files"), lambda one: self.session.format.listed(one.files.split("\n")),
+                   0,
                    hint=lambda one: one.files),
             Column("rows", lambda: self.tr("Counted"), lambda one: self.session.format.number(one.rows), 96,
                    lambda one: one.rows, number=True),

@@ -31,7 +31,8 @@ class LinkPicker(Card):
         self._order: OrderInfo | None = None
         self.search, self.found = QLineEdit(), QListWidget()
         self.search.setAcceptDrops(False)
-        self.found.setFixedHeight(144)
+        self.found.setMinimumHeight(64)
+        self.found.setMaximumHeight(144)
         self.state = label("small", wrap=True)
         self.link, self.leave = mark(QPushButton(), kind="main"), mark(QPushButton(), kind="flat")
         row = QHBoxLayout()

@@ -63,7 +63,10 @@ class PreviewCard(Card):
     def retranslate(self) -> None:
         """Set every text anew."""
         names = [PurePath(file).name for file in self.files]
-        shown = ", ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else "")
+        write = self.session.format
+        shown = write.listed(names[:3])
+        if len(names) > 3:
+            shown = write.aside(f"{shown} …", str(len(names)))
         self.set_heading(self.tr("Import %1").replace("%1", shown))
         self.leave.setText(self.tr("Not now"))
         self.again.setText(self.tr("Look again"))
@@ -194,14 +197,15 @@ class PreviewCard(Card):
         number, fmt = self.session.format.number, self.session.format
         parts: list[str] = []
         if reply.preset:
-            names = ", ".join(word(dict(PRESETS), name) for name in reply.preset.split(", "))
-            parts.append(self.tr("Recognised as: %1").replace("%1", f"{names} ({word(dict(KINDS), reply.kind)})"))
+            names = fmt.listed(word(dict(PRESETS), name) for name in reply.preset.split(", "))
+            what = fmt.aside(names, word(dict(KINDS), reply.kind))
+            parts.append(self.tr("Recognised as: %1").replace("%1", what))
         if reply.first and reply.last:
             days = f"{fmt.day(reply.first)} – {fmt.day(reply.last)}"
             parts.append(days)
         links = [f"{word(dict(LINKS), how)} {number(count)}" for how, count in reply.linked.items() if count]
         if links:
-            parts.append(self.tr("Linked: %1").replace("%1", ", ".join(links)))
+            parts.append(self.tr("Linked: %1").replace("%1", fmt.listed(links)))
         for count, text in (
             (reply.known, self.tr("%Ln imported before", "", reply.known)),
             (reply.refunded, self.tr("%Ln with money that went back", "", reply.refunded)),

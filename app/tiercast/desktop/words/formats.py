@@ -1,5 +1,6 @@
 """How numbers, money, durations and instants are written, in the user's language and the room's time zone."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -34,6 +35,18 @@ class Formats:
     def chinese(self) -> bool:
         """Whether Chinese is written."""
         return self.language.startswith("zh")
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts beside one another: ``a, b`` or ``甲、乙``."""
+        return ("、" if self.chinese else ", ").join(parts)
+
+    def named(self, name: str, said: str) -> str:
+        """What is said of something, or by somebody: ``Mei: hello`` or ``小美：你好``."""
+        return f"{name}：{said}" if self.chinese else f"{name}: {said}"
+
+    def aside(self, text: str, aside: str) -> str:
+        """With something in brackets: ``orders (2)`` or ``订单（2）``."""
+        return f"{text}（{aside}）" if self.chinese else f"{text} ({aside})"
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """``12,345`` or, with `digits`, ``12,345.6``."""

@@ -155,13 +155,13 @@ class ByHandCard(Card):
     def _tell(self, action: HandAction) -> None:
         words = []
         if action.limits:
-            names = ", ".join(dict.fromkeys(self._limit(limit) for limit in action.limits))
+            names = self._session.format.listed(dict.fromkeys(self._limit(limit) for limit in action.limits))
             words.append(self.tr("Counts under: %1.").replace("%1", names))
         if action.reach == "viewer":
             words.append(self.tr("Consent, quiet hours and a stop hold for it too."))
         if self.what.currentData() == MUTE:
             words.append(self.tr("A person has to mute on the platform itself; this writes the to-do."))
-        self.under.setText(" ".join(words))
+        self.under.setText(("" if self._session.chinese else " ").join(words))
         self.under.setVisible(bool(words))
 
     def _limit(self, name: str) -> str:

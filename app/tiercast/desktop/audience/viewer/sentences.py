@@ -71,14 +71,14 @@ def details(row: TimelineRow, session: Session) -> str:
         case "action":
             return _action(row, session)
         case "tier":
-            return f"{own_name(row.name)}: {row.before or '—'} → {row.after or '—'}"
+            return session.format.named(own_name(row.name), f"{row.before or '—'} → {row.after or '—'}")
         case "signal":
             name = own_name(row.name)
             return (translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")).replace(
                 "%1", name
             )
         case "note":
-            return f"{row.name}: {row.text}"
+            return session.format.named(row.name, row.text)
     return say(_TOLD[row.name]) if row.name in _TOLD else row.name
 
 
@@ -114,13 +114,14 @@ def _firing(row: TimelineRow, session: Session) -> str:
     name = translate("Viewer", "By hand") if row.name == "by_hand" else rule_title(row.name, session)
     if row.reason:
         why = why_suppressed(row.reason)
-        named = f" ({own_name(row.text)})" if row.text not in ("", row.reason) else ""
-        return translate("Viewer", "%1 held and did nothing: %2").replace("%1", name).replace("%2", f"{why}{named}")
+        if row.text not in ("", row.reason):
+            why = session.format.aside(why, own_name(row.text))
+        return translate("Viewer", "%1 held and did nothing: %2").replace("%1", name).replace("%2", why)
     return translate("Viewer", "%1 fired (%2)").replace("%1", name).replace("%2", _within(state_word(row.state)))
 
 
 def _action(row: TimelineRow, session: Session) -> str:
-    parts = [f"{action_name(row.name)}: {_within(action_state_word(row.state))}"]
+    parts = [session.format.named(action_name(row.name), _within(action_state_word(row.state)))]
     if row.money is not None:
         parts.append(session.format.money(row.money, row.currency))
     if row.text == "by_hand":

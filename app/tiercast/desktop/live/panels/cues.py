@@ -138,9 +138,8 @@ class Cues(Panel):
         return f"{cue.title or cue.name}{more}" + (f"   {cue.key}" if cue.key and not self._taken(cue) else "")
 
     def _hint(self, cue: CueRow) -> str:
-        asks = (
-            self.tr("Asks for: %1").replace("%1", ", ".join(map(self.form.field_title, cue.asks))) if cue.asks else ""
-        )
+        titles = self.session.format.listed(map(self.form.field_title, cue.asks))
+        asks = self.tr("Asks for: %1").replace("%1", titles) if titles else ""
         taken = self.tr("The key %1 is one of the window's own").replace("%1", cue.key)
         own = taken if cue.key and self._taken(cue) else ""
         return "\n".join(part for part in (asks, own, cue.ruleset) if part)

@@ -96,6 +96,7 @@ class Feed(Panel):
         self.table.chosen.connect(lambda _row: self._tell_new())
         self.table.opened.connect(self._open)
         self.make.clicked.connect(lambda _checked=False: self._make())
+        self._tell_new()
         self.retranslate()
 
     def take_keyboard(self) -> None:
@@ -178,8 +179,8 @@ class Feed(Panel):
         return kind_title(row.kind, self.session.chinese)
 
     def _line(self, row: EventRow) -> str:
-        who = f"{row.viewer_name}: " if self._narrow and row.viewer_name else ""
-        return who + self._what(row)
+        what = self._what(row)
+        return self.session.format.named(row.viewer_name, what) if self._narrow and row.viewer_name else what
 
     def _what(self, row: EventRow) -> str:
         """What happened: a comment stands for itself, all else begins with what it is."""

@@ -111,7 +111,8 @@ class People(Panel):
         stay = form.duration(row.dwell, parts=1) if row.dwell >= 1_000_000 else ""
         if stay and row.estimated:
             stay = f"≈ {stay}"
-        hint = [*details, *([self.tr("Labels: %1").replace("%1", ", ".join(row.labels))] if row.labels else [])]
+        labels = self.tr("Labels: %1").replace("%1", form.listed(row.labels))
+        hint = [*details, *([labels] if row.labels else [])]
         hint.append(self.tr("Here since %1").replace("%1", form.clock(row.since, seconds=False)))
         return Shown(
             viewer=row.viewer, name=row.name or self.tr("Viewer without a name"), badges=badges, stay=stay,

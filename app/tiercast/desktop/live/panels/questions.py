@@ -57,9 +57,10 @@ class ConcernCard(RowCard[ConcernRow]):
         self.row = row
         self.name.setText(self._session.words(row.title, row.title_zh))
         self.count.tell(self.tr("%n ask(s)", "", row.viewers), "warn" if row.viewers >= MANY else "")
-        asked = [f"{one.viewer_name}: {one.text}" if one.viewer_name else one.text for one in row.questions]
+        form = self._session.format
+        asked = [form.named(one.viewer_name, one.text) if one.viewer_name else one.text for one in row.questions]
         self.lines.setText("\n".join(asked[:LINES]))
-        titles = ("、" if self._session.chinese else ", ").join(row.answered_by)
+        titles = form.listed(row.answered_by)
         self.facts.setText(self.tr("The product sheet answers it: %1").replace("%1", titles))
         self.facts.setVisible(bool(row.answered_by))
         self.button.setText(self.tr("Answered"))
