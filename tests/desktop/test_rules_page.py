@@ -15,11 +15,13 @@ from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset, RulesetTextReply, SaveRuleset
+from tiercast.serve.protocol_shop import ListItems
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_rules import rule_answers, rules_reply, why
+from tests.desktop.made_shop import items
 
 Make = Callable[..., MadeLink]
 Made = tuple[MadeLink, Session, RulesPage]
@@ -227,6 +229,20 @@ def test_that_anybody_who_is_here_can_be_asked_about(made: Made, qtbot: QtBot) -
     qtbot.waitUntil(lambda: "Lily" in page.why.about.text())
     toasts: list[Toasted] = []
     here.toasted.connect(toasts.append)
+    link.answers[ListItems] = items()
+    row.refresh()
+    qtbot.waitUntil(lambda: row.item.count() > 1)
+    row.who.setCurrentText("lily")
+    title = row.item.itemText(1)
+    row.item.setCurrentText(title.upper())
+    row.button.click()
+    asked = last(link, AskWhy)
+    assert (asked.viewer, asked.item) == ("v" * 26, row.item.itemData(1))
+    qtbot.waitUntil(lambda: title in page.why.about.text())
+    row.item.setCurrentText("no such thing")
+    row.button.click()
+    assert toasts.pop()
+    row.item.setCurrentIndex(0)
     row.who.setCurrentText("somebody else")
     row.button.click()
     assert toasts

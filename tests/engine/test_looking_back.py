@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from tiercast.cli import main
 from tiercast.decide.ids import id_text
+from tiercast.engine.explaining_item import item_named
 from tiercast.engine.jobs import JobError
 from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, why
+from tiercast.step.values import ItemState
 from tiercast.store.firings import firings_of
 from tiercast.store.retention import Retention, prune
 from tiercast.words import Words
@@ -21,6 +23,7 @@ ruleset: history
 features:
   comments: {count: comment, within: 1d}
   paid: {sum: order_paid.amount, within: 90d}
+  seen: {count: item_view, within: 1d, per: [viewer, item]}
 triggers:
   talker:
     title: 爱聊天
@@ -35,6 +38,11 @@ triggers:
     unless: order_paid
     still: comments >= 1
     do: [message: {text: "{viewer.name}"}]
+  hesitates:
+    on: item_view
+    when: seen >= 2
+    do: [message: {text: "{item.title}"}]
+    limit: {viewer: 1 per 1d}
 """
 
 
@@ -261,3 +269,35 @@ def test_that_the_command_line_explains_in_words_and_as_json(
     assert main(["near-misses", "--config", str(disk.config_file)]) == 0
     assert "missed twice" in capsys.readouterr().out.replace("2 times", "twice")
     assert main(["near-misses", "--last", "soon", "--config", str(disk.config_file)]) == 3
+
+
+def test_that_a_rule_that_decides_per_product_is_asked_about_one(disk: ShopOnDisk) -> None:
+    opened = disk.open()
+    shop = disk.configured(opened)
+    told = {"price": 100, "title": "Red lipstick"}
+    disk.take(opened, shop, said("item_on", item="p1", attributes=told), said("item_on", item="p2", attributes=told))
+    for item in ("p1", "p1", "p2"):
+        disk.now += MINUTE
+        disk.take(opened, shop, said("item_view", item=item))
+    opened.close()
+    asked = {item: why(ask(disk, rule="hesitates", item=item)) for item in ("p1", "p2", "p3", "")}
+    assert {item: account.outcome for item, account in asked.items()} == {
+        "p1": "held", "p2": "not held", "p3": "not held", "": "not held",
+    }  # fmt: skip
+    assert asked["p1"].message.startswith("About the product")
+    assert asked["p1"].firing
+    assert not asked["p2"].firing
+    assert asked["p2"].reasons[0].left == 1
+    assert asked["p3"].reasons[0].left == 0
+    assert "没有它的资料" in asked["p3"].message_zh
+    assert "Nothing that it listens to came" in asked["p3"].message
+
+
+def test_that_a_product_is_named_by_its_id_or_a_title_that_only_one_has() -> None:
+    items = {b"1001": ItemState("Red lipstick"), b"1002": ItemState("Lipstick, rose"), b"1003": ItemState("Mask")}
+    assert item_named(items, " 1001 ") == "1001"
+    assert item_named(items, "mask") == "1003"
+    assert item_named(items, "red") == "1001"
+    assert item_named(items, "9") == "9"
+    with pytest.raises(JobError, match="may be 2 products: 1001"):
+        item_named(items, "lipstick")

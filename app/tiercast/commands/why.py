@@ -25,6 +25,15 @@ Platform = Annotated[str, typer.Option("--platform", "-p", help=here("Platform o
 Rule = Annotated[
     str, typer.Option("--rule", help=here("RULESET/RULE, or the rule alone.", "规则集/规则，或只写规则。"))
 ]
+Item = Annotated[
+    str,
+    typer.Option(
+        "--item",
+        help=here(
+            "Id or title of the product, for rules that decide per product.", "商品编号或名称，用于按商品判断的规则。"
+        ),
+    ),
+]
 Room = Annotated[str, typer.Option("--room", help=here("Room, where there are several.", "直播间，有多个时填写。"))]
 At = Annotated[
     str,
@@ -62,6 +71,7 @@ def _add_why(app: typer.Typer) -> None:
         firing: Firing = "",
         viewer: Viewer = "",
         platform: Platform = "",
+        item: Item = "",
         rule: Rule = "",
         room: Room = "",
         at: At = "",
@@ -74,7 +84,7 @@ def _add_why(app: typer.Typer) -> None:
 
         query = looking_back.WhyQuery(
             config=config_file(config), store=store_url(store), firing=firing, who=viewer, platform=platform,
-            rule=rule, room=room, at=at, seq=entry,
+            item=item, rule=rule, room=room, at=at, seq=entry,
         )  # fmt: skip
         account = looking_back.why(query)
         if as_json:

@@ -11,6 +11,7 @@ from tiercast_api.kinds import Kinds
 from tiercast.decide.decision import Firing
 from tiercast.decide.ids import id_text
 from tiercast.engine.explaining_exact import not_exact
+from tiercast.engine.explaining_item import item_named
 from tiercast.engine.explaining_words import Asked, Teller, Values
 from tiercast.engine.jobs import JobError
 from tiercast.engine.past import Past, Recall, open_past
@@ -39,6 +40,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         viewer: key; b"" for a rule about the room.
+        item: id or title of a product, for rules that decide per item; "": the one that was asked about last.
         rule: full name, ``ruleset/rule``.
         at: room time, microseconds; 0: the journal's end.
         seq: an entry instead of an instant; 0: none.
@@ -47,6 +49,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     room: str
     rule: str
     viewer: bytes = b""
+    item: str = ""
     at: int = 0
     seq: int = 0
 
@@ -151,6 +154,8 @@ class _Rebuilt:
         self._past, self._question = past, question
         self._asked: Asked | None = None
         self._core = past.before_seq(question.seq) if question.seq else past.before_time(question.at or 1 << 62)
+        self._item = ""
+        self._asked_of: dict[str, Asked] = {}
         self._core.watch(self._watch)
 
     def account(self) -> Account:
@@ -164,6 +169,9 @@ class _Rebuilt:
         if not core.programs:
             raise JobError(_too_early(past))
         program, rule = rule_at(core, question.room, question.rule)
+        if question.item:
+            self._item = item_named(core.state.items.values, question.item)
+            self._asked = self._asked_of.get(self._item)
         at_entry = bool(question.seq) and self._asked is not None and self._asked.entry.seq == question.seq
         values = self._asked.values if at_entry and self._asked is not None else self._read(program, rule)
         config, titles = program.config, program.scope.tier_titles(rule.ruleset)
@@ -182,6 +190,8 @@ class _Rebuilt:
                 held = any(rule.name == question.rule for rule in verdict.triggers)
                 named = dict(zip(group.names, values, strict=True))
                 self._asked = Asked(fact, m.now, m.entry, named, held)
+                if question.item:
+                    self._asked_of[m.entry.item] = self._asked
 
     def _read(self, program: RoomProgram, rule: TriggerRule) -> Values:
         """The values as of the instant, about what the rule was last asked about."""
@@ -189,10 +199,17 @@ class _Rebuilt:
         self._past.load(core, {viewer} if viewer else set())
         core.look_at(program, viewer)
         m = core.moment
-        if self._asked is not None:
-            m.entry = self._asked.entry
+        self._turn_to_item()
         names = {name for condition in conditions_of(rule.trigger) for name in readings(condition)}
         return {name: program.readings.reader(rule.ruleset, name)(m) for name in sorted(names)}
+
+    def _turn_to_item(self) -> None:
+        """Let the moment be about what the rule was last asked about, or at least about the product."""
+        m = self._core.moment
+        if self._asked is not None:
+            m.entry = self._asked.entry
+        elif self._item:
+            m.entry = msgspec.structs.replace(m.entry, item=self._item)
 
     def _told(self, program: RoomProgram, rule: TriggerRule, reasons: Sequence[Reasons], at_entry: bool) -> Account:
         question, core, asked = self._question, self._core, self._asked
@@ -208,9 +225,10 @@ class _Rebuilt:
         words = [teller.outcome(rule.name, now, held, failing, sum(len(one.parts) for one in reasons))]
         words += teller.asked(rule, asked, since=self._past.begun, at_entry=at_entry)
         words += teller.firing(firing)
+        if self._item:
+            words.insert(0, teller.item(self._item, core.state.item(self._item)))
         core.look_at(program, question.viewer)
-        if asked is not None:
-            core.moment.entry = asked.entry
+        self._turn_to_item()
         words += not_exact(program, rule.ruleset, conditions_of(rule.trigger), core.moment)
         if state in ("draft", "paused", "shadow"):
             words.append(
@@ -236,6 +254,8 @@ class _Rebuilt:
             c.shop == past.vault.shop, c.room == question.room, c.ruleset == ruleset, c.rule == rule,
             c.seq <= self._core.state.shop.seq, c.viewer == question.viewer if question.viewer else c.viewer.is_(None),
         )  # fmt: skip
+        if self._item:
+            query = query.where(c.item == self._item)
         if at_entry:
             query = query.where(c.seq == question.seq)
         found = past.connection.execute(query.order_by(c.n.desc()).limit(1)).scalar()

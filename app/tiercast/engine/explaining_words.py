@@ -14,6 +14,7 @@ from tiercast.insight.reasons import Reason
 from tiercast.step.acting import BY_HAND
 from tiercast.step.moment import Value
 from tiercast.step.rules_in import TriggerRule
+from tiercast.step.values import ItemState
 from tiercast.words import Words
 
 Values: TypeAlias = dict[str, Value | None]
@@ -41,6 +42,14 @@ class Teller:
     def time(self, instant: int) -> str:
         """An instant for people, to the second."""
         return datetime.datetime.fromtimestamp(instant // 1_000_000, self._zone).strftime("%Y-%m-%d %H:%M:%S")
+
+    def item(self, key: str, known: ItemState | None) -> Words:
+        """Which product it is about."""
+        if known is None:
+            return Words(f"About the product {key}, of which nothing was told.", f"商品 {key}（没有它的资料）：")
+        if not known.title:
+            return Words(f"About the product {key}.", f"商品 {key}：")
+        return Words(f"About the product {known.title} ({key}).", f"商品“{known.title}”（{key}）：")
 
     def outcome(self, rule: str, at: int, held: bool | None, failing: Sequence[Reason], parts: int) -> Words:
         """Whether the conditions hold, and what keeps them from it."""

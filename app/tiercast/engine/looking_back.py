@@ -39,6 +39,7 @@ class WhyQuery(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         firing: id of a firing (base32); then nothing else is needed.
         who, platform: the viewer, as for ``viewer show``; "" for a rule about the room.
+        item: id or title of the product, for rules that decide per item.
         rule: ``ruleset/rule``, or the rule alone where only one ruleset of the room has it.
         room: may be left out where there is one.
         at: an instant, as `read_instant` reads it; "" is the journal's end; seq: an entry instead.
@@ -49,6 +50,7 @@ class WhyQuery(msgspec.Struct, frozen=True, kw_only=True):
     firing: str = ""
     who: str = ""
     platform: str = ""
+    item: str = ""
     rule: str = ""
     room: str = ""
     at: str = ""
@@ -71,6 +73,7 @@ def why(query: WhyQuery) -> Account:
         room=room,
         rule=_full_name(query.rule, config, room),
         viewer=last,
+        item=query.item,
         at=read_instant(query.at, zone, SystemClock().now()) if query.at else 0,
         seq=query.seq,
     )

@@ -164,6 +164,7 @@ class AskWhy(CommandMessage, frozen=True, kw_only=True, tag="why"):
     Attributes:
         firing: id of a firing, which needs nothing else.
         viewer: key, "" for a rule about the room.
+        item: id or title of a product, for rules that decide per item; "": the one that was asked about last.
         at: room time, 0: now; seq: an entry of the journal instead.
     """
 
@@ -172,6 +173,7 @@ class AskWhy(CommandMessage, frozen=True, kw_only=True, tag="why"):
     room: str = ""
     ruleset: str = ""
     rule: str = ""
+    item: str = ""
     at: int = 0
     seq: int = 0
 

@@ -42,6 +42,7 @@ class OnPast:
                     room=command.room,
                     rule=f"{command.ruleset}/{command.rule}",
                     viewer=given_id(command.viewer) if command.viewer else b"",
+                    item=command.item,
                     at=command.at,
                     seq=command.seq,
                 )

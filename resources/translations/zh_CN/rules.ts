@@ -692,6 +692,10 @@
         <source>{whom}, now</source>
         <translation>{whom}，现在</translation>
     </message>
+    <message>
+        <source>{whom}, {item}, now</source>
+        <translation>{whom}、{item}，现在</translation>
+    </message>
 </context>
 <context>
     <name>TextBar</name>
@@ -818,8 +822,24 @@
         <translation>直播间</translation>
     </message>
     <message>
+        <source>For which product</source>
+        <translation>针对哪个商品</translation>
+    </message>
+    <message>
+        <source>For rules that decide for each product by itself</source>
+        <translation>用于按商品分别判断的规则</translation>
+    </message>
+    <message>
+        <source>the last product</source>
+        <translation>最近的商品</translation>
+    </message>
+    <message>
         <source>Nobody of this name is here now.</source>
         <translation>现在没有叫这个名字的观众。</translation>
+    </message>
+    <message>
+        <source>There is no product of this name.</source>
+        <translation>没有这个名称的商品。</translation>
     </message>
 </context>
 <context>

@@ -26,11 +26,11 @@ _TABLE_HEIGHT = 228
 
 
 class RuleDetail(ScrolledColumn):
-    """The rule that was chosen. `why` has a `FiringRow`; `edit`: ruleset and line; `asked`: a viewer's key and name."""
+    """The rule that was chosen. `why` has a `FiringRow`; `edit`: ruleset and line; `asked`: see `WhyNot`."""
 
     why = Signal(object)
     edit = Signal(str, int)
-    asked = Signal(str, str)
+    asked = Signal(str, str, str, str)
 
     def __init__(self, session: Session, feed: RulesFeed, surroundings: Surroundings) -> None:
         super().__init__()

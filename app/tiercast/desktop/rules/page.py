@@ -182,7 +182,7 @@ class RulesPage(Page):
             self.ask_why(
                 AskWhy(
                     id=0, viewer=what.get("viewer", ""), room=what.get("room", self.session.room), ruleset=ruleset,
-                    rule=rule, at=what.get("at", 0), seq=what.get("seq", 0),
+                    rule=rule, item=what.get("item", ""), at=what.get("at", 0), seq=what.get("seq", 0),
                 )
             )  # fmt: skip
         elif rule:
@@ -217,11 +217,12 @@ class RulesPage(Page):
         )
         self.ask_why(command, about)
 
-    def ask_about(self, viewer: str, name: str) -> None:
-        """Say why the rule that is shown does, or does not, hold for somebody now."""
+    def ask_about(self, viewer: str, name: str, item: str = "", title: str = "") -> None:
+        """Say why the rule that is shown does, or does not, hold for somebody, and for a product, now."""
         ruleset, rule = self.detail.key
-        command = AskWhy(id=0, viewer=viewer, room=self.session.room, ruleset=ruleset, rule=rule)
-        self.ask_why(command, self.tr("{whom}, now").format(whom=name))
+        command = AskWhy(id=0, viewer=viewer, room=self.session.room, ruleset=ruleset, rule=rule, item=item)
+        about = self.tr("{whom}, {item}, now") if item else self.tr("{whom}, now")
+        self.ask_why(command, about.format(whom=name, item=title))
 
     def ask_why(self, command: AskWhy, about: str = "") -> None:
         """Ask why, and show the answer beside the rules; the same question is not asked twice at once."""
