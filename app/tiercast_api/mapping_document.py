@@ -132,6 +132,7 @@ class Fields(Closed, frozen=True, kw_only=True):
     kind: str | KindValue | None = None
     time: TimeValue | None = None
     id: Spec | None = None
+    shop: Spec | None = None
     room: Spec | None = None
     session: Spec | None = None
     viewer: ViewerValue | None = None
