@@ -9,6 +9,7 @@ from tiercast.desktop.shell.closing import Choice, ClosingDialog, EndingDialog
 from tiercast.desktop.shell.sign_in import TokenDialog
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
+from tiercast.serve.protocol_connections import ShopBegun
 
 from tests.desktop.made import session
 from tests.desktop.made_link import MadeLink
@@ -95,6 +96,14 @@ def test_that_ending_waits_for_the_engine_and_can_be_left(qtbot: QtBot) -> None:
     assert any("12 events and 1 actions to go" in text for text in texts(dialog))
     with qtbot.waitSignal(shown.gone):
         link.stand(LinkState(stage=Stage.ENDED))
+
+
+def test_that_a_demo_that_has_become_a_shop_of_somebody_s_own_is_not_ended_without_asking(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link, ends=True)
+    link.push(ShopBegun(shop="my-shop"))
+    shown.close()
+    assert isinstance(shown.closing.dialog, ClosingDialog)
 
 
 def test_that_the_window_closes_at_once_where_no_engine_is(qtbot: QtBot) -> None:

@@ -44,6 +44,19 @@ def made_commands(qtbot: QtBot, remembered: Remembered) -> tuple[Commands, list[
     return commands, ran
 
 
+def test_that_the_palette_finds_setting_up_however_it_is_typed_and_says_when_it_finds_nothing(qtbot: QtBot) -> None:
+    for language, typed in (("en", "set up"), ("en", "setup"), ("zh_CN", "快速设置")):
+        made = window(qtbot, language)
+        assert [command.name for command in found(made.commands.all(), typed)][:1] == ["set-up"], typed
+    made.finder.show_up()
+    made.finder.edit.setText("zzz")
+    item = made.finder.list.item(0)
+    assert item is not None
+    assert "没有找到" in item.text()
+    QTest.keyClick(made.finder.edit, Qt.Key.Key_Return)
+    assert made.finder.isVisible(), "there is nothing to do"
+
+
 def test_that_keys_are_changed_remembered_and_taken_from_whoever_had_them(qtbot: QtBot) -> None:
     remembered = Remembered()
     commands, ran = made_commands(qtbot, remembered)

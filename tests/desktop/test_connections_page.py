@@ -1,10 +1,12 @@
 """The page of connections on made-up answers, and against a real engine."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.page import ConnectionsPage
 from tiercast.desktop.session import Session, Toasted
@@ -93,6 +95,46 @@ def test_that_a_source_is_tried_and_connected_with_its_secret_apart(made: Made, 
     assert kept.secrets == {"token": "t" * 20}
     assert kept.settings == {}
     assert page.view == "overview"
+
+
+def test_that_nothing_is_said_to_be_missing_before_the_engine_has_answered(qtbot: QtBot, made_link: Make) -> None:
+    page = ConnectionsPage(session(made_link()))
+    qtbot.addWidget(page)
+    assert all(empty.isHidden() for empty in page.overview.empty.values())
+
+
+def test_that_no_part_of_the_page_is_a_window_of_its_own_for_an_instant(qtbot: QtBot, made_link: Make) -> None:
+    class Shown(QObject):
+        windows: ClassVar[list[str]] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                self.windows.append(type(watched).__name__)
+            return False
+
+    seen, application = Shown(), QApplication.instance()
+    assert application is not None
+    application.installEventFilter(seen)
+    try:
+        page = looked_at(qtbot, ConnectionsPage(session(made_link(connection_answers()))), 1_300, 760)
+        qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=40_000)
+    finally:
+        application.removeEventFilter(seen)
+    assert seen.windows == ["ConnectionsPage"]
+
+
+def test_that_the_keyboard_begins_in_the_form_and_stays_on_a_trial_that_failed(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.activateWindow()
+    page.offers.chosen.emit("in", "barrage-grab")
+    editor = page.editor
+    assert editor.form is not None
+    qtbot.waitUntil(lambda: page.focusWidget() is editor.form.fields["url"].focused)  # type: ignore[union-attr]
+    link.answers[TryPart] = Failed(id=0, code="refused", message="nothing answers there")
+    editor.test.setFocus()
+    editor.test.click()
+    qtbot.waitUntil(lambda: editor.result.text() == "nothing answers there")
+    assert page.focusWidget() is editor.test, "Enter again would have left the form by Cancel"
 
 
 def test_that_what_is_missing_is_said_beside_the_form_and_nothing_is_sent(made: Made) -> None:

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tiercast.beside.paths import paths_of
@@ -92,6 +95,27 @@ def test_that_a_shop_is_set_up_and_the_next_step_comes_once_the_engine_is_back(m
     assert page.place == 1
     link.say_welcome()
     qtbot.waitUntil(lambda: page.place == 2)
+
+
+def test_that_enter_in_a_field_sets_the_shop_up_once_and_the_zone_is_the_computer_s(
+    made: Made, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, here, page = made
+    monkeypatch.setattr("tiercast.desktop.first_run.shop_step.system_zone", lambda: ZoneInfo("America/New_York"))
+    link.answers[ListConnections] = built_in()
+    page.show_step(1)
+    step = page.steps[1]
+    assert isinstance(step, ShopStep)
+    page.feed.ask()
+    qtbot.waitUntil(lambda: step.own.isVisible())
+    assert str(here.zone) == "Asia/Shanghai", "that of the demo's room is not meant"
+    QTest.keyClick(step.room, Qt.Key.Key_Return)
+    assert not [one for one in link.asked if isinstance(one, BeginShop)], "an empty form is not a shop"
+    step.name.setText("Nora")
+    for _ in range(2):
+        QTest.keyClick(step.name, Qt.Key.Key_Return)
+    begun = [one for one in link.asked if isinstance(one, BeginShop)]
+    assert [(one.title, one.zone) for one in begun] == [("Nora", "America/New_York")]
 
 
 def test_that_an_engine_that_starts_again_before_it_has_answered_is_waited_for(made: Made, qtbot: QtBot) -> None:

@@ -72,8 +72,8 @@ def test_that_the_demo_opens_a_window_shows_a_room_and_ends_its_engine(screen: s
         assert done.returncode == 0, done.stderr + log.read_text("utf-8")
         assert picture.stat().st_size > 10_000
         assert "Traceback" not in done.stderr + log.read_text("utf-8")
-        assert read_run_file(paths_of(f"sqlite:///{(home / 'demo-en.db').as_posix()}", home).run) is None
+        assert read_run_file(paths_of("", home).run) is None
     finally:
-        run = read_run_file(paths_of(f"sqlite:///{(home / 'demo-en.db').as_posix()}", home).run)
+        run = read_run_file(paths_of("", home).run)
         if run is not None:
             os.kill(run.supervisor, signal.SIGKILL)

@@ -1,7 +1,9 @@
 """The WebSocket client and the two feeds of Chinese rooms that are read with it."""
 
 import asyncio
+import errno
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,62 @@ async def test_that_it_comes_back_after_a_break_with_growing_waits() -> None:
     assert "秒后再试" in next(s.message for s in context.statuses if s.health is Health.TROUBLED)
     assert context.statuses[-1].health is Health.WORKING
     task.cancel()
+
+
+class _Failed(OSError):
+    """As the client's: the system's error is inside."""
+
+    def __init__(self, os_error: OSError) -> None:
+        super().__init__(os_error.errno, os_error.strerror)
+        self.os_error = os_error
+
+
+class _Answered(Exception):
+    """As the client's: something answered, and it was no WebSocket."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@pytest.mark.parametrize(
+    ("cause", "english", "chinese"),
+    [
+        (
+            _Failed(ConnectionRefusedError(errno.ECONNREFUSED, "Connect call failed")),
+            "is the tool started",
+            "工具启动了吗",
+        ),
+        (
+            _Failed(socket.gaierror(-2, "Name or service not known")),
+            "no computer goes by that name",
+            "找不到叫这个名字",
+        ),
+        (_Failed(OSError(errno.EHOSTUNREACH, "No route to host")), "in the same network", "同一个网络"),
+        (TimeoutError(), "does not answer", "没有应答"),
+        (_Answered(401), "right key (HTTP 401)", "密钥"),
+        (_Answered(404), "another program (HTTP 404)", "别的程序"),
+    ],
+)
+async def test_that_a_connection_that_fails_says_in_both_languages_what_to_look_at(
+    cause: Exception, english: str, chinese: str
+) -> None:
+    error = RetryAfter("ws://x cannot be reached: Connect call failed ('127.0.0.1', 8888)")
+    error.__cause__ = cause
+    for language, expected in ((False, english), (True, chinese)):
+        http = FakeHttp()
+        http.on_websocket(URL, error)
+        with pytest.raises(RetryAfter) as caught:
+            await FeedClient(URL, _plain()).test(MemorySourceContext(http=http, chinese=language))
+        assert expected in str(caught.value)
+        assert "Connect call" not in str(caught.value)
+
+
+async def test_that_a_reason_that_is_none_of_the_usual_is_told_as_it_was_said() -> None:
+    http = FakeHttp()
+    http.on_websocket(URL, RetryAfter("the moon is in the way"))
+    with pytest.raises(RetryAfter, match=r"No connection to .*: the moon is in the way"):
+        await FeedClient(URL, _plain()).test(MemorySourceContext(http=http))
 
 
 async def test_that_a_silent_connection_is_made_anew() -> None:

@@ -76,9 +76,13 @@ def _wants_window(context: typer.Context) -> bool:
 
 
 def _window() -> int:
-    """Open the window on the built-in shop, with a store of its own; closing it ends the engine."""
+    """Open the window on the demo; closing it ends the engine.
+
+    Who has no shop yet sees the one that ``tiercast desktop`` shows too, and can set up their own from there. A shop
+    that is there already is left alone: the demo then has a configuration and a store of its own.
+    """
     from tiercast.beside.paths import home_folder, paths_of
-    from tiercast.commands.desktop import open_window, window_language
+    from tiercast.commands.desktop import here_place, open_window, window_language
     from tiercast.desktop.link.place import Here
     from tiercast.engine.config import demo_name
 
@@ -86,10 +90,26 @@ def _window() -> int:
     name = demo_name(window_language())
     store = f"sqlite:///{(home / f'{name}.db').as_posix()}"
     try:
-        config = _own_copy(home, f"{name}.yaml")
+        home.mkdir(parents=True, exist_ok=True)
+        config = _own_copy(home, f"{name}.yaml") if _has_shop() else None
     except OSError as error:
         fail(f"{home} cannot be written: {error.strerror}", f"{home} 无法写入：{error.strerror}", 3)
-    return open_window(Here(paths=paths_of(store, home), config=config, store=store), ends=True)
+    if config is None:
+        return open_window(here_place(None, ""), ends=True, first_run=False)
+    return open_window(Here(paths=paths_of(store, home), config=config, store=store), ends=True, first_run=False)
+
+
+def _has_shop() -> bool:
+    """Whether a configuration of the user's own is there, and is not that of the demo."""
+    from tiercast.commands.where import config_file, configuration
+    from tiercast.engine.config import ConfigError
+
+    if config_file(None) is None:
+        return False
+    try:
+        return not configuration(None).demo
+    except ConfigError:
+        return True
 
 
 def _own_copy(home: Path, name: str) -> Path:
@@ -99,6 +119,5 @@ def _own_copy(home: Path, name: str) -> Path:
 
     file = home / name
     if not file.is_file():
-        home.mkdir(parents=True, exist_ok=True)
         write_atomically(file, resource(f"config/{name}").read_bytes())
     return file

@@ -70,7 +70,7 @@ def add(app: typer.Typer) -> None:
         problem = screen_problem(os.environ)
         if problem is not None:
             fail(problem.en, problem.zh)
-        place = _there(connect, certificate) if connect else _here(config, store)
+        place = _there(connect, certificate) if connect else here_place(config, store)
         if check:
             if as_json:
                 say_json({"window": True})
@@ -78,12 +78,16 @@ def add(app: typer.Typer) -> None:
         finish(open_window(place) if picture is None else try_window(place, picture, as_json=as_json))
 
 
-def open_window(place: "Place", *, ends: bool = False) -> int:
-    """Open the window for an engine, which `ends` with it or goes on as the user says. Returns: the exit code."""
+def open_window(place: "Place", *, ends: bool = False, first_run: bool = True) -> int:
+    """Open the window for an engine, which `ends` with it or goes on as the user says. Returns: the exit code.
+
+    Args:
+        first_run: who has no shop yet is led through setting one up; else the demo's room stands there at once.
+    """
     from tiercast.beside.paths import home_folder
     from tiercast.desktop.app import Opening, run
 
-    return run(Opening(place, home_folder(), _named_language(), ends=ends))
+    return run(Opening(place, home_folder(), _named_language(), ends=ends, first_run=first_run))
 
 
 def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
@@ -121,7 +125,8 @@ def _named_language() -> str:
     return "zh_CN" if named.startswith("zh") else "en" if named.startswith("en") else ""
 
 
-def _here(config: Path | None, store: str) -> "Place":
+def here_place(config: Path | None, store: str) -> "Place":
+    """The engine of this computer that is meant by a configuration and a store. Raises: Failure, ConfigError."""
     from tiercast.desktop.link.place import Here
 
     url = store_url(store)

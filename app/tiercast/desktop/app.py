@@ -40,6 +40,7 @@ class Opening:
         language: that the command line names; "" for the one remembered.
         start: start an engine where none runs.
         ends: closing the window ends the engine without asking.
+        first_run: who has no shop yet is led through setting one up.
         trial: the window is only opened to see whether it works here; None: it is for somebody.
     """
 
@@ -48,6 +49,7 @@ class Opening:
     language: str = ""
     start: bool = True
     ends: bool = False
+    first_run: bool = True
     trial: Wanted | None = None
 
 
@@ -96,7 +98,7 @@ def build(app: QApplication, opening: Opening, *, connect: bool = False) -> Wind
     session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
     Following(session)
     if opening.trial is None:
-        FirstRun(session)
+        FirstRun(session, leads=opening.first_run)
     if connect:
         # What it brings waits for the application's loop, which runs once everything is there to hear it.
         session.link.open()

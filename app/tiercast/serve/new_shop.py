@@ -24,6 +24,13 @@ def new_shop(running: Config, paths: Paths, command: BeginShop) -> None:
         Unable: there is a shop already, or something given does not fit.
     """
     own = paths.home / OWN_CONFIG
+    if running.demo and running.file is not None and running.file != own:
+        raise Unable(
+            "refused", "this window shows the demo, from which no shop can be set up",
+            f"close it and run `tiercast desktop`: it opens {'your shop' if own.is_file() else 'the window for that'}",
+            zh="这个窗口显示的是演示，不能从这里建店",
+            hint_zh=f"请关闭它，运行 `tiercast desktop`，即可打开{'您的店铺' if own.is_file() else '用于建店的窗口'}",
+        )  # fmt: skip
     if running.shop == KEY or (running.file is not None and running.file != own):
         raise Unable(
             "refused", f"a shop is set up already, in {running.file or own}", "add a room to it instead",

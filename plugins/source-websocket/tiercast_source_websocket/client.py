@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from tiercast_api import SECOND, Channel, Event, Health, InvalidSettings, RetryAfter, SourceContext, Status
 
 from tiercast_source_websocket.decoding import Decode
+from tiercast_source_websocket.reasons import ended, reasons
 
 _QUEUE: Final = 2048
 """Messages read and not handed over: a burst; beyond it the socket is not read, which holds the other side."""
@@ -78,23 +79,28 @@ class FeedClient:
             self._heard = False
             try:
                 await self._connection(context)
-                reason = context.text("the other side closed the connection", "对方关闭了连接")
+                why = "the other side closed the connection", "对方关闭了连接"
                 wait = 0.0
             except (RetryAfter, ConnectionError) as error:
-                reason, wait = str(error), error.seconds if isinstance(error, RetryAfter) else 0.0
+                why, wait = reasons(error), error.seconds if isinstance(error, RetryAfter) else 0.0
             attempt = 1 if self._heard else attempt + 1
             wait = max(wait, backoff(context.key, attempt))
             message = context.text(
-                f"No connection to {self._address}: {reason}. Next attempt in {wait:.0f} s.",
-                f"连不上 {self._address}：{reason}。{wait:.0f} 秒后再试。",
+                f"No connection to {self._address}: {ended(why[0], '.')} Next attempt in {wait:.0f} s.",
+                f"连不上 {self._address}：{ended(why[1], '。')}{wait:.0f} 秒后再试。",
             )
             context.status(Status(Health.TROUBLED, message))
             await context.clock.sleep(wait)
 
     async def test(self, context: SourceContext) -> str:
-        """Connect once. Returns a sentence. Raises: RetryAfter: where it cannot be opened."""
-        async with context.http.websocket(self._url, headers=self._headers, heartbeat=self._heartbeat):
-            return context.text(f"Connected to {self._address}.", f"已连上 {self._address}。")
+        """Connect once. Returns a sentence. Raises: RetryAfter: where it cannot be opened, and why."""
+        try:
+            async with context.http.websocket(self._url, headers=self._headers, heartbeat=self._heartbeat):
+                return context.text(f"Connected to {self._address}.", f"已连上 {self._address}。")
+        except RetryAfter as error:
+            english, chinese = reasons(error)
+            said = context.text(f"No connection to {self._address}: {english}", f"连不上 {self._address}：{chinese}")
+            raise RetryAfter(said, error.seconds) from error
 
     async def _connection(self, context: SourceContext) -> None:
         message = context.text(f"Connects to {self._address}", f"正在连接 {self._address}")

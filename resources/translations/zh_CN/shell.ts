@@ -164,6 +164,10 @@
         <source>What was found</source>
         <translation>搜索结果</translation>
     </message>
+    <message>
+        <source>Nothing found; try another word</source>
+        <translation>没有找到，换个词试试</translation>
+    </message>
 </context>
 <context>
     <name>GlossaryPanel</name>

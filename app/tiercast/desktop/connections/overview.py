@@ -42,6 +42,7 @@ class Overview(QWidget):
         self.grids = {name: CardGrid() for name in self.headings}
         self.empty = {name: label("quiet", wrap=True) for name in self.headings}
         for name, heading in self.headings.items():
+            self.empty[name].hide()  # nobody has said yet that nothing is connected
             heading.beside(self.buttons[name])
             column.addWidget(heading)
             column.addWidget(self.empty[name])

@@ -155,6 +155,7 @@ class ConnectionsPage(Page):
         if part is not None:
             self.editor.change(part)
             self.show_view("editor")
+            self.editor.take_keyboard()
 
     def edit_room(self, key: str) -> None:
         """Show the form of a room."""
@@ -175,6 +176,7 @@ class ConnectionsPage(Page):
     def _chosen(self, side: str, kind: str) -> None:
         self.editor.begin(side, kind)
         self.show_view("editor")
+        self.editor.take_keyboard()
 
     def _entitle(self) -> None:
         titles = {

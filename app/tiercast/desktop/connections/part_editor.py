@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -88,6 +88,7 @@ class PartEditor(QWidget):
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         self.keep, self.test, self.cancel, self.remove = (QPushButton() for _ in range(4))
+        self._pressed = self.keep
         mark(self.keep, kind="main")
         mark(self.remove, kind="flat", tone="bad")
         self.keep.clicked.connect(self._keep)
@@ -108,6 +109,12 @@ class PartEditor(QWidget):
         base = kind.replace("_", "-")
         key = next(name for n in range(1, 1_000) if (name := base if n == 1 else f"{base}-{n}") not in taken)
         self._show(side, kind, key, {}, frozenset(), new=True)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the first field that is to be filled in, or may be."""
+        fields = self.form.fields.values() if self.form is not None else ()
+        first = next((field for field in fields if field.isVisibleTo(self)), None)
+        (first.focused if first is not None else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def change(self, part: PartRow) -> None:
         """One that is configured."""
@@ -298,6 +305,8 @@ class PartEditor(QWidget):
 
     def _refused(self, failed: Failed) -> None:
         self._busy(False)
+        if self.cancel.hasFocus():  # another Enter means what was pressed, and not to leave
+            self._pressed.setFocus()
         self._tell(self.session.refusal(failed), "bad")
 
     def _now(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -306,6 +315,9 @@ class PartEditor(QWidget):
         return lambda reply: told(reply) if turn == self._turn else self.feed.ask()
 
     def _busy(self, busy: bool) -> None:
+        for button in (self.keep, self.test, self.remove):
+            if busy and button.hasFocus():
+                self._pressed = button
         for button in (self.keep, self.test, self.remove):
             button.setDisabled(busy)
 

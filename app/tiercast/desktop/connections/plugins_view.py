@@ -44,9 +44,10 @@ class PluginsView(QWidget):
         # The file has to lie on the engine's computer.
         here = isinstance(session.link.place, Here)
         for button in (self.from_file, self.from_folder):
-            button.setVisible(here)
             row.addWidget(button)
         column.addLayout(row)
+        for button in (self.from_file, self.from_folder):
+            button.setVisible(here)  # only now it has a parent: before, it would be a window of its own
         column.addWidget(self.card)
         column.addWidget(self.grid)
         column.addStretch(1)

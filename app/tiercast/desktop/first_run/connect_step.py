@@ -1,6 +1,7 @@
 """The feed of the room: what there is, its settings, tried and connected."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
@@ -47,7 +48,7 @@ class ConnectStep(Step):
         self.stack.addWidget(form)
         self.column.addWidget(self.stack, 1)
         self.offers.chosen.connect(self._chosen)
-        self.editor.done.connect(lambda: self.stack.setCurrentIndex(0))
+        self.editor.done.connect(self._over)
         feed.changed.connect(self._came)
         feed.offered.connect(self._came)
 
@@ -78,13 +79,31 @@ class ConnectStep(Step):
 
     def _chosen(self, side: str, kind: str) -> None:
         self.editor.begin(side, kind)
-        self.stack.setCurrentIndex(1)
+        self._fill_in()
 
     def _edit(self, side: str, key: str) -> None:
         part = self.feed.part(side, key)
         if part is not None:
             self.editor.change(part)
-            self.stack.setCurrentIndex(1)
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        self.stack.setCurrentIndex(1)
+        self.editor.take_keyboard()
+
+    def _over(self) -> None:
+        """What is connected stands above what could be: show it from its top, with the keyboard on it."""
+        self.stack.setCurrentIndex(0)
+        QTimer.singleShot(0, self, self._to_the_top)  # once the cards have their places
+
+    def _to_the_top(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if self.cards and self.stack.currentIndex() == 0:
+            next(reversed(self.cards.values())).change.setFocus(Qt.FocusReason.OtherFocusReason)
+        if area is not None:
+            area.ensureVisible(0, 0)
 
     def _came(self) -> None:
         parts = self.feed.parts("in")

@@ -57,6 +57,7 @@ class OrdersStep(Step):
         self.column.addStretch(1)
         self._reply: ImportReply | None = None
         self._counts: Counter[str] = Counter()
+        self._had_keyboard = False
         session.link.pushed.connect(self._pushed)
 
     def title(self) -> str:
@@ -89,6 +90,7 @@ class OrdersStep(Step):
         self.progress.setValue(0)
         self._going.show()
         self.card.hide()
+        self._had_keyboard = self.window().focusWidget() is self.zone.button
         self.zone.button.setEnabled(False)
         command = ImportFiles(id=0, kind="orders", files=tuple(files))
         self.session.link.ask(command, then=self._imported, refused=self._refused, owner=self)
@@ -136,6 +138,8 @@ class OrdersStep(Step):
     def _over(self) -> None:
         self._going.hide()
         self.zone.button.setEnabled(True)
+        if self._had_keyboard:
+            self.zone.button.setFocus()
 
     # --- what is shown
 

@@ -8,7 +8,7 @@ from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.session import Session
+from tiercast.desktop.session import Session, system_zone
 from tiercast.serve.protocol_connections import BeginShop
 from tiercast.serve.protocol_replies import Failed, Welcome
 
@@ -34,6 +34,11 @@ class ShopStep(Step):
         for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
             box.setEditable(True)
             box.addItems(list(choices))
+            typed = box.lineEdit()
+            if typed is not None:
+                typed.returnPressed.connect(self._entered)
+        for line in (self.name, self.room):
+            line.returnPressed.connect(self._entered)
         self._usual = (self.platform.currentText(), self.currency.currentText())
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
@@ -103,11 +108,16 @@ class ShopStep(Step):
         names = comma.join(room.title or room.key for room in self.feed.rooms())
         self.there_text.setText(self.tr("Rooms: {names}").format(names=names))
 
+    def _entered(self) -> None:
+        """Enter in a field is the button, once; in an empty form it is nothing."""
+        if self.begin.isEnabled() and (self.name.text().strip() or self.room.text().strip()):
+            self._begin()
+
     def _begin(self) -> None:
         title = self.name.text().strip() or self.tr("My shop")
         command = BeginShop(
             id=0, title=title, room=self.room.text().strip() or title, platform=self.platform.currentText().strip(),
-            currency=self.currency.currentText().strip().upper(), zone=str(self.session.zone),
+            currency=self.currency.currentText().strip().upper(), zone=str(system_zone()),
         )  # fmt: skip
         self._waits = self.session.link.is_here
         self._before = self.session.status.shop if self.session.status is not None else ""

@@ -15,12 +15,12 @@ WATCHED: Final = 600_000
 
 
 class FirstRun(QObject):
-    """Follows a session from its first status on."""
+    """Follows a session from its first status on; `leads`: it shows the first run by itself."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, leads: bool = True) -> None:
         super().__init__(session)
         self._session = session
-        self._asked = False
+        self._asked = not leads
         self._watched = QTimer(self)
         self._watched.setSingleShot(True)
         self._watched.setInterval(WATCHED)

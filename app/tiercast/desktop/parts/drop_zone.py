@@ -52,7 +52,7 @@ class DropZone(QFrame):
             self.dropped.emit(files)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.text.text())
+        dialog = QFileDialog(self, self.button.text().removesuffix("…"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(self.kinds)
         # Qt's list of strings is not the list that a signal of ours takes: the two cannot be connected directly.

@@ -11,6 +11,7 @@ from tiercast.desktop.link.state import ENDING, LinkState, Stage
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.serve.protocol_connections import ShopBegun
 
 REMEMBERED: Final = "closing"
 """Key of what was chosen for good."""
@@ -110,7 +111,7 @@ class Closing(QObject):
     """Decides what closing the window does. It never blocks: while somebody is asked, the window lives on.
 
     Args:
-        ends: closing ends the engine without asking.
+        ends: closing ends the engine without asking, unless a shop of somebody's own has taken its place meanwhile.
         in_tray: whether there is a tray, in which the window can be kept.
 
     Signals: `left` when the program ends; `hidden` when the window goes into the tray.
@@ -124,6 +125,7 @@ class Closing(QObject):
         self._session, self._ends, self._in_tray = session, ends, in_tray
         self.dialog: QDialog | None = None
         self._settled = False
+        session.link.pushed.connect(self._pushed)
 
     def ask(self, window: QWidget) -> bool:
         """Somebody closes the window. Returns: whether it goes now; else it is closed again later."""
@@ -149,6 +151,10 @@ class Closing(QObject):
         dialog = EndingDialog(self._session, window)
         dialog.finished.connect(lambda _code: self.left.emit())
         self._open(dialog)
+
+    def _pushed(self, message: object) -> None:
+        if isinstance(message, ShopBegun):
+            self._ends = False
 
     def _answered(self, dialog: ClosingDialog, window: QWidget) -> None:
         self.dialog = None

@@ -85,11 +85,15 @@ class Finder(QFrame):
             item = QListWidgetItem(f"{command.title()}    {keys}" if keys else command.title(), self.list)
             item.setData(_NAME, command.name)
             item.setSizeHint(QSize(0, _ROW))
+        if not self.list.count():
+            nothing = QListWidgetItem(self.tr("Nothing found; try another word"), self.list)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            nothing.setSizeHint(QSize(0, _ROW))
         self.list.setCurrentRow(0)
 
     def _run(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            name = item.data(_NAME)
+        name = item.data(_NAME) if item is not None else None
+        if name is not None:
             self.close_up()
             self._commands.run(name)
 
@@ -101,5 +105,11 @@ def found(commands: list[Command], text: str) -> list[Command]:
     """
     words = text.lower().split()
     able = [command for command in commands if command.there()]
-    fit = [command for command in able if all(word in f"{command.title()} {command.name}".lower() for word in words)]
+    fit = [command for command in able if all(word in _searched(command) for word in words)]
     return sorted(fit, key=lambda command: not command.title().lower().startswith(text.lower().strip()))
+
+
+def _searched(command: Command) -> str:
+    """Its title and name, and the title as one word: "setup" finds "Set up"."""
+    title = command.title().lower()
+    return f"{title} {command.name} {title.replace(' ', '')}"

@@ -33,6 +33,7 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   window.top.stop.toggle_room, there=lambda: bool(session.room))  # fmt: skip
     for number, page in enumerate((page for page in PAGES if page.rail), 1):
         yield _page(window, page.key, number)
+    yield Command("set-up", lambda: page_title("first_run"), lambda: session.go("first_run"))
     yield Command("wall", lambda: QCoreApplication.translate("Commands", "All rooms side by side"),
                   lambda: session.go("wall"), "Ctrl+0")  # fmt: skip
     for number in range(1, ROOMS + 1):

@@ -69,12 +69,14 @@ def _no_head(file: Path, seen: Sequence[Row], wanted: Preset | None) -> Words:
     widest = max(seen, key=lambda row: sum(map(bool, row.cells)), default=None)
     found = ", ".join(cell for cell in widest.cells if cell)[:200] if widest is not None else "-"
     if wanted is None:
-        known = ", ".join(f"{preset.name} ({preset.title_zh})" for preset in PRESETS)
+        known = ", ".join(f"{preset.title} ({preset.name})" for preset in PRESETS)
+        known_zh = "、".join(f"{preset.title_zh}（{preset.name}）" for preset in PRESETS)
         return Words(
             f"{file}: its columns are those of no known export ({known}); found: {found}. "
-            "Say with --mapping which column is what, or with --preset which export it is",
-            f"{file}：表头不属于任何已知的导出格式（{known}）；找到的列：{found}。"
-            "请用 --mapping 说明各列含义，或用 --preset 指定导出格式",
+            "Take the file as your shop system exports it; which column is what in another one is told "
+            "by a mapping (tiercast import, --mapping)",
+            f"{file}：表头不属于任何已知的导出格式（{known_zh}）；找到的列：{found}。"
+            "请使用店铺系统原样导出的文件；其他文件可用 tiercast import 的 --mapping 说明各列含义",
         )
     missing = "; ".join(" | ".join(alternatives) for alternatives in wanted.needs)
     return Words(
