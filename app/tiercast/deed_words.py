@@ -60,6 +60,15 @@ DEEDS: Final = {
     "shutdown": Words("engine ended", "关闭引擎"),
 }
 """By command."""
+STRENGTHS: Final = {
+    "": Words("running", "运行"),
+    "pause": Words("nothing new is decided", "不再做新决定"),
+    "hold": Words("what waits is held too", "待执行的也停住"),
+    "clear": Words("what was on screen is taken away too", "屏幕上的内容也已撤下"),
+}
+"""Strengths of a stop."""
+ROOM_STOPS: Final = {"": Words("running", "运行"), "hold": Words("stopped", "已停止")}
+"""How a room stands by itself."""
 _ANSWERS: Final[Mapping[Any, Words]] = {True: Words("yes said to", "同意"), False: Words("no said to", "不同意")}
 """An answer to what asked, by what it was: nobody could tell a yes from a no else."""
 _TOLD: Final[Mapping[Any, Words]] = {
@@ -80,6 +89,11 @@ _TOLD: Final[Mapping[Any, Words]] = {
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)
 _LEFT_OUT: Final = ("state", "strength", "value", "type")
 """What stands under before and after already."""
+_NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {"mark": ("at",)}
+"""Values that say nothing to people, by command: microseconds since 1970."""
+_STEPS: Final = 5
+"""Steps of a run of show that are named."""
+_MINUTE: Final = 60_000_000
 _IN_TITLE: Final = {"answer": "yes", "viewer_tell": "what"}
 """The field that the title says, by command."""
 
@@ -92,19 +106,45 @@ def deed_title(what: str, detail: str = "") -> Words:
     return known.get(value) or DEEDS.get(what, Words(what, what))
 
 
-def deed_about(what: str, detail: str) -> str:
+def deed_about(what: str, detail: str) -> Words:
     """The values of a command, which the log keeps as a JSON object; what is none is left as it is."""
     said = _said(detail)
     if said is None:
-        return detail
+        return Words(detail, detail)
+    if what == "show":
+        return _show(said)
     ruleset = said.pop("ruleset", "")
     for name in ("rule", "param"):
         if ruleset and said.get(name):
             said[name] = f"{ruleset}/{said[name]}"
-    left_out = (*_LEFT_OUT, _IN_TITLE.get(what, ""))
-    return " ".join(
+    left_out = (*_LEFT_OUT, _IN_TITLE.get(what, ""), *_NUMBERS.get(what, ()))
+    about = " ".join(
         _value(name, value) for name, value in said.items() if name not in left_out and value not in _NOTHING
     )
+    return Words(about, about)
+
+
+def _show(said: Mapping[str, Any]) -> Words:
+    """What was said of a run of show: the plan with minutes, the next step, or what is on."""
+    room, what = str(said.get("room", "")), said.get("what")
+    if what == "next":
+        return Words(f"{room}, next step", f"{room}，下一环节")
+    if what != "plan":
+        on = _step(said.get("item", ""), said.get("phase", ""), said.get("planned", 0))
+        return Words(f"{room} {on.en}", f"{room} {on.zh}")
+    plan = [_step(*step) for step in said.get("plan", ())]
+    more = len(plan) - _STEPS
+    en = "; ".join(one.en for one in plan[:_STEPS]) + (f"; and {more} more" if more > 0 else "")
+    zh = "；".join(one.zh for one in plan[:_STEPS]) + (f"；另有 {more} 个" if more > 0 else "")
+    return Words(f"{room}, plan of {len(plan)} steps: {en}", f"{room}，{len(plan)} 个环节的计划：{zh}")
+
+
+def _step(item: str, phase: str, planned: int) -> Words:
+    named = " ".join(part for part in (item, phase) if part)
+    if not planned:
+        return Words(named, named)
+    minutes = f"{planned / _MINUTE:.4g}"
+    return Words(f"{named} {minutes} min".lstrip(), f"{named} {minutes} 分钟".lstrip())
 
 
 def _said(detail: str) -> dict[str, Any] | None:

@@ -20,6 +20,12 @@ from tiercast.commands.audit_words import deed, stood
         ("viewer_tell", '{"what":"unlabel","viewer":"abc"}', "label taken from: abc", "去掉标签：abc"),
         ("import", '{"kind":"orders","files":["a.csv"],"dry_run":true}', "import: orders a.csv dry_run",
          "导入：orders a.csv dry_run"),
+        ("show", '{"room":"r","what":"set","item":"p1","phase":"opening","planned":600000000}',
+         "run of show: r p1 opening 10 min", "流程表：r p1 opening 10 分钟"),
+        ("show", '{"room":"r","what":"next"}', "run of show: r, next step", "流程表：r，下一环节"),
+        ("show", '{"room":"r","what":"plan","place":2,"plan":[["p1","",90000000],["","break",0]]}',
+         "run of show: r, plan of 2 steps: p1 1.5 min; break", "流程表：r，2 个环节的计划：p1 1.5 分钟；break"),
+        ("mark", '{"room":"r","text":"wow","at":1764000000000000}', "mark set: r wow", "添加标记：r wow"),
         ("else", "7", "else: 7", "else：7"),
     ],
 )  # fmt: skip
@@ -34,5 +40,7 @@ def test_that_a_note_is_said_in_words(
 
 def test_that_states_of_rules_are_said_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIERCAST_LANG", "zh")
-    assert [stood("rule_state", "shadow"), stood("stop", "hold"), stood("rule_state", "")] == ["试运行", "hold", "–"]
-    assert stood("viewer_tell", "marketing: no") == "优惠和消息：拒绝"
+    assert [stood("rule_state", "shadow", ""), stood("stop", "hold", ""), stood("rule_state", "", "")] == [
+        "试运行", "待执行的也停住", "–",
+    ]  # fmt: skip
+    assert stood("viewer_tell", "marketing: no", "优惠和消息：拒绝") == "优惠和消息：拒绝"

@@ -26,11 +26,19 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     opened = open_store(store, "noted", SystemClock(), tmp_path / "shop.db.key")
     for note in (
         Audited(time=1, who="anna", what="rule_state", before="live", after="paused", back=BACK),
-        Audited(time=2, who="ben", what="finish", outcome="refused: it has ended"),
+        Audited(time=2, who="ben", what="finish", outcome="refused: it has ended", outcome_zh="refused: 已经结束"),
     ):
         opened.writer.call(lambda c, note=note: write_note(c, opened.shop, note)).result()  # type: ignore[misc]
     opened.close()
     return str(file)
+
+
+def test_that_why_something_was_refused_is_told_in_the_readers_language(
+    config: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIERCAST_LANG", "zh")
+    assert main(["audit", "list", "--config", config]) == 0
+    assert "被拒绝：已经结束" in capsys.readouterr().out
 
 
 def test_that_notes_are_listed_the_newest_first(config: str, capsys: pytest.CaptureFixture[str]) -> None:

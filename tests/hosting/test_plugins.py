@@ -107,8 +107,9 @@ async def test_that_another_plugin_waits_for_a_person_and_then_runs_outside(tmp_
     plugins = Setup(tmp_path).plugins
     await plugins.load()
     assert plugins.record("other").state is PluginState.FOUND
-    with pytest.raises(UnknownType, match="belongs to the plugin other, which is found"):
+    with pytest.raises(UnknownType, match="belongs to the plugin other, which is found") as unknown:
         await plugins.make_source("other-feed", {})
+    assert plugins.sayings.both(str(unknown.value)).chinese == "数据接入 other-feed 属于插件 other，它还没有启用"
     record = await plugins.enable("other")
     assert (record.state, record.in_process) == (PluginState.ENABLED, False)
     assert "plug_other" not in sys.modules

@@ -15,6 +15,7 @@ from tiercast.serve.protocol_commands import (
     RuleStateName,
     SetParam,
     SetRuleState,
+    SetShow,
     SetStop,
     StopStrength,
     Undo,
@@ -93,6 +94,22 @@ async def test_that_a_stop_and_its_end_take_each_other_back(tmp_path: Path) -> N
         await engine.ask(Resume(id=4))
 
 
+async def test_that_what_a_note_tells_is_kept_in_both_languages(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.ask(SetShow(id=1, room="r", what="plan", plan=(("p1", "opening", 600_000_000),)))
+        await engine.ask(SetShow(id=2, room="r", what="next"))
+        await engine.ask(SetShow(id=3, room="r", what="next"))
+        over, next_one, plan = await notes(engine)
+        assert (plan.before, plan.before_zh, plan.after, plan.after_zh) == (
+            "0 steps",
+            "0 个环节",
+            "1 steps",
+            "1 个环节",
+        )
+        assert (next_one.after, next_one.after_zh) == ("p1 · opening", "")
+        assert (over.outcome, over.outcome_zh) == ("refused: the run of show is over", "refused: 流程已经走完")
+
+
 async def test_that_what_was_refused_is_noted_and_what_only_reads_is_not(tmp_path: Path) -> None:
     async with site(tmp_path, RULES) as engine:
         await engine.ask(GetStatus(id=1))
@@ -102,6 +119,7 @@ async def test_that_what_was_refused_is_noted_and_what_only_reads_is_not(tmp_pat
         rows = await notes(engine)
         assert [one.what for one in rows] == ["erase_viewer", "finish", "rule_state"]
         assert all(one.outcome.startswith("refused: ") and not one.can_undo for one in rows)
+        assert all(one.outcome_zh.startswith("refused: ") and one.outcome_zh != one.outcome for one in rows)
         assert "小红" not in rows[1].detail
 
 

@@ -10,6 +10,7 @@ from tiercast.commands.where import ConfigFile, Store, configuration, paths, sto
 
 if TYPE_CHECKING:
     from tiercast.beside.deeds import Deeds
+    from tiercast.store.audit import Audited
     from tiercast.store.database import Database
 
 Last = Annotated[int, typer.Option("--last", min=1, max=1_000, help=here("How many notes.", "显示多少条。"))]
@@ -67,8 +68,8 @@ def _add_list(group: typer.Typer) -> None:
                     _when(one.time),
                     one.who,
                     deed(one.what, one.detail),
-                    f"{stood(one.what, one.before)} → {stood(one.what, one.after)}",
-                    _remark(one.outcome, one.undoes, one.undone, bool(one.back)),
+                    f"{stood(one.what, one.before, one.before_zh)} → {stood(one.what, one.after, one.after_zh)}",
+                    _remark(one),
                 )
                 for one in found
             ),
@@ -93,7 +94,7 @@ def _add_undo(group: typer.Typer) -> None:
         from tiercast.serve.protocol_replies import Done
 
         reply = undo_note(config, store, note)
-        message = reply.message if isinstance(reply, Done) else ""
+        message = here(reply.message, reply.message_zh or reply.message) if isinstance(reply, Done) else ""
         if as_json:
             say_json({"undone": note, "message": message})
         else:
@@ -105,11 +106,12 @@ def _when(time: int) -> str:
     return datetime.datetime.fromtimestamp(time // 1_000_000, datetime.UTC).astimezone().strftime("%m-%d %H:%M:%S")
 
 
-def _remark(outcome: str, undoes: int | None, undone: bool, can_undo: bool) -> str:
-    if outcome != "done":
-        return here(outcome, outcome.replace("refused", "被拒绝", 1))
-    if undoes is not None:
-        return here(f"takes back {undoes}", f"撤销了第 {undoes} 条")
-    if undone:
+def _remark(one: "Audited") -> str:
+    if one.outcome != "done":
+        why = (one.outcome_zh or one.outcome).removeprefix("refused").lstrip(": ")
+        return here(one.outcome, f"被拒绝：{why}" if why else "被拒绝")
+    if one.undoes is not None:
+        return here(f"takes back {one.undoes}", f"撤销了第 {one.undoes} 条")
+    if one.undone:
         return here("taken back", "已撤销")
-    return here("can be taken back", "可以撤销") if can_undo else ""
+    return here("can be taken back", "可以撤销") if one.back else ""

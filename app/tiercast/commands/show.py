@@ -56,7 +56,7 @@ def _set(
 
     command = SetShow(id=1, room=room, what=what, item=item, phase=phase, planned=planned, plan=steps)
     reply = ask_engine(config, store, command)
-    message = reply.message if isinstance(reply, Done) else ""
+    message = here(reply.message, reply.message_zh or reply.message) if isinstance(reply, Done) else ""
     if what == "plan":
         message = here(f"{len(steps)} steps", f"流程共 {len(steps)} 步")
     if as_json:

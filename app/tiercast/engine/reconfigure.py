@@ -110,7 +110,8 @@ class Reconfiguring:
                 built[key] = await build(parts[key])
             except UnknownType as error:
                 if (side, key) in asked:
-                    raise JobError(Words(str(error), str(error))) from error
+                    said = self._live.plugins.sayings.both(str(error))
+                    raise JobError(Words(said.english, said.chinese)) from error
                 built[key] = str(error)
             except PluginError as error:
                 if (side, key) in asked:

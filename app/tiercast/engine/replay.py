@@ -84,7 +84,8 @@ class _Replay:
         except RulesetError as error:
             raise JobError(error.words) from error
         except PluginError as error:
-            raise JobError(Words(str(error), str(error))) from error
+            said = plugins.sayings.both(str(error))
+            raise JobError(Words(said.english, said.chinese)) from error
         finally:
             if opened is not None:
                 opened.close()

@@ -104,7 +104,8 @@ class _Stress:
         except RulesetError as error:
             raise JobError(error.words) from error
         except PluginError as error:
-            raise JobError(Words(str(error), str(error))) from error
+            said = plugins.sayings.both(str(error))
+            raise JobError(Words(said.english, said.chinese)) from error
         finally:
             await plugins.close()
 

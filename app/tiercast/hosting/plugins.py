@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from tiercast_api import ActionType, Clock, Kinds
@@ -45,6 +45,18 @@ class HostingOptions(msgspec.Struct, frozen=True, kw_only=True):
     deadlines: Deadlines = Deadlines()
     limits: Limits = Limits()
     command: Sequence[str] = CHILD
+
+
+_SIDES: Final = {"source": "数据接入", "sink": "触达方式"}
+_STATES: Final = {
+    PluginState.FOUND: "它还没有启用",
+    PluginState.ENABLED: "它已启用",
+    PluginState.DISABLED: "它已关闭",
+    PluginState.INCOMPATIBLE: "它不适合这个版本",
+    PluginState.BROKEN: "它已损坏",
+    PluginState.QUARANTINED: "它出错太多，已停用",
+}
+"""How a plugin stands, in Chinese."""
 
 
 class UnknownType(LookupError):
@@ -263,6 +275,16 @@ class Plugins:
         manifests = [(each, each.found.manifest) for each in self.records]
         for record, manifest in manifests:
             if manifest is not None and name in (manifest.sources if what == "source" else manifest.sinks):
-                why = f": {record.reason}" if record.reason is not None else ""
-                return f"the {what} {name!r} belongs to the plugin {record.id}, which is {record.state}{why}"
-        return f"no plugin offers a {what} {name!r}; there are: {', '.join(sorted(known)) or 'none'}"
+                en, zh = (f": {record.reason.english}", f"：{record.reason.chinese}") if record.reason else ("", "")
+                return self._say(
+                    f"the {what} {name!r} belongs to the plugin {record.id}, which is {record.state}{en}",
+                    f"{_SIDES[what]} {name} 属于插件 {record.id}，{_STATES[record.state]}{zh}",
+                )
+        listed = ", ".join(sorted(known))
+        return self._say(
+            f"no plugin offers a {what} {name!r}; there are: {listed or 'none'}",
+            f"没有插件提供{_SIDES[what]} {name}；现有：{listed or '无'}",
+        )
+
+    def _say(self, english: str, chinese: str) -> str:
+        return self.sayings.say(english, chinese, self._options.chinese)

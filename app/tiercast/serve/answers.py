@@ -212,7 +212,7 @@ class Answers:
     async def _shutdown(self, command: Shutdown, who: str) -> Reply:
         # The reply goes out first: the end closes the door.
         asyncio.get_running_loop().call_later(0.05, self._circumstances.end)
-        return Done(id=command.id, message="the engine ends")
+        return Done(id=command.id, message="the engine ends", message_zh="引擎正在关闭")
 
     def _secrets(self, side: str, kind: str) -> frozenset[str] | None:
         card = (self._plugins.sources if side == "in" else self._plugins.sinks).get(kind)

@@ -30,6 +30,12 @@ from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, REFUSED, Audited, one_note, write_note
 from tiercast.words import Words
 
+
+def other(words: Words) -> str:
+    """The Chinese words where they are others than the English ones."""
+    return "" if words.zh == words.en else words.zh
+
+
 _decode_command: Final[Callable[[str], Command]] = msgspec.json.Decoder(Command).decode
 
 
@@ -67,18 +73,19 @@ class Auditing:
         if isinstance(command, TellViewer):
             # What somebody noted, an attribute or an order's number may name people.
             said = {name: value for name, value in said.items() if name in ("what", "viewer", "other")}
-            before = Before(before.words, self._knowing.way_back(command, reply, before.back))
+            before = msgspec.structs.replace(before, back=self._knowing.way_back(command, reply, before.back))
         if isinstance(reply, SavedReply) and not reply.version:
             return
         if isinstance(command, ActByHand | ExportViewer):
             # What is said to somebody may name them.
             said = {name: value for name, value in said.items() if name in ("viewer", "room", "action")}
         failed = isinstance(reply, Failed)
+        after = Words("", "") if failed else self._standings.after(command, reply)
+        outcome = self._outcome(command, reply)
         audited = Audited(
             time=self._live.clock.now(), who=who, what=what, detail=msgspec.json.encode(said).decode(),
-            before=before.words, after="" if failed else self._standings.after(command, reply),
-            outcome=self._outcome(command, reply),
-            undoes=undoes,
+            before=before.words, after=after.en, outcome=outcome.en, undoes=undoes, before_zh=before.zh,
+            after_zh=other(after), outcome_zh=other(outcome),
         )  # fmt: skip
         opened, back = self._live.opened, None if failed else before.back
 
@@ -91,11 +98,13 @@ class Auditing:
             # A stop is answered at once, also while the disk is busy.
             await asyncio.wrap_future(written)
 
-    def _outcome(self, command: Command, reply: Reply) -> str:
+    def _outcome(self, command: Command, reply: Reply) -> Words:
         if not isinstance(reply, Failed):
-            return DONE
+            return Words(DONE, DONE)
         # Why something about a viewer is refused may quote it.
-        return REFUSED if isinstance(command, TellViewer) else f"{REFUSED}: {reply.message}"
+        if isinstance(command, TellViewer):
+            return Words(REFUSED, REFUSED)
+        return Words(f"{REFUSED}: {reply.message}", f"{REFUSED}: {reply.message_zh or reply.message}")
 
     def _back(self, connection: Connection, back: Command) -> str:
         if isinstance(back, TellViewer):

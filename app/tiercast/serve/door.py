@@ -250,7 +250,8 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
     except RulesetError as error:
         raise CannotStart(error.words) from error
     except PluginError as error:
-        raise CannotStart(Words(str(error), str(error))) from error
+        said = plugins.sayings.both(str(error))
+        raise CannotStart(Words(said.english, said.chinese)) from error
     except StoreError as error:
         raise CannotStart(Words(error.message, error.message_zh)) from error
 

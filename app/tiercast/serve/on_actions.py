@@ -74,7 +74,12 @@ class OnActions:
                 hint_zh="请查看现在等待的动作",
             )
         late = len(answered.late)
-        return Done(id=command.id, message=f"{late} of {len(ids)} no longer waited" if late else "")
+        if not late:
+            return Done(id=command.id)
+        return Done(
+            id=command.id, message=f"{late} of {len(ids)} no longer waited",
+            message_zh=f"{len(ids)} 个中有 {late} 个已不在等待",
+        )  # fmt: skip
 
     async def retry(self, command: RetryAction, who: str) -> Reply:
         """Another attempt."""
@@ -117,10 +122,10 @@ class OnActions:
     async def recall(self, command: RecallAction, who: str) -> Reply:
         """Take back what was done."""
         receipt = await self._live.afterwards.recall(given_id(command.action))
+        why = reason_in_both(receipt.detail, self._live.plugins.sayings.both)
         if receipt.outcome is not Outcome.RECALLED:
-            why = reason_in_both(receipt.detail, self._live.plugins.sayings.both)
             raise Unable("refused", why.en, zh=why.zh)
-        return Done(id=command.id, message=receipt.detail)
+        return Done(id=command.id, message=why.en, message_zh=why.zh)
 
     async def finish(self, command: FinishAction, who: str) -> Reply:
         """A person has done or skipped something: the sink that keeps it hears of it as from its own page."""

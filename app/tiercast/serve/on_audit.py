@@ -63,6 +63,7 @@ def _row(one: Audited) -> AuditRow:
     return AuditRow(
         n=one.n, time=one.time, who=one.who, what=one.what, detail=one.detail, before=one.before, after=one.after,
         outcome=one.outcome, can_undo=bool(one.back) and not one.undone, undoes=one.undoes, undone=one.undone,
+        before_zh=one.before_zh, after_zh=one.after_zh, outcome_zh=one.outcome_zh,
     )  # fmt: skip
 
 

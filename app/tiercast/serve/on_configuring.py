@@ -171,7 +171,9 @@ class OnConfiguring:
         # Every window hears of it, so that none takes the new shop for somebody else's engine.
         self._push(ShopBegun(shop=KEY))
         asyncio.get_running_loop().call_later(0.05, self._circumstances.again)
-        return Done(id=command.id, message="the engine starts again with the new shop")
+        return Done(
+            id=command.id, message="the engine starts again with the new shop", message_zh="引擎正在以新店铺重新启动"
+        )
 
     # --- the way of a change
 

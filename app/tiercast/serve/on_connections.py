@@ -88,7 +88,8 @@ class OnConnections:
             sink = await live.sinks.built(to)
             message = await sink.test_connection(live.sinks.context_of(command.key, to, sink))
         except UnknownType as error:
-            raise Unable("not_found", str(error), zh=f"没有这种类型：{error}") from error
+            said = live.plugins.sayings.both(str(error))
+            raise Unable("not_found", said.english, zh=said.chinese) from error
         said, actions = live.plugins.sayings.both(message), tuple(one.name for one in sink.declaration.actions)
         return TriedReply(id=command.id, message=said.english, message_zh=said.chinese, actions=actions)
 

@@ -38,7 +38,7 @@ class OnImports:
         """Stop the import that is under way."""
         if not self._live.imports.cancel():
             raise Unable("refused", "no import is under way", zh="当前没有正在进行的导入")
-        return Done(id=command.id, message="nothing of it will count")
+        return Done(id=command.id, message="nothing of it will count", message_zh="其中的内容都不会计入")
 
     async def undo(self, command: UndoImport, who: str) -> Reply:
         """Take an import back."""

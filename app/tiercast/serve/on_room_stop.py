@@ -38,4 +38,7 @@ class OnRoomStop:
             return Done(id=command.id, seq=seq)
         await live.dispatcher.resumed()
         asked = await live.asking.drop(who, room)
-        return Done(id=command.id, message=f"{len(asked)} actions that asked were taken out", seq=seq)
+        return Done(
+            id=command.id, message=f"{len(asked)} actions that asked were taken out",
+            message_zh=f"取消了 {len(asked)} 个等待确认的动作", seq=seq,
+        )  # fmt: skip

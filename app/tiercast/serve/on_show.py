@@ -66,7 +66,8 @@ class OnShow:
         said: dict[str, Attribute] = {"plan": text, "place": max(-1, min(command.place, len(command.plan) - 1))}
         entry = Entry(self._now(), "show", command.room, topic="plan", attributes=said)
         seq = await self._live.loop.put(entry)
-        return Done(id=command.id, message=f"{len(command.plan)} steps", seq=seq)
+        count = len(command.plan)
+        return Done(id=command.id, message=f"{count} steps", message_zh=f"{count} 个环节", seq=seq)
 
     async def _next(self, command: SetShow, room: RoomState) -> Reply:
         place = room.place + 1

@@ -6,6 +6,7 @@ from typing import Final
 
 from tiercast.beside.stop import Stop, Strength
 from tiercast.decide.ids import id_text
+from tiercast.deed_words import STRENGTHS
 from tiercast.deliver.ports import Person
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
@@ -53,13 +54,17 @@ class OnStop:
                 zh=f"停止状态无法写入：{error}",
                 hint_zh="请手动停用各触达方式",
             ) from error
-        return Done(id=command.id, message=f"stopped: {standing.strength.value}", seq=await live.stop_keeper.look())
+        how = STRENGTHS[standing.strength.value]
+        return Done(
+            id=command.id, message=f"stopped: {standing.strength.value}", message_zh=f"已停止：{how.zh}",
+            seq=await live.stop_keeper.look(),
+        )  # fmt: skip
 
     async def resume(self, command: Resume, who: str) -> Reply:
         """End the stop; what waited is dropped but for what is named."""
         live = self._live
         if live.stop_file.current() is None:
-            return Done(id=command.id, message="there was no stop")
+            return Done(id=command.id, message="there was no stop", message_zh="没有停止状态")
         kept = {given_id(text) for text in command.release}
         waiting = await self._waiting()
         try:
@@ -75,7 +80,10 @@ class OnStop:
         await live.dispatcher.resumed()
         seq = await live.stop_keeper.look()
         dropped = len(waiting.keys() - kept)
-        return Done(id=command.id, message=f"{dropped} actions that waited were dropped", seq=seq)
+        return Done(
+            id=command.id, message=f"{dropped} actions that waited were dropped",
+            message_zh=f"放弃了 {dropped} 个等待的动作", seq=seq,
+        )  # fmt: skip
 
     async def waiting(self, command: ListWaiting, who: str) -> Reply:
         """What waits behind the stop."""

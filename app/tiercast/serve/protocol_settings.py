@@ -177,6 +177,7 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         n: its number, for `Undo`.
         detail: of the command; before, after: how what it changed stood.
         outcome: ``done``, or ``refused`` and why.
+        before_zh, after_zh, outcome_zh: the same in Chinese, where it is another sentence.
         can_undo: there is a way back that was not taken; `undoes`: the note that this one took back.
         undone: another note took this one back.
     """
@@ -192,6 +193,9 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     can_undo: bool = False
     undoes: int | None = None
     undone: bool = False
+    before_zh: str = ""
+    after_zh: str = ""
+    outcome_zh: str = ""
 
 
 class HandoverReply(ReplyMessage, frozen=True, kw_only=True, tag="handover_reply"):

@@ -1,6 +1,7 @@
 """How what a command changes stood before it, and stands after it; for the audit log."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -39,13 +40,34 @@ from tiercast.serve.protocol_rules import RestoreRuleset, SaveRuleset
 from tiercast.serve.protocol_settings import SetRetention
 from tiercast.serve.protocol_shop import SetItem
 from tiercast.serve.protocol_watch import RemoveMark, SetMark
+from tiercast.words import Words
+
+_LOOKED_AT: Final = (
+    SetStop, Resume, StopRoom, SetPlugin, SaveRuleset, RestoreRuleset, PutRoom, RemoveRoom, PutPart, RemovePart,
+    SetRetention, SetItem, SetShow, SetChannel, TellViewer,
+)  # fmt: skip
+"""Commands after which is looked at how it stands as before them."""
+_TOLD_ZH: Final = {
+    "given": "有",
+    "nobody's": "不属于任何人",
+    "marketing: yes": "优惠和消息：同意",
+    "marketing: no": "优惠和消息：拒绝",
+    "personalised: yes": "个性化：同意",
+    "personalised: no": "个性化：拒绝",
+}
+"""How what was told of a viewer stood, in Chinese."""
 
 
 class Before(msgspec.Struct, frozen=True):
-    """How something stood before a command: in words, and the command that brings it back."""
+    """How something stood before a command: in words, and the command that brings it back.
+
+    Attributes:
+        zh: the words in Chinese, where they are others.
+    """
 
     words: str = ""
     back: Command | None = None
+    zh: str = ""
 
 
 class Standings:
@@ -87,20 +109,22 @@ class Standings:
                     state, msgspec.structs.replace(command, enabled=not command.enabled) if switched else None
                 )
             case UndoImport():
-                return Before(f"import {command.number}")
+                return Before(f"import {command.number}", zh=f"第 {command.number} 次导入")
         return self._before_words(command)
 
     def _before_words(self, command: Command) -> Before:
         """How what people told the engine stands now."""
         match command:
             case SetShow():
-                return Before(*show_before(self._live, command))
+                words, back = show_before(self._live, command)
+                return Before(words, back, f"{words.removesuffix(' steps')} 个环节" if command.what == "plan" else "")
             case SetChannel():
                 return Before(*OnChannels(self._live).before(command))
             case SetItem():
                 return Before(*item_before(self._live, command))
             case TellViewer():
-                return Before(*self._knowing.before(command))
+                words, back = self._knowing.before(command)
+                return Before(words, back, _TOLD_ZH.get(words) or words.replace("a value", "有值"))
             case AnswerQuestions():
                 return Before(back=msgspec.structs.replace(command, answered=not command.answered))
             case SaveRuleset() | RestoreRuleset():
@@ -120,32 +144,30 @@ class Standings:
             return Before(*retention_before(self._live.config, command))
         return Before()
 
-    def after(self, command: Command, reply: Reply) -> str:
+    def after(self, command: Command, reply: Reply) -> Words:
         """How it stands once a command was obeyed."""
+        if isinstance(reply, ImportReply):
+            return Words(f"import {reply.number}", f"第 {reply.number} 次导入")
+        if isinstance(command, _LOOKED_AT):
+            found = self.before(command)
+            return Words(found.words, found.zh or found.words)
+        said = self._said(command)
+        if said is not None:
+            return Words(said, said)
+        return Words(reply.message, reply.message_zh or reply.message) if isinstance(reply, Done) else Words("", "")
+
+    def _said(self, command: Command) -> str | None:
+        """What the command itself says of it; None where it says nothing."""
         match command:
             case SetRuleState():
                 return command.state.value
             case SetParam():
                 return command.value
-            case SetStop() | Resume():
-                return self._stop()
-            case SetPlugin():
-                return self._plugin(command.plugin)
-            case SaveRuleset() | RestoreRuleset():
-                return ruleset_before(self._live, command)[0]
-        if isinstance(command, PutRoom | RemoveRoom | PutPart | RemovePart | SetRetention | SetItem | StopRoom):
-            return self.before(command).words
-        if isinstance(reply, ImportReply):
-            return f"import {reply.number}"
-        if isinstance(command, SetMark | RemoveMark):
-            return command.text if isinstance(command, SetMark) else ""
-        if isinstance(command, SetShow):
-            return show_before(self._live, command)[0]
-        if isinstance(command, SetChannel):
-            return OnChannels(self._live).before(command)[0]
-        if isinstance(command, TellViewer):
-            return self._knowing.before(command)[0]
-        return reply.message if isinstance(reply, Done) else ""
+            case SetMark():
+                return command.text
+            case RemoveMark():
+                return ""
+        return None
 
     def _rule_state(self, command: SetRuleState) -> str:
         core, rule = self._live.shop.core, f"{command.ruleset}/{command.rule}"

@@ -24,6 +24,7 @@ class Audited(msgspec.Struct, frozen=True, kw_only=True):
         detail: of the command, without personal data.
         before, after: how what it changed stood; "" where nothing is to be said.
         outcome: ``done``, or ``refused`` and why not.
+        before_zh, after_zh, outcome_zh: the same in Chinese, where it is another sentence; "" where it is not.
         back: the command that takes it back, as JSON; "" where there is no way back.
         undoes: the note that this one took back; undone: whether another one took this back.
     """
@@ -39,6 +40,14 @@ class Audited(msgspec.Struct, frozen=True, kw_only=True):
     back: str = ""
     undoes: int | None = None
     undone: bool = False
+    before_zh: str = ""
+    after_zh: str = ""
+    outcome_zh: str = ""
+
+
+_TEXTS: Final = (
+    "who", "what", "detail", "before", "after", "outcome", "back", "before_zh", "after_zh", "outcome_zh",
+)  # fmt: skip
 
 
 def note(connection: Connection, shop: int, now: int, who: str, what: str, detail: str = "") -> None:
@@ -48,8 +57,7 @@ def note(connection: Connection, shop: int, now: int, who: str, what: str, detai
 
 def write_note(connection: Connection, shop: int, audited: Audited) -> None:
     """Write down what somebody did, with all that is known of it."""
-    texts = ("who", "what", "detail", "before", "after", "outcome", "back")
-    values = {name: storable(getattr(audited, name)) for name in texts}
+    values = {name: storable(getattr(audited, name)) for name in _TEXTS}
     connection.execute(insert(audit), {"shop": shop, "time": audited.time, "undoes": audited.undoes, **values})
 
 
@@ -86,6 +94,7 @@ def notes(
         Audited(
             n=row.n, time=row.time, who=row.who, what=row.what, detail=row.detail, before=row.before, after=row.after,
             outcome=row.outcome, back=row.back, undoes=row.undoes, undone=row.n in undone,
+            before_zh=row.before_zh, after_zh=row.after_zh, outcome_zh=row.outcome_zh,
         )
         for row in rows
     ]  # fmt: skip
@@ -94,7 +103,7 @@ def notes(
 def _meant(sought: Sought) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if sought.text:
-        texts = (_c.who, _c.detail, _c.before, _c.after, _c.outcome)
+        texts = (_c.who, _c.detail, _c.before, _c.after, _c.outcome, _c.before_zh, _c.after_zh, _c.outcome_zh)
         found.append(or_(*(func.lower(text).contains(sought.text.lower(), autoescape=True) for text in texts)))
     if sought.kinds:
         found.append(_c.what.in_(sought.kinds))
@@ -121,9 +130,9 @@ def prune_notes(connection: Connection, shop: int, older_than: int, limit: int) 
 
 def blank_notes(connection: Connection, shop: int, words: Sequence[str]) -> int:
     """Take the words of somebody who is erased out of what people did. Returns: out of how many notes."""
-    names, changed = ("who", "what", "detail", "before", "after", "outcome", "back"), 0
+    changed = 0
     for row in connection.execute(select(audit).where(_c.shop == shop)).all():
-        texts = {name: str(getattr(row, name)) for name in names}
+        texts = {name: str(getattr(row, name)) for name in _TEXTS}
         blanked = {name: without_words(text, words) for name, text in texts.items()}
         if blanked != texts:
             connection.execute(update(audit).where(_c.n == row.n).values(**blanked))

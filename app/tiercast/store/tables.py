@@ -223,6 +223,7 @@ audit = Table(
     metadata,
     *(_number(), _int("shop"), _int("time"), _text("who"), _text("what"), _text("detail"), _text("before")),
     *(_text("after"), _text("outcome"), _text("back"), _int("undoes", True)),
+    *(_text("before_zh"), _text("after_zh"), _text("outcome_zh")),
 )
 """What people did; `back` is the command (JSON) that takes it back, "" for none; `undoes` the row that it took back."""
 

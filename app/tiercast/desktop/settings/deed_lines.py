@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tiercast.deed_words import deed_about, deed_title
+from tiercast.deed_words import ROOM_STOPS, STRENGTHS, deed_about, deed_title
 from tiercast.serve.protocol_settings import AuditRow
 from tiercast.words import Words
 
@@ -14,23 +14,24 @@ STATES: Final = {
     "paused": Words("paused", "已暂停"),
 }
 """States of a rule."""
-STRENGTHS: Final = {
-    "": Words("running", "运行"),
-    "pause": Words("nothing new is decided", "不再做新决定"),
-    "hold": Words("what waits is held too", "待执行的也停住"),
-    "clear": Words("what was on screen is taken away too", "屏幕上的内容也已撤下"),
-}
-"""Strengths of a stop."""
-ROOM_STOPS: Final = {"": Words("running", "运行"), "hold": Words("stopped", "已停止")}
-"""How a room stands by itself."""
 _STANDS: Final = {"rule_state": STATES, "stop": STRENGTHS, "resume": STRENGTHS, "room_stop": ROOM_STOPS}
-_WITH_BOTH: Final = ("rule_state", "param", "retention_set", "stop", "resume", "room_stop", "channel", "show")
+_WITH_BOTH: Final = (
+    "rule_state",
+    "param",
+    "retention_set",
+    "stop",
+    "resume",
+    "room_stop",
+    "channel",
+    "show",
+    "viewer_tell",
+)
 """Deeds whose before and after say something to people; of others they are hashes or whole settings."""
 
 
 def deed_line(deed: AuditRow, language: str) -> str:
     """What was done, and to what."""
-    title, about = deed_title(deed.what, deed.detail).to(language), deed_about(deed.what, deed.detail)
+    title, about = (say(deed.what, deed.detail).to(language) for say in (deed_title, deed_about))
     return f"{title}{'：' if language.startswith('zh') else ': '}{about}" if about else title
 
 
@@ -38,20 +39,22 @@ def change_line(deed: AuditRow, language: str) -> str:
     """``live → paused``; "" where it says nothing."""
     if deed.what not in _WITH_BOTH or deed.before == deed.after:
         return ""
-    before, after = (_stood(deed.what, words, language) for words in (deed.before, deed.after))
+    stood = ((deed.before, deed.before_zh), (deed.after, deed.after_zh))
+    before, after = (_stood(deed.what, words, zh, language) for words, zh in stood)
     return f"{before} → {after}"
 
 
 def outcome_line(deed: AuditRow, language: str) -> str:
     """What became of it: refused and why, taken back, or itself takes another back; "" for done."""
     if deed.outcome != "done":
-        why = deed.outcome.removeprefix("refused").lstrip(": ")
-        return Words(f"refused: {why}" if why else "refused", f"被拒绝：{why}" if why else "被拒绝").to(language)
+        why, why_zh = (text.removeprefix("refused").lstrip(": ") for text in (deed.outcome, deed.outcome_zh))
+        zh = f"被拒绝：{why_zh or why}" if why else "被拒绝"
+        return Words(f"refused: {why}" if why else "refused", zh).to(language)
     if deed.undoes is not None:
         return Words(f"takes back {deed.undoes}", f"撤销了第 {deed.undoes} 条").to(language)
     return Words("taken back", "已撤销").to(language) if deed.undone else ""
 
 
-def _stood(what: str, words: str, language: str) -> str:
-    known = _STANDS.get(what, {}).get(words)
-    return known.to(language) if known is not None else words or "–"
+def _stood(what: str, words: str, zh: str, language: str) -> str:
+    known = _STANDS.get(what, {}).get(words) or Words(words, zh or words)
+    return known.to(language) or "–"
