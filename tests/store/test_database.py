@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, insert, inspect, select
+from sqlalchemy import Connection, NullPool, create_engine, func, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 from tiercast.store.database import Database, open_database, open_temporary
 from tiercast.store.errors import _SENTENCES, StoreError, Trouble
 from tiercast.store.schema import HEAD, MIGRATIONS, upgrade
-from tiercast.store.tables import meta, metadata
+from tiercast.store.tables import meta, metadata, seen
 from tiercast.store.urls import parse_url, shown
 
 
@@ -61,6 +63,26 @@ def _migrated(address: str) -> Iterator[Connection]:
         with connection.begin():
             upgrade(connection)
         yield connection
+
+
+def test_that_a_store_of_the_first_version_takes_keys_again_that_it_had(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'first.db'}"
+    row = {"shop": 1, "source": "feed", "key": b"k" * 16, "time": 5}
+    with _migrated(address) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.execute(insert(seen), row)
+        connection.commit()
+        with pytest.raises(IntegrityError):
+            connection.execute(insert(seen), row)
+    database = open_database(address)
+    with database.writing.begin() as connection:
+        connection.execute(insert(seen), row)
+        assert connection.execute(select(func.count()).select_from(seen)).scalar() == 2
+    database.close()
 
 
 def _schema(connection: Connection) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from tiercast.store.journal import last_seq, read_entries
 from tiercast.store.lock import take_ownership
 from tiercast.store.outbox import list_actions
 from tiercast.store.outbox_states import ActionState
-from tiercast.store.seen import known
+from tiercast.store.seen import latest_keys
 from tiercast.store.states import last_cut, load_states
 from tiercast.store.tables import journal, meta, metadata
 from tiercast.store.vault import open_vault
@@ -53,7 +53,7 @@ def test_that_all_of_a_batch_is_in_the_store_once_its_promise_is_kept(shop: Shop
     n, vault = shop.number, shop.vault
     with shop.database.read() as c:
         assert read_entries(c, vault, 0) == [entry]
-        assert known(c, n, "feed", [key(9), key(8)]) == {key(9)}
+        assert latest_keys(c, n, 10) == [key(9)]
         assert load_cursors(c, n) == {"feed": b"c1"}
         assert firings_of(c, vault, viewer) == [fired]
         assert [f.reason for f in firings_after(c, vault, 0)] == ["", "any_coupon"]
@@ -71,11 +71,11 @@ def test_that_all_of_a_batch_is_in_the_store_once_its_promise_is_kept(shop: Shop
     assert shop.read(lambda c: load_cursors(c, n)) == {}
 
 
-def test_that_cursors_and_repeated_keys_are_overwritten_and_ignored(shop: Shop) -> None:
+def test_that_cursors_are_overwritten_and_keys_kept_in_the_order_in_which_they_came(shop: Shop) -> None:
     shop.commit(seen=[("feed", key(1), 5)], cursors={"feed": b"1"})
-    shop.commit(seen=[("feed", key(1), 6), ("other", key(1), 6)], cursors={"feed": b"2"})
+    shop.commit(seen=[("feed", key(2), 6), ("other", key(1), 6)], cursors={"feed": b"2"})
     assert shop.read(lambda c: load_cursors(c, shop.number)) == {"feed": b"2"}
-    assert shop.read(lambda c: known(c, shop.number, "other", [key(1)])) == {key(1)}
+    assert shop.read(lambda c: latest_keys(c, shop.number, 2)) == [key(2), key(1)]
 
 
 def test_that_many_batches_are_committed_together_and_in_order(shop: Shop) -> None:

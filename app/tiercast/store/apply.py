@@ -49,7 +49,7 @@ class Applier:
         self._fresh: list[bytes] = []
         self._identities = IdentityWriter(vault, dialect)
         self._journal = Statement(journal, dialect)
-        self._seen = Statement(seen, dialect, ("shop", "source", "key"))
+        self._seen = Statement(seen, dialect)
         self._cursors = Statement(cursors, dialect, ("shop", "source"), ("cursor",))
         self._firings = Statement(firings, dialect)
         self._actions = Statement(actions, dialect)

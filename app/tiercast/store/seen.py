@@ -1,22 +1,10 @@
 """What was seen: keys of accepted events, so that one that comes again after a restart is known."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Connection, delete, func, select
 
-from tiercast.store.statements import chunks
 from tiercast.store.tables import seen
 
 _c = seen.c
-
-
-def known(connection: Connection, shop: int, source: str, keys: Iterable[bytes]) -> set[bytes]:
-    """Those of `keys` that were seen before."""
-    query = select(_c.key).where(_c.shop == shop, _c.source == source)
-    found: set[bytes] = set()
-    for part in chunks(keys):
-        found.update(connection.execute(query.where(_c.key.in_(part))).scalars())
-    return found
 
 
 def latest_keys(connection: Connection, shop: int, limit: int) -> list[bytes]:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, column, delete, insert, table
 STATISTICS: Final = (
     ("journal", "journal", "1000000 1000000 1"),
     ("viewers", "ix_viewers_shop_viewer", "1000000 1000000 1"),
-    ("seen", "ix_seen_shop_source_key", "1000000 1000000 300000 1"),
     ("firings", "ix_firings_id", "200000 1"),
     ("firings", "ix_firings_shop_seq", "200000 200000 2"),
     ("firings", "ix_firings_shop_viewer", "200000 200000 5"),

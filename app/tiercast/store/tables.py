@@ -76,7 +76,8 @@ erasures = Table("erasures", metadata, _key("shop"), _blob("mark", primary_key=T
 """How often somebody was erased; `mark` is an HMAC under a secret of its own, not an identity."""
 
 seen = Table("seen", metadata, _number(), _int("shop"), _text("source"), _blob("key"), _int("time"))
-Index(None, seen.c.shop, seen.c.source, seen.c.key, unique=True)
+"""In the order in which they came, and without an index on the keys: intake looks for them in memory, where a start
+puts the last ones, and keys are as good as random, so that an index would write a page for each of them."""
 
 cursors = Table("cursors", metadata, _key("shop"), _text("source", True), _blob("cursor"))
 

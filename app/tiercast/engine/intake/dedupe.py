@@ -13,7 +13,7 @@ from tiercast_api.event import Event, Viewer
 
 KEY_BYTES: Final = 16
 DEFAULT_WINDOW: Final = 200_000
-"""Keys that are kept in memory, about 25 MB; older ones are known to the store only."""
+"""Keys that are kept in memory, about 25 MB; what comes again after as many others is not known any more."""
 
 
 class Keys:
