@@ -16,6 +16,9 @@ from tiercast.store.tables import owners
 NAME: Final = "engine"
 _ADVISORY: Final = zlib.crc32(b"tiercast engine")
 """Key of PostgreSQL's advisory lock; locks are per database, so a constant is enough."""
+_EPOCH: Final = select(owners.c.epoch).where(owners.c.name == NAME)
+_EPOCH_KEPT: Final = _EPOCH.with_for_update(read=True)
+"""Asked in every transaction: made once, as making a statement takes longer than running it."""
 
 
 class Owner:
@@ -39,15 +42,14 @@ class Owner:
         Raises:
             StoreError: `Trouble.LOST_LOCK`.
         """
-        query = select(owners.c.epoch).where(owners.c.name == NAME)
-        found = connection.execute(query.with_for_update(read=True)).scalar()
+        found = connection.execute(_EPOCH_KEPT).scalar()
         if found != self.epoch or (self._file is not None and not self._file.holds()):
             raise StoreError(Trouble.LOST_LOCK, f"epoch {self.epoch} is over, the store is at {found}")
 
     def still_owner(self, database: Database) -> bool:
         """Whether the store is still ours; asked before a dispatch, from any thread."""
         with database.read() as connection:
-            found = connection.execute(select(owners.c.epoch).where(owners.c.name == NAME)).scalar()
+            found = connection.execute(_EPOCH).scalar()
         return found == self.epoch and self._holds()
 
     def release(self) -> None:

@@ -23,6 +23,20 @@ _WAITS: Final = (S.PLANNED, S.WAITING, S.HELD)
 _c = actions.c
 LATEST: Final = 20_000
 """Actions among which those are looked for that wait for people."""
+# Statements of every commit are made once: making one takes longer than running it.
+_ROWS: Final = select(_c.id, _c.state, _c.attempts, _c.epoch, _c.mode).where(
+    _c.shop == bindparam("shop_"), _c.id.in_(bindparam("ids_", expanding=True))
+)
+_CLAIM: Final = update(actions).where(_c.id == bindparam("at")).values(
+    state=S.DISPATCHING.value, epoch=bindparam("epoch_"), attempts=bindparam("number"), updated=bindparam("now"),
+    perhaps=or_(_c.perhaps, and_(_c.state == S.DISPATCHING.value, _c.epoch < bindparam("epoch_"))),
+)  # fmt: skip
+_SETTLE: Final = update(actions).where(_c.id == bindparam("at")).values(
+    state=bindparam("state_"), reason=bindparam("reason_"), attempts=bindparam("attempt_"),
+    next_try=bindparam("next_"), updated=bindparam("now"), results=bindparam("results_"),
+    perhaps=bindparam("perhaps_"), reason_zh=bindparam("reason_zh_"),
+)  # fmt: skip
+_RECEIVED: Final = insert(receipts)
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -89,11 +103,9 @@ def claim(connection: Connection, shop: int, claims: Sequence[Claim], epoch: int
             mine[one.action] = one
         result.append(taken)
     if mine:
-        change = update(actions).where(_c.id == bindparam("at")).values(
-            state=S.DISPATCHING.value, epoch=epoch, attempts=bindparam("number"), updated=bindparam("now"),
-            perhaps=or_(_c.perhaps, and_(_c.state == S.DISPATCHING.value, _c.epoch < epoch)),
-        )  # fmt: skip
-        connection.execute(change, [{"at": m.action, "number": m.attempt, "now": m.time} for m in mine.values()])
+        connection.execute(
+            _CLAIM, [{"at": m.action, "number": m.attempt, "now": m.time, "epoch_": epoch} for m in mine.values()]
+        )
         note = upsert(attempts, connection.dialect.name, ("action", "number"), ("epoch", "time"))
         connection.execute(
             note,
@@ -113,12 +125,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
         to the same end already stays as it is, unless it was only shown.
     """
     found = {action: S(row.state) for action, row in _rows(connection, shop, [s.action for s in settlements]).items()}
-    result, notes = [], []
-    change = update(actions).where(_c.id == bindparam("at")).values(
-        state=bindparam("state_"), reason=bindparam("reason_"), attempts=bindparam("attempt_"),
-        next_try=bindparam("next_"), updated=bindparam("now"), results=bindparam("results_"),
-        perhaps=bindparam("perhaps_"), reason_zh=bindparam("reason_zh_"),
-    )  # fmt: skip
+    result, settled, notes = [], [], []
     for one in settlements:
         state = found.get(one.action)
         counts = state is not None and S(one.state) in FOLLOWS[state]
@@ -128,8 +135,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
         found[one.action] = S(one.state)
         detail, detail_zh = storable(one.detail), storable(one.detail_zh)
         results = pack(dict(one.results)) if one.results else None
-        connection.execute(
-            change,
+        settled.append(
             {
                 "at": one.action,
                 "state_": S(one.state).value,
@@ -140,7 +146,7 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
                 "results_": results,
                 "perhaps_": one.perhaps,
                 "reason_zh_": detail_zh,
-            },
+            }
         )
         notes.append(
             {
@@ -154,8 +160,9 @@ def settle(connection: Connection, shop: int, settlements: Sequence[Settlement])
                 "detail_zh": detail_zh,
             }
         )
-    if notes:
-        connection.execute(insert(receipts), notes)
+    if settled:
+        connection.execute(_SETTLE, settled)
+        connection.execute(_RECEIVED, notes)
     return result
 
 
@@ -295,8 +302,11 @@ def list_for_people(connection: Connection, vault: Vault, room: str, sinks: Coll
 
 
 def _rows(connection: Connection, shop: int, ids: Sequence[bytes]) -> dict[bytes, Any]:
-    query = select(_c.id, _c.state, _c.attempts, _c.epoch, _c.mode).where(_c.shop == shop)
-    return {row.id: row for part in chunks(ids) for row in connection.execute(query.where(_c.id.in_(part)))}
+    return {
+        row.id: row
+        for part in chunks(ids)
+        for row in connection.execute(_ROWS, {"shop_": shop, "ids_": part})
+    }  # fmt: skip
 
 
 def _may_claim(row: Any, one: Claim, epoch: int) -> bool:
