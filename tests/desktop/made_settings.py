@@ -1,12 +1,18 @@
 """Made-up answers about the settings."""
 
 from functools import cache
+from typing import Any
 
+from PySide6.QtCore import QObject, Signal
+from tiercast.desktop.link.state import LinkState, Stage
+from tiercast.desktop.session import Session
+from tiercast.desktop.settings.changing import Changing
 from tiercast.engine.config_sections_viewers import RETENTION
 from tiercast.engine.datamap import FILES
 from tiercast.serve.on_settings import _kept_rows
 from tiercast.serve.protocol_alerts import AlertRow, AlertsReply, ListAlerts
 from tiercast.serve.protocol_backup import BackUp, BackupReply
+from tiercast.serve.protocol_changes import ChangeComing, ChangeMoved, ChangeRestored, ChangeSays, ChangeStart
 from tiercast.serve.protocol_commands import GetStatus, ListAudit
 from tiercast.serve.protocol_replies import AuditReply, Done, StatusReply
 from tiercast.serve.protocol_settings import (
@@ -106,7 +112,11 @@ def _effect(command: AskRetention) -> RetentionEffectReply:
 
 
 def _tried(command: TryStore) -> StoreTriedReply:
-    return StoreTriedReply(id=0, store=command.url, kind="postgresql", server="15.8", used="used" in command.url)
+    return StoreTriedReply(
+        id=0, store=command.url, kind="postgresql", server="15.8", used="used" in command.url,
+        shops=("xiaomei",) if "used" in command.url else (), may_write="closed" not in command.url,
+        encoding="LATIN1" if "latin" in command.url else "", password=bool(command.password),
+    )  # fmt: skip
 
 
 def settings_answers() -> dict[type, Answer]:
@@ -133,3 +143,69 @@ def settings_answers() -> dict[type, Answer]:
 
 def _status() -> StatusReply:
     return status()
+
+
+MOVED = ChangeMoved(
+    url="postgresql://tiercast@db.local/tiercast", kept="sqlite:////srv/shop/tiercast.db",
+    rows={"journal": 180_000, "viewers": 4_201, "audit": 0}, config="/srv/shop/tiercast.yaml", in_keyring=True,
+)  # fmt: skip
+RESTORED = ChangeRestored(
+    shop="xiaomei", created=NOON - 86_400_000_000, rows=184_201, config="/srv/shop/tiercast.yaml",
+    safety="/srv/tiercast/backups/before-restore-20260922-120000.tcb",
+)  # fmt: skip
+
+
+class MadeProcess(QObject):
+    """A process that moves or restores, which does what a test says."""
+
+    coming = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, wanted: ChangeStart, _logs: object, _language: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.wanted = wanted
+        self.started = self.cancelled = False
+
+    def start(self) -> None:
+        """It runs."""
+        self.started = True
+
+    def cancel(self) -> None:
+        """Somebody wants it no more."""
+        self.cancelled = True
+
+
+class MadeChanging:
+    """The changes of a window with a made link: the engine ends and starts, and processes say what they are told to.
+
+    Attributes:
+        processes: those so far.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.processes: list[MadeProcess] = []
+        self._session = session
+        self.changing = Changing(session, self._make)
+
+    def _make(self, *arguments: Any) -> Any:
+        self.processes.append(MadeProcess(*arguments))
+        return self.processes[-1]
+
+    def stand(self, stage: Stage, **more: Any) -> None:
+        """The engine stands so."""
+        link: Any = self._session.link
+        link.stand(LinkState(stage=stage, **more))
+
+    def tell(self, what: str, part: float | None = None) -> None:
+        """The process is so far."""
+        self.processes[-1].coming.emit(ChangeComing(what=what, part=part))
+
+    def end(self, result: ChangeSays) -> None:
+        """The process ends with this."""
+        self.processes[-1].ended.emit(result)
+
+    def through(self, result: ChangeSays) -> None:
+        """All of it, to a running engine."""
+        self.stand(Stage.ENDED)
+        self.end(result)
+        self.stand(Stage.HERE)

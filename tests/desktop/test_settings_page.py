@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.link.place import There
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.settings.about import About
 from tiercast.desktop.settings.audit import Audit
@@ -31,6 +33,7 @@ from tiercast.serve.protocol_replies import Failed, StopNow
 from tiercast.serve.protocol_settings import (
     AskHandover,
     AskRetention,
+    BackupCheckedReply,
     CheckBackup,
     GetSettings,
     SetRetention,
@@ -234,23 +237,44 @@ def test_that_the_data_map_has_every_table_and_file_with_the_time_in_force(opene
     assert [row.name for row in section.table.rows.rows] == ["coupon_codes"]
 
 
-def test_that_another_store_is_tried_before_the_way_there_is_shown(opened: Open, link: MadeLink, qtbot: QtBot) -> None:
+def test_that_another_store_is_tried_before_the_shop_can_be_moved_there(
+    opened: Open, link: MadeLink, qtbot: QtBot
+) -> None:
     section = opened("store")
     assert isinstance(section, Store)
     qtbot.waitUntil(lambda: "48.3 MB" in section.where.text())
-    assert section.commands.isHidden()
+    assert section.go.isHidden()
     section.url.setText("postgresql://db/shop")
+    section.password.setText("hunter2")
     section.look()
-    qtbot.waitUntil(lambda: not section.commands.isHidden())
-    assert "--store postgresql://db/shop" in section.commands.toPlainText()
-    section.url.setText("postgresql://db/used")
-    assert section.commands.isHidden(), "what was tried is another address"
-    section.look()
-    qtbot.waitUntil(lambda: "already" in section.said.text())
-    assert section.commands.isHidden()
+    qtbot.waitUntil(lambda: not section.go.isHidden())
+    assert last(link, TryStore).password == "hunter2"
+    assert "PostgreSQL 15.8: reached. Tables may be made" in section.said.text()
+    assert section.commands.isHidden(), "it is this computer's engine"
+    for url, said in (("used", "already: xiaomei"), ("closed", "GRANT CREATE"), ("latin", "LATIN1")):
+        section.url.setText(f"postgresql://db/{url}")
+        assert section.go.isHidden(), "what was tried is another address"
+        section.look()
+        qtbot.waitUntil(partial(_says, section, said))
+        assert section.go.isHidden()
     link.answers[TryStore] = Failed(id=0, code="fault", message="no answer", message_zh="没有应答")
     section.look()
     qtbot.waitUntil(lambda: section.said.text() == "no answer")
+
+
+def _says(section: Store, words: str) -> bool:
+    return words in section.said.text()
+
+
+def test_that_a_shop_on_another_computer_is_moved_by_commands(opened: Open, link: MadeLink, qtbot: QtBot) -> None:
+    link.place = There(url="https://shop.example:8710")
+    section = opened("store")
+    assert isinstance(section, Store)
+    section.url.setText("postgresql://db/shop")
+    section.look()
+    qtbot.waitUntil(lambda: not section.commands.isHidden())
+    assert section.go.isHidden()
+    assert "--store postgresql://db/shop" in section.commands.text.toPlainText()
 
 
 # --- backups
@@ -284,20 +308,45 @@ def test_that_a_backup_asks_for_its_passphrase_twice_and_keeps_it_nowhere(
     qtbot.waitUntil(lambda: "there is a file already" in making.said.text())
 
 
-def test_that_a_backup_is_checked_and_the_command_that_restores_names_it(
+def test_that_a_backup_is_checked_and_the_command_that_restores_elsewhere_names_it(
     opened: Open, link: MadeLink, qtbot: QtBot
 ) -> None:
     section = opened("backup")
     assert isinstance(section, Backup)
-    section.file.field.setText("/back ups/shop.tcb")
-    section.passphrase.setText("correct horse")
-    section.check.click()
-    qtbot.waitUntil(lambda: "It is whole" in section.said.text())
-    assert "restore" in section.command.toPlainText()
-    assert "/back ups/shop.tcb" in section.command.toPlainText()
+    reading = section.reading
+    reading.file.field.setText("/back ups/shop.tcb")
+    reading.passphrase.setText("correct horse")
+    assert reading.go.isHidden()
+    reading.check.click()
+    qtbot.waitUntil(lambda: "It is whole" in reading.said.text())
+    assert "another shop: here is demo, the backup holds xiaomei" in reading.warning.text()
+    assert not reading.go.isHidden()
+    assert "restore" in section.command.text.toPlainText()
+    assert "/back ups/shop.tcb" in section.command.text.toPlainText()
+    whole = settings_answers()[CheckBackup]
+    assert isinstance(whole, BackupCheckedReply)
+    link.answers[CheckBackup] = msgspec.structs.replace(whole, fits=False, version="0.9.0")
+    reading.look()
+    qtbot.waitUntil(lambda: "another version: restore it with Tiercast 0.9.0" in reading.said.text())
+    assert reading.go.isHidden()
     link.answers[CheckBackup] = Failed(id=0, code="refused", message="damaged", message_zh="已损坏")
-    section.look()
-    qtbot.waitUntil(lambda: section.said.text() == "damaged")
+    reading.look()
+    qtbot.waitUntil(lambda: reading.said.text() == "damaged")
+    assert reading.go.isHidden()
+
+
+def test_that_a_backup_is_dropped(opened: Open) -> None:
+    section = opened("backup")
+    assert isinstance(section, Backup)
+    for files, taken in ((["/backups/shop.tcb"], "/backups/shop.tcb"), (["/a.tcb", "/b.tcb"], "")):
+        section.reading.file.field.clear()
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(file) for file in files])
+        event = QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        section.reading.dropEvent(event)
+        assert section.reading.file.text() == taken
 
 
 # --- about, and all of them
@@ -369,7 +418,7 @@ def test_that_settings_of_a_real_engine_are_read_changed_backed_up_and_handed_ov
     assert isinstance(store, Store)
     store.url.setText(f"sqlite:///{engine_site.folder}/new/shop.db")
     store.look()
-    wait(lambda: not store.commands.isHidden())
+    wait(lambda: not store.go.isHidden())
     page.open(view="backup")
     backup, file = page.section, engine_site.folder / "shop.tcb"
     assert isinstance(backup, Backup)
@@ -379,8 +428,8 @@ def test_that_settings_of_a_real_engine_are_read_changed_backed_up_and_handed_ov
     backup.making.write()
     wait(lambda: not backup.making.busy)
     assert file.exists(), backup.making.said.text()
-    backup.file.field.setText(str(file))
-    backup.passphrase.setText("correct horse")
-    backup.look()
-    wait(lambda: backup.checked is not None)
+    backup.reading.file.field.setText(str(file))
+    backup.reading.passphrase.setText("correct horse")
+    backup.reading.look()
+    wait(lambda: backup.reading.checked is not None)
     page.left()

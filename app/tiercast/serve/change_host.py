@@ -103,8 +103,9 @@ class Change:
             case RestoreStart():
                 return self._restore(wanted)
             case GoBackStart():
-                go_back(self._order(wanted, wanted.target), wanted.who, self._clock.now())
-                return ChangeWentBack(url=wanted.target)
+                order = self._order(wanted, wanted.target)
+                config = go_back(order, wanted.who, self._clock.now(), stop=wanted.stop)
+                return ChangeWentBack(url=wanted.target, config=config)
 
     def _order(self, wanted: ChangeStart, target: str) -> MoveOrder:
         config = Path(wanted.config) if wanted.config else None

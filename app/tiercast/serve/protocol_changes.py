@@ -33,9 +33,10 @@ class MoveStart(_Change, frozen=True, kw_only=True, tag="move"):
 
 
 class GoBackStart(_Change, frozen=True, kw_only=True, tag="go_back"):
-    """Let the configuration name the store `target` again."""
+    """Let the configuration name the store `target` again; with `stop`, a stop stands there then."""
 
     target: str
+    stop: bool = True
 
 
 class RestoreStart(_Change, frozen=True, kw_only=True, tag="restore"):
@@ -77,9 +78,10 @@ class ChangeMoved(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", ta
 
 
 class ChangeWentBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="went_back"):
-    """The configuration names the store of before."""
+    """The store of before is in use again; `config`: the file that names it, "" where none does."""
 
     url: str
+    config: str = ""
 
 
 class ChangeRestored(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="restored"):

@@ -181,68 +181,20 @@
         <translation>备份与恢复</translation>
     </message>
     <message>
-        <source>Check a backup</source>
-        <translation>检查备份</translation>
+        <source>Restore on another computer</source>
+        <translation>在另一台电脑上恢复</translation>
     </message>
     <message>
-        <source>All of it is read and compared, and nothing is changed by it.</source>
-        <translation>完整读取并校验，不会改动任何内容。</translation>
-    </message>
-    <message>
-        <source>File on the engine&apos;s computer</source>
-        <translation>引擎所在电脑上的文件</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>口令</translation>
-    </message>
-    <message>
-        <source>Backup to check</source>
-        <translation>要检查的备份</translation>
-    </message>
-    <message>
-        <source>Passphrase of the backup to check</source>
-        <translation>要检查的备份的口令</translation>
-    </message>
-    <message>
-        <source>Restore</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>A shop is restored while no engine has its store: quit this engine, then run the command below, on this computer or another one. It asks for the passphrase. What is there already is left alone unless you add --replace. A stop stands afterwards, since some of what waits may have been done already.</source>
-        <translation>恢复时不能有引擎占用存储：请先退出本引擎，再在本机或另一台电脑上运行下面的命令，它会询问口令。已有的内容不会被改动，除非加上 --replace。恢复后会处于停止状态，因为待执行的动作可能早已执行过。</translation>
+        <source>Copy the backup there and run this command in a terminal, while no engine has its store. It asks for the passphrase. What is there already is left alone unless you add --replace.</source>
+        <translation>把备份复制到那台电脑，在没有引擎占用存储时，于终端运行此命令，它会询问口令。已有的内容不会被改动，除非加上 --replace。</translation>
     </message>
     <message>
         <source>Command that restores</source>
         <translation>恢复命令</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>正在读取…</translation>
-    </message>
-    <message>
-        <source>Check it</source>
-        <translation>检查</translation>
-    </message>
-    <message>
         <source>NEW_FOLDER</source>
         <translation>新文件夹</translation>
-    </message>
-    <message>
-        <source>It is whole: {shop} as it was at {when}, {rows} rows and {files} files.</source>
-        <translation>备份完整：{shop} 在 {when} 的状态，{rows} 行数据和 {files} 个文件。</translation>
-    </message>
-    <message>
-        <source>Its tables are of another version: restore it with Tiercast {version}.</source>
-        <translation>数据表版本不同：请用 Tiercast {version} 恢复。</translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
     </message>
 </context>
 <context>
@@ -304,6 +256,148 @@
     <message>
         <source>The backup is written</source>
         <translation>备份已写出</translation>
+    </message>
+</context>
+<context>
+    <name>BackupReading</name>
+    <message>
+        <source>Check and restore</source>
+        <translation>检查与恢复</translation>
+    </message>
+    <message>
+        <source>Choose a backup, or drop it here. All of it is read and compared first; nothing is changed by that.</source>
+        <translation>选择备份文件，或把它拖到这里。会先完整读取并校验，这一步不会改动任何内容。</translation>
+    </message>
+    <message>
+        <source>File on the engine&apos;s computer</source>
+        <translation>引擎所在电脑上的文件</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Backup to check</source>
+        <translation>要检查的备份</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup to check</source>
+        <translation>要检查的备份的口令</translation>
+    </message>
+    <message>
+        <source>Take the restore back</source>
+        <translation>撤销这次恢复</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Check it</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Restore {shop} now</source>
+        <translation>立即恢复 {shop}</translation>
+    </message>
+    <message>
+        <source>It is whole: {shop} as it was at {when}, {rows} rows and {files} files, {size}, by Tiercast {version}.</source>
+        <translation>备份完整：{shop} 在 {when} 的状态，{rows} 行数据、{files} 个文件，{size}，由 Tiercast {version} 写出。</translation>
+    </message>
+    <message>
+        <source>Its tables are of another version: restore it with Tiercast {version}.</source>
+        <translation>其数据表属于另一版本：请用 Tiercast {version} 恢复。</translation>
+    </message>
+    <message>
+        <source>This is another shop: here is {here}, the backup holds {there}.</source>
+        <translation>这是另一个店铺的备份：这里是 {here}，备份中是 {there}。</translation>
+    </message>
+    <message>
+        <source>It replaces everything that is here: viewers, orders, the journal, the rules and the configuration with its connections, and what they keep secret. Before that a copy of it all is written, which the same passphrase opens.</source>
+        <translation>它会替换这里的全部内容：观众、订单、事件记录、规则、配置和各项接入，以及它们的密钥。替换之前会先把现有内容写成一份副本，用同一口令打开。</translation>
+    </message>
+    <message>
+        <source>The engine finishes what is under way and ends, and starts again afterwards; meanwhile no event is taken in. A stop stands then, since some of what waits may have been done already.</source>
+        <translation>引擎会处理完手头的工作后退出，恢复完成再启动；期间不接收任何事件。之后会处于停止状态，因为待执行的动作可能早已执行过。</translation>
+    </message>
+    <message>
+        <source>Restored: {shop} as it was at {when}, {rows} rows.</source>
+        <translation>已恢复：{shop} 在 {when} 的状态，{rows} 行数据。</translation>
+    </message>
+    <message>
+        <source>A stop stands: look through what waits, then resume.</source>
+        <translation>现在处于停止状态：请检查待执行的动作，然后继续。</translation>
+    </message>
+    <message>
+        <source>What was here before is in {file}.</source>
+        <translation>之前的内容保存在 {file}。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>How much of it is done</source>
+        <translation>已完成多少</translation>
+    </message>
+    <message>
+        <source>{n} %</source>
+        <translation>{n}%</translation>
+    </message>
+    <message>
+        <source>1 of 3: the engine finishes what is under way: {events} events, {actions} actions.</source>
+        <translation>第 1 步（共 3 步）：引擎正在处理完手头的工作：{events} 个事件、{actions} 个动作。</translation>
+    </message>
+    <message>
+        <source>1 of 3: the engine finishes what is under way.</source>
+        <translation>第 1 步（共 3 步）：引擎正在处理完手头的工作。</translation>
+    </message>
+    <message>
+        <source>3 of 3: the engine starts.</source>
+        <translation>第 3 步（共 3 步）：引擎正在启动。</translation>
+    </message>
+    <message>
+        <source>2 of 3: looking at both places.</source>
+        <translation>第 2 步（共 3 步）：正在检查。</translation>
+    </message>
+    <message>
+        <source>2 of 3: writing a copy of what is there now.</source>
+        <translation>第 2 步（共 3 步）：正在把现有内容写成副本。</translation>
+    </message>
+    <message>
+        <source>2 of 3: bringing the rows in.</source>
+        <translation>第 2 步（共 3 步）：正在写入数据。</translation>
+    </message>
+    <message>
+        <source>2 of 3: putting it into place; this cannot be cancelled any more.</source>
+        <translation>第 2 步（共 3 步）：正在替换，已无法取消。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was changed, and the engine goes on.</source>
+        <translation>已取消。没有改动任何内容，引擎继续运行。</translation>
+    </message>
+    <message>
+        <source>The engine goes on with the store that it had.</source>
+        <translation>引擎继续使用原来的存储。</translation>
+    </message>
+    <message>
+        <source>The engine does not start there, so it goes on with the store that it had: {why}</source>
+        <translation>引擎无法在新存储上启动，因此继续使用原来的存储：{why}</translation>
+    </message>
+    <message>
+        <source>It was moved, and the engine has not come up there yet: {why}</source>
+        <translation>已迁移，但引擎尚未在新存储上启动：{why}</translation>
+    </message>
+    <message>
+        <source>It was restored, and the engine does not start with it: {why}</source>
+        <translation>已恢复，但引擎无法启动：{why}</translation>
+    </message>
+    <message>
+        <source>The engine does not start: {why}</source>
+        <translation>引擎无法启动：{why}</translation>
     </message>
 </context>
 <context>
@@ -645,14 +739,6 @@
         <translation>迁移到其他存储</translation>
     </message>
     <message>
-        <source>A file on the engine&apos;s computer (sqlite:///FILE) or a PostgreSQL database. Keep the password out of the address: put it into ~/.pgpass.</source>
-        <translation>引擎所在电脑上的文件（sqlite:///文件）或 PostgreSQL 数据库。密码不要写在地址里，请放在 ~/.pgpass。</translation>
-    </message>
-    <message>
-        <source>The way there is a backup: write one under “Backup and restore”, quit the engine, then run these in a terminal. The old store stays as it was, until you delete it.</source>
-        <translation>通过备份迁移：在“备份与恢复”中写出一份备份，退出引擎，再在终端运行下面的命令。旧的存储保持原样，直到你删除。</translation>
-    </message>
-    <message>
         <source>Address of the other store</source>
         <translation>其他存储的地址</translation>
     </message>
@@ -661,8 +747,24 @@
         <translation>迁移店铺的命令</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
+        <source>An empty PostgreSQL database, or a file on the engine&apos;s computer (sqlite:///FILE). The password is kept in the system&apos;s keyring, or in a file that only you may read, never in the configuration.</source>
+        <translation>可以是空的 PostgreSQL 数据库，或引擎所在电脑上的文件（sqlite:///文件）。密码保存在系统钥匙串中，没有钥匙串时保存在只有你能读取的文件里，绝不写进配置。</translation>
+    </message>
+    <message>
+        <source>Password of its server</source>
+        <translation>服务器密码</translation>
+    </message>
+    <message>
+        <source>empty: the one kept, or ~/.pgpass</source>
+        <translation>留空：用已保存的密码或 ~/.pgpass</translation>
+    </message>
+    <message>
+        <source>Move the shop there</source>
+        <translation>把店铺迁移过去</translation>
+    </message>
+    <message>
+        <source>Use the store of before again</source>
+        <translation>改回之前的存储</translation>
     </message>
     <message>
         <source>Asking the engine…</source>
@@ -684,17 +786,44 @@
         <source>Test it</source>
         <translation>测试</translation>
     </message>
+</context>
+<context>
+    <name>StoreWords</name>
     <message>
         <source>This is the store in use.</source>
         <translation>这就是正在使用的存储。</translation>
     </message>
     <message>
-        <source>{kind}: there is a shop already. Choose an empty one.</source>
-        <translation>{kind}：已有店铺数据。请选择空的存储。</translation>
+        <source>{kind}: reached. There is a shop already: {shops}. Choose an empty store.</source>
+        <translation>{kind}：已连上。那里已经有店铺：{shops}。请选择空的存储。</translation>
     </message>
     <message>
-        <source>{kind}: reached, and a shop can be kept there.</source>
-        <translation>{kind}：可以连接，并可存放店铺数据。</translation>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{kind}: reached, but this user may make no tables there. Let the server&apos;s owner run: GRANT CREATE ON SCHEMA public TO the user</source>
+        <translation>{kind}：已连上，但该用户没有建表权限。请让服务器管理员执行：GRANT CREATE ON SCHEMA public TO 该用户</translation>
+    </message>
+    <message>
+        <source>{kind}: reached, but it keeps text as {encoding}. Make the database with the encoding UTF8.</source>
+        <translation>{kind}：已连上，但数据库编码为 {encoding}。请以 UTF8 编码创建数据库。</translation>
+    </message>
+    <message>
+        <source>{kind}: reached. Tables may be made there, and no shop is kept there yet.</source>
+        <translation>{kind}：已连上。可以建表，那里还没有店铺。</translation>
+    </message>
+    <message>
+        <source> The server asked for no password, or took the one of ~/.pgpass.</source>
+        <translation>服务器没有要求密码，或使用了 ~/.pgpass 中的密码。</translation>
+    </message>
+    <message>
+        <source>The engine finishes what is under way and ends; all rows are copied and counted; then it starts on the new store. Meanwhile no event is taken in and nothing is done. If anything fails, it goes on with the store that it has. That one stays as it is, until you delete it.</source>
+        <translation>引擎会处理完手头的工作后退出；全部数据复制并逐表核对行数；然后在新存储上启动。期间不接收事件，也不执行任何动作。任何一步失败，都会继续使用现在的存储。现在的存储会保持原样，直到你删除。</translation>
+    </message>
+    <message>
+        <source>The engine runs on another computer, where this is done: write a backup under “Backup and restore”, quit the engine, then run these in a terminal there. The old store stays as it was, until you delete it.</source>
+        <translation>引擎在另一台电脑上，需在那里操作：先在“备份与恢复”中写出备份，退出引擎，再在那台电脑的终端运行以下命令。原来的存储保持原样，直到你删除。</translation>
     </message>
     <message>
         <source>NEW_FOLDER</source>
@@ -703,6 +832,45 @@
     <message>
         <source>BACKUP.tcb</source>
         <translation>备份.tcb</translation>
+    </message>
+    <message>
+        <source>Moved to {store}: {rows} rows in {tables} tables, the same number in both stores.</source>
+        <translation>已迁移到 {store}：{tables} 张表共 {rows} 行数据，两边行数一致。</translation>
+    </message>
+    <message>
+        <source>{file} names it from now on.</source>
+        <translation>{file} 从现在起指向新存储。</translation>
+    </message>
+    <message>
+        <source>The next time, start Tiercast with --store {store}</source>
+        <translation>下次请用 --store {store} 启动 Tiercast</translation>
+    </message>
+    <message>
+        <source>The password is in the system&apos;s keyring.</source>
+        <translation>密码保存在系统钥匙串中。</translation>
+    </message>
+    <message>
+        <source>There is no keyring here: a file that only you may read has it.</source>
+        <translation>此电脑没有可用的钥匙串：密码保存在只有你能读取的文件里。</translation>
+    </message>
+    <message>
+        <source>The store of before is as it was: {store}</source>
+        <translation>之前的存储保持原样：{store}</translation>
+    </message>
+    <message>
+        <source>If you use that one again, what happens from now on stays in the new one.</source>
+        <translation>如果改回去，从现在起发生的一切只留在新存储里。</translation>
+    </message>
+    <message>
+        <source>In use again: {store}. A stop stands, since the other store may have done what waits here: look through it, then resume.</source>
+        <translation>已改回：{store}。现在处于停止状态，因为这里待执行的动作可能已由另一个存储执行过：请检查后再继续。</translation>
+    </message>
+</context>
+<context>
+    <name>TerminalLines</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copied</source>

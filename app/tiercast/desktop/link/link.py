@@ -131,6 +131,13 @@ class Link(QObject):
             self._give_up(say.NOT_CONNECTED)
             self._stand(LinkState(stage=Stage.AWAY))
 
+    def go_to(self, place: Place) -> None:
+        """Leave, and connect with the engine of `place`, started where none runs: also the same place anew."""
+        self.leave()
+        self.place = place
+        self.open()
+        self.again(start=True)
+
     def again(self, *, start: bool = False) -> None:
         """Try again now, also after a refusal; `start` an engine where none runs."""
         self._call(lambda courier: courier.again(start=start))

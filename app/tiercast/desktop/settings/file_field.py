@@ -15,6 +15,8 @@ class FileField(QWidget):
         self._writes = writes
         self.field, self.choose = QLineEdit(), QPushButton()
         self.field.setFixedHeight(CONTROL)
+        # A file that is dropped here is for the card around, which takes its path and not its address.
+        self.field.setAcceptDrops(False)
         self.choose.clicked.connect(lambda _checked=False: self._choose())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

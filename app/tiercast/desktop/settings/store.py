@@ -1,20 +1,19 @@
-"""Where everything lies: the store and its size, another one tried, and the way there."""
+"""Where everything lies: the store and its size, another one tried, and the shop moved there."""
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from tiercast.desktop.look.fonts import fixed_font
-from tiercast.desktop.look.tokens import CONTROL, Space, Type
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
-from tiercast.desktop.settings.shell_words import command_line
+from tiercast.desktop.settings.change_row import ChangeRow
+from tiercast.desktop.settings.store_words import StoreWords
+from tiercast.desktop.settings.terminal_lines import TerminalLines
+from tiercast.serve.protocol_changes import ChangeMoved, ChangeWentBack, GoBackStart, MoveStart
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_settings import SettingsReply, StoreTriedReply, TryStore
-
-_KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 class Store(AskedSection):
@@ -27,34 +26,42 @@ class Store(AskedSection):
         super().__init__(session, parent)
         self.tried: StoreTriedReply | None = None
         self.busy = False
+        self.words = StoreWords(session)
         self.here, self.moving = Card(), Card()
         self.where, self._config = label(wrap=True), label("quiet", wrap=True)
         self.here.add(self.where)
         self.here.add(self._config)
         self._note, self.said, self._how = label("quiet", wrap=True), label(wrap=True), label(wrap=True)
-        self.url, self.test = QLineEdit(), QPushButton()
-        self.url.setFixedHeight(CONTROL)
+        self._names = (label(), label())
+        self.url, self.password = QLineEdit(), QLineEdit()
         self.url.setPlaceholderText("postgresql://tiercast@db.local/tiercast")
-        self.url.textChanged.connect(lambda _text: self._forget())
-        self.url.returnPressed.connect(self.look)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        form = QFormLayout()
+        form.setHorizontalSpacing(Space.XL)
+        form.setVerticalSpacing(Space.S)
+        for name, field in zip(self._names, (self.url, self.password), strict=True):
+            field.setFixedHeight(CONTROL)
+            field.textChanged.connect(lambda _text: self._forget())
+            field.returnPressed.connect(self.look)
+            name.setBuddy(field)
+            form.addRow(name, field)
+        self.test, self.go, self.back = QPushButton(), mark(QPushButton(), kind="main"), QPushButton()
         self.test.clicked.connect(lambda _checked=False: self.look())
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self.url, 1)
-        row.addWidget(self.test)
-        self.commands, self.copy = QPlainTextEdit(), QPushButton()
-        self.commands.setReadOnly(True)
-        self.commands.setFont(fixed_font(Type.SMALL))
-        self.commands.setFixedHeight(88)
-        self.copy.clicked.connect(lambda _checked=False: self._copy())
-        last = QHBoxLayout()
-        last.addWidget(self.copy)
-        last.addStretch(1)
+        self.go.clicked.connect(lambda _checked=False: self.move_shop())
+        self.back.clicked.connect(lambda _checked=False: self.go_back())
+        self.way = ChangeRow(session, (MoveStart, GoBackStart))
+        self.way.changing.changed.connect(self._changed)
+        self.result = label(wrap=True)
+        self.commands = TerminalLines(session)
         self.moving.add(self._note)
-        self.moving.add(row)
-        for part in (self.said, self._how, self.commands):
+        self.moving.add(form)
+        self.moving.add(_row(self.test))
+        self.moving.add(self.said)
+        self.moving.add(self._how)
+        self.moving.add(_row(self.go))
+        for part in (self.commands, self.way, self.result):
             self.moving.add(part)
-        self.moving.add(last)
+        self.moving.add(_row(self.back))
         self.column.addWidget(self.here)
         self.column.addWidget(self.moving)
         self.column.addStretch(1)
@@ -69,19 +76,18 @@ class Store(AskedSection):
         self.moving.set_heading(self.tr("Move to another store"))
         self._note.setText(
             self.tr(
-                "A file on the engine's computer (sqlite:///FILE) or a PostgreSQL database. Keep the password out of "
-                "the address: put it into ~/.pgpass."
+                "An empty PostgreSQL database, or a file on the engine's computer (sqlite:///FILE). The password is "
+                "kept in the system's keyring, or in a file that only you may read, never in the configuration."
             )
         )
-        self._how.setText(
-            self.tr(
-                "The way there is a backup: write one under “Backup and restore”, quit the engine, then run these in "
-                "a terminal. The old store stays as it was, until you delete it."
-            )
-        )
-        self.url.setAccessibleName(self.tr("Address of the other store"))
-        self.commands.setAccessibleName(self.tr("Commands that move the shop"))
-        self.copy.setText(self.tr("Copy"))
+        names = (self.tr("Address of the other store"), self.tr("Password of its server"))
+        for name, text, field in zip(self._names, names, (self.url, self.password), strict=True):
+            name.setText(text)
+            field.setAccessibleName(text)
+        self.password.setPlaceholderText(self.tr("empty: the one kept, or ~/.pgpass"))
+        self.go.setText(self.tr("Move the shop there"))
+        self.back.setText(self.tr("Use the store of before again"))
+        self.commands.retranslate(self.tr("Commands that move the shop"))
         if self.told is not None:
             self.show_settings(self.told)
         else:
@@ -90,8 +96,7 @@ class Store(AskedSection):
 
     def show_settings(self, told: SettingsReply) -> None:
         """Where it is."""
-        size = f", {told.size / 1_000_000:,.1f} MB" if told.size is not None else ""
-        self.where.setText(f"{_KINDS.get(told.kind, told.kind)}{size}\n{told.store}")
+        self.where.setText(self.words.where(told))
         if told.built_in:
             text = self.tr("There is no configuration file yet; the first change writes {file}.")
         else:
@@ -100,13 +105,28 @@ class Store(AskedSection):
 
     def look(self) -> None:
         """Try the address."""
-        if self.busy or not self.url.text().strip():
+        if self.busy or self.way.changing.busy or not self.url.text().strip():
             return
         self._forget()
         self.busy = True
-        command = TryStore(id=0, url=self.url.text().strip())
+        command = TryStore(id=0, url=self.url.text().strip(), password=self.password.text())
         self.session.link.ask(command, then=self._take, refused=self._not, owner=self)
         self._show()
+
+    def move_shop(self) -> None:
+        """Move the shop to what was tried."""
+        if self._able:
+            self.way.changing.move(self.url.text().strip(), self.password.text())
+
+    def go_back(self) -> None:
+        """Use the store again that the shop was moved from."""
+        self.way.changing.go_back()
+
+    @property
+    def _able(self) -> bool:
+        """Whether the shop could be moved to what was tried."""
+        tried = self.tried
+        return tried is not None and not tried.used and tried.may_write and not tried.encoding
 
     def _take(self, reply: StoreTriedReply) -> None:
         self.busy, self.tried = False, reply
@@ -117,43 +137,53 @@ class Store(AskedSection):
         show_refusal(self.session, self.said, failed)
         self._show()
 
+    def _changed(self) -> None:
+        if isinstance(self.way.changing.done, ChangeMoved):
+            self.password.clear()  # it is kept now
+        self._show()
+
     def _forget(self) -> None:
         self.tried = None
         self.said.clear()
         self._show()
 
     def _show(self) -> None:
-        tried = self.tried
+        tried, changing = self.tried, self.way.changing
         self.test.setText(self.tr("Trying…") if self.busy else self.tr("Test it"))
-        self.test.setEnabled(not self.busy and bool(self.url.text().strip()))
+        self.test.setEnabled(not self.busy and not changing.busy and bool(self.url.text().strip()))
+        for field in (self.url, self.password):
+            field.setEnabled(not changing.busy)
         if tried is not None:
-            mark(self.said, tone="warn" if tried.used else "good")
-            self.said.setText(self._told(tried))
+            mark(self.said, tone="good" if self._able else "warn")
+            self.said.setText(self.words.tried(tried))
         self.said.setVisible(bool(self.said.text()))
-        able = tried is not None and not tried.used
-        for part in (self._how, self.commands, self.copy):
-            part.setVisible(able)
-        if tried is not None and able:
-            self.commands.setPlainText(self._way(tried.store))
+        able, here = self._able and not changing.busy, changing.place is not None
+        self._how.setVisible(able)
+        self._how.setText(self.words.way(here=here))
+        self.go.setVisible(able and here)
+        self.commands.setVisible(able and not here)
+        if tried is not None and able and not here:
+            self.commands.show_lines(self.words.commands(tried.store, self.told))
+        self.way.show_it()
+        self._show_result()
 
-    def _told(self, tried: StoreTriedReply) -> str:
-        if tried.own:
-            return self.tr("This is the store in use.")
-        kind = f"{_KINDS.get(tried.kind, tried.kind)} {tried.server}"
-        if tried.used:
-            return self.tr("{kind}: there is a shop already. Choose an empty one.").format(kind=kind)
-        return self.tr("{kind}: reached, and a shop can be kept there.").format(kind=kind)
+    def _show_result(self) -> None:
+        changing = self.way.changing
+        done = changing.done if not changing.busy and changing.unwell is None else None
+        moved = done if isinstance(done, ChangeMoved) else None
+        self.back.setVisible(moved is not None)
+        mark(self.result, tone="good")
+        if moved is not None:
+            self.result.setText(self.words.moved(moved))
+        elif isinstance(done, ChangeWentBack):
+            self.result.setText(self.words.went_back(done))
+        else:
+            self.result.clear()
+        self.result.setVisible(bool(self.result.text()))
 
-    def _way(self, store: str) -> str:
-        folder, file = self.tr("NEW_FOLDER"), self.tr("BACKUP.tcb")
-        config = f"{folder}/{(self.told.config if self.told is not None else '').replace(chr(92), '/').split('/')[-1]}"
-        return "\n".join(
-            (
-                command_line("tiercast", "restore", file, "--store", store, "--into", folder),
-                command_line("tiercast", "engine", "--config", config, "--store", store),
-            )
-        )
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.commands.toPlainText())
-        self.session.toast(self.tr("Copied"))
+def _row(button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row

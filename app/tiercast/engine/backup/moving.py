@@ -108,8 +108,11 @@ def move(
         source.close()
 
 
-def go_back(order: MoveOrder, who: str, now: int) -> str:
-    """Name `target`, a store that is there, in the configuration again; a stop stands there then.
+def go_back(order: MoveOrder, who: str, now: int, *, stop: bool = True) -> str:
+    """Name `target`, a store that is there, in the configuration again.
+
+    Args:
+        stop: a stop stands there then: what waits there may have been done by an engine on the other store.
 
     Returns:
         The configuration's file; "" where the engine is started with the store's address.
@@ -121,10 +124,10 @@ def go_back(order: MoveOrder, who: str, now: int) -> str:
         raise no_store(shown(parse_url(order.target)))
     config = load_config(order.config) if order.config is not None else default_config()
     with placing() as places:
-        stop = StopFile(paths_of(order.target, order.home).stop)
-        if stop.current() is None:
-            places.made(stop.path)
-            stop.set(Stop(Strength.HOLD, who, now, _WENT_BACK))
+        file = StopFile(paths_of(order.target, order.home).stop)
+        if stop and file.current() is None:
+            places.made(file.path)
+            file.set(Stop(Strength.HOLD, who, now, _WENT_BACK))
         return "" if order.named else _named(places, config, paths_of(order.store, order.home), order.target)
 
 
