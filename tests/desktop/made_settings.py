@@ -182,10 +182,11 @@ class MadeChanging:
         processes: those so far.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, there: Changing | None = None) -> None:
         self.processes: list[MadeProcess] = []
         self._session = session
-        self.changing = Changing(session, self._make)
+        self.changing = there or Changing(session)
+        self.changing.make = self._make
 
     def _make(self, *arguments: Any) -> Any:
         self.processes.append(MadeProcess(*arguments))

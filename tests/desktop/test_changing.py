@@ -187,7 +187,8 @@ def test_that_a_restore_writes_a_copy_first_and_is_taken_back_with_it(
     made.stand(Stage.HERE)
     assert "184,201 rows" in reading.result.text()
     assert RESTORED.safety in reading.result.text()
-    assert reading.passphrase.text() == ""
+    assert (reading.file.text(), reading.passphrase.text()) == ("", "")
+    assert reading.go.isHidden()
     reading.undo.click()
     made.stand(Stage.ENDED)
     back = made.processes[1].wanted

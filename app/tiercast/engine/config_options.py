@@ -31,9 +31,10 @@ OPTIONS: Final[tuple[Option, ...]] = (
         ("Store", "存储"),
         (
             "Where everything is kept: a SQLite file (beside this file unless absolute) or a PostgreSQL database; "
-            "without it, a file in the user's data folder. For PostgreSQL keep the password in ~/.pgpass.",
+            "without it, a file in the user's data folder. A password does not belong here: the window keeps it in the "
+            "keyring when it moves the shop, or put it into ~/.pgpass.",
             "数据存放位置：SQLite 文件（相对路径以本文件为准）或 PostgreSQL 数据库；不填则放在用户数据目录。"
-            "PostgreSQL 的密码请放在 ~/.pgpass。",
+            "不要在这里写 PostgreSQL 的密码：在窗口中迁移店铺时会存入系统钥匙串，也可以放在 ~/.pgpass。",
         ),
         values.store_url,
         example="sqlite:///shop.db",

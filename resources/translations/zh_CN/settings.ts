@@ -285,6 +285,10 @@
         <translation>要检查的备份的口令</translation>
     </message>
     <message>
+        <source>Restore now</source>
+        <translation>立即恢复</translation>
+    </message>
+    <message>
         <source>Take the restore back</source>
         <translation>撤销这次恢复</translation>
     </message>
@@ -295,10 +299,6 @@
     <message>
         <source>Check it</source>
         <translation>检查</translation>
-    </message>
-    <message>
-        <source>Restore {shop} now</source>
-        <translation>立即恢复 {shop}</translation>
     </message>
     <message>
         <source>It is whole: {shop} as it was at {when}, {rows} rows and {files} files, {size}, by Tiercast {version}.</source>
@@ -313,7 +313,7 @@
         <translation>这是另一个店铺的备份：这里是 {here}，备份中是 {there}。</translation>
     </message>
     <message>
-        <source>It replaces everything that is here: viewers, orders, the journal, the rules and the configuration with its connections, and what they keep secret. Before that a copy of it all is written, which the same passphrase opens.</source>
+        <source>It replaces everything that is here: viewers, orders, what happened, the rules and the configuration with its connections, and what they keep secret. Before that a copy of it all is written, which the same passphrase opens.</source>
         <translation>它会替换这里的全部内容：观众、订单、事件记录、规则、配置和各项接入，以及它们的密钥。替换之前会先把现有内容写成一份副本，用同一口令打开。</translation>
     </message>
     <message>

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtWidgets import QWidget
+from tiercast.desktop.link.state import ENDING, SAID_GOODBYE, Stage
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.audit import Audit
 from tiercast.desktop.settings.backup import Backup
@@ -14,13 +15,15 @@ from tiercast.desktop.settings.retention import Retention
 from tiercast.desktop.settings.section import Section
 from tiercast.desktop.settings.store import Store
 from tiercast.desktop.shell.window import Window
+from tiercast.serve.protocol_changes import ChangeSays, ChangeSorry, ChangeWentBack
 from tiercast.serve.protocol_commands import ListAudit
 from tiercast.serve.protocol_replies import AuditReply, Failed
-from tiercast.serve.protocol_settings import TryStore
+from tiercast.serve.protocol_settings import BackupCheckedReply, CheckBackup, TryStore
+from tiercast.words import Words
 
 from tests.desktop.made import numbers
 from tests.desktop.made_link import MadeLink
-from tests.desktop.made_settings import settings_answers
+from tests.desktop.made_settings import MOVED, RESTORED, MadeChanging, settings_answers
 from tests.desktop.scenes.rules import turns
 from tests.desktop.scenes.shell import window
 
@@ -88,9 +91,92 @@ def _backed_up(section: Section) -> None:
     for field in (making.once, making.twice):
         field.setText("correct horse")
     making.write()
-    section.file.field.setText("/backups/shop.tcb")
-    section.passphrase.setText("correct horse")
-    section.look()
+
+
+def _checked(section: Section) -> None:
+    assert isinstance(section, Backup)
+    section.reading.file.field.setText("/backups/shop.tcb")
+    section.reading.passphrase.setText("correct horse")
+    section.reading.look()
+    _at_the_end(section)
+
+
+def _at_the_end(section: Section) -> None:
+    for _ in range(3):
+        turns()
+        section.verticalScrollBar().setValue(section.verticalScrollBar().maximum())
+
+
+def _newer(section: Section) -> None:
+    assert isinstance(section.session.link, MadeLink)
+    whole = section.session.link.answers[CheckBackup]
+    assert isinstance(whole, BackupCheckedReply)
+    section.session.link.answers[CheckBackup] = msgspec.structs.replace(whole, fits=False, version="0.9.0")
+    _checked(section)
+
+
+def _damaged(section: Section) -> None:
+    assert isinstance(section.session.link, MadeLink)
+    section.session.link.answers[CheckBackup] = Failed(
+        id=0, code="refused", message="/backups/shop.tcb: the backup is cut short or damaged; nothing was changed. "
+        "Copy it again, or take another one",
+        message_zh="/backups/shop.tcb：备份不完整或已损坏；没有改动任何内容。请重新复制，或使用另一份备份",
+    )  # fmt: skip
+    _checked(section)
+
+
+def _changing(do: Callable[[MadeChanging], None]) -> Callable[[Section], None]:
+    """A move, or a restore, that is under way or over."""
+
+    def scene(section: Section) -> None:
+        assert isinstance(section, Store | Backup)
+        row = section.way if isinstance(section, Store) else section.reading.way
+        made = MadeChanging(section.session, row.changing)
+        if isinstance(section, Store):
+            _try("postgresql://tiercast@db.local/tiercast")(section)
+            turns()
+            section.move_shop()
+        else:
+            _checked(section)
+            section.reading.restore()
+        do(made)
+        _at_the_end(section)
+
+    return scene
+
+
+def _ending(made: MadeChanging) -> None:
+    made.stand(Stage.ENDING, words=ENDING, waiting=12, outbox=3)
+
+
+def _so_far(what: str, part: float) -> Callable[[MadeChanging], None]:
+    def do(made: MadeChanging) -> None:
+        made.stand(Stage.ENDED, words=SAID_GOODBYE)
+        made.tell(what, part)
+
+    return do
+
+
+def _over(result: ChangeSays) -> Callable[[MadeChanging], None]:
+    def do(made: MadeChanging) -> None:
+        made.through(result)
+
+    return do
+
+
+def _gone(made: MadeChanging) -> None:
+    made.stand(Stage.ENDED)
+    made.end(MOVED)
+    made.stand(Stage.FAILED, words=Words("the server is gone", "服务器没有应答"))
+    made.end(ChangeWentBack(url="sqlite:////srv/shop/tiercast.db"))
+    made.stand(Stage.HERE)
+
+
+_FULL = ChangeSorry(
+    message="the disk is full, nothing was written; make room on it and try again",
+    message_zh="磁盘已满，没有写入任何数据；请清理磁盘空间后重试",
+)
+_CANCELLED = ChangeSorry(message="", message_zh="", cancelled=True)
 
 
 def _minutes(section: Section) -> None:
@@ -119,9 +205,22 @@ SCENES = {
     "audit-empty": _scene("audit", _no_deeds),
     "backup": _scene("backup"),
     "backed-up": _scene("backup", _backed_up),
+    "backup-checked": _scene("backup", _checked),
+    "backup-newer": _scene("backup", _newer),
+    "backup-damaged": _scene("backup", _damaged),
+    "restore-copy": _scene("backup", _changing(_so_far("safety", 0.4))),
+    "restored": _scene("backup", _changing(_over(RESTORED))),
+    "restore-failed": _scene("backup", _changing(_over(_FULL))),
     "store": _scene("store"),
     "store-tried": _scene("store", _try("postgresql://tiercast@db.local/tiercast")),
+    "store-used": _scene("store", _try("postgresql://tiercast@db.local/used")),
+    "store-closed": _scene("store", _try("postgresql://tiercast@db.local/closed")),
     "store-refused": _scene("store", _no_server),
+    "move-ending": _scene("store", _changing(_ending)),
+    "move-copying": _scene("store", _changing(_so_far("copying", 0.43))),
+    "moved": _scene("store", _changing(_over(MOVED))),
+    "move-cancelled": _scene("store", _changing(_over(_CANCELLED))),
+    "move-gone": _scene("store", _changing(_gone)),
     "retention": _scene("retention"),
     "retention-shorter": _scene("retention", _shorter),
     "data": _scene("data"),

@@ -1,5 +1,6 @@
 """Backups: written, checked, and brought back, here or on another computer."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from tiercast.desktop.parts.card import Card
@@ -24,6 +25,7 @@ class Backup(Section):
         self._how, self.command = label(wrap=True), TerminalLines(session, height=56)
         self.elsewhere.add(self._how)
         self.elsewhere.add(self.command)
+        self.reading.moved_on.connect(lambda part: QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part)))
         for field in (self.reading.file.field, self.making.file.field):
             field.textChanged.connect(lambda _text: self._show())
         for card in (self.making, self.reading, self.elsewhere):

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from tiercast_api.clock import Clock, SystemClock
@@ -24,7 +25,12 @@ FOLDER: Final = "backups"
 
 
 class BackupReading(Card):
-    """The card. A backup is checked first; only the one that was checked is restored."""
+    """The card. A backup is checked first; only the one that was checked is restored.
+
+    Signals: `moved_on` with the part of it that is to be looked at now.
+    """
+
+    moved_on = Signal(object)
 
     def __init__(self, session: Session, clock: Clock | None = None, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -52,17 +58,16 @@ class BackupReading(Card):
         self.go.clicked.connect(lambda _checked=False: self.restore())
         self.undo.clicked.connect(lambda _checked=False: self.take_back())
         self.way = ChangeRow(session, (RestoreStart,))
-        self.way.changing.changed.connect(self._show)
+        self.way.changing.changed.connect(self._changed)
         self.result = label(wrap=True)
         self.add(self._note)
         self.add(form)
         self.add(_row(self.check))
         self.add(self.said)
         self.add(self.warning)
-        self.add(_row(self.go))
         self.add(self.way)
         self.add(self.result)
-        self.add(_row(self.undo))
+        self.add(_row(self.go, self.undo))
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -77,6 +82,7 @@ class BackupReading(Card):
             text.setText(name)
         self.file.retranslate(self.tr("Backup to check"))
         self.passphrase.setAccessibleName(self.tr("Passphrase of the backup to check"))
+        self.go.setText(self.tr("Restore now"))
         self.undo.setText(self.tr("Take the restore back"))
         self._show()
 
@@ -130,6 +136,14 @@ class BackupReading(Card):
         show_refusal(self.session, self.said, failed)
         self._show()
 
+    def _changed(self) -> None:
+        changing = self.way.changing
+        if isinstance(changing.done, ChangeRestored) and not changing.busy and self.checked is not None:
+            self.file.field.clear()
+        self._show()
+        if self.way.mine:
+            self.moved_on.emit(self.way if changing.busy else self.result)
+
     def _forget(self) -> None:
         if self.way.changing.busy:
             return
@@ -151,7 +165,6 @@ class BackupReading(Card):
         able = checked is not None and checked.fits and changing.place is not None and not changing.busy
         if checked is not None:
             self.warning.setText(self._replaces(checked))
-            self.go.setText(self.tr("Restore {shop} now").format(shop=checked.shop))
         self.warning.setVisible(able)
         self.go.setVisible(able)
         self.way.show_it()
@@ -185,7 +198,7 @@ class BackupReading(Card):
             lines.append(text.format(here=shop, there=checked.shop))
         lines.append(
             self.tr(
-                "It replaces everything that is here: viewers, orders, the journal, the rules and the configuration "
+                "It replaces everything that is here: viewers, orders, what happened, the rules and the configuration "
                 "with its connections, and what they keep secret. Before that a copy of it all is written, which the "
                 "same passphrase opens."
             )
@@ -205,11 +218,13 @@ class BackupReading(Card):
         )
         stop = self.tr("A stop stands: look through what waits, then resume.")
         kept = self.tr("What was here before is in {file}.").format(file=done.safety)
-        return f"{text} {stop}\n{kept}"
+        return f"{text}\n{stop}\n{kept}"
 
 
-def _row(button: QPushButton) -> QHBoxLayout:
+def _row(*buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(button)
+    row.setSpacing(Space.S)
+    for button in buttons:
+        row.addWidget(button)
     row.addStretch(1)
     return row

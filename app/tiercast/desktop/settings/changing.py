@@ -53,15 +53,17 @@ class Changing(QObject):
         done: what came of the last one; None before, and where nothing did.
         sorry: why nothing came of it.
         unwell: the engine does not start on what came of it.
+        make: makes its processes.
 
     Signals: `changed`.
     """
 
     changed = Signal()
 
-    def __init__(self, session: Session, process: Callable[..., ChangeProcess] = ChangeProcess) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._session, self._make = session, process
+        self._session = session
+        self.make: Callable[..., ChangeProcess] = ChangeProcess
         self.step = Step.IDLE
         self.coming = ChangeComing(what="checking")
         self.kind: type[Any] = MoveStart
@@ -159,7 +161,7 @@ class Changing(QObject):
         assert self._wanted is not None  # noqa: S101 - begun
         assert self._before is not None  # noqa: S101
         self._go(Step.WORKING)
-        self._process = self._make(self._wanted, self._before.paths.logs, self._session.language, self)
+        self._process = self.make(self._wanted, self._before.paths.logs, self._session.language, self)
         self._wanted = None
         self._process.coming.connect(self._hear)
         self._process.ended.connect(self._end)

@@ -1,5 +1,6 @@
 """Where everything lies: the store and its size, another one tried, and the shop moved there."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
@@ -58,10 +59,9 @@ class Store(AskedSection):
         self.moving.add(_row(self.test))
         self.moving.add(self.said)
         self.moving.add(self._how)
-        self.moving.add(_row(self.go))
         for part in (self.commands, self.way, self.result):
             self.moving.add(part)
-        self.moving.add(_row(self.back))
+        self.moving.add(_row(self.go, self.back))
         self.column.addWidget(self.here)
         self.column.addWidget(self.moving)
         self.column.addStretch(1)
@@ -138,9 +138,13 @@ class Store(AskedSection):
         self._show()
 
     def _changed(self) -> None:
-        if isinstance(self.way.changing.done, ChangeMoved):
+        changing = self.way.changing
+        if isinstance(changing.done, ChangeMoved) and not changing.busy and self.tried is not None:
             self.password.clear()  # it is kept now
+            self.url.clear()
         self._show()
+        if self.way.mine:
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.way if changing.busy else self.result))
 
     def _forget(self) -> None:
         self.tried = None
@@ -182,8 +186,10 @@ class Store(AskedSection):
         self.result.setVisible(bool(self.result.text()))
 
 
-def _row(button: QPushButton) -> QHBoxLayout:
+def _row(*buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(button)
+    row.setSpacing(Space.S)
+    for button in buttons:
+        row.addWidget(button)
     row.addStretch(1)
     return row
