@@ -1,7 +1,9 @@
 """``tiercast viewer label|set|consent|note|merge|split|link``, without an engine."""
 
+import datetime
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -67,7 +69,14 @@ def test_that_an_attribute_is_shown_in_its_type_with_its_origin_and_date(tmp_pat
     assert all(one["since"] for one in known["attributes"])
     assert (known["labels"], known["orders"], known["spent"], known["confidence"]) == (["老板"], 1, 12_000, 100)
     assert [note["text"] for note in known["notes"]] == ["likes red"]
+    (paid, hand) = (known["last_paid"], known["attributes"][0]["since"])
+    assert paid.endswith("+00:00")
     said = run("viewer", "show", "k-1", *with_config)[1]
+    for instant in (paid, hand):
+        local = datetime.datetime.fromisoformat(instant).astimezone(ZoneInfo("Asia/Shanghai"))
+        assert local.strftime("%Y-%m-%d %H:%M:%S") in said
+        assert instant not in said
+    assert "Asia/Shanghai" in said
     assert "1990-05-01" in said
     assert "by hand" in said
 

@@ -9,7 +9,7 @@ import typer
 
 from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json
 from tiercast.commands.viewer_tell import add_telling
-from tiercast.commands.where import ConfigFile, Store, config_file, store_url, user
+from tiercast.commands.where import ConfigFile, Store, config_file, shop_zone, store_url, user
 from tiercast.engine.jobs import ViewerQuery
 
 ERASED_WITHIN: Final = 1_500.0
@@ -57,7 +57,7 @@ def _add_show(group: typer.Typer) -> None:
         elif not found:
             say(here(f"Nobody here is {who!r}.", f"没有找到 {who!r}。"))
         for each in [] if as_json else found:
-            say_viewer(each)
+            say_viewer(each, shop_zone(config))
         finish(OK if found else PROBLEMS)
 
 

@@ -1,7 +1,9 @@
 """``tiercast viewer show`` in words: who somebody is, what is known of them and since when."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from tiercast.commands.results import table
 from tiercast.commands.speech import here, language, say
@@ -14,11 +16,17 @@ _PLAIN: Final = (
 )  # fmt: skip
 
 
-def say_viewer(each: Mapping[str, Any]) -> None:
-    """Say what `tiercast.engine.looking_back.show` tells of one viewer."""
+_INSTANTS: Final = ("first", "last")
+
+
+def say_viewer(each: Mapping[str, Any], zone: str) -> None:
+    """Say what `tiercast.engine.looking_back.show` tells of one viewer, instants in the shop's `zone` (IANA)."""
     known: Mapping[str, Any] = each.get("known", {})
-    rows = [(here(en, zh), str(each[name])) for name, en, zh in _PLAIN if each.get(name) not in (None, "")]
-    table("", ("", ""), [*rows, *(row for row in _known(known) if row[1])])
+    here_now = ZoneInfo(zone)
+    plain = {**each, **{name: _local(each[name], here_now) for name in _INSTANTS if each.get(name)}}
+    rows = [(here(en, zh), str(plain[name])) for name, en, zh in _PLAIN if plain.get(name) not in (None, "")]
+    rows += [row for row in _known(known, here_now) if row[1]]
+    table("", ("", ""), [*rows, (here("time zone", "时区"), zone)])
     if "unknown" in each:
         say(str(each["unknown_zh" if language().startswith("zh") else "unknown"]))
     if attributes := known.get("attributes"):
@@ -26,16 +34,25 @@ def say_viewer(each: Mapping[str, Any]) -> None:
                  here("since", "日期"))  # fmt: skip
         lines = (
             (one["name"], _shown(one), _type(one["type"]), _origin(one["origin"]),
-             one["since"])
+             _local(one["since"], here_now))
             for one in attributes
         )  # fmt: skip
         table("", heads, lines)
     if notes := known.get("notes"):
         columns = (here("note", "备注"), here("when", "时间"), here("who", "记录人"), "")
-        table("", columns, ((str(one["n"]), one["time"], one["who"], one["text"]) for one in notes))
+        table("", columns, ((str(one["n"]), _local(one["time"], here_now), one["who"], one["text"]) for one in notes))
 
 
-def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _local(text: str, zone: ZoneInfo) -> str:
+    """An instant in ISO 8601 as people of the shop read it; what is none stays as it is."""
+    try:
+        instant = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if instant.tzinfo else text
+
+
+def _known(known: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     if "orders" not in known:
         return
     from tiercast.step.phrases import money
@@ -52,7 +69,7 @@ def _known(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         sure = known["confidence"]
         spent = f"{known['orders']} · {money(known['spent'], known['currency'] or 'CNY')}"
         yield here("orders", "订单"), spent + ("" if sure is None else here(f" · {sure} % sure", f" · 可信度 {sure}%"))
-    yield here("last paid", "最近付款"), known["last_paid"]
+    yield here("last paid", "最近付款"), _local(known["last_paid"], zone)
     yield here("visits", "到访次数"), str(known["visits"] or "")
     yield here("channel", "渠道"), known["channel"]
     agreed = known.get("consent", {})

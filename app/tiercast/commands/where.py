@@ -50,6 +50,11 @@ def configuration(named: Path | None) -> "Config":
     return load_config(file) if file is not None else default_config()
 
 
+def shop_zone(named: Path | None) -> str:
+    """The time zone (IANA) of the shop: of its first room. Raises: ConfigError."""
+    return next((room.zone for room in configuration(named).rooms.values()), "UTC")
+
+
 def paths(named: Path | None, store: str) -> Paths:
     """The files of the engine that is meant, read the quick way where that is possible. Raises: ConfigError.
 
