@@ -152,7 +152,12 @@ def test_that_pools_codes_and_new_codes_are_shown(made: Made, qtbot: QtBot, tmp_
     file.write_bytes("券码\nA1\nA2\n".encode("gb18030"))
     coupons.bring.offer(file)
     assert coupons.bring.pool.text() == "birthday"
-    coupons.bring.bring.click()
+    coupons.bring.pool.clear()
+    assert not coupons.bring.bring.isEnabled()
+    coupons.bring.pool.setText("birthday")
+    for _ in range(2):  # as a double click does
+        coupons.bring.bring.click()
+    assert len([one for one in link.asked if isinstance(one, BringCodes)]) == 1
     assert last(link, BringCodes).text.splitlines()[0] == "券码"
     qtbot.waitUntil(lambda: bool(toasts))
     assert "3 codes were added, 1 was there already" in toasts[0].text
@@ -160,6 +165,7 @@ def test_that_pools_codes_and_new_codes_are_shown(made: Made, qtbot: QtBot, tmp_
     coupons.bring.offer(file)
     coupons.bring.bring.click()
     qtbot.waitUntil(lambda: coupons.bring.problem.text() == "it is empty")
+    assert coupons.bring.bring.isEnabled()
     coupons.bring.offer(tmp_path / "nothing.csv")
     assert "cannot be read" in coupons.bring.problem.text()
     assert not coupons.bring.bring.isEnabled()

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.page import ConnectionsPage
@@ -135,6 +136,15 @@ def test_that_the_keyboard_begins_in_the_form_and_stays_on_a_trial_that_failed(m
     editor.test.click()
     qtbot.waitUntil(lambda: editor.result.text() == "nothing answers there")
     assert page.focusWidget() is editor.test, "Enter again would have left the form by Cancel"
+
+
+def test_that_enter_in_a_field_connects_once(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.offers.chosen.emit("in", "barrage-grab")
+    assert page.editor.form is not None
+    for _ in range(2):
+        QTest.keyClick(page.editor.form.fields["url"].focused, Qt.Key.Key_Return)
+    assert len([one for one in link.asked if isinstance(one, PutPart)]) == 1
 
 
 def test_that_what_is_missing_is_said_beside_the_form_and_nothing_is_sent(made: Made) -> None:

@@ -25,6 +25,8 @@ from tiercast.desktop.first_run.starting import FirstRun
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.link.place import Here
+from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import ListViewers
 from tiercast.serve.protocol_commands import GetStatus, SetRuleState, WhatIf
@@ -116,6 +118,15 @@ def test_that_enter_in_a_field_sets_the_shop_up_once_and_the_zone_is_the_compute
         QTest.keyClick(step.name, Qt.Key.Key_Return)
     begun = [one for one in link.asked if isinstance(one, BeginShop)]
     assert [(one.title, one.zone) for one in begun] == [("Nora", "America/New_York")]
+
+
+def test_that_a_long_name_of_rules_goes_on_below_instead_of_making_its_card_wide(qtbot: QtBot) -> None:
+    wide, narrow = (Card("Newcomers: from the first visit to the first order, and on to the second") for _ in range(2))
+    narrow.wrap_heading()
+    for card in (wide, narrow):
+        qtbot.addWidget(card)
+        card.beside(Badge("Works partly", "warn"))
+    assert narrow.minimumSizeHint().width() < 340 < wide.minimumSizeHint().width()
 
 
 def test_that_an_engine_that_starts_again_before_it_has_answered_is_waited_for(made: Made, qtbot: QtBot) -> None:

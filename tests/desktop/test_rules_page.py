@@ -54,6 +54,22 @@ def test_that_the_rules_stand_in_a_table_and_the_first_one_beside_it(
     assert "order_paid" in detail.reasons.text()
 
 
+def test_that_a_room_is_not_said_to_have_no_rules_before_they_were_read(qtbot: QtBot, made_link: Make) -> None:
+    page = RulesPage(session(made_link(rule_answers(chinese=False))))
+    qtbot.addWidget(page)
+    page.retranslate()
+    assert page.table.nothing.head.text() == "The rules are read…"
+
+
+def test_that_the_names_of_rules_have_room_before_those_of_their_rulesets(made: Made) -> None:
+    _, _, page = made
+    table = page.table
+    table.resize(560, 300)
+    table.refresh()
+    assert table.isColumnHidden(1)
+    assert "newcomers-en" in table.rows.data(table.rows.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+
+
 def test_that_a_drafted_rule_is_put_into_the_text_and_can_be_taken_back(
     made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
 ) -> None:

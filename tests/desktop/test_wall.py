@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.alerts import crashed
 from tiercast.desktop.crashes import Crashes
@@ -147,6 +147,17 @@ def test_that_a_fault_and_a_refusal_can_be_copied_for_whoever_helps(qtbot: QtBot
         assert toast.copy is not None
         toast.copy.click()
         assert expected in QGuiApplication.clipboard().text()
+
+
+def test_that_toasts_stand_whole_one_above_the_other_and_above_a_page_that_is_new(qtbot: QtBot) -> None:
+    shown = window(qtbot, MadeLink())
+    shown.show_page("live")
+    for text in ("40 codes were added", "0 codes were added, 40 were there already"):
+        shown.session.toast(text, tone="good")
+    toasts = shown.toasts.findChildren(_Toast)
+    qtbot.waitUntil(lambda: all(toast.height() >= toast.sizeHint().height() for toast in toasts))
+    shown.show_page("rules")
+    assert [child for child in shown.stack.children() if isinstance(child, QWidget)][-1] is shown.toasts
 
 
 def test_that_a_crash_of_the_last_time_is_said_and_its_report_opened(qtbot: QtBot, tmp_path: Path) -> None:

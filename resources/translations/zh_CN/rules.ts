@@ -475,12 +475,16 @@
         <translation>规则</translation>
     </message>
     <message>
+        <source>The rules are read…</source>
+        <translation>正在读取规则…</translation>
+    </message>
+    <message>
         <source>Its rulesets have no rule that acts. Write the first one under &quot;Text&quot;.</source>
         <translation>它的规则集里还没有会执行的规则。可以在“文本”里写第一条。</translation>
     </message>
     <message>
-        <source>It runs no ruleset. Name one under `rulesets` of the room in the configuration.</source>
-        <translation>它没有运行任何规则集。请在配置中该直播间的 `rulesets` 里写上一个。</translation>
+        <source>It runs no ruleset. Choose some in &quot;Set up&quot; (Ctrl+K finds it), in the step &quot;Rules&quot;.</source>
+        <translation>还没有启用规则集。按 Ctrl+K 打开“快速设置”，在“规则”一步里选择。</translation>
     </message>
     <message>
         <source>This room has no rules yet</source>

@@ -53,7 +53,8 @@ class BringCodesCard(Card):
         row.addWidget(self.leave)
         row.addStretch(1)
         self.add(row)
-        self.pool.textChanged.connect(lambda text: self.bring.setEnabled(bool(text.strip())))
+        self.pool.textChanged.connect(lambda _text: self._enable())
+        self.pool.returnPressed.connect(self.bring.click)
         self.hide()
 
     def offer(self, path: Path, pool: str = "") -> None:
@@ -70,7 +71,7 @@ class BringCodesCard(Card):
             why = error.strerror or str(error) if isinstance(error, OSError) else self.tr("it is no text")
             self._text = ""
             self._say(self.tr("{file} cannot be read: {why}").format(file=path.name, why=why))
-        self.bring.setEnabled(bool(self._text))
+        self._enable()
         self.retranslate()
         self.show()
         self.pool.setFocus()
@@ -92,8 +93,12 @@ class BringCodesCard(Card):
         self.bring.setText(self.tr("Bring in"))
         self.leave.setText(self.tr("Not now"))
 
+    def _enable(self) -> None:
+        self.bring.setEnabled(bool(self._text and self.pool.text().strip()))
+
     def _bring(self) -> None:
         self.problem.hide()
+        self.bring.setEnabled(False)  # until the answer: a double click is one wish
         command = BringCodes(
             id=0, pool=self.pool.text().strip(), text=self._text, test=self.sort.currentData(), low=self.low.value()
         )
@@ -108,6 +113,7 @@ class BringCodesCard(Card):
         self.done.emit()
 
     def _refused(self, failed: Failed) -> None:
+        self._enable()
         self._say(self.session.refusal(failed))
 
     def _say(self, text: str) -> None:

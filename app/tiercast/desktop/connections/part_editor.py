@@ -78,6 +78,7 @@ class PartEditor(QWidget):
         self._name_label, self._room_label = label(), label()
         self._name_label.setFixedWidth(LABEL)
         self.name.textEdited.connect(lambda _text: self._tell("", ""))
+        self.name.returnPressed.connect(lambda: self.keep.click())
         form.addRow(self._name_label, self.name)
         form.addRow(self._room_label, self.room)
         form.addRow("", self.enabled)
@@ -147,6 +148,9 @@ class PartEditor(QWidget):
         schema = self.offer.settings if self.offer is not None else {"type": "object", "properties": {}}
         self.form = SettingsForm(self.session, schema, settings, kept)
         self.form.changed.connect(lambda: self._tell("", ""))
+        for field in self.form.fields.values():
+            if isinstance(field.focused, QLineEdit):
+                field.focused.returnPressed.connect(self.keep.click)
         self._place.addWidget(self.form)
         self.secrets.hide()
         self._tell("", "")

@@ -115,6 +115,7 @@ class RulesStep(Step):
 
     def _card(self, one: RulesetOffer, ticked: bool) -> QWidget:
         card = Card(one.title or one.name)
+        card.wrap_heading()
         card.beside(Badge(covered_word(one.works), covered_tone(one.works)))
         box = QCheckBox(self.tr("Use these rules"))
         box.setToolTip(one.name)

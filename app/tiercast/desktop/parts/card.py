@@ -48,6 +48,12 @@ class Card(QFrame):
         self.heading.setText(text)
         self._top.setVisible(bool(text) or self._row.count() > 2)
 
+    def wrap_heading(self) -> None:
+        """Let a heading that somebody else wrote go on in a second line, instead of making the card wide."""
+        self.heading.setWordWrap(True)
+        self._row.setStretch(0, 1)
+        self._row.setStretch(1, 0)
+
     def set_tone(self, tone: str) -> None:
         """Colour the card."""
         mark(self, card=tone or "true")

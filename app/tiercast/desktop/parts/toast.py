@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
@@ -26,6 +26,8 @@ class Toasts(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.S)
         over.installEventFilter(self)
+        if isinstance(over, QStackedWidget):
+            over.currentChanged.connect(self.raise_)  # a page that is new lies above everything
         session.toasted.connect(self.show_one)
         self.hide()
 
@@ -37,6 +39,7 @@ class Toasts(QWidget):
         toast = _Toast(toasted, self)
         toast.destroyed.connect(self._place_later)
         self._column.addWidget(toast)
+        toast.show()  # what is hidden has no place in the height, and the others would be squeezed for it
         self.show()
         self.raise_()
         self._place()

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from PySide6.QtGui import QResizeEvent
+
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
@@ -11,6 +13,8 @@ from tiercast.desktop.session import Session
 from tiercast.serve.protocol_rules import CoverageRow, RuleRow
 
 _ORDER = ("live", "ask", "shadow", "draft", "paused")
+_WIDE = 720
+"""Pixels from which the rulesets have a column of their own; below, a rule's tooltip names its ruleset."""
 _WORKS = ("works", "partly", "unknown", "cannot")
 
 
@@ -52,8 +56,16 @@ class RuleTable(Table):
         ]
         if rows != self.rows.rows:
             self.rows.replace(rows)
-        self.setColumnHidden(1, len(self._feed.rulesets()) < 2)
+        self._fit()
         self._tell_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Leave room for the names of rules."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setColumnHidden(1, len(self._feed.rulesets()) < 2 or self.width() < _WIDE)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -62,10 +74,13 @@ class RuleTable(Table):
         self.rows.retranslate()
 
     def _tell_nothing(self) -> None:
+        if self._feed.reply is None:
+            self.nothing.tell(self.tr("The rules are read…"), "")
+            return
         if self._feed.rulesets():
             todo = self.tr('Its rulesets have no rule that acts. Write the first one under "Text".')
         else:
-            todo = self.tr("It runs no ruleset. Name one under `rulesets` of the room in the configuration.")
+            todo = self.tr('It runs no ruleset. Choose some in "Set up" (Ctrl+K finds it), in the step "Rules".')
         self.nothing.tell(self.tr("This room has no rules yet"), todo)
 
     def _columns(self) -> list[Column[Listed]]:
@@ -73,7 +88,7 @@ class RuleTable(Table):
         return [
             Column(
                 "rule", lambda: self.tr("Rule"), lambda one: one.title, 0, lambda one: one.title,
-                hint=lambda one: f"{one.ruleset}/{one.row.rule}",
+                hint=lambda one: f"{one.title}\n{one.ruleset_title or one.ruleset} · {one.ruleset}/{one.row.rule}",
             ),
             Column(
                 "ruleset", lambda: self.tr("Ruleset"), lambda one: one.ruleset_title or one.ruleset, 104,

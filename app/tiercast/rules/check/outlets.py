@@ -43,8 +43,8 @@ def undone(trigger: Trigger, outlets: Outlets) -> Lack:
         if action.type not in outlets.sinks:
             title, title_zh = (declared.title, declared.title_zh) if declared else (action.type, action.type)
             found[Reason(
-                f"“{title}” goes nowhere: no sink here does `{action.type}`",
-                f"“{title_zh}”发不出去：没有能做 `{action.type}` 的触达方式",
+                f"“{title}” goes nowhere: no connected sink does it",
+                f"“{title_zh}”发不出去：还没有接入能做它的触达方式",
             )] = None  # fmt: skip
             continue
         for pool in pools_named(action, outlets.types):
