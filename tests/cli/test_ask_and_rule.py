@@ -18,7 +18,7 @@ from tiercast.serve.protocol_commands import (
     WhatIf,
 )
 from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply, WhatIfReply
-from tiercast.serve.protocol_room import ListWaiting
+from tiercast.serve.protocol_room import ListWaiting, StopRoom
 from tiercast.words import Words
 
 from tests.cli.conftest import Run
@@ -156,6 +156,25 @@ def test_that_the_end_of_a_stop_lists_what_is_dropped_and_what_is_not(engine: En
     assert engine.asked[-1] == Resume(id=1, release=(LIMITED.id,))
     run("stop")
     assert run("resume", "--release", "nonsense")[0] == 2
+
+
+def test_that_one_room_is_stopped_and_goes_on(engine: Engine, run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("stop", "--room", "r")
+    assert code == 0
+    assert "r is stopped" in out
+    assert "tiercast resume --room r" in out
+    assert engine.asked == [StopRoom(id=1, room="r")]
+    assert run("resume")[1] == "There was no stop.\n", "everything else goes on"
+    assert json.loads(run("resume", "--room", "r", "--json")[1]) == {"room": "r", "stopped": False}
+    assert engine.asked[-1] == StopRoom(id=1, room="r", stopped=False)
+    for wrong in (("stop", "pause", "--room", "r"), ("stop", "--room", "r", "--reason", "why"),
+                  ("stop", "--room=r", "--end"), ("resume", "--room", "r", "--list")):  # fmt: skip
+        assert run(*wrong)[0] == 2
+    assert run("resume")[1] == "There was no stop.\n", "nor was everything stopped by a wrong command"
+    engine.gone = True
+    code, _, err = run("stop", "--room", "r")
+    assert code == NO_ENGINE
+    assert "`tiercast stop` stops everything without one" in err
 
 
 def test_that_a_stop_ends_without_an_engine_too(engine: Engine, run: Run) -> None:

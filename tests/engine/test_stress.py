@@ -116,6 +116,20 @@ def test_that_the_answer_is_a_sentence_in_both_languages() -> None:
     assert "does not hold 100 times" in bad.en
     assert "7 events did not fit, 1 of 100 came more than 2.5 s late" in bad.en
     assert "承受不了录像速度的 100 倍" in bad.zh
+    hopeless = words_of(measured(seconds=3.5, p99=2_500_000, ended_early=True), good=False, searched=False)
+    assert "arrived): after 3.5 s it was more than 2 s behind and was given up, 1 of 100 came" in hopeless.en
+    assert "3.5 秒后已落后超过 2 秒，因此中止；有 1%" in hopeless.zh
+
+
+def test_that_a_speed_that_was_not_tried_is_said_with_the_reason() -> None:
+    short = words_of(measured(), good=True, searched=False, asked=5_000.0)
+    assert short.en.endswith(
+        "10 min of it. Asked for was 5,000 times; at that speed all of the recording would arrive within less than "
+        "1 s, as a heap and not as a feed. Take a longer recording to try more."
+    )
+    assert "要求的是 5,000 倍" in short.zh
+    for asked in (0.0, 50.0, 100.0):
+        assert "Asked for" not in words_of(measured(), good=True, searched=False, asked=asked).en
 
 
 @pytest.mark.parametrize("limit", [0.5, 1.0, 37.0, 600.0, 10_000.0])

@@ -7,6 +7,7 @@ import typer
 
 from tiercast.beside.deeds import Deeds, lift_stop, set_stop
 from tiercast.beside.stop import Stop, StopFile, Strength
+from tiercast.commands.room_stop import ResumedRoom, StoppedRoom, resume_room, stop_room
 from tiercast.commands.speech import NO_ENGINE, OK, Failure, Json, fail, finish, here, say, say_json
 from tiercast.commands.where import ConfigFile, Store, paths, user
 
@@ -51,12 +52,16 @@ def add(app: typer.Typer) -> None:
     )
     def stop(
         strength: StrengthArgument = Strength.HOLD,
+        room: StoppedRoom = "",
         config: ConfigFile = None,
         store: Store = "",
         reason: Reason = "",
         end: End = False,
         as_json: Json = False,
     ) -> None:
+        if room:
+            stop_room(room, config, store, strength=strength, reason=reason, end=end, as_json=as_json)
+            finish(OK)
         where = paths(config, store)
         standing = set_stop(StopFile(where.stop), Deeds(where.deeds), Stop(strength, user(), 0, reason))
         running = _tell(where.run, "end" if end else "status")
@@ -88,10 +93,14 @@ def add(app: typer.Typer) -> None:
     def resume(
         release: Release = None,
         listing: Listing = False,
+        room: ResumedRoom = "",
         config: ConfigFile = None,
         store: Store = "",
         as_json: Json = False,
     ) -> None:
+        if room:
+            resume_room(room, config, store, narrowed=listing or bool(release), as_json=as_json)
+            finish(OK)
         file = StopFile(paths(config, store).stop)
         standing = file.current()
         waiting = waiting_actions(config, store) if standing is not None else []

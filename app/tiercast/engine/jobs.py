@@ -137,6 +137,7 @@ class StressResult(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         holds: nothing was shed and the latency stayed within its bounds.
         speed: times the recording's own speed; `events_per_second` at it.
+        asked: the speed that was asked for, 0: it was searched; greater than `speed` where the recording is too short.
         median, p99: from arrival to commit, milliseconds.
         peak: most events in one second.
         message, message_zh: all of it in a sentence.
@@ -153,6 +154,7 @@ class StressResult(msgspec.Struct, frozen=True, kw_only=True):
     shed: int
     message: str
     message_zh: str
+    asked: float = 0.0
 
 
 class ViewerQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ from tiercast.engine.playing import ROOM, SOURCE, make_source
 from tiercast.engine.ports import job_ports
 from tiercast.engine.registry import Offered, load_plugins, offered
 from tiercast.engine.rulebook import RulesetError
-from tiercast.engine.stress_trial import Measured, Trial
+from tiercast.engine.stress_trial import HOPELESS, Measured, Trial
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.plugins import Plugins
 from tiercast.words import Words
@@ -176,7 +176,7 @@ class _Stress:
 
     def _answer(self, measured: Measured) -> StressResult:
         good = holds(measured)
-        words = words_of(measured, good, searched=not self._options.speed)
+        words = words_of(measured, good, searched=not self._options.speed, asked=self._options.speed)
         return StressResult(
             holds=good,
             speed=round(measured.speed, 3),
@@ -189,6 +189,7 @@ class _Stress:
             shed=measured.shed,
             message=words.en,
             message_zh=words.zh,
+            asked=self._options.speed,
         )
 
 
@@ -210,8 +211,27 @@ def busiest(whole: Stretch, span: int) -> Stretch:
     return Stretch(whole.events[first : first + most], span)
 
 
-def words_of(measured: Measured, good: bool, searched: bool) -> Words:
-    """The answer in a sentence."""
+def words_of(measured: Measured, good: bool, searched: bool, asked: float = 0.0) -> Words:
+    """The answer in a sentence; where it was not tried at the speed that was `asked` for, another one says why."""
+    words, why = _answer(measured, good, searched), _slower(measured, asked)
+    return Words(words.en + why.en, words.zh + why.zh)
+
+
+def _slower(measured: Measured, asked: float) -> Words:
+    # The speed is rounded nowhere before it is tried.
+    if asked <= measured.speed:
+        return Words("", "")
+    least = _duration(SHORTEST_SECONDS * 1_000_000)
+    least_zh = _duration(SHORTEST_SECONDS * 1_000_000, chinese=True)
+    return Words(
+        f" Asked for was {asked:,.4g} times; at that speed all of the recording would arrive within less than {least}, "
+        "as a heap and not as a feed. Take a longer recording to try more.",
+        f"要求的是 {asked:,.4g} 倍：按这个速度，整个录像会在不到 {least_zh}内到达，成了一堆事件而不是数据流。"
+        "想试更高的倍数，请用更长的录像。",
+    )
+
+
+def _answer(measured: Measured, good: bool, searched: bool) -> Words:
     speed, rate, peak = f"{measured.speed:,.4g}", f"{measured.rate:,.0f}", f"{measured.peak:,}"
     part, part_zh = _duration(measured.span), _duration(measured.span, chinese=True)
     late, late_zh = _duration(measured.p99), _duration(measured.p99, chinese=True)
@@ -226,6 +246,13 @@ def words_of(measured: Measured, good: bool, searched: bool) -> Words:
         )
     lost = Words(f"{measured.shed:,} events did not fit, ", f"{measured.shed:,} 个事件放不下，")
     lost = lost if measured.shed else Words("", "")
+    if measured.ended_early:
+        after, behind = _duration(measured.seconds * 1_000_000), _duration(HOPELESS)
+        after_zh, behind_zh = (_duration(size, chinese=True) for size in (measured.seconds * 1_000_000, HOPELESS))
+        lost = Words(
+            f"{lost.en}after {after} it was more than {behind} behind and was given up, ",
+            f"{lost.zh}{after_zh}后已落后超过 {behind_zh}，因此中止；",
+        )
     return Words(
         f"This computer does not hold {speed} times the speed of the recording ({rate} events a second arrived): "
         f"{lost.en}1 of 100 came more than {late} late. Close other programs, take fewer rules, or ask for less.",
