@@ -1,6 +1,13 @@
 """Made-up actions, pools, codes and fairness, for widget tests and pictures of the actions."""
 
-from tiercast.serve.protocol_commands import AnswerAction, CancelAction, ListActions, RecallAction, RetryAction
+from tiercast.serve.protocol_commands import (
+    AnswerAction,
+    CancelAction,
+    ListActions,
+    RecallAction,
+    RetryAction,
+    RuleStateName,
+)
 from tiercast.serve.protocol_money import (
     ActionCountsReply,
     AskFairness,
@@ -17,7 +24,7 @@ from tiercast.serve.protocol_money import (
     PoolRow,
     PoolsReply,
 )
-from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done
+from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus
 from tiercast.serve.protocol_rules import GetRuleEnvironment
 
 from tests.desktop.made import NOON
@@ -29,6 +36,19 @@ STATES = (
 )  # fmt: skip
 COUPON = "{name}，专属 10 元券已到账"
 PROMPT = "{name} 正在看口红，可以讲一下"
+
+
+def rules(chinese: bool) -> tuple[RuleStatus, ...]:
+    """The rules that the actions are of, with their titles."""
+    titles = {
+        "first_coupon": ("A coupon for the first order", "首单券"), "welcome": ("Welcome a newcomer", "欢迎新客"),
+        "first_gift": ("A gift with the first order", "首单赠品"), "greet": ("Greet regulars", "问候老客"),
+        "flash": ("Flash sale", "限时秒杀"),
+    }  # fmt: skip
+    return tuple(
+        RuleStatus(room="main", ruleset="newcomers", rule=rule, title=both[chinese], state=RuleStateName.LIVE)
+        for rule, both in titles.items()
+    )
 
 
 def actions() -> tuple[ActionRow, ...]:

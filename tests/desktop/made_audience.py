@@ -171,7 +171,7 @@ def viewer(**changed: Any) -> ViewerReply:
             AttributeNow(name="height", value=165, shown="165", type="number", origin="crm", since=NOON - 30 * DAY),
         ),
         bought=_orders(),
-        notes=(NoteNow(number=4, time=NOON - 9 * DAY, who="operator", text="上次问过敏感肌能不能用，推荐了小样"),),
+        notes=(NoteNow(number=4, time=NOON - 9 * DAY, who="anna", text="上次问过敏感肌能不能用，推荐了小样"),),
         same=(SameViewer(key=f"{9:026d}", platform="kuaishou", id="k-77120", name="小美美"),),
         actions=(
             HandAction(action="coupon", title="Give a coupon", title_zh="发优惠券", reach="viewer", costly=True,
@@ -220,7 +220,7 @@ def timeline() -> TimelineReply:
                     text="starter/lines", id="e" * 26),
         TimelineRow(what="visit", time=now - 25 * minute, end=now - minute, room="main",
                     counts={"enter": 1, "comment": 6, "item_click": 4, "like": 31}),
-        TimelineRow(what="note", time=now - 9 * DAY, name="operator", number=4,
+        TimelineRow(what="note", time=now - 9 * DAY, name="anna", number=4,
                     text="上次问过敏感肌能不能用，推荐了小样"),
         TimelineRow(what="tier", time=now - 9 * DAY, name="starter-shop/value", before="prospect", after="buyer"),
         TimelineRow(what="order", time=now - 9 * DAY, money=12_900, currency="CNY", number=2),

@@ -110,6 +110,16 @@ def test_that_the_palette_opens_a_page_with_an_input_method_on(qtbot: QtBot) -> 
     assert not shown.finder.isVisible()
 
 
+def test_that_the_palette_stays_in_the_middle_and_has_keys_beside_the_titles(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.finder.show_up()
+    first = shown.finder.list.item(0)
+    assert first.text() == "Search pages, rooms and commands"
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Search pages, rooms and commands, Ctrl+K"
+    shown.resize(shown.width() + 300, shown.height())
+    qtbot.waitUntil(lambda: abs(shown.finder.geometry().center().x() - shown.width() // 2) <= 1)
+
+
 def test_that_escape_closes_the_palette_and_arrows_move_in_it(qtbot: QtBot) -> None:
     shown = window(qtbot)
     shown.finder.show_up()

@@ -212,6 +212,33 @@ def test_that_rulesets_say_what_is_missing_and_begin_in_shadow(made: Made, qtbot
     assert "newcomers" in kept.rulesets
 
 
+def test_that_rulesets_are_called_in_the_language_of_the_window_and_say_which_they_speak(
+    made: Made, qtbot: QtBot
+) -> None:
+    _, _, page = made
+    page.show_step(4)
+    step = page.steps[4]
+    assert isinstance(step, RulesStep)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    assert "room-food" in step.boxes, "the room's money is that of the Chinese ones"
+    texts = [text.text() for text in step.findChildren(QLabel)]
+    assert "Food room" in texts
+    assert "What it says to people is written in Chinese." in texts
+    assert step.boxes["room-food"].accessibleName() == "Use these rules Food room"
+
+
+def test_that_the_demo_s_room_is_called_in_the_language_that_was_chosen_since(made: Made) -> None:
+    _, here, _ = made
+    assert here.status is not None
+    known = tuple(msgspec.structs.replace(one, title="演示直播间") for one in here.status.known)
+    here.take_status(msgspec.structs.replace(here.status, known=known))
+    assert here.room_title(known[0].key) == "演示直播间", "somebody calls their own room so"
+    here.take_status(msgspec.structs.replace(here.status, shop="demo"))
+    assert here.room_title(known[0].key) == "Demo room"
+    here.take_language("zh_CN")
+    assert here.room_title(known[0].key) == "演示直播间"
+
+
 def test_that_a_room_without_a_source_is_told_to_connect_one_and_no_rule_is_called_impossible(
     made: Made, qtbot: QtBot
 ) -> None:

@@ -211,7 +211,7 @@ def test_that_a_shorter_time_is_asked_about_and_saved_with_a_way_back(
     line.field.textEdited.emit("30d")
     line.keep.click()
     qtbot.waitUntil(lambda: line.effect is not None)
-    assert "128400 rows" in line.said.text()
+    assert "128,400 rows" in line.said.text()
     line.no.click()
     assert line.field.text() == "90d"
     assert not any(isinstance(each, SetRetention) for each in link.asked)
@@ -232,7 +232,7 @@ def test_that_the_data_map_has_every_table_and_file_with_the_time_in_force(opene
     assert isinstance(section, DataMap)
     qtbot.waitUntil(lambda: section.table.rows.rowCount() == len(TABLES) + len(FILES))
     journal = next(row for row in section.table.rows.rows if row.name == "journal")
-    assert section._long(journal) == "90d"
+    assert section._long(journal) == "90 d"
     section.search.setText("coupon codes, and whose")
     assert [row.name for row in section.table.rows.rows] == ["coupon_codes"]
 

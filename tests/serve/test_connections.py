@@ -245,6 +245,10 @@ async def test_that_shipped_rulesets_come_with_what_works_here_first(tmp_path: P
         cart = next(rule for rule in shop.rules if any("cart_add" in reason.missing for reason in rule.reasons))
         assert cart.works == "cannot"
         assert all(reason.message and reason.message_zh for reason in cart.reasons)
+        other = next(offer for offer in reply.rulesets if offer.name == "starter-shop-en")
+        assert other.broken, "its amounts are in the money of another language"
+        assert other.title
+        assert set(other.titles) == set(shop.titles), "what its rules are called is known all the same"
 
 
 async def test_that_without_a_source_nothing_is_known_of_shipped_rulesets_yet(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from PySide6.QtCore import QObject, QTimeZone, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimeZone, Signal
 
 from tiercast.desktop.crashes import Crashes
 from tiercast.desktop.hotkey.stop_key import StopKey
@@ -22,6 +22,10 @@ from tiercast.version import VERSION
 
 if TYPE_CHECKING:
     from tiercast.desktop.alerts import Alerts
+
+
+_DEMO_ROOM: Final = frozenset({"Demo room", "演示直播间"})
+"""What the demo's room is called in its configuration, which is in the language that was in force as it began."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,13 @@ class Session(QObject):
     def room_title(self, room: str) -> str:
         """What people call a room."""
         info = self.room_info(room)
-        return (info.title if info is not None else "") or room
+        return self.called(info.title if info is not None else "") or room
+
+    def called(self, title: str) -> str:
+        """A room's title. The demo's room is called so in the language of the window, which may have changed since."""
+        if title in _DEMO_ROOM and self.status is not None and self.status.shop == "demo":
+            return QCoreApplication.translate("Session", "Demo room")
+        return title
 
     def room_info(self, room: str = "") -> RoomInfo | None:
         """What is known of a room ("": the one that is shown); None where no engine told."""

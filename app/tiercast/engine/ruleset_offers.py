@@ -6,22 +6,30 @@ import msgspec
 from tiercast_api.kinds import Kind, Kinds
 from tiercast_api.source import SourceDeclaration
 
-from tiercast.engine.rulebook import Rulebook, RulesetError
+from tiercast.engine.rulebook import Rulebook, RulesetError, read_text
 from tiercast.resources import EXAMPLES, shipped_rulesets
+from tiercast.rules import ast
 from tiercast.rules.check.coverage import Coverage, Works, coverage
 from tiercast.rules.check.outlets import Outlets
 from tiercast.rules.conditions import Type
+from tiercast.rules.parse import parse_ruleset
 from tiercast.words import Words
 
 
 class OfferedRuleset(msgspec.Struct, frozen=True, kw_only=True):
-    """A shipped ruleset: its triggers with their titles and coverage; `broken` where it cannot run here at all."""
+    """A shipped ruleset: its triggers with their titles and coverage; `broken` where it cannot run here at all.
+
+    Attributes:
+        titles: of the triggers by name, also where it is broken: what it is called in its language does not depend on
+            the room.
+    """
 
     name: str
     title: str = ""
     example: bool = False
     rules: tuple[tuple[str, Coverage], ...] = ()
     broken: Words | None = None
+    titles: dict[str, str] = {}
 
     @property
     def works(self) -> Works:
@@ -52,8 +60,14 @@ def _offered(
     try:
         ruleset = book.read(name, currency)
     except RulesetError as error:
-        return OfferedRuleset(name=name, example=example, broken=error.words)
-    titles = {trigger.name: trigger.title for trigger in ruleset.triggers}
+        read = parse_ruleset(read_text(book.find(name))).ruleset
+        title, titles = (read.title, _titles(read)) if read is not None else ("", {})
+        return OfferedRuleset(name=name, title=title, example=example, broken=error.words, titles=titles)
+    titles = _titles(ruleset)
     found = [each for each in coverage(ruleset, sources, outlets) if each.kind == "trigger"]
     rules = tuple((titles.get(each.name, ""), each) for each in found)
-    return OfferedRuleset(name=ruleset.name, title=ruleset.title, example=example, rules=rules)
+    return OfferedRuleset(name=ruleset.name, title=ruleset.title, example=example, rules=rules, titles=titles)
+
+
+def _titles(ruleset: ast.Ruleset) -> dict[str, str]:
+    return {trigger.name: trigger.title for trigger in ruleset.triggers if trigger.title}

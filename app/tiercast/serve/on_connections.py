@@ -136,5 +136,5 @@ def _ruleset(one: OfferedRuleset, running: bool) -> RulesetOffer:
     )
     return RulesetOffer(
         name=one.name, works=one.works.value, title=one.title, example=one.example, running=running, rules=rules,
-        broken=one.broken.en if one.broken else "", broken_zh=one.broken.zh if one.broken else "",
+        broken=one.broken.en if one.broken else "", broken_zh=one.broken.zh if one.broken else "", titles=one.titles,
     )  # fmt: skip

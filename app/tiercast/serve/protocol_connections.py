@@ -317,6 +317,7 @@ class RulesetOffer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     Attributes:
         works: as in `CoverageRow`, taking its rules together.
         broken, broken_zh: why it cannot run here at all.
+        titles: of its rules by name, in its language, also where it is broken.
     """
 
     name: str
@@ -328,6 +329,7 @@ class RulesetOffer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     rules: tuple[RuleOffer, ...] = ()
     broken: str = ""
     broken_zh: str = ""
+    titles: dict[str, str] = {}
 
 
 class RulesetOffersReply(ReplyMessage, frozen=True, kw_only=True, tag="ruleset_offers_reply"):

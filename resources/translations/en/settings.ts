@@ -14,10 +14,10 @@
 <context>
     <name>_Line</name>
     <message numerus="yes">
-        <source>%n row(s) would go within ten minutes, the oldest of {day}. They do not come back.</source>
+        <source>%Ln row(s) would go within ten minutes, the oldest of {day}. They do not come back.</source>
         <translation>
-            <numerusform>%n row would go within ten minutes, the oldest of {day}. It does not come back.</numerusform>
-            <numerusform>%n rows would go within ten minutes, the oldest of {day}. They do not come back.</numerusform>
+            <numerusform>%Ln row would go within ten minutes, the oldest of {day}. They do not come back.</numerusform>
+            <numerusform>%Ln rows would go within ten minutes, the oldest of {day}. They do not come back.</numerusform>
         </translation>
     </message>
 </context>

@@ -255,6 +255,14 @@
         <source>Erased since</source>
         <translation>之后已删除</translation>
     </message>
+    <message>
+        <source>Tier in “{name}”</source>
+        <translation>层级（{name}）</translation>
+    </message>
+    <message>
+        <source>Attribute “{name}”</source>
+        <translation>观众属性（{name}）</translation>
+    </message>
 </context>
 <context>
     <name>FairnessView</name>

@@ -51,6 +51,10 @@
 <context>
     <name>Session</name>
     <message>
+        <source>Demo room</source>
+        <translation>演示直播间</translation>
+    </message>
+    <message>
         <source>Something went wrong in this window. The engine and its rules go on.</source>
         <translation>窗口内部出了问题。引擎和规则仍在继续运行。</translation>
     </message>

@@ -282,6 +282,14 @@
         </translation>
     </message>
     <message>
+        <source>What it says to people is written in Chinese.</source>
+        <translation>发给观众的话是中文。</translation>
+    </message>
+    <message>
+        <source>What it says to people is written in English.</source>
+        <translation>发给观众的话是英文。</translation>
+    </message>
+    <message>
         <source>missing: {kinds}</source>
         <translation>缺少：{kinds}</translation>
     </message>

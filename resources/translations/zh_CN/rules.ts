@@ -483,12 +483,16 @@
         <translation>它的规则集里还没有会执行的规则。可以在“文本”里写第一条。</translation>
     </message>
     <message>
-        <source>It runs no ruleset. Choose some in &quot;Set up&quot; (Ctrl+K finds it), in the step &quot;Rules&quot;.</source>
-        <translation>还没有启用规则集。按 Ctrl+K 打开“快速设置”，在“规则”一步里选择。</translation>
+        <source>Choose from the shipped rules: they begin in shadow, watch the room, and send nothing.</source>
+        <translation>可以从自带的规则里选：先试运行，只观察直播间，不会真的发。</translation>
     </message>
     <message>
         <source>This room has no rules yet</source>
         <translation>这个直播间还没有规则</translation>
+    </message>
+    <message>
+        <source>Choose rules</source>
+        <translation>选择规则</translation>
     </message>
     <message>
         <source>Rule</source>

@@ -703,6 +703,13 @@
     </message>
 </context>
 <context>
+    <name>QKeySequenceEdit</name>
+    <message>
+        <source>Press shortcut</source>
+        <translation>按下快捷键</translation>
+    </message>
+</context>
+<context>
     <name>Retention</name>
     <message>
         <source>How long is kept</source>
@@ -908,9 +915,9 @@
         <translation>超过这么久没有来的观众，身份将在零点删除，无法恢复。</translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) would go within ten minutes, the oldest of {day}. They do not come back.</source>
+        <source>%Ln row(s) would go within ten minutes, the oldest of {day}. They do not come back.</source>
         <translation>
-            <numerusform>十分钟内将删除 %n 行数据，最早的是 {day}，无法恢复。</numerusform>
+            <numerusform>十分钟内将删除 %Ln 行数据，最早的是 {day}，无法恢复。</numerusform>
         </translation>
     </message>
 </context>

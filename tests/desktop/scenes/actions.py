@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.actions.page import ActionsPage
 from tiercast.desktop.session import Session
@@ -12,7 +13,7 @@ from tiercast.serve.protocol_commands import ListActions
 from tiercast.serve.protocol_money import ActionCountsReply, BudgetsReply, CountActions, ListBudgets
 from tiercast.serve.protocol_replies import ActionsReply
 
-from tests.desktop.made_actions import action_answers
+from tests.desktop.made_actions import action_answers, rules
 from tests.desktop.made_link import MadeLink
 from tests.desktop.scenes.rules import turns
 from tests.desktop.scenes.shell import window
@@ -25,6 +26,8 @@ def _scene(do: Callable[[ActionsPage], None]) -> Callable[[Session], QWidget]:
         link.answers |= action_answers()  # type: ignore[arg-type]
         made = window(session)
         assert isinstance(made, Window)
+        assert session.status is not None
+        session.take_status(msgspec.structs.replace(session.status, rules=rules(session.chinese)))
         made.show_page("actions")
         turns()
         page = made.pages["actions"]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.session import Session
-from tiercast.serve.protocol_watch import GetFunnel, WatchReply, WatchRoom
+from tiercast.serve.protocol_watch import FunnelReply, GetFunnel, WatchReply, WatchRoom
 
 from tests.desktop.made_course import funnel, nothing, poor, reply
 from tests.desktop.made_link import MadeLink
@@ -14,7 +14,8 @@ from tests.desktop.scenes.shell import window
 
 def _live(session: Session, told: WatchReply) -> QWidget:
     assert isinstance(session.link, MadeLink)
-    session.link.answers |= {WatchRoom: told, GetFunnel: funnel()}
+    came = funnel() if told.began else FunnelReply(id=1, steps=(), everybody=(), ladders={}, channels={})
+    session.link.answers |= {WatchRoom: told, GetFunnel: came}
     made = window(session)
     session.go("live")
     page = made.pages["live"]
@@ -23,7 +24,7 @@ def _live(session: Session, told: WatchReply) -> QWidget:
     page.watch.is_fresh = True
     page.watch.changed.emit()
     page.docks.show_panel("funnel")
-    page.docks.panel("funnel").take(funnel())
+    page.docks.panel("funnel").take(came)
     return made
 
 

@@ -135,9 +135,9 @@ class FairnessView(TabView):
 
     def _columns(self) -> list[Column[FairnessRow]]:
         return [
-            Column("dimension", lambda: self.tr("By"), _dimension, 176, lambda one: one.dimension,
+            Column("dimension", lambda: self.tr("By"), _dimension, 200, lambda one: one.dimension,
                    tone=lambda one: "quiet"),
-            Column("group", lambda: self.tr("Group"), lambda one: one.group, 0, lambda one: one.group),
+            Column("group", lambda: self.tr("Group"), self._group, 0, self._group),
             Column("viewers", lambda: self.tr("Viewers"), lambda one: self._number(one.viewers), 88,
                    lambda one: one.viewers, number=True),
             Column("given", lambda: self.tr("Given"), lambda one: self._number(one.given), 80,
@@ -152,6 +152,9 @@ class FairnessView(TabView):
                    112, lambda one: one.per_viewer, number=True),
         ]  # fmt: skip
 
+    def _group(self, one: FairnessRow) -> str:
+        return self.session.room_title(one.group) if one.dimension == "room" else one.group
+
     def _number(self, value: int) -> str:
         return self.session.format.number(value)
 
@@ -160,8 +163,13 @@ class FairnessView(TabView):
 
 
 def _dimension(one: FairnessRow) -> str:
+    translate = QCoreApplication.translate
     known = _DIMENSIONS.get(one.dimension)
-    return QCoreApplication.translate("Fairness", str(known)) if known is not None else one.dimension
+    if known is not None:
+        return translate("Fairness", str(known))
+    if one.dimension.startswith("tier."):
+        return translate("Fairness", "Tier in “{name}”").format(name=one.dimension.removeprefix("tier."))
+    return translate("Fairness", "Attribute “{name}”").format(name=one.dimension.removeprefix("viewer."))
 
 
 def _now() -> int:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from tiercast.desktop.actions.groups import GROUPS, group_title, may_answer, may_cancel, may_recall, may_retry
 from tiercast.desktop.actions.outbox_table import LIMIT, OutboxTable
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.tabbed_page import TabView
@@ -100,6 +100,7 @@ class OutboxView(TabView):
         for button in (self.yes, self.no, self.retry, self.cancel, self.recall, self.why, self.sure, self.keep):
             row.addWidget(button)
         self.bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        self.bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         self.bar.add(row)
         return self.bar
 

@@ -91,7 +91,7 @@ class ConnectionsFeed(QObject):
 
     def room_title(self, key: str) -> str:
         """What people call a room."""
-        return next((room.title or key for room in self.rooms() if room.key == key), key)
+        return next((self.session.called(room.title) or key for room in self.rooms() if room.key == key), key)
 
     def _take(self, reply: ConnectionsReply) -> None:
         self._asked = False

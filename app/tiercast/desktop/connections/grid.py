@@ -4,9 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.card import Card
 
 NARROWEST: Final = 340
 """Pixels that a card is wide at least."""
@@ -32,6 +33,11 @@ class CardGrid(QWidget):
                 card.hide()
                 card.deleteLater()
         self.cards = list(cards)
+        for card in cards:
+            # All are as wide as one another, however long their headings.
+            if isinstance(card, Card):
+                card.wrap_heading()
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, card.sizePolicy().verticalPolicy())
         self._columns = 0
         self._lay()
 

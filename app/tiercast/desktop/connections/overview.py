@@ -132,7 +132,7 @@ class Overview(QWidget):
         return self.cards[side, key]
 
     def _room(self, room: RoomRow) -> QWidget:
-        card = Card(room.title or room.key)
+        card = Card(self.session.called(room.title) or room.key)
         if room.start:
             card.beside(Badge(word(STATES, room.start), "quiet"))
         comma = "、" if self.session.chinese else ", "
@@ -150,7 +150,7 @@ class Overview(QWidget):
         card.add(rules)
         row = QHBoxLayout()
         change = QPushButton(self.tr("Change"))
-        change.setAccessibleName(self.tr("Change {name}").format(name=room.title or room.key))
+        change.setAccessibleName(self.tr("Change {name}").format(name=card.heading.text()))
         change.clicked.connect(lambda: self.edit_room.emit(room.key))
         row.addWidget(change)
         row.addStretch(1)

@@ -137,7 +137,7 @@ class PartEditor(QWidget):
         self.name.setReadOnly(not new)
         self.room.clear()
         for room in self.feed.rooms():
-            self.room.addItem(room.title or room.key, room.key)
+            self.room.addItem(self.session.called(room.title) or room.key, room.key)
         here = self.room.findData(self.session.room)
         self.room.setCurrentIndex(max(0, here))
         self._own_form.setRowVisible(self.room, side == "in" and self.room.count() > 1)

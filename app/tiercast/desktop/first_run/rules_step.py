@@ -102,20 +102,27 @@ class RulesStep(Step):
         english = not self.session.chinese
         found = [one for one in self.reply.rulesets if not one.example or one.running]
         # Each is shipped in both languages, with amounts in the money of each: one of the two is enough to choose from.
-        best = {}
+        # Amounts decide: a room in CNY takes those in CNY. Such a pair is called the same in either language.
+        best, called = {}, {}
         for one in sorted(found, key=lambda one: (not one.broken, one.name.endswith("-en") == english)):
             best[one.name.removesuffix("-en")] = one.name
+            if one.name.endswith("-en") == english:
+                called[one.name.removesuffix("-en")] = one
         found = [one for one in found if one.running or one.name in best.values()]
         # Without a source nothing is known; rulesets that do not fit this room at all are so with any.
         unknown = any(one.works == "unknown" for one in found)
         self.first.setVisible(unknown)
         mark(self.use, kind="" if unknown else "main")
         found.sort(key=lambda one: (_RANK.get(one.works, 0), -_share(one)))
-        self.grid.put([self._card(one, one.running if first else one.name in ticked) for one in found])
+        cards = []
+        for one in found:
+            twin = called.get(one.name.removesuffix("-en"), one)
+            cards.append(self._card(one, twin, one.running if first else one.name in ticked))
+        self.grid.put(cards)
 
-    def _card(self, one: RulesetOffer, ticked: bool) -> QWidget:
-        card = Card(one.title or one.name)
-        card.wrap_heading()
+    def _card(self, one: RulesetOffer, called: RulesetOffer, ticked: bool) -> QWidget:
+        """The card of a ruleset; `called`: the same one in the language of the window, for its titles."""
+        card = Card(called.title or one.title or one.name)
         card.beside(Badge(covered_word(one.works), covered_tone(one.works)))
         box = QCheckBox(self.tr("Use these rules"))
         box.setToolTip(one.name)
@@ -131,10 +138,16 @@ class RulesStep(Step):
             self._line(card, self.tr("%n rules", "", len(one.rules)) if one.works == "unknown" else said, "quiet")
         for rule in sorted(one.rules, key=lambda rule: rule.works == "works")[:_MOST]:
             why = self._why(rule)
-            text = f"{_MARKS.get(rule.works, '·')} {rule.title or rule.name}" + (f" — {why}" if why else "")
+            title = called.titles.get(rule.name) or rule.title or rule.name
+            text = f"{_MARKS.get(rule.works, '·')} {title}" + (f" — {why}" if why else "")
             self._line(card, text, "" if rule.works == "works" else "warn" if rule.works == "partly" else "quiet")
         if len(one.rules) > _MOST:
             self._line(card, self.tr("and %n more", "", len(one.rules) - _MOST), "quiet")
+        if called is not one:
+            said = self.tr("What it says to people is written in Chinese.")
+            if one.name.endswith("-en"):
+                said = self.tr("What it says to people is written in English.")
+            self._line(card, said, "quiet")
         card.body.addStretch(1)
         card.add(box)
         return card

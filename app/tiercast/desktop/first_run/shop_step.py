@@ -49,6 +49,7 @@ class ShopStep(Step):
             text.setBuddy(field)
         self.own.add(form)
         self.own.add(self.result)
+        self.result.hide()
         self.own.add(_row(self.begin))
         self.there.add(self.there_text)
         self.there.add(_row(self.more))
@@ -105,7 +106,7 @@ class ShopStep(Step):
         self.demo.setVisible(not own)
         self.there.setVisible(own)
         comma = "、" if self.session.chinese else ", "
-        names = comma.join(room.title or room.key for room in self.feed.rooms())
+        names = comma.join(self.session.called(room.title) or room.key for room in self.feed.rooms())
         self.there_text.setText(self.tr("Rooms: {names}").format(names=names))
 
     def _entered(self) -> None:

@@ -14,6 +14,8 @@ MARGIN: Final = 0.02
 _SPACINGS: Final = (5, 10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200)
 _APART: Final = 90
 """Pixels between two labels of the axis, at the least."""
+_LINE: Final = 16
+"""Pixels from one label to the one above it, at the least."""
 
 
 class TimeAxis(QObject):
@@ -110,6 +112,13 @@ class ValueTicks(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, text: Callable[[float], str]) -> None:
         super().__init__("left")
         self.text = text
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802 its name
+        """As far apart as lines of text need; in a low plot the usual ones would touch."""
+        spacing, offset = super().tickSpacing(low, high, size)[0]
+        apart = spacing * size / max(high - low, 1e-9)
+        factor = next((one for one in (1, 2, 5) if apart * one >= _LINE), 10)
+        return [(spacing * factor, offset)]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:  # noqa: N802 its name
         """Few digits."""

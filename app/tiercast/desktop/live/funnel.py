@@ -23,6 +23,13 @@ STEPS: Final = {
     "ordered": QT_TRANSLATE_NOOP("Funnel", "Order"),
     "paid": QT_TRANSLATE_NOOP("Funnel", "Paid"),
 }
+_CHANNELS: Final = {
+    "feed": QT_TRANSLATE_NOOP("Funnel", "Recommended"),
+    "search": QT_TRANSLATE_NOOP("Funnel", "Search"),
+    "follow": QT_TRANSLATE_NOOP("Funnel", "Followers"),
+    "paid": QT_TRANSLATE_NOOP("Funnel", "Paid traffic"),
+}
+"""What channels are called that have no title of their own."""
 UNKNOWN_GROUP: Final = "?"
 CHANNELS: Final = "channels"
 _ROW: Final = 34
@@ -153,7 +160,9 @@ class FunnelPanel(QWidget):
     def _rows(self, reply: FunnelReply) -> list[tuple[str, tuple[int, ...]]]:
         chosen = self.by.currentData()
         if chosen == CHANNELS or chosen is None:
-            titles = {one.name: one.title for one in (self.about.channels if self.about is not None else ())}
+            titles = {name: QCoreApplication.translate("Funnel", str(title)) for name, title in _CHANNELS.items()}
+            told = self.about.channels if self.about is not None else ()
+            titles |= {one.name: one.title for one in told if one.title not in ("", one.name)}
             found = sorted(reply.channels.items(), key=lambda one: (one[0] == UNKNOWN_GROUP, -one[1][0], one[0]))
             rows = [(titles.get(name, name), counts) for name, counts in found]
         else:

@@ -99,7 +99,7 @@ class Header(QWidget):
         """Say which session it is and which part is shown."""
         course, write = self._course, self._session.format
         title = course.about.title if course.about is not None else ""
-        self.title = title or self._session.room_title(self._session.room)
+        self.title = self._session.called(title) or self._session.room_title(self._session.room)
         self._fit()
         self.state.setVisible(course.began > 0)
         if not self.is_fresh:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -22,9 +23,9 @@ class Overlay(QWidget):
     """The lines; `over` is the widget that it covers."""
 
     def __init__(
-        self, session: Session, course: Course, axis: TimeAxis, over: QWidget, plots: Sequence[QWidget]
+        self, session: Session, course: Course, axis: TimeAxis, over: QWidget, plots: Sequence[pg.PlotWidget]
     ) -> None:
-        """`plots`: where lines may be drawn, widgets within `over`."""
+        """`plots`: where lines may be drawn, within `over`."""
         super().__init__(over)
         self._plots, self._over = plots, over
         self._session, self._course, self._axis = session, course, axis
@@ -62,7 +63,9 @@ class Overlay(QWidget):
     def _line(self, painter: QPainter, x: int) -> None:
         for plot in self._plots:
             top = plot.mapTo(self._over, QPoint(0, 0)).y()
-            painter.drawLine(x, top, x, top + plot.height())
+            # Only where something is drawn: the times of day below the last plot stay free.
+            box = plot.getPlotItem().vb.sceneBoundingRect()
+            painter.drawLine(x, top + round(box.top()), x, top + round(box.bottom()))
 
     def _touch(self) -> None:
         if self.at is not None:

@@ -40,6 +40,7 @@ QFrame[card="warn"] { background: $warn_soft; border: 1px solid $line; border-ra
 QFrame[card="bad"] { background: $bad_soft; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[card="info"] { background: $info_soft; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[card="raised"] { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[card="drop"] { background: $surface; border: 1px dashed $edge; border-radius: ${radius}px; }
 QFrame[card="row"] { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[card="row"]:hover { background: $hover; }
 QFrame[card="row"]:focus { border: 2px solid $focus; }
@@ -126,6 +127,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QTimeE
 QComboBox:!editable { padding-left: ${typed}px; }
 QComboBox:!editable:focus { padding-left: ${typed_under}px; }
 QSpinBox, QDoubleSpinBox, QDateEdit, QDateTimeEdit, QTimeEdit { max-height: ${inner}px; padding-right: ${xl}px; }
+QLineEdit { lineedit-clear-button-icon: url("$icons/clear-$shade.svg"); }
 QLineEdit QToolButton, QLineEdit QToolButton:hover, QLineEdit QToolButton:focus {
   background: transparent; border: none; padding: 0; min-height: 0;
 }

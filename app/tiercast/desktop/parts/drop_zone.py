@@ -16,8 +16,7 @@ class DropZone(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
-        self.setMinimumHeight(132)
-        mark(self, card="true")
+        mark(self, card="drop")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.M)
@@ -29,7 +28,6 @@ class DropZone(QFrame):
         row.addWidget(self.button)
         row.addStretch(1)
         column.addLayout(row)
-        column.addStretch(1)
         self.kinds = ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 Qt's name
@@ -40,12 +38,12 @@ class DropZone(QFrame):
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 Qt's name
         """Nothing is held over it any more."""
-        mark(self, card="true")
+        mark(self, card="drop")
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 Qt's name
         """Hand the files on."""
-        mark(self, card="true")
+        mark(self, card="drop")
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()

@@ -54,13 +54,15 @@ class _State(QWidget):
         session.theme_changed.connect(self._paint_icon)
         self._paint_icon()
 
-    def add_button(self, text: str, clicked: Callable[[], None], *, main: bool = False) -> QPushButton:
-        """Offer something. Returns: the button, whose text the caller sets anew with the language."""
+    def add_button(
+        self, text: str, clicked: Callable[[], None], *, main: bool = False, first: bool = False
+    ) -> QPushButton:
+        """Offer something, `first` before what is offered. Returns: the button, whose text the caller sets anew."""
         button = QPushButton(text, self)
         if main:
             mark(button, kind="main")
         button.clicked.connect(lambda _checked=False: clicked())
-        self.buttons.insertWidget(self.buttons.count() - 1, button)
+        self.buttons.insertWidget(1 if first else self.buttons.count() - 1, button)
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name

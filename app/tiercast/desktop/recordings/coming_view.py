@@ -52,7 +52,7 @@ class ComingView(QStackedWidget):
         column.addLayout(middle)
         column.addStretch(2)
         self.error = ErrorState(session, None, self)
-        self.back = self.error.add_button("", self.cancelled.emit, main=True)
+        self.back = self.error.add_button("", self.cancelled.emit, main=True, first=True)
         self.addWidget(waiting)
         self.addWidget(self.error)
 

@@ -48,7 +48,7 @@ class Highlighter(QSyntaxHighlighter):
             "operator": _format(series[5]),
             "text": _format(colours.good),
             "place": _format(series[4]),
-            "comment": _format(colours.quiet, italic=True),
+            "comment": _format(colours.quiet),
         }
         self.rehighlight()
 

@@ -43,6 +43,7 @@ class RuleTable(Table):
     def __init__(self, session: Session, feed: RulesFeed) -> None:
         self.session, self._feed = session, feed
         self.nothing = EmptyState(session, "ph.flow-arrow")
+        self._choose = self.nothing.add_button("", lambda: session.go("first_run", step="rules"), main=True)
         model: RowsModel[Listed] = RowsModel(session, self._columns(), key=lambda one: one.key)
         super().__init__(model, empty=self.nothing)
         self.setAccessibleName("rules")
@@ -80,8 +81,10 @@ class RuleTable(Table):
         if self._feed.rulesets():
             todo = self.tr('Its rulesets have no rule that acts. Write the first one under "Text".')
         else:
-            todo = self.tr('It runs no ruleset. Choose some in "Set up" (Ctrl+K finds it), in the step "Rules".')
+            todo = self.tr("Choose from the shipped rules: they begin in shadow, watch the room, and send nothing.")
         self.nothing.tell(self.tr("This room has no rules yet"), todo)
+        self._choose.setText(self.tr("Choose rules"))
+        self._choose.setVisible(not self._feed.rulesets())
 
     def _columns(self) -> list[Column[Listed]]:
         number = self._number

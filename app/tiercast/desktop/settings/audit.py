@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.deed_words import DEEDS
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState
@@ -83,6 +83,7 @@ class Audit(Section):
         for button in (self.more, self.undo, self.sure, self.leave):
             row.addWidget(button)
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         bar.add(row)
         return bar
 
@@ -191,11 +192,11 @@ class Audit(Section):
         return [
             Column("time", lambda: self.tr("Time"), lambda one: session.format.instant(one.time), 152,
                    lambda one: one.time),
-            Column("who", lambda: self.tr("Who"), lambda one: one.who, 104, lambda one: one.who),
+            Column("who", lambda: self.tr("Who"), lambda one: one.who, 112, lambda one: one.who),
             Column("what", lambda: self.tr("What was done"), lambda one: deed_line(one, session.language), 0,
                    lambda one: deed_line(one, session.language)),
-            Column("change", lambda: self.tr("Before → after"), lambda one: change_line(one, session.language), 160),
-            Column("outcome", lambda: self.tr("Outcome"), self._outcome, 136,
+            Column("change", lambda: self.tr("Before → after"), lambda one: change_line(one, session.language), 176),
+            Column("outcome", lambda: self.tr("Outcome"), self._outcome, 140,
                    tone=lambda one: "bad" if one.outcome != "done" else "quiet"),
             Column("n", lambda: self.tr("No."), lambda one: str(one.n), 52, lambda one: one.n,
                    tone=lambda one: "quiet", number=True),

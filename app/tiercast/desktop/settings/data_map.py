@@ -9,6 +9,7 @@ from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
+from tiercast.rules.grammar_values import read_duration
 from tiercast.serve.protocol_settings import KeptRow, SettingsReply
 
 _TONES = {"named": "warn", "sealed": "warn", "key": "info"}
@@ -92,4 +93,6 @@ class DataMap(AskedSection):
         told = self.told
         rows = told.retention if told is not None else ()
         value = next((row.value for row in rows if row.option == one.setting), "")
-        return value or self.session.words(one.until, one.until_zh)
+        if not value:
+            return self.session.words(one.until, one.until_zh)
+        return self.session.format.duration(micros) if isinstance(micros := read_duration(value), int) else value

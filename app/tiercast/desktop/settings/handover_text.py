@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from tiercast.desktop.settings.deed_lines import STATES, STRENGTHS, change_line, deed_line, outcome_line
+from tiercast.deed_words import STRENGTHS
+from tiercast.desktop.settings.deed_lines import STATES, change_line, deed_line, outcome_line
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_alerts import AlertRow
 from tiercast.serve.protocol_replies import RuleStatus, StopNow

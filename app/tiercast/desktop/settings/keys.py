@@ -1,8 +1,8 @@
 """The one table of keys: every command with its keys, which can be changed."""
 
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QPushButton, QWidget
 
@@ -12,6 +12,9 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.section import Section
 from tiercast.desktop.shell.commands import Commands
+
+_PRESS: Final = QT_TRANSLATE_NOOP("QKeySequenceEdit", "Press shortcut")
+"""What Qt writes into an empty field: our words for it come before Qt's own."""
 
 
 class Keys(Section):

@@ -130,7 +130,7 @@ class _Line(QWidget):
         if effect.due is None:
             self.said.setText(self.tr("Who was not here for so long is forgotten at midnight. That cannot be undone."))
         else:
-            text = self.tr("%n row(s) would go within ten minutes, the oldest of {day}. They do not come back.", "",
+            text = self.tr("%Ln row(s) would go within ten minutes, the oldest of {day}. They do not come back.", "",
                            effect.due)  # fmt: skip
             self.said.setText(text.format(day=self.page.session.format.day(effect.oldest)))
 

@@ -1,8 +1,17 @@
 """The command palette: type a few letters of what you want, and Enter does it."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
@@ -10,6 +19,24 @@ from tiercast.desktop.shell.commands import Command, Commands
 
 _WIDTH, _ROWS, _ROW = 560, 9, 34
 _NAME = Qt.ItemDataRole.UserRole
+_KEYS = Qt.ItemDataRole.UserRole + 1
+
+
+class _Row(QStyledItemDelegate):
+    """A command with its keys at the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint both."""
+        super().paint(painter, option, index)
+        keys = index.data(_KEYS)
+        if keys:
+            painter.save()
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+            beside = option.rect.adjusted(0, 0, -Space.M, 0)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, keys)
+            painter.restore()
 
 
 class Finder(QFrame):
@@ -27,12 +54,14 @@ class Finder(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._run)
         mark(self.list, kind="side")
+        self.list.setItemDelegate(_Row(self.list))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.S)
         column.addWidget(self.edit)
         column.addWidget(self.list)
         self._before: QWidget | None = None
+        window.installEventFilter(self)
         self.hide()
 
     def show_up(self) -> None:
@@ -41,12 +70,15 @@ class Finder(QFrame):
         self.edit.clear()
         self._look("")
         self.retranslate()
-        width = min(_WIDTH, self._window.width() - 2 * Space.XXL)
-        self.setFixedSize(width, self.edit.sizeHint().height() + _ROWS * _ROW + 3 * Space.M)
-        self.move((self._window.width() - width) // 2, 72)
+        self._place()
         self.show()
         self.raise_()
         self.edit.setFocus()
+
+    def _place(self) -> None:
+        width = min(_WIDTH, self._window.width() - 2 * Space.XXL)
+        self.setFixedSize(width, self.edit.sizeHint().height() + _ROWS * _ROW + 3 * Space.M)
+        self.move((self._window.width() - width) // 2, 72)
 
     def close_up(self) -> None:
         """Close, and give the keyboard back to where it was."""
@@ -63,7 +95,10 @@ class Finder(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Move in the list while typing; Enter does it, Escape closes, and so does leaving."""
-        if event.type() == QEvent.Type.FocusOut:
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+        elif event.type() == QEvent.Type.FocusOut:
             self.hide()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
@@ -82,8 +117,10 @@ class Finder(QFrame):
         self.list.clear()
         for command in found(self._commands.all(), text):
             keys = self._commands.shown_keys(command.name)
-            item = QListWidgetItem(f"{command.title()}    {keys}" if keys else command.title(), self.list)
+            item = QListWidgetItem(command.title(), self.list)
             item.setData(_NAME, command.name)
+            item.setData(_KEYS, keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.title()}, {keys}" if keys else command.title())
             item.setSizeHint(QSize(0, _ROW))
         if not self.list.count():
             nothing = QListWidgetItem(self.tr("Nothing found; try another word"), self.list)

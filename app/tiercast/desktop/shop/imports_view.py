@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.drop_zone import DropZone
 from tiercast.desktop.parts.properties import label, mark
@@ -210,6 +210,7 @@ class ImportsView(TabView):
         self.list.add(self.table, 1)
         self.bar = bar = Card("")
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.about, 1)

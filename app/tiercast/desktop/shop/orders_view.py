@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
@@ -271,6 +271,7 @@ class OrdersView(TabView):
         self._card.add(self.table, 1)
         bar = Card("")
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.about, 1)

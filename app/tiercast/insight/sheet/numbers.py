@@ -47,11 +47,10 @@ class Basis:
 
     def missing(self, kinds: Iterable[str]) -> Words:
         """Why something that needs all of `kinds` is unknown; nothing where it is known."""
-        lacking = {kind: kind_title(kind) for kind in kinds if kind not in self.told}
+        lacking = [kind_title(kind) for kind in kinds if kind not in self.told]
         if not lacking:
             return NOTHING
-        en = ", ".join(f"{title.en} ({kind})" for kind, title in lacking.items())
-        zh = "、".join(f"{title.zh}（{kind}）" for kind, title in lacking.items())
+        en, zh = ", ".join(title.en for title in lacking), "、".join(title.zh for title in lacking)
         return Words(f"No connected source tells of: {en}", f"没有数据接入提供：{zh}")
 
     def counted(self, count: Callable[[Ledger], int], *kinds: str) -> _Known:

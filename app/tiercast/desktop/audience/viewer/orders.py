@@ -114,7 +114,7 @@ class OrdersTab(QWidget):
             Column("number", lambda: self.tr("Order number"), lambda row: row.number or "—", 128),
             Column("items", lambda: self.tr("Products"), lambda row: "、".join(row.items) if formats.chinese
                    else self._session.format.listed(row.items), 0),
-            Column("sure", lambda: self.tr("How sure"), sure, 144, lambda row: row.confidence,
+            Column("sure", lambda: self.tr("How sure"), sure, 168, lambda row: row.confidence,
                    tone=lambda row: "warn" if row.confidence < SURE else ""),
             Column("source", lambda: self.tr("Told by"), source, 96),
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -136,6 +136,7 @@ class LabelsCard(Card):
     def _chip(self, name: str) -> QPushButton:
         chip = QPushButton(name)
         chip.setIcon(icon("ph.x", self._session.colours.quiet))
+        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.setToolTip(self.tr("Take the label away"))
         chip.setAccessibleName(self.tr("Take the label %1 away").replace("%1", name))
         chip.clicked.connect(lambda: self._take_away(name))
