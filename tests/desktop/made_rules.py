@@ -153,6 +153,8 @@ def near(_command: ListNearMisses) -> NearMissesReply:
         path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, missing=1,
         message="`clicks_5m >= 3` does not hold (clicks_5m is 2), 1 away",
         message_zh="`clicks_5m >= 3` 不成立（clicks_5m 是 2），还差 1",
+        words="\"clicks_5m\" is at least 3: does not hold (it is 2), 1 away",
+        words_zh="“clicks_5m”至少 3：不成立（实际是 2），还差 1",
     )  # fmt: skip
     misses = tuple(
         NearMissRow(

@@ -94,7 +94,9 @@ def test_that_a_rule_is_explained_as_it_stood_at_an_instant_with_what_was_missin
     assert account.failing == (first.path,)
     assert (account.asked, account.asked_at) == ("comment", times[0])
     assert "1 of 2 conditions" in account.message
-    assert "2 个条件中有 1 个不满足" in account.message_zh
+    assert "2 个条件中有 1 个不满足：“comments”至少 3：不成立（实际是 1），还差 2" in account.message_zh
+    assert '"comments" is at least 3: does not hold (it is 1), 2 away' in account.message
+    assert (first.text, "`" in account.message) == ("comments >= 3", False)
     if snapshot:
         later = why(ask(disk, at=instant(times[2] + 1)))
         assert later.outcome == "held"
@@ -264,7 +266,7 @@ def test_that_the_command_line_explains_in_words_and_as_json(
     assert main(["near-misses", "--config", str(disk.config_file)]) == 0
     told = capsys.readouterr().out
     assert "只差一个条件" in told
-    assert f"  {NAME}  `comments >= 3` 不成立（comments 是 2），还差 1" in told
+    assert f"  {NAME}  “comments”至少 3：不成立（实际是 2），还差 1" in told
     monkeypatch.setenv("TIERCAST_LANG", "en")
     assert main(["near-misses", "--config", str(disk.config_file)]) == 0
     assert "missed twice" in capsys.readouterr().out.replace("2 times", "twice")

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiercast.insight.reasons import FAR, Explainer, Reasons, span, text_of
+from tiercast.engine.explaining_words import speaking
+from tiercast.insight.reasons import FAR, SILENT, Explainer, Reasons, Speaking, span, text_of
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition
@@ -13,6 +14,7 @@ from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import NEVER, readings
 from tiercast.rules.value_titles import tier_titles
+from tiercast_api.kinds import Kinds
 
 RULES = """
 ruleset: r
@@ -39,10 +41,10 @@ def parsed(when: str) -> tuple[Ruleset, Condition]:
     return found, condition
 
 
-def explain(when: str, **values: Any) -> Reasons:
+def explain(when: str, say: Speaking = SILENT, **values: Any) -> Reasons:
     ruleset, condition = parsed(when)
     named = {name.replace("__", ":").replace("_DOT_", "."): value for name, value in values.items()}
-    return Explainer(Scope(ruleset).type_of, "Asia/Shanghai", "CNY").explain(condition, named)
+    return Explainer(Scope(ruleset).type_of, "Asia/Shanghai", "CNY", say=say).explain(condition, named)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,28 @@ def test_that_sentences_name_the_values_and_what_is_missing_in_both_languages() 
     (part,) = explain("clicks >= 3").parts
     assert (part.held, part.en) == (None, "`clicks >= 3` is unknown (clicks is unknown)")
     assert part.share == FAR
+
+
+@pytest.mark.parametrize(
+    ("when", "values", "en", "zh"),
+    [
+        ("clicks >= 3", {"clicks": 1}, '"clicks" is at least 3: does not hold (it is 1), 2 away',
+         "“clicks”至少 3：不成立（实际是 1），还差 2"),
+        ("clicks >= params.enough", {"clicks": 4, "params_DOT_enough": 3},
+         '"clicks" is at least the knob "Enough": holds ("clicks" is 4, the knob "Enough" is 3)',
+         "“clicks”至少参数“Enough”：成立（“clicks” 是 4，参数“Enough” 是 3）"),
+        ("clicks >= 3", {}, '"clicks" is at least 3: unknown (nothing tells)', "“clicks”至少 3：未知（数值未知）"),
+    ],
+)  # fmt: skip
+def test_that_a_sentence_says_the_condition_and_its_names_in_words_where_somebody_knows_them(
+    when: str, values: dict[str, Any], en: str, zh: str
+) -> None:
+    say = speaking(parsed(when)[0], Kinds(), {})
+    (part,) = explain(when, say, **values).parts
+    assert (part.words, part.words_zh) == (en, zh)
+    assert part.en.startswith(f"`{when}`")
+    (part,) = explain(when, **values).parts
+    assert part.words == ""
 
 
 def test_that_of_alternatives_the_nearest_one_is_named() -> None:

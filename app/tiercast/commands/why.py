@@ -127,7 +127,8 @@ def _add_near(app: typer.Typer) -> None:
                 )
             )
             for miss in rule.nearest:
-                say(f"  {names.get(miss.viewer) or miss.viewer or '-'}  {_said(miss.reason)}")
+                said = here(miss.reason.words, miss.reason.words_zh) or _said(miss.reason)
+                say(f"  {names.get(miss.viewer) or miss.viewer or '-'}  {said}")
         finish(OK)
 
 

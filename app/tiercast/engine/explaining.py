@@ -1,18 +1,16 @@
 """Why a rule fired, and why it did not: for a firing as it was recorded, for anybody and any instant as it was then."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import select
-from tiercast_api.action import ActionType
-from tiercast_api.kinds import Kinds
 
 from tiercast.decide.decision import Firing
 from tiercast.decide.ids import id_text
 from tiercast.engine.explaining_exact import not_exact
 from tiercast.engine.explaining_item import item_named
-from tiercast.engine.explaining_words import Asked, Teller, Values
+from tiercast.engine.explaining_words import Asked, Teller, Values, speaking
 from tiercast.engine.jobs import JobError
 from tiercast.engine.past import Past, Recall, open_past
 from tiercast.engine.ruletests.why import STATES_ZH
@@ -20,8 +18,6 @@ from tiercast.insight.reasons import Explainer, Reason, Reasons
 from tiercast.rules.ast import Ruleset, Trigger
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition
-from tiercast.rules.explain.conditions import explain_condition
-from tiercast.rules.explain.speaker import Speaker
 from tiercast.rules.parse import parse_ruleset
 from tiercast.rules.readings import readings
 from tiercast.rules.value_titles import tier_titles
@@ -176,7 +172,7 @@ class _Rebuilt:
         values = self._asked.values if at_entry and self._asked is not None else self._read(program, rule)
         config, titles = program.config, program.scope.tier_titles(rule.ruleset)
         ruleset = next(each for each in program.scope.rulesets if each.name == rule.ruleset)
-        say = _speaking(ruleset, core.kinds, core.action_types)
+        say = speaking(ruleset, core.kinds, core.action_types)
         explainer = Explainer(program.types(rule.ruleset).get, config.zone, config.currency, titles, say)
         reasons = [explainer.explain(one, values) for one in conditions_of(rule.trigger)]
         return self._told(program, rule, reasons, at_entry)
@@ -262,14 +258,6 @@ class _Rebuilt:
         return None if found is None else firings_by_id(past.connection, past.vault, [found]).get(bytes(found))
 
 
-def _speaking(
-    ruleset: Ruleset, kinds: Kinds, actions: Mapping[str, ActionType]
-) -> Callable[[Condition], tuple[str, str]]:
-    """Says conditions of a ruleset in words, in English and Chinese."""
-    english, chinese = Speaker(ruleset, kinds, actions, "en"), Speaker(ruleset, kinds, actions, "zh")
-    return lambda condition: (explain_condition(condition, english), explain_condition(condition, chinese))
-
-
 def _of_firing(past: Past, firing: Firing) -> Account:
     ruleset = _ruleset(past, firing)
     trigger = next((each for each in ruleset.triggers if each.name == firing.rule), None) if ruleset else None
@@ -277,7 +265,7 @@ def _of_firing(past: Past, firing: Firing) -> Account:
     teller, values = Teller(zone), firing.values
     reasons: list[Reasons] = []
     if ruleset is not None and trigger is not None and values is not None:
-        say = _speaking(ruleset, past.kinds, past.actions)
+        say = speaking(ruleset, past.kinds, past.actions)
         explainer = Explainer(Scope(ruleset).type_of, zone, currency, tier_titles(ruleset.tiers), say)
         reasons = [explainer.explain(condition, values) for condition in conditions_of(trigger)]
     words = teller.firing(firing, alone=True)

@@ -1,16 +1,21 @@
 """Says in both languages how a rule stood at an instant."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import msgspec
+from tiercast_api.action import ActionType
+from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Firing, Suppressed
 from tiercast.engine.ruletests.why import STATES_ZH, suppressed_words
-from tiercast.insight.reasons import Reason
+from tiercast.insight.reasons import Reason, Speaking
+from tiercast.rules.ast import Ruleset
+from tiercast.rules.explain.conditions import explain_condition
+from tiercast.rules.explain.speaker import Speaker
 from tiercast.step.acting import BY_HAND
 from tiercast.step.moment import Value
 from tiercast.step.rules_in import TriggerRule
@@ -21,6 +26,16 @@ Values: TypeAlias = dict[str, Value | None]
 
 
 _STOPS_ZH: Final = {"pause": "不再触发新的", "hold": "连同等待的一起停住", "clear": "并清空屏幕"}
+
+
+def speaking(ruleset: Ruleset, kinds: Kinds, actions: Mapping[str, ActionType]) -> Speaking:
+    """What a ruleset's conditions and names are called, in English and Chinese."""
+    english, chinese = Speaker(ruleset, kinds, actions, "en"), Speaker(ruleset, kinds, actions, "zh")
+    return Speaking(
+        lambda condition: (explain_condition(condition, english), explain_condition(condition, chinese)),
+        lambda name: (english.name(name), chinese.name(name)),
+        lambda fact: (english.fact(fact), chinese.fact(fact)),
+    )
 
 
 class Asked(msgspec.Struct):
@@ -58,8 +73,8 @@ class Teller:
             return Words(f"At {when} all conditions of {rule} hold.", f"{when} 时，{rule} 的条件全部成立。")
         if not failing:
             return Words(f"At {when} {rule} does not hold.", f"{when} 时，{rule} 不成立。")
-        en = "; ".join(one.en for one in failing)
-        zh = "；".join(one.zh for one in failing)
+        en = "; ".join(one.words or one.en for one in failing)
+        zh = "；".join(one.words_zh or one.zh for one in failing)
         return Words(
             f"At {when} {len(failing)} of {parts} conditions keep {rule} from holding: {en}.",
             f"{when} 时，{rule} 的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",

@@ -6,8 +6,9 @@ from typing import Final
 import msgspec
 
 from tiercast.decide.ids import id_text
+from tiercast.engine.explaining_words import speaking
 from tiercast.engine.past import Recall, open_past
-from tiercast.insight.reasons import FAR, Explainer, Reason
+from tiercast.insight.reasons import FAR, Explainer, Reason, Speaking
 from tiercast.rules.conditions import Condition, Connective, Group
 from tiercast.rules.plain import compile_condition
 from tiercast.rules.readings import readings
@@ -127,19 +128,23 @@ class _Counting:
         key = (id(program), rule.name + (" still" if rule.still else ""), fact)
         judge = self._judges.get(key)
         if judge is None:
-            judge = self._judges[key] = _Judge(program, rule, names)
+            judge = self._judges[key] = _Judge(program, rule, names, self._speaking(program, rule.ruleset))
         return judge
+
+    def _speaking(self, program: RoomProgram, ruleset: str) -> Speaking:
+        found = next(each for each in program.scope.rulesets if each.name == ruleset)
+        return speaking(found, self._core.kinds, self._core.action_types)
 
 
 class _Judge:
     """Says whether one condition alone kept a rule from holding."""
 
-    def __init__(self, program: RoomProgram, rule: TriggerRule, names: tuple[str, ...]) -> None:
+    def __init__(self, program: RoomProgram, rule: TriggerRule, names: tuple[str, ...], say: Speaking) -> None:
         condition = rule.trigger.still if rule.still else rule.trigger.when
         self._condition, self._names = condition, names
         types = program.types(rule.ruleset)
         self._explainer = Explainer(
-            types.get, program.config.zone, program.config.currency, program.scope.tier_titles(rule.ruleset)
+            types.get, program.config.zone, program.config.currency, program.scope.tier_titles(rule.ruleset), say
         )
         self._is_single = sum(1 for _ in units(condition)) == 1
         self._quick = [self._test(part, names, program, rule.ruleset) for part in _joined(condition)]

@@ -4,11 +4,11 @@ The plain evaluator explains, whichever one decided: the two are held equal by t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from tiercast.insight.speaking import Said, say_part
+from tiercast.insight.speaking import Said, say_part, say_part_in_words
 from tiercast.rules.conditions import (
     Compare,
     Condition,
@@ -50,6 +50,7 @@ class Reason(msgspec.Struct, frozen=True):
             there is no distance.
         en, zh: the same in a sentence.
         said, said_zh: the part of the condition in words, where somebody speaks of the ruleset.
+        words, words_zh: the sentence with the part in those words, where there are any.
     """
 
     path: str
@@ -65,6 +66,8 @@ class Reason(msgspec.Struct, frozen=True):
     zh: str = ""
     said: str = ""
     said_zh: str = ""
+    words: str = ""
+    words_zh: str = ""
 
     @property
     def is_as_wanted(self) -> bool:
@@ -95,6 +98,22 @@ class Reasons(msgspec.Struct, frozen=True):
     failing: tuple[Reason, ...]
 
 
+class Speaking(NamedTuple):
+    """What somebody who knows the ruleset calls things, each in English and Chinese; "" where there are no words.
+
+    Attributes:
+        condition: a part of a condition; name: a name that has a value; fact: something that happens.
+    """
+
+    condition: Callable[[Condition], tuple[str, str]]
+    name: Callable[[str], tuple[str, str]]
+    fact: Callable[[str], tuple[str, str]]
+
+
+SILENT: Final = Speaking(lambda _condition: ("", ""), lambda name: (name, name), lambda fact: (fact, fact))
+"""Nobody knows the ruleset."""
+
+
 class Explainer:
     """Explains the conditions of one ruleset in one room.
 
@@ -102,7 +121,7 @@ class Explainer:
         type_of: the type of a name, as far as it is known.
         zone: IANA name; currency: of the room.
         tiers: titles of the tiers, see `rules.value_titles`.
-        say: a part of a condition in words, in English and Chinese.
+        say: what parts of conditions and names are in words.
     """
 
     def __init__(
@@ -111,9 +130,10 @@ class Explainer:
         zone: str,
         currency: str,
         tiers: TierTitles = NO_TIERS,
-        say: Callable[[Condition], tuple[str, str]] = lambda _condition: ("", ""),
+        say: Speaking = SILENT,
     ) -> None:
         self._type_of, self._zone, self._currency, self._tiers, self._say = type_of, zone, currency, tiers, say
+        self._words: dict[tuple[str, str], tuple[tuple[str, str], dict[str, tuple[str, str]]]] = {}
         self._tests: dict[tuple[str, str], Callable[[Sequence[Value | None]], bool | None]] = {}
 
     def explain(self, condition: Condition, values: Mapping[str, Value | None]) -> Reasons:
@@ -153,14 +173,29 @@ class Explainer:
             test = self._tests[key] = compile_condition(condition, names, types, self._zone)
         held = test([seen[name] for name in names])
         left, right, unit, missing = self._distance(condition, seen, wanted)
-        said = say_part(
-            Said(key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, types, self._tiers),
-            self._currency,
-        )
-        return Reason(
-            key[0], key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, said[0], said[1],
-            *self._say(condition),
+        spoken, called = self._in_words(key, condition, names)
+        said = Said(
+            key[1], held, wanted, seen, left, right, unit, 0 if held is wanted else missing, types, self._tiers,
+            spoken, called,
         )  # fmt: skip
+        return Reason(
+            key[0], key[1], held, wanted, seen, left, right, unit, said.missing, *say_part(said, self._currency),
+            *spoken, *say_part_in_words(said, self._currency),
+        )  # fmt: skip
+
+    def _in_words(
+        self, key: tuple[str, str], condition: Condition, names: Sequence[str]
+    ) -> tuple[tuple[str, str], dict[str, tuple[str, str]]]:
+        """A part in words, and what it calls its names."""
+        known = self._words.get(key)
+        if known is None:
+            spoken = self._say.condition(condition)
+            called = {}
+            for name in names if all(spoken) else ():
+                how, _, bare = name.rpartition(":")
+                called[bare] = self._say.fact(bare) if how == "within" else self._say.name(bare)
+            known = self._words[key] = (spoken, called)
+        return known
 
     def _distance(
         self, condition: Condition, seen: Mapping[str, Value | None], wanted: bool

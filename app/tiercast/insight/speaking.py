@@ -14,7 +14,8 @@ from tiercast.step.phrases import phrase
 class Said(msgspec.Struct, frozen=True):
     """What is to be said of a part; see `tiercast.insight.reasons.Reason`. `types`: of the names that it read.
 
-    `tiers`: titles of the tiers, see `rules.value_titles`.
+    `tiers`: titles of the tiers, see `rules.value_titles`; `spoken`: the part in words, in English and Chinese, and
+    `called`: what its names are called in them.
     """
 
     text: str
@@ -27,11 +28,23 @@ class Said(msgspec.Struct, frozen=True):
     missing: float | int | None
     types: Mapping[str, Type]
     tiers: TierTitles = NO_TIERS
+    spoken: tuple[str, str] = ("", "")
+    called: Mapping[str, tuple[str, str]] = {}
 
 
 def say_part(said: Said, currency: str) -> tuple[str, str]:
-    """The sentence in English and in Chinese."""
-    return _say(said, currency, False), _say(said, currency, True)
+    """The sentence in English and in Chinese, with the part as it is written."""
+    codes = (f"`{said.text}` ", f"`{said.text}` ")
+    plain = msgspec.structs.replace(said, called={})
+    return _say(plain, currency, codes, False), _say(plain, currency, codes, True)
+
+
+def say_part_in_words(said: Said, currency: str) -> tuple[str, str]:
+    """The sentence in English and in Chinese, with the part and its names in words; ("", "") where it has none."""
+    if not all(said.spoken):
+        return "", ""
+    heads = (f"{said.spoken[0]}: ", f"{said.spoken[1]}：")
+    return _say(said, currency, heads, False), _say(said, currency, heads, True)
 
 
 def say_value(value: Value | None, unit: str, currency: str, chinese: bool) -> str:
@@ -48,22 +61,21 @@ def say_value(value: Value | None, unit: str, currency: str, chinese: bool) -> s
     return str(phrase(value, kind, currency, chinese))
 
 
-def _say(said: Said, currency: str, chinese: bool) -> str:
+def _say(said: Said, currency: str, heads: tuple[str, str], chinese: bool) -> str:
     saw = _saw(said, currency, chinese)
     if said.held is None:
-        text = f"`{said.text}` 未知" if chinese else f"`{said.text}` is unknown"
+        how = "未知" if chinese else "unknown" if heads[0].endswith(": ") else "is unknown"
     elif said.held is said.wanted:
         how = (
             ("成立" if said.held else "不成立，符合要求")
             if chinese
             else ("holds" if said.held else "is not so, as asked")
         )
-        text = f"`{said.text}` {how}"
     else:
         how = ("不成立" if said.wanted else "成立，但不应成立") if chinese else (
             "does not hold" if said.wanted else "holds and should not"
         )  # fmt: skip
-        text = f"`{said.text}` {how}"
+    text = f"{heads[chinese]}{how}"
     if saw:
         text += f"（{saw}）" if chinese else f" ({saw})"
     short = _short(said, currency, chinese)
@@ -86,16 +98,27 @@ def _saw(said: Said, currency: str, chinese: bool) -> str:
         if how == "changed" or name == "now":
             continue
         if how == "within":
-            parts.append(_last(bare, value, currency, chinese))
+            parts.append(_last(said.called.get(bare, (bare, bare))[chinese], value, currency, chinese))
             continue
         kind = said.types.get(bare)
         shown = say_value(value, kind.value if kind else "", currency, chinese)
         if isinstance(value, str):
             shown = titled(bare, value, chinese, said.tiers)
-        label = (f"{bare} 之前" if chinese else f"{bare} before") if how == "was" else bare
+        if said.called and len(said.values) == 1:
+            # What is meant has just been said.
+            parts.append(_it_is(shown, value is None, chinese))
+            continue
+        name = said.called.get(bare, (bare, bare))[chinese]
+        label = (f"{name} 之前" if chinese else f"{name} before") if how == "was" else name
         verb = ("" if value is None else "是 ") if chinese else "is "
         parts.append(f"{label} {verb}{shown}")
     return ("，" if chinese else ", ").join(parts)
+
+
+def _it_is(shown: str, unknown: bool, chinese: bool) -> str:
+    if unknown:
+        return "数值未知" if chinese else "nothing tells"
+    return f"实际是 {shown}" if chinese else f"it is {shown}"
 
 
 def _last(fact: str, value: Value | None, currency: str, chinese: bool) -> str:

@@ -189,6 +189,7 @@ class WhyRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             (``number``, ``money`` in minor units, ``duration`` in microseconds …).
         message, message_zh: the same in a sentence.
         said, said_zh: the condition in words; "" where only its text is known.
+        words, words_zh: the sentence with the condition in those words; "" where there are none.
     """
 
     path: str
@@ -204,6 +205,8 @@ class WhyRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_zh: str = ""
     said: str = ""
     said_zh: str = ""
+    words: str = ""
+    words_zh: str = ""
 
 
 class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):

@@ -7,6 +7,7 @@ from tiercast_api.action import ActionType, FieldType
 
 from tiercast.audience.ladders import Standing, read_standing
 from tiercast.engine.attributes import OF_VIEWER, AttributeTypes
+from tiercast.engine.explaining_words import speaking
 from tiercast.insight.reasons import Explainer
 from tiercast.rules import ast
 from tiercast.rules.actions import ActionSpec
@@ -70,7 +71,11 @@ class ViewerNow:
         """Where the viewer stands, and what each rung's condition says."""
         for ruleset in self._program.scope.rulesets:
             config = self._program.config
-            explainer = Explainer(self._program.types(ruleset.name).get, config.zone, config.currency)
+            titles = self._program.scope.tier_titles(ruleset.name)
+            say = speaking(ruleset, self._core.kinds, self._core.action_types)
+            explainer = Explainer(
+                self._program.types(ruleset.name).get, config.zone, config.currency, titles, say
+            )  # fmt: skip
             for ladder in ruleset.tiers:
                 yield self._ladder(ruleset.name, ladder, explainer)
 
@@ -94,7 +99,10 @@ class ViewerNow:
         values = {name: self._read(ruleset, name) for name in readings(rung.when)}
         found = explainer.explain(rung.when, values)
         reasons = tuple(
-            ReasonRow(text=part.text, held=part.held, message=part.en, message_zh=part.zh) for part in found.parts
+            ReasonRow(
+                text=part.text, held=part.held, message=part.words or part.en, message_zh=part.words_zh or part.zh
+            )
+            for part in found.parts
         )
         return RungNow(tier=rung.tier, title=rung.title, held=found.held, reasons=reasons)
 

@@ -124,7 +124,7 @@ def _row(reason: Reason) -> WhyRow:
         path=reason.path, text=reason.text, held=reason.held, wanted=reason.wanted,
         values={name: plain(value) for name, value in reason.values.items()}, left=reason.left, right=reason.right,
         unit=reason.unit, missing=reason.missing, message=reason.en, message_zh=reason.zh,
-        said=reason.said, said_zh=reason.said_zh,
+        said=reason.said, said_zh=reason.said_zh, words=reason.words, words_zh=reason.words_zh,
     )  # fmt: skip
 
 

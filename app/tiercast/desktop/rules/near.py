@@ -15,7 +15,7 @@ from tiercast.desktop.rules.past import MINUTE
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_commands import ListNearMisses
-from tiercast.serve.protocol_replies import Failed, NearMissesReply, NearMissRow, NearRuleRow
+from tiercast.serve.protocol_replies import Failed, NearMissesReply, NearMissRow, NearRuleRow, WhyRow
 
 SPANS = (10 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 
@@ -142,8 +142,13 @@ class NearView(QWidget):
             Column("share", lambda: self.tr("Missed by"), lambda one: fmt().share(one.miss.share), 88,
                    lambda one: one.miss.share, number=True),
             Column("what", lambda: self.tr("What was missing"),
-                   lambda one: self.session.words(one.miss.row.message, one.miss.row.message_zh), 0),
+                   lambda one: self.session.words(*_missing(one.miss.row)), 0, hint=lambda one: one.miss.row.text),
             Column("misses", lambda: self.tr("Times"), lambda one: fmt().number(one.rule.misses), 72,
                    lambda one: one.rule.misses, number=True,
                    hint=lambda one: self.tr("How often one condition kept this rule from holding")),
         ]  # fmt: skip
+
+
+def _missing(row: WhyRow) -> tuple[str, str]:
+    """What failed, in words where there are any."""
+    return (row.words, row.words_zh) if row.words else (row.message, row.message_zh)

@@ -99,7 +99,9 @@ class StandingTab(QWidget):
             row.setSpacing(Space.S)
             row.addWidget(_mark(reason.held, self._session.colours, small=True))
             text = self._session.words(reason.message, reason.message_zh) or reason.text
-            row.addWidget(_said("small", text.replace("`", ""), wrap=True), 1)
+            said = _said("small", text.replace("`", ""), wrap=True)
+            said.setToolTip(reason.text)
+            row.addWidget(said, 1)
             column.addLayout(row)
         return whole
 
