@@ -21,7 +21,7 @@ from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.shell.alert_line import open_details
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_replies import Failed, Reply
-from tiercast.serve.protocol_sheet import AskSheet, RuleTold, SheetProgress, SheetReply, SheetTold
+from tiercast.serve.protocol_sheet import AskSheet, CancelSheet, RuleTold, SheetProgress, SheetReply, SheetTold
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, numbers, session
@@ -82,6 +82,33 @@ def test_that_a_sheet_is_asked_for_and_other_sessions_are_turned_to(qtbot: QtBot
     made.session.take_room("snacks")
     again = last(link_of(made), AskSheet)
     assert (again.room, again.session) == ("snacks", 0)
+
+
+def test_that_counting_is_cancelled_and_given_up_when_another_session_is_turned_to(qtbot: QtBot) -> None:
+    made = page(qtbot, sheet_reply())
+    view, link = made.view, link_of(made)
+    assert not any(isinstance(each, CancelSheet) for each in link.asked), "it was there already"
+    view.refresh()
+    view.stop.click()
+    assert (last(link, CancelSheet).room, last(link, CancelSheet).session) == ("main", 0)
+    qtbot.wait(1)
+    assert view._stack.currentWidget() is view.area, "what was shown before"
+    view.show_session("main", 7)
+    view._soon.timeout.emit()
+    assert view._stack.currentWidget() is view._waiting
+    view.stop.click()
+    qtbot.wait(1)
+    assert view._stack.currentWidget() is view.empty
+    assert view.empty.head.text() == "The counting was cancelled"
+    count = sum(isinstance(each, CancelSheet) for each in link.asked)
+    view.show_session("main", 8)
+    view.show_session("main", 9)
+    cancelled = [each for each in link.asked if isinstance(each, CancelSheet)]
+    assert len(cancelled) == count + 1
+    assert cancelled[-1].session == 8
+    qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+    view.cancel()
+    assert len([each for each in link.asked if isinstance(each, CancelSheet)]) == count + 1, "nothing is under way"
 
 
 def test_that_a_hidden_page_asks_for_nothing(qtbot: QtBot) -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from sqlalchemy import Connection
 from tiercast.audience.entry import CONTROL
 from tiercast.engine.sessions import SessionSpan, sessions_of
 from tiercast.engine.sheet import SheetAsked, make_sheet
+from tiercast.serve import on_sheet
 from tiercast.serve.protocol_commands import ListAudit
-from tiercast.serve.protocol_replies import Failed, Reply
-from tiercast.serve.protocol_sheet import AskSheet, NumberTold, SheetReply, SheetTold
+from tiercast.serve.protocol_replies import Done, Failed, Reply
+from tiercast.serve.protocol_sheet import AskSheet, CancelSheet, NumberTold, SheetReply, SheetTold
 from tiercast.step.config import RoomConfig
 from tiercast.store.journal import stream_entries
 from tiercast.store.vault import Vault
@@ -168,3 +170,36 @@ async def _refusals(room: LiveRoom) -> None:
 
 def test_that_a_sheet_counts_its_own_session_and_compares_it_with_the_one_before(tmp_path: Path) -> None:
     asyncio.run(_sessions(tmp_path))
+
+
+def test_that_a_counting_is_cancelled_by_whoever_wants_it_and_the_next_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(_cancelled(tmp_path, monkeypatch))
+
+
+async def _cancelled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def long(*_arguments: object) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async with live_room(folder, RULES, VirtualClock(NOON)) as room:
+        await room.say("room_open", "host", session="first")
+        await show(room, 1)
+        with monkeypatch.context() as patched:
+            patched.setattr(on_sheet, "in_telling_worker", long)
+            asked = asyncio.create_task(room.command(AskSheet(id=1, room="r")))
+            await begun.wait()
+            assert isinstance(await room.command(CancelSheet(id=2, room="r", session=3)), Done), "of another session"
+            assert not asked.done()
+            await room.command(CancelSheet(id=3, room="r"))
+            refused = await asked
+            assert isinstance(refused, Failed)
+            assert (refused.code, refused.message_zh) == ("cancelled", "已取消统计")
+            assert ended.is_set()
+        assert told(await sheet(room)).is_open

@@ -65,7 +65,7 @@ from tiercast.serve.protocol_replies import (
     Reply,
     StatusReply,
 )
-from tiercast.serve.protocol_sheet import AskSheet
+from tiercast.serve.protocol_sheet import AskSheet, CancelSheet
 from tiercast.serve.protocol_watch import GetFunnel, NameViewers, RemoveMark, SetMark, WatchRoom
 from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
@@ -92,7 +92,7 @@ class Answers:
         self._live, self._plugins, self._circumstances = live, plugins, circumstances
         self._started, self._auditing = started, Auditing(live, plugins.records, self._secrets)
         on_actions, on_past, on_imports = OnActions(live), OnPast(live), OnImports(live)
-        on_channels, on_watch = OnChannels(live), OnWatch(live)
+        on_channels, on_watch, sheet = OnChannels(live), OnWatch(live), OnSheet(live, push)
         self._configuring = OnConfiguring(live, circumstances, push)
         self.phones = OnPhones(live, circumstances, self.answer, push)
         stop, switches = OnStop(live), OnSwitches(live, push)
@@ -134,7 +134,8 @@ class Answers:
             RemoveMark: on_watch.remove,
             GetFunnel: on_watch.funnel,
             NameViewers: on_watch.names,
-            AskSheet: OnSheet(live, push).sheet,
+            AskSheet: sheet.sheet,
+            CancelSheet: sheet.cancel,
             BackUp: OnBackup(live, push).back_up,
             ListAlerts: OnAlerts(live).list,
             Shutdown: self._shutdown,

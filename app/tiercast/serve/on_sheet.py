@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import msgspec
@@ -14,8 +14,8 @@ from tiercast.engine.telling_worker import in_telling_worker
 from tiercast.engine.workers import WorkerFailed
 from tiercast.insight.sheet.model import Number
 from tiercast.serve.protocol_pushes import Push
-from tiercast.serve.protocol_replies import Reply
-from tiercast.serve.protocol_sheet import AskSheet, SheetProgress, SheetReply
+from tiercast.serve.protocol_replies import Done, Reply
+from tiercast.serve.protocol_sheet import AskSheet, CancelSheet, SheetProgress, SheetReply
 from tiercast.serve.unable import Unable
 
 LIMIT: Final = 300.0
@@ -31,6 +31,7 @@ class OnSheet:
         self._live, self._push = live, push
         self._one = asyncio.Lock()
         self._numbers: OrderedDict[tuple[str, int], tuple[Number, ...]] = OrderedDict()
+        self._counting: dict[tuple[str, str, int], set[asyncio.Task[SheetMade]]] = {}
 
     async def sheet(self, command: AskSheet, who: str) -> Reply:
         """The sheet of a session."""
@@ -52,9 +53,7 @@ class OnSheet:
             session=command.session, before=self._numbers.get((room, number - 1)),
         )  # fmt: skip
         try:
-            # A process of its own: a long show must not keep others waiting who ask what a rule would have done.
-            async with self._one:
-                made = await in_telling_worker(LIMIT, lambda progress: self._tell(room, progress), make_sheet, asked)
+            made = await self._cancellable((who, room, command.session), self._count(room, asked))
         except JobError as error:
             raise Unable("not_found", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
@@ -63,6 +62,33 @@ class OnSheet:
             ) from error
         self._keep(room, made)
         return msgspec.convert({"type": "sheet_reply", "id": command.id, **self._told(made)}, SheetReply)
+
+    async def cancel(self, command: CancelSheet, who: str) -> Reply:
+        """Count no more what `who` has asked for."""
+        for task in self._counting.get((who, command.room, command.session), ()):
+            task.cancel()
+        return Done(id=command.id)
+
+    async def _cancellable(self, key: tuple[str, str, int], counting: Coroutine[Any, Any, SheetMade]) -> SheetMade:
+        task = asyncio.create_task(counting)
+        under_way = self._counting.setdefault(key, set())
+        under_way.add(task)
+        try:
+            await asyncio.wait([task])
+        finally:
+            # Whoever asked may be gone, which ends this: then nobody waits for the sheet.
+            task.cancel()
+            under_way.discard(task)
+            if not under_way:
+                self._counting.pop(key, None)
+        if task.cancelled():
+            raise Unable("cancelled", "the counting was cancelled", zh="已取消统计")
+        return task.result()
+
+    async def _count(self, room: str, asked: SheetAsked) -> SheetMade:
+        # A process of its own: a long show must not keep others waiting who ask what a rule would have done.
+        async with self._one:
+            return await in_telling_worker(LIMIT, lambda progress: self._tell(room, progress), make_sheet, asked)
 
     def _tell(self, room: str, progress: Progress) -> None:
         self._push(SheetProgress(room=room, part=progress.part or 0.0))

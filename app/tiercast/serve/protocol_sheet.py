@@ -18,6 +18,17 @@ class AskSheet(CommandMessage, frozen=True, kw_only=True, tag="sheet"):
     session: int = 0
 
 
+class CancelSheet(CommandMessage, frozen=True, kw_only=True, tag="sheet_cancel"):
+    """Count the session of the room no more for whoever asks this. Answer: `Done`; `AskSheet` gets a refusal.
+
+    Attributes:
+        session: as it was asked for.
+    """
+
+    room: str
+    session: int = 0
+
+
 class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     """A sentence in both languages."""
 
@@ -201,6 +212,6 @@ class SheetProgress(Message, frozen=True, kw_only=True, tag="sheet_progress"):
     part: float
 
 
-SheetCommand: TypeAlias = AskSheet
-SHEET_READS: Final = (AskSheet,)
+SheetCommand: TypeAlias = AskSheet | CancelSheet
+SHEET_READS: Final = (AskSheet, CancelSheet)
 """Commands that change nothing."""

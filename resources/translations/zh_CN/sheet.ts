@@ -183,6 +183,18 @@
         <translation>正在统计本场……</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The counting was cancelled</source>
+        <translation>已取消统计</translation>
+    </message>
+    <message>
+        <source>“Count anew” begins it again.</source>
+        <translation>按“重新统计”可以再次开始。</translation>
+    </message>
+    <message>
         <source>No session yet</source>
         <translation>还没有场次</translation>
     </message>

@@ -13,7 +13,7 @@ from tiercast.desktop.sheet.paper import PAPER, Paper
 from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_replies import Failed, Reply
-from tiercast.serve.protocol_sheet import AskSheet, SheetReply
+from tiercast.serve.protocol_sheet import AskSheet, SheetProgress, SheetReply
 
 from tests.desktop.made import numbers
 from tests.desktop.made_link import MadeLink
@@ -40,6 +40,18 @@ def _lower(page: SheetPage) -> None:
     bar = page.view.area.verticalScrollBar()
     bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
     bar.setValue(bar.maximum())
+
+
+def _counting(page: SheetPage, *, cancelled: bool = False) -> None:
+    """Another session is asked for, which takes long."""
+    view, link = page.view, page.session.link
+    assert isinstance(link, MadeLink)
+    view.show_session("main", 3)
+    view._soon.timeout.emit()
+    link.push(SheetProgress(room="main", part=0.6))
+    if cancelled:
+        view.cancel()
+    view._asked += 1  # what is answered meanwhile is for nobody
 
 
 def _refused(session: Session) -> QWidget:
@@ -92,6 +104,8 @@ SCENES = {
     "lower": lambda session: _page(session, sheet_reply(), _lower),
     "unknown": lambda session: _page(session, SheetReply(id=0, sheet=unknown_sheet(), sessions=sheet_reply().sessions)),
     "empty": lambda session: _page(session, SheetReply(id=0, sheet=None)),
+    "counting": lambda session: _page(session, sheet_reply(), _counting),
+    "cancelled": lambda session: _page(session, sheet_reply(), lambda page: _counting(page, cancelled=True)),
     "refused": _refused,
     "ended": _ended,
     "printed": _printed,

@@ -30,7 +30,7 @@ from tiercast.desktop.sheet.paper import PAPER, Paper
 from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_replies import Failed
-from tiercast.serve.protocol_sheet import AskSheet, SheetProgress, SheetReply
+from tiercast.serve.protocol_sheet import AskSheet, CancelSheet, SheetProgress, SheetReply
 
 SOON: Final = 300
 """Milliseconds after which it is said that the sheet is being made."""
@@ -47,6 +47,8 @@ class SheetView(QWidget):
         self.room, self.number = "", 0
         self.reply: SheetReply | None = None
         self._asked = 0
+        self._pending: tuple[str, int] | None = None
+        self._cancelled = False
         self.sessions = QComboBox(self)
         self.sessions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.sessions.activated.connect(self._turned)
@@ -66,7 +68,8 @@ class SheetView(QWidget):
         self.error = ErrorState(session, self.refresh, self)
         self._waiting = QWidget(self)
         self._told = label("quiet", parent=self._waiting)
-        self.bar = QProgressBar(self._waiting)
+        self.bar, self.stop = QProgressBar(self._waiting), QPushButton(self._waiting)
+        self.stop.clicked.connect(self.cancel)
         session.link.pushed.connect(self._pushed)
         self._stack = QStackedWidget(self)
         for widget in (self.area, self.empty, self.error, self._waiting):
@@ -92,7 +95,9 @@ class SheetView(QWidget):
         if not self.room or not self.session.link.is_here:
             self._show()
             return
+        self._give_up()
         self._asked += 1
+        self._pending, self._cancelled = (self.room, self.number), False
         asked = self._asked
 
         def mine(take: Callable[..., None]) -> Callable[[object], None]:
@@ -102,6 +107,14 @@ class SheetView(QWidget):
         self._soon.start(SOON if self.reply is None else 10 * SOON)
         command = AskSheet(id=0, room=self.room, session=self.number)
         self.session.link.ask(command, mine(self._take), mine(self._refused), owner=self)
+
+    def cancel(self) -> None:
+        """Count no more; what was shown before is shown again."""
+        if self._pending is not None:
+            self._give_up()
+            self._asked += 1
+            self._cancelled = self.reply is None
+            self._show()
 
     def save(self, ending: str, where: Path | None = None) -> None:
         """Write it as ``png`` or ``pdf`` into the user's documents."""
@@ -125,11 +138,7 @@ class SheetView(QWidget):
         self.picture.setText(self.tr("Save as PNG"))
         self.document.setText(self.tr("Save as PDF"))
         self._told.setText(self.tr("The session is being counted …"))
-        self.empty.tell(
-            self.tr("No session yet"),
-            self.tr("Here a session stands on one page: ten numbers, best moments, and what the rules did. It begins "
-                    "with the first event of the room, and can be looked at while it runs."),
-        )  # fmt: skip
+        self.stop.setText(self.tr("Cancel"))
         self.error.retranslate()
         self._show()
 
@@ -152,7 +161,7 @@ class SheetView(QWidget):
         middle.addStretch(1)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(240)
-        for widget in (self._told, self.bar):
+        for widget in (self._told, self.bar, self.stop):
             line = QHBoxLayout()
             line.addStretch(1)
             line.addWidget(widget)
@@ -165,12 +174,19 @@ class SheetView(QWidget):
         column.addLayout(row)
         column.addWidget(self._stack, 1)
 
+    def _give_up(self) -> None:
+        """Nobody waits any more for what is being counted."""
+        pending, self._pending = self._pending, None
+        if pending is not None and self.session.link.is_here:
+            room, number = pending
+            self.session.link.ask(CancelSheet(id=0, room=room, session=number), refused=_already_over, owner=self)
+
     def _take(self, reply: SheetReply) -> None:
-        self.reply = reply
+        self.reply, self._pending = reply, None
         self._show()
 
     def _refused(self, failed: Failed) -> None:
-        self.reply = None
+        self.reply = self._pending = None
         self._show()
         self.error.tell(self.tr("This sheet could not be made"), self.session.refusal(failed))
         self._stack.setCurrentWidget(self.error)
@@ -195,11 +211,22 @@ class SheetView(QWidget):
             self._stack.setCurrentWidget(self.area)
         else:
             self.sheet.take(None)
+            self._tell_empty()
             self._stack.setCurrentWidget(self.empty)
         for button in (self.copy, self.picture, self.document):
             button.setEnabled(sheet is not None)
         self.again.setEnabled(bool(self.room))
         self._fill(reply)
+
+    def _tell_empty(self) -> None:
+        if self._cancelled:
+            self.empty.tell(self.tr("The counting was cancelled"), self.tr("“Count anew” begins it again."))
+            return
+        self.empty.tell(
+            self.tr("No session yet"),
+            self.tr("Here a session stands on one page: ten numbers, best moments, and what the rules did. It begins "
+                    "with the first event of the room, and can be looked at while it runs."),
+        )  # fmt: skip
 
     def _fill(self, reply: SheetReply | None) -> None:
         """The sessions to choose from."""
@@ -266,6 +293,10 @@ class SheetPaper(QWidget):
         painter.scale(scale, scale)
         self.paper.paint_whole(painter, self._session.colours)
         painter.end()
+
+
+def _already_over(_failed: object) -> None:
+    """The connection was lost meanwhile, and the counting with it."""
 
 
 def _scale(width: int) -> float:
