@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
 from tiercast.desktop.session import Session, Toasted
@@ -59,6 +60,15 @@ def test_that_a_room_is_not_said_to_have_no_rules_before_they_were_read(qtbot: Q
     qtbot.addWidget(page)
     page.retranslate()
     assert page.table.nothing.head.text() == "The rules are read…"
+
+
+def test_that_a_rule_with_a_long_name_is_shown_whole_beside_the_table(made: Made) -> None:
+    _, _, page = made
+    detail = page.detail
+    detail.card.set_heading("A coupon for somebody who is interested, new, and has put nothing into the cart yet")
+    detail.badge.tell("starter-shop-en/first_coupon", "quiet")
+    QApplication.processEvents()
+    assert detail.card.minimumSizeHint().width() <= 520
 
 
 def test_that_the_names_of_rules_have_room_before_those_of_their_rulesets(made: Made) -> None:

@@ -22,6 +22,7 @@ class OutcomeCard(Card):
 
     def __init__(self, session: Session, room: str, ruleset: str, rule: RuleRow, parent: QWidget | None = None) -> None:
         super().__init__(rule.title or rule.rule, parent)
+        self.wrap_heading()
         self.session, self.room, self.ruleset, self.rule = session, room, ruleset, rule
         self.badge = Badge()
         self.beside(self.badge)

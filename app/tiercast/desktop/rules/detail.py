@@ -49,6 +49,7 @@ class RuleDetail(ScrolledColumn):
 
     def _make_top(self) -> None:
         self.card = Card(" ")
+        self.card.wrap_heading()
         self.badge = Badge()
         self.card.beside(self.badge)
         self.text_button = mark(QPushButton(), kind="flat")

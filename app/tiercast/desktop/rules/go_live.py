@@ -24,6 +24,7 @@ class GoLive(Card):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent, tone="info")
+        self.wrap_heading()
         self.session = session
         self._rule: RuleRow | None = None
         self._names = ("", "", "")
