@@ -129,6 +129,7 @@ def test_that_a_source_takes_the_only_room() -> None:
         ("store: mysql://x", "store: expected sqlite:///FILE or postgresql://"),
         ("listen: {address: 0.0.0.0}", "there is no certificate; give listen.certificate"),
         ("listen: {address: shop}", "expected an IP address"),
+        ("listen: {stop_port: 8711}", "listen.stop_port and listen.phone_port are both 8711; expected different ports"),
         ("listen: {certificate: c.pem}", "certificate and key belong together"),
         ("listen: {certificate: c.pem, key: k.pem}", "there is no file"),
         ("care: {holdout: 120%}", "expected a percentage"),

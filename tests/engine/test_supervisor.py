@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import stat
 import sys
 import time
@@ -27,7 +28,7 @@ TOKEN = "s" * 32
 class Bench:
     """One supervisor over one fake engine."""
 
-    def __init__(self, folder: Path, how: str, silence: float = 10.0) -> None:
+    def __init__(self, folder: Path, how: str, silence: float = 10.0, stop_port: int = 0) -> None:
         self.paths: Paths = paths_of(f"sqlite:///{folder / 'shop.db'}", folder)
         self.notes = folder / "notes.txt"
         self.told: list[str] = []
@@ -35,7 +36,7 @@ class Bench:
         self.supervisor = Supervisor(
             [sys.executable, str(CHILD), how, str(self.notes), str(self.paths.hand)],
             Start(config=None, store=self.paths.store, home=str(folder), token=TOKEN),
-            Door("127.0.0.1", tls=False),
+            Door("127.0.0.1", tls=False, stop_port=stop_port),
             self.paths,
             SystemClock(),
             self.tell,
@@ -159,6 +160,23 @@ async def test_that_the_supervisor_takes_a_stop_over_http_within_200_millisecond
         async with session.post(f"{address}/resume", headers=bearer) as answer:
             assert answer.status == 200
         assert file.current() is None
+    bench.supervisor.end()
+    assert await running == 0
+
+
+async def test_that_the_port_for_the_stop_is_the_one_that_was_set_and_says_so_where_it_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = int(other.getsockname()[1])
+        taken = Bench(tmp_path / "taken", "end", stop_port=port)
+        assert await taken.supervisor.run() == EXIT_CANNOT
+        assert f"cannot listen on 127.0.0.1:{port}" in taken.told[0]
+        assert "listen.stop_port" in taken.told[0]
+        assert taken.lines() == []
+        assert read_run_file(taken.paths.run) is None
+    bench = Bench(tmp_path / "free", "wait", stop_port=port)
+    running = asyncio.create_task(bench.supervisor.run())
+    await bench.until(bench.is_ready)
+    assert bench.run_file().control == port
     bench.supervisor.end()
     assert await running == 0
 

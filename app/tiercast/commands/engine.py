@@ -102,9 +102,8 @@ def _supervisor(
         )
 
     certificate = read.listen.certificate
-    door = Door(
-        read.listen.address, certificate is not None, str(read.path(str(certificate)).absolute()) if certificate else ""
-    )
+    path = str(read.path(str(certificate)).absolute()) if certificate else ""
+    door = Door(read.listen.address, certificate is not None, path, read.listen.stop_port)
     return Supervisor(child_command(), start, door, where, SystemClock(), tell, ready=ready)
 
 

@@ -34,6 +34,7 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     or_any: bool = False
     phone_port: int = 8711
     phone_or_any: bool = False
+    stop_port: int = 0
 
 
 class RoomConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -276,6 +277,15 @@ def _check_listen(checker: Checker, listen: Listen) -> None:
                 "或改为监听 127.0.0.1 并使用隧道",
             ),
         )
+    for name in ("port", "phone_port"):
+        if listen.stop_port and getattr(listen, name) == listen.stop_port:
+            checker.problem(
+                checker.places.get("listen.stop_port", place),
+                Words(
+                    f"listen.stop_port and listen.{name} are both {listen.stop_port}; expected different ports",
+                    f"listen.stop_port 与 listen.{name} 都是 {listen.stop_port}；应为不同的端口",
+                ),
+            )
     for name, file in (("certificate", listen.certificate), ("key", listen.key)):
         if file is not None and not file.is_file():
             at = checker.places.get(f"listen.{name}", place)

@@ -43,6 +43,19 @@ LISTEN: Final = (
         high=65_535,
     ),
     option(
+        "stop_port",
+        Shape.INTEGER,
+        ("Port for the stop", "停止用的端口"),
+        (
+            "Port of the supervisor on 127.0.0.1, where a stop can be set by HTTP also while the engine hangs; 0 takes "
+            "any free one, which stands in the run file. Where another program has it, the engine does not start.",
+            "守护进程在 127.0.0.1 上的端口，引擎卡住时也可以通过 HTTP 停止；0 表示任选一个空闲端口，并写在运行文件里。"
+            "端口被其他程序占用时，引擎不会启动。",
+        ),
+        default=0,
+        high=65_535,
+    ),
+    option(
         "certificate",
         Shape.TEXT,
         ("Certificate", "证书"),

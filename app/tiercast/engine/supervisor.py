@@ -45,11 +45,20 @@ _LAST_WORDS: Final = 2.0
 
 
 class Door(msgspec.Struct, frozen=True):
-    """Where the engine's door will be, for the run file."""
+    """Where the engine's door will be, for the run file; `stop_port`: of the supervisor itself, 0: any free one."""
 
     address: str
     tls: bool
     certificate: str = ""
+    stop_port: int = 0
+
+
+def _port_taken(port: int, error: OSError) -> Words:
+    why = error.strerror or str(error)
+    return Words(
+        f"The supervisor cannot listen on 127.0.0.1:{port}: {why}. Set listen.stop_port to another port (0 takes any).",
+        f"守护进程无法监听 127.0.0.1:{port}：{why}。请把 listen.stop_port 改为其他端口（0 表示任选）。",
+    )
 
 
 def child_command() -> list[str]:
@@ -148,7 +157,11 @@ class Supervisor:
 
     async def _run(self) -> int:
         control = ControlPort(self._start.token, self._serve)
-        self._control = await control.start()
+        try:
+            self._control = await control.start(self._door.stop_port)
+        except OSError as error:
+            self._tell(_port_taken(self._door.stop_port, error))
+            return EXIT_CANNOT
         self._write_run_file()
         try:
             with Hand(self._paths.hand) as hand:

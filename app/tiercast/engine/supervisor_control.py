@@ -19,16 +19,16 @@ _WITHIN: Final = 2.0
 
 
 class ControlPort:
-    """Listens on a free port of 127.0.0.1 and hands what is asked, with the right token, to `serve`."""
+    """Listens on a port of 127.0.0.1 and hands what is asked, with the right token, to `serve`."""
 
     def __init__(self, token: str, serve: Callable[[Ask], Awaitable[Answer]]) -> None:
         self._token = token.encode()
         self._serve = serve
         self._server: asyncio.Server | None = None
 
-    async def start(self) -> int:
-        """Listen. Returns: the port."""
-        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=LONGEST)
+    async def start(self, port: int = 0) -> int:
+        """Listen on `port`, 0: on any free one. Returns: the port. Raises: OSError: another program has it."""
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", port, limit=LONGEST)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
