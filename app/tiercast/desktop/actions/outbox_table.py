@@ -44,13 +44,13 @@ class OutboxTable(Table):
         return [
             Column("time", lambda: self.tr("Time"), lambda one: self.session.format.clock(one.time), 84,
                    lambda one: one.time, hint=lambda one: self.session.format.instant(one.time)),
-            Column("type", lambda: self.tr("What"), lambda one: self.type_title(one.type), 120, lambda one: one.type),
+            Column("type", lambda: self.tr("What"), lambda one: self.type_title(one.type), 136, lambda one: one.type),
             Column("whom", lambda: self.tr("For whom"), self._whom, 128, lambda one: one.viewer_name),
             Column("text", lambda: self.tr("Says"), lambda one: one.text, 0),
-            Column("rule", lambda: self.tr("Rule"), lambda one: rule_title(self.session, one.rule), 132,
+            Column("rule", lambda: self.tr("Rule"), lambda one: rule_title(self.session, one.rule), 184,
                    lambda one: one.rule, tone=lambda one: "quiet", hint=lambda one: one.rule),
             Column("cost", lambda: self.tr("At most"), self._cost, 88, lambda one: one.cost, number=True),
-            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state), 112,
+            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state), 120,
                    lambda one: one.state, tone=lambda one: action_state_tone(one.state),
                    hint=lambda one: action_reason(one, self.session.chinese) or action_state_word(one.state)),
         ]  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from tiercast.desktop.parts.states import EmptyState
@@ -11,6 +11,10 @@ from tiercast.desktop.parts.table import RowsModel
 
 ROW: Final = 32
 """Height of a row in pixels."""
+_USUAL: Final = 1_200
+"""Pixels of a table in which columns are as wide as they say."""
+_WIDEST: Final = 1.75
+"""How many times as wide they are at the most, where there is room: else all of it would go into one column."""
 
 
 class Table(QTableView):
@@ -35,6 +39,7 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setCornerButtonEnabled(False)
+        self._times = 1.0
         self._fix_sections(model)
         self._empty = empty
         if empty is not None:
@@ -75,6 +80,19 @@ class Table(QTableView):
         if event.type() == QEvent.Type.Resize and self._empty is not None and watched is self.viewport():
             self._empty.setGeometry(self.viewport().rect())
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Share what room there is among the columns, but for those that somebody has made wider or narrower."""
+        widths, across = [column.width for column in self.rows.columns], self.horizontalHeader()
+        # Without a column that takes what is left, they fill the table and no more.
+        usual_room = _USUAL if 0 in widths else sum(widths)
+        before, self._times = self._times, max(1.0, min(_WIDEST, event.size().width() / usual_room))
+        for place, width in enumerate(widths):
+            # Rounded down: together they must not be wider than the table.
+            usual, wanted = int(width * before), int(width * self._times)
+            if width and wanted != usual and across.sectionSize(place) == usual:
+                across.resizeSection(place, wanted)
+        super().resizeEvent(event)
 
     def _fix_sections(self, model: RowsModel[Any]) -> None:
         across, down = self.horizontalHeader(), self.verticalHeader()

@@ -57,7 +57,7 @@ class ProductsView(TabView):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.table.opened.connect(lambda _row: self._write())
         self.search, self.category, self.which = QLineEdit(), QComboBox(), QComboBox()
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(248)
         self.search.setAcceptDrops(False)
         self.count = label("quiet")
         self.new_button = QPushButton()
