@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import select
 from tiercast.beside.paths import home_folder, paths_of
 from tiercast.beside.stop import StopFile, Strength
+from tiercast.commands.backup import _plugin_secrets, _say_made
 from tiercast.engine.arrivals import SPOOL
 from tiercast.engine.backup.form import FORMAT, MAGIC, FrameReader, FrameWriter
 from tiercast.engine.backup.making import BackupOrder, make_backup
 from tiercast.engine.backup.restoring import Restored, RestoreOrder, restore
+from tiercast.engine.config import load_config
 from tiercast.engine.jobs import JobError, Progress
 from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
+from tiercast.hosting.known import Known
 from tiercast.store.batch import Batch
 from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
@@ -322,6 +325,26 @@ def test_that_a_backup_overwrites_nothing_and_needs_a_store(tmp_path: Path) -> N
         make_backup(empty, WORDS, NOW, silent)
     assert not (tmp_path / "none.db").exists()
     assert not (tmp_path / "b.tcb").exists()
+
+
+def test_that_a_backup_by_command_knows_the_secrets_of_a_plugin_from_elsewhere_or_says_that_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    disk = a_shop(tmp_path / "here")
+    text = disk.config_file.read_text("utf-8")
+    disk.config_file.write_text(f"{text}  bell: {{type: bell}}\n  gong: {{type: gong}}\n", "utf-8")
+    monkeypatch.setenv("TIERCAST_LANG", "en")
+    config = load_config(disk.config_file)
+    known = Known(tmp_path / "known.json")
+    known.note_secrets("mine", {"sink/bell": ("token",), "source/feed": ()})
+    names, strangers = _plugin_secrets(config, tmp_path / "known.json")
+    assert names == ("bell/token",)
+    assert strangers == ("gong (gong)",)
+    order = msgspec.structs.replace(order_of(disk, tmp_path / "b.tcb", names), strangers=strangers)
+    made = make_backup(order, WORDS, NOW, silent)
+    assert made.strangers == strangers
+    _say_made(made)
+    assert "The secrets of gong (gong) are not in it" in capsys.readouterr().err
 
 
 def test_that_secrets_go_into_the_keyring_where_there_is_one_and_those_of_plugins_too(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def settings_answers() -> dict[type, Answer]:
         TryStore: _tried,
         BackUp: BackupReply(
             id=0, file="/backups/shop.tcb", size=12_400_000, rows=184_201, files=("tiercast.yaml", "starter.yaml"),
-            left_out=("/elsewhere/extra.yaml",),
+            left_out=("/elsewhere/extra.yaml",), strangers=("bell (doorbell)",),
         ),
         CheckBackup: BackupCheckedReply(
             id=0, file="/backups/shop.tcb", size=12_400_000, shop="xiaomei", created=NOON - 86_400_000_000,

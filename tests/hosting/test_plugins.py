@@ -49,7 +49,9 @@ class B:
 @hookimpl
 def tiercast_sinks():
     return [SinkType(name="bell", title="", title_zh="", summary="", summary_zh="",
-                     settings={"type": "object", "properties": {}}, make=lambda s: B())]
+                     settings={"type": "object", "properties": {
+                         "token": {"type": "string", "title": "Token", "x-title-zh": "令牌", "x-secret": True}}},
+                     make=lambda s: B())]
 
 @hookimpl
 def tiercast_kinds():
@@ -213,10 +215,13 @@ async def test_that_what_a_plugin_brought_is_known_where_it_cannot_be_loaded(tmp
     first = Setup(tmp_path)
     await first.plugins.load()
     await first.plugins.make_sink("bell", {})
+    assert first.plugins.secret_names("sink", "bell") == ("token",)
     await first.plugins.close()
     safe = Setup(tmp_path, safe_mode=True).plugins
     await safe.load()
     assert not safe.sinks
+    assert safe.secret_names("sink", "bell") == ("token",)
+    assert safe.secret_names("sink", "another") is None
     assert "door_bell" in safe.kinds
     assert [action.name for action in safe.remembered_actions["bell"]] == ["ring"]
     assert [action.name for action in (await offered(safe)).actions.values()] == ["ring"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiercast.commands.speech import OK, USAGE, Json, fail, finish, here, note, say, say_json
-from tiercast.commands.where import ConfigFile, Store, configuration, paths, store_url, user
+from tiercast.commands.where import ConfigFile, Store, configuration, paths, paths_read, store_url, user
 
 if TYPE_CHECKING:
     from tiercast.engine.backup.making import BackupMade
@@ -148,9 +148,10 @@ def _here(file: Path, passphrase: str, config: Path | None, store: str, quiet: b
     from tiercast.store.audit import note as write_down
 
     read, where, clock = configuration(config), paths(config, store), SystemClock()
+    names, strangers = _plugin_secrets(read, paths_read(config).plugin_known)
     order = BackupOrder(
         file=file, config=read.file, store=where.store, key=where.key, parts=where.secrets,
-        spool=where.spool, secrets=_plugin_secrets(read),
+        spool=where.spool, secrets=names, strangers=strangers,
     )  # fmt: skip
     with shown(quiet, lambda _progress: "") as report:
         made = make_backup(order, passphrase, clock.now(), report)
@@ -159,23 +160,27 @@ def _here(file: Path, passphrase: str, config: Path | None, store: str, quiet: b
     return made
 
 
-def _plugin_secrets(config: "Config") -> tuple[str, ...]:
-    """Names of what configured sources and sinks keep in the keyring; of plugins from elsewhere an engine knows."""
+def _plugin_secrets(config: "Config", known: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of what configured sources and sinks keep in the keyring, and of those of which nobody knows it.
+
+    Plugins from elsewhere are not loaded for this: what they keep is `known` from when an engine had them.
+    """
     import asyncio
     import tempfile
 
     from tiercast.commands.plugin_check import all_enabled
     from tiercast.commands.surroundings import found_plugins
-    from tiercast.engine.backup.beside import secrets_of
+    from tiercast.engine.backup.beside import secrets_of, strangers_of
+    from tiercast.hosting.known import Known
 
     found = [each for each in found_plugins(config.plugins) if each.first_party]
 
-    async def ask() -> tuple[str, ...]:
+    async def ask() -> tuple[tuple[str, ...], tuple[str, ...]]:
         with tempfile.TemporaryDirectory() as folder:
-            plugins = all_enabled(found, Path(folder))
+            plugins = all_enabled(found, Path(folder), Known(known, only_read=True))
             try:
                 await plugins.load()
-                return secrets_of(config, plugins)
+                return secrets_of(config, plugins), strangers_of(config, plugins)
             finally:
                 await plugins.close()
 
@@ -204,6 +209,15 @@ def _say_made(made: "BackupMade") -> None:
             here(
                 f"{left} lies outside the configuration's folder and is not in it.",
                 f"{left} 不在配置文件夹内，没有写入备份。",
+            )
+        )
+
+    for stranger in made.strangers:
+        note(
+            here(
+                f"The secrets of {stranger} are not in it: its plugin is not there, so nobody knows which it keeps. "
+                "Note them down apart.",
+                f"{stranger} 的密码和令牌没有写入备份：它的插件不可用，无法得知保存了哪些。请另行记下。",
             )
         )
 

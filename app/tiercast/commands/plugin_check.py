@@ -13,6 +13,7 @@ from tiercast_api.clock import SystemClock
 
 from tiercast.commands.speech import fail
 from tiercast.hosting.choices import Choices, StartLog
+from tiercast.hosting.known import Known
 from tiercast.hosting.plugins import Plugins
 from tiercast.hosting.records import FoundPlugin, PluginState
 from tiercast.words import Words
@@ -125,9 +126,14 @@ async def _declares(plugins: Plugins, found: FoundPlugin) -> Finding:
     )
 
 
-def all_enabled(found: Sequence[FoundPlugin], folder: Path) -> Plugins:
-    """Plugins that may all be loaded, whatever the user has switched off; `folder` for what they note."""
+def all_enabled(found: Sequence[FoundPlugin], folder: Path, known: Known | None = None) -> Plugins:
+    """Plugins that may all be loaded, whatever the user has switched off.
+
+    Args:
+        folder: for what they note; known: what others brought when they were loaded.
+    """
     choices = Choices(folder / "choices.json")
     for each in found:
         choices.enable(each.id, True)
-    return Plugins(found, choices, StartLog(folder / "starts.json"), SystemClock(), Random(0))  # noqa: S311 - jitter
+    starts, dice = StartLog(folder / "starts.json"), Random(0)  # noqa: S311 - jitter
+    return Plugins(found, choices, starts, SystemClock(), dice, known=known)

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 class _Plugin(msgspec.Struct, omit_defaults=True):
     kinds: tuple[Kind, ...] = ()
     actions: dict[str, tuple[ActionType, ...]] = {}
+    secrets: dict[str, tuple[str, ...]] = {}
+    """Names of the secret settings by ``source/TYPE`` and ``sink/TYPE``."""
 
 
 class _File(msgspec.Struct, omit_defaults=True):
@@ -32,10 +34,11 @@ class Known:
 
     Args:
         path: the file; lost or unreadable, nothing is known before the plugins are loaded. None: nothing is kept.
+        only_read: what is noted is not written.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, *, only_read: bool = False) -> None:
+        self._path, self._only_read = path, only_read
         self._file = _File()
         try:
             if path is not None:
@@ -49,13 +52,24 @@ class Known:
         """The plugin was loaded, with these kinds."""
         before = self._file.plugins.get(plugin, _Plugin())
         if before.kinds != kinds:
-            self._put(plugin, _Plugin(kinds, before.actions))
+            self._put(plugin, msgspec.structs.replace(before, kinds=kinds))
 
     def note_actions(self, plugin: str, sink: str, actions: tuple[ActionType, ...]) -> None:
         """A sink of this type says that it can do these."""
         before = self._file.plugins.get(plugin, _Plugin())
         if actions and before.actions.get(sink) != actions:
-            self._put(plugin, _Plugin(before.kinds, {**before.actions, sink: actions}))
+            self._put(plugin, msgspec.structs.replace(before, actions={**before.actions, sink: actions}))
+
+    def note_secrets(self, plugin: str, secrets: dict[str, tuple[str, ...]]) -> None:
+        """The plugin was loaded, and its sources and sinks (``source/TYPE``, ``sink/TYPE``) have these secrets."""
+        before = self._file.plugins.get(plugin, _Plugin())
+        if before.secrets != secrets:
+            self._put(plugin, msgspec.structs.replace(before, secrets=secrets))
+
+    def secrets(self, side: str, name: str) -> tuple[str, ...] | None:
+        """Names of the secrets of a ``source`` or ``sink`` of this type; None: it was never loaded."""
+        found = (noted.secrets.get(f"{side}/{name}") for noted in self._file.plugins.values())
+        return next((names for names in found if names is not None), None)
 
     def kinds(self, without: Iterable[str]) -> tuple[Kind, ...]:
         """The kinds of all plugins but these."""
@@ -70,7 +84,7 @@ class Known:
 
     def _put(self, plugin: str, noted: _Plugin) -> None:
         self._file.plugins[plugin] = noted
-        if self._path is None:
+        if self._path is None or self._only_read:
             return
         try:
             write_atomically(self._path, msgspec.json.encode(self._file))

@@ -9,6 +9,7 @@ import msgspec
 from tiercast_api import ActionType, Clock, Kinds
 from tiercast_api.kinds import KindConflictError
 from tiercast_api.register import RegistrationError
+from tiercast_api.settings import secret_names
 from tiercast_api.wire import Card
 
 from tiercast.hosting.choices import DEATHS, Choices, StartLog
@@ -120,6 +121,11 @@ class Plugins:
     def sinks(self) -> Mapping[str, Card]:
         """The sinks that enabled plugins offer, by name."""
         return {name: card for loaded in self._loaded.values() for name, card in loaded.sinks.items()}
+
+    def secret_names(self, side: str, name: str) -> tuple[str, ...] | None:
+        """Names of the secret settings of a ``source`` or ``sink`` of this type; None: nobody has ever loaded it."""
+        card = (self.sources if side == "source" else self.sinks).get(name)
+        return self._known.secrets(side, name) if card is None else tuple(sorted(secret_names(card.settings)))
 
     @property
     def kinds(self) -> Kinds:
@@ -259,6 +265,7 @@ class Plugins:
             Kinds((*(kind for other in self._loaded.values() for kind in other.kinds), *loaded.kinds))
             self._loaded[record.id] = loaded
             self._known.note_kinds(record.id, loaded.kinds)
+            self._known.note_secrets(record.id, _secrets(loaded))
         except (RegistrationError, HostDied, Quarantined, KindConflictError) as error:
             record.state = PluginState.BROKEN
             reason = error.reason if isinstance(error, HostDied) else Sentence(str(error), f"插件有误：{error}")
@@ -288,3 +295,12 @@ class Plugins:
 
     def _say(self, english: str, chinese: str) -> str:
         return self.sayings.say(english, chinese, self._options.chinese)
+
+
+def _secrets(loaded: LoadedPlugin) -> dict[str, tuple[str, ...]]:
+    both = (("source", loaded.sources), ("sink", loaded.sinks))
+    return {
+        f"{side}/{name}": tuple(sorted(secret_names(card.settings)))
+        for side, cards in both
+        for name, card in cards.items()
+    }

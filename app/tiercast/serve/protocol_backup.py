@@ -24,6 +24,7 @@ class BackupReply(ReplyMessage, frozen=True, kw_only=True, tag="backup_reply"):
     files: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     waiting: int = 0
+    strangers: tuple[str, ...] = ()
 
 
 class BackupProgress(Message, frozen=True, kw_only=True, tag="backup_progress"):

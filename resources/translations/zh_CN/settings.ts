@@ -254,6 +254,10 @@
         <translation>{file} 不在配置文件夹内，没有写入备份。</translation>
     </message>
     <message>
+        <source>The secrets of {part} are not in it: its plugin is not there. Note them down apart.</source>
+        <translation>{part} 的密码和令牌没有写入备份：它的插件不可用。请另行记下。</translation>
+    </message>
+    <message>
         <source>The backup is written</source>
         <translation>备份已写出</translation>
     </message>

@@ -122,6 +122,8 @@ class BackupMaking(Card):
         lines = [text.format(file=made.file, rows=number(made.rows), files=number(len(made.files)), size=megabytes)]
         left = self.tr("{file} lies outside the configuration's folder and is not in it.")
         lines += [left.format(file=file) for file in made.left_out]
+        unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")
+        lines += [unkept.format(part=part) for part in made.strangers]
         return "\n".join(lines)
 
     def _done(self, reply: BackupReply) -> None:

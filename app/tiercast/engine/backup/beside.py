@@ -1,9 +1,8 @@
 """A backup beside a running engine: a worker reads the store while the loop goes on."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from tiercast_api.settings import secret_names
+from typing import TYPE_CHECKING, Any, Final
 
 from tiercast.engine.backup.making import BackupMade, BackupOrder, make_backup
 from tiercast.engine.config import Config
@@ -39,7 +38,7 @@ async def back_up(live: "LiveShop", file: Path, passphrase: str, report: Report)
     order = BackupOrder(
         file=file, config=live.config.file, store=live.paths.store, key=live.paths.key,
         parts=live.paths.secrets, spool=live.paths.spool,
-        secrets=secrets_of(live.config, live.plugins),
+        secrets=secrets_of(live.config, live.plugins), strangers=strangers_of(live.config, live.plugins),
     )  # fmt: skip
     try:
         return await in_telling_worker(WITHIN, report, make_backup, order, passphrase, live.clock.now())
@@ -51,11 +50,16 @@ async def back_up(live: "LiveShop", file: Path, passphrase: str, report: Report)
 
 def secrets_of(config: Config, plugins: Plugins) -> tuple[str, ...]:
     """Names (``KEY/NAME``) of what the sources and sinks may keep in the system's keyring."""
-    both = ((config.sources, plugins.sources), (config.sinks, plugins.sinks))
-    return tuple(
-        f"{key}/{name}"
-        for parts, cards in both
-        for key, part in parts.items()
-        if part.type in cards
-        for name in sorted(secret_names(cards[part.type].settings))
-    )
+    return tuple(f"{key}/{name}" for key, _, names in _parts(config, plugins) for name in names or ())
+
+
+def strangers_of(config: Config, plugins: Plugins) -> tuple[str, ...]:
+    """Sources and sinks (``KEY (TYPE)``) of which nobody knows what secrets they keep: their plugin is not there."""
+    return tuple(f"{key} ({kind})" for key, kind, names in _parts(config, plugins) if names is None)
+
+
+def _parts(config: Config, plugins: Plugins) -> Iterator[tuple[str, str, tuple[str, ...] | None]]:
+    both: tuple[tuple[str, Mapping[str, Any]], ...] = (("source", config.sources), ("sink", config.sinks))
+    for side, parts in both:
+        for key, part in parts.items():
+            yield key, part.type, plugins.secret_names(side, part.type)

@@ -56,6 +56,7 @@ class BackupOrder(msgspec.Struct, frozen=True, kw_only=True):
             sinks there.
         spool: file of the events that wait.
         secrets: names (``KEY/NAME``) of what sources and sinks may keep in the keyring, or in that file.
+        strangers: sources and sinks of which nobody knows what secrets they keep.
     """
 
     file: Path
@@ -65,6 +66,7 @@ class BackupOrder(msgspec.Struct, frozen=True, kw_only=True):
     parts: Path
     spool: Path
     secrets: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +75,7 @@ class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         rows: of all tables; files: of the configuration; left_out: those outside its folder.
         waiting: events that wait for their step.
+        strangers: sources and sinks (``KEY (TYPE)``) whose secrets are not in it, as their plugin was not there.
     """
 
     file: str
@@ -81,6 +84,7 @@ class BackupMade(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...]
     left_out: tuple[str, ...]
     waiting: int = 0
+    strangers: tuple[str, ...] = ()
 
 
 def make_backup(order: BackupOrder, passphrase: str, now: int, report: Report) -> BackupMade:
@@ -179,7 +183,7 @@ class _Making:
         frames.end()
         return BackupMade(
             file=str(order.file), size=0, rows=sum(counts.values()), files=tuple(kept.name for kept in files),
-            left_out=left_out, waiting=waiting,
+            left_out=left_out, waiting=waiting, strangers=order.strangers,
         )  # fmt: skip
 
     def _tables(self, frames: FrameWriter) -> dict[str, int]:
