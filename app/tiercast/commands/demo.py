@@ -94,6 +94,12 @@ def _window() -> int:
         config = _own_copy(home, f"{name}.yaml") if _has_shop() else None
     except OSError as error:
         fail(f"{home} cannot be written: {error.strerror}", f"{home} 无法写入：{error.strerror}", 3)
+    note(
+        here(
+            "The window opens: a simulated room, in which nobody is real. Nothing is sent anywhere.",
+            "正在打开窗口：这是模拟直播间，其中没有真实的人，也不会向外发送任何内容。",
+        )
+    )
     if config is None:
         return open_window(here_place(None, ""), ends=True, first_run=False)
     return open_window(Here(paths=paths_of(store, home), config=config, store=store), ends=True, first_run=False)
