@@ -16,6 +16,7 @@ from sqlalchemy import Connection, NullPool, create_engine, func, insert, inspec
 from sqlalchemy.exc import IntegrityError
 from tiercast.store.database import Database, open_database, open_temporary
 from tiercast.store.errors import _SENTENCES, StoreError, Trouble
+from tiercast.store.lock import take_ownership
 from tiercast.store.schema import HEAD, MIGRATIONS, upgrade
 from tiercast.store.tables import meta, metadata, seen
 from tiercast.store.urls import parse_url, shown
@@ -83,6 +84,31 @@ def test_that_a_store_of_the_first_version_takes_keys_again_that_it_had(tmp_path
         connection.execute(insert(seen), row)
         assert connection.execute(select(func.count()).select_from(seen)).scalar() == 2
     database.close()
+
+
+def test_that_an_older_store_is_left_as_it_is_while_an_engine_is_at_work_on_it(address: str) -> None:
+    older = open_database(address)
+    with older.writing.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.commit()
+    owner = take_ownership(older, "engine 1", 1)
+    with pytest.raises(StoreError, match="older Tiercast is at work") as caught:
+        open_database(address)
+    assert caught.value.kind is Trouble.OLDER_AT_WORK
+    with older.write() as connection:
+        owner.check(connection)
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
+    owner.release()
+    newer = open_database(address)
+    with newer.read() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
+    take_ownership(newer, "engine 2", 2).release()
+    newer.close()
+    older.close()
 
 
 def _schema(connection: Connection) -> dict[str, list[str]]:

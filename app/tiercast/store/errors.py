@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     WRONG_URL = "wrong_url"
     NO_SERVER = "no_server"
     NEWER_SCHEMA = "newer_schema"
+    OLDER_AT_WORK = "older_at_work"
     WRONG_KEY = "wrong_key"
     GAP = "gap"
     CLOSED = "closed"
@@ -78,6 +79,10 @@ _SENTENCES: Final[dict[Trouble, tuple[str, str]]] = {
     Trouble.NEWER_SCHEMA: (
         "the store was written by a newer Tiercast; install that version or a later one",
         "数据由更新版本的 Tiercast 写入；请安装该版本或更新版本",
+    ),
+    Trouble.OLDER_AT_WORK: (
+        "an engine of an older Tiercast is at work on the store; end it, and start this one",
+        "旧版本的 Tiercast 引擎正在使用这份数据；请先结束它，再启动本版本",
     ),
     Trouble.WRONG_KEY: (
         "the key does not belong to this store, personal data cannot be read; bring back its key or a backup",

@@ -1,7 +1,6 @@
 """One owner: a lock that a dead owner frees at once, and an epoch that a living one can lose."""
 
 import threading
-import zlib
 from typing import Final
 
 from sqlalchemy import Connection, select, text, update
@@ -10,12 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from tiercast.beside import file_lock
 from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble, as_store_error
+from tiercast.store.schema import OWNER_KEY, lock_file
 from tiercast.store.statements import upsert
 from tiercast.store.tables import owners
 
 NAME: Final = "engine"
-_ADVISORY: Final = zlib.crc32(b"tiercast engine")
-"""Key of PostgreSQL's advisory lock; locks are per database, so a constant is enough."""
 _EPOCH: Final = select(owners.c.epoch).where(owners.c.name == NAME)
 _EPOCH_KEPT: Final = _EPOCH.with_for_update(read=True)
 """Asked in every transaction: made once, as making a statement takes longer than running it."""
@@ -89,12 +87,12 @@ def take_ownership(database: Database, holder: str, now: int) -> Owner:
     file = session = None
     try:
         if database.path is not None:
-            file = FileLock(database.path.with_name(database.path.name + ".lock"))
+            file = FileLock(lock_file(database.path))
             if not file.take():
                 raise StoreError(Trouble.OWNED, _holder(database))
         else:
             session = database.connect_writing()
-            if not session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY}).scalar():
+            if not session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": OWNER_KEY}).scalar():
                 raise StoreError(Trouble.OWNED, _holder(database))
             session.commit()
         return Owner(_raise_epoch(database, holder, now), file, session)

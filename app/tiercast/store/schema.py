@@ -1,10 +1,14 @@
 """The schema's version: bringing a store up to date, refusing one that is newer than this program."""
 
+import contextlib
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect
+from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, text
 
+from tiercast.beside.file_lock import FileLock
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.statistics import write_statistics
 from tiercast.store.tables import metadata
@@ -23,13 +27,16 @@ _VERSION: Final = Table(
 """Alembic's own table, as it makes it (`alembic.runtime.migration.MigrationContext`)."""
 _ADVISORY: Final = 0x7469657263617374
 """PostgreSQL's advisory lock that serialises migrations ("tiercast" in ASCII)."""
+OWNER_KEY: Final = zlib.crc32(b"tiercast engine")
+"""Key of the advisory lock of a PostgreSQL store's owner; locks are per database, so a constant is enough."""
 
 
 def migrate(engine: Engine) -> None:
     """Bring the store to `HEAD` in one transaction, so that a kill in the middle leaves it as it was.
 
     Raises:
-        StoreError: where the store is at a version that this program does not know, or holds other tables.
+        StoreError: where the store is at a version that this program does not know, holds other tables, or is older
+            while an engine is at work on it.
         sqlalchemy.exc.DBAPIError: what the database says.
     """
     with engine.connect() as connection:
@@ -37,14 +44,47 @@ def migrate(engine: Engine) -> None:
         connection.rollback()
         if found == HEAD:
             return
-        with connection.begin():
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(connection.begin())
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY})")
             if inspect(connection).get_table_names():
+                stack.enter_context(_nobody_at_work(connection))
                 upgrade(connection)
             else:
                 make(connection)
             write_statistics(connection)
+
+
+@contextlib.contextmanager
+def _nobody_at_work(connection: Connection) -> Iterator[None]:
+    """Keep engines away meanwhile. An engine of an older version could not write one more event with newer tables.
+
+    Raises:
+        StoreError: `Trouble.OLDER_AT_WORK`.
+    """
+    if connection.dialect.name == "postgresql":
+        if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": OWNER_KEY}).scalar():
+            raise StoreError(Trouble.OLDER_AT_WORK)
+        yield
+        return
+    place = Path(str(connection.engine.url.database))
+    lock = FileLock(lock_file(place))
+    try:
+        free = lock.take()
+    except OSError as error:
+        raise StoreError(Trouble.CANNOT_OPEN, f"{lock.path}: {error.strerror}") from error
+    if not free:
+        raise StoreError(Trouble.OLDER_AT_WORK)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def lock_file(store: Path) -> Path:
+    """The file that the owner of a SQLite store keeps locked."""
+    return store.with_name(store.name + ".lock")
 
 
 def make(connection: Connection) -> None:
