@@ -16,6 +16,8 @@ from tiercast.serve.protocol_audience import (
     ViewerColumns,
     ViewersReply,
 )
+from tiercast.serve.protocol_commands import RuleStateName
+from tiercast.serve.protocol_replies import RuleStatus
 from tiercast.serve.protocol_viewer import (
     AttributeNow,
     HandAction,
@@ -48,6 +50,15 @@ ACTIVITY = LadderRow(
     name="starter-comments/activity", title="",
     rungs=(Rung("bought", "已付款"), Rung("talking", "爱聊"), Rung("watching", "在看")),
 )  # fmt: skip
+
+
+def rules(chinese: bool) -> tuple[RuleStatus, ...]:
+    """The rules of the timeline, with their titles."""
+    titles = {"nudge": ("A coupon for who hesitates", "犹豫时发券"), "greet": ("Greet regulars", "问候老客")}
+    return tuple(
+        RuleStatus(room="main", ruleset="starter", rule=rule, title=both[chinese], state=RuleStateName.LIVE)
+        for rule, both in titles.items()
+    )
 
 
 def columns(count: int = 400, first: int = 0, seed: int = 7) -> ViewerColumns:

@@ -2,11 +2,12 @@
 
 import pytest
 from pytestqt.qtbot import QtBot
-from tiercast.desktop.audience.viewer.sentences import details
+from tiercast.desktop.audience.viewer.sentences import details, titles_of
 from tiercast.desktop.words.action_words import action_reason
 from tiercast.serve.protocol_audience import TimelineRow
 from tiercast.serve.protocol_replies import ActionRow
 
+from tests.desktop import made_audience
 from tests.desktop.made import session
 from tests.desktop.made_link import MadeLink
 
@@ -20,6 +21,15 @@ def test_that_why_an_action_was_not_done_is_said_in_the_windows_language(qtbot: 
     assert details(row, made).endswith(f" · {why}")
     done = TimelineRow(what="action", time=0, name="webhook", state="accepted", reason="200")
     assert "200" not in details(done, made)
+
+
+def test_that_tiers_and_signals_are_called_what_the_ruleset_calls_them(qtbot: QtBot) -> None:
+    made, titles = session(MadeLink({})), titles_of(made_audience.viewer())
+    tier = TimelineRow(what="tier", time=0, name="starter-shop/value", before="", after="buyer")
+    signal = TimelineRow(what="signal", time=0, name="starter/high_intent", after="on")
+    assert details(tier, made, titles) == "value: — → 老客"
+    assert details(signal, made, titles) == "高意向 begins"
+    assert details(signal, made) == "high_intent begins"
 
 
 def test_that_the_outbox_shows_the_reason_in_both() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtWidgets import QApplication, QWidget
 from tiercast.desktop.audience.page import AudiencePage
 from tiercast.desktop.session import Session
@@ -34,6 +35,8 @@ def _page(session: Session, answers: dict[type, Answer] | None = None) -> tuple[
     assert isinstance(session.link, MadeLink)
     session.link.answers = {**ANSWERS, **(answers or {})}
     made = window(session)
+    assert session.status is not None
+    session.take_status(msgspec.structs.replace(session.status, rules=made_audience.rules(session.chinese)))
     session.go("audience")
     page = made.pages["audience"]
     assert isinstance(page, AudiencePage)

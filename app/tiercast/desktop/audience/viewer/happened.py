@@ -12,6 +12,7 @@ from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import ListTimeline, TimelineReply, TimelineRow
+from tiercast.serve.protocol_viewer import ViewerReply
 
 SHOWN: Final = 200
 """Rows that are asked for at once."""
@@ -24,6 +25,7 @@ class HappenedTab(QWidget):
         super().__init__(parent)
         self._session, self._viewer = session, ""
         self._told = False
+        self._titles: dict[str, str] = {}
         self.model = RowsModel(session, self._columns(), key=lambda row: (row.what, row.time, row.id, row.name))
         self.empty = EmptyState(session, "ph.clock")
         self.table = Table(self.model, empty=self.empty)
@@ -47,6 +49,11 @@ class HappenedTab(QWidget):
         self._viewer, self._told = viewer, False
         self.model.replace(())
         self.retranslate()
+
+    def take(self, told: ViewerReply) -> None:
+        """Call ladders, tiers and signals what they are called."""
+        self._titles = sentences.titles_of(told)
+        self.model.retranslate()
 
     def ask(self) -> None:
         """Ask for the newest rows."""
@@ -98,7 +105,7 @@ class HappenedTab(QWidget):
             return session.format.instant(row.time, seconds=False)
 
         def line(row: TimelineRow) -> str:
-            return sentences.details(row, session)
+            return sentences.details(row, session, self._titles)
 
         return [
             Column("when", lambda: self.tr("When"), when, 136, hint=lambda row: session.format.instant(row.time)),

@@ -1,5 +1,7 @@
 """Words for what happened with a viewer: states of actions, reasons why nothing was done, what visits were like."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -9,6 +11,7 @@ from tiercast.desktop.rules.rule_words import state_word, why_suppressed
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_state_tone, action_state_word
 from tiercast.serve.protocol_audience import TimelineRow
+from tiercast.serve.protocol_viewer import ViewerReply
 
 translate: Final = QCoreApplication.translate
 _WHAT: Final = {
@@ -58,8 +61,22 @@ def state_tone(row: TimelineRow) -> str:
     return "good" if row.what == "order" and row.state != "refunded" else ""
 
 
-def details(row: TimelineRow, session: Session) -> str:
-    """What happened, in one line."""
+NAMELESS: Final[Mapping[str, str]] = MappingProxyType({})
+"""Where nothing is known of titles."""
+
+
+def titles_of(told: ViewerReply) -> dict[str, str]:
+    """What ladders, tiers and signals are called by their names; a tier's is ``ruleset/ladder:tier``."""
+    titles = {signal.name: signal.title for signal in told.signals if signal.title}
+    for ladder in told.ladders:
+        titles |= {f"{ladder.name}:{rung.tier}": rung.title for rung in ladder.rungs if rung.title}
+        if ladder.title:
+            titles[ladder.name] = ladder.title
+    return titles
+
+
+def details(row: TimelineRow, session: Session, titles: Mapping[str, str] = NAMELESS) -> str:
+    """What happened, in one line; `titles`: see `titles_of`."""
     match row.what:
         case "visit":
             return _visit(row, session)
@@ -71,9 +88,10 @@ def details(row: TimelineRow, session: Session) -> str:
         case "action":
             return _action(row, session)
         case "tier":
-            return session.format.named(own_name(row.name), f"{row.before or '—'} → {row.after or '—'}")
+            before, after = (titles.get(f"{row.name}:{tier}", tier) or "—" for tier in (row.before, row.after))
+            return session.format.named(titles.get(row.name) or own_name(row.name), f"{before} → {after}")
         case "signal":
-            name = own_name(row.name)
+            name = titles.get(row.name) or own_name(row.name)
             return (translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")).replace(
                 "%1", name
             )

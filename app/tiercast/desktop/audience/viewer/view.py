@@ -142,6 +142,7 @@ class ViewerView(QWidget):
     def _shown_parts(self) -> tuple[tuple[Part, Callable[[ViewerReply], object]], ...]:
         """The parts, and what of a viewer each of them shows."""
         return (
+            (self.happened, lambda told: (told.ladders, told.signals)),
             (self.standing, lambda told: (told.ladders, told.features, told.signals, told.currency)),
             (self.orders, lambda told: (told.bought, told.spent_currency, told.currency)),
             (self.by_hand, lambda told: (told.actions, told.room, told.name, told.currency)),
