@@ -653,11 +653,11 @@
     </message>
     <message>
         <source>%1 begins</source>
-        <translation>%1 开始</translation>
+        <translation>“%1”开始</translation>
     </message>
     <message>
         <source>%1 ends</source>
-        <translation>%1 结束</translation>
+        <translation>“%1”结束</translation>
     </message>
     <message>
         <source>a moment</source>
@@ -669,11 +669,11 @@
     </message>
     <message>
         <source>%1 held and did nothing: %2</source>
-        <translation>%1 成立但未执行：%2</translation>
+        <translation>“%1”成立但未执行：%2</translation>
     </message>
     <message>
         <source>%1 fired (%2)</source>
-        <translation>%1 已触发（%2）</translation>
+        <translation>“%1”已触发（%2）</translation>
     </message>
 </context>
 <context>

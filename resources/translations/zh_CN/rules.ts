@@ -36,8 +36,8 @@
         <translation>总共</translation>
     </message>
     <message>
-        <source>per {cue}</source>
-        <translation>每次 {cue}</translation>
+        <source>each time the cue “{cue}” is given</source>
+        <translation>每按一次“{cue}”提示按钮</translation>
     </message>
     <message>
         <source>money</source>

@@ -44,7 +44,7 @@ def per_words(session: Session, row: BudgetRow) -> str:
         case "ever":
             return translate("Caps", "ever")
         case cue:
-            return translate("Caps", "per {cue}").format(cue=cue)
+            return translate("Caps", "each time the cue “{cue}” is given").format(cue=cue.removeprefix("cue."))
 
 
 def counts_words(row: BudgetRow) -> str:

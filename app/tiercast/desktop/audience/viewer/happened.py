@@ -34,7 +34,7 @@ class HappenedTab(QWidget):
         self.table.opened.connect(self._open)
         self.more.clicked.connect(self._older)
         row = QHBoxLayout()
-        row.setContentsMargins(Space.S, 0, Space.S, Space.XS)
+        row.setContentsMargins(Space.M, 0, Space.S, Space.XS)
         row.addWidget(self.foot)
         row.addStretch(1)
         row.addWidget(self.more)

@@ -39,7 +39,7 @@ class OrdersTab(QWidget):
         self.unlink.clicked.connect(self._unlink)
         self.table.chosen.connect(self._chosen)
         row = QHBoxLayout()
-        row.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         row.setSpacing(Space.S)
         row.addWidget(self._label)
         row.addWidget(self.number)
