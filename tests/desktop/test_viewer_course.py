@@ -27,7 +27,7 @@ def test_that_tiers_and_signals_are_called_what_the_ruleset_calls_them(qtbot: Qt
     made, titles = session(MadeLink({})), titles_of(made_audience.viewer())
     tier = TimelineRow(what="tier", time=0, name="starter-shop/value", before="", after="buyer")
     signal = TimelineRow(what="signal", time=0, name="starter/high_intent", after="on")
-    assert details(tier, made, titles) == "value: — → 老客"
+    assert details(tier, made, titles) == "Value: — → 老客"
     assert details(signal, made, titles) == "高意向 begins"
     assert details(signal, made) == "high_intent begins"
 

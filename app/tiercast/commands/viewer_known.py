@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tiercast.commands.results import table
 from tiercast.commands.speech import here, language, say
+from tiercast.common_names import platform_name
 
 _PLAIN: Final = (
     ("viewer", "viewer", "观众标识"), ("platform", "platform", "平台"), ("id", "id", "编号"), ("name", "name", "昵称"),
@@ -24,6 +25,9 @@ def say_viewer(each: Mapping[str, Any], zone: str) -> None:
     known: Mapping[str, Any] = each.get("known", {})
     here_now = ZoneInfo(zone)
     plain = {**each, **{name: _local(each[name], here_now) for name in _INSTANTS if each.get(name)}}
+    if each.get("platform"):
+        words = platform_name(str(each["platform"]))
+        plain["platform"] = here(words.en, words.zh)
     rows = [(here(en, zh), str(plain[name])) for name, en, zh in _PLAIN if plain.get(name) not in (None, "")]
     rows += [row for row in _known(known, here_now) if row[1]]
     table("", ("", ""), [*rows, (here("time zone", "时区"), zone)])

@@ -68,7 +68,7 @@ class RoomsInForce:
         if self._suspects.is_condemned_ruleset(entry):
             self._stays_as_before(room.key)
             return False
-        if (lost := goes_nowhere(room.key, rulesets, self._live.sinks.keys)) is not None:
+        if (lost := goes_nowhere(room.key, rulesets, self._live.sinks.keys, self._live.sinks.actions)) is not None:
             _log.warning("%s", lost.en)
             self._live.told.trouble(lost.en, lost.zh)
         for ruleset in rulesets:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from tiercast.common_names import ladder_name, platform_name
 from tiercast.desktop.audience.crowd import Codes, Crowd, tier_column
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_audience import LadderRow
@@ -59,7 +60,7 @@ class Axis:
 def axes_of(crowd: Crowd, chinese: Callable[[], bool]) -> list[Axis]:
     """Every axis that there is, the most useful first."""
     found = [_coded(crowd, "cell", CELLS, "rfm.cell", chinese), _visits(crowd)]
-    found += [_ladder(crowd, ladder) for ladder in crowd.ladders.values()]
+    found += [_ladder(crowd, ladder, chinese) for ladder in crowd.ladders.values()]
     found += [
         _coded(crowd, "stage", STAGES, "lifecycle.stage", chinese),
         _coded(crowd, "segment", SEGMENTS, "rfm.name", chinese),
@@ -94,6 +95,9 @@ def _coded(crowd: Crowd, column: str, steps: Sequence[str], name: str, chinese: 
     def titles() -> list[str]:
         if column == "quality":
             return [*map(quality_title, steps), unknown()]
+        if column == "platform":
+            language = "zh_CN" if chinese() else "en"
+            return [*(platform_name(step).to(language) for step in steps), unknown()]
         last = not_placed() if column in ("cell", "segment") else unknown()
         return [*((value_title(name, step, chinese()) or step) for step in steps), last]
 
@@ -103,19 +107,22 @@ def _coded(crowd: Crowd, column: str, steps: Sequence[str], name: str, chinese: 
     )  # fmt: skip
 
 
-def _ladder(crowd: Crowd, ladder: LadderRow) -> Axis:
+def _ladder(crowd: Crowd, ladder: LadderRow, chinese: Callable[[], bool]) -> Axis:
     column = tier_column(ladder.name)
     tiers = [rung.tier for rung in ladder.rungs]
     return Axis(
-        column, lambda: ladder_title(ladder), lambda: [*(rung.title or rung.tier for rung in ladder.rungs), unknown()],
-        lambda: _steps(crowd, column, tiers),
+        column, lambda: ladder_title(ladder, chinese()),
+        lambda: [*(rung.title or rung.tier for rung in ladder.rungs), unknown()], lambda: _steps(crowd, column, tiers),
     )  # fmt: skip
 
 
-def ladder_title(ladder: LadderRow) -> str:
+def ladder_title(ladder: LadderRow, chinese: bool) -> str:
     """A ladder by its title, else by its name and ruleset."""
-    ruleset, _, own = ladder.name.partition("/")
-    return ladder.title or QCoreApplication.translate("Axes", "%1 (%2)").replace("%1", own).replace("%2", ruleset)
+    if ladder.title:
+        return ladder.title
+    own = ladder_name(ladder.name).to("zh_CN" if chinese else "en")
+    ruleset = ladder.name.partition("/")[0]
+    return QCoreApplication.translate("Axes", "%1 (%2)").replace("%1", own).replace("%2", ruleset)
 
 
 def _visits(crowd: Crowd) -> Axis:

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QModelIndex, Qt
 
+from tiercast.common_names import platform_name
 from tiercast.desktop.audience.axes import quality_title
 from tiercast.desktop.audience.crowd import Crowd, Mask, Places
 from tiercast.desktop.parts.table import Column, RowsModel
@@ -135,7 +136,8 @@ class Cells:
 
     def who(self, row: int) -> str:
         """Name, platform and id."""
-        return f"{self.name(row)}\n{self._crowd.words['platform'].of(row)} {self._crowd.ids[row]}"
+        platform = platform_name(self._crowd.words["platform"].of(row)).to(self._session.language)
+        return f"{self.name(row)}\n{platform} {self._crowd.ids[row]}"
 
     def spent(self, row: int) -> str:
         """Money."""

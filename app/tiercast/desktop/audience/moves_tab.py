@@ -95,7 +95,7 @@ class MovesTab(QWidget):
         with QSignalBlocker(self.ladder):
             self.ladder.clear()
             for row in ladders:
-                self.ladder.addItem(ladder_title(row), row.name)
+                self.ladder.addItem(ladder_title(row, self._session.chinese), row.name)
             self.ladder.setCurrentIndex(max(0, self.ladder.findData(before)))
         self._show()
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from tiercast.common_names import platform_name
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
 from tiercast.desktop.connections.part_card import PartCard
@@ -137,9 +138,8 @@ class Overview(QWidget):
             card.beside(Badge(word(STATES, room.start), "quiet"))
         comma = "、" if self.session.chinese else ", "
         line = label("small", wrap=True)
-        line.setText(
-            " · ".join(part for part in (room.key, room.platform, room.category, room.currency, room.zone) if part)
-        )
+        platform = platform_name(room.platform).to(self.session.language)
+        line.setText(" · ".join(part for part in (room.key, platform, room.category, room.currency, room.zone) if part))
         card.add(line)
         rules = label("small", wrap=True)
         rules.setText(

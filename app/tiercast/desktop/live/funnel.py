@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QPoint, 
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
+from tiercast.common_names import ladder_name
 from tiercast.desktop.look.fonts import interface_font, number_font
 from tiercast.desktop.look.tokens import RADIUS, Space, Type
 from tiercast.desktop.parts.properties import label, mark
@@ -114,7 +115,8 @@ class FunnelPanel(QWidget):
         self.by.blockSignals(True)
         self.by.clear()
         for ladder in self.about.ladders if self.about is not None else ():
-            self.by.addItem(self.tr("By {0}").format(ladder.title), ladder.name)
+            called = ladder_name(ladder.name, ladder.title).to(self._session.language)
+            self.by.addItem(self.tr("By {0}").format(called), ladder.name)
         self.by.addItem(self.tr("By traffic channel"), CHANNELS)
         place = self.by.findData(chosen)
         self.by.setCurrentIndex(max(0, place))

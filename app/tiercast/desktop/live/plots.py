@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from tiercast.common_names import ladder_name
 from tiercast.desktop.live.axis import TimeAxis
 from tiercast.desktop.live.course import Course
 from tiercast.desktop.live.kinds import PLOTS, TIERS, ladders
@@ -128,12 +129,13 @@ class Plots(QWidget):
     def _list_ladders(self) -> None:
         found = ladders(self._course)
         listed = [(self.ladder.itemText(place), self.ladder.itemData(place)) for place in range(self.ladder.count())]
-        if listed != [(one.title, one.name) for one in found]:
+        called = [(ladder_name(one.name, one.title).to(self._session.language), one.name) for one in found]
+        if listed != called:
             chosen = self.ladder.currentData() or self._session.remembered.text("live/ladder")
             self.ladder.blockSignals(True)
             self.ladder.clear()
-            for one in found:
-                self.ladder.addItem(one.title, one.name)
+            for title, name in called:
+                self.ladder.addItem(title, name)
             self.ladder.setCurrentIndex(max(0, self.ladder.findData(chosen)) if found else -1)
             self.ladder.blockSignals(False)
             self._take_ladder()

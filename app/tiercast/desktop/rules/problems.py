@@ -1,8 +1,13 @@
 """What is wrong with the text: a list; clicking a line goes there."""
 
+import re
+from collections.abc import Mapping
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from tiercast_api.action import ActionType
 
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.parts.card import Card
@@ -11,9 +16,15 @@ from tiercast.desktop.rules.checking import Checked
 from tiercast.desktop.session import Session
 from tiercast.rules.diagnostics import Diagnostic, Severity
 
+_CODE: Final = re.compile(r"`([^`]+)`")
+
 
 class Problems(Card):
-    """The list. `chosen` has line and column."""
+    """The list. `chosen` has line and column.
+
+    Attributes:
+        known: what sinks can do, by name.
+    """
 
     chosen = Signal(int, int)
 
@@ -21,6 +32,7 @@ class Problems(Card):
         super().__init__(" ", parent)
         self.session = session
         self.checked: Checked | None = None
+        self.known: Mapping[str, ActionType] = {}
         self.nothing = label("quiet", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self.nothing)
@@ -58,12 +70,23 @@ class Problems(Card):
             item.setToolTip(self._hint(one))
 
     def _words(self, one: Diagnostic) -> str:
-        message, hint = self.session.words(one.message, one.message_zh), self._hint(one)
+        message, hint = self._plain(self.session.words(one.message, one.message_zh)), self._hint(one)
         where = self.tr("Line {line}: {message}").format(line=one.position.line, message=message)
         return f"{where}\n{hint}" if hint else where
 
     def _hint(self, one: Diagnostic) -> str:
-        return self.session.words(one.hint, one.hint_zh)
+        return self._plain(self.session.words(one.hint, one.hint_zh))
+
+    def _plain(self, text: str) -> str:
+        """A sentence whose code stands in quotation marks, and actions by what people call them."""
+        opened, closed = ("“", "”") if self.session.chinese else ('"', '"')
+
+        def said(found: re.Match[str]) -> str:
+            action = self.known.get(found[1])
+            title = self.session.words(action.title, action.title_zh) if action is not None else found[1]
+            return f"{opened}{title}{closed}"
+
+        return _CODE.sub(said, text)
 
     def _icon(self, severity: Severity) -> QIcon:
         colours = self.session.colours

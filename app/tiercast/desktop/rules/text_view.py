@@ -338,6 +338,7 @@ class TextView(QWidget):
             self.notice.hide()
 
     def _checked(self, checked: Checked) -> None:
+        self.problems.known = self._surroundings.environment.actions or {}
         self.problems.take(checked)
         self.editor.show_wrong(checked.found)
         if checked.ruleset is not None:

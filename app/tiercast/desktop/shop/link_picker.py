@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
+from tiercast.common_names import platform_name
 from tiercast.desktop.audience.crowd import Crowd
 from tiercast.desktop.audience.fetching import Fetching
 from tiercast.desktop.look.tokens import Space
@@ -100,7 +101,7 @@ class LinkPicker(Card):
         rows = crowd.search(text).nonzero()[0][:MOST] if text and len(crowd) else ()
         for row in rows:
             name, person = crowd.names[row], crowd.ids[row]
-            platform = crowd.words["platform"].of(int(row))
+            platform = platform_name(crowd.words["platform"].of(int(row))).to(self.session.language)
             shown = QListWidgetItem(" · ".join(part for part in (name, person, platform) if part))
             shown.setData(Qt.ItemDataRole.UserRole, (crowd.keys[row], name or person))
             self.found.addItem(shown)

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.common_names import platform_name
 from tiercast.desktop.audience.viewer.told import Teller
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
@@ -79,7 +80,8 @@ class AccountsCard(Card):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         text = label(wrap=True)
-        text.setText(f"{one.name or one.id or one.key} · {one.platform}".rstrip(" ·"))
+        platform = platform_name(one.platform).to(self._session.language)
+        text.setText(f"{one.name or one.id or one.key} · {platform}".rstrip(" ·"))
         part = mark(QPushButton(self.tr("Part")), kind="flat")
         part.setToolTip(self.tr("These are two persons after all"))
         part.clicked.connect(lambda: self._part(one))
@@ -107,8 +109,9 @@ class AccountsCard(Card):
         name = other.name or other.person or other.viewer
         said = self.tr("%1 on %2: %3 visits, %4 orders. Join them? Both count as one from now on; it can be undone.")
         number = self._session.format.number
+        platform = platform_name(other.platform).to(self._session.language)
         self.said.setText(
-            said.replace("%1", name).replace("%2", other.platform).replace("%3", number(other.visits))
+            said.replace("%1", name).replace("%2", platform).replace("%3", number(other.visits))
             .replace("%4", number(other.orders))
         )  # fmt: skip
         for part in (self.said, self.yes, self.no):

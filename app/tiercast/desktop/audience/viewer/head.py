@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.common_names import platform_name
 from tiercast.desktop.audience.axes import quality_title
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
@@ -89,9 +90,8 @@ class Head(QWidget):
     def _show(self, told: ViewerReply) -> None:
         formats, chinese = self._session.format, self._session.chinese
         self.name.setText(told.name or told.person or self.tr("Nobody told the name"))
-        self.who.setText(
-            " · ".join(part for part in (told.platform, told.person if told.name else "", *told.roles) if part)
-        )
+        platform = platform_name(told.platform).to(self._session.language)
+        self.who.setText(" · ".join(part for part in (platform, told.person if told.name else "", *told.roles) if part))
         self.quality.tell(quality_title(told.quality), "warn" if told.quality in _WEAK else "quiet")
         self.quality.setVisible(bool(told.quality))
         self.quality.setToolTip(self._quality_hint(told.quality))

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from tiercast_api.kinds import BUILT_IN
 
+from tiercast.common_names import ladder_name
 from tiercast.desktop.rules.rule_words import state_word, why_suppressed
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_state_tone, action_state_word
@@ -89,7 +90,8 @@ def details(row: TimelineRow, session: Session, titles: Mapping[str, str] = NAME
             return _action(row, session)
         case "tier":
             before, after = (titles.get(f"{row.name}:{tier}", tier) or "—" for tier in (row.before, row.after))
-            return session.format.named(titles.get(row.name) or own_name(row.name), f"{before} → {after}")
+            called = ladder_name(row.name, titles.get(row.name, "")).to(session.language)
+            return session.format.named(called, f"{before} → {after}")
         case "signal":
             name = titles.get(row.name) or own_name(row.name)
             return (translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")).replace(

@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tiercast.common_names import ladder_name
 from tiercast.desktop.audience.viewer.sentences import own_name
 from tiercast.desktop.audience.weeks import day_text
 from tiercast.desktop.look.icons import icon
@@ -64,7 +65,7 @@ class StandingTab(QWidget):
 
     def _ladder(self, ladder: LadderNow, told: ViewerReply) -> Card:
         formats = self._session.format
-        card = Card(ladder.title or own_name(ladder.name))
+        card = Card(ladder.title or ladder_name(ladder.name).to(self._session.language))
         if ladder.tier:
             when = self.tr("since %1").replace("%1", formats.instant(ladder.since, seconds=False))
             if ladder.until:
