@@ -45,6 +45,16 @@ def platform_name(key: str) -> Words:
     return PLATFORMS.get(key, Words(key, key))
 
 
+def platform_key(text: str) -> str:
+    """The key of the platform that somebody has typed, by its key or name; what is not known stays as it is."""
+    wanted = text.strip()
+    folded = wanted.casefold()
+    found = (
+        key for key, words in PLATFORMS.items() if folded in (key, words.en.casefold(), words.zh.casefold())
+    )  # fmt: skip
+    return next(found, wanted)
+
+
 def ladder_name(name: str, title: str = "") -> Words:
     """What people call a ladder (``loyalty``, ``regulars/loyalty``): its title, else a usual name, else its own."""
     own = name.rpartition("/")[2]

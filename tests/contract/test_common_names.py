@@ -1,18 +1,24 @@
 """Platforms and ladders are told by people's names, in both languages; what is not known is shown as it is."""
 
-from tiercast.common_names import LADDERS, PLATFORMS, ladder_name, platform_name
-from tiercast.desktop.connections import room_editor
+from tiercast.common_names import LADDERS, PLATFORMS, ladder_name, platform_key, platform_name
+from tiercast.desktop.connections import platforms
 from tiercast.engine.nowhere import goes_nowhere
 from tiercast.rules.parse import parse_ruleset
 from tiercast_api.action import ActionType
 
 
 def test_that_every_platform_that_is_offered_has_a_name_in_both_languages() -> None:
-    assert set(room_editor.PLATFORMS) <= set(PLATFORMS)
+    assert set(platforms.PLATFORMS) <= set(PLATFORMS)
     assert all(words.en and words.zh for words in (*PLATFORMS.values(), *LADDERS.values()))
     assert platform_name("douyin").to("zh_CN") == "抖音"
     assert platform_name("mine").to("en") == "mine"
     assert platform_name("").to("zh_CN") == ""
+
+
+def test_that_a_platform_is_typed_by_its_key_or_its_name_in_either_language() -> None:
+    assert [platform_key(text) for text in (" 抖音", "Douyin", "douyin", "WeChat channels", "mine ")] == [
+        "douyin", "douyin", "douyin", "wechat", "mine",
+    ]  # fmt: skip
 
 
 def test_that_a_ladder_is_called_by_its_title_else_by_a_usual_name_else_by_its_own() -> None:

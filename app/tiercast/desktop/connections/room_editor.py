@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QP
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.part_editor import WIDEST, taken_back
+from tiercast.desktop.connections.platforms import choose_platform, chosen_platform, name_platforms
 from tiercast.desktop.connections.words import STATES, word
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
@@ -16,7 +17,6 @@ from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import PutRoom, RemoveRoom, RoomRow
 from tiercast.serve.protocol_replies import Failed
 
-PLATFORMS: Final = ("douyin", "kuaishou", "taobao", "xiaohongshu", "wechat", "tiktok", "shop")
 CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "TWD", "JPY", "GBP", "SGD", "MYR", "THB", "VND")
 _ZONES: Final = (
     "Asia/Shanghai",
@@ -43,9 +43,10 @@ class RoomEditor(QWidget):
         self.card = Card(" ")
         self.name, self.title_edit, self.category = QLineEdit(), QLineEdit(), QLineEdit()
         self.platform, self.currency, self.zone, self.start = (QComboBox() for _ in range(4))
-        for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
+        for box in (self.platform, self.currency):
             box.setEditable(True)
-            box.addItems(list(choices))
+        self.currency.addItems(list(CURRENCIES))
+        name_platforms(self.platform, session.language)
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
@@ -99,7 +100,7 @@ class RoomEditor(QWidget):
         self.name.setReadOnly(not new)
         self.title_edit.setText(room.title)
         self.category.setText(room.category)
-        self.platform.setEditText(room.platform)
+        choose_platform(self.platform, room.platform, self.session.language)
         self.currency.setEditText(room.currency)
         if not self.zone.count():
             # Some six hundred: only where somebody looks.
@@ -126,6 +127,7 @@ class RoomEditor(QWidget):
             self.tr("A viewer's key depends on the platform: rooms on one platform share their viewers, and imported "
                     "orders are joined by it.")
         )  # fmt: skip
+        name_platforms(self.platform, self.session.language)
         self._fill_start(self.start.currentData())
         self.keep.setText(self.tr("Add") if self._new else self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))
@@ -142,7 +144,7 @@ class RoomEditor(QWidget):
     def _keep(self) -> None:
         command = PutRoom(
             id=0, key=self.name.text().strip(), title=self.title_edit.text().strip(),
-            platform=self.platform.currentText().strip(), category=self.category.text().strip(),
+            platform=chosen_platform(self.platform), category=self.category.text().strip(),
             currency=self.currency.currentText().strip().upper(), zone=self.zone.currentText(),
             start=str(self.start.currentData()),
         )  # fmt: skip

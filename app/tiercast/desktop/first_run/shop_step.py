@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
-from tiercast.desktop.connections.room_editor import CURRENCIES, PLATFORMS
+from tiercast.desktop.connections.platforms import choose_platform, chosen_platform, name_platforms
+from tiercast.desktop.connections.room_editor import CURRENCIES
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
@@ -31,15 +32,16 @@ class ShopStep(Step):
         self.demo.add(_row(self.watch))
         self.name, self.room = QLineEdit(), QLineEdit()
         self.platform, self.currency = QComboBox(), QComboBox()
-        for box, choices in ((self.platform, PLATFORMS), (self.currency, CURRENCIES)):
+        for box in (self.platform, self.currency):
             box.setEditable(True)
-            box.addItems(list(choices))
             typed = box.lineEdit()
             if typed is not None:
                 typed.returnPressed.connect(self._entered)
+        self.currency.addItems(list(CURRENCIES))
+        name_platforms(self.platform, session.language)
         for line in (self.name, self.room):
             line.returnPressed.connect(self._entered)
-        self._usual = (self.platform.currentText(), self.currency.currentText())
+        self._usual = (chosen_platform(self.platform), self.currency.currentText())
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
@@ -67,13 +69,14 @@ class ShopStep(Step):
         """Begin with what most shops that speak the language have; what somebody has changed stays."""
         chinese = self.session.chinese
         usual = ("douyin", "CNY") if chinese else ("tiktok", "USD")
-        if (self.platform.currentText(), self.currency.currentText()) == self._usual:
-            self.platform.setCurrentText(usual[0])
+        if (chosen_platform(self.platform), self.currency.currentText()) == self._usual:
+            choose_platform(self.platform, usual[0], self.session.language)
             self.currency.setCurrentText(usual[1])
             self._usual = usual
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        name_platforms(self.platform, self.session.language)
         self.heading.tell(self.title(), self.tr("Its data is kept apart from the demo's."))
         self.own.set_heading(self.tr("Set up my shop"))
         texts = (self.tr("Shop"), self.tr("First room"), self.tr("Platform"), self.tr("Currency"))
@@ -117,7 +120,7 @@ class ShopStep(Step):
     def _begin(self) -> None:
         title = self.name.text().strip() or self.tr("My shop")
         command = BeginShop(
-            id=0, title=title, room=self.room.text().strip() or title, platform=self.platform.currentText().strip(),
+            id=0, title=title, room=self.room.text().strip() or title, platform=chosen_platform(self.platform),
             currency=self.currency.currentText().strip().upper(), zone=str(system_zone()),
         )  # fmt: skip
         self._waits = self.session.link.is_here

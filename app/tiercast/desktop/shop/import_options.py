@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tiercast.common_names import platform_key
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.shop.words import KINDS, word
@@ -66,7 +67,7 @@ class ImportOptions(QWidget):
         orders = self.kind.currentData() in ("orders", "")
         return ImportFiles(
             id=0, kind=str(self.kind.currentData() or ""), files=files,
-            mapping=self.mapping.text().strip() if orders else "", platform=self.platform.text().strip(),
+            mapping=self.mapping.text().strip() if orders else "", platform=platform_key(self.platform.text()),
             zone=self.zone.text().strip(), currency=self.currency.text().strip().upper(),
             nicknames=self.nicknames.isChecked() and orders,
         )  # fmt: skip
