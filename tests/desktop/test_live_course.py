@@ -234,3 +234,17 @@ def test_that_the_table_has_every_bucket_and_what_is_unknown_is_empty() -> None:
 def test_that_no_cell_is_a_formula(text: str) -> None:
     assert plain(text) == f"'{text}"
     assert plain("尺码") == "尺码"
+
+
+def test_that_what_is_shown_ends_with_a_session_that_is_over_and_else_with_the_present() -> None:
+    course = Course()
+    assert course.until == course.now == 0
+    end = T0 + 2 * STEP
+    columns = Columns(at=[T0, T0 + STEP], kinds={"like": [1, 2]})
+    years = 9 * 365 * 86_400_000_000
+    for is_open, now, until in (
+        (True, T0 + MINUTE, T0 + MINUTE), (False, T0 + MINUTE, end), (False, T0 + years, end),
+        (True, T0 + years, end), (False, T0 + STEP, T0 + STEP),
+    ):  # fmt: skip
+        course.take(msgspec.structs.replace(told(columns, whole=True, now=now), is_open=is_open))
+        assert course.until == until

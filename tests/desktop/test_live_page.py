@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -348,3 +349,14 @@ def test_that_it_shows_a_simulated_room_of_a_real_engine_and_goes_on_after_a_kil
     assert made.course.column(("kinds", "enter")).sum() >= count
     assert [mark.text for mark in made.course.marks] == ["size chart"]
     made.left()
+
+
+def test_that_the_plots_of_a_session_that_is_over_show_its_end_and_not_an_empty_present(qtbot: QtBot) -> None:
+    old = msgspec.structs.replace(reply(is_open=False), now=NOON + 9 * 365 * 86_400_000_000)
+    made, _ = page(qtbot, old)
+    assert made.axis.follows
+    assert made.course.began / 1e6 < made.axis.since < made.course.until / 1e6 < made.axis.until
+    assert 900.0 <= made.axis.shown < 1_000.0
+    assert made.header.state.text() == "Ended"
+    for plot in made.plots.plots:
+        assert plot.curves

@@ -130,6 +130,16 @@ def test_that_a_very_long_session_keeps_its_last_day_at_hand() -> None:
     assert list(room.room.buckets) == [(T0 + LONGEST) // STEP + 2]
 
 
+def test_that_what_rules_do_now_of_a_recording_of_another_day_does_not_push_it_out() -> None:
+    room, later = Room(), 9 * 365 * 86_400.0
+    hot = Change("signal", "lab/hot", "", "on", b"v", "r", "", T0 + int(later * SECOND), 1)
+    room.take(e(0, "like"), e(60, "like"), firings=(f(later, "greet"),), changes=(hot,))
+    assert list(room.room.buckets) == [T0 // STEP, T0 // STEP + 12]
+    room.stands = (2, T0 + int(later * SECOND))
+    room.take(firings=(f(later, "greet"),))
+    assert [bucket.fired for bucket in room.room.buckets.values()] == [{"lab/greet": 1}], "it is of the next session"
+
+
 KINDS = ("enter", "like", "order_paid", "item_pinned", "room_stats", "shed")
 
 

@@ -134,9 +134,21 @@ class LiveSeries:
         core, found = self._shop.shop.core, {}
         for key, config in core.configs.items():
             room = core.state.rooms.values.get(key.encode())
-            if room is not None and room.opened:
+            if room is not None and room.opened and not self.is_silent(key):
                 found[key] = RoomNow(room.opened, config.visit_gap)
         return found
+
+    def is_silent(self, room: str) -> bool:
+        """Whether nothing has come of the room for so long that its session is over, though nobody has closed it.
+
+        A recording of another day leaves its session so as it ends. A look at who is there now would push what it
+        told out of the series, which keeps a day.
+        """
+        core = self._shop.shop.core
+        state, config = core.state.rooms.values.get(room.encode()), core.configs.get(room)
+        if state is None or config is None:
+            return False
+        return core.state.shop.now - state.heard > config.session_gap
 
     def _knows_viewers(self, room: str) -> bool:
         return any(one.quality not in ("masked", "none") for one in self._shop.sources.declared(room))

@@ -172,6 +172,13 @@ class RoomSeries:
         self.aired.sort(key=lambda one: one.time)
         self.aired_revision = revision
 
+    def is_over_by(self, time: int) -> bool:
+        """Whether an instant lies more than a day behind all that is known of the session.
+
+        What rules do of a recording of another day they do at present, which must not push out what it told.
+        """
+        return bool(self.buckets) and time // STEP - next(reversed(self.buckets)) > LONGEST // STEP
+
     def _forget(self, newest: int) -> None:
         while newest - (first := next(iter(self.buckets))) > LONGEST // STEP:
             self._drop(first)
@@ -220,7 +227,7 @@ class Series:
         for firing in firings:
             self._fire(firing)
         for change in changes:
-            if change.what == "signal":
+            if change.what == "signal" and not self._is_over(change.room, change.time):
                 bucket = self._bucket(change.room, change.time)
                 if bucket is not None and change.after:
                     bucket.on = _plus(bucket.on, change.name)
@@ -241,6 +248,11 @@ class Series:
         if (began > 0) != room.is_open or began not in (0, room.began):
             self.revision += 1
             room.follows(session, began, self.revision)
+
+    def _is_over(self, key: str, time: int) -> bool:
+        room = self.room(key)
+        room.follows(*self._session_of(key), self.revision)
+        return room.is_over_by(time)
 
     def _bucket(self, key: str, time: int) -> Bucket | None:
         room = self.room(key)
@@ -280,6 +292,8 @@ class Series:
             room.air(Aired(entry.time, entry.item or last.item, phase), self.revision)
 
     def _fire(self, firing: Firing) -> None:
+        if self._is_over(firing.room, firing.time):
+            return
         bucket = self._bucket(firing.room, firing.time)
         if bucket is None:
             return

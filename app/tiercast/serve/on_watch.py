@@ -75,7 +75,8 @@ class OnWatch:
             marks = await asyncio.to_thread(self._marks, command.room, room.began)
         return WatchReply(
             id=command.id, run=run, revision=revision, whole=not after, now=live.shop.core.state.shop.now,
-            session=room.session, began=room.began, is_open=room.is_open, step=STEP, columns=columns,
+            session=room.session, began=room.began, step=STEP, columns=columns,
+            is_open=room.is_open and not live.series.is_silent(command.room),
             fired=tuple(map(_fired, fired)), more_fired=len(room.fired) >= MOST_FIRINGS, marks=marks,
             aired=self._aired(room) if not after or room.aired_revision > after else None,
             about=None if about.digest == command.about else about,

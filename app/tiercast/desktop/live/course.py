@@ -23,6 +23,8 @@ _STANDING: Final = frozenset({"tiers", "holding"})
 """Gauges of which nobody is named on whom they do not hold."""
 HOLE: Final = 4
 """Buckets without news from which on the engine was not there."""
+SILENT: Final = 1_800_000_000
+"""Microseconds without any bucket after which a session that is not closed yet is shown up to its last one."""
 MOST_FIRED: Final = 2_000
 """Firings that are kept one by one."""
 
@@ -99,6 +101,17 @@ class Course:
         """A column over all buckets; what never came is 0 for counts, and for gauges where somebody looked."""
         found = self._columns.get(key)
         return (self._empty(key, len(self._seen)) if found is None else found)[: self.length]
+
+    @property
+    def until(self) -> int:
+        """Up to when there is something to show: the present, or the end of a session that is over.
+
+        A recording of another day that ran as a source leaves its session behind as it ends: the present is far off.
+        """
+        end = self.first + self.length * self.step
+        if not self.length or (self.is_open and self.now - end <= SILENT):
+            return self.now
+        return min(self.now, end)
 
     @property
     def seen(self) -> NDArray[np.bool_]:

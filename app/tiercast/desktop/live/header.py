@@ -116,7 +116,7 @@ class Header(QWidget):
         sources = status.sources if status is not None else ()
         self.simulated.setVisible(any(one.simulated for one in sources if one.room == self._session.room))
         if course.began:
-            until = course.now if course.is_open else course.first + course.length * course.step
+            until = course.until
             length = write.duration(max(0, until - course.began) // 60_000_000 * 60_000_000 or 60_000_000)
             self.length.setText(self.tr("since {0} · {1}").format(write.clock(course.began, seconds=False), length))
         for seconds, button in self.spans.items():

@@ -76,7 +76,7 @@ class Plots(QWidget):
     def refresh(self) -> None:
         """The course has changed: draw one after the other."""
         course = self._course
-        self.axis.now(course.began / 1e6 if course.began else course.now / 1e6 - 300, course.now / 1e6)
+        self.axis.now(course.began / 1e6 if course.began else course.now / 1e6 - 300, course.until / 1e6)
         self._list_ladders()
         self.lane.draw()
         self.overlay.update()
