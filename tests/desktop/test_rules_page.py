@@ -8,15 +8,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.rules.checking import Checked
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
+from tiercast.desktop.rules.problems import Problems
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.shell.window import Window
-from tiercast.rules.parse import hash_of
+from tiercast.rules.check.checker import check_ruleset
+from tiercast.rules.check.environment import Environment
+from tiercast.rules.parse import hash_of, parse_ruleset
 from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset, RulesetTextReply, SaveRuleset
 from tiercast.serve.protocol_shop import ListItems
+from tiercast_api.action import ActionType
+from tiercast_api.kinds import Kinds
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, looked_at, session
@@ -436,3 +442,21 @@ def test_that_rules_of_a_real_engine_are_switched_turned_explained_and_saved(eng
     engine_site.ask(SaveRuleset(id=0, room="demo", ruleset="tests", text=theirs))
     wait(lambda: view.editor.toPlainText() == theirs)
     page.left()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", 'no configured sink does "Coupon": what'), ("zh_CN", "没有配置能做“优惠券”的触达方式")],
+)
+def test_that_problems_call_actions_by_their_titles_and_quote_code(qtbot: QtBot, language: str, said: str) -> None:
+    problems = Problems(session(MadeLink(), language=language))
+    qtbot.addWidget(problems)
+    problems.known = {"coupon": ActionType(name="coupon", title="Coupon", title_zh="优惠券")}
+    text = "ruleset: r\ntriggers:\n  a: {on: comment, do: [coupon: {pool: p}], limit: {room: 1 per 1d}}\n"
+    ruleset = parse_ruleset(text).ruleset
+    assert ruleset is not None
+    shop = Environment(kinds=Kinds(), actions=problems.known, sinks=frozenset({"alert"}))
+    found = check_ruleset(ruleset, shop)
+    problems.take(Checked(text, tuple(one for one in found if one.code == "no-sink"), ruleset))
+    assert said in problems.list.item(0).text()
+    assert "`" not in problems.list.item(0).text()

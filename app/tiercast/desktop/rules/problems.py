@@ -17,6 +17,8 @@ from tiercast.desktop.session import Session
 from tiercast.rules.diagnostics import Diagnostic, Severity
 
 _CODE: Final = re.compile(r"`([^`]+)`")
+_CODE_ZH: Final = re.compile(r" ?`([^`]+)` ?")
+"""Chinese quotation marks have no blanks beside them."""
 
 
 class Problems(Card):
@@ -86,7 +88,7 @@ class Problems(Card):
             title = self.session.words(action.title, action.title_zh) if action is not None else found[1]
             return f"{opened}{title}{closed}"
 
-        return _CODE.sub(said, text)
+        return (_CODE_ZH if self.session.chinese else _CODE).sub(said, text)
 
     def _icon(self, severity: Severity) -> QIcon:
         colours = self.session.colours
