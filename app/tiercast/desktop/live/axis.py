@@ -12,7 +12,7 @@ SHORTEST: Final = 60.0
 MARGIN: Final = 0.02
 """Part of what is shown that lies empty beside the present."""
 _SPACINGS: Final = (5, 10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200)
-_APART: Final = 90
+_APART: Final = 80
 """Pixels between two labels of the axis, at the least."""
 _LINE: Final = 16
 """Pixels from one label to the one above it, at the least."""
