@@ -1,13 +1,20 @@
 """Scenes of the guide for shops: what may stand above the Live page during a show."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_alerts import Alert, AlertRow
 from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
-from tiercast.serve.protocol_replies import StopNow
+from tiercast.serve.protocol_replies import ActionsReply, StopNow
+from tiercast.serve.protocol_room import ListWaiting
+from tiercast.serve.protocol_rules import GetRuleEnvironment
 
 from tests.desktop.made import NOON
+from tests.desktop.made_actions import waiting
+from tests.desktop.made_link import MadeLink
+from tests.desktop.made_rules import environment
 from tests.desktop.scenes.live_panels import SCENES as PANELS
 
 ALERTS = (
@@ -33,8 +40,19 @@ def alerts(session: Session) -> QWidget:
 
 
 def stopped(session: Session) -> QWidget:
-    """The Live page while a stop stands."""
+    """The Live page while a stop stands, with the list of what waits."""
+    assert isinstance(session.link, MadeLink)
+    session.link.answers[GetRuleEnvironment] = environment("main", session.chinese)
+    session.link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(session.chinese))
     made = PANELS["page_todos"](session)
+    assert isinstance(made, Window)
+    strip = made.stopped
+
+    def look() -> None:
+        strip.look.setChecked(True)
+        strip.list.item(0).setCheckState(Qt.CheckState.Checked)
+
+    strip.list.changed.connect(look, Qt.ConnectionType.SingleShotConnection)
     stop = StopNow(
         strength=StopStrength.HOLD, by=session.words("Mei", "小美"), at=NOON,
         reason=session.words("wrong price on screen", "价格贴错了"),
