@@ -14,7 +14,8 @@ from tiercast.store.audit import note
 from tiercast.store.database import open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.lock import FileLock
-from tiercast.store.passwords import keep_password, kept_password, signed_in
+from tiercast.store.passwords import apart, keep_password, kept_password, signed_in
+from tiercast.store.trying import try_store
 from tiercast.store.urls import parse_url
 
 from tests.backup.test_backup import NOW, a_shop, decided, silent, state_of, tables
@@ -203,7 +204,52 @@ def test_that_a_password_is_kept_apart_from_the_address(tmp_path: Path, monkeypa
     assert signed_in(url, "typed").password == "typed"
     assert signed_in(url.set(password="own")).password == "own"
     assert signed_in(url.set(host="other")).password is None
+    whole = apart(url.set(password="own"))
+    assert (whole[0].render_as_string(hide_password=False), whole[1]) == (url.render_as_string(), "own")
+    assert apart(url.set(password="own"), "typed")[1] == "typed"
+    assert kept_password(url.set(password="own")) == "hunter2"
     keep_password(url, "")
     assert kept_password(url) == ""
     with pytest.raises(StoreError, match="behind the question mark"):
         parse_url("postgresql://anna@db.local/shop?password=hunter2")
+
+
+def needs_password(url: str) -> bool:
+    try:
+        try_store(url)
+    except StoreError as error:
+        return error.kind is Trouble.NO_SERVER
+    return False
+
+
+@pytest.mark.postgres
+def test_that_a_server_with_a_password_keeps_the_shop_and_the_keyring_or_a_file_the_password(
+    request: pytest.FixtureRequest, old: ShopOnDisk, tmp_path: Path
+) -> None:
+    import psycopg
+
+    root = request.getfixturevalue("server")
+    with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
+        for command in ("CREATE ROLE anna LOGIN PASSWORD 'hunter2'", "CREATE DATABASE guarded OWNER anna",
+                        "CREATE DATABASE closed"):  # fmt: skip
+            connection.execute(command.encode())
+        row = connection.execute("SHOW hba_file").fetchone()
+        assert row is not None
+        rules = Path(row[0])
+        rules.write_text("host all anna 127.0.0.1/32 scram-sha-256\n" + rules.read_text())
+        connection.execute("SELECT pg_reload_conf()")
+    guarded = f"{root.replace('postgres@', 'anna@')}/guarded"
+    # The server takes the rule up soon, in a process of its own.
+    assert any(needs_password(guarded) for _ in range(2_000))
+    with pytest.raises(StoreError, match="password authentication failed"):
+        try_store(guarded, "wrong")
+    closed = try_store(guarded.replace("guarded", "closed"), "hunter2")
+    assert (closed.may_write, closed.used) == (False, False)
+    with pytest.raises(JobError, match="GRANT CREATE"):
+        moved(old, guarded.replace("guarded", "closed"), password="hunter2")
+    done = moved(old, guarded.replace("anna@", "anna:hunter2@"))
+    assert done.url == guarded
+    assert done.in_keyring is False
+    assert "hunter2" not in old.config_file.read_text("utf-8")
+    assert rows_of(guarded) == rows_of(old.paths.store), "it is opened with the password that is kept"
+    assert try_store(guarded).shops == ("history",)

@@ -16,7 +16,7 @@ SERVICE: Final = "tiercast store"
 
 def apart(url: URL, password: str = "") -> tuple[URL, str]:
     """An address without its password, and the password: `password`, or else the one that stood in it."""
-    return url.set(password=None), password or str(url.password or "")
+    return _without(url), password or str(url.password or "")
 
 
 def signed_in(url: URL, password: str = "") -> URL:
@@ -76,7 +76,12 @@ def _asked(keyring: Keyring, name: str) -> str | None:
 
 
 def _name(url: URL) -> str:
-    return shown(url.set(password=None))
+    return shown(_without(url))
+
+
+def _without(url: URL) -> URL:
+    # `URL.set` takes None for "as it is".
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
 
 
 def _file(home: Path | None) -> SecretsFile:
