@@ -235,9 +235,14 @@ def test_that_the_rule_of_a_firing_that_is_opened_elsewhere_is_marked(made: Made
     link, _, page = made
     wanted = ("newcomers-en", "first_coupon")
     assert page.detail.key != wanted
-    link.answers[AskWhy] = lambda ask: msgspec.structs.replace(why(ask), ruleset=wanted[0], rule=wanted[1])
+    said = "newcomers-en/first_coupon fired at 12:00 (asking first)."
+    link.answers[AskWhy] = lambda ask: msgspec.structs.replace(
+        why(ask), ruleset=wanted[0], rule=wanted[1], message=said
+    )
     page.open(firing="a" * 26)
     qtbot.waitUntil(lambda: page.detail.key == wanted)
+    assert page.why_card.heading.text() == f"Why: {page.table.chosen_row().title}"
+    assert page.why.message.text() == "Fired at 12:00 (asking first).", "its title says which, and not its key"
     assert page.side.currentIndex() == 1
     assert page.table.chosen_row().key == wanted
 

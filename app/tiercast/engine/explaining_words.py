@@ -109,10 +109,15 @@ class Teller:
             return [Words(f"It held at {when} and did nothing: {why.en}{named.en}.",
                           f"{when} 时成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
         state = STATES_ZH.get(firing.state, firing.state)
-        how = Words(f" in state {firing.state}", f"（{state}）") if firing.state != "live" else Words("", "")
+        how = Words(f" ({_STATES.get(firing.state, firing.state)})", f"（{state}）") if firing.state != "live" else _NOT
         if alone:
             return [Words(f"{rule} fired at {when}{how.en}.", f"{rule} 在 {when} 触发{how.zh}。")]
         return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]
+
+
+_STATES: Final = {"draft": "as a draft", "shadow": "in shadow", "ask": "asking first", "paused": "paused"}
+"""What is added to a firing of a rule that did not act by itself; in Chinese `STATES_ZH`."""
+_NOT: Final = Words("", "")
 
 
 def _by_hand(firing: Firing, when: str) -> Words:

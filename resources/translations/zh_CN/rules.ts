@@ -704,6 +704,10 @@
         <source>{whom}, {item}, now</source>
         <translation>{whom}、{item}，现在</translation>
     </message>
+    <message>
+        <source>Why: {rule}</source>
+        <translation>为什么：{rule}</translation>
+    </message>
 </context>
 <context>
     <name>TextBar</name>

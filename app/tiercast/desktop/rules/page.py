@@ -104,6 +104,7 @@ class RulesPage(Page):
 
     def _why_side(self) -> QWidget:
         card = Card(" ")
+        card.wrap_heading()
         self.why_card = card
         self.back = QPushButton()
         self.back.clicked.connect(lambda: self.side.setCurrentIndex(0))
@@ -226,6 +227,7 @@ class RulesPage(Page):
 
     def ask_why(self, command: AskWhy, about: str = "") -> None:
         """Ask why, and show the answer beside the rules; the same question is not asked twice at once."""
+        self.why_card.set_heading(self.tr("Why"))
         self.tabs.setCurrentIndex(RULES)
         self.side.setCurrentIndex(1)
         if command != self.why.command or self.why.reply is not None:
@@ -234,6 +236,8 @@ class RulesPage(Page):
     def _explained(self, reply: WhyReply) -> None:
         """Mark the rule that is explained: who asks about a firing does not know which one it was."""
         if reply.rule:
+            row = self.feed.rule(reply.ruleset, reply.rule)
+            self.why_card.set_heading(self.tr("Why: {rule}").format(rule=(row and row.title) or reply.rule))
             self.detail.show_rule(reply.ruleset, reply.rule)
             self.table.choose((reply.ruleset, reply.rule))
 

@@ -110,7 +110,9 @@ class WhyView(QWidget):
             return
         self.badge.tell(outcome_word(reply.outcome), outcome_tone(reply.outcome))
         self.when.setText(self.session.format.instant(reply.at) if reply.at else "")
-        self.message.setText(self.session.words(reply.message, reply.message_zh))
+        # The rule stands in the heading by its title.
+        said = self.session.words(reply.message, reply.message_zh)
+        self.message.setText(_begun(said.removeprefix(f"{reply.ruleset}/{reply.rule} ")))
         failing = set(reply.failing)
         for row in reply.rows:
             line = _Line(self.session, row, row.path in failing, self)
