@@ -130,6 +130,7 @@ class BackupReading(Card):
     def _take(self, reply: BackupCheckedReply) -> None:
         self.busy, self.checked = False, reply
         self._show()
+        self.moved_on.emit(self.go if reply.fits else self.said)
 
     def _not(self, failed: Failed) -> None:
         self.busy = False

@@ -131,6 +131,7 @@ class Store(AskedSection):
     def _take(self, reply: StoreTriedReply) -> None:
         self.busy, self.tried = False, reply
         self._show()
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.go if self._able else self.said))
 
     def _not(self, failed: Failed) -> None:
         self.busy = False
