@@ -99,6 +99,22 @@ def test_that_a_shop_is_set_up_and_the_next_step_comes_once_the_engine_is_back(m
     qtbot.waitUntil(lambda: page.place == 2)
 
 
+def test_that_the_keyboard_begins_with_what_is_to_be_filled_in_or_with_the_next_step(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    link.answers[ListConnections] = built_in()
+    page.activateWindow()
+    page.feed.ask()
+    step = page.steps[1]
+    assert isinstance(step, ShopStep)
+    qtbot.waitUntil(lambda: not step.own.isHidden())
+    page.show_step(0)
+    assert page.focusWidget() is page.next
+    page.show_step(1)
+    assert page.focusWidget() is step.name
+    page.show_step(2)
+    assert page.focusWidget() is page.next
+
+
 def test_that_enter_in_a_field_sets_the_shop_up_once_and_the_zone_is_the_computer_s(
     made: Made, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

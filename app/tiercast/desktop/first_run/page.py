@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
@@ -137,6 +138,7 @@ class FirstRunPage(Page):
         self.session.remembered.put(STEP, STEPS[self.place].key)
         if self.shown:
             self.steps[self.place].entered()
+            (self.steps[self.place].begins_with() or self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
         """Show the next step; after the last one, the room."""

@@ -95,6 +95,10 @@ class ShopStep(Step):
         self.more.setText(self.tr("All rooms and connections"))
         self._came()
 
+    def begins_with(self) -> QWidget | None:
+        """The name of the shop, as long as there is none."""
+        return self.name if self.own.isVisibleTo(self) and self.begin.isEnabled() else None
+
     def holds(self) -> bool:
         """Whoever has named their shop means it to be there."""
         if not self.own.isVisibleTo(self) or not (self.name.text().strip() or self.room.text().strip()):

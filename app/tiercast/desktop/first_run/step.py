@@ -40,6 +40,10 @@ class Step(QWidget):
     def left(self) -> None:
         """It is hidden from now on."""
 
+    def begins_with(self) -> QWidget | None:
+        """What the keyboard begins with; None: the button for the next step."""
+        return None
+
     def holds(self) -> bool:
         """Whether “Next” is not the next step yet: what was filled in or chosen is done first, and `on` comes after."""
         return False
