@@ -71,8 +71,9 @@ class FirstRunPage(Page):
         below.setSpacing(Space.S)
         below.addWidget(self.leave)
         below.addStretch(1)
-        below.addWidget(self.back)
-        below.addWidget(self.next)
+        for button in (self.back, self.next):
+            button.setAutoDefault(True)  # Enter presses it, as the space bar does
+            below.addWidget(button)
         self.demo = DemoNote()
         self.demo.button.clicked.connect(lambda: self.open(step="shop"))
         self.feed.changed.connect(self._say_demo)
