@@ -209,3 +209,25 @@ async def test_that_a_repetition_is_not_acknowledged_before_what_it_repeats_is_o
         shop.loop.wake()
         assert (await settled(first)).accepted == 1
         assert (await settled(again)).duplicates == 1
+
+
+async def test_that_what_comes_at_once_after_a_turn_goes_with_the_next_one_and_what_comes_later_waits_for_nothing(
+    tmp_path: Path,
+) -> None:
+    async with workshop(tmp_path) as shop:
+        await shop.configure()
+        shop.loop.pace = 4_000
+        await settled(await shop.emit(comment(1)))
+        turns, sleeping = len(shop.committed), shop.clock.sleeping
+        soon = [await shop.emit(comment(2)), await shop.emit(comment(3))]
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert shop.clock.sleeping == sleeping + 1
+        await shop.clock.advance(0.0039)
+        assert not any(emit.done.done() for emit in soon)
+        await shop.clock.advance(0.0001)
+        assert [(await settled(emit)).accepted for emit in soon] == [1, 1]
+        assert len(shop.committed) == turns + 1
+        await shop.clock.advance(0.004)
+        assert (await settled(await shop.emit(comment(4)))).accepted == 1
+        assert len(shop.committed) == turns + 2

@@ -20,6 +20,7 @@ from tiercast.engine.manners import set_manners
 from tiercast.engine.opened import open_store
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import RulesetError
+from tiercast.engine.step_loop import PACE
 from tiercast.engine.told import Told
 from tiercast.hosting.plugins import Plugins
 from tiercast.serve.action_rows import action_changed, shown_text
@@ -270,6 +271,7 @@ async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, 
                 circumstances.stages,
             )
         )  # fmt: skip
+    live.loop.pace = PACE
     for key, source in live.sources.running.items():
         if source.declaration.routes:
             circumstances.mounts.add("in", key, source.declaration.routes, source)
