@@ -207,4 +207,4 @@ async def test_that_a_rule_configured_live_without_a_cap_is_in_shadow_and_says_s
 async def test_that_who_starts_a_room_is_told_of_actions_that_no_sink_does(tmp_path: Path) -> None:
     rules = "ruleset: rules\ntriggers: {t: {on: like, do: [webhook: {text: x}, host_prompt: {text: thanks}]}}\n"
     async with live_room(tmp_path, rules) as room:
-        assert [said for said in room.troubles if "No sink does webhook" in said]
+        assert [said for said in room.troubles if 'No sink does "Call a web address"' in said]
