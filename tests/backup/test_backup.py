@@ -23,6 +23,7 @@ from tiercast.store.cursors import load_cursors
 from tiercast.store.database import open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.lock import FileLock
+from tiercast.store.schema import HEAD
 from tiercast.store.spool import Spooled, open_spool
 from tiercast.store.tables import metadata
 from tiercast_api.event import Event
@@ -241,7 +242,7 @@ def test_that_frames_can_be_neither_swapped_nor_left_out(tmp_path: Path) -> None
 
     file = tmp_path / "few.tcb"
     with file.open("wb") as out:
-        frames = FrameWriter(out, WORDS, "1", "0001", NOW)
+        frames = FrameWriter(out, WORDS, "1", HEAD, NOW)
         begin = out.tell()
         frames.add(b"one")
         middle = out.tell()
@@ -371,7 +372,7 @@ def test_that_a_damaged_line_of_the_configuration_is_no_place_outside_its_folder
 
     file = tmp_path / "evil.tcb"
     with file.open("wb") as out:
-        frames = FrameWriter(out, WORDS, "1", "0001", NOW)
+        frames = FrameWriter(out, WORDS, "1", HEAD, NOW)
         parts = (
             Facts(shop="s", config="tiercast.yaml"), Keys(secrets=fresh_secrets()),
             Kept(name="tiercast.yaml", data=b"shop: s\n"), Kept(name="../out.yaml", data=b""), End(rows={}),

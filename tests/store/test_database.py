@@ -18,7 +18,7 @@ from tiercast.store.database import Database, open_database, open_temporary
 from tiercast.store.errors import _SENTENCES, StoreError, Trouble
 from tiercast.store.lock import take_ownership
 from tiercast.store.schema import HEAD, MIGRATIONS, upgrade
-from tiercast.store.tables import meta, metadata, seen
+from tiercast.store.tables import audit, meta, metadata, seen
 from tiercast.store.urls import parse_url, shown
 
 
@@ -66,7 +66,7 @@ def _migrated(address: str) -> Iterator[Connection]:
         yield connection
 
 
-def test_that_a_store_of_the_first_version_takes_keys_again_that_it_had(tmp_path: Path) -> None:
+def test_that_a_store_of_the_first_version_keeps_its_audit_log_and_takes_keys_again_that_it_had(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'first.db'}"
     row = {"shop": 1, "source": "feed", "key": b"k" * 16, "time": 5}
     with _migrated(address) as connection:
@@ -76,6 +76,10 @@ def test_that_a_store_of_the_first_version_takes_keys_again_that_it_had(tmp_path
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
         connection.execute(insert(seen), row)
+        connection.exec_driver_sql(
+            "INSERT INTO audit (shop, time, who, what, detail, before, after, outcome, back) "
+            "VALUES (1, 5, 'wang', 'stop', '', 'a', 'b', 'done', '')"
+        )
         connection.commit()
         with pytest.raises(IntegrityError):
             connection.execute(insert(seen), row)
@@ -83,6 +87,10 @@ def test_that_a_store_of_the_first_version_takes_keys_again_that_it_had(tmp_path
     with database.writing.begin() as connection:
         connection.execute(insert(seen), row)
         assert connection.execute(select(func.count()).select_from(seen)).scalar() == 2
+        (noted,) = connection.execute(select(audit)).mappings()
+        assert {name: noted[name] for name in ("n", "who", "before", "after", "outcome", "before_zh", "undoes")} == {
+            "n": 1, "who": "wang", "before": "a", "after": "b", "outcome": "done", "before_zh": "", "undoes": None,
+        }  # fmt: skip
     database.close()
 
 

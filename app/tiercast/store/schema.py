@@ -15,8 +15,6 @@ from tiercast.store.tables import metadata
 
 HEAD: Final = "0002"
 """The newest migration; known here so that a new or up-to-date store opens without importing Alembic."""
-SAME_ROWS: Final = frozenset({"0001", HEAD})
-"""Versions whose tables have the columns of today's: what was backed up from one can be restored as it is."""
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION: Final = Table(
     "alembic_version",

@@ -6,7 +6,7 @@ import msgspec
 
 from tiercast.engine.backup.filling import Contents
 from tiercast.engine.backup.form import FrameReader
-from tiercast.store.schema import SAME_ROWS
+from tiercast.store.schema import HEAD
 
 
 class BackupChecked(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,5 +34,5 @@ def check_backup(file: Path, passphrase: str) -> BackupChecked:
         version=reader.head.version,
         rows=contents.count(),
         files=tuple(kept.name for kept in contents.files),
-        fits=reader.head.schema in SAME_ROWS,
+        fits=reader.head.schema == HEAD,
     )

@@ -27,7 +27,7 @@ from tiercast.engine.parts import SERVICE
 from tiercast.store.audit import note
 from tiercast.store.database import Database, open_database
 from tiercast.store.lock import take_ownership
-from tiercast.store.schema import HEAD, SAME_ROWS
+from tiercast.store.schema import HEAD
 from tiercast.store.secret import SERVICE as OURS
 from tiercast.store.secret import keep_secrets
 from tiercast.store.tables import shops
@@ -112,7 +112,7 @@ def restore(
 
 def check_schema(file: Path, head: Head) -> None:
     """Refuse a backup whose tables are of another version. Raises: JobError."""
-    if head.schema not in SAME_ROWS:
+    if head.schema != HEAD:
         raise JobError(
             Words(
                 f"{file}: was written by Tiercast {head.version}, whose tables are of version {head.schema}; this "

@@ -80,9 +80,6 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("back", sa.Text(), nullable=False),
         sa.Column("undoes", sa.BigInteger(), nullable=True),
-        sa.Column("before_zh", sa.Text(), nullable=False),
-        sa.Column("after_zh", sa.Text(), nullable=False),
-        sa.Column("outcome_zh", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_audit")),
     )
     op.create_table(
