@@ -114,7 +114,10 @@ RETENTION: Final = (
     _kept(
         "seen",
         ("Known duplicates", "去重记录"),
-        ("How long an event is remembered so that its duplicate is left out.", "为识别重复事件而记住它多久。"),
+        (
+            "How long an event is remembered so that its duplicate is left out; at most the last 200,000 are.",
+            "为识别重复事件而记住它多久；最多记住最近 20 万个。",
+        ),
         "7d",
     ),
     _kept(
