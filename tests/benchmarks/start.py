@@ -1,9 +1,9 @@
 """Benchmark (e): an engine's start after a kill, with a million journaled events.
 
-    python -m tests.benchmarks.start [--quick] [--json FILE]
+    python -m tests.benchmarks.start [--quick] [--ruleset NAME] [--json FILE]
 
-A live engine plays a synthetic recording of thirty rules' worth of events into its journal, as fast as it goes, and is
-killed (SIGKILL, with its supervisor) in the middle of it: after the events that were asked for, shortly before a
+A live engine with thirty rules (or another ruleset) plays a synthetic recording into its journal, as fast as it goes,
+and is killed (SIGKILL, with its supervisor) in the middle of it: after the events that were asked for, shortly before a
 snapshot ends, when there is most to replay. Then it is started again, three times from that very store, and timed from
 the start of the process until its door answers. Ends with 1 where a start takes too long.
 """
@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from tests.benchmarks.machine import baseline, render_baseline
 from tests.benchmarks.reporting import render_thresholds, tell
-from tests.benchmarks.synthetic import RULES, write
+from tests.benchmarks.synthetic import RULES, THIRTY, ruleset_file, write
 from tests.fault.site import Site, until
 
 EVENTS: Final = 1_000_000
@@ -45,20 +45,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="start", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="20,000 events; nothing is judged")
     parser.add_argument("--events", type=int, default=EVENTS, help=f"how many are journaled, {EVENTS:,} if not said")
+    parser.add_argument("--ruleset", default=THIRTY, help="thirty, hundred, or a file")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
     chosen = parser.parse_args(arguments)
     events = 20_000 if chosen.quick else chosen.events
-    report = asyncio.run(run(events, min(VIEWERS, events // 10)))
+    report = asyncio.run(run(events, min(VIEWERS, events // 10), chosen.ruleset))
     tell(render(report), report, chosen.json)
     return 0 if report["passed"] or chosen.quick else 1
 
 
-async def run(events: int, viewers: int) -> Result:
+async def run(events: int, viewers: int, ruleset: str = THIRTY) -> Result:
     """All of it, as plain containers."""
     with tempfile.TemporaryDirectory(prefix="start-") as name:
         folder = Path(name)
         base = baseline(folder)
-        site = Site(folder / "engine", (RULES / "thirty.yaml").read_text("utf-8"))
+        site = Site(folder / "engine", ruleset_file(ruleset).read_text("utf-8"))
         # As on a user's computer: what Python has compiled once is there at the next start.
         site.environment = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
         _configure(site, _recording(folder, events, viewers))
@@ -78,7 +79,7 @@ async def run(events: int, viewers: int) -> Result:
          "wanted": LIMIT, "bound": "at most", "passed": max(s["seconds"] for s in starts) <= LIMIT},
     ]  # fmt: skip
     return {
-        "baseline": base, "synchronous": "FULL", "events": events, "viewers": viewers,
+        "baseline": base, "synchronous": "FULL", "events": events, "viewers": viewers, "ruleset": ruleset,
         "built_seconds": round(built, 1), "starts": starts, "thresholds": rows, "passed": rows[0]["passed"],
     }  # fmt: skip
 
@@ -177,7 +178,8 @@ def render(report: Result) -> str:
     lines = [
         render_baseline(report["baseline"]),
         f"{report['events']:,} events of {report['viewers']:,} viewers journaled by a live engine in "
-        f"{report['built_seconds']} s, then SIGKILL; SQLite synchronous={report['synchronous']}",
+        f"{report['built_seconds']} s, then SIGKILL; SQLite synchronous={report['synchronous']}, "
+        f"ruleset {Path(report['ruleset']).stem}",
         f"  {'entries':>10} {'to replay':>10} {'seconds':>8}   of these in the engine, and there for",
         f"  {'':>30} {'all':>8} " + " ".join(f"{name:>15}" for name in COLUMNS),
     ]
