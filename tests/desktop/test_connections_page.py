@@ -138,6 +138,22 @@ def test_that_the_keyboard_begins_in_the_form_and_stays_on_a_trial_that_failed(m
     assert page.focusWidget() is editor.test, "Enter again would have left the form by Cancel"
 
 
+def test_that_tab_goes_through_the_fields_to_the_button_that_connects_in_each_form(made: Made) -> None:
+    _, _, page = made
+    for kind in ("barrage-grab", "http-in"):
+        page.offers.chosen.emit("in", kind)
+        editor = page.editor
+        assert editor.form is not None
+        wanted = [*editor.form.tab_stops(), editor.keep, editor.test, editor.cancel]
+        assert all(field.focused in wanted for field in editor.form.fields.values())
+        way: list[QWidget] = []
+        at = editor.enabled.nextInFocusChain()
+        while at is not None and at is not editor.enabled:
+            way.append(at)
+            at = at.nextInFocusChain()
+        assert [one for one in way if one in wanted] == wanted
+
+
 def test_that_enter_in_a_field_connects_once(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     page.offers.chosen.emit("in", "barrage-grab")

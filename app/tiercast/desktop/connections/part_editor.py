@@ -1,6 +1,7 @@
 """The form of a source or sink: made from its declaration, tried before it is kept."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -152,10 +153,18 @@ class PartEditor(QWidget):
             if isinstance(field.focused, QLineEdit):
                 field.focused.returnPressed.connect(self.keep.click)
         self._place.addWidget(self.form)
+        self._order()
         self.secrets.hide()
         self._tell("", "")
         self._show_steps()
         self.retranslate()
+
+    def _order(self) -> None:
+        """Let the Tab key go as the eye does: what was made last comes last otherwise, and fields are made last."""
+        fields = self.form.tab_stops() if self.form is not None else []
+        stops = [self.name, self.room, self.enabled, *fields, self.keep, self.test, self.cancel, self.remove]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _show_steps(self) -> None:
         while self.steps.count():

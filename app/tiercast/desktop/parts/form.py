@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFormLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from tiercast_api.errors import InvalidSettings
 from tiercast_api.settings import Schema, validate
 
@@ -97,6 +105,10 @@ class SettingsForm(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def tab_stops(self) -> list[QWidget]:
+        """What the Tab key comes to, from top to bottom."""
+        return [*_stops_in(self._plain), self._fold, *_stops_in(self._more)]
+
     def _add(self, form: QFormLayout, name: str, prop: Schema, value: Any) -> None:
         field = field_of(prop, value, self)
         field.changed.connect(lambda: self._took(name))
@@ -168,3 +180,15 @@ def _form(parent: QWidget) -> QFormLayout:
     form.setVerticalSpacing(Space.M)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     return form
+
+
+def _stops_in(holder: QWidget) -> list[QWidget]:
+    """Widgets that the Tab key comes to; a spin box is one with its line, and a list of choices with what it opens."""
+    return [
+        one
+        for one in holder.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and one.focusProxy() is None
+        and one.window() is holder.window()
+        and not isinstance(one.parent(), (QAbstractSpinBox, QComboBox))
+    ]
