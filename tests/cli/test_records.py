@@ -22,7 +22,10 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("TIERCAST_LANG", "en")
     monkeypatch.setenv("COLUMNS", "200")
     file, store = tmp_path / "tiercast.yaml", f"sqlite:///{tmp_path / 'shop.db'}"
-    file.write_text(f"shop: noted\nstore: {store}\nrooms:\n  r: {{title: R}}\nretention: {{journal: 7d}}\n", "utf-8")
+    file.write_text(
+        f"shop: noted\nstore: {store}\nrooms:\n  r: {{title: R, zone: Asia/Shanghai}}\nretention: {{journal: 7d}}\n",
+        "utf-8",
+    )
     opened = open_store(store, "noted", SystemClock(), tmp_path / "shop.db.key")
     for note in (
         Audited(time=1, who="anna", what="rule_state", before="live", after="paused", back=BACK),
@@ -46,6 +49,7 @@ def test_that_notes_are_listed_the_newest_first(config: str, capsys: pytest.Capt
     first, second = [line for line in capsys.readouterr().out.splitlines() if "→" in line and "before" not in line]
     assert "refused: it has ended" in first
     assert "live → paused" in second
+    assert "01-01 08:00:00" in second, "in the shop's time zone, wherever the computer is"
     assert "can be taken back" in second
     assert main(["audit", "list", "--last", "1", "--json", "--config", config]) == 0
     (note,) = json.loads(capsys.readouterr().out)["notes"]

@@ -2,11 +2,12 @@
 
 import datetime
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from tiercast.commands.speech import OK, Json, finish, here, say, say_json
-from tiercast.commands.where import ConfigFile, Store, configuration, paths, store_url
+from tiercast.commands.where import ConfigFile, Store, configuration, paths, shop_zone, store_url
 
 if TYPE_CHECKING:
     from tiercast.beside.deeds import Deeds
@@ -51,6 +52,7 @@ def _add_list(group: typer.Typer) -> None:
         if as_json:
             say_json({"notes": found})
             finish(OK)
+        zone = ZoneInfo(shop_zone(config))
         heads = (
             "n",
             here("when", "时间"),
@@ -65,7 +67,7 @@ def _add_list(group: typer.Typer) -> None:
             (
                 (
                     str(one.n),
-                    _when(one.time),
+                    _when(one.time, zone),
                     one.who,
                     deed(one.what, one.detail),
                     f"{stood(one.what, one.before, one.before_zh)} → {stood(one.what, one.after, one.after_zh)}",
@@ -102,8 +104,8 @@ def _add_undo(group: typer.Typer) -> None:
         finish(OK)
 
 
-def _when(time: int) -> str:
-    return datetime.datetime.fromtimestamp(time // 1_000_000, datetime.UTC).astimezone().strftime("%m-%d %H:%M:%S")
+def _when(time: int, zone: ZoneInfo) -> str:
+    return datetime.datetime.fromtimestamp(time // 1_000_000, zone).strftime("%m-%d %H:%M:%S")
 
 
 def _remark(one: "Audited") -> str:
