@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -176,15 +178,23 @@ class Program:
         path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": path}
         environment.pop("XDG_SESSION_TYPE", None)
+        self._lines: queue.Queue[str] = queue.Queue()
         self.process = subprocess.Popen(
             [sys.executable, "-c", text], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.strip())
+        self._lines.put("")
 
     def hear(self) -> str:
-        """The next line."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        """The next line; "" once it has ended. Raises: queue.Empty: it says nothing for half a minute."""
+        return self._lines.get(timeout=30)
 
     def say(self, line: str) -> None:
         """Tell it something."""
@@ -195,6 +205,7 @@ class Program:
     def close(self) -> None:
         """End it."""
         self.process.kill()
+        self._reader.join(30)
         self.process.communicate()
 
 

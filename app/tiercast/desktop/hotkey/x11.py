@@ -129,6 +129,13 @@ class X11Grabber(QObject):
         if self._xcb.has_error(self._link):
             self._heard.setEnabled(False)
             return
+        while self._take():
+            # Also told where another keyboard sends the next key: letting go and grabbing anew would miss that key.
+            if self._keys is not None and set(self._codes(self._keys.keysym)) != {code for code, _ in self._held}:
+                self.grab(self._keys)
+
+    def _take(self) -> bool:
+        """Take the events that are there. Returns: the keys have moved, and to look where to reads more events in."""
         keys_moved = False
         while event := self._xcb.poll(self._link):
             kind, detail, request = (ctypes.cast(event, ctypes.POINTER(ctypes.c_uint8))[at] for at in (0, 1, 4))
@@ -136,5 +143,4 @@ class X11Grabber(QObject):
             if kind & 0x7F == _KEY_PRESS and any(detail == code for code, _ in self._held):
                 self._pressed()
             keys_moved = keys_moved or (kind & 0x7F == _MAPPING_CHANGED and request == _KEYBOARD)
-        if keys_moved and self._keys is not None:
-            self.grab(self._keys)
+        return keys_moved
