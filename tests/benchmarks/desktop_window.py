@@ -31,7 +31,7 @@ BEAT: Final = 0.005
 """Seconds between two beats of the window's thread."""
 LATE: Final = 0.03
 """Seconds after which it is looked what keeps the thread."""
-_FIRE: Final = re.compile(r"fire (\d+) (\d+)")
+_FIRE: Final = re.compile(r"fire (\d+)")
 
 
 class Painted(QObject):
@@ -41,12 +41,19 @@ class Painted(QObject):
         super().__init__()
         self.frames = self.plots = 0
         self.prompts: dict[int, float] = {}
+        self._before: frozenset[int] = frozenset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that is drawn anew is told so once for everything in it."""
         if event.type() == QEvent.Type.UpdateRequest:
             self.frames += 1
         return super().eventFilter(watched, event)
+
+    def begin(self) -> None:
+        """Count from here; lines that are on the screen already were painted before."""
+        self.frames = self.plots = 0
+        self._before = frozenset(self.prompts)
+        self.prompts.clear()
 
     def follow(self) -> None:
         """Have plots and lines for the host count themselves."""
@@ -60,8 +67,8 @@ class Painted(QObject):
             paint(view, event)
             now = time.monotonic_ns()
             for line in view.lines:
-                if (found := _FIRE.search(line.text)) is not None:
-                    self.prompts.setdefault(int(found[2]), (now - int(found[1])) / 1e6)
+                if (found := _FIRE.search(line.text)) is not None and (due := int(found[1])) not in self._before:
+                    self.prompts.setdefault(due, (now - due) / 1e6)
 
         setattr(Plot, "draw", drawn)  # noqa: B010 mypy has no name for this
         setattr(PromptView, "paintEvent", painted)  # noqa: B010
@@ -130,8 +137,7 @@ class Measuring:
             QTimer.singleShot(int(self._plan["warm"] * 1_000), self._begin)
 
     def _begin(self) -> None:
-        self.painted.frames = self.painted.plots = 0
-        self.painted.prompts.clear()
+        self.painted.begin()
         self._cpu, self._began = time.process_time(), time.perf_counter()
         self._last = self._began
         self._beat.start(int(BEAT * 1_000))

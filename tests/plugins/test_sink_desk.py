@@ -18,8 +18,8 @@ def _sink(**settings: Any) -> DeskSink:
     return sink
 
 
-def _action(kind: str = "host_prompt", name: str = "a", **other: Any) -> Action:
-    return Action(id=name, type=kind, room="r", rule="rule", time=0, fields={"text": "讲一下口红"}, **other)
+def _action(kind: str = "host_prompt", name: str = "a", room: str = "r", **other: Any) -> Action:
+    return Action(id=name, type=kind, room=room, rule="rule", time=0, fields={"text": "讲一下口红"}, **other)
 
 
 async def _open(context: MemorySinkContext, **settings: Any) -> DeskSink:
@@ -115,8 +115,17 @@ async def test_that_an_open_item_can_be_taken_back_once() -> None:
 async def test_that_more_than_people_can_read_is_refused() -> None:
     sink = await _open(MemorySinkContext(), most=1)
     await sink.deliver(_action())
-    with pytest.raises(Refused, match="1 are open already"):
+    with pytest.raises(Refused, match="1 are open already in this room"):
         await sink.deliver(_action(name="b"))
+    await sink.close()
+
+
+async def test_that_a_room_full_of_lines_leaves_the_others_theirs() -> None:
+    context = MemorySinkContext()
+    sink = await _open(context, most=1)
+    await sink.deliver(_action())
+    await sink.deliver(_action(name="b", room="other"))
+    assert [push["room"] for push in context.pushes] == ["r", "other"]
     await sink.close()
 
 

@@ -40,10 +40,10 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "default": 200,
             "minimum": 1,
             "maximum": 5_000,
-            "title": "Most open at once",
-            "x-title-zh": "最多同时有多少条",
-            "description": "What comes beyond it is refused: people cannot keep up.",
-            "x-description-zh": "再多就不收了，人看不过来。",
+            "title": "Most open at once in a room",
+            "x-title-zh": "每个直播间最多同时有多少条",
+            "description": "What comes beyond it is refused: people cannot keep up. Other rooms are not held up by it.",
+            "x-description-zh": "再多就不收了，人看不过来；不影响其他直播间。",
             "x-advanced": True,
         },
     },
@@ -97,8 +97,10 @@ class DeskSink:
         now = context.clock.now()
         if action.expires is not None and now > action.expires:
             raise Refused(context.text("it came too late", "已过时效"))
-        if len(self._open) >= self._most:
-            raise Refused(context.text(f"{self._most} are open already", f"已有 {self._most} 条未处理"))
+        if sum(item["room"] == action.room for item in self._open.values()) >= self._most:
+            raise Refused(
+                context.text(f"{self._most} are open already in this room", f"这个直播间已有 {self._most} 条未处理")
+            )
         item = {
             "kind": "desk",
             "op": "add",
