@@ -35,7 +35,7 @@ def examine(config: Path | None, store: str, ports: bool) -> list[Finding]:
     try:
         read = configuration(config)
     except ConfigError as error:
-        return [*findings, Finding(Words("configuration", "配置"), "bad", Words(error.to("en"), error.to("zh")))]
+        return [*findings, Finding(Words("configuration", "配置"), "bad", error.words)]
     name = str(read.file) if read.file is not None else ""
     findings.append(
         Finding(Words("configuration", "配置"), "good", Words(name or "the built-in one", name or "内置配置"))

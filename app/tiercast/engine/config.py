@@ -169,6 +169,11 @@ class ConfigError(ValueError):
         self.problems = sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))
         super().__init__(self.to("en"))
 
+    @property
+    def words(self) -> Words:
+        """What `to` says, in both languages."""
+        return Words(self.to("en"), self.to("zh"))
+
     def to(self, language: str) -> str:
         """A line for each problem: ``file:line:column: path: sentence``."""
         return "\n".join(_line(self.file, problem, language) for problem in self.problems)

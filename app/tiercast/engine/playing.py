@@ -24,7 +24,6 @@ from tiercast.hosting.plugins import Plugins
 from tiercast.rules import ast
 from tiercast.step.core import Core
 from tiercast.store.small import put_ruleset
-from tiercast.words import Words
 
 ROOM: Final = "replay"
 """Room of events that name none."""
@@ -69,7 +68,7 @@ def config_of(room: Mapping[str, str]) -> Config:
     try:
         return parse_config(text, Path("--room"))
     except ConfigError as error:
-        raise JobError(Words(error.to("en"), error.to("zh"))) from error
+        raise JobError(error.words) from error
 
 
 async def make_source(plugins: Plugins, options: ReplayOptions) -> GuardedSource:

@@ -2,10 +2,6 @@
 
 import asyncio
 import contextlib
-import faulthandler
-import logging
-import os
-import sys
 import threading
 from io import RawIOBase
 from pathlib import Path
@@ -22,6 +18,7 @@ from tiercast.engine.backup.safely import ExchangeOrder, exchange
 from tiercast.engine.config import ConfigError, default_config, load_config
 from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.engine.registry import load_plugins
+from tiercast.serve.child_pipes import NOT_BY_HAND, take_over
 from tiercast.serve.protocol_changes import (
     ChangeComing,
     ChangeMoved,
@@ -49,19 +46,10 @@ class Cancelled(Exception):
 
 def run_change_child() -> int:
     """Be the change that the first line of the input asks for. Returns: the process's exit code."""
-    faulthandler.enable()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    sys.stdout.flush()
-    # Unbuffered, and descriptors of our own: what anybody prints goes to the log.
-    reader, writer = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a descriptor is wanted, not a path
-        os.dup2(nothing.fileno(), 0)
-    try:
-        wanted = _start.decode(reader.readline())
-    except (OSError, msgspec.DecodeError):
-        sys.stderr.write("this is the entry of the window's settings; open them in the window: tiercast desktop\n")
-        return 2
+    taken = take_over(_start, "settings")
+    if taken is None:
+        return NOT_BY_HAND
+    wanted, reader, writer = taken
     return Change(wanted, reader, writer, SystemClock()).run()
 
 
@@ -85,12 +73,8 @@ class Change:
             self._say(self._change(self._wanted))
         except Cancelled:
             return self._sorry(_CANCELLED, cancelled=True)
-        except JobError as error:
+        except (JobError, ConfigError, StoreError) as error:
             return self._sorry(error.words)
-        except ConfigError as error:
-            return self._sorry(Words(error.to("en"), error.to("zh")))
-        except StoreError as error:
-            return self._sorry(Words(error.message, error.message_zh))
         except OSError as error:
             text = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             return self._sorry(Words(f"Nothing was changed: {text}", f"没有改动任何内容：{text}"))

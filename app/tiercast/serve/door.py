@@ -254,7 +254,7 @@ async def open_engine(circumstances: Circumstances) -> AsyncIterator[Door]:
         said = plugins.sayings.both(str(error))
         raise CannotStart(Words(said.english, said.chinese)) from error
     except StoreError as error:
-        raise CannotStart(Words(error.message, error.message_zh)) from error
+        raise CannotStart(error.words) from error
 
 
 async def _open(stack: contextlib.AsyncExitStack, circumstances: Circumstances, door: Door, plugins: Plugins) -> None:

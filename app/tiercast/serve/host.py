@@ -114,10 +114,7 @@ async def host(link: SupervisorLink, clock: Clock, open_engine: OpenEngine, stag
             paths = paths_of(config.store, Path(link.start.home), config.plugins)
             with Hand(paths.hand) as hand:
                 await _serve(link, clock, open_engine, config, paths, hand, stages, start_again)
-        except ConfigError as error:
-            link.sorry(Words(error.to("en"), error.to("zh")))
-            return EXIT_CANNOT
-        except (CannotStart, ChoicesError) as error:
+        except (ConfigError, CannotStart, ChoicesError) as error:
             link.sorry(error.words)
             return EXIT_CANNOT
         except CannotListen as error:

@@ -6,11 +6,8 @@ that was ended by force is removed at the next start.
 
 import asyncio
 import contextlib
-import faulthandler
 import logging
-import os
 import shutil
-import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -40,6 +37,7 @@ from tiercast.engine.replaying.recording import Recording
 from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stages import Stages
 from tiercast.hosting.plugins import Plugins
+from tiercast.serve.child_pipes import NOT_BY_HAND, take_over
 from tiercast.serve.host import Circumstances
 from tiercast.serve.port import Mounts
 from tiercast.serve.protocol_recordings import ReplayComing, ReplayReady, ReplaySays, ReplaySorry, ReplayStart
@@ -59,19 +57,10 @@ _start: Final = msgspec.json.Decoder(ReplayStart)
 
 def run_replay_child() -> int:
     """Be the replay that the first line of the input asks for. Returns: the process's exit code."""
-    faulthandler.enable()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    sys.stdout.flush()
-    # Unbuffered, and descriptors of our own: what anybody prints goes to the log.
-    reader, writer = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a descriptor is wanted, not a path
-        os.dup2(nothing.fileno(), 0)
-    try:
-        wanted = _start.decode(reader.readline())
-    except (OSError, msgspec.DecodeError):
-        sys.stderr.write("this is the entry of the window's replays; open them in the window: tiercast desktop\n")
-        return 2
+    taken = take_over(_start, "replays")
+    if taken is None:
+        return NOT_BY_HAND
+    wanted, reader, writer = taken
     return asyncio.run(_Replay(wanted, Pipe(reader, writer), SystemClock()).run())
 
 
@@ -122,12 +111,8 @@ class _Replay:
                     for task in (showing, ended):
                         task.cancel()
                     await asyncio.gather(showing, ended, return_exceptions=True)
-        except (JobError, RulesetError, CannotListen) as error:
+        except (JobError, RulesetError, CannotListen, ConfigError, StoreError) as error:
             return self._sorry(error.words)
-        except ConfigError as error:
-            return self._sorry(Words(error.to("en"), error.to("zh")))
-        except StoreError as error:
-            return self._sorry(Words(error.message, error.message_zh))
         except OSError as error:
             return self._sorry(Words(f"the replay has no room for its files: {error}", f"无法写入回放文件：{error}"))
         return 0

@@ -11,6 +11,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from tiercast.words import Words
+
 
 class Trouble(StrEnum):
     """Kinds of trouble with the store; each has one sentence in both languages."""
@@ -141,6 +143,11 @@ class StoreError(Exception):
             self.message = f"{self.message} ({detail})"
             self.message_zh = f"{self.message_zh}（{detail}）"
         super().__init__(self.message)
+
+    @property
+    def words(self) -> Words:
+        """The sentence in both languages."""
+        return Words(self.message, self.message_zh)
 
 
 def as_store_error(error: BaseException, place: str = "") -> StoreError:
