@@ -1,15 +1,14 @@
 """The process of a replay, as the window keeps it: it is told what is wanted, says how far it is, and ends with us."""
 
 import secrets
-import sys
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from tiercast.desktop.child_process import ChildProcess
 from tiercast.desktop.link.place import Here
-from tiercast.program import program
 from tiercast.serve.protocol_recordings import ReplayComing, ReplayReady, ReplaySays, ReplaySorry, ReplayStart
 from tiercast.words import Words
 
@@ -18,11 +17,10 @@ LOG: Final = "replay.log"
 FLAG: Final = "--replay-child"
 END_WITHIN: Final = 5_000
 """Milliseconds after which a replay that does not end by itself is ended."""
-_LARGEST_LOG: Final = 2_000_000
-_says: Final = msgspec.json.Decoder(ReplaySays)
+_says: Final[msgspec.json.Decoder[ReplaySays]] = msgspec.json.Decoder(ReplaySays)
 
 
-class ReplayProcess(QObject):
+class ReplayProcess(ChildProcess):
     """A replay's process.
 
     Signals: `coming` with `ReplayComing`; `ready` with `ReplayReady`; `failed` with the `Words` that say why it cannot
@@ -38,103 +36,71 @@ class ReplayProcess(QObject):
     failed = Signal(object)
 
     def __init__(self, place: Here, wanted: ReplayStart, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.token = secrets.token_urlsafe(32)
-        self._closed = self._sorry = False
-        self._wanted = msgspec.structs.replace(
-            wanted, token=self.token, config="" if place.config is None else str(place.config),
-            store=place.paths.store, home=str(place.paths.home),
+        token, home = secrets.token_urlsafe(32), str(place.paths.home)
+        whole = msgspec.structs.replace(
+            wanted, token=token, config="" if place.config is None else str(place.config),
+            store=place.paths.store, home=home,
         )  # fmt: skip
-        self._log = place.paths.logs / LOG
-        self._process = QProcess(self)
-        command = program()
-        self._process.setProgram(command[0])
-        self._process.setArguments([*command[1:], FLAG])
-        around = QProcessEnvironment.systemEnvironment()
-        around.insert("TIERCAST_HOME", str(place.paths.home))
-        around.insert("TIERCAST_LANG", wanted.language[:2])
-        self._process.setProcessEnvironment(around)
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._finished)
-        self._process.errorOccurred.connect(self._error)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self.end_now)
+        super().__init__(FLAG, whole, _says, place.paths.logs / LOG, home, wanted.language, parent)
+        self.token = token
+        self._closed = self._sorry = False
 
     @property
     def number(self) -> int:
         """Its process id; 0 where there is none."""
-        return int(self._process.processId())
-
-    def start(self) -> None:
-        """Start it."""
-        self._begin_log()
-        self._process.start()
-        self._process.write(msgspec.json.encode(self._wanted) + b"\n")
+        return int(self.process.processId())
 
     def close(self) -> None:
         """Let it clear away and end; one that does not is ended. This object goes with it."""
         if self._closed:
             return
         self._closed = True
-        if self._process.state() is QProcess.ProcessState.NotRunning:
+        if self.process.state() is QProcess.ProcessState.NotRunning:
             self.deleteLater()
             return
-        self._process.closeWriteChannel()
-        QTimer.singleShot(END_WITHIN, self, self._process.kill)
+        self.process.closeWriteChannel()
+        QTimer.singleShot(END_WITHIN, self, self.process.kill)
 
     def end_now(self) -> None:
         """The window's program ends: wait for the process, so that nothing of it stays."""
         self.close()
-        if not self._process.waitForFinished(END_WITHIN):
-            self._process.kill()
-            self._process.waitForFinished(1_000)
+        if not self.process.waitForFinished(END_WITHIN):
+            self.process.kill()
+            self.process.waitForFinished(1_000)
 
-    def _begin_log(self) -> None:
-        try:
-            self._log.parent.mkdir(parents=True, exist_ok=True)
-            if self._log.exists() and self._log.stat().st_size > _LARGEST_LOG:
-                self._log.replace(self._log.with_name(LOG + ".1"))
-        except OSError:
-            sys.stderr.write(f"{self._log}: cannot be written\n")
-        mode = QProcess.OpenModeFlag.Append
-        self._process.setStandardErrorFile(str(self._log), mode)
-
-    def _read(self) -> None:
-        while self._process.canReadLine():
-            try:
-                said = _says.decode(self._process.readLine().data())
-            except msgspec.DecodeError:
-                continue  # a library printed something
-            if self._closed:
-                continue
-            if isinstance(said, ReplaySorry):
-                self._sorry = True
-                self.failed.emit(Words(said.message, said.message_zh))
-            elif isinstance(said, ReplayReady):
-                self.ready.emit(said)
-            elif isinstance(said, ReplayComing):
+    def heard(self, said: ReplaySays) -> None:
+        """It is so far, is ready, or cannot; nobody listens once it was closed."""
+        if self._closed:
+            return
+        match said:
+            case ReplayComing():
                 self.coming.emit(said)
+            case ReplayReady():
+                self.ready.emit(said)
+            case ReplaySorry():
+                self._fail(Words(said.message, said.message_zh))
 
-    def _finished(self, code: int, _how: object) -> None:
-        self._read()
+    def over(self, code: int) -> None:
+        """It has ended."""
         if self._closed:
             self.deleteLater()
         elif not self._sorry:
-            self._sorry = True
-            self.failed.emit(
+            self._fail(
                 Words(
                     f"The replay has ended unexpectedly (exit code {code}); the live engine is not affected. "
-                    f"See {self._log}",
-                    f"回放意外退出（退出码 {code}），不影响正在运行的引擎。请查看 {self._log}",
+                    f"See {self.log}",
+                    f"回放意外退出（退出码 {code}），不影响正在运行的引擎。请查看 {self.log}",
                 )
             )
 
-    def _error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart and not self._closed:
-            why = self._process.errorString()
-            self._sorry = True
-            self.failed.emit(Words(f"The replay cannot be started: {why}", f"无法启动回放：{why}"))
+    def not_started(self, why: str) -> None:
+        """It cannot be started."""
+        if not self._closed:
+            self._fail(Words(f"The replay cannot be started: {why}", f"无法启动回放：{why}"))
+
+    def _fail(self, words: Words) -> None:
+        self._sorry = True
+        self.failed.emit(words)
 
 
 def is_mapping(file: Path) -> bool:
