@@ -1,12 +1,13 @@
 """The demo, or a shop of one's own."""
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.platforms import choose_platform, chosen_platform, name_platforms
 from tiercast.desktop.connections.room_editor import CURRENCIES
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session, system_zone
@@ -29,7 +30,7 @@ class ShopStep(Step):
         self.begin.clicked.connect(self._begin)
         self.more.clicked.connect(lambda: session.go("connections"))
         self.demo.add(self.demo_text)
-        self.demo.add(_row(self.watch))
+        self.demo.add(button_row(self.watch))
         self.name, self.room = QLineEdit(), QLineEdit()
         self.platform, self.currency = QComboBox(), QComboBox()
         for box in (self.platform, self.currency):
@@ -52,9 +53,9 @@ class ShopStep(Step):
         self.own.add(form)
         self.own.add(self.result)
         self.result.hide()
-        self.own.add(_row(self.begin))
+        self.own.add(button_row(self.begin))
         self.there.add(self.there_text)
-        self.there.add(_row(self.more))
+        self.there.add(button_row(self.more))
         for card in (self.own, self.demo, self.there):
             self.column.addWidget(card)
         self.column.addStretch(1)
@@ -158,12 +159,3 @@ def in_demo(session: Session, feed: ConnectionsFeed) -> bool:
     """Whether what is shown is the demo, and not a shop of somebody's own."""
     reply = feed.reply
     return (reply is not None and reply.built_in) or (session.status is not None and session.status.shop == "demo")
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(Space.S)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 from tiercast_api.clock import Clock, SystemClock
 
 from tiercast.desktop.look.tokens import CONTROL, Space
+from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.refused import show_refusal
@@ -62,12 +63,12 @@ class BackupReading(Card):
         self.result = label(wrap=True)
         self.add(self._note)
         self.add(form)
-        self.add(_row(self.check))
+        self.add(button_row(self.check))
         self.add(self.said)
         self.add(self.warning)
         self.add(self.way)
         self.add(self.result)
-        self.add(_row(self.go, self.undo))
+        self.add(button_row(self.go, self.undo))
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -220,12 +221,3 @@ class BackupReading(Card):
         stop = self.tr("A stop stands: look through what waits, then resume.")
         kept = self.tr("What was here before is in {file}.").format(file=done.safety)
         return f"{text}\n{stop}\n{kept}"
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(Space.S)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

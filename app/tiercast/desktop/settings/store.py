@@ -1,9 +1,10 @@
 """Where everything lies: the store and its size, another one tried, and the shop moved there."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
+from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.refused import show_refusal
@@ -56,12 +57,12 @@ class Store(AskedSection):
         self.commands = TerminalLines(session)
         self.moving.add(self._note)
         self.moving.add(form)
-        self.moving.add(_row(self.test))
+        self.moving.add(button_row(self.test))
         self.moving.add(self.said)
         self.moving.add(self._how)
         for part in (self.commands, self.way, self.result):
             self.moving.add(part)
-        self.moving.add(_row(self.go, self.back))
+        self.moving.add(button_row(self.go, self.back))
         self.column.addWidget(self.here)
         self.column.addWidget(self.moving)
         self.column.addStretch(1)
@@ -185,12 +186,3 @@ class Store(AskedSection):
         else:
             self.result.clear()
         self.result.setVisible(bool(self.result.text()))
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(Space.S)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row
