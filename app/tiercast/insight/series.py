@@ -227,8 +227,8 @@ class Series:
         for firing in firings:
             self._fire(firing)
         for change in changes:
-            if change.what == "signal" and not self._is_over(change.room, change.time):
-                bucket = self._bucket(change.room, change.time)
+            if change.what == "signal":
+                bucket = self._bucket_of_rules(change.room, change.time)
                 if bucket is not None and change.after:
                     bucket.on = _plus(bucket.on, change.name)
                 elif bucket is not None:
@@ -249,15 +249,18 @@ class Series:
             self.revision += 1
             room.follows(session, began, self.revision)
 
-    def _is_over(self, key: str, time: int) -> bool:
-        room = self.room(key)
-        room.follows(*self._session_of(key), self.revision)
-        return room.is_over_by(time)
-
     def _bucket(self, key: str, time: int) -> Bucket | None:
+        return self._followed(key).at(time, self.revision)
+
+    def _bucket_of_rules(self, key: str, time: int) -> Bucket | None:
+        """Where what rules do is counted; nowhere once what was told is over."""
+        room = self._followed(key)
+        return None if room.is_over_by(time) else room.at(time, self.revision)
+
+    def _followed(self, key: str) -> RoomSeries:
         room = self.room(key)
         room.follows(*self._session_of(key), self.revision)
-        return room.at(time, self.revision)
+        return room
 
     def _look_closely(self, entry: Entry) -> None:
         bucket, kind, room = self._bucket(entry.room, entry.time), entry.kind, self.room(entry.room)
@@ -292,9 +295,7 @@ class Series:
             room.air(Aired(entry.time, entry.item or last.item, phase), self.revision)
 
     def _fire(self, firing: Firing) -> None:
-        if self._is_over(firing.room, firing.time):
-            return
-        bucket = self._bucket(firing.room, firing.time)
+        bucket = self._bucket_of_rules(firing.room, firing.time)
         if bucket is None:
             return
         if firing.suppressed:

@@ -34,17 +34,15 @@ class Said(msgspec.Struct, frozen=True):
 
 def say_part(said: Said, currency: str) -> tuple[str, str]:
     """The sentence in English and in Chinese, with the part as it is written."""
-    codes = (f"`{said.text}` ", f"`{said.text}` ")
-    plain = msgspec.structs.replace(said, called={})
-    return _say(plain, currency, codes, False), _say(plain, currency, codes, True)
+    plain = msgspec.structs.replace(said, spoken=("", ""), called={})
+    return _say(plain, currency, False), _say(plain, currency, True)
 
 
 def say_part_in_words(said: Said, currency: str) -> tuple[str, str]:
     """The sentence in English and in Chinese, with the part and its names in words; ("", "") where it has none."""
     if not all(said.spoken):
         return "", ""
-    heads = (f"{said.spoken[0]}: ", f"{said.spoken[1]}：")
-    return _say(said, currency, heads, False), _say(said, currency, heads, True)
+    return _say(said, currency, False), _say(said, currency, True)
 
 
 def say_value(value: Value | None, unit: str, currency: str, chinese: bool) -> str:
@@ -61,10 +59,10 @@ def say_value(value: Value | None, unit: str, currency: str, chinese: bool) -> s
     return str(phrase(value, kind, currency, chinese))
 
 
-def _say(said: Said, currency: str, heads: tuple[str, str], chinese: bool) -> str:
-    saw = _saw(said, currency, chinese)
+def _say(said: Said, currency: str, chinese: bool) -> str:
+    spoken, saw = said.spoken[chinese], _saw(said, currency, chinese)
     if said.held is None:
-        how = "未知" if chinese else "unknown" if heads[0].endswith(": ") else "is unknown"
+        how = "未知" if chinese else "unknown" if spoken else "is unknown"
     elif said.held is said.wanted:
         how = (
             ("成立" if said.held else "不成立，符合要求")
@@ -75,7 +73,7 @@ def _say(said: Said, currency: str, heads: tuple[str, str], chinese: bool) -> st
         how = ("不成立" if said.wanted else "成立，但不应成立") if chinese else (
             "does not hold" if said.wanted else "holds and should not"
         )  # fmt: skip
-    text = f"{heads[chinese]}{how}"
+    text = f"{spoken}{'：' if chinese else ': '}{how}" if spoken else f"`{said.text}` {how}"
     if saw:
         text += f"（{saw}）" if chinese else f" ({saw})"
     short = _short(said, currency, chinese)
@@ -97,8 +95,9 @@ def _saw(said: Said, currency: str, chinese: bool) -> str:
         how, _, bare = name.rpartition(":")
         if how == "changed" or name == "now":
             continue
+        called = said.called.get(bare, (bare, bare))[chinese]
         if how == "within":
-            parts.append(_last(said.called.get(bare, (bare, bare))[chinese], value, currency, chinese))
+            parts.append(_last(called, value, currency, chinese))
             continue
         kind = said.types.get(bare)
         shown = say_value(value, kind.value if kind else "", currency, chinese)
@@ -108,8 +107,7 @@ def _saw(said: Said, currency: str, chinese: bool) -> str:
             # What is meant has just been said.
             parts.append(_it_is(shown, value is None, chinese))
             continue
-        name = said.called.get(bare, (bare, bare))[chinese]
-        label = (f"{name} 之前" if chinese else f"{name} before") if how == "was" else name
+        label = (f"{called} 之前" if chinese else f"{called} before") if how == "was" else called
         verb = ("" if value is None else "是 ") if chinese else "is "
         parts.append(f"{label} {verb}{shown}")
     return ("，" if chinese else ", ").join(parts)
