@@ -197,7 +197,7 @@ def test_that_actions_of_a_real_engine_are_asked_about_answered_and_counted(engi
     outbox.show_group("waiting")
     wait(lambda: outbox.table.rows.rowCount() > 0)
     first = outbox.table.rows.row(outbox.table.rows.rowCount() - 1).id
-    outbox.table.choose(first)
+    assert outbox.table.choose(first)
     outbox.no.click()
     outbox.show_group("ended")
     wait(lambda: outbox.table.choose(first))

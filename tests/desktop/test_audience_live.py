@@ -37,9 +37,9 @@ def test_that_viewers_of_a_real_engine_are_shown_told_of_acted_on_and_erased(
     crowd = page.viewers.crowd
     site.wait_until(lambda: len(crowd) > 0)
     page.refresh()
-    site.wait_until(lambda: len(crowd) > 5 and bool(crowd.names[0]))
+    site.wait_until(lambda: len(crowd) > 5 and any(crowd.names))
     assert "rules/activity" in crowd.ladders
-    assert page.viewers.sieve.map._values.sum() == len(crowd)
+    site.wait_until(lambda: page.viewers.sieve.map._values.sum() == len(crowd))
     known = len(crowd)
 
     def more() -> bool:
@@ -48,7 +48,11 @@ def test_that_viewers_of_a_real_engine_are_shown_told_of_acted_on_and_erased(
 
     site.wait_until(more)
 
-    talker = next(key for row, key in enumerate(crowd.keys) if crowd.words["quality"].of(row) == "stable")
+    def stable() -> list[str]:
+        return [key for row, key in enumerate(crowd.keys) if crowd.words["quality"].of(row) == "stable"]
+
+    site.wait_until(stable)
+    talker = stable()[0]
     page.open(view="viewer", viewer=talker)
     view = page.viewer
     site.wait_until(lambda: view.told is not None and view.told.viewer == talker)

@@ -47,7 +47,7 @@ def made(qtbot: QtBot, made_link: Make) -> Made:
 
 def _page(qtbot: QtBot, here: Session) -> ConnectionsPage:
     page = looked_at(qtbot, ConnectionsPage(here))
-    qtbot.waitUntil(lambda: bool(page.overview.cards) and bool(page.feed.plugins), timeout=40_000)
+    qtbot.waitUntil(lambda: bool(page.overview.cards) and bool(page.feed.plugins), timeout=90_000)
     return page
 
 
@@ -118,7 +118,7 @@ def test_that_no_part_of_the_page_is_a_window_of_its_own_for_an_instant(qtbot: Q
     application.installEventFilter(seen)
     try:
         page = looked_at(qtbot, ConnectionsPage(session(made_link(connection_answers()))), 1_300, 760)
-        qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=40_000)
+        qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=90_000)
     finally:
         application.removeEventFilter(seen)
     assert seen.windows == ["ConnectionsPage"]

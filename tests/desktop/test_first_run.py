@@ -69,7 +69,7 @@ def made(qtbot: QtBot, made_link: Make) -> Made:
 
 def _page(qtbot: QtBot, here: Session) -> FirstRunPage:
     page = looked_at(qtbot, FirstRunPage(here), 1_300, 760)
-    qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=40_000)
+    qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=90_000)
     return page
 
 
@@ -215,7 +215,7 @@ def test_that_rulesets_say_what_is_missing_and_begin_in_shadow(made: Made, qtbot
     page.show_step(4)
     step = page.steps[4]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=90_000)
     assert step.boxes["newcomers"].isChecked()
     assert "starter-comments-en" in step.boxes
     assert "starter-comments" not in step.boxes
@@ -236,7 +236,7 @@ def test_that_rulesets_are_called_in_the_language_of_the_window_and_say_which_th
     page.show_step(4)
     step = page.steps[4]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=90_000)
     assert "room-food" in step.boxes, "the room's money is that of the Chinese ones"
     texts = [text.text() for text in step.findChildren(QLabel)]
     assert "Food room" in texts
@@ -266,7 +266,7 @@ def test_that_a_room_without_a_source_is_told_to_connect_one_and_no_rule_is_call
     page.show_step(4)
     step = page.steps[4]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(step.first.isVisible, timeout=40_000)
+    qtbot.waitUntil(step.first.isVisible, timeout=90_000)
     texts = [text.text() for text in step.findChildren(QLabel)]
     assert texts.count("Not known yet") > 3
     assert not [text for text in texts if "✕" in text or "missing:" in text]
@@ -355,24 +355,24 @@ def test_that_a_shop_of_ones_own_takes_the_place_of_the_demo_and_the_engine_is_b
     other.welcomed.connect(elsewhere.append)
     try:
         link.open()
-        qtbot.waitUntil(lambda: bool(welcomes), timeout=40_000)
+        qtbot.waitUntil(lambda: bool(welcomes), timeout=90_000)
         assert welcomes[0].shop == "demo"
         other.open()
-        qtbot.waitUntil(lambda: bool(elsewhere), timeout=40_000)
+        qtbot.waitUntil(lambda: bool(elsewhere), timeout=90_000)
         link.ask(BeginShop(id=0, title="小美的店", room="一号间", platform="douyin"))
-        qtbot.waitUntil(lambda: welcomes[-1].shop == elsewhere[-1].shop == "my-shop", timeout=40_000)
+        qtbot.waitUntil(lambda: welcomes[-1].shop == elsewhere[-1].shop == "my-shop", timeout=90_000)
         replies: list[ConnectionsReply] = []
         link.ask(ListConnections(id=0), then=replies.append)
-        qtbot.waitUntil(lambda: bool(replies), timeout=40_000)
+        qtbot.waitUntil(lambda: bool(replies), timeout=90_000)
         assert [(room.key, room.title, room.platform) for room in replies[0].rooms] == [("main", "一号间", "douyin")]
         assert [part.key for part in replies[0].parts] == ["overlay", "desk"]
         assert not replies[0].built_in
         refused: list[Failed] = []
         link.ask(BeginShop(id=0, title="x", room="x", platform="x"), refused=refused.append)
-        qtbot.waitUntil(lambda: bool(refused), timeout=40_000)
+        qtbot.waitUntil(lambda: bool(refused), timeout=90_000)
         assert "already" in refused[0].message
     finally:
         other.leave()
         link.leave()
         supervisor.terminate()
-        assert supervisor.wait(30) == 0
+        assert supervisor.wait(60) == 0

@@ -40,7 +40,7 @@ def made(qtbot: QtBot, made_link: Callable[..., MadeLink]) -> Made:
     page.show()
     page.shown = True
     page.entered()
-    qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=40_000)
+    qtbot.waitUntil(lambda: page.feed.reply is not None and bool(page.feed.offers), timeout=90_000)
     return link, page
 
 
@@ -91,7 +91,7 @@ def test_that_next_uses_the_rules_that_were_ticked(made: Made, qtbot: QtBot) -> 
     page.show_step(_place(RulesStep))
     step = page.steps[page.place]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=90_000)
     step.boxes["starter-comments-en"].setChecked(True)
     page.next.click()
     qtbot.waitUntil(lambda: page.place == _place(RulesStep) + 1)
@@ -140,7 +140,7 @@ def test_that_rulesets_of_which_more_works_come_first(made: Made, qtbot: QtBot) 
     page.show_step(_place(RulesStep))
     step = page.steps[page.place]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(lambda: bool(step.boxes), timeout=40_000)
+    qtbot.waitUntil(lambda: bool(step.boxes), timeout=90_000)
     reply = step.reply
     assert reply is not None
     works = {

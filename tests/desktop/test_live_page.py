@@ -338,7 +338,7 @@ def test_that_it_shows_a_simulated_room_of_a_real_engine_and_goes_on_after_a_kil
     site.wait_until(lambda: made.course.fired and made.course.column(("present",)).size)
     assert made.course.about is not None
     assert {one.name for one in made.course.about.rules} == {"tests/greet", "tests/asked"}
-    assert made.tiles.tiles["fired"].value.text() != UNKNOWN
+    site.wait_until(lambda: made.tiles.tiles["fired"].value.text() != UNKNOWN)
     marked = site.ask(SetMark(id=0, room="demo", text="size chart"))
     assert isinstance(marked, MarkReply)
     run, began = made.course.run, made.course.began
@@ -346,8 +346,8 @@ def test_that_it_shows_a_simulated_room_of_a_real_engine_and_goes_on_after_a_kil
     site.signal_engine(signal.SIGKILL)
     site.wait_until(lambda: made.course.run != run)
     assert made.course.began == began
-    assert made.course.column(("kinds", "enter")).sum() >= count
-    assert [mark.text for mark in made.course.marks] == ["size chart"]
+    site.wait_until(lambda: made.course.column(("kinds", "enter")).sum() >= count)
+    site.wait_until(lambda: [mark.text for mark in made.course.marks] == ["size chart"])
     made.left()
 
 

@@ -285,7 +285,7 @@ def test_a_dropped_file_is_shown_and_goes_with_the_page(engine_site: EngineSite,
     qtbot.waitUntil(lambda: transport.now.ended and not transport.now.busy, timeout=TIMEOUT)
     assert transport.now.events == 240
     assert transport.now.firings > 0
-    assert transport.slider.marks
+    qtbot.waitUntil(lambda: bool(transport.slider.marks), timeout=TIMEOUT)
     course = page.showing.live.course  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: course.began > 0 and course.now >= transport.now.end - 2_000_000, timeout=TIMEOUT)
     # Nothing can be told to it, and the show that is on hears nothing of it.
@@ -297,7 +297,7 @@ def test_a_dropped_file_is_shown_and_goes_with_the_page(engine_site: EngineSite,
     qtbot.waitUntil(lambda: not transport.now.busy and transport.now.events < 20, timeout=TIMEOUT)
     page.end()
     qtbot.waitUntil(lambda: not alive(number), timeout=TIMEOUT)
-    assert not list(folders.iterdir())
+    qtbot.waitUntil(lambda: not list(folders.iterdir()), timeout=TIMEOUT)
     assert engine_site.link.state.stage is Stage.HERE
 
 
@@ -315,16 +315,16 @@ def test_a_session_of_a_real_engine_is_shown_and_its_death_is_told(engine_site: 
     replay = replayed(qtbot, page)
     assert page.showing is not None
     assert "were made" in page.showing.strip.text.text()
-    marks = page.showing.transport.slider.marks
-    page.showing.transport.step("firing")
     transport = page.showing.transport
+    qtbot.waitUntil(lambda: bool(transport.slider.marks), timeout=TIMEOUT)
+    marks = transport.slider.marks
+    transport.step("firing")
     qtbot.waitUntil(lambda: transport.now.firings >= 1 and not transport.now.busy, timeout=TIMEOUT)
-    assert marks
     assert abs(transport.now.at - marks[0]) <= 1_000_000
     assert page.process is not None
     os.kill(page.process.number, signal.SIGKILL)
     qtbot.waitUntil(lambda: page.showing is None, timeout=TIMEOUT)
-    assert "ended unexpectedly" in page.coming.error.text.text()
+    qtbot.waitUntil(lambda: "ended unexpectedly" in page.coming.error.text.text(), timeout=TIMEOUT)
     assert replay is not page.session
     # What it left behind goes with the next one.
     assert len(list((engine_site.home / "replays").iterdir())) == 1

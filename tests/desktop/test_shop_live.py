@@ -80,7 +80,8 @@ def test_that_a_shop_is_filled_changed_linked_and_put_back(
     site.wait_until(lambda: shelf.row("501") >= 0)
     page.products.model.told.emit("501", "price", "89.50")
     site.wait_until(lambda: shelf.numbers["price"][shelf.row("501")] == 8_950)
-    assert shelf.told["price"][shelf.row("501")] == "hand"
+    site.wait_until(lambda: shelf.told["price"][shelf.row("501")] == "hand")
+    site.wait_until(lambda: bool(said) and said[-1].undo is not None)
     assert said[-1].undo is not None
     said[-1].undo()
     site.wait_until(lambda: shelf.numbers["price"][shelf.row("501")] == 9_900)

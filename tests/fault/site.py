@@ -155,7 +155,7 @@ sinks:
     def kill_supervisor(self) -> None:
         assert self.engine is not None
         self.engine.kill()
-        self.engine.wait(10)
+        self.engine.wait(30)
 
     def end_engine(self, seconds: float = 30.0) -> int:
         """End it as a person does. Returns: its exit code."""
@@ -185,7 +185,7 @@ sinks:
     def stop_receiver(self) -> None:
         if self.receiver is not None:
             self.receiver.kill()
-            self.receiver.wait(10)
+            self.receiver.wait(30)
             self.receiver = None
 
     def behave(self, mode: str) -> None:
@@ -197,7 +197,7 @@ sinks:
         if self.engine is not None and self.engine.poll() is None:
             self.engine.send_signal(signal.SIGCONT)
             self.engine.kill()
-            self.engine.wait(10)
+            self.engine.wait(30)
         if child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)

@@ -26,8 +26,9 @@ async def test_that_a_hung_engine_can_be_stopped_and_comes_back_and_releases_no_
     await fires(site, "early", 20)  # nobody listens: they wait in the outbox
     hung = site.child
     site.kill_child(signal.SIGSTOP)
-    # Within 200 ms on a quiet computer; nothing of it waits for the engine.
-    assert min([await stop_takes_effect(site) for _ in range(3)]) < 1.0
+    # Within 200 ms on a quiet computer, most of it Python's start; nothing of it waits for the engine, which is not
+    # put down for ten seconds.
+    assert min([await stop_takes_effect(site) for _ in range(3)]) < 3.0
     await until(lambda: site.child not in (0, hung), 40, "another engine")
     await site.ready()
     assert "did not answer" in site.tail(100)
@@ -118,7 +119,8 @@ async def test_that_a_graceful_end_drains_and_a_changed_ruleset_takes_over_with_
     assert site.end_engine() == 0
     site.write(site.rules.replace('"{event.text}"', '"new {event.text}"'))
     assert not site.open_actions()
-    assert len(site.got()) == 30
+    # On a slow computer the timer of the cart is due before the end.
+    assert site.got() - {"unpaid i1"} == {f"fire a{n}" for n in range(30)}
     site.start_engine()
     await site.ready()
     assert site.count("snapshots") >= 1

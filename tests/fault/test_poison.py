@@ -34,7 +34,8 @@ async def test_that_an_event_that_breaks_the_step_is_skipped_now_and_by_every_re
     await sender.run(iter(comments("a", *texts)), asyncio.Event())
     assert len(sender.acknowledged) == 6
     await until(lambda: len(site.got()) == 3, 20, site.tail())
-    assert (site.entries("skipped"), site.entries("comment"), site.count("dead_letters")) == (2, 4, 2)
+    await until(lambda: site.count("dead_letters") == 2, 20, site.tail())
+    assert (site.entries("skipped"), site.entries("comment")) == (2, 4)
     # The journal is read again, without a snapshot: what was skipped stays skipped.
     site.kill_child()
     site.kill_supervisor()
@@ -59,7 +60,8 @@ async def test_that_an_event_that_ends_the_engine_again_and_again_is_left_out(ma
     async with asyncio.timeout(90):
         await sender.run(iter(comments("a", *texts)), asyncio.Event())
     await until(lambda: len(site.got()) == 7, 20, f"{len(site.got())}\n{site.tail()}")
-    assert (site.entries("skipped"), site.entries("comment"), site.count("dead_letters")) == (1, 7, 1)
+    await until(lambda: site.count("dead_letters") == 1, 20, site.tail())
+    assert (site.entries("skipped"), site.entries("comment")) == (1, 7)
     assert "dead letters: comment; the engine ended 2 times" in site.tail(300)
     assert site.tail(300).count("it starts again") <= 3
     assert site.end_engine() == 0

@@ -20,6 +20,8 @@ from tests.unseen_screen import needs_screen, unseen_screen
 pytestmark = pytest.mark.packaging
 COLD: Final = 4.0
 """Seconds to the room's numbers on the Live page, with nothing of the application in the memory of the disk."""
+SIMPLE: Final = 0.035
+"""Seconds that the work of `slower` takes on a computer that the promise of `COLD` is for."""
 SHIPPED: Final = sorted(f"tiercast-{file.parent.name}" for file in ROOT.glob("plugins/*/pyproject.toml"))
 
 
@@ -52,6 +54,17 @@ def said(bundle: Path, home: Path, *arguments: str) -> Any:
     )  # fmt: skip
     assert done.returncode in (0, 1), done.stderr
     return json.loads(done.stdout)
+
+
+def slower() -> float:
+    """How many times as long as there simple work takes here; at least 1."""
+
+    def once() -> float:
+        began = time.perf_counter()
+        sum(number % 7 for number in range(1_000_000))
+        return time.perf_counter() - began
+
+    return max(1.0, min(once() for _ in range(5)) / SIMPLE)
 
 
 def forget(folder: Path) -> None:
@@ -112,4 +125,4 @@ def test_that_the_window_shows_a_room_within_four_seconds_of_a_cold_start(
     with capsys.disabled():
         print(f"\ncold start: window after {shown['window']:.2f} s, Live page with numbers after {shown['live']:.2f} s")
     # On a computer that is busy with something else the seconds say nothing of us.
-    assert shown["live"] < COLD or not quiet
+    assert shown["live"] < COLD * slower() or not quiet

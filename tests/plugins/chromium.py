@@ -94,20 +94,42 @@ async def chromium(folder: Path, width: int = 1280, height: int = 720) -> AsyncI
     try:
         port = await _port(folder / "profile" / "DevToolsActivePort", process)
         async with aiohttp.ClientSession() as session:
-            async with session.get(f"http://127.0.0.1:{port}/json/list") as response:
-                tabs = await response.json(content_type=None)
-            address = next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page")
+            address = await _tab(session, port)
             async with session.ws_connect(address, max_msg_size=0) as socket:
                 yield Tab(socket)
     finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+        await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End it, at the latest after twenty seconds."""
+    if process.returncode is None:
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), 20)
+        except TimeoutError:
+            process.kill()
+    await process.wait()
+
+
+async def _tab(session: aiohttp.ClientSession, port: int) -> str:
+    """Where its first tab listens: the port is told before there is one."""
+    async with asyncio.timeout(60):
+        while True:
+            async with session.get(f"http://127.0.0.1:{port}/json/list") as response:
+                tabs = await response.json(content_type=None)
+            for tab in tabs:
+                if tab["type"] == "page":
+                    return str(tab["webSocketDebuggerUrl"])
+            await asyncio.sleep(0.05)
 
 
 async def _port(file: Path, process: asyncio.subprocess.Process) -> int:
     async with asyncio.timeout(60):
-        while not (file.exists() and file.read_text().strip()):
+        while True:
+            # Two lines, and a person's patience for a file that is just being written.
+            lines = file.read_text().split() if file.exists() else []
+            if len(lines) > 1:
+                return int(lines[0])
             assert process.returncode is None, "Chromium ended"
             await asyncio.sleep(0.05)
-    return int(file.read_text().split()[0])

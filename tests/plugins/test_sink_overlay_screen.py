@@ -125,7 +125,7 @@ async def test_that_what_is_shown_leaves_by_itself(tmp_path: Path) -> None:
 async def test_that_a_text_is_never_read_as_html(tmp_path: Path) -> None:
     async with studio(tmp_path) as (stage, tab):
         for kind in ("popup", "banner", "countdown", "ticker"):
-            await stage.show(kind, kind, text=NASTY, title=NASTY)
+            await stage.show(kind, kind, text=NASTY, title=NASTY, duration=60 * SECOND)
         await tab.until("document.querySelectorAll('[data-id]').length === 4")
         await stage.confirmed("popup", "banner", "countdown", "ticker")
         assert await tab.script("window.broken") is None

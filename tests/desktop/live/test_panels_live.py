@@ -51,8 +51,7 @@ def test_that_the_panels_show_a_real_room_and_people_act_on_it(make_engine_site:
         panel.show()
         panel.entered()
 
-    site.wait_until(lambda: people.model.rows and feed.model.rowCount() > 10)
-    assert any(row.name for row in people.model.rows)
+    site.wait_until(lambda: any(row.name for row in people.model.rows) and feed.model.rowCount() > 10)
     site.wait_until(lambda: questions.cards.cards)
     site.wait_until(lambda: any(" is here" in line.text for line in prompts.prompts.lines))
     site.wait_until(lambda: todos.cards.cards)

@@ -119,7 +119,7 @@ async def test_that_a_swipe_says_a_line_and_can_be_taken_back(tmp_path: Path) ->
 async def test_that_a_line_that_is_too_late_goes_by_itself(tmp_path: Path) -> None:
     async with made_door() as door, phone(tmp_path, door) as tab:
         await paired(tab, door)
-        door.line("a", "Quick", seconds=3)
+        door.line("a", "Quick", seconds=8)
         await tab.until(f"{TEXTS}.length === 1")
         await tab.until(f"{TEXTS}.length === 0")
 
@@ -148,7 +148,7 @@ async def test_that_a_phone_that_wakes_connects_at_once(tmp_path: Path) -> None:
         door.line("a", "While it slept")
         await tab.call("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1,
                        uploadThroughput=-1)  # fmt: skip
-        await tab.until(f"{TEXTS}.length === 1", 10)
+        await tab.until(f"{TEXTS}.length === 1")
 
 
 async def test_that_lines_are_read_aloud_where_it_is_wanted_only(tmp_path: Path) -> None:

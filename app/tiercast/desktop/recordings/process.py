@@ -15,8 +15,10 @@ from tiercast.words import Words
 LOG: Final = "replay.log"
 """The file, in the folder of logs, that takes what replays say."""
 FLAG: Final = "--replay-child"
+CLOSE_WITHIN: Final = 30_000
+"""Milliseconds after which a replay that was closed is ended: it may have much to clear away; nobody waits for it."""
 END_WITHIN: Final = 5_000
-"""Milliseconds after which a replay that does not end by itself is ended."""
+"""Milliseconds that the window's own end waits for it."""
 _says: Final[msgspec.json.Decoder[ReplaySays]] = msgspec.json.Decoder(ReplaySays)
 
 
@@ -59,7 +61,7 @@ class ReplayProcess(ChildProcess):
             self.deleteLater()
             return
         self.process.closeWriteChannel()
-        QTimer.singleShot(END_WITHIN, self, self.process.kill)
+        QTimer.singleShot(CLOSE_WITHIN, self, self.process.kill)
 
     def end_now(self) -> None:
         """The window's program ends: wait for the process, so that nothing of it stays."""
