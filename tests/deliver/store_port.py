@@ -67,6 +67,9 @@ class StorePort:
     async def firings(self, firings: Sequence[bytes]) -> Sequence[Pending]:
         return self._pending(self._shop.read(lambda c: outbox.of_firings(c, self._shop.vault, firings, self._epoch)))
 
+    async def with_ended(self, firings: Sequence[bytes]) -> Sequence[bytes]:
+        return self._shop.read(lambda c: outbox.with_ended(c, self._shop.number, firings))
+
     async def load(self, actions: Sequence[bytes]) -> Sequence[Pending]:
         return self._pending(self._shop.read(lambda c: outbox.load(c, self._shop.vault, actions, self._epoch)))
 

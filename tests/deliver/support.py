@@ -166,6 +166,11 @@ class EpochView:
         await self._transaction("firings")
         return [self._pending(row) for row in self.store.rows.values() if row.action.firing in firings]
 
+    async def with_ended(self, firings: Sequence[bytes]) -> Sequence[bytes]:
+        await self._transaction("with_ended")
+        ended = {row.action.firing for row in self.store.rows.values() if row.state not in OPEN}
+        return [firing for firing in firings if firing in ended]
+
     async def load(self, actions: Sequence[bytes]) -> Sequence[Pending]:
         await self._transaction("load")
         return [self._pending(self.store.rows[action]) for action in actions if action in self.store.rows]

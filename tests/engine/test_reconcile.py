@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tiercast.deliver.ports import OutboxPort, Pending, State
+from tiercast.deliver.ports import OPEN, OutboxPort, Pending, State
 from tiercast.engine.reconcile import missing_receipts
 from tiercast.step.state import State as CoreState
 from tiercast.step.values import OpenFiring
@@ -18,6 +18,10 @@ class Outbox:
 
     async def firings(self, firings: list[bytes]) -> list[Pending]:
         return [row for row in self._rows if row.action.firing in firings]
+
+    async def with_ended(self, firings: list[bytes]) -> list[bytes]:
+        ended = {row.action.firing for row in self._rows if row.state not in OPEN}
+        return [firing for firing in firings if firing in ended]
 
 
 def row(number: int, state: State, firing: int = 1, ordinal: int = 0, **more: Any) -> Pending:

@@ -203,6 +203,14 @@ def test_that_pending_actions_come_by_age_in_pages_and_firings_in_order(shop: Sh
     assert [p.action.id for p in listed] == [key(3), key(4)]
 
 
+def test_that_firings_of_which_an_action_has_ended_are_told_from_those_that_only_wait(shop: Shop) -> None:
+    waits, begun, other = key(500), key(501), key(502)
+    shop.commit(actions=[planned(1, firing=waits), planned(2, firing=begun), planned(3, firing=begun, ordinal=1)])
+    shop.commit(actions=[planned(4, firing=other)])
+    assert shop.write(lambda c: outbox.cancel(c, shop.number, NOW, "by hand", [key(2), key(4)])) == [key(2), key(4)]
+    assert shop.read(lambda c: outbox.with_ended(c, shop.number, [waits, begun, key(9)])) == [begun]
+
+
 def test_that_no_state_leads_from_an_end_back_to_an_open_one() -> None:
     ends = set(S) - OPEN
     assert not any(FOLLOWS[end] & OPEN for end in ends)

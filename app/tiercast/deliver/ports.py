@@ -161,6 +161,10 @@ class OutboxPort(Protocol):
         """Every action of these firings, whatever its state."""
         ...
 
+    async def with_ended(self, firings: Sequence[bytes]) -> Sequence[bytes]:
+        """Those of these firings of which at least one action is not open any more."""
+        ...
+
     async def load(self, actions: Sequence[bytes]) -> Sequence[Pending]:
         """These actions, whatever their state; unknown ids are left out."""
         ...

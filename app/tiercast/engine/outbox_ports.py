@@ -52,6 +52,11 @@ class StoreOutbox:
             found = outbox.of_firings(connection, self._opened.vault, firings, self._epoch)
             return [_pending(one) for one in found]
 
+    async def with_ended(self, firings: Sequence[bytes]) -> Sequence[bytes]:
+        """Those of these firings of which at least one action is not open any more."""
+        with self._opened.database.read() as connection:
+            return outbox.with_ended(connection, self._shop, firings)
+
     async def load(self, actions: Sequence[bytes]) -> Sequence[ports.Pending]:
         """These actions, whatever their state."""
         with self._opened.database.read() as connection:

@@ -255,6 +255,14 @@ def of_firings(connection: Connection, vault: Vault, firings: Iterable[bytes], e
     return sorted((one for part in parts for one in part), key=lambda one: (one.action.firing, one.action.ordinal))
 
 
+def with_ended(connection: Connection, shop: int, firings: Iterable[bytes]) -> list[bytes]:
+    """Those of these firings of which at least one action is not open any more."""
+    ended = and_(_c.shop == shop, _c.state.not_in([state.value for state in OPEN]))
+    query = select(_c.firing).where(ended).distinct()
+    found = (connection.execute(query.where(_c.firing.in_(part))).scalars() for part in chunks(firings))
+    return [bytes(firing) for part in found for firing in part]
+
+
 def load(connection: Connection, vault: Vault, ids: Iterable[bytes], epoch: int) -> list[Pending]:
     """These actions, whatever their state; unknown ids are left out."""
     parts = [read_actions(connection, vault, epoch, _c.id.in_(part), None) for part in chunks(ids)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, select, update
 
 from tiercast.store.batch import Cut
 from tiercast.store.statements import chunks
@@ -74,14 +74,19 @@ def load_states(
 
 def load_space(connection: Connection, shop: int, snapshot: int, space: str) -> Iterator[tuple[bytes, bytes]]:
     """Every key of `space` that has a value as of `snapshot`, in the order of keys."""
-    query = select(_s.key, _s.value).where(_s.shop == shop, _s.space == space, _s.snapshot <= snapshot)
-    held: tuple[bytes, bytes | None] | None = None
-    for key, value in connection.execute(query.order_by(_s.key, _s.snapshot)):
-        if held is not None and held[0] != key and held[1] is not None:
-            yield held[0], held[1]
-        held = bytes(key), value
-    if held is not None and held[1] is not None:
-        yield held[0], held[1]
+    # Of every key the newest alone: a value of each of fifty kept snapshots may lie there, and the index knows which.
+    within = select(_s.key, func.max(_s.snapshot).label("newest")).where(
+        _s.shop == shop, _s.space == space, _s.snapshot <= snapshot
+    )
+    last = within.group_by(_s.key).subquery()
+    query = (
+        select(_s.key, _s.value)
+        .join(last, and_(_s.key == last.c.key, _s.snapshot == last.c.newest))
+        .where(_s.shop == shop, _s.space == space, _s.value.is_not(None))
+        .order_by(_s.key)
+    )
+    for key, value in connection.execute(query):
+        yield bytes(key), value
 
 
 def prune_states(
