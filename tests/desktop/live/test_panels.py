@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.state import LinkState, Stage
+from tiercast.desktop.live.panels import desk as desk_module
 from tiercast.desktop.live.panels.cues import Cues
 from tiercast.desktop.live.panels.desk import Desk, desk_of
 from tiercast.desktop.live.panels.feed import Feed
@@ -371,6 +372,20 @@ def test_that_what_asks_is_counted_behind_another_tab_the_moment_it_is_pushed(st
     asked = made.asked(ListDesk)
     made.link.push(Notice(what="ask", room="main", text="a coupon", time=NOON, action="t7"))
     assert made.asked(ListDesk) == asked
+
+
+def test_that_in_a_rush_every_line_is_there_at_once_and_the_engine_is_asked_once_a_second(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "OFTEN", 50)
+    made = stand(Todos, NOTHING)
+    shared = desk_of(made.session)
+    before = made.asked(ListDesk)
+    for number in range(20):
+        made.link.push(Notice(what="ask", room="main", text="a coupon", time=NOON, action=f"r{number}"))
+    assert len(shared.rows) == 20
+    assert made.asked(ListDesk) == before + 1
+    made.qtbot.waitUntil(lambda: made.asked(ListDesk) == before + 2)
 
 
 def test_that_a_key_of_the_windows_own_goes_before_that_of_a_cue(stand: Callable[..., Stand]) -> None:

@@ -16,6 +16,8 @@ from tiercast.serve.protocol_room import DeskReply, DeskRow, ListDesk, SawAction
 PROMPT: Final = "host_prompt"
 ALERT: Final = "alert"
 ASK: Final = "ask"
+OFTEN: Final = 1_000
+"""Milliseconds from one asking of the engine to the next, where rules say one line after the other."""
 _OVER: Final = frozenset({"refused", "expired", "dropped", "cancelled", "failed", "recalled", "uncertain"})
 _GONE: Final = frozenset({"done", "skipped", "recalled", "expired"})
 """Operations of the desk's notices after which nothing waits any more."""
@@ -44,6 +46,11 @@ class Desk(QObject):
         self._late = QTimer(self)
         self._late.setInterval(1_000)
         self._late.timeout.connect(self._drop_late)
+        self._wanted = False
+        self._rests = QTimer(self)
+        self._rests.setSingleShot(True)
+        self._rests.setInterval(OFTEN)
+        self._rests.timeout.connect(self._rested)
         session.room_changed.connect(self._room_changed)
 
     # --- who looks
@@ -125,6 +132,19 @@ class Desk(QObject):
 
         session.link.ask(ListDesk(id=0, room=room), then=then, refused=self._refused, owner=self)
 
+    def _learn_more(self) -> None:
+        """Ask again, but not for every line of a rush: what was pushed stands there already."""
+        if self._rests.isActive():
+            self._wanted = True
+            return
+        self._rests.start()
+        self.refresh()
+
+    def _rested(self) -> None:
+        if self._wanted and self._watchers:
+            self._wanted = False
+            self._learn_more()
+
     def _take(self, reply: DeskReply) -> None:
         self.rows = {row.action: row for row in reply.rows}
         self._seen &= self.rows.keys()
@@ -162,7 +182,7 @@ class Desk(QObject):
         if push.state in _OVER or (push.state == "shown" and not seen_only):
             self.forget([push.action])
         elif not seen_only:
-            self.refresh()
+            self._learn_more()
 
     def _notice(self, notice: Notice) -> None:
         operation = str(notice.body.get("op", "add"))
@@ -173,7 +193,7 @@ class Desk(QObject):
         elif notice.action and notice.what != ALERT:
             self.rows[notice.action] = _row(notice)
             self.changed.emit()
-            self.refresh()
+            self._learn_more()
 
     def _drop_late(self) -> None:
         now = self.now()
