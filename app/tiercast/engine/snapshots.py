@@ -12,10 +12,14 @@ EVERY: Final = 15_000
 """Entries after which the next snapshot begins. It ends within half as many, so a start replays at most 22,500."""
 SELDOM: Final = 200_000
 """The same for replays, where nobody waits for a start."""
-SLICE: Final = 300
-"""Values that go out with one batch: encoding them takes less than two milliseconds."""
-PER_ENTRY: Final = 2
-"""Values that go out for each entry of a batch that is large, at least."""
+SLICE: Final = 40
+"""Values that go out with one batch, at least: of a quiet room, too, a snapshot ends soon.
+
+Each costs some ten microseconds to encode and as many to write: three hundred a batch kept a busy room's events waiting,
+every three seconds, three times as long as between two snapshots (`tests.benchmarks.desktop_smooth`).
+"""
+PER_ENTRY: Final = 1.0
+"""Values that go out for each entry of a batch, at least."""
 SHOP_VALUE: Final = 100
 """Values that one of the shop's own counts for: it is a chunk of timers."""
 
@@ -57,7 +61,7 @@ class Snapshots:
         if self._cut is None:
             return
         batch.snapshot = self._cut.number
-        most = max(SLICE, self._per_entry * len(batch.entries))
+        most = max(SLICE, ceil(self._per_entry * len(batch.entries)))
         batch.states += self._slice(1 << 60 if everything else most)
         if self._shop is None and not any(space.cut_pending for space in self._state.spaces):
             batch.cut = self._cut
@@ -68,7 +72,7 @@ class Snapshots:
         values = sum(space.begin_cut() for space in self._state.spaces)
         values += len(self._state.timers) * SHOP_VALUE // TIMERS_IN_A_CHUNK
         # However many there are: what is handed out more slowly than it changes would never end.
-        self._per_entry = max(PER_ENTRY, ceil(2 * values / self._every))
+        self._per_entry = max(PER_ENTRY, 2 * values / self._every)
         self._shop = self._state.encode_shop()
 
     def _slice(self, most: int) -> list[StateValue]:
