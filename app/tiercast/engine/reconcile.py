@@ -24,7 +24,7 @@ async def missing_receipts(
     open_firings = [bytes.fromhex(name) for name in state.shop.open]
     if only is not None:
         open_firings = [firing for firing in open_firings if firing in only]
-    # After a kill in the middle of a rush tens of thousands of firings are open, and nearly all only wait for their turn.
+    # After a kill in a rush tens of thousands of firings are open, and nearly all only wait for their turn.
     ended = await outbox.with_ended(open_firings) if open_firings else []
     rows = await outbox.firings(ended) if ended else []
     found: dict[bytes, list[Pending]] = {}

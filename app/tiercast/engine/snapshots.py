@@ -15,8 +15,8 @@ SELDOM: Final = 200_000
 SLICE: Final = 40
 """Values that go out with one batch, at least: of a quiet room, too, a snapshot ends soon.
 
-Each costs some ten microseconds to encode and as many to write: three hundred a batch kept a busy room's events waiting,
-every three seconds, three times as long as between two snapshots (`tests.benchmarks.desktop_smooth`).
+Each costs some ten microseconds to encode and as many to write: three hundred a batch kept a busy room's events
+waiting, every three seconds, three times as long as between two snapshots (`tests.benchmarks.desktop_smooth`).
 """
 PER_ENTRY: Final = 1.0
 """Values that go out for each entry of a batch, at least."""
