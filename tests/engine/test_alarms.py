@@ -53,6 +53,13 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             "no “Comment” for 5 min",
             "5 分钟没有“评论”",
         ),
+        (
+            {"silent": [Silent("feed", "r", "", NOW - 6 * MINUTE)]},
+            "silent/feed",
+            "warn",
+            "no event at all for 6 min",
+            "6 分钟没有收到任何事件",
+        ),
         ({"stopped": ["r"]}, "stopped/r", "warn", "This room is stopped", "这个直播间已停止"),
         ({"quiet": [("r", 12 * MINUTE)]}, "no_orders/r", "warn", "No order for 12 min", "12 分钟没有订单"),
         (

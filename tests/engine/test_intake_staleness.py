@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiercast.engine.intake.staleness import ENOUGH, ODD, OTHERS, STEADY, Silence, Staleness
+from tiercast.engine.intake.staleness import ENOUGH, LONGEST, ODD, OTHERS, STEADY, Silence, Staleness
 
-MINUTE = 60_000_000
+SECOND, MINUTE = 1_000_000, 60_000_000
 
 
 def watched() -> Staleness:
@@ -120,3 +120,34 @@ def test_that_what_came_seldom_or_only_a_few_times_is_not_missed_and_orders_neve
         now += 10 * MINUTE
         staleness.hear("like", now)
         assert staleness.silent(now) == []
+
+
+# --- a source that tells nothing at all
+
+
+def _often(staleness: Staleness, begin: int, count: int = 40) -> int:
+    """`count` events of one kind, one a second. Returns: when the last one came."""
+    for number in range(count):
+        staleness.hear("comment", begin + number * SECOND)
+    return begin + (count - 1) * SECOND
+
+
+def test_that_a_source_that_told_something_often_is_mute_after_five_minutes_and_well_with_the_next_event() -> None:
+    staleness = Staleness({}, learns=True)
+    last = _often(staleness, 0)
+    assert staleness.mute(last + ODD - 1) is None
+    assert staleness.mute(last + ODD) == last
+    staleness.hear("like", last + ODD)
+    assert staleness.mute(last + ODD) is None
+
+
+def test_that_a_source_is_not_mute_that_told_little_or_is_not_live_or_whose_show_is_over() -> None:
+    few, past, over = Staleness({}, learns=True), Staleness({}), Staleness({}, learns=True)
+    _often(few, 0, 20)
+    _often(past, 0)
+    last = _often(over, 0)
+    later = last + ODD
+    assert few.mute(later) is past.mute(later) is None
+    assert over.mute(last + LONGEST) is None, "nobody broadcasts there any more"
+    over.hear("room_close", last + SECOND)
+    assert over.mute(later + SECOND) is None

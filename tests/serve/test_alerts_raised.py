@@ -37,6 +37,21 @@ async def test_that_a_kind_that_falls_silent_while_others_come_is_an_alert(tmp_p
         assert standing(room, "silent") == []
 
 
+async def test_that_a_source_that_tells_nothing_any_more_is_an_alert_until_the_show_is_over(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES, start="live") as room:
+        for _ in range(35):
+            await room.say("comment", text="x")
+            await room.pass_time(1)
+        assert standing(room, "silent") == []
+        await room.until(lambda: standing(room, "silent"), 10)
+        (told,) = standing(room, "silent")
+        assert (told.alarm.severity, told.alarm.about) == (Severity.WARN, "feed")
+        assert told.alarm.words.en == "feed: no event at all for 5 min, though many came before"
+        assert told.alarm.words.zh == "feed：5 分钟没有收到任何事件，此前一直有"
+        await room.say("room_close")
+        await room.until(lambda: not standing(room, "silent"))
+
+
 async def test_that_no_order_for_longer_than_is_usual_is_an_alert(tmp_path: Path) -> None:
     async with live_room(tmp_path, RULES, start="live") as room:
         for number in range(6):

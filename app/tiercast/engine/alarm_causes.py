@@ -15,7 +15,10 @@ _MINUTE: Final = 60_000_000
 
 
 class Silent(msgspec.Struct, frozen=True):
-    """A kind of event (called `words`) of a source that does not come `since` an instant, though others do."""
+    """A kind of event (called `words`) of a source that does not come `since` an instant, though others do.
+
+    `kind` "": nothing comes at all, though the source does not say that anything is wrong.
+    """
 
     source: str
     room: str
@@ -151,6 +154,8 @@ def _stopped(room: str) -> Alarm:
 
 def _silent(one: Silent, now: int) -> Alarm:
     minutes = max(1, (now - one.since) // _MINUTE)
+    if not one.kind:
+        return _mute(one, minutes)
     words = one.words or Words(one.kind, one.kind)
     return Alarm(
         key=f"silent/{one.source}/{one.kind}",
@@ -165,6 +170,24 @@ def _silent(one: Silent, now: int) -> Alarm:
         hint=Words(
             "Check the feed: that none are told does not mean that there are none.",
             "请检查数据接入：没有收到并不代表没有发生。",
+        ),
+    )
+
+
+def _mute(one: Silent, minutes: int) -> Alarm:
+    return Alarm(
+        key=f"silent/{one.source}",
+        kind="silent",
+        severity=Severity.WARN,
+        room=one.room,
+        about=one.source,
+        words=Words(
+            f"{one.source}: no event at all for {minutes} min, though many came before",
+            f"{one.source}：{minutes} 分钟没有收到任何事件，此前一直有",
+        ),
+        hint=Words(
+            "Check that the show is still on, and that the tool which reads it has not lost its page.",
+            "请确认直播仍在进行，并检查读取直播间的工具是否正常。",
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from tiercast_api.context import Health, Status
@@ -10,6 +10,7 @@ from tiercast_api.context import Health, Status
 from tiercast.engine.alarm_causes import BudgetNow, PartNow, PoolNow, ShopNow, Silent, alarms_of
 from tiercast.engine.alarms import Alarm, Alarms, Severity, Standing
 from tiercast.engine.caps_used import OWN, CapUsed, caps_used
+from tiercast.engine.feed import Feed
 from tiercast.hosting.records import PluginState
 from tiercast.step.program import RoomProgram
 from tiercast.store.coupons import pools
@@ -27,6 +28,8 @@ MONEY_EVERY: Final = 3
 POOLS_EVERY: Final = 10
 RESTART_STANDS: Final = 600_000_000
 """Microseconds for which it is said that the engine was started again."""
+_TELLS_ITSELF: Final = frozenset({Health.TROUBLED, Health.CONNECTING, Health.DONE})
+"""How a source is doing where it says by itself why nothing comes."""
 _SMALLEST_OFFSET: Final = 60_000_000
 _PACE: Final = 3_600_000_000
 """Microseconds up to which a cap in pieces is the pace of a rule, which is meant to be reached all the time."""
@@ -98,11 +101,7 @@ class LiveAlarms:
             now=now,
             store=None if trouble is None else Words(trouble.message, trouble.message_zh),
             parts=[*self._parts("in", shop.sources.statuses), *self._parts("out", shop.sinks.statuses)],
-            silent=[
-                Silent(feed.key, shop.config.sources[feed.key].room, kind, since, self._called(kind))
-                for feed in feeds
-                for kind, since in feed.staleness.standing()
-            ],
+            silent=[*self._silent(feeds), *self._mute(feeds, now)],
             quiet=[
                 (room, gap)
                 for room, counts in shop.counts.all.items()
@@ -118,6 +117,17 @@ class LiveAlarms:
             ],
             stopped=[room for room in shop.shop.core.state.shop.stops if room in shop.config.rooms],
         )
+
+    def _silent(self, feeds: Iterable[Feed]) -> Iterator[Silent]:
+        for feed in feeds:
+            for kind, since in feed.staleness.standing():
+                yield Silent(feed.key, self._shop.config.sources[feed.key].room, kind, since, self._called(kind))
+
+    def _mute(self, feeds: Iterable[Feed], now: int) -> Iterator[Silent]:
+        for feed in feeds:
+            since, status = feed.staleness.mute(now), self._shop.sources.statuses.get(feed.key)
+            if since is not None and (status is None or status.health not in _TELLS_ITSELF):
+                yield Silent(feed.key, self._shop.config.sources[feed.key].room, "", since)
 
     def _called(self, kind: str) -> Words | None:
         found = self._shop.plugins.kinds.get(kind)

@@ -4,6 +4,9 @@ In a real room comments went from 98 a minute to six an hour while gifts and ent
 has not been heard for longer than is usual, and others have been heard meanwhile; it is back when it has been heard
 `STEADY` times without another such silence, so that a trickle does not flap. What is usual is what its source has
 declared, or what was learned: a kind that came often is silent after `ODD`.
+
+Where nothing comes at all of a source that told something often, the whole source is mute: a relay whose page was
+closed still holds its connection and would otherwise look well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,8 +24,13 @@ OFTEN: Final = 15_000_000
 ENOUGH: Final = 30
 """Gaps after which it is known how often a kind comes."""
 _MEMORY: Final = 50
+LONGEST: Final = 3_600_000_000
+"""Microseconds after which a mute source is one whose show is over."""
 ORDERS: Final = frozenset({"order_created", "order_paid"})
 """Kinds of which nothing is learned: they have an alarm of their own (`engine.order_pace`)."""
+
+SHOWS: Final = frozenset({"room_open", "room_close"})
+"""Kinds after which it has to be learned anew how often anything comes."""
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -73,6 +81,7 @@ class Staleness:
                 raise ValueError(f"staleness of {kind!r} is {allowed}; expected microseconds above zero")
         self._heard = {kind: _Heard(allowed) for kind, allowed in declared.items()}
         self._learns = learns
+        self._any = _Heard(0)
         self._total = 0
         self.last: dict[str, int] = {}
 
@@ -80,6 +89,8 @@ class Staleness:
         """Note one event; tells where a silent kind is back."""
         self._total += 1
         self.last[kind] = now
+        if self._learns:
+            self._hear_any(kind, now)
         heard = self._heard.get(kind)
         if heard is None:
             if not self._learns or kind in ORDERS:
@@ -104,6 +115,12 @@ class Staleness:
         """The kinds that are silent, as far as `silent` has told, and when each was last heard."""
         return [(kind, heard.last) for kind, heard in self._heard.items() if heard.silent]
 
+    def mute(self, now: int) -> int | None:
+        """When anything was last heard, where nothing comes of a source that told something often; None: it is well."""
+        heard = self._any
+        is_mute = heard.allowed and heard.allowed <= now - heard.last < LONGEST
+        return heard.last if is_mute else None
+
     def silent_kinds(self) -> frozenset[str]:
         """The kinds that are silent, as far as `silent` has told."""
         return frozenset(kind for kind, heard in self._heard.items() if heard.silent)
@@ -111,6 +128,13 @@ class Staleness:
     def odd(self) -> Mapping[str, int]:
         """By kind, how long a silence is odd."""
         return {kind: heard.allowed for kind, heard in self._heard.items() if heard.allowed}
+
+    def _hear_any(self, kind: str, now: int) -> None:
+        if kind in SHOWS:
+            self._any = _Heard(0)
+            return
+        before, self._any.last = self._any.last, now
+        self._any.learn(before, now)
 
     def _falling(self, now: int) -> Iterable[tuple[str, _Heard]]:
         for kind, heard in self._heard.items():
