@@ -193,7 +193,13 @@ _VIEWERS = (
 )
 
 _ITEMS = (
-    _name("item.title", TEXT, ("Title of the item", "商品名称"), ("As imported.", "导入的名称。"), needs=_ITEM),
+    _name(
+        "item.title",
+        TEXT,
+        ("Title of the item", "商品名称"),
+        ("As imported; in texts its id where nobody told it.", "导入的名称；未知时文案里写商品编号。"),
+        needs=_ITEM,
+    ),
     _name("item.category", TEXT, ("Category", "类目"), ("As imported.", "导入的类目。"), needs=_ITEM),
     _name("item.price", MONEY, ("Price", "价格"), ("Price now.", "当前价格。"), needs=_ITEM),
     _name("item.stock", NUMBER, ("Stock", "库存"), ("Pieces left.", "剩余件数。"), needs=_ITEM, changes=True),

@@ -32,6 +32,7 @@ OF_VIEWER: Final = b"v"
 VIEWER: Final = "viewer"
 ROOM: Final = ("room",)
 BUDGET: Final = ("budget",)
+ITEM_TITLE: Final = "item.title"
 BY_HAND: Final = "by_hand"
 """Name of the rule, of no ruleset, that stands for a person who has something done, and of the limit of its own."""
 MOST_BY_HAND: Final = 100
@@ -283,6 +284,8 @@ def look_in(acting: Acting, m: Moment) -> Callable[[str], Plain | None]:
         value = reader(m)
         if name in acting.raw:
             return plain(value)
+        if value is None and name == ITEM_TITLE:
+            return m.entry.item or None  # what no catalogue has told of is called by its id
         title = value_title(name, value, chinese, acting.titles)
         return title or phrase(value, acting.types.get(name), config.currency, chinese)
 
