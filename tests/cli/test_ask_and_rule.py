@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from tiercast.commands import ask, client, rule
 from tiercast.commands.speech import NO_ENGINE, Failure
+from tiercast.decide.ids import id_text
+from tiercast.engine import looking_back
+from tiercast.engine.jobs import JobError
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     GetStatus,
@@ -19,6 +22,7 @@ from tiercast.serve.protocol_commands import (
 )
 from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Done, RuleStatus, StatusReply, WhatIfReply
 from tiercast.serve.protocol_room import ListWaiting, StopRoom
+from tiercast.step.overflow import Waiting
 from tiercast.words import Words
 
 from tests.cli.conftest import Run
@@ -156,6 +160,28 @@ def test_that_the_end_of_a_stop_lists_what_is_dropped_and_what_is_not(engine: En
     assert engine.asked[-1] == Resume(id=1, release=(LIMITED.id,))
     run("stop")
     assert run("resume", "--release", "nonsense")[0] == 2
+
+
+def test_that_what_waits_for_a_limit_is_listed_where_no_engine_answers(
+    engine: Engine, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.gone = True
+    (tmp_path / "tiercast.yaml").write_text("store: sqlite:///shop.db\n", "utf-8")
+    (tmp_path / "shop.db").touch()
+    found = Waiting(b"\1" * 16, "shop/hello", "r", b"", "", 3, 9, ("host_prompt",))
+    monkeypatch.setattr(looking_back, "waiting", lambda *asked: [found])
+    assert run("stop", "pause")[0] == 0
+    code, out, _ = run("resume", "--list")
+    row = f"{id_text(found.firing)}  r  shop/hello  host_prompt  (it waits for room in a limit)\n"
+    assert (code, out) == (0, f"waits  {row}")
+
+    def forgotten(*asked: object) -> list[Waiting]:
+        raise JobError(Words("the journal is gone", "日志已删除"))
+
+    monkeypatch.setattr(looking_back, "waiting", forgotten)
+    code, out, err = run("resume")
+    assert (code, out) == (0, "Resumed.\n"), "a stop ends also where that cannot be told"
+    assert err == "What waits for a limit cannot be listed: the journal is gone\n"
 
 
 def test_that_one_room_is_stopped_and_goes_on(engine: Engine, run: Run, tmp_path: Path) -> None:

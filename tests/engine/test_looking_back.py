@@ -9,7 +9,7 @@ from tiercast.cli import main
 from tiercast.decide.ids import id_text
 from tiercast.engine.explaining_item import item_named
 from tiercast.engine.jobs import JobError
-from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, why
+from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, waiting, why
 from tiercast.step.values import ItemState
 from tiercast.store.firings import firings_of
 from tiercast.store.retention import Retention, prune
@@ -303,3 +303,28 @@ def test_that_a_product_is_named_by_its_id_or_a_title_that_only_one_has() -> Non
     assert item_named(items, "9") == "9"
     with pytest.raises(JobError, match="may be 2 products: 1001"):
         item_named(items, "lipstick")
+
+
+WAITING = """\
+ruleset: history
+triggers:
+  hello: {on: comment, do: [message: {text: hello}], limit: {room: 1 per 1h}, over_limit: {wait: 2h}}
+"""
+
+
+@pytest.mark.parametrize("snapshot", [False, True])
+def test_that_what_waits_for_a_limit_is_read_from_the_journal_until_its_time_is_over(
+    disk: ShopOnDisk, snapshot: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.engine.shop_on_disk.RULESET", WAITING)
+    disk = ShopOnDisk(disk.folder)
+    times = talk(disk, snapshot=snapshot)
+    opened = disk.open()
+    in_engine = disk.shop(opened).core.stops.waiting()
+    opened.close()
+    found = waiting(disk.config_file, "", disk.now)
+    assert found == in_engine
+    assert [(one.rule, one.room, one.time, one.types) for one in found] == [
+        ("history/hello", "beauty", time, ("message",)) for time in times[1:]
+    ]
+    assert waiting(disk.config_file, "", times[1] + 2 * HOUR) == found[1:]

@@ -8,7 +8,7 @@ import typer
 from tiercast.beside.deeds import Deeds, lift_stop, set_stop
 from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.commands.room_stop import ResumedRoom, StoppedRoom, resume_room, stop_room
-from tiercast.commands.speech import NO_ENGINE, OK, Failure, Json, fail, finish, here, say, say_json
+from tiercast.commands.speech import NO_ENGINE, OK, Failure, Json, fail, finish, here, note, say, say_json
 from tiercast.commands.where import ConfigFile, Store, paths, user
 
 if TYPE_CHECKING:
@@ -131,10 +131,7 @@ def _say_resumed(stood: bool, listing: bool, waiting: Sequence["ActionRow"], rel
 
 
 def waiting_actions(config: ConfigFile, store: str) -> list["ActionRow"]:
-    """What waits behind the stop, the oldest first: from the engine, or where none answers, from the store.
-
-    What waits for a limit, for some minutes at most, only an engine knows.
-    """
+    """What waits behind the stop, the oldest first: from the engine, or where none answers, from the store."""
     from tiercast.commands.client import ask_engine
     from tiercast.serve.protocol_replies import ActionsReply
     from tiercast.serve.protocol_room import ListWaiting
@@ -145,13 +142,40 @@ def waiting_actions(config: ConfigFile, store: str) -> list["ActionRow"]:
         if failure.code != NO_ENGINE:
             raise
         standing = StopFile(paths(config, store).stop).current()
-        return [] if standing is None or standing.strength is Strength.PAUSE else _stored(config, store)
+        if standing is None or not _is_there(paths(config, store).store):
+            return []
+        actions = [] if standing.strength is Strength.PAUSE else _stored(config, store)
+        return sorted([*actions, *_limited(config, store)], key=lambda row: (row.time, row.id))
     return list(reply.actions) if isinstance(reply, ActionsReply) else []
 
 
-def _stored(config: ConfigFile, store: str) -> list["ActionRow"]:
+def _is_there(url: str) -> bool:
     from pathlib import Path
 
+    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
+
+
+def _limited(config: ConfigFile, store: str) -> list["ActionRow"]:
+    """What waits for room in a limit, found by going over the journal's end; a stop ends also where that cannot be."""
+    from tiercast_api.clock import SystemClock
+
+    from tiercast.commands.where import config_file, store_url
+    from tiercast.engine import looking_back
+    from tiercast.engine.config import ConfigError
+    from tiercast.engine.jobs import JobError
+    from tiercast.serve.limited import limited_row
+    from tiercast.store.errors import StoreError
+
+    try:
+        found = looking_back.waiting(config_file(config), store_url(store), SystemClock().now())
+    except (JobError, ConfigError, StoreError) as error:
+        en, zh = error.words.en, error.words.zh
+        note(here(f"What waits for a limit cannot be listed: {en}", f"无法列出等待上限空位的动作：{zh}"))
+        return []
+    return [limited_row(one) for one in found]
+
+
+def _stored(config: ConfigFile, store: str) -> list["ActionRow"]:
     from tiercast_api.clock import SystemClock
 
     from tiercast.commands.shop_store import open_shop
@@ -161,9 +185,6 @@ def _stored(config: ConfigFile, store: str) -> list["ActionRow"]:
     from tiercast.store.outbox import list_actions
     from tiercast.store.outbox_states import ActionState
 
-    url = paths(config, store).store
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return []
     states = [ActionState(name) for name in WAITING]
     with (
         open_shop(configuration(config), store_url(store), SystemClock()) as (database, vault),

@@ -15,7 +15,6 @@ from tiercast.engine.past import Past, Recall, open_past
 from tiercast.step.core import Core
 from tiercast.step.signal_keys import signal_of
 from tiercast.step.values import ViewerState
-from tiercast.store.journal import last_seq
 from tiercast.store.notes import notes_of
 
 AT_MOST: Final = 20
@@ -42,8 +41,7 @@ def known_of(
     """
     with open_past(recall) as past:
         wanted = list(viewers[:AT_MOST])
-        core = past.before_seq(last_seq(past.connection, past.vault.shop) + 1)
-        past.run(core)
+        core = past.at_end()
         past.load(core, {core.state.who(key) for key in wanted})
         return {key: _known(core, past, key, types, now) for key in wanted}
 

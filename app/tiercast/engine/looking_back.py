@@ -22,9 +22,10 @@ from tiercast.engine.explaining import Account, Question, explain, explain_firin
 from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.known import known_of
 from tiercast.engine.near import NearMisses, near_misses
-from tiercast.engine.past import Recall
+from tiercast.engine.past import Recall, open_past
 from tiercast.engine.registry import load_plugins
 from tiercast.engine.viewers import find, only, reading, show_viewer, where
+from tiercast.step.overflow import Waiting
 from tiercast.store.secret import Secrets
 from tiercast.words import Words
 
@@ -104,6 +105,18 @@ def show(query: ViewerQuery) -> list[dict[str, Any]]:
     except JobError as error:
         return [{**each, "unknown": error.words.en, "unknown_zh": error.words.zh} for each in found]
     return [{**each, "known": known.get(_id(each["viewer"]), {})} for each in found]
+
+
+def waiting(config_file: Path | None, store: str, now: int) -> list[Waiting]:
+    """What waits for room in a limit at the journal's end and has time left at `now`, the oldest first.
+
+    Raises:
+        JobError, ConfigError, StoreError: in words.
+    """
+    config, paths = where(config_file, store)
+    recall, _ = _recall(config, paths, WhyQuery(config=config_file, store=store))
+    with open_past(recall) as past:
+        return [one for one in past.at_end().stops.waiting() if one.deadline > now]
 
 
 def people_of(config_file: Path | None, store: str, keys: Iterable[str]) -> dict[str, str]:

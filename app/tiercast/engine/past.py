@@ -24,7 +24,7 @@ from tiercast.step.core import Core
 from tiercast.step.values import STATE_VERSION
 from tiercast.store.batch import Cut
 from tiercast.store.database import open_database
-from tiercast.store.journal import stream_entries
+from tiercast.store.journal import last_seq, stream_entries
 from tiercast.store.secret import Secrets
 from tiercast.store.states import cuts
 from tiercast.store.tables import journal
@@ -76,6 +76,12 @@ class Past:
         """A core from the last snapshot before the entry `seq`. Raises: JobError: the journal no longer has it."""
         usable = [cut for cut in self._cuts() if cut.seq < seq]
         return self._begin(usable[-1] if usable else None)
+
+    def at_end(self) -> Core:
+        """A core at the journal's end. Raises: JobError, as `before_seq`."""
+        core = self.before_seq(last_seq(self.connection, self.vault.shop) + 1)
+        self.run(core)
+        return core
 
     def before_time(self, at: int) -> Core:
         """A core from the last snapshot at whose end room time was `at` or less. Raises: JobError, as `before_seq`."""

@@ -2,22 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
 
 from tiercast.beside.stop import Stop, Strength
-from tiercast.decide.ids import id_text
 from tiercast.deed_words import STRENGTHS
-from tiercast.deliver.ports import Person
 from tiercast.engine.live import LiveShop
 from tiercast.engine.outbox_ports import waiting_actions
 from tiercast.serve.action_rows import rows_of
 from tiercast.serve.given import given_id
+from tiercast.serve.limited import limited_row
 from tiercast.serve.protocol_commands import (
     Resume,
     SetStop,
 )
 from tiercast.serve.protocol_replies import (
-    ActionRow,
     ActionsReply,
     Done,
     Reply,
@@ -27,11 +24,6 @@ from tiercast.serve.unable import Unable
 from tiercast.step.overflow import Waiting
 from tiercast.store import outbox
 from tiercast.store.outbox_read import Pending
-from tiercast.words import Words
-
-OVER_LIMIT: Final = "over_limit"
-"""State of the row of a firing that waits for room in a limit."""
-WAITS: Final = Words("it waits for room in a limit", "上限已用完，正在等待空位")
 
 
 class OnStop:
@@ -94,7 +86,8 @@ class OnStop:
         rows = await rows_of(live, await asyncio.to_thread(self._load, keys))
         limited = [waits for waits in waiting.values() if waits is not None][:limit]
         people = await live.dispatcher.ports.vault.persons([one.viewer for one in limited if one.viewer])
-        more = [_row(one, people.get(one.viewer)) for one in limited]
+        names = {key: person.name for key, person in people.items()}
+        more = [limited_row(one, names.get(one.viewer, "")) for one in limited]
         found = sorted((*rows, *more), key=lambda row: (row.time, row.id))
         return ActionsReply(id=command.id, actions=tuple(found[:limit]), more=len(waiting) > limit)
 
@@ -116,12 +109,3 @@ class OnStop:
         found: dict[bytes, Waiting | None] = dict.fromkeys(actions)
         found.update({one.firing: one for one in live.shop.core.stops.waiting()})
         return found
-
-
-def _row(one: Waiting, person: Person | None) -> ActionRow:
-    return ActionRow(
-        id=id_text(one.firing), room=one.room, rule=one.rule, type=", ".join(one.types), sink="", state=OVER_LIMIT,
-        time=one.time, viewer=id_text(one.viewer) if one.viewer else "",
-        viewer_name=person.name if person is not None else "", item=one.item, expires=one.deadline,
-        detail=WAITS.en, detail_zh=WAITS.zh,
-    )  # fmt: skip
