@@ -369,6 +369,30 @@ def test_that_the_doctor_finds_what_is_wrong_and_says_what_to_do(run: Run, tmp_p
     assert "chmod 600" in bad["keys"]
 
 
+def test_that_the_doctor_says_which_ruleset_an_engine_would_refuse(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text("ruleset: r\nparams:\n  big: {title: Big, value: 5 USD}\n", "utf-8")
+    room = "{{rulesets: [r.yaml], currency: {}}}"
+    rooms = ", ".join(f"{key}: {room.format(currency)}" for key, currency in (("a", "EUR"), ("b", "EUR"), ("c", "USD")))
+    (tmp_path / "tiercast.yaml").write_text(f"rooms: {{{rooms}}}\n")
+    code, out, _ = run("doctor", "--json", "--no-ports")
+    told = [each["words"]["en"] for each in json.loads(out)["findings"] if each["title"]["en"] == "rulesets"]
+    assert code == 1
+    assert [text.split(": ", 1)[1].splitlines()[0] for text in told] == [
+        "error other-currency: the amount is in USD, the room's money is EUR"
+    ]
+
+
+def test_that_a_ruleset_is_checked_for_the_one_currency_of_several_rooms(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.yaml").write_text(
+        "ruleset: r\ntriggers:\n  t: {on: order_paid, when: event.amount > 5 USD, do: [alert: {text: x}]}\n", "utf-8"
+    )
+    (tmp_path / "tiercast.yaml").write_text(
+        "rooms: {a: {currency: EUR}, b: {currency: EUR}}\nsinks: {d: {type: desk}}\n"
+    )
+    code, out, _ = run("ruleset", "check", "r.yaml")
+    assert (code, "other-currency" in out) == (1, True)
+
+
 def test_that_the_doctor_names_every_setting_that_does_not_fit_and_what_is_expected(run: Run, tmp_path: Path) -> None:
     (tmp_path / "tiercast.yaml").write_text(
         """

@@ -1,5 +1,6 @@
 """What the checker finds, and what it must not find."""
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -400,3 +401,23 @@ def test_that_a_budget_caps_only_what_has_a_price_and_a_price_asks_for_a_cap(
 ) -> None:
     text = f"ruleset: r\ntriggers:\n  t: {{on: comment, do: [{action}], limit: {{{limit}}}}}\n"
     assert ("no-cap" in codes(text)) is uncapped
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("params:\n  big: {title: Big, value: 5 USD, from: 1 USD, to: 9 USD}\n", 3),
+        ("triggers:\n  t:\n    on: comment\n    do: [alert: {text: a, cost: 5 USD}]\n    limit: {room: 1 per 1d}\n", 5),
+        ("features:\n  paid: {sum: order_paid.amount, within: 1d}\n"
+         "triggers:\n  t:\n    on: comment\n    when: paid between 1 CNY and 5 USD\n    do: [alert: {text: a}]\n", 7),
+        ("triggers:\n  t:\n    on: comment\n    do: [alert: {text: a, cost: 5 CNY}]\n"
+         "    limit: {budget: 9 USD per 1d}\n", 6),
+    ],
+)  # fmt: skip
+def test_that_money_of_another_currency_is_refused_wherever_it_stands(text: str, place: int) -> None:
+    """In a knob it would be compared as if it were the room's; as a cost no budget would let it through."""
+    ruleset = parsed(f"ruleset: r\n{text}")
+    places = [one.position.line for one in check_ruleset(ruleset, SHOP) if one.code == "other-currency"]
+    assert places == [place]
+    elsewhere = msgspec.structs.replace(SHOP, currency="")
+    assert "other-currency" not in {one.code for one in check_ruleset(ruleset, elsewhere)}

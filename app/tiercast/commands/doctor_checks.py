@@ -6,7 +6,7 @@ import shutil
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from tiercast.beside.paths import Paths, home_folder, paths_of
 from tiercast.commands.doctor_core import look_at_core
 from tiercast.commands.doctor_finding import Finding
 from tiercast.commands.doctor_plugins import look_at_plugins
+from tiercast.commands.doctor_rulesets import look_at_rulesets
 from tiercast.commands.where import configuration
 from tiercast.engine.config import Config, ConfigError
 from tiercast.version import VERSION
@@ -46,7 +47,7 @@ def examine(config: Path | None, store: str, ports: bool) -> list[Finding]:
         lambda: _disk(where),
         lambda: _keys(where),
         lambda: _stop(where),
-        lambda: _rulesets(read),
+        lambda: look_at_rulesets(read, where),
         lambda: look_at_plugins(read, where),
     ]
     if ports:
@@ -204,59 +205,6 @@ def _stop(where: Paths) -> Iterator[Finding]:
                 f"处于停止状态（{stop.strength}，由 {stop.by} 设置）；运行 tiercast resume 解除",
             ),
         )
-
-
-def _rulesets(config: Config) -> Iterator[Finding]:
-    from tiercast.resources import MissingResource, shipped_rulesets
-
-    title = Words("rulesets", "规则集")
-    try:
-        shipped = shipped_rulesets()
-    except MissingResource as error:
-        yield Finding(title, "bad", Words(str(error), str(error)))
-        return
-    names = {name for room in config.rooms.values() for name in room.rulesets}
-    missing = sorted(n for n in names if not config.path(n).is_file() and n not in shipped)
-    if missing:
-        listed = ", ".join(missing)
-        yield Finding(
-            title,
-            "bad",
-            Words(
-                f"not found: {listed}; name a file beside the configuration or a shipped one",
-                f"找不到：{listed}；请写配置文件旁边的文件名或内置规则集名",
-            ),
-        )
-        return
-    wrong = list(_wrong_rulesets(config, shipped))
-    yield from (Finding(title, "bad", words) for words in wrong)
-    if not wrong:
-        listed = ", ".join(sorted(names)) or "–"
-        yield Finding(title, "good", Words(listed, listed))
-
-
-def _wrong_rulesets(config: Config, shipped: Mapping[str, Path]) -> Iterator[Words]:
-    """What would keep the rooms' rulesets from running: texts that cannot be read, knobs that cannot be turned so."""
-    from tiercast.engine.rooms import check_params
-    from tiercast.engine.rulebook import RulesetError
-    from tiercast.rules.diagnostics import Severity, render
-    from tiercast.rules.parse import parse_ruleset
-
-    for room in config.rooms.values():
-        rulesets = []
-        for name in room.rulesets:
-            file = config.path(name) if config.path(name).is_file() else shipped[name]
-            parsed = parse_ruleset(file.read_text("utf-8-sig", "replace"), str(file))
-            errors = [one for one in parsed.diagnostics if one.severity is Severity.ERROR]
-            if parsed.ruleset is None or errors:
-                yield Words(render(errors or parsed.diagnostics, "en"), render(errors or parsed.diagnostics, "zh"))
-            else:
-                rulesets.append(parsed.ruleset)
-        try:
-            if len(rulesets) == len(room.rulesets):
-                check_params(room, rulesets)
-        except RulesetError as error:
-            yield error.words
 
 
 def _port(config: Config, where: Paths) -> Iterator[Finding]:

@@ -217,8 +217,8 @@ def _environment(config: Path | None, room: str) -> "Environment":
                 f"--room：没有直播间 {room!r}；现有：{names}",
                 2,
             )
-        chosen = room or (next(iter(rooms)) if len(rooms) == 1 else "")
-        currency = rooms[chosen].currency if chosen else ""
+        currencies = {each.currency for each in ([rooms[room]] if room else rooms.values())}
+        currency = currencies.pop() if len(currencies) == 1 else ""
         sinks = _done_by_sinks(config)
         attributes = attribute_types(configuration(config)).types
     return Environment(kinds=kinds, actions=actions, currency=currency, sinks=sinks, attributes=attributes)

@@ -85,8 +85,8 @@ _TYPES: Final = {
     "other-currency": _error(
         "the amount is in {found}, the room's money is {expected}",
         "金额是 {found}，直播间用的是 {expected}",
-        "write it in {expected}",
-        "请用 {expected}",
+        "write it in {expected}; of a shipped ruleset, in a copy of your own",
+        "请改成 {expected}；内置规则集请先复制成自己的文件再改",
     ),
     "unknown-value": _error(
         "`{name}` is never `{found}`", "`{name}` 不会是 `{found}`", "one of: {expected}", "可用：{expected}"

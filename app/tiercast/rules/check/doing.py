@@ -18,6 +18,8 @@ def check_actions(check: Check) -> None:
     """Actions exist, with their fields, pools and results."""
     known = check.environment.actions
     for trigger, variant, action in actions(check.ruleset):
+        if action.cost is not None:
+            check.money(action.cost.currency, action.position)
         if known is None:
             continue
         declared = known.get(action.type)

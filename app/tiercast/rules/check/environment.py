@@ -45,3 +45,13 @@ class Check:
     def report(self, code: str, position: Position, **values: Any) -> None:
         """Note a finding."""
         self.diagnostics.append(diagnostic(code, position, **values))
+
+    def money(self, currency: str, position: Position) -> None:
+        """Note an amount of another currency than the room's: neither is compared with nor counted against the other.
+
+        Args:
+            currency: of the amount; "" where it is none of money.
+        """
+        expected = self.environment.currency
+        if currency and expected not in ("", currency):
+            self.report("other-currency", position, found=currency, expected=expected)

@@ -8,8 +8,9 @@ _RANGED = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT, Type.
 
 
 def check_params(check: Check) -> None:
-    """``from`` ≤ ``value`` ≤ ``to``, all of one type and currency."""
+    """``from`` ≤ ``value`` ≤ ``to``, all of one type and currency, money in the room's."""
     for param in check.ruleset.params:
+        check.money(param.value.currency, param.position)
         bounds = [bound for bound in (param.low, param.high) if bound is not None]
         if bounds and param.value.type not in _RANGED:
             check.report("param-range-type", param.position, found=param.name, kind=f"type-{param.value.type}")

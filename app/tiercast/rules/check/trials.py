@@ -71,9 +71,7 @@ def _cap(check: Check, cap: Cap) -> None:
         check.report("never-allows", cap.position, name=cap.scope)
     if cap.per == "visit" and cap.scope != "budget" and "viewer" not in cap.dimensions:
         check.report("visit-needs-viewer", cap.position, name=cap.scope)
-    currency = check.environment.currency
-    if cap.currency and currency not in ("", cap.currency):
-        check.report("other-currency", cap.position, found=cap.currency, expected=currency)
+    check.money(cap.currency, cap.position)
 
 
 def _scope(check: Check, cap: Cap) -> None:

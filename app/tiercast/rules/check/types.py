@@ -74,8 +74,8 @@ def _literal(check: Check, left: NameInfo, right: Literal, position: Position) -
             return
     if not _alike(left.type, right.type):
         _unlike(check, left, right.written, right.type, position)
-    elif right.type is Type.MONEY and check.environment.currency not in ("", right.currency):
-        check.report("other-currency", position, found=right.currency, expected=check.environment.currency)
+    elif right.type is Type.MONEY:
+        check.money(right.currency, position)
     elif left.values and str(right.value) not in [normalise(value) for value in left.values]:
         near = nearest(str(right.value), left.values)
         expected = ", ".join(left.values)
