@@ -173,7 +173,7 @@ def test_that_the_process_ends_when_its_stdin_ends() -> None:
         hello = msgspec.json.decode(process.stdout.readline())
         assert (hello["is"], hello["versions"], hello["pid"]) == ("hello", [1], process.pid)
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_that_the_process_ends_with_its_stdin_though_the_plugin_blocks_the_loop(tmp_path: Any) -> None:
@@ -184,7 +184,7 @@ def test_that_the_process_ends_with_its_stdin_though_the_plugin_blocks_the_loop(
         load = wire.Load(1, 1, "blocking", "blocking", (str(tmp_path),))
         process.stdin.write(wire.encode(load))
         process.stdin.close()
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
 
 
 def test_that_the_memory_of_this_process_is_told() -> None:

@@ -41,7 +41,7 @@ class StoreStage(Stage):
 
     async def until(self, number: int, state: State) -> None:
         """Let real and virtual time pass until the action is in this state."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (await self.port.load([planned(number).id]))[0].state is not state:
                 await self.clock.advance(0.05)
                 await asyncio.sleep(0.002)
@@ -98,7 +98,7 @@ async def test_that_what_is_held_answered_and_fetched_from_the_store_goes_out(sh
     sink = stage.sink(concurrency=64)
     async with stage:
         await stage.until(1_200, State.ACCEPTED)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(sink.done) < 1_200:
                 await stage.clock.advance(0.05)
                 await asyncio.sleep(0.002)

@@ -108,7 +108,7 @@ class Workshop:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Let commits happen, and virtual time pass, until it holds."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds():
                 await self.clock.advance(0.1)
                 await asyncio.sleep(0.002)

@@ -41,7 +41,7 @@ class Site:
     async def hear(self, *events: Event) -> None:
         """Let the source bring events, and wait until they are committed."""
         emitted = await self.live.arrivals.emit("web", events, None)
-        await asyncio.wait_for(emitted.committed(), 10)
+        await asyncio.wait_for(emitted.committed(), 60)
 
     async def ask(self, command: Any, who: str = "tester") -> Any:
         """The reply to a command."""
@@ -49,7 +49,7 @@ class Site:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until it holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not holds():
                 await asyncio.sleep(0.01)
 
