@@ -1,4 +1,4 @@
-"""What people call things that configurations and rulesets name by a key: platforms, and ladders without a title."""
+"""What people call things that configurations and rulesets name by a key: platforms, currencies, zones, ladders."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -28,6 +28,32 @@ PLATFORMS: Final[Mapping[str, Words]] = {
     "demo": Words("demo", "演示"),
 }
 """By key, as rooms and orders have it."""
+CURRENCIES: Final[Mapping[str, Words]] = {
+    "CNY": Words("Chinese yuan", "人民币"),
+    "USD": Words("US dollar", "美元"),
+    "EUR": Words("Euro", "欧元"),
+    "HKD": Words("Hong Kong dollar", "港币"),
+    "TWD": Words("New Taiwan dollar", "新台币"),
+    "JPY": Words("Japanese yen", "日元"),
+    "KRW": Words("South Korean won", "韩元"),
+    "GBP": Words("British pound", "英镑"),
+    "SGD": Words("Singapore dollar", "新加坡元"),
+    "MYR": Words("Malaysian ringgit", "马来西亚林吉特"),
+    "THB": Words("Thai baht", "泰铢"),
+    "VND": Words("Vietnamese dong", "越南盾"),
+}
+"""By ISO code: those that are offered."""
+ZONES: Final[Mapping[str, Words]] = {
+    "Asia/Shanghai": Words("Beijing", "北京时间"),
+    "Asia/Hong_Kong": Words("Hong Kong", "香港"),
+    "Asia/Taipei": Words("Taipei", "台北"),
+    "Asia/Singapore": Words("Singapore", "新加坡"),
+    "Asia/Tokyo": Words("Tokyo", "东京"),
+    "Europe/London": Words("London", "伦敦"),
+    "America/New_York": Words("New York", "纽约"),
+    "America/Los_Angeles": Words("Los Angeles", "洛杉矶"),
+}
+"""By IANA name: those that are offered first."""
 LADDERS: Final[Mapping[str, Words]] = {
     "value": Words("Value", "价值"),
     "loyalty": Words("Loyalty", "忠诚度"),
@@ -53,6 +79,16 @@ def platform_key(text: str) -> str:
         key for key, words in PLATFORMS.items() if folded in (key, words.en.casefold(), words.zh.casefold())
     )  # fmt: skip
     return next(found, wanted)
+
+
+def currency_name(code: str) -> Words:
+    """What people call a currency; one that is not known is shown by its code."""
+    return CURRENCIES.get(code, Words(code, code))
+
+
+def zone_name(name: str) -> Words:
+    """What people call a time zone; one that is not known is shown by its place."""
+    return ZONES.get(name, Words(place := name.rpartition("/")[2].replace("_", " "), place))
 
 
 def ladder_name(name: str, title: str = "") -> Words:

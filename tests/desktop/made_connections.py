@@ -73,13 +73,14 @@ def offer(side: str, kind: str) -> OfferRow:
 def rooms(chinese: bool = False) -> tuple[RoomRow, ...]:
     """Two rooms."""
     titles = ("小美家零食", "小美家美妆") if chinese else ("Mei's snacks", "Mei's beauty")
+    sold = ("零食", "美妆") if chinese else ("snacks", "beauty")
     return (
         RoomRow(
-            key="main", title=titles[0], platform="douyin", category="snacks", currency="CNY", zone="Asia/Shanghai",
+            key="main", title=titles[0], platform="douyin", category=sold[0], currency="CNY", zone="Asia/Shanghai",
             start="shadow", rulesets=("starter-comments", "newcomers"),
         ),
         RoomRow(
-            key="snacks", title=titles[1], platform="douyin", category="beauty", currency="CNY", zone="Asia/Shanghai",
+            key="snacks", title=titles[1], platform="douyin", category=sold[1], currency="CNY", zone="Asia/Shanghai",
             start="ask",
         ),
     )  # fmt: skip

@@ -30,6 +30,8 @@ def test_that_tiers_and_signals_are_called_what_the_ruleset_calls_them(qtbot: Qt
     assert details(tier, made, titles) == "Value: — → 老客"
     assert details(signal, made, titles) == "高意向 begins"
     assert details(signal, made) == "high_intent begins"
+    over = titles_of(made_audience.viewer(signals=(), signal_titles={"starter/high_intent": "高意向"}))
+    assert details(signal, made, over) == "高意向 begins"
 
 
 def test_that_the_outbox_shows_the_reason_in_both() -> None:

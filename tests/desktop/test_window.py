@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from tiercast.desktop.link.state import CUT, LinkState, Stage
+from tiercast.desktop.link.state import COMING, CUT, LinkState, Stage
 from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
 from tiercast.desktop.pages import PAGES, TITLES, listed
 from tiercast.desktop.settings.appearance import Appearance
@@ -96,6 +96,16 @@ def test_that_a_refusal_that_nobody_takes_is_said_in_a_toast(qtbot: QtBot) -> No
     assert said.args is not None
     assert (said.args[0].text, said.args[0].tone) == ("No.", "bad")
     assert shown.toasts.isVisible()
+
+
+def test_that_an_engine_on_its_way_is_no_fault(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    link.stand(LinkState(stage=Stage.STARTING, words=COMING))
+    with qtbot.waitSignal(shown.session.toasted) as said:
+        shown.session.refuse(Failed(id=0, code="no_engine", message=COMING.en, message_zh=COMING.zh))
+    assert said.args is not None
+    assert (said.args[0].text, said.args[0].tone) == ("The engine is starting…", "")
 
 
 def test_that_unknown_numbers_are_no_zeros(qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from tiercast.desktop.crashes import Crashes
 from tiercast.desktop.hotkey.stop_key import StopKey
 from tiercast.desktop.lately import Lately
 from tiercast.desktop.link.link import Link
+from tiercast.desktop.link.state import Stage
 from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Colours, Theme
 from tiercast.desktop.remembered import Remembered
@@ -184,7 +185,8 @@ class Session(QObject):
         """Say a refusal of the engine in a toast."""
         lines = (f"Tiercast {VERSION}: {failed.code}", failed.message, failed.hint)
         details = "\n".join(line for line in lines if line)
-        self.toast(self.refusal(failed), tone="bad", details=details)
+        coming = failed.code == "no_engine" and self.link.state.stage in (Stage.LOOKING, Stage.STARTING)
+        self.toast(self.refusal(failed), tone="" if coming else "bad", details=details)
 
     def refusal(self, failed: Failed) -> str:
         """What the engine found and expected, and on a line below what to do."""

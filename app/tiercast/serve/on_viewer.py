@@ -20,7 +20,7 @@ from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_viewer import HandAction, NoteNow, OrderNow, SameViewer, ViewerReply
 from tiercast.serve.timeline import Told, timeline
 from tiercast.serve.unable import Unable
-from tiercast.serve.viewer_now import ViewerNow, attributes_of, hand_action
+from tiercast.serve.viewer_now import ViewerNow, attributes_of, hand_action, signal_titles
 from tiercast.step.moment import KEEPS_HISTORY
 from tiercast.step.program import RoomProgram
 from tiercast.step.values import ViewerState
@@ -133,6 +133,7 @@ class OnViewer:
             notes=kept.notes,
             same=tuple(_same(one, kept.people.get(one)) for one in self._group(key) if one != key),
             actions=self._can(program, kept.pools),
+            signal_titles=signal_titles(list(core.programs.values())),
         )  # fmt: skip
 
     def _can(self, program: RoomProgram | None, pools: tuple[str, ...]) -> tuple[HandAction, ...]:

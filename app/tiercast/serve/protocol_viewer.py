@@ -164,6 +164,7 @@ class ViewerReply(ReplyMessage, frozen=True, kw_only=True, tag="viewer_reply"):
         room, rooms: whose rules are read here, and all there are; currency: of that room.
         here: the room that the viewer is in now, "".
         actions: what a person may have done in that room.
+        signal_titles: of the shop's signals by full name, also of those that do not hold now.
     """
 
     viewer: str
@@ -203,3 +204,4 @@ class ViewerReply(ReplyMessage, frozen=True, kw_only=True, tag="viewer_reply"):
     notes: tuple[NoteNow, ...] = ()
     same: tuple[SameViewer, ...] = ()
     actions: tuple[HandAction, ...] = ()
+    signal_titles: dict[str, str] = msgspec.field(default_factory=dict)

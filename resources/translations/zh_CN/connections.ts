@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>Disabled</source>
-        <translation>已关闭</translation>
+        <translation>已停用</translation>
     </message>
     <message>
         <source>Does not fit this version</source>
@@ -641,11 +641,19 @@
     </message>
     <message>
         <source>Disable</source>
-        <translation>关闭</translation>
+        <translation>停用</translation>
     </message>
     <message>
         <source>Enable</source>
         <translation>启用</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>数据接入</translation>
+    </message>
+    <message>
+        <source>sink</source>
+        <translation>触达方式</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -661,11 +669,67 @@
     </message>
     <message>
         <source>{plugin} is disabled</source>
-        <translation>{plugin} 已关闭</translation>
+        <translation>{plugin} 已停用</translation>
     </message>
 </context>
 <context>
     <name>RoomEditor</name>
+    <message>
+        <source>clothes</source>
+        <translation>服饰</translation>
+    </message>
+    <message>
+        <source>shoes and bags</source>
+        <translation>鞋靴箱包</translation>
+    </message>
+    <message>
+        <source>beauty</source>
+        <translation>美妆</translation>
+    </message>
+    <message>
+        <source>skin care</source>
+        <translation>护肤</translation>
+    </message>
+    <message>
+        <source>snacks</source>
+        <translation>零食</translation>
+    </message>
+    <message>
+        <source>fresh food</source>
+        <translation>生鲜</translation>
+    </message>
+    <message>
+        <source>drinks</source>
+        <translation>酒水饮料</translation>
+    </message>
+    <message>
+        <source>baby</source>
+        <translation>母婴</translation>
+    </message>
+    <message>
+        <source>home</source>
+        <translation>家居</translation>
+    </message>
+    <message>
+        <source>electronics</source>
+        <translation>数码家电</translation>
+    </message>
+    <message>
+        <source>jewellery</source>
+        <translation>珠宝饰品</translation>
+    </message>
+    <message>
+        <source>sports</source>
+        <translation>运动户外</translation>
+    </message>
+    <message>
+        <source>pets</source>
+        <translation>宠物</translation>
+    </message>
+    <message>
+        <source>books</source>
+        <translation>图书</translation>
+    </message>
     <message>
         <source>Title</source>
         <translation>名称</translation>

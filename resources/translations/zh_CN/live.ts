@@ -390,6 +390,10 @@
         <translation>规则触发</translation>
     </message>
     <message>
+        <source>Watching at the end</source>
+        <translation>下播时在线</translation>
+    </message>
+    <message>
         <source>As the platform counts; where it does not tell, as we count.</source>
         <translation>以平台统计为准；平台没有提供时，用我们的统计。</translation>
     </message>

@@ -720,8 +720,8 @@
         <translation>保留期限</translation>
     </message>
     <message>
-        <source>What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight. Write a time such as 90d or 12h.</source>
-        <translation>过期的数据会自动删除（按事件时间）：十分钟之内；观众身份在零点删除。时长写法如 90d、12h。</translation>
+        <source>What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight.</source>
+        <translation>过期的数据会自动删除（按事件时间）：十分钟之内；观众身份在零点删除。</translation>
     </message>
     <message>
         <source>“{what}” is kept {value} from now on</source>
@@ -895,8 +895,8 @@
         <translation>保留多久：{what}</translation>
     </message>
     <message>
-        <source>For example 90d, 12h. The default is {value}.</source>
-        <translation>例如 90d、12h。默认为 {value}。</translation>
+        <source>The default is {value}.</source>
+        <translation>默认 {value}。</translation>
     </message>
     <message>
         <source>Change</source>

@@ -59,16 +59,16 @@
         <translation>说明每一列是什么的文件；用于无法识别的导出</translation>
     </message>
     <message>
-        <source>Of the buyers&apos; ids, e.g. douyin</source>
-        <translation>买家编号所属的平台，例如 douyin</translation>
+        <source>Of the buyers&apos; ids</source>
+        <translation>买家编号所属的平台</translation>
     </message>
     <message>
-        <source>e.g. CNY</source>
-        <translation>例如 CNY</translation>
+        <source>Where the files do not say it</source>
+        <translation>文件里没有注明时用它</translation>
     </message>
     <message>
-        <source>e.g. Asia/Shanghai</source>
-        <translation>例如 Asia/Shanghai</translation>
+        <source>As the rooms&apos;</source>
+        <translation>与直播间一致</translation>
     </message>
     <message>
         <source>Choose a mapping</source>

@@ -62,7 +62,7 @@ def _no_deeds(section: Section) -> None:
 
 def _shorter(section: Section) -> None:
     assert isinstance(section, Retention)
-    section.lines["journal"].field.setText("30d")
+    section.lines["journal"].field.put("30d")
     section.lines["journal"].look()
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from tiercast.common_names import platform_name
+from tiercast.common_names import currency_name, platform_name, zone_name
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
 from tiercast.desktop.connections.part_card import PartCard
@@ -139,7 +139,10 @@ class Overview(QWidget):
         comma = "、" if self.session.chinese else ", "
         line = label("small", wrap=True)
         platform = platform_name(room.platform).to(self.session.language)
-        line.setText(" · ".join(part for part in (room.key, platform, room.category, room.currency, room.zone) if part))
+        currency, zone = (
+            words.to(self.session.language) for words in (currency_name(room.currency), zone_name(room.zone))
+        )
+        line.setText(" · ".join(part for part in (room.key, platform, room.category, currency, zone) if part))
         card.add(line)
         rules = label("small", wrap=True)
         rules.setText(

@@ -76,7 +76,7 @@ class PluginsView(QWidget):
         origin = self.tr("comes with Tiercast") if row.first_party else self.tr("by somebody else")
         texts = [f"{row.id} {row.version} · {origin}"]
         if row.sources or row.sinks:
-            texts.append(self.tr("Brings: {what}").format(what=comma.join((*row.sources, *row.sinks))))
+            texts.append(self.tr("Brings: {what}").format(what=comma.join(self._brought(row))))
         uses = comma.join(word(PERMISSION, name) for name in row.permissions)
         texts.append(self.tr("Uses: {what}").format(what=uses or self.tr("nothing")))
         for text in texts:
@@ -100,6 +100,18 @@ class PluginsView(QWidget):
         buttons.addStretch(1)
         card.add(buttons)
         return card
+
+    def _brought(self, row: PluginRow) -> list[str]:
+        """The sources and sinks that it brings; one that is called what the plugin is called needs no name."""
+        sides = {"in": self.tr("source"), "out": self.tr("sink")}
+        words, own = self.session.words, self.session.words(row.title, row.title_zh)
+        found: list[str] = []
+        for side, kinds in (("in", row.sources), ("out", row.sinks)):
+            for kind in kinds:
+                offer = self.feed.offer(side, kind)  # a plugin that is not at work has told none
+                name = words(offer.title, offer.title_zh) if offer is not None else kind
+                found.append(sides[side] if name == own else self.session.format.aside(name, sides[side]))
+        return found
 
     def _remover(self, row: PluginRow) -> QPushButton:
         button = QPushButton(self.tr("Remove"))

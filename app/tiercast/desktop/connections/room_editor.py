@@ -1,31 +1,33 @@
 """The form of a room."""
 
 from typing import Final
-from zoneinfo import available_timezones
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.money_and_time import name_currencies, name_zones
 from tiercast.desktop.connections.part_editor import WIDEST, taken_back
 from tiercast.desktop.connections.platforms import choose_platform, chosen_platform, name_platforms
 from tiercast.desktop.connections.words import STATES, word
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.named_box import choose_key, chosen_key
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import PutRoom, RemoveRoom, RoomRow
 from tiercast.serve.protocol_replies import Failed
 
-CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "TWD", "JPY", "GBP", "SGD", "MYR", "THB", "VND")
-_ZONES: Final = (
-    "Asia/Shanghai",
-    "Asia/Hong_Kong",
-    "Asia/Taipei",
-    "Asia/Singapore",
-    "Europe/London",
-    "America/New_York",
-)
+_SOLD: Final = (
+    QT_TRANSLATE_NOOP("RoomEditor", "clothes"), QT_TRANSLATE_NOOP("RoomEditor", "shoes and bags"),
+    QT_TRANSLATE_NOOP("RoomEditor", "beauty"), QT_TRANSLATE_NOOP("RoomEditor", "skin care"),
+    QT_TRANSLATE_NOOP("RoomEditor", "snacks"), QT_TRANSLATE_NOOP("RoomEditor", "fresh food"),
+    QT_TRANSLATE_NOOP("RoomEditor", "drinks"), QT_TRANSLATE_NOOP("RoomEditor", "baby"),
+    QT_TRANSLATE_NOOP("RoomEditor", "home"), QT_TRANSLATE_NOOP("RoomEditor", "electronics"),
+    QT_TRANSLATE_NOOP("RoomEditor", "jewellery"), QT_TRANSLATE_NOOP("RoomEditor", "sports"),
+    QT_TRANSLATE_NOOP("RoomEditor", "pets"), QT_TRANSLATE_NOOP("RoomEditor", "books"),
+)  # fmt: skip
+"""What rooms often sell. What is chosen is kept as it reads: rules compare it with words of the same language."""
 _STARTS: Final = ("shadow", "ask", "safe", "live")
 
 
@@ -41,11 +43,11 @@ class RoomEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.card = Card(" ")
-        self.name, self.title_edit, self.category = QLineEdit(), QLineEdit(), QLineEdit()
-        self.platform, self.currency, self.zone, self.start = (QComboBox() for _ in range(4))
-        for box in (self.platform, self.currency):
+        self.name, self.title_edit = QLineEdit(), QLineEdit()
+        self.platform, self.category, self.currency, self.zone, self.start = (QComboBox() for _ in range(5))
+        for box in (self.platform, self.category, self.currency):
             box.setEditable(True)
-        self.currency.addItems(list(CURRENCIES))
+        name_currencies(self.currency, session.language)
         name_platforms(self.platform, session.language)
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
@@ -99,15 +101,10 @@ class RoomEditor(QWidget):
         self.name.setText(room.key)
         self.name.setReadOnly(not new)
         self.title_edit.setText(room.title)
-        self.category.setText(room.category)
+        self.category.setEditText(room.category)
         choose_platform(self.platform, room.platform, self.session.language)
-        self.currency.setEditText(room.currency)
-        if not self.zone.count():
-            # Some six hundred: only where somebody looks.
-            self.zone.addItems([*_ZONES, *sorted(available_timezones() - set(_ZONES))])
-        if self.zone.findText(room.zone) < 0:
-            self.zone.addItem(room.zone)
-        self.zone.setCurrentText(room.zone)
+        choose_key(self.currency, room.currency)
+        name_zones(self.zone, self.session.language, room.zone)
         self._fill_start(room.start)
         self._tell("", "")
         self.retranslate()
@@ -128,11 +125,22 @@ class RoomEditor(QWidget):
                     "orders are joined by it.")
         )  # fmt: skip
         name_platforms(self.platform, self.session.language)
+        name_currencies(self.currency, self.session.language)
+        if self.zone.count():
+            name_zones(self.zone, self.session.language, str(self.zone.currentData()))
+        self._fill_sold()
         self._fill_start(self.start.currentData())
         self.keep.setText(self.tr("Add") if self._new else self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))
         self.remove.setText(self.tr("Take out"))
         self.remove.setVisible(not self._new and len(self.feed.rooms()) > 1)
+
+    def _fill_sold(self) -> None:
+        typed = self.category.currentText()
+        with QSignalBlocker(self.category):
+            self.category.clear()
+            self.category.addItems([QCoreApplication.translate("RoomEditor", str(word)) for word in _SOLD])
+            self.category.setEditText(typed)
 
     def _fill_start(self, chosen: str | None) -> None:
         with QSignalBlocker(self.start):
@@ -144,8 +152,8 @@ class RoomEditor(QWidget):
     def _keep(self) -> None:
         command = PutRoom(
             id=0, key=self.name.text().strip(), title=self.title_edit.text().strip(),
-            platform=chosen_platform(self.platform), category=self.category.text().strip(),
-            currency=self.currency.currentText().strip().upper(), zone=self.zone.currentText(),
+            platform=chosen_platform(self.platform), category=self.category.currentText().strip(),
+            currency=chosen_key(self.currency).upper(), zone=str(self.zone.currentData()),
             start=str(self.start.currentData()),
         )  # fmt: skip
         self.session.link.ask(command, then=lambda _done: self._kept(), refused=self._refused, owner=self)

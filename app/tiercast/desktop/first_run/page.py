@@ -28,6 +28,8 @@ SEEN: Final = "first_run_seen"
 """Remembered once somebody has gone through it, or left it."""
 STEP: Final = "first_run_step"
 _LIST = 216
+WIDEST = 1_160
+"""Pixels that a step and the buttons below it take, margins included."""
 
 
 class FirstRunPage(Page):
@@ -55,7 +57,7 @@ class FirstRunPage(Page):
             button.clicked.connect(lambda _checked=False, place=place: self.show_step(place))
             self.buttons.append(button)
             side.addWidget(button)
-            holder = ScrolledColumn(widest=1_160)
+            holder = ScrolledColumn(widest=WIDEST)
             holder.column.setContentsMargins(Space.XL, 0, Space.XL, Space.XL)
             holder.column.addWidget(step, 1)
             self.stack.addWidget(holder)
@@ -66,14 +68,6 @@ class FirstRunPage(Page):
         self.back.clicked.connect(lambda: self.show_step(self.place - 1))
         self.next.clicked.connect(self._next)
         self.leave.clicked.connect(self._leave)
-        below = QHBoxLayout()
-        below.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
-        below.setSpacing(Space.S)
-        below.addWidget(self.leave)
-        below.addStretch(1)
-        for button in (self.back, self.next):
-            button.setAutoDefault(True)  # Enter presses it, as the space bar does
-            below.addWidget(button)
         self.demo = DemoNote()
         self.demo.button.clicked.connect(lambda: self.open(step="shop"))
         self.feed.changed.connect(self._say_demo)
@@ -81,7 +75,7 @@ class FirstRunPage(Page):
         right.setSpacing(0)
         right.addWidget(self.demo)
         right.addWidget(self.stack, 1)
-        right.addLayout(below)
+        right.addLayout(self._foot())
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.XL, Space.L, 0, 0)
         row.setSpacing(0)
@@ -89,6 +83,23 @@ class FirstRunPage(Page):
         row.addLayout(right, 1)
         remembered = session.remembered.text(STEP)
         self.place = next((place for place, step in enumerate(STEPS) if step.key == remembered), 0)
+
+    def _foot(self) -> QHBoxLayout:
+        """The buttons, as wide as the step above them; that stays as wide as the window."""
+        bar = QWidget()
+        bar.setMaximumWidth(WIDEST)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
+        row.setSpacing(Space.S)
+        row.addWidget(self.leave)
+        row.addStretch(1)
+        for button in (self.back, self.next):
+            button.setAutoDefault(True)  # Enter presses it, as the space bar does
+            row.addWidget(button)
+        foot = QHBoxLayout()
+        foot.addWidget(bar, 1)
+        foot.addStretch()
+        return foot
 
     # --- a page's life
 

@@ -3,12 +3,13 @@
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
+from tiercast.desktop.connections.money_and_time import name_currencies
 from tiercast.desktop.connections.platforms import choose_platform, chosen_platform, name_platforms
-from tiercast.desktop.connections.room_editor import CURRENCIES
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.named_box import choose_key, chosen_key
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session, system_zone
 from tiercast.serve.protocol_connections import BeginShop
@@ -38,11 +39,12 @@ class ShopStep(Step):
             typed = box.lineEdit()
             if typed is not None:
                 typed.returnPressed.connect(self._entered)
-        self.currency.addItems(list(CURRENCIES))
+        name_currencies(self.currency, session.language)
+        choose_key(self.currency, "CNY")
         name_platforms(self.platform, session.language)
         for line in (self.name, self.room):
             line.returnPressed.connect(self._entered)
-        self._usual = (chosen_platform(self.platform), self.currency.currentText())
+        self._usual = (chosen_platform(self.platform), chosen_key(self.currency))
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
@@ -70,14 +72,15 @@ class ShopStep(Step):
         """Begin with what most shops that speak the language have; what somebody has changed stays."""
         chinese = self.session.chinese
         usual = ("douyin", "CNY") if chinese else ("tiktok", "USD")
-        if (chosen_platform(self.platform), self.currency.currentText()) == self._usual:
+        if (chosen_platform(self.platform), chosen_key(self.currency)) == self._usual:
             choose_platform(self.platform, usual[0], self.session.language)
-            self.currency.setCurrentText(usual[1])
+            choose_key(self.currency, usual[1])
             self._usual = usual
 
     def retranslate(self) -> None:
         """Set every text anew."""
         name_platforms(self.platform, self.session.language)
+        name_currencies(self.currency, self.session.language)
         self.heading.tell(self.title(), self.tr("Its data is kept apart from the demo's."))
         self.own.set_heading(self.tr("Set up my shop"))
         texts = (self.tr("Shop"), self.tr("First room"), self.tr("Platform"), self.tr("Currency"))
@@ -126,7 +129,7 @@ class ShopStep(Step):
         title = self.name.text().strip() or self.tr("My shop")
         command = BeginShop(
             id=0, title=title, room=self.room.text().strip() or title, platform=chosen_platform(self.platform),
-            currency=self.currency.currentText().strip().upper(), zone=str(system_zone()),
+            currency=chosen_key(self.currency).upper(), zone=str(system_zone()),
         )  # fmt: skip
         self._waits = self.session.link.is_here
         self._before = self.session.status.shop if self.session.status is not None else ""

@@ -175,7 +175,8 @@ class Link(QObject):
         given = msgspec.structs.replace(command, id=self._number)
         self._asked[self._number] = _Asked(then, refused, listens_to(owner, then, refused))
         if not self.is_here:
-            self._refuse(self._number, "no_engine", say.NOT_CONNECTED)
+            words = self.state.words
+            self._refuse(self._number, "no_engine", words if words.en else say.NOT_CONNECTED)
         elif len(protocol.encode(given)) > LARGEST_COMMAND:  # type: ignore[arg-type]
             self._refuse(self._number, "refused", say.TOO_LARGE)
         else:

@@ -25,6 +25,7 @@ NAMES = {
     "refunded": QT_TRANSLATE_NOOP("Tiles", "Refunded"),
     "fired": QT_TRANSLATE_NOOP("Tiles", "Rules fired"),
 }
+_AT_THE_END = QT_TRANSLATE_NOOP("Tiles", "Watching at the end")
 _MEANS = {
     "watching": QT_TRANSLATE_NOOP("Tiles", "As the platform counts; where it does not tell, as we count."),
     "arrivals": QT_TRANSLATE_NOOP("Tiles", "How often somebody came in since the session began."),
@@ -97,6 +98,7 @@ class Tiles(QWidget):
 
     def draw(self) -> None:
         """Show the numbers as they stand."""
+        self._name("watching")
         for name, figure in self.figures().items():
             self._show(name, figure)
 
@@ -117,9 +119,16 @@ class Tiles(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        for name, tile in self.tiles.items():
-            tile.name.setText(QCoreApplication.translate("Tiles", str(NAMES[name])))
+        for name in self.tiles:
+            self._name(name)
         self.draw()
+
+    def _name(self, name: str) -> None:
+        """Say what a number is; once a session is over nobody is watching now."""
+        over = name == "watching" and self._course.began and not self._course.is_open
+        text = QCoreApplication.translate("Tiles", str(_AT_THE_END if over else NAMES[name]))
+        if self.tiles[name].name.text() != text:
+            self.tiles[name].name.setText(text)
 
     def _show(self, name: str, figure: Figure) -> None:
         tile, write = self.tiles[name], self._written(name)

@@ -9,7 +9,7 @@ from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
-from tiercast.rules.grammar_values import read_duration
+from tiercast.desktop.settings.retention import said
 from tiercast.serve.protocol_settings import KeptRow, SettingsReply
 
 _TONES = {"named": "warn", "sealed": "warn", "key": "info"}
@@ -95,4 +95,4 @@ class DataMap(AskedSection):
         value = next((row.value for row in rows if row.option == one.setting), "")
         if not value:
             return self.session.words(one.until, one.until_zh)
-        return self.session.format.duration(micros) if isinstance(micros := read_duration(value), int) else value
+        return said(self.session, value)

@@ -1,15 +1,15 @@
 """How long things are kept: each kind with its time, what would go at a change, and the way back."""
 
-from typing import Final
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
-
-from tiercast.desktop.look.tokens import CONTROL, Space
+from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.duration_box import DurationBox
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
+from tiercast.rules.grammar_values import read_duration
 from tiercast.serve.protocol_commands import ListAudit, Undo
 from tiercast.serve.protocol_replies import AuditReply, Failed
 from tiercast.serve.protocol_settings import (
@@ -19,8 +19,6 @@ from tiercast.serve.protocol_settings import (
     SetRetention,
     SettingsReply,
 )
-
-_FIELD: Final = 112
 
 
 class _Line(QWidget):
@@ -36,10 +34,9 @@ class _Line(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         self.title, self.help, self.said = label(), label("quiet", wrap=True), label(wrap=True)
-        self.field, self.keep = QLineEdit(), QPushButton()
-        self.field.setFixedSize(_FIELD, CONTROL)
-        self.field.returnPressed.connect(self.look)
-        self.field.textEdited.connect(self._edited)
+        self.field, self.keep = DurationBox(), QPushButton()
+        self.field.entered.connect(self.look)
+        self.field.edited.connect(self._edited)
         self.keep.clicked.connect(self.look)
         self.sure, self.no = mark(QPushButton(), kind="danger"), QPushButton()
         self.sure.clicked.connect(self.save)
@@ -57,26 +54,26 @@ class _Line(QWidget):
         grid.addLayout(buttons, 0, 1, 2, 1)
         grid.addWidget(self.help, 1, 0)
         grid.addLayout(asked, 2, 0, 1, 2)
+        self.field.put(row.value)
         self.retranslate()
-        self.take(row)
 
     def take(self, row: RetentionRow) -> None:
         """The engine says how it stands."""
+        edited = self.field.text() != self.row.value
         changed = row.value != self.row.value
         self.row = row
-        if changed or not self.field.isModified():
+        if changed or not edited:
             self.reset()
 
     def reset(self) -> None:
         """As it stands."""
         self.effect = None
-        self.field.setText(self.row.value)
-        self.field.setModified(False)
+        self.field.put(self.row.value)
         self._show()
 
     def look(self) -> None:
         """Ask what would go."""
-        command = AskRetention(id=0, option=self.row.option, value=self.field.text().strip())
+        command = AskRetention(id=0, option=self.row.option, value=self.field.text())
         self.page.session.link.ask(command, then=self._looked, refused=self.refuse, owner=self)
 
     def save(self) -> None:
@@ -91,8 +88,10 @@ class _Line(QWidget):
         title = session.words(row.title, row.title_zh)
         self.title.setText(title)
         self.help.setText(session.words(row.help, row.help_zh))
-        self.field.setAccessibleName(self.tr("How long is kept: {what}").format(what=title))
-        self.field.setToolTip(self.tr("For example 90d, 12h. The default is {value}.").format(value=row.default))
+        self.field.retranslate(
+            self.tr("How long is kept: {what}").format(what=title),
+            self.tr("The default is {value}.").format(value=said(session, row.default)),
+        )
         self.keep.setText(self.tr("Change"))
         self.keep.setAccessibleName(self.tr("Change how long is kept: {what}").format(what=title))
         self.sure.setText(self.tr("Change it"))
@@ -121,7 +120,7 @@ class _Line(QWidget):
 
     def _show(self) -> None:
         effect = self.effect
-        self.keep.setEnabled(self.field.text().strip() != self.row.value and effect is None)
+        self.keep.setEnabled(self.field.text() != self.row.value and effect is None)
         for part in (self.said, self.sure, self.no):
             part.setVisible(effect is not None)
         if effect is None:
@@ -133,6 +132,11 @@ class _Line(QWidget):
             text = self.tr("%Ln row(s) would go within ten minutes, the oldest of {day}. They do not come back.", "",
                            effect.due)  # fmt: skip
             self.said.setText(text.format(day=self.page.session.format.day(effect.oldest)))
+
+
+def said(session: Session, value: str) -> str:
+    """A time of the configuration (``90d``) as people say it."""
+    return session.format.duration(micros) if isinstance(micros := read_duration(value), int) else value
 
 
 class Retention(AskedSection):
@@ -159,8 +163,7 @@ class Retention(AskedSection):
         self.card.set_heading(self.title())
         self._note.setText(
             self.tr(
-                "What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight. "
-                "Write a time such as 90d or 12h."
+                "What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight."
             )
         )
         for line in self.lines.values():
@@ -180,11 +183,9 @@ class Retention(AskedSection):
         """Change it, and offer the way back."""
 
         def done(_reply: object) -> None:
-            line.field.setModified(False)
-            self.session.toast(
-                self.tr("“{what}” is kept {value} from now on").format(what=line.title.text(), value=command.value),
-                undo=self._undo,
-            )
+            text = self.tr("“{what}” is kept {value} from now on")
+            value = said(self.session, command.value)
+            self.session.toast(text.format(what=line.title.text(), value=value), undo=self._undo)
             self.ask()
 
         self.session.link.ask(command, then=done, refused=line.refuse, owner=self)

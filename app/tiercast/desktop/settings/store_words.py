@@ -21,7 +21,7 @@ class StoreWords(QObject):
 
     def where(self, told: SettingsReply) -> str:
         """The store in use."""
-        size = f", {told.size / 1_000_000:,.1f} MB" if told.size is not None else ""
+        size = f" · {told.size / 1_000_000:,.1f} MB" if told.size is not None else ""
         return f"{_KINDS.get(told.kind, told.kind)}{size}\n{told.store}"
 
     def tried(self, tried: StoreTriedReply) -> str:

@@ -13,9 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tiercast.common_names import platform_key
+from tiercast.common_names import platform_key, platform_name
+from tiercast.desktop.connections.money_and_time import name_currencies, name_zones
+from tiercast.desktop.connections.platforms import PLATFORMS
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.named_box import choose_key, chosen_key, name_choices
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.session import Session
 from tiercast.desktop.shop.words import KINDS, word
 from tiercast.serve.protocol_imports import ImportFiles
 
@@ -25,14 +29,15 @@ class ImportOptions(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self.kind, self.nicknames = QComboBox(), QCheckBox()
         self.fold = mark(QPushButton(), kind="link")
         self.fold.setCheckable(True)
         self.more = QWidget()
         self.mapping, self.choose = QLineEdit(), QPushButton()
-        self.platform, self.currency, self.zone = QLineEdit(), QLineEdit(), QLineEdit()
+        self.platform, self.currency, self.zone = QComboBox(), QComboBox(), QComboBox()
         self._labels = (label("quiet"), label("quiet"), label("quiet"), label("quiet"))
         self._kind_label = label("quiet")
         self._arrange()
@@ -41,9 +46,15 @@ class ImportOptions(QWidget):
         self.kind.activated.connect(lambda _place: self._take())
         self.nicknames.clicked.connect(lambda _checked: self.changed.emit())
         self.choose.clicked.connect(self._choose)
-        for edit in (self.mapping, self.platform, self.currency, self.zone):
-            edit.setAcceptDrops(False)
-            edit.editingFinished.connect(self._edited)
+        for box in (self.platform, self.currency):
+            box.setEditable(True)
+        self.zone.setMinimumContentsLength(16)
+        for box in (self.platform, self.currency, self.zone):
+            box.activated.connect(lambda _place: self._edited())
+        for edit in (self.mapping, self.platform.lineEdit(), self.currency.lineEdit()):
+            if edit is not None:
+                edit.setAcceptDrops(False)
+                edit.editingFinished.connect(self._edited)
         self._before = self._texts()
 
     def begin(self, kind: str) -> None:
@@ -51,8 +62,9 @@ class ImportOptions(QWidget):
         with QSignalBlocker(self.kind), QSignalBlocker(self.nicknames):
             self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
             self.nicknames.setChecked(False)
-        for edit in (self.mapping, self.platform, self.currency, self.zone):
-            edit.clear()
+        self.mapping.clear()
+        for box in (self.platform, self.currency, self.zone):
+            choose_key(box, "")
         self._before = self._texts()
         self._may()
 
@@ -67,8 +79,8 @@ class ImportOptions(QWidget):
         orders = self.kind.currentData() in ("orders", "")
         return ImportFiles(
             id=0, kind=str(self.kind.currentData() or ""), files=files,
-            mapping=self.mapping.text().strip() if orders else "", platform=platform_key(self.platform.text()),
-            zone=self.zone.text().strip(), currency=self.currency.text().strip().upper(),
+            mapping=self.mapping.text().strip() if orders else "", platform=platform_key(chosen_key(self.platform)),
+            zone=str(self.zone.currentData() or ""), currency=chosen_key(self.currency).upper(),
             nicknames=self.nicknames.isChecked() and orders,
         )  # fmt: skip
 
@@ -87,15 +99,20 @@ class ImportOptions(QWidget):
         self.fold.setText(self.tr("More…"))
         self.choose.setText(self.tr("Choose…"))
         texts = (self.tr("Mapping"), self.tr("Platform"), self.tr("Currency"), self.tr("Time zone"))
-        hints = (
-            self.tr("A file that says which column is what; for exports that are not known"),
-            self.tr("Of the buyers' ids, e.g. douyin"), self.tr("e.g. CNY"), self.tr("e.g. Asia/Shanghai"),
-        )  # fmt: skip
-        edits = (self.mapping, self.platform, self.currency, self.zone)
-        for name, edit, text, hint in zip(self._labels, edits, texts, hints, strict=True):
+        fields = (self.mapping, self.platform, self.currency, self.zone)
+        for name, field, text in zip(self._labels, fields, texts, strict=True):
             name.setText(text)
-            edit.setAccessibleName(text)
-            edit.setPlaceholderText(hint)
+            field.setAccessibleName(text)
+        self.mapping.setPlaceholderText(
+            self.tr("A file that says which column is what; for exports that are not known")
+        )
+        self.platform.setToolTip(self.tr("Of the buyers' ids"))
+        for box in (self.currency, self.zone):
+            box.setToolTip(self.tr("Where the files do not say it"))
+        language, rooms = self._session.language, self.tr("As the rooms'")
+        name_choices(self.platform, {"": rooms} | {key: platform_name(key).to(language) for key in PLATFORMS})
+        name_currencies(self.currency, language, rooms)
+        name_zones(self.zone, language, str(self.zone.currentData() or ""), rooms)
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -126,7 +143,8 @@ class ImportOptions(QWidget):
         column.addWidget(self.more)
 
     def _texts(self) -> tuple[str, ...]:
-        return tuple(edit.text().strip() for edit in (self.mapping, self.platform, self.currency, self.zone))
+        chosen = (chosen_key(box) for box in (self.platform, self.currency, self.zone))
+        return (self.mapping.text().strip(), *chosen)
 
     def _take(self) -> None:
         self._may()

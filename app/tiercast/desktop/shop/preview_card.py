@@ -37,7 +37,7 @@ class PreviewCard(Card):
         self._failed: Failed | None = None
         self._bringing = False
         self._rows = (0.0, 0)
-        self.options = ImportOptions()
+        self.options = ImportOptions(session)
         self.progress = ProgressRow()
         self.told, self.wrong = label("quiet", wrap=True), mark(label(wrap=True), tone="bad")
         self.numbers = [BigNumber(size=Type.TITLE) for _ in range(NUMBERS)]

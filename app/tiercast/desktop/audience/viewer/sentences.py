@@ -68,7 +68,7 @@ NAMELESS: Final[Mapping[str, str]] = MappingProxyType({})
 
 def titles_of(told: ViewerReply) -> dict[str, str]:
     """What ladders, tiers and signals are called by their names; a tier's is ``ruleset/ladder:tier``."""
-    titles = {signal.name: signal.title for signal in told.signals if signal.title}
+    titles = told.signal_titles | {signal.name: signal.title for signal in told.signals if signal.title}
     for ladder in told.ladders:
         titles |= {f"{ladder.name}:{rung.tier}": rung.title for rung in ladder.rungs if rung.title}
         if ladder.title:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name
@@ -18,6 +19,8 @@ from tiercast.desktop.session import Session
 from tiercast.serve.protocol_viewer import LadderNow, RungNow, ViewerFeature, ViewerReply
 
 MARK: Final = 16
+NAMES: Final = 400
+"""Pixels for the names of features: their values stand beside them, not at the other end of a wide window."""
 
 
 class StandingTab(QWidget):
@@ -126,15 +129,16 @@ class StandingTab(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.L)
         grid.setVerticalSpacing(Space.XS)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
         for place, feature in enumerate(told.features):
             title = _said("", self._session.words(feature.title, feature.title_zh), wrap=True)
+            title.setFixedWidth(NAMES)
             title.setToolTip(feature.name)
             number = _said("head", self._value(feature, told.currency))
             if feature.value is None:
                 number.setToolTip(self.tr("Unknown: no connected source tells of it, or not for this viewer."))
             grid.addWidget(title, place, 0)
-            grid.addWidget(number, place, 1)
+            grid.addWidget(number, place, 1, Qt.AlignmentFlag.AlignTop)
         card.add(grid)
         return card
 
