@@ -584,3 +584,26 @@ def test_that_the_teleprompter_opens_a_small_window_for_phones_and_escape_closes
     assert panel._phone_window is window
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+def test_that_long_names_of_viewers_products_and_concerns_do_not_push_what_stands_beside_them_off_the_panel(
+    stand: Callable[..., Stand],
+) -> None:
+    long = "【2026新款】秋冬加绒加厚宽松显瘦百搭女士连帽卫衣外套 long name" * 2
+    waiting = desk().rows[0]
+    todos = DeskReply(id=0, rows=(msgspec.structs.replace(waiting, item_title=long, viewer_name=long),))
+    asked = ANSWERS[ListQuestions]
+    concerns = msgspec.structs.replace(
+        asked, concerns=tuple(msgspec.structs.replace(one, title=long, title_zh=long) for one in asked.concerns)
+    )
+    for kind in (Todos, Questions):
+        made = stand(kind, {**ANSWERS, ListDesk: todos, ListQuestions: concerns})
+        made.panel.resize(330, 500)
+        made.settle()
+        cards = made.panel.cards
+        assert cards.cards
+        assert cards.widget().width() <= cards.viewport().width()
+    text = next(iter(stand(Todos, {**ANSWERS, ListDesk: todos}).panel.cards.cards.values())).about
+    assert text.shown().endswith("…")
+    assert long in text.text()
+    assert long in text.toolTip(), "what is cut off can be read all the same"

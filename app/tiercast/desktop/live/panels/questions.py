@@ -10,6 +10,7 @@ from tiercast.desktop.live.panels.cards import Cards, RowCard
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.session import Session
@@ -35,7 +36,7 @@ class ConcernCard(RowCard[ConcernRow]):
         column.setSpacing(2)
         top = QHBoxLayout()
         top.setSpacing(Space.S)
-        self.name = label("head", parent=self)
+        self.name = ElidedLabel("head", self)
         self.count = Badge(parent=self)
         self.button = QPushButton(self)
         top.addWidget(self.name)
@@ -44,8 +45,7 @@ class ConcernCard(RowCard[ConcernRow]):
         top.addWidget(self.button)
         self.lines = label(wrap=True, parent=self)
         self.facts = label("small", wrap=True, parent=self)
-        for text in (self.name, self.lines):
-            text.setTextFormat(Qt.TextFormat.PlainText)
+        self.lines.setTextFormat(Qt.TextFormat.PlainText)
         column.addLayout(top)
         column.addWidget(self.lines)
         column.addWidget(self.facts)

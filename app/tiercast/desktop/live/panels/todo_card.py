@@ -9,6 +9,7 @@ from tiercast.desktop.live.panels.cards import RowCard
 from tiercast.desktop.live.panels.time_left import TimeLeft
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_text
@@ -36,7 +37,7 @@ class TodoCard(RowCard[DeskRow]):
         top = QHBoxLayout()
         top.setSpacing(Space.S)
         self.badge = Badge(parent=self)
-        self.about = label("small", parent=self)
+        self.about = ElidedLabel("small", self)
         self.left = label("small", parent=self)
         top.addWidget(self.badge)
         top.addWidget(self.about, 1)
@@ -78,7 +79,7 @@ class TodoCard(RowCard[DeskRow]):
         cost = self._session.format.money(row.cost, row.currency) if row.cost else ""
         about = [row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item, cost]
         self.about.setText(" · ".join(part for part in about if part))
-        self.about.setToolTip(row.rule_title or row.rule)
+        self.about.setToolTip("\n".join(part for part in (self.about.text(), row.rule_title or row.rule) if part))
         pasted = row.fields.get(PASTE, "")
         self.paste.setText(pasted)
         self.paste.setVisible(bool(pasted))
