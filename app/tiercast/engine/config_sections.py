@@ -225,6 +225,18 @@ ROOM: Final = (
     ),
 )
 
+_ENABLED: Final = option(
+    "enabled", Shape.FLAG, ("Enabled", "启用"), ("Whether it is started.", "是否启动。"), default=True
+)
+_SETTINGS: Final = option(
+    "settings",
+    Shape.SETTINGS,
+    ("Settings", "设置"),
+    (
+        "The plugin's own settings; what is secret is kept in the keyring and does not belong here.",
+        "插件自己的设置；密钥保存在系统钥匙串中，不应写在这里。",
+    ),
+)
 SOURCE: Final = (
     option(
         "type",
@@ -245,16 +257,8 @@ SOURCE: Final = (
         ),
         values.key_name,
     ),
-    option("enabled", Shape.FLAG, ("Enabled", "启用"), ("Whether it is started.", "是否启动。"), default=True),
-    option(
-        "settings",
-        Shape.SETTINGS,
-        ("Settings", "设置"),
-        (
-            "The plugin's own settings; what is secret is kept in the keyring and does not belong here.",
-            "插件自己的设置；密钥保存在系统钥匙串中，不应写在这里。",
-        ),
-    ),
+    _ENABLED,
+    _SETTINGS,
 )
 
 SINK: Final = (
@@ -267,14 +271,6 @@ SINK: Final = (
         required=True,
         example="overlay",
     ),
-    option("enabled", Shape.FLAG, ("Enabled", "启用"), ("Whether it is started.", "是否启动。"), default=True),
-    option(
-        "settings",
-        Shape.SETTINGS,
-        ("Settings", "设置"),
-        (
-            "The plugin's own settings; what is secret is kept in the keyring and does not belong here.",
-            "插件自己的设置；密钥保存在系统钥匙串中，不应写在这里。",
-        ),
-    ),
+    _ENABLED,
+    _SETTINGS,
 )
