@@ -9,7 +9,7 @@ from tiercast_api.action import Action, Delivery, Outcome, Receipt
 from tiercast_api.errors import PluginError
 from tiercast_api.sink import Recallable, Sink, SinkDeclaration
 from tiercast_api.testing.clock import settle
-from tiercast_api.testing.conformance import cancel, connection_sentence, no_task_left, nonconforming
+from tiercast_api.testing.conformance import cancel, connection_sentence, no_task_left, nonconforming, timed
 from tiercast_api.testing.context import MemorySinkContext
 
 _ANSWERS = (Outcome.ACCEPTED, Outcome.SHOWN, Outcome.REFUSED, Outcome.UNKNOWN)
@@ -227,14 +227,7 @@ class _Suite:
             await self._timed(promise, context, whole())
 
     async def _timed(self, promise: str, context: MemorySinkContext, work: Awaitable[None]) -> None:
-        async def awaited() -> None:
-            await work
-
-        try:
-            async with asyncio.timeout(self.limit):
-                await context.clock.run(awaited(), patience=self.limit)
-        except TimeoutError:
-            nonconforming(promise, f"not done within {self.limit:g} s")
+        await timed(work, context.clock, self.limit, promise)
 
 
 async def _deliver(sink: Sink, action: Action, promise: str) -> Receipt:

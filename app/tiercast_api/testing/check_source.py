@@ -8,7 +8,7 @@ from tiercast_api.event import Event, Quality, event_from_json, event_to_json
 from tiercast_api.kinds import Kind, Kinds
 from tiercast_api.source import Guarantee, Source, SourceDeclaration
 from tiercast_api.testing.clock import settle
-from tiercast_api.testing.conformance import cancel, connection_sentence, no_task_left, nonconforming
+from tiercast_api.testing.conformance import cancel, connection_sentence, no_task_left, nonconforming, timed
 from tiercast_api.testing.context import MemorySourceContext
 
 MakeContext = Callable[..., MemorySourceContext]
@@ -207,14 +207,7 @@ class _Suite:
                 nonconforming(promise, f"the dead letter {letter.raw!r} has no reason")
 
     async def _timed(self, promise: str, context: MemorySourceContext, work: Awaitable[None]) -> None:
-        async def awaited() -> None:
-            await work
-
-        try:
-            async with asyncio.timeout(self.limit):
-                await context.clock.run(awaited(), patience=self.limit)
-        except TimeoutError:
-            nonconforming(promise, f"not done within {self.limit:g} s; an endless source needs events= or drive=")
+        await timed(work, context.clock, self.limit, promise, "; an endless source needs events= or drive=")
 
     def _start(self, context: MemorySourceContext) -> "tuple[asyncio.Task[None], asyncio.Task[None] | None]":
         source = self.make()

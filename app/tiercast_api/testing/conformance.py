@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Iterator
 from typing import Any, NoReturn
 
 from tiercast_api.errors import PluginError
-from tiercast_api.testing.clock import settle
+from tiercast_api.testing.clock import VirtualClock, settle
 
 
 class Nonconforming(AssertionError):
@@ -45,6 +45,19 @@ async def cancel(task: "asyncio.Task[Any]", promise: str, limit: float) -> None:
     if (error := task.exception()) is not None:
         nonconforming(promise, f"raised {type(error).__name__}: {error} instead of letting the cancellation through")
     nonconforming(promise, "swallowed the cancellation; clean up in 'finally' and let CancelledError through")
+
+
+async def timed(work: Awaitable[None], clock: VirtualClock, limit: float, promise: str, hint: str = "") -> None:
+    """Do `work` while the room's time passes; it must be done within `limit` seconds. `hint`: what may be wrong."""
+
+    async def awaited() -> None:
+        await work
+
+    try:
+        async with asyncio.timeout(limit):
+            await clock.run(awaited(), patience=limit)
+    except TimeoutError:
+        nonconforming(promise, f"not done within {limit:g} s{hint}")
 
 
 async def connection_sentence(promise: str, test: Awaitable[str]) -> None:
