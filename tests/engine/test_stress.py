@@ -1,18 +1,21 @@
 """Whether this computer holds: what is measured, how it is judged, and that nothing leaves."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tiercast.beside.paths import paths_of
-from tiercast.engine import stress
+from tiercast.engine import replay, stress
 from tiercast.engine.jobs import JobError, Progress, ReplayOptions, StressOptions
 from tiercast.engine.playing import make_source
 from tiercast.engine.registry import load_plugins, offered
+from tiercast.engine.replay import run_replay
 from tiercast.engine.stress import LATE, NARROW, Stretch, busiest, holds, run_stress, words_of
 from tiercast.engine.stress_trial import SECOND, Measured, Trial, peak_of
+from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.store.database import open_database
 from tiercast.store.tables import actions, firings
 from tiercast_api.clock import SystemClock
@@ -186,3 +189,17 @@ def test_that_the_busiest_stretch_is_the_one_with_the_most_events(times: list[in
 def test_that_the_peak_is_the_most_events_within_any_second(dues: list[int]) -> None:
     dues.sort()
     assert peak_of(dues) == max(sum(end - SECOND < due <= end for due in dues) for end in dues)
+
+
+def test_that_a_job_without_the_plugin_that_plays_recordings_ends_in_words(
+    options: ReplayOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody(plugins: Plugins, wanted: ReplayOptions) -> NoReturn:
+        raise UnknownType("no plugin offers the source 'replay'")
+
+    monkeypatch.setattr(stress, "make_source", nobody)
+    monkeypatch.setattr(replay, "make_source", nobody)
+    with pytest.raises(JobError, match="no plugin offers the source"):
+        run_stress(StressOptions(replay=options, speed=1), lambda progress: None)
+    with pytest.raises(JobError, match="no plugin offers the source"):
+        run_replay(options, lambda progress: None)

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import msgspec
 from tiercast_api.clock import Clock, SystemClock
-from tiercast_api.errors import PluginError
 
 from tiercast.audience.entry import CONTROL, Entry
 from tiercast.beside.paths import Paths, home_folder, paths_of
@@ -22,12 +21,12 @@ from tiercast.engine.demo_goods import bring_codes
 from tiercast.engine.fast_clock import FastClock
 from tiercast.engine.hand import Hand
 from tiercast.engine.interrupting import until_interrupted
-from tiercast.engine.jobs import DemoOptions, JobError, Progress, ReplayResult, Report
+from tiercast.engine.job_errors import REFUSALS, job_error
+from tiercast.engine.jobs import DemoOptions, Progress, ReplayResult, Report
 from tiercast.engine.live import LiveShop, open_live
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.replay import result_of
-from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.telling import Teller
 from tiercast.engine.told import Told
 from tiercast.store.summary import summarise
@@ -100,11 +99,8 @@ class _Demo:
                     await until_interrupted(self._show(live))
                 self._report_lines()
             return self._result(opened, live)
-        except RulesetError as error:
-            raise JobError(error.words) from error
-        except PluginError as error:
-            said = plugins.sayings.both(str(error))
-            raise JobError(Words(said.english, said.chinese)) from error
+        except REFUSALS as error:
+            raise job_error(error, plugins) from error
         finally:
             if opened is not None:
                 opened.close()

@@ -72,7 +72,7 @@ def config_of(room: Mapping[str, str]) -> Config:
 
 
 async def make_source(plugins: Plugins, options: ReplayOptions) -> GuardedSource:
-    """The source that plays the files as fast as they are taken. Raises: PluginError."""
+    """The source that plays the files as fast as they are taken. Raises: PluginError, UnknownType."""
     settings: dict[str, Any] = {"files": [str(file) for file in options.files], "speed": 0, "batch": AT_ONCE}
     if options.mapping is not None:
         settings["mapping"] = str(options.mapping)

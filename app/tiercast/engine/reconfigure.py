@@ -13,10 +13,9 @@ from tiercast_api.errors import PluginError
 from tiercast_api.web import Route
 
 from tiercast.engine.config import Config, RoomConfig, SinkConfig, SourceConfig
-from tiercast.engine.jobs import JobError
+from tiercast.engine.job_errors import job_error
 from tiercast.hosting.guarded import GuardedSink, GuardedSource
 from tiercast.hosting.plugins import UnknownType
-from tiercast.words import Words
 
 if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop
@@ -110,8 +109,7 @@ class Reconfiguring:
                 built[key] = await build(parts[key])
             except UnknownType as error:
                 if (side, key) in asked:
-                    said = self._live.plugins.sayings.both(str(error))
-                    raise JobError(Words(said.english, said.chinese)) from error
+                    raise job_error(error, self._live.plugins) from error
                 built[key] = str(error)
             except PluginError as error:
                 if (side, key) in asked:

@@ -18,7 +18,8 @@ from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.totals import Totals
-from tiercast.engine.jobs import JobError, Progress, ReplayOptions, ReplayResult, Report
+from tiercast.engine.job_errors import REFUSALS, job_error
+from tiercast.engine.jobs import Progress, ReplayOptions, ReplayResult, Report
 from tiercast.engine.kept import restored_totals
 from tiercast.engine.manners import job_manners
 from tiercast.engine.opened import Opened, open_store
@@ -26,7 +27,6 @@ from tiercast.engine.playing import ROOM, SOURCE, AnyRoom, Playing, make_source,
 from tiercast.engine.ports import job_ports
 from tiercast.engine.receiving import Receiving
 from tiercast.engine.registry import load_plugins, offered
-from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.shop import Extra, Shop
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.guarded import GuardedSource
@@ -36,7 +36,6 @@ from tiercast.store.forget_runs import OWNER, shop_of
 from tiercast.store.runs import Run, RunState, command_hash, end_run, open_run
 from tiercast.store.seen import latest_keys
 from tiercast.store.summary import Summary, summarise
-from tiercast.words import Words
 
 SEEN_WINDOW: Final = 200_000
 """Keys of events by which a repetition is known, also after a kill."""
@@ -81,11 +80,8 @@ class _Replay:
             with job_manners():
                 await self._play(playing, opened, source, plugins.kinds)
             return self._result(playing.shop, opened, run)
-        except RulesetError as error:
-            raise JobError(error.words) from error
-        except PluginError as error:
-            said = plugins.sayings.both(str(error))
-            raise JobError(Words(said.english, said.chinese)) from error
+        except REFUSALS as error:
+            raise job_error(error, plugins) from error
         finally:
             if opened is not None:
                 opened.close()

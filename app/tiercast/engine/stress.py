@@ -14,16 +14,15 @@ from typing import Final, NamedTuple
 
 from tiercast_api.clock import Clock, SystemClock
 from tiercast_api.context import Taken
-from tiercast_api.errors import PluginError
 from tiercast_api.event import Event
 from tiercast_api.source import SourceDeclaration
 
 from tiercast.beside.paths import Paths, home_folder, paths_of
+from tiercast.engine.job_errors import REFUSALS, job_error
 from tiercast.engine.jobs import JobError, Progress, Report, StressOptions, StressResult
 from tiercast.engine.playing import ROOM, SOURCE, make_source
 from tiercast.engine.ports import job_ports
 from tiercast.engine.registry import Offered, load_plugins, offered
-from tiercast.engine.rulebook import RulesetError
 from tiercast.engine.stress_trial import HOPELESS, Measured, Trial
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.plugins import Plugins
@@ -101,11 +100,8 @@ class _Stress:
                 speed = min(self._options.speed, _fastest(whole))
                 return self._answer(await self._try(plugins, offers, source.declaration, whole, speed, LONGEST_SECONDS))
             return self._answer(await self._search(plugins, offers, source.declaration, whole))
-        except RulesetError as error:
-            raise JobError(error.words) from error
-        except PluginError as error:
-            said = plugins.sayings.both(str(error))
-            raise JobError(Words(said.english, said.chinese)) from error
+        except REFUSALS as error:
+            raise job_error(error, plugins) from error
         finally:
             await plugins.close()
 

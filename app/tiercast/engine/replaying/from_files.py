@@ -7,7 +7,6 @@ from typing import Final
 
 from tiercast_api.clock import Clock
 from tiercast_api.context import Status, Taken, Ticket
-from tiercast_api.errors import PluginError
 from tiercast_api.event import Event
 
 from tiercast.audience.entry import Entry
@@ -16,6 +15,7 @@ from tiercast.engine.entries import EntryMaker
 from tiercast.engine.feed import Feed
 from tiercast.engine.intake.dedupe import SeenWindow
 from tiercast.engine.intake.totals import Totals
+from tiercast.engine.job_errors import REFUSALS, job_error
 from tiercast.engine.jobs import JobError, ReplayOptions
 from tiercast.engine.playing import SOURCE, make_source
 from tiercast.engine.ports import job_ports
@@ -57,9 +57,8 @@ async def record_files(anew: Anew, files: Sequence[Path], mapping: Path | None, 
             await source.run(context)
         finally:
             await context.close()
-    except PluginError as error:
-        said = plugins.sayings.both(str(error))
-        raise JobError(Words(said.english, said.chinese)) from error
+    except REFUSALS as error:
+        raise job_error(error, plugins) from error
     gathering.entries += [one.entry for one in feed.flush()]
     return await asyncio.to_thread(
         anew.write, gathering.entries, maker.take_new(), source.declaration, tell, gathering.notes(),
