@@ -466,5 +466,5 @@ def test_that_the_commands_are_those_of_the_manual() -> None:
         "channel spend",
         "viewer show", "viewer export", "viewer erase", "cue", "why", "near-misses",
         "audit list", "audit undo", "fairness", "sheet",
-        "data", "backup", "restore",
+        "data", "backup", "restore", "move",
     }  # fmt: skip

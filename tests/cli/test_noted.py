@@ -61,6 +61,7 @@ HERE: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
         ("shop.tcb", "--passphrase-file", "words.txt", "--replace"),
         {"what": "restore", "detail": "shop.tcb"},
     ),
+    ("move", ("sqlite:///moved.db",), {"what": "store_move"}),
     ("viewer erase", ("k-1", "--yes"), {"what": "viewer erase"}),
     ("audit undo", ("5",), {"what": "channel", "undoes": 5}),
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from tiercast.commands import (
     engine,
     fairness,
     importing,
+    move,
     plugin,
     record,
     replay,
@@ -77,7 +78,7 @@ def application() -> typer.Typer:
     parts = (
         engine, desktop, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel,
         show, cue, stop, doctor, why, audit, data, fairness, backup,
-        sheet,
+        move, sheet,
     )  # fmt: skip
     for part in parts:
         part.add(app)

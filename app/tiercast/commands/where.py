@@ -92,8 +92,8 @@ def evaluator(name: str) -> str:
     return name
 
 
-def store_url(store: str) -> str:
-    """A store's URL with an absolute path; "" stays "". Raises: Failure: where it is no store's."""
+def store_url(store: str, written: str = "--store") -> str:
+    """A store's URL with an absolute path; "" stays "". Raises: Failure: what was `written` there is no store's."""
     from tiercast.engine.config_values import NotThat
     from tiercast.engine.config_values import store_url as checked
 
@@ -103,8 +103,8 @@ def store_url(store: str) -> str:
         return _absolute(checked(store), Path.cwd())
     except NotThat as error:
         fail(
-            f"--store: expected {error.expected.en}, found {store!r}",
-            f"--store：应为 {error.expected.zh}，实际是 {store!r}",
+            f"{written}: expected {error.expected.en}, found {store!r}",
+            f"{written}：应为 {error.expected.zh}，实际是 {store!r}",
             2,
         )
 

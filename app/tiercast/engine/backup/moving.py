@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, select
 
+from tiercast.beside.deeds import Deeds, set_stop
 from tiercast.beside.keyring import Keyring
 from tiercast.beside.paths import Paths, paths_of
 from tiercast.beside.stop import Stop, StopFile, Strength
@@ -124,10 +125,11 @@ def go_back(order: MoveOrder, who: str, now: int, *, stop: bool = True) -> str:
         raise no_store(shown(parse_url(order.target)))
     config = load_config(order.config) if order.config is not None else default_config()
     with placing() as places:
-        file = StopFile(paths_of(order.target, order.home).stop)
+        there = paths_of(order.target, order.home)
+        file = StopFile(there.stop)
         if stop and file.current() is None:
             places.made(file.path)
-            file.set(Stop(Strength.HOLD, who, now, _WENT_BACK))
+            set_stop(file, Deeds(there.deeds), Stop(Strength.HOLD, who, now, _WENT_BACK))
         return "" if order.named else _named(places, config, paths_of(order.store, order.home), order.target)
 
 
