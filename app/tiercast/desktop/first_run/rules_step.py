@@ -1,6 +1,7 @@
 """Rulesets by coverage: what works with what the room's sources tell, and why the rest does not."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -99,16 +100,9 @@ class RulesStep(Step):
         ticked = {name for name, box in self.boxes.items() if box.isChecked()}
         first = not self.boxes
         self.boxes = {}
-        english = not self.session.chinese
-        found = [one for one in self.reply.rulesets if not one.example or one.running]
-        # Each is shipped in both languages, with amounts in the money of each: one of the two is enough to choose from.
-        # Amounts decide: a room in CNY takes those in CNY. Such a pair is called the same in either language.
-        best, called = {}, {}
-        for one in sorted(found, key=lambda one: (not one.broken, one.name.endswith("-en") == english)):
-            best[one.name.removesuffix("-en")] = one.name
-            if one.name.endswith("-en") == english:
-                called[one.name.removesuffix("-en")] = one
-        found = [one for one in found if one.running or one.name in best.values()]
+        offered = [one for one in self.reply.rulesets if not one.example or one.running]
+        found = _of_each_pair(offered, english=not self.session.chinese)
+        called = {_pair(one): one for one in offered if _is_english(one) is not self.session.chinese}
         # Without a source nothing is known; rulesets that do not fit this room at all are so with any.
         unknown = any(one.works == "unknown" for one in found)
         self.first.setVisible(unknown)
@@ -116,8 +110,8 @@ class RulesStep(Step):
         found.sort(key=lambda one: (_RANK.get(one.works, 0), -_share(one)))
         cards = []
         for one in found:
-            twin = called.get(one.name.removesuffix("-en"), one)
-            cards.append(self._card(one, twin, one.running if first else one.name in ticked))
+            ticks = one.running if first else one.name in ticked
+            cards.append(self._card(one, called.get(_pair(one), one), ticks))
         self.grid.put(cards)
 
     def _card(self, one: RulesetOffer, called: RulesetOffer, ticked: bool) -> QWidget:
@@ -145,7 +139,7 @@ class RulesStep(Step):
             self._line(card, self.tr("and %n more", "", len(one.rules) - _MOST), "quiet")
         if called is not one:
             said = self.tr("What it says to people is written in Chinese.")
-            if one.name.endswith("-en"):
+            if _is_english(one):
                 said = self.tr("What it says to people is written in English.")
             self._line(card, said, "quiet")
         card.body.addStretch(1)
@@ -204,6 +198,26 @@ class RulesStep(Step):
     def _tell(self, text: str, tone: str) -> None:
         self.result.setText(text)
         mark(self.result, tone=tone)
+
+
+def _of_each_pair(offered: Sequence[RulesetOffer], *, english: bool) -> list[RulesetOffer]:
+    """Those to choose from: of each pair the one that fits the room, of the window's language where both do.
+
+    Each ruleset is shipped in both languages, with amounts in the money of each: a room in CNY takes those in CNY. What
+    runs is among them in any case.
+    """
+    best = {}
+    for one in sorted(offered, key=lambda one: (not one.broken, _is_english(one) == english)):
+        best[_pair(one)] = one.name
+    return [one for one in offered if one.running or one.name in best.values()]
+
+
+def _pair(one: RulesetOffer) -> str:
+    return one.name.removesuffix("-en")
+
+
+def _is_english(one: RulesetOffer) -> bool:
+    return one.name.endswith("-en")
 
 
 def _share(one: RulesetOffer) -> float:
