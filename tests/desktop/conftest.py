@@ -9,11 +9,20 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made_link import Answer, MadeLink
 from tests.small_disk import small_disk as mounted
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_for_the_end() -> Iterator[None]:
+    """What the last test has put away goes with it, not after the application: its tables would start timers then."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

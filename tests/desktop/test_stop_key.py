@@ -193,8 +193,8 @@ class Program:
         self._lines.put("")
 
     def hear(self) -> str:
-        """The next line; "" once it has ended. Raises: queue.Empty: it says nothing for half a minute."""
-        return self._lines.get(timeout=30)
+        """The next line; "" once it has ended. Raises: queue.Empty: it says nothing for two minutes."""
+        return self._lines.get(timeout=120)
 
     def say(self, line: str) -> None:
         """Tell it something."""

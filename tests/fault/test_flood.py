@@ -51,6 +51,7 @@ class Flood:
             batch = self.batch()
             status = 0
             while status != 200:
+                assert time.monotonic() < until_ + 120, "the source takes events again"
                 async with session.post(self.url, json=batch, headers=headers) as response:
                     status = response.status
                     if status == 200:

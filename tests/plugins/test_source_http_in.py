@@ -88,6 +88,20 @@ async def test_that_a_failed_commit_is_no_success() -> None:
     assert (response.status, response.headers["retry-after"]) == (503, "1")
 
 
+async def test_that_a_commit_that_is_late_is_no_fault_of_the_source_and_may_be_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tiercast_source_http_in.source.COMMITTED_WITHIN", 0.01)
+    source, context = make(), MemorySourceContext(secrets=SECRETS, auto_commit=False)
+    async with running(source, context):
+        response = await source.handle(post(EVENT))
+        assert (response.status, response.headers["retry-after"]) == (503, "5")
+        assert "send the same events again" in answer(response)["error"]
+        context.auto_commit = True
+        context.commit()
+        assert (await source.handle(post(EVENT))).status == 200
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "kinds"),
     [

@@ -37,6 +37,10 @@ _LINES: Final = ("application/x-ndjson", "application/jsonl", "application/ndjso
 _FIRST_WORD: Final = 10.0
 """Seconds that a WebSocket without the token in its request has to send it."""
 _REFUSED: Final = 4401
+COMMITTED_WITHIN: Final = 20.0
+"""Seconds for which a POST waits for its events to be on disk; shorter than a plugin's call may take.
+
+That an engine is so far behind is no fault of this source. What is sent again is known by the events' ids."""
 
 
 class HttpInSettings(msgspec.Struct, frozen=True):
@@ -102,8 +106,8 @@ class HttpIn:
         """Take the events of one POST.
 
         Answers 200 with what became of them, once they are on disk; 400 no JSON, 401 not let in, 403 wrong origin,
-        413 too large, 422 no record is an event, 429 under pressure (with ``Retry-After``), 503 not running or the
-        commit failed.
+        413 too large, 422 no record is an event, 429 under pressure (with ``Retry-After``), 503 not running, or the
+        commit failed or is not there yet after `COMMITTED_WITHIN`.
         """
         context = self._context
         if context is None:
@@ -135,9 +139,13 @@ class HttpIn:
             return _json(422, records.answer(Taken()))
         self._count(count)
         try:
-            taken = await (await context.emit(records.events)).committed()
+            async with asyncio.timeout(COMMITTED_WITHIN):
+                taken = await (await context.emit(records.events)).committed()
         except RetryAfter as error:
             return _problem(503, str(error), error.seconds)
+        except TimeoutError:
+            late = f"not on disk after {COMMITTED_WITHIN:g} s: the engine is behind; send the same events again"
+            return _problem(503, late, 5.0)
         finally:
             self._count(-count)
         return _json(200, records.answer(taken))
