@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +98,15 @@ def test_that_each_cause_is_said_in_both_languages(
     assert en in found.words.en
     assert zh in found.words.zh
     assert bool(found.hint.en) is bool(found.hint.zh)
+
+
+def test_that_only_a_sink_whose_actions_wait_promises_that_they_will_be_done() -> None:
+    troubled = PartNow("out", "desk", "", "200 to-dos are open")
+    plain, held = (
+        alarms_of(ShopNow(now=NOW, parts=[part])) for part in (troubled, msgspec.structs.replace(troubled, holds=True))
+    )
+    assert "what waits is done" not in plain[0].hint.en
+    assert "what waits is done" in held[0].hint.en
 
 
 def test_that_what_is_well_is_no_alarm_and_the_worst_comes_first() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import tiercast_sink_desk
-from tiercast_api import SECOND, Action, Outcome, Reach, Receipt, Refused, Request
+from tiercast_api import SECOND, Action, Health, Outcome, Reach, Receipt, Refused, Request
 from tiercast_api.testing import BareHost, MemorySinkContext, check_sink
 from tiercast_sink_desk.sink import DeskSink
 
@@ -136,4 +136,26 @@ async def test_that_a_preview_is_shown_and_its_answer_reported_to_nobody() -> No
     await sink.handle(_post({"action": "a", "answer": "done"}))
     assert context.pushes[0]["preview"] is True
     assert context.reports == []
+    await sink.close()
+
+
+async def test_that_to_dos_which_nobody_ticks_off_leave_the_host_the_lines_and_are_said_until_one_is_done() -> None:
+    context = MemorySinkContext()
+    sink = await _open(context, most=2)
+    for name in ("a", "b"):
+        await sink.deliver(_action("todo", name))
+    assert context.statuses[-1].health is Health.WORKING
+    with pytest.raises(Refused):
+        await sink.deliver(_action("message", "c"))
+    assert context.statuses[-1].health is Health.TROUBLED
+    assert context.statuses[-1].message == (
+        "2 to-dos are open in the room r: new ones are refused until some are done or skipped"
+    )
+    await sink.deliver(_action("host_prompt", "d"))
+    assert context.pushes[-1]["action"] == "d"
+    await sink.handle(_post({"action": "d", "answer": "done"}))
+    assert context.statuses[-1].health is Health.TROUBLED, "the to-dos are as many as before"
+    await sink.handle(_post({"action": "a", "answer": "skipped"}))
+    assert context.statuses[-1].health is Health.WORKING
+    await sink.deliver(_action("message", "c"))
     await sink.close()

@@ -30,7 +30,7 @@ class Silent(msgspec.Struct, frozen=True):
 class PartNow(msgspec.Struct, frozen=True):
     """A source (``in``) or sink (``out``) that says that it is troubled, or whose actions wait (`waits`).
 
-    `message_zh`: where it is another sentence in Chinese.
+    `message_zh`: where it is another sentence in Chinese. `holds`: its actions wait until it works again.
     """
 
     side: str
@@ -39,6 +39,7 @@ class PartNow(msgspec.Struct, frozen=True):
     message: str
     waits: bool = False
     message_zh: str = ""
+    holds: bool = False
 
 
 class BudgetNow(msgspec.Struct, frozen=True):
@@ -122,7 +123,7 @@ def _part(part: PartNow) -> Alarm:
         words=words,
         room=part.room,
         about=part.key,
-        hint=hint if kind == "sink" else Words("See Connections.", "请查看“接入”。"),
+        hint=hint if part.waits or part.holds else Words("See Connections.", "请查看“接入”。"),
     )
 
 

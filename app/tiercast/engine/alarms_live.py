@@ -143,7 +143,7 @@ class LiveAlarms:
                 room = shop.config.sources[key].room if side == "in" else ""
                 said = shop.plugins.sayings.both(status.message if status is not None and troubled else "")
                 waits = key in waiting and not troubled
-                yield PartNow(side, key, room, said.english, waits=waits, message_zh=said.chinese)
+                yield PartNow(side, key, room, said.english, waits=waits, message_zh=said.chinese, holds=key in waiting)
 
     def _budgets_now(self) -> Iterator[BudgetNow]:
         core = self._shop.shop.core

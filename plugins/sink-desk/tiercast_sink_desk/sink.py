@@ -42,8 +42,9 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "maximum": 5_000,
             "title": "Most open at once in a room",
             "x-title-zh": "每个直播间最多同时有多少条",
-            "description": "What comes beyond it is refused: people cannot keep up. Other rooms are not held up by it.",
-            "x-description-zh": "再多就不收了，人看不过来；不影响其他直播间。",
+            "description": "So many to-dos and messages, and as many lines and alerts: what comes beyond is refused, "
+            "as people cannot keep up.",
+            "x-description-zh": "待办和私信合计这么多，提词和提醒另算；再多就不收了，人看不过来。",
             "x-advanced": True,
         },
     },
@@ -81,6 +82,7 @@ class DeskSink:
     def __init__(self, settings: Settings) -> None:
         self._most = settings.most
         self._open: dict[str, dict[str, Any]] = {}
+        self._full: set[str] = set()
         self._changed = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
         self._context: SinkContext | None = None
@@ -97,7 +99,10 @@ class DeskSink:
         now = context.clock.now()
         if action.expires is not None and now > action.expires:
             raise Refused(context.text("it came too late", "已过时效"))
-        if sum(item["room"] == action.room for item in self._open.values()) >= self._most:
+        by_hand = action.type in BY_HAND
+        if self._is_full(action.room, by_hand):
+            if by_hand:
+                self._say_full(context, action.room)
             raise Refused(
                 context.text(f"{self._most} are open already in this room", f"这个直播间已有 {self._most} 条未处理")
             )
@@ -124,7 +129,7 @@ class DeskSink:
     async def recall(self, action: str) -> Receipt:
         """Take an open item back."""
         context = self._opened()
-        if self._open.pop(action, None) is None:
+        if not self._take_off(action):
             detail = context.text("it is not open any more", "它已经不在列表里了")
             return Receipt(action=action, outcome=Outcome.REFUSED, detail=detail)
         self._tell("recalled", action)
@@ -135,6 +140,7 @@ class DeskSink:
         self._open.clear()
         if self._context is not None:
             self._context.push({"kind": "desk", "op": "clear"})
+            self._say_freed(self._context)
 
     async def close(self) -> None:
         """Stop watching; what was pushed stays pushed."""
@@ -168,13 +174,41 @@ class DeskSink:
         context = self._opened()
         item = self._open.get(answer.action)
         if answer.answer != "shown":
-            self._open.pop(answer.action, None)
+            self._take_off(answer.action)
             self._tell(answer.answer, answer.action)
         elif item is not None and item["type"] in BY_HAND:
             return  # seen is not done
         detail = answer.note[:200] or (answer.answer if answer.answer != "shown" else "")
         if item is None or not item["preview"]:
             context.report(Receipt(action=answer.action, outcome=_OUTCOMES[answer.answer], detail=detail))
+
+    # --- how much is open
+
+    def _is_full(self, room: str, by_hand: bool) -> bool:
+        """Whether no more fits: what nobody ticks off for hours must not keep lines from the host."""
+        open_there = (item for item in self._open.values() if item["room"] == room)
+        return sum((item["type"] in BY_HAND) is by_hand for item in open_there) >= self._most
+
+    def _take_off(self, action: str) -> bool:
+        """It is open no more. Returns: whether it was."""
+        found = self._open.pop(action, None) is not None
+        self._say_freed(self._opened())
+        return found
+
+    def _say_full(self, context: SinkContext, room: str) -> None:
+        if room not in self._full:
+            self._full.add(room)
+            message = context.text(
+                f"{self._most} to-dos are open in the room {room}: new ones are refused until some are done or skipped",
+                f"直播间 {room} 已有 {self._most} 条待办没有处理：处理或跳过一些之前，新的待办不再接收",
+            )
+            context.status(Status(Health.TROUBLED, message))
+
+    def _say_freed(self, context: SinkContext) -> None:
+        freed = {room for room in self._full if not self._is_full(room, by_hand=True)}
+        self._full -= freed
+        if freed and not self._full:
+            context.status(Status(Health.WORKING))
 
     def _tell(self, operation: str, action: str) -> None:
         self._opened().push({"kind": "desk", "op": operation, "action": action})
@@ -194,7 +228,7 @@ class DeskSink:
             await self._wait(context, now)
 
     def _end_unanswered(self, context: SinkContext, action: str, item: Mapping[str, Any]) -> None:
-        del self._open[action]
+        self._take_off(action)
         self._tell("expired", action)
         if item["type"] in BY_HAND and not item["preview"]:
             detail = context.text("nobody did it in time", "没有人及时处理")
