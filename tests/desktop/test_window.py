@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.state import COMING, CUT, LinkState, Stage
 from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
 from tiercast.desktop.pages import PAGES, TITLES, listed
+from tiercast.desktop.parts.eye_order import eye_order
 from tiercast.desktop.settings.appearance import Appearance
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.window import Window
@@ -37,6 +38,24 @@ def test_that_pages_stand_in_the_order_of_their_titles() -> None:
         assert page.load().key == page.key
         assert page.load().icon == page.icon
         assert listed(page.key) is page
+
+
+def test_that_tab_goes_through_the_window_as_the_eye_does(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.session.go("settings")
+    order = eye_order(shown)
+    order[0].setFocus()
+    QTest.keyClick(order[0], Qt.Key.Key_Tab)
+    assert shown.focusWidget() is order[1]
+    QTest.keyClick(order[1], Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert shown.focusWidget() is order[0]
+
+
+def test_that_a_page_takes_the_keyboard_with_it_from_what_is_beside_it(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.top.search.setFocus()
+    shown.session.go("settings")
+    assert shown.pages["settings"].isAncestorOf(shown.focusWidget())
 
 
 def test_that_a_page_is_made_when_it_is_entered_and_told_when_it_is_left(qtbot: QtBot) -> None:

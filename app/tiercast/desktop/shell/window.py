@@ -10,6 +10,7 @@ from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.hotkey.stop_key import StopKey
 from tiercast.desktop.lately import Lately
 from tiercast.desktop.pages import PAGES, listed
+from tiercast.desktop.parts.eye_order import eye_order, go_one_on
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.toast import Toasts
@@ -18,6 +19,7 @@ from tiercast.desktop.sheet.ended import Ended
 from tiercast.desktop.shell.alerts_strip import AlertsStrip
 from tiercast.desktop.shell.closing import Closing
 from tiercast.desktop.shell.commands import Commands
+from tiercast.desktop.shell.enter_presses import EnterPresses
 from tiercast.desktop.shell.finder import Finder
 from tiercast.desktop.shell.glossary import GlossaryPanel
 from tiercast.desktop.shell.rail import Rail
@@ -67,6 +69,7 @@ class Window(QMainWindow):
         self.commands = Commands(self, session.remembered)
         self.finder = Finder(self.commands, self)
         self._arrange()
+        EnterPresses(self)
         self.toasts = Toasts(session, self.stack)
         self.top.folded.connect(self.fold_rail)
         self.rail.chosen.connect(self.show_page)
@@ -108,6 +111,10 @@ class Window(QMainWindow):
             what = {"view": name, **what}
         if what:
             page.open(**what)
+        here = self.focusWidget()
+        if here is None or not page.isAncestorOf(here):
+            for first in eye_order(page)[:1]:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def come_back(self) -> None:
         """Come back from the tray."""
@@ -142,6 +149,10 @@ class Window(QMainWindow):
         self.top.retranslate()
         self.rail.retranslate()
         self.bar.retranslate()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 Qt's name
+        """Go on with the keyboard as the eye does."""
+        return go_one_on(self, forward=next) or super().focusNextPrevChild(next)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
         """Follow a change of language."""

@@ -1,0 +1,97 @@
+"""The keyboard goes through the window as the eye does, and Enter presses the button that it is on."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.parts.eye_order import eye_order, go_one_on
+from tiercast.desktop.shell.enter_presses import EnterPresses
+
+
+def made(qtbot: QtBot) -> tuple[QWidget, dict[str, QWidget]]:
+    """A list at the left, cards that scroll at the right, and a line of buttons; made in quite another order."""
+    window = QWidget()
+    parts: dict[str, QWidget] = {name: QPushButton(name) for name in ("next", "b2", "side", "a1", "b1", "off", "gone")}
+    parts |= {"edit": QLineEdit(), "box": QComboBox()}
+    cards = QGridLayout()
+    for name, row, column in (("b2", 1, 1), ("b1", 1, 0), ("box", 0, 1), ("a1", 0, 0)):
+        cards.addWidget(parts[name], row, column)
+    inner = QWidget()
+    inner.setLayout(cards)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inner)
+    right = QVBoxLayout()
+    right.addWidget(parts["edit"])
+    right.addWidget(area)
+    below = QHBoxLayout()
+    for name in ("off", "gone", "next"):
+        below.addWidget(parts[name])
+    right.addLayout(below)
+    beside = QHBoxLayout(window)
+    beside.addWidget(parts["side"])
+    beside.addLayout(right)
+    parts["off"].setEnabled(False)
+    qtbot.addWidget(window)
+    window.show()
+    parts["gone"].hide()
+    return window, parts
+
+
+def test_that_the_keyboard_goes_as_the_eye_does_and_not_as_widgets_were_made(qtbot: QtBot) -> None:
+    window, parts = made(qtbot)
+    wanted = [parts[name] for name in ("side", "edit", "a1", "box", "b1", "b2", "next")]
+    assert eye_order(window) == wanted, "neither what is hidden or off, nor the area that scrolls around the cards"
+
+
+def test_that_the_keyboard_goes_on_and_back_and_around_the_end(qtbot: QtBot) -> None:
+    window, parts = made(qtbot)
+    parts["b2"].setFocus()
+    met = []
+    for forward in (True, True, False, False, False):
+        assert go_one_on(window, forward=forward)
+        met.append(window.focusWidget())
+    assert met == [parts[name] for name in ("next", "side", "next", "b2", "b1")]
+
+
+def test_that_nothing_to_go_to_is_left_to_qt(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QWidget())
+    window.show()
+    assert not go_one_on(window, forward=True)
+
+
+def enter(button: QWidget, *, held: bool = False, alt: bool = False) -> None:
+    modifiers = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
+    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, modifiers, "\r", held)
+    QApplication.sendEvent(button, press)
+
+
+def test_that_enter_presses_the_button_that_has_the_keyboard_once(qtbot: QtBot) -> None:
+    window, parts = made(qtbot)
+    presses = EnterPresses(window)
+    button, pressed = parts["a1"], []
+    assert isinstance(button, QPushButton)
+    button.clicked.connect(lambda: pressed.append("a1"))
+    enter(button)
+    assert not pressed, "it has not the keyboard"
+    presses._moved(None, button)
+    enter(button)
+    enter(button, held=True)
+    enter(button, alt=True)
+    assert pressed == ["a1"], "held down, Enter presses no more; with Alt it means something else"
+    presses._moved(button, parts["edit"])
+    enter(button)
+    assert pressed == ["a1"]
