@@ -217,9 +217,8 @@ class PartEditor(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        offer, chinese = self.offer, self.session.chinese
-        title = self.kind if offer is None else (offer.title_zh if chinese and offer.title_zh else offer.title)
-        self.card.set_heading(title)
+        offer = self.offer
+        self.card.set_heading(self._called())
         self.summary.setText("" if offer is None else self.session.words(offer.summary, offer.summary_zh))
         risk = offer.tells.risk if offer is not None and offer.tells is not None else None
         self.official.setVisible(risk is not None)
@@ -279,10 +278,14 @@ class PartEditor(QWidget):
     def _kept(self, command: PutPart) -> None:
         self._busy(False)
         self._tell("", "")
-        self.session.toast(self.tr("{name} is connected").format(name=command.key), tone="good")
+        self.session.toast(self.tr("{name} is connected").format(name=self._called()), tone="good")
         self.feed.ask()
         self.kept.emit(command.side, command.key)
         self.done.emit()
+
+    def _called(self) -> str:
+        """What people call it: its offer's title."""
+        return self.kind if self.offer is None else self.session.words(self.offer.title, self.offer.title_zh)
 
     def _test(self) -> None:
         command = self.command()
