@@ -160,6 +160,17 @@ def test_that_what_no_source_tells_is_unknown_and_what_one_tells_is_nothing_yet(
     assert figures.money(known, "refunded", "CNY", ("order_refunded",)).total == 0
 
 
+def test_that_orders_without_amounts_make_no_gmv_of_nothing() -> None:
+    course = Course()
+    course.take(told(Columns(at=[T0], kinds={"order_paid": [2]}, paid_orders=[2]), whole=True))
+    gmv = figures.money(course, "paid", "CNY", ("order_paid",))
+    assert (gmv.total, gmv.bare) == (None, True)
+    assert figures.counted(course, [("paid_orders",)], ("order_paid",)).total == 2
+    assert missing("sales", course) == ("order_paid",), "and no line along 0"
+    course.take(told(Columns(at=[T0], kinds={"order_paid": [3]}, paid_orders=[3], paid={"CNY": [990]})))
+    assert figures.money(course, "paid", "CNY", ("order_paid",)).total == 990
+
+
 # --- plots
 
 

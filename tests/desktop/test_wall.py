@@ -70,7 +70,7 @@ def test_that_a_card_has_what_was_paid_who_is_there_and_what_should_be_looked_at
     unknown_card, card = page.cards["main"], page.cards["snacks"]
     assert (card.viewers.value.text(), card.paid.value.text()) == ("1,502", "¥23.5k")
     assert (unknown_card.viewers.value.text(), unknown_card.paid.value.text()) == ("—", "—")
-    assert "payments" in unknown_card.paid.toolTip()
+    assert "what was paid" in unknown_card.paid.toolTip()
     assert [line.row for line in card.lines] == [POOL]
     assert unknown_card.lines == []
     link.push(Alert(alert=POOL, over=True))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tiercast.serve.numbers import door_measures, numbers_of
+from tiercast_api.event import Money
 
 from tests.serve.engine_site import did, site
 
@@ -54,3 +55,12 @@ async def test_that_each_room_has_its_own_numbers_and_the_reaction_is_known(tmp_
             for what in ("taken", "duplicate", "repeated", "refused", "corrected", "late")
         }  # fmt: skip
         assert any(measure.name == "commit_seconds" and measure.value > 0 for measure in door_measures(shop.live))
+
+
+async def test_that_orders_without_amounts_make_no_gmv_of_nothing(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES, CONFIG) as shop:
+        assert numbers_of(shop.live, 1).rooms["a"].paid == {}, "nothing was paid yet, and a source would tell"
+        await shop.hear(did("order_paid", "ann", order="o-1"))
+        await shop.until(lambda: numbers_of(shop.live, 1).rooms["a"].paid is None)
+        await shop.hear(did("order_paid", "ann", order="o-2", money=Money(990, "CNY")))
+        await shop.until(lambda: numbers_of(shop.live, 1).rooms["a"].paid == {"CNY": 990})

@@ -96,7 +96,8 @@ class RoomSeries:
         buckets: by number (instant // `STEP`); changed: revision at which each was changed last.
         fired: the newest firings that were not suppressed; aired: what was on, in order.
         aired_revision: when `aired` changed last.
-        paid: what was paid in that session, minor units by currency; online: as the platform counted last.
+        paid: what was paid in that session, minor units by currency; paid_orders: how many orders.
+        online: as the platform counted last.
     """
 
     def __init__(self) -> None:
@@ -109,6 +110,7 @@ class RoomSeries:
         self.aired: list[Aired] = []
         self.aired_revision = 0
         self.paid: dict[str, int] = {}
+        self.paid_orders = 0
         self.online: int | None = None
         self._orders: dict[str, None] = {}
 
@@ -126,9 +128,10 @@ class RoomSeries:
 
     def total(self) -> None:
         """Add up what is known of the session anew."""
-        self.paid, self.online = {}, None
+        self.paid, self.paid_orders, self.online = {}, 0, None
         for number in sorted(self.buckets):
             bucket = self.buckets[number]
+            self.paid_orders += bucket.paid_orders
             for currency, amount in bucket.paid.items():
                 self.paid = _plus(self.paid, currency, amount)
             self.online = self.online if bucket.online is None else bucket.online
@@ -271,7 +274,9 @@ class Series:
         elif kind == "order_created":
             bucket.orders += room.is_new_order(f"{kind} {entry.order}" if entry.order else "")
         elif kind == PAID:
-            bucket.paid_orders += room.is_new_order(entry.order)
+            is_new = room.is_new_order(entry.order)
+            bucket.paid_orders += is_new
+            room.paid_orders += is_new
             if entry.money is not None:
                 bucket.paid = _plus(bucket.paid, entry.currency, entry.money)
                 room.paid = _plus(room.paid, entry.currency, entry.money)

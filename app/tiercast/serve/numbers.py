@@ -23,7 +23,9 @@ def numbers_of(live: LiveShop, now: int) -> Numbers:
         counts, state = live.counts.of(key), core.state.rooms.values.get(key.encode())
         series = live.series.series.rooms.get(key)
         told = any(PAID in source.kinds for source in live.sources.declared(key))
-        paid = dict(series.paid) if series is not None and (told or series.paid) else {} if told else None
+        paid: dict[str, int] | None = {} if told else None
+        if series is not None and (series.paid or series.paid_orders):
+            paid = dict(series.paid) or None  # orders of which none told an amount make no GMV of 0
         found[key] = RoomNumbers(
             time=core.state.shop.now,
             events=counts.events,

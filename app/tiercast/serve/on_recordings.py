@@ -50,7 +50,8 @@ class OnRecordings:
             room=one.room, title=room.title or one.room, session=one.number, began=one.began, until=one.until,
             is_open=series.is_open and series.began == one.began, events=one.events, firings=one.firings,
             viewers=one.viewers if one.viewers or known else None,
-            gmv=None if one.paid is None else one.paid.get(room.currency, 0), currency=room.currency,
+            gmv=None if one.paid is None or (one.paid_orders and not one.paid) else one.paid.get(room.currency, 0),
+            currency=room.currency,
             complete=one.first > 0,
         )  # fmt: skip
 

@@ -22,7 +22,8 @@ class RoomNumbers(msgspec.Struct, frozen=True, kw_only=True):
         events, firings, actions, suppressed, shed: since the engine started.
         rate: events a second over the last ten seconds.
         viewers: present now; online: as the platform counted last.
-        paid: what was paid in the session that is on or was last, minor units by currency; None: no source tells.
+        paid: what was paid in the session that is on or was last, minor units by currency; None: no source
+            tells, or not how much.
         session: number of that session, 0 for none; on: it is on.
     """
 

@@ -33,7 +33,7 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         is_open: it is still on.
         events: that sources told; firings: that were not suppressed.
         viewers: who were heard of; None: no source tells viewers apart, or it is too much to count.
-        gmv: what was paid, before refunds, minor units of `currency`; None: no source tells of orders.
+        gmv: what was paid, before refunds, minor units of `currency`; None: no source tells.
         complete: all that happened is still kept, so that it can be shown again from its begin.
     """
 

@@ -426,6 +426,10 @@
         <translation>近 5 分钟 {0}</translation>
     </message>
     <message>
+        <source>Orders came without amounts: no connected source tells them.</source>
+        <translation>有订单，但没有数据接入提供金额。</translation>
+    </message>
+    <message>
         <source>No session has begun yet.</source>
         <translation>还没有开始场次。</translation>
     </message>

@@ -195,8 +195,8 @@
         <translation>这个直播间没有能告知在场人数的数据接入</translation>
     </message>
     <message>
-        <source>No source of this room tells of payments</source>
-        <translation>这个直播间没有能提供付款信息的数据接入</translation>
+        <source>No source of this room tells what was paid</source>
+        <translation>这个直播间没有数据接入提供付款金额</translation>
     </message>
     <message>
         <source>Stopped</source>

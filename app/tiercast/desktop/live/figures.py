@@ -31,12 +31,14 @@ class Figure:
         total: of the session, or as it stands now; None: unknown.
         lately: of the last five minutes; before: of the five before; None: unknown, or too early to tell.
         missing: kinds of events of which one would tell it; empty where it is known.
+        bare: events of it came, and none told its amount, as orders of some relays do.
     """
 
     total: int | None
     lately: int | None = None
     before: int | None = None
     missing: tuple[str, ...] = ()
+    bare: bool = False
 
     @property
     def change(self) -> int | None:
@@ -78,8 +80,16 @@ def counted(course: Course, keys: list[Key], needs: tuple[str, ...] = ()) -> Fig
 
 
 def money(course: Course, what: str, currency: str, needs: tuple[str, ...]) -> Figure:
-    """Minor units of `paid` or `refunded` in a currency."""
+    """Minor units of `paid` or `refunded` in a currency; unknown where what came told no amount at all."""
+    if is_bare(course, what):
+        return Figure(None, bare=True)
     return counted(course, [(what, currency)], needs)
+
+
+def is_bare(course: Course, what: str) -> bool:
+    """Whether orders were `paid` or `refunded`, and not one of them said how much."""
+    came = ("paid_orders",) if what == "paid" else ("kinds", "order_refunded")
+    return bool(course.column(came).any()) and not any(course.column(key).any() for key in course.names(what))
 
 
 def currencies(course: Course) -> list[str]:

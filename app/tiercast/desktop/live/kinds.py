@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from tiercast.desktop.live.course import Course, Key
-from tiercast.desktop.live.figures import currencies, interactions, told
+from tiercast.desktop.live.figures import currencies, interactions, is_bare, told
 from tiercast.desktop.look.tokens import Colours
 from tiercast.serve.protocol_watch import Titled
 
@@ -127,7 +127,7 @@ _FIRST: Final = ("comment", "item_click", "cart_add", "gift", "follow", "item_vi
 def _sales(course: Course) -> list[Curve]:
     known, found = told(course), []
     paid = [key for key in course.names("paid") if course.column(key).any()]
-    if "order_paid" not in known and not paid:
+    if is_bare(course, "paid") or ("order_paid" not in known and not paid):
         return []
     for place, currency in enumerate(currencies(course)[:3] or [""]):
         more = f" {currency}" if place else ""

@@ -173,6 +173,8 @@ class Tiles(QWidget):
         return [self._session.format.money(amount, one) for one, amount in amounts.items() if amount]
 
     def _why(self, figure: Figure) -> str:
+        if figure.bare:
+            return self.tr("Orders came without amounts: no connected source tells them.")
         if not figure.missing:
             return self.tr("No session has begun yet.")
         about = self._course.about

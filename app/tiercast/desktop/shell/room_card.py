@@ -70,7 +70,7 @@ class RoomCard(Card):
         else:
             self.viewers.tell(form.short(here))
         if numbers.paid is None:
-            self.paid.tell_unknown(self.tr("No source of this room tells of payments"))
+            self.paid.tell_unknown(self.tr("No source of this room tells what was paid"))
         else:
             currency = (info.currency if info is not None else "") or next(iter(numbers.paid), "")
             others = [form.money(amount, code) for code, amount in numbers.paid.items() if code != currency]

@@ -21,6 +21,7 @@ class Session(msgspec.Struct):
     Attributes:
         number: of the room's sessions; began, until: microseconds UTC.
         paid: what was paid, before refunds, by currency; None: no source told of orders.
+        paid_orders: how many orders were paid.
         first, last: its first and last entry in the journal; 0: not kept any more.
         viewers: who were heard of; None: not counted.
     """
@@ -32,6 +33,7 @@ class Session(msgspec.Struct):
     events: int = 0
     firings: int = 0
     paid: dict[str, int] | None = None
+    paid_orders: int = 0
     first: int = 0
     last: int = 0
     viewers: int | None = None
@@ -88,6 +90,7 @@ def _add(one: Session, number: int, bucket: Bucket) -> None:
     one.until = max(one.until, (number + 1) * STEP)
     one.events += sum(bucket.kinds.values())
     one.firings += sum(bucket.fired.values())
+    one.paid_orders += bucket.paid_orders
     if bucket.paid or bucket.refunded or not ORDERS.isdisjoint(bucket.kinds):
         one.paid = one.paid or {}
         for currency, amount in bucket.paid.items():
