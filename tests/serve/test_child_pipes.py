@@ -13,4 +13,4 @@ def test_that_an_entry_of_the_window_says_so_to_whoever_starts_it_by_hand(flag: 
     ended = subprocess.run(command, input=b"let me in\n", capture_output=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (NOT_BY_HAND, b"")
     expected = f"this is the entry of the window's {what}; open them in the window: tiercast desktop"
-    assert ended.stderr.decode().splitlines() == [expected]
+    assert expected in ended.stderr.decode().splitlines()
