@@ -72,10 +72,8 @@ class OnStop:
         await live.dispatcher.resumed()
         seq = await live.stop_keeper.look()
         dropped = len(waiting.keys() - kept)
-        return Done(
-            id=command.id, message=f"{dropped} actions that waited were dropped",
-            message_zh=f"放弃了 {dropped} 个等待的动作", seq=seq,
-        )  # fmt: skip
+        actions = "1 action that waited was" if dropped == 1 else f"{dropped} actions that waited were"
+        return Done(id=command.id, message=f"{actions} dropped", message_zh=f"放弃了 {dropped} 个等待的动作", seq=seq)
 
     async def waiting(self, command: ListWaiting, who: str) -> Reply:
         """What waits behind the stop."""
