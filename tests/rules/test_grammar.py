@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiercast.audience.texts import normalise
 from tiercast.rules.actions import Part
 from tiercast.rules.ast import On, OnKind
 from tiercast.rules.catalogue_operators import OPERATORS
@@ -26,7 +27,6 @@ from tiercast.rules.grammar import parse_condition, parse_fact, parse_on
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.rules.grammar_values import GrammarError, in_units, read_duration, read_literal, split_bars
 from tiercast.rules.names import distance, nearest
-from tiercast.rules.texts import normalise
 
 MINUTE = 60_000_000
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiercast.audience.texts import MAX_TEXT, normalise
 from tiercast.rules.conditions import (
     Compare,
     Condition,
@@ -23,7 +24,7 @@ from tiercast.rules.evaluators import Prefer, build, rete_available, try_build
 from tiercast.rules.plain import build_plain, compile_condition
 from tiercast.rules.readings import MAX_DEPTH, NEVER, RuleBuildError, readings
 from tiercast.rules.stages import Evaluator, RuleSpec, Value
-from tiercast.rules.texts import MAX_PATTERN, MAX_TEXT, PatternError, compile_pattern, normalise
+from tiercast.rules.texts import MAX_PATTERN, PatternError, compile_pattern
 
 MINUTE = 60_000_000
 DAY = 86_400_000_000

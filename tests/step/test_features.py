@@ -32,6 +32,21 @@ def test_that_the_event_itself_is_counted(stage: Stage) -> None:
     assert [stage.hear("item_click", n, item="a") for n in range(4)] == [[], [], ["r"], ["r"]]
 
 
+@pytest.mark.parametrize("feature", ["{count: follow, within: 1h, per: [room, channel]}",
+                                     "{count: follow, within: 1h, per: [room, room.category]}"])  # fmt: skip
+def test_that_what_conditions_take_for_one_text_is_counted_together(stage: Stage, feature: str) -> None:
+    stage.room(_when(f"  n: {feature}", "n >= 3", on="follow"), category="Beauty ")
+    channels = ("paid", "Paid ", "ｐａｉｄ")
+    assert [stage.hear("follow", at, channel=channel) for at, channel in enumerate(channels)] == [[], [], ["r"]]
+
+
+def test_that_what_conditions_take_for_one_text_is_one_of_the_different_ones(stage: Stage) -> None:
+    stage.room(_when("  n: {distinct: follow.channel, within: 1h}", "n = 1", on="follow"))
+    assert [stage.hear("follow", at, channel=channel) for at, channel in enumerate(("paid", "Paid ", "free"))] == [
+        ["r"], ["r"], [],
+    ]  # fmt: skip
+
+
 def test_that_a_window_of_the_visit_starts_anew_with_the_visit(stage: Stage) -> None:
     stage.room(_when("  n: {count: item_click, within: visit}", "n = 1"))
     stage.hear("item_click", 0, item="a")

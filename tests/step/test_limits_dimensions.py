@@ -49,6 +49,20 @@ def test_that_a_limit_per_attribute_of_events_counts_each_value_apart(evaluator:
     assert stage.fired == [("greet", 0), ("greet", 1)]
 
 
+def test_that_a_limit_is_not_passed_by_another_case_width_or_blank(evaluator: Prefer) -> None:
+    """What conditions take for one text is one text for limits as well; ids are taken letter by letter."""
+    stage = limited(evaluator, "channel: 1 per 1d")
+    channels = ("Paid", "paid ", "ｐａｉｄ", "free")
+    stage.take(*(event(at, "comment", channel=channel) for at, channel in enumerate(channels)))
+    assert stage.fired == [("greet", 0), ("greet", 3)]
+    stage = limited(evaluator, "seat: 1 per 1d")
+    stage.take(*(event(at, "comment", attributes={"seat": seat}) for at, seat in enumerate(("A1", "a1 ", "A2"))))
+    assert stage.fired == [("greet", 0), ("greet", 2)]
+    stage = limited(evaluator, "item: 1 per 1d")
+    stage.take(*(event(at, "comment", item=item) for at, item in enumerate(("gid1", "GID1", "gid1"))))
+    assert stage.fired == [("greet", 0), ("greet", 1)]
+
+
 def test_that_what_lacks_a_dimension_is_counted_together(evaluator: Prefer) -> None:
     stage = limited(evaluator, "viewer and item: 1 per 1d")
     stage.take(event(0, "comment"), event(1, "comment"), event(2, "comment", item="i1"))

@@ -13,7 +13,7 @@ from typing import Final
 
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import CAP, Feature, FeatureSpec, dead_line
-from tiercast.audience.fields import value_reader
+from tiercast.audience.fields import alike_reader
 from tiercast.audience.rows import change, column
 from tiercast.audience.windows import Lasting, Marks, Window
 
@@ -45,7 +45,7 @@ class Distinct(Feature):
 
     def __init__(self, spec: FeatureSpec, window: Window) -> None:
         super().__init__(spec, window)
-        self._field = value_reader(spec.field)
+        self._field = alike_reader(spec.field)
 
     def _hash(self, entry: Entry) -> bytes | None:
         if self._where is not None and not self._where(entry):

@@ -6,6 +6,7 @@ from operator import truediv
 from typing import Final
 
 from tiercast.audience.entry import Entry
+from tiercast.audience.texts import normalise
 
 MILLIONTHS: Final = 1_000_000
 """Attributes are summed in millionths, as integers: exact, and in any order the same."""
@@ -77,6 +78,24 @@ def value_reader(field: str) -> Callable[[Entry], int | float | str | None]:
     if field in TEXTS:
         return lambda entry: getattr(entry, field) or None
     return lambda entry: None if entry.attributes is None else entry.attributes.get(field)
+
+
+def alike_reader(field: str) -> Callable[[Entry], int | float | str | None]:
+    """The same for telling values apart (``distinct``): texts that a condition takes for equal are one value."""
+    read = value_reader(field)
+    if is_id(field):
+        return read
+
+    def folded(entry: Entry) -> int | float | str | None:
+        value = read(entry)
+        return normalise(value) if isinstance(value, str) else value
+
+    return folded
+
+
+def is_id(field: str) -> bool:
+    """Whether the field names one thing of a platform's, letter by letter; what people write is text."""
+    return field == "viewer" or (field in TEXTS and field not in ("channel", "topic"))
 
 
 def is_money(field: str) -> bool:

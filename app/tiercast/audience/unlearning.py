@@ -14,7 +14,7 @@ from tiercast.audience.distinct import Distinct, EverDistinct, hash_text
 from tiercast.audience.entry import Entry
 from tiercast.audience.extremes import EverExtreme, Extreme
 from tiercast.audience.feature import Feature
-from tiercast.audience.fields import number_reader, value_reader
+from tiercast.audience.fields import alike_reader, number_reader
 from tiercast.audience.guard import Guarded
 from tiercast.audience.kept import DECODER, ENCODER
 from tiercast.audience.lasts import Elapsed, EverFirst, Last
@@ -109,7 +109,7 @@ def _listed(feature: Feature, slot: bytes, entry: Entry) -> bytes:
 
 
 def _distinct(feature: Feature, slot: bytes, entry: Entry) -> bytes:
-    value = value_reader(feature.spec.field)(entry)
+    value = alike_reader(feature.spec.field)(entry)
     if value is None or len(slot) & 1:
         return slot
     row = Q.pack(entry.time) + hash_text(value)
@@ -120,7 +120,7 @@ def _distinct(feature: Feature, slot: bytes, entry: Entry) -> bytes:
 
 
 def _ever_distinct(feature: Feature, slot: bytes, entry: Entry) -> bytes:
-    value = value_reader(feature.spec.field)(entry)
+    value = alike_reader(feature.spec.field)(entry)
     if value is None or len(slot) & 1:
         return slot
     hashed = hash_text(value)

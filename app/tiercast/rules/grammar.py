@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from tiercast.audience.texts import MAX_TEXT
 from tiercast.rules.ast import On, OnKind
 from tiercast.rules.conditions import (
     Compare,
@@ -37,7 +38,7 @@ from tiercast.rules.grammar_values import (
     unquote,
 )
 from tiercast.rules.names import NAME, half_width, nearest
-from tiercast.rules.texts import MAX_PATTERN, MAX_TEXT
+from tiercast.rules.texts import MAX_PATTERN
 
 MOST_CONDITION: Final = 4_000
 """Most characters of one condition."""

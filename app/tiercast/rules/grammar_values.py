@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from tiercast.audience.calendar import date_number
+from tiercast.audience.texts import MAX_TEXT, normalise
 from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.names import NAME
-from tiercast.rules.texts import MAX_TEXT, normalise
 
 SECOND: Final = 1_000_000
 UNITS: Final = {"s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND, "d": 86_400 * SECOND}

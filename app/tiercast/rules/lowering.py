@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, NoReturn
 
 from tiercast.audience.calendar import EPOCH, date_number
+from tiercast.audience.texts import normalise
 from tiercast.rules import comparing
 from tiercast.rules.conditions import (
     Compare,
@@ -24,7 +25,7 @@ from tiercast.rules.conditions import (
 from tiercast.rules.nodes import Constant, Junction, Leaf, Node, leaf_of
 from tiercast.rules.readings import NOW, RuleBuildError, changed, check_depth, was, within
 from tiercast.rules.slots import Layout, Slots, View
-from tiercast.rules.texts import PatternError, compile_pattern, normalise
+from tiercast.rules.texts import PatternError, compile_pattern
 
 _ORDERED = frozenset({Operator.EQ, Operator.NE, Operator.LT, Operator.LE, Operator.GT, Operator.GE})
 _VIEWS = {Type.TEXT: View.TEXT, Type.FLAG: View.FLAG, Type.LIST: View.LIST}

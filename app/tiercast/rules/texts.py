@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-MAX_TEXT = 1_000
-"""Characters of a text that conditions look at; what is beyond is not compared."""
+from tiercast.audience.texts import normalise
 
 MAX_PATTERN = 500
 """Characters of a regular expression."""
@@ -26,18 +25,6 @@ class PatternError(ValueError):
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message)
         self.reason = reason or message
-
-
-def normalise(text: str) -> str:
-    """`text` as it is compared: NFKC, case folded, trimmed, at most `MAX_TEXT` characters.
-
-    Normalising twice is normalising once, so values of a ruleset and of an event may both have been through it.
-    """
-    if text.isascii():
-        return text[:MAX_TEXT].lower().strip()
-    folded = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
-    # Case folding can leave the normal form (U+0345 …), and a cut can end in a blank.
-    return unicodedata.normalize("NFKC", folded).casefold().strip()[:MAX_TEXT].rstrip()
 
 
 class Normaliser:

@@ -74,7 +74,7 @@ class CapPlan:
 
 def _part(about: Entry, name: str, m: Moment) -> str:
     """What a firing is about in one dimension; all that carry nothing of it are counted together."""
-    return m.config.category if name == "room.category" else dimension(about, name)
+    return dimension(about, name, m.config.category)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class Measured:
                 if not entry.viewer:
                     return None
             else:
-                part = entry.item if name == "item" else category if name == "room.category" else dimension(entry, name)
+                part = entry.item if name == "item" else dimension(entry, name, category)
                 if not part:
                     return None
                 key = f"{key}\x1f{part}"

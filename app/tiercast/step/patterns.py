@@ -7,6 +7,8 @@ from typing import Final
 import msgspec
 
 from tiercast.audience.entry import Entry
+from tiercast.audience.fields import is_id
+from tiercast.audience.texts import normalise
 
 MOST_MARKS: Final = 256
 """Marks kept for one pattern and key, or as many as the pattern counts; beyond that the oldest go first."""
@@ -45,19 +47,22 @@ def with_mark(packed: bytes | None, mark: Mark, oldest: int, most: int = MOST_MA
 
 def carried(entry: Entry, same: Sequence[str], category: str = "") -> tuple[str, ...]:
     """What an event carries of the compared dimensions but the viewer, "" where nothing; `category`: of its room."""
-    return tuple(
-        category if name == "room.category" else dimension(entry, name) for name in (same or BOTH) if name != "viewer"
-    )
+    return tuple(dimension(entry, name, category) for name in (same or BOTH) if name != "viewer")
 
 
-def dimension(entry: Entry, name: str) -> str:
-    """An event's value of one text dimension, "" where it carries none."""
+def dimension(entry: Entry, name: str, category: str) -> str:
+    """An event's value of one text dimension, "" where it carries none; `category`: of its room.
+
+    Texts that a condition takes for equal are one value, else a blank more would pass a limit.
+    """
+    if name == "room.category":
+        return normalise(category)
     value = getattr(entry, name, None)
     if value is None and entry.attributes:
         value = entry.attributes.get(name)
     if isinstance(value, bytes):
         return value.hex()
-    return "" if value is None else str(value)
+    return "" if value is None else str(value) if is_id(name) else normalise(str(value))
 
 
 def agree(one: tuple[str, ...], other: tuple[str, ...], strict: bool) -> bool:

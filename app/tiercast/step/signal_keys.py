@@ -33,7 +33,7 @@ def signal_key(signal: str, per: Sequence[str], entry: Entry, category: str) -> 
     key = signal
     for name in per:
         if name != VIEWER:
-            part = category if name == "room.category" else dimension(entry, name)
+            part = dimension(entry, name, category)
             if not part:
                 return None
             key = f"{key}{SEPARATOR}{part}"

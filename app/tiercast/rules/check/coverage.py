@@ -7,6 +7,7 @@ import msgspec
 from tiercast_api.event import Quality
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.audience.texts import normalise
 from tiercast.rules.ast import Feature, Function, Ladder, On, OnKind, Ruleset, Signal, Trigger, WindowKind
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.check.lacks import Lack, Reason
@@ -15,7 +16,6 @@ from tiercast.rules.check.truth import ways
 from tiercast.rules.check.walk import Leaf, leaf_names, leaves
 from tiercast.rules.conditions import Compare, Condition, Literal, Operator, Within
 from tiercast.rules.grammar import VISIT_FACTS
-from tiercast.rules.texts import normalise
 
 
 class Works(StrEnum):

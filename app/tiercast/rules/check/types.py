@@ -1,5 +1,6 @@
 """Unlike types: what may stand on both sides of an operator."""
 
+from tiercast.audience.texts import normalise
 from tiercast.rules.ast import Feature, Function, WindowKind
 from tiercast.rules.catalogue_info import NameInfo
 from tiercast.rules.catalogue_operators import EVENT_FIELDS, FUNCTION_INFO, OPERATOR_INFO, OPERATORS
@@ -7,7 +8,7 @@ from tiercast.rules.check.environment import Check
 from tiercast.rules.check.walk import conditions, knobs, leaves
 from tiercast.rules.conditions import Compare, Literal, Name, Operand, Operator, PercentOf, Position, Type, Values
 from tiercast.rules.names import NAME, half_width, nearest
-from tiercast.rules.texts import PatternError, compile_pattern, normalise
+from tiercast.rules.texts import PatternError, compile_pattern
 
 HOLDING_PER = ("viewer", "room", "item", "room.category")
 _MEASURES = frozenset({Type.NUMBER, Type.MONEY, Type.DURATION, Type.PERCENT})
