@@ -131,7 +131,7 @@ async def test_that_what_waits_for_a_limit_is_listed_and_goes_only_where_it_is_t
         ]
         assert waiting.actions[0].detail_zh
         reply: Done = await room.command(Resume(id=2, release=(waiting.actions[1].id,)))
-        assert reply.message.startswith("1 actions")
+        assert reply.message.startswith("1 action that")
         await room.until(lambda: said(room) == ["One", "Three"])
         assert await suppressed(room) == ["", "stopped", ""]
 
