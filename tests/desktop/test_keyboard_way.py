@@ -73,9 +73,18 @@ def test_that_nothing_to_go_to_is_left_to_qt(qtbot: QtBot) -> None:
     assert not go_one_on(window, forward=True)
 
 
-def enter(button: QWidget, *, held: bool = False, alt: bool = False) -> None:
+def test_that_the_keyboard_goes_on_from_where_it_was_when_that_is_switched_off(qtbot: QtBot) -> None:
+    window, parts = made(qtbot)
+    assert parts["off"] not in eye_order(window)
+    order = eye_order(window, parts["off"])
+    assert order[order.index(parts["off"]) + 1] is parts["next"]
+    assert eye_order(window, parts["gone"])[-2] is parts["gone"], "hidden by what it did"
+
+
+def enter(button: QWidget, *, held: bool = False, alt: bool = False, at: int = 0) -> None:
     modifiers = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
     press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, modifiers, "\r", held)
+    press.setTimestamp(at)
     QApplication.sendEvent(button, press)
 
 
@@ -88,10 +97,27 @@ def test_that_enter_presses_the_button_that_has_the_keyboard_once(qtbot: QtBot) 
     enter(button)
     assert not pressed, "it has not the keyboard"
     presses._moved(None, button)
-    enter(button)
-    enter(button, held=True)
-    enter(button, alt=True)
+    enter(button, at=10_000)
+    enter(button, at=11_000, held=True)
+    enter(button, at=12_000, alt=True)
     assert pressed == ["a1"], "held down, Enter presses no more; with Alt it means something else"
     presses._moved(button, parts["edit"])
-    enter(button)
+    enter(button, at=13_000)
     assert pressed == ["a1"]
+
+
+def test_that_enter_twice_presses_no_other_button(qtbot: QtBot) -> None:
+    window, parts = made(qtbot)
+    presses = EnterPresses(window)
+    first, second, pressed = parts["a1"], parts["b1"], []
+    assert isinstance(first, QPushButton)
+    assert isinstance(second, QPushButton)
+    first.clicked.connect(lambda: pressed.append("a1"))
+    second.clicked.connect(lambda: pressed.append("b1"))
+    presses._moved(None, first)
+    enter(first, at=10_000)
+    presses._moved(first, second)
+    enter(second, at=10_100)
+    assert pressed == ["a1"], "what the first one did took the keyboard away"
+    enter(second, at=12_000)
+    assert pressed == ["a1", "b1"]

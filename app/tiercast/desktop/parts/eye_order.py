@@ -25,26 +25,31 @@ _CLOSED: Final = (QAbstractItemView, QAbstractSpinBox, QComboBox)
 """Widgets whose own parts are no stops."""
 
 
-def eye_order(root: QWidget) -> list[QWidget]:
-    """The stops of the Tab key in `root`, those that are shown and can be used now."""
-    if not root.isVisible() or not root.isEnabled():
+def eye_order(root: QWidget, left: QWidget | None = None) -> list[QWidget]:
+    """The stops of the Tab key in `root`, those that are shown and can be used now; and `left`, even if it cannot."""
+    is_way = left is not None and (root is left or root.isAncestorOf(left))
+    if not is_way and not (root.isVisible() and root.isEnabled()):
         return []
     below: list[QWidget] = []
     if not isinstance(root, _CLOSED):
         for child in _children(root):
-            below += eye_order(child)
-    is_stop = bool(root.focusPolicy() & Qt.FocusPolicy.TabFocus) and root.focusProxy() is None
+            below += eye_order(child, left)
+    takes = bool(root.focusPolicy() & Qt.FocusPolicy.TabFocus) and root.focusProxy() is None
+    is_stop = root is left or (takes and root.isVisible() and root.isEnabled())
     return [root, *below] if is_stop and not (below and isinstance(root, QScrollArea)) else below
 
 
 def go_one_on(root: QWidget, *, forward: bool) -> bool:
     """Move the keyboard to the next stop, or the one before, and scroll to it; whether there is one."""
-    stops = eye_order(root)
-    if not stops:
-        return False
     here: QWidget | None = root.focusWidget()
-    while here is not None and here not in stops:
-        here = here.parentWidget()
+    if here is not None and here.isVisible() and here.isEnabled():
+        stops = eye_order(root)
+        while here is not None and here not in stops:
+            here = here.parentWidget()
+    else:  # it was hidden or switched off under the keyboard, which goes on from where it was
+        stops = eye_order(root, here)
+    if all(stop is here for stop in stops):
+        return False
     if here is None:
         place = 0 if forward else -1
     else:

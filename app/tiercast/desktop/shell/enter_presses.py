@@ -6,10 +6,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, Q
 
 
 class EnterPresses(QObject):
-    """Follows the keyboard from button to button, so that nothing is watched but what has it."""
+    """Follows the keyboard from button to button, so that nothing is watched but what has it.
+
+    A second Enter right after the first one is meant for the same button: where that was switched off or hidden by what
+    it did, and the keyboard went on, the second one presses nothing.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._pressed: QObject | None = None
+        self._at = 0
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._moved)
@@ -22,7 +28,9 @@ class EnterPresses(QObject):
         is_alone = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if not is_enter or not is_alone or not isinstance(watched, QPushButton | QToolButton):
             return False
-        if not event.isAutoRepeat():
+        is_double = self._pressed is not None and event.timestamp() - self._at < QApplication.doubleClickInterval()
+        if not event.isAutoRepeat() and (watched is self._pressed or not is_double):
+            self._pressed, self._at = watched, event.timestamp()
             watched.click()
         return True
 
