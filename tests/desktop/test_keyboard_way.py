@@ -65,6 +65,15 @@ def test_that_the_keyboard_goes_on_and_back_and_around_the_end(qtbot: QtBot) -> 
     assert met == [parts[name] for name in ("next", "side", "next", "b2", "b1")]
 
 
+def test_that_the_keyboard_goes_on_from_what_is_no_stop_itself(qtbot: QtBot) -> None:
+    window, parts = made(qtbot)
+    inner = parts["a1"].parentWidget()
+    assert inner is not None
+    inner.setFocus()
+    assert go_one_on(window, forward=True)
+    assert window.focusWidget() is parts["a1"], "and not from the top of the window"
+
+
 def test_that_nothing_to_go_to_is_left_to_qt(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)

@@ -42,12 +42,9 @@ def eye_order(root: QWidget, left: QWidget | None = None) -> list[QWidget]:
 def go_one_on(root: QWidget, *, forward: bool) -> bool:
     """Move the keyboard to the next stop, or the one before, and scroll to it; whether there is one."""
     here: QWidget | None = root.focusWidget()
-    if here is not None and here.isVisible() and here.isEnabled():
-        stops = eye_order(root)
-        while here is not None and here not in stops:
-            here = here.parentWidget()
-    else:  # it was hidden or switched off under the keyboard, which goes on from where it was
-        stops = eye_order(root, here)
+    stops = eye_order(root, here)  # where it is may be no stop, or hidden or switched off under the keyboard
+    while here is not None and here not in stops:
+        here = here.parentWidget()
     if all(stop is here for stop in stops):
         return False
     if here is None:
