@@ -1,8 +1,11 @@
 """What a viewer's course says of actions, in the language of the window."""
 
+import msgspec
 import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.audience.viewer.sentences import details, titles_of
+from tiercast.desktop.audience.viewer.told import LabelsCard, Teller
 from tiercast.desktop.words.action_words import action_reason
 from tiercast.serve.protocol_audience import TimelineRow
 from tiercast.serve.protocol_replies import ActionRow
@@ -32,6 +35,19 @@ def test_that_tiers_and_signals_are_called_what_the_ruleset_calls_them(qtbot: Qt
     assert details(signal, made) == "high_intent begins"
     over = titles_of(made_audience.viewer(signals=(), signal_titles={"starter/high_intent": "高意向"}))
     assert details(signal, made, over) == "高意向 begins"
+
+
+def test_that_a_signal_of_several_products_is_one_label(qtbot: QtBot) -> None:
+    made = session(MadeLink({}))
+    told = made_audience.viewer(labels=())
+    (signal,) = told.signals
+    others = (msgspec.structs.replace(signal, item="1002"), msgspec.structs.replace(signal, item="1003", title=""))
+    owner = QWidget()
+    card = LabelsCard(made, Teller(made, lambda: None, owner))
+    qtbot.addWidget(owner)
+    qtbot.addWidget(card)
+    card.take(msgspec.structs.replace(told, signals=(signal, *others)))
+    assert [chip.text() for chip in card.chips.findChildren(QPushButton)] == ["高意向"]
 
 
 def test_that_the_outbox_shows_the_reason_in_both() -> None:

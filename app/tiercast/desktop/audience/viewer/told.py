@@ -119,13 +119,14 @@ class LabelsCard(Card):
         self.chips.clear()
         for name in told.labels:
             self.chips.add(self._chip(name))
-        for signal in told.signals:
-            if signal.title:
-                chip = mark(QPushButton(signal.title), kind="flat")
-                chip.setEnabled(False)
-                chip.setToolTip(self.tr("Given by a rule, as long as its signal lasts"))
-                self.chips.add(chip)
-        self.chips.setVisible(bool(told.labels or any(signal.title for signal in told.signals)))
+        # A signal may hold for several products at once: it is one label all the same.
+        given = [title for title in dict.fromkeys(signal.title for signal in told.signals) if title]
+        for title in given:
+            chip = mark(QPushButton(title), kind="flat")
+            chip.setEnabled(False)
+            chip.setToolTip(self.tr("Given by a rule, as long as its signal lasts"))
+            self.chips.add(chip)
+        self.chips.setVisible(bool(told.labels or given))
         while (item := self.grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
