@@ -44,7 +44,7 @@ CURRENCIES: Final[Mapping[str, Words]] = {
 }
 """By ISO code: those that are offered."""
 ZONES: Final[Mapping[str, Words]] = {
-    "Asia/Shanghai": Words("Beijing", "北京时间"),
+    "Asia/Shanghai": Words("Beijing time", "北京时间"),
     "Asia/Hong_Kong": Words("Hong Kong", "香港"),
     "Asia/Taipei": Words("Taipei", "台北"),
     "Asia/Singapore": Words("Singapore", "新加坡"),

@@ -126,18 +126,25 @@ def why(_command: AskWhy) -> WhyReply:
             said="the time in the room is more than the knob \"Patience\"", said_zh="停留时长超过参数“耐心”",
             message="`visit.dwell > params.patience` holds (visit.dwell is 7 min, params.patience is 5 min)",
             message_zh="`visit.dwell > params.patience` 成立（visit.dwell 是 7 分钟，params.patience 是 5 分钟）",
+            words="the time in the room is more than the knob \"Patience\": holds (the time in the room is 7 min, "
+            "the knob \"Patience\" is 5 min)",
+            words_zh="停留时长超过参数“耐心”：成立（停留时长是 7 分钟，参数“耐心”是 5 分钟）",
         ),
         WhyRow(
             path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, unit="number", missing=1,
-            said="\"clicks_5m\" is at least 3", said_zh="“clicks_5m”至少 3",
+            said="\"clicks on products in 5 minutes\" is at least 3", said_zh="“5 分钟内点击商品次数”至少 3",
             message="`clicks_5m >= 3` does not hold (clicks_5m is 2), 1 away",
             message_zh="`clicks_5m >= 3` 不成立（clicks_5m 是 2），还差 1",
+            words="\"clicks on products in 5 minutes\" is at least 3: does not hold (it is 2), 1 away",
+            words_zh="“5 分钟内点击商品次数”至少 3：不成立（实际是 2），还差 1",
         ),
         WhyRow(
             path="when.all[2]", text="paid_90d > 0 CNY", held=None,
-            said="\"paid_90d\" is more than 0 CNY", said_zh="“paid_90d”超过 0 CNY",
+            said="\"money paid in 90 days\" is more than 0 CNY", said_zh="“90 天付款金额”超过 0 CNY",
             message="`paid_90d > 0 CNY` is unknown (paid_90d is unknown)",
             message_zh="`paid_90d > 0 CNY` 未知（paid_90d 未知）",
+            words="\"money paid in 90 days\" is more than 0 CNY: unknown (\"money paid in 90 days\" is unknown)",
+            words_zh="“90 天付款金额”超过 0 CNY：未知（“90 天付款金额”未知）",
         ),
     )  # fmt: skip
     return WhyReply(
@@ -153,8 +160,8 @@ def near(_command: ListNearMisses) -> NearMissesReply:
         path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, missing=1,
         message="`clicks_5m >= 3` does not hold (clicks_5m is 2), 1 away",
         message_zh="`clicks_5m >= 3` 不成立（clicks_5m 是 2），还差 1",
-        words="\"clicks_5m\" is at least 3: does not hold (it is 2), 1 away",
-        words_zh="“clicks_5m”至少 3：不成立（实际是 2），还差 1",
+        words="\"clicks on products in 5 minutes\" is at least 3: does not hold (it is 2), 1 away",
+        words_zh="“5 分钟内点击商品次数”至少 3：不成立（实际是 2），还差 1",
     )  # fmt: skip
     misses = tuple(
         NearMissRow(

@@ -67,7 +67,7 @@
         <translation>文件里没有注明时用它</translation>
     </message>
     <message>
-        <source>As the rooms&apos;</source>
+        <source>Same as the rooms</source>
         <translation>与直播间一致</translation>
     </message>
     <message>

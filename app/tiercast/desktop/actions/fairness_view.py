@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.common_names import ladder_name
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
@@ -135,7 +136,7 @@ class FairnessView(TabView):
 
     def _columns(self) -> list[Column[FairnessRow]]:
         return [
-            Column("dimension", lambda: self.tr("By"), _dimension, 200, lambda one: one.dimension,
+            Column("dimension", lambda: self.tr("By"), self._dimension, 200, lambda one: one.dimension,
                    tone=lambda one: "quiet"),
             Column("group", lambda: self.tr("Group"), self._group, 0, self._group),
             Column("viewers", lambda: self.tr("Viewers"), lambda one: self._number(one.viewers), 88,
@@ -152,6 +153,16 @@ class FairnessView(TabView):
                    112, lambda one: one.per_viewer, number=True),
         ]  # fmt: skip
 
+    def _dimension(self, one: FairnessRow) -> str:
+        translate = QCoreApplication.translate
+        known = _DIMENSIONS.get(one.dimension)
+        if known is not None:
+            return translate("Fairness", str(known))
+        if one.dimension.startswith("tier."):
+            name = ladder_name(one.dimension.removeprefix("tier.")).to(self.session.language)
+            return translate("Fairness", "Tier in “{name}”").format(name=name)
+        return translate("Fairness", "Attribute “{name}”").format(name=one.dimension.removeprefix("viewer."))
+
     def _group(self, one: FairnessRow) -> str:
         return self.session.room_title(one.group) if one.dimension == "room" else one.group
 
@@ -160,16 +171,6 @@ class FairnessView(TabView):
 
     def _money(self, one: FairnessRow, minor: int) -> str:
         return self.session.format.money(minor if one.currency else None, one.currency)
-
-
-def _dimension(one: FairnessRow) -> str:
-    translate = QCoreApplication.translate
-    known = _DIMENSIONS.get(one.dimension)
-    if known is not None:
-        return translate("Fairness", str(known))
-    if one.dimension.startswith("tier."):
-        return translate("Fairness", "Tier in “{name}”").format(name=one.dimension.removeprefix("tier."))
-    return translate("Fairness", "Attribute “{name}”").format(name=one.dimension.removeprefix("viewer."))
 
 
 def _now() -> int:

@@ -114,7 +114,7 @@ class RuleTable(Table):
                 hint=lambda one: self.tr("Its conditions held, and it did nothing, since the session began"),
             ),
             Column(
-                "works", lambda: self.tr("Coverage"), self._covered, 116, self._works, tone=self._tone,
+                "works", lambda: self.tr("Coverage"), self._covered, 136, self._works, tone=self._tone,
                 hint=self._reasons,
             ),
         ]  # fmt: skip

@@ -145,7 +145,12 @@ class _Line(QFrame):
         grid.addWidget(self._mark, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         self.text = label(wrap=True, parent=self)
         saw = _without_code(session.words(row.message, row.message_zh), row.text)
-        said = _begun(session.words(row.said, row.said_zh))
+        said, words = session.words(row.said, row.said_zh), session.words(row.words, row.words_zh)
+        if said and words.startswith(said):
+            saw = _begun(
+                words.removeprefix(said).lstrip(" :：")
+            )  # names are called there what the line above calls them
+        said = _begun(said)
         self.text.setText(said or saw or row.text)
         if failing:
             font = self.text.font()

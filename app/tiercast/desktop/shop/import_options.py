@@ -109,7 +109,7 @@ class ImportOptions(QWidget):
         self.platform.setToolTip(self.tr("Of the buyers' ids"))
         for box in (self.currency, self.zone):
             box.setToolTip(self.tr("Where the files do not say it"))
-        language, rooms = self._session.language, self.tr("As the rooms'")
+        language, rooms = self._session.language, self.tr("Same as the rooms")
         name_choices(self.platform, {"": rooms} | {key: platform_name(key).to(language) for key in PLATFORMS})
         name_currencies(self.currency, language, rooms)
         name_zones(self.zone, language, str(self.zone.currentData() or ""), rooms)
