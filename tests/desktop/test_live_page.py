@@ -358,5 +358,6 @@ def test_that_the_plots_of_a_session_that_is_over_show_its_end_and_not_an_empty_
     assert made.course.began / 1e6 < made.axis.since < made.course.until / 1e6 < made.axis.until
     assert 900.0 <= made.axis.shown < 1_000.0
     assert made.header.state.text() == "Ended"
+    assert made.tiles.tiles["watching"].name.text() == "Watching at the end"
     for plot in made.plots.plots:
         assert plot.curves
