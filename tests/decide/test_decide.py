@@ -30,18 +30,18 @@ def viewer(number: int) -> bytes:
 
 def per_viewer(who: bytes, most: int = 1) -> CapUse:
     """``viewer: 1 per 100``."""
-    return CapUse("any_coupon", CapKind.VIEWER, SlidingCap(most, 100), cap_key("any_coupon", 0, who))
+    return CapUse("any_coupon", CapKind.VIEWER, SlidingCap(most, 100), cap_key("any_coupon", "viewer", who))
 
 
 def per_room(most: int) -> CapUse:
     """``room: N per session``."""
-    return CapUse("any_coupon", CapKind.SHARED, MarkedCap(most), cap_key("any_coupon", 1, "r"), 0, total=True)
+    return CapUse("any_coupon", CapKind.SHARED, MarkedCap(most), cap_key("any_coupon", "room", "r"), 0, total=True)
 
 
 def budget(most: int) -> CapUse:
     """``budget: N CNY per ever``."""
     cap = MarkedCap(most)
-    return CapUse("any_coupon", CapKind.BUDGET, cap, cap_key("any_coupon", 2, "r"), FOREVER, True, "CNY")
+    return CapUse("any_coupon", CapKind.BUDGET, cap, cap_key("any_coupon", "budget", "r"), FOREVER, True, "CNY")
 
 
 def candidate(terms: RuleTerms, who: int = 1, **more: Any) -> Candidate:

@@ -31,6 +31,19 @@ LIMITS = [
 ]
 
 
+@pytest.mark.parametrize("after", ["item: 9 per 1h, budget: 25 CNY per session", "budget: 25 CNY per session",
+                                   "budget: 25 CNY per session, room: 9 per 1d"])  # fmt: skip
+def test_that_what_a_cap_has_counted_stays_wherever_it_stands_in_its_limit(evaluator: Prefer, after: str) -> None:
+    """Another cap written before it would else give the whole budget away once more."""
+    text = LIMITED.replace("[note]", "[note: {{cost: 10 CNY}}]")
+    stage = Stage(evaluator, text.format(limit="room: 9 per 1d, budget: 25 CNY per session"))
+    stage.take(*(event(at, "comment") for at in range(3)))
+    assert len(stage.fired) == 2
+    stage.configure(text.format(limit=after))
+    stage.take(*(event(at, "comment") for at in range(3, 6)))
+    assert len(stage.fired) == 2
+
+
 @pytest.mark.parametrize("before", LIMITS)
 @pytest.mark.parametrize("after", LIMITS)
 def test_that_a_limit_may_become_any_other(evaluator: Prefer, before: str, after: str) -> None:

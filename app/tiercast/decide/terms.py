@@ -162,12 +162,13 @@ class Candidate(msgspec.Struct, kw_only=True):
         return self.terms.position
 
 
-def cap_key(limit: str, place: int, *scope: bytes | str) -> bytes:
+def cap_key(limit: str, counts: str, *scope: bytes | str) -> bytes:
     """The key of a cap's state.
 
     Args:
         limit: where the limit is (``RULESET/any_coupon``, ``RULESET/trigger.NAME``).
-        place: of the cap in the limit.
+        counts: what the cap is counted by (``viewer``, ``budget`` …), of which a limit has one each: not its place, or
+            a cap written in front of it would let it begin anew.
         scope: values of what it is counted by: the viewer's key, the room, the item …; not the window's beginning.
     """
-    return make_id("cap", limit, place, *scope)
+    return make_id("cap", limit, counts, *scope)

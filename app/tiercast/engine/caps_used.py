@@ -54,7 +54,7 @@ def _used(core: Core, program: RoomProgram, plan: CapPlan, rules: tuple[str, ...
     used = shadow = None
     is_open = per == "duration" or mark is not None
     if plan.total:
-        key, cells = cap_key(plan.limit, plan.place, program.config.key), core.state.cells.values
+        key, cells = cap_key(plan.limit, plan.counts, program.config.key), core.state.cells.values
         used, shadow = (
             plan.cap.used(cells.get(b"cap" + prefix + key, b""), moment.now, mark) if is_open else 0
             for prefix in (b"", SHADOW)

@@ -59,12 +59,17 @@ class CapPlan:
     def use(self, m: Moment, about: Entry) -> CapUse:
         """The cap for what a firing is about."""
         if self.total:
-            key = cap_key(self.limit, self.place, about.room)
+            key = cap_key(self.limit, self.counts, about.room)
         else:
             parts = [part for name in self.per if name != VIEWER for part in (name, _part(about, name, m))]
-            key = cap_key(self.limit, self.place, *parts)
+            key = cap_key(self.limit, self.counts, *parts)
             key = OF_VIEWER + key if VIEWER in self.per else key
         return CapUse(self.limit, self.kind, self.cap, key, self.mark(m), self.total, self.currency)
+
+    @property
+    def counts(self) -> str:
+        """What it is counted by, in one word, for its key."""
+        return "+".join(self.per)
 
     @property
     def total(self) -> bool:
