@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tiercast.desktop.audience.page import AudiencePage
 from tiercast.desktop.session import Toasted
 from tiercast.desktop.shell.window import Window
+from tiercast.serve.audience_columns import coded
 from tiercast.serve.protocol_audience import (
     ActByHand,
     ActedReply,
@@ -103,6 +105,19 @@ def test_that_cell_stage_search_and_buttons_filter_together_and_can_be_let_go(ma
     press(tab.sieve.stages, Qt.Key.Key_Space)
     assert tab.sieve.stages.step == 1
     assert 0 < tab.model.shown < 500
+
+
+def test_that_stages_which_are_not_known_yet_are_no_zeros(qtbot: QtBot) -> None:
+    nobody_placed = msgspec.structs.replace(made_audience.columns(500), stage=coded("" for _ in range(500)))
+    page = Made(qtbot, {ListViewers: msgspec.structs.replace(made_audience.viewers(500), columns=nobody_placed)}).page
+    qtbot.waitUntil(lambda: len(page.viewers.crowd) == 500 and page.viewers.sieve.unknown.isVisible())
+    assert not page.viewers.sieve.stages.isVisible()
+    assert "Not known yet" in page.viewers.sieve.unknown.text()
+
+
+def test_that_stages_which_are_known_are_bars(made: Made) -> None:
+    assert made.page.viewers.sieve.stages.isVisible()
+    assert not made.page.viewers.sieve.unknown.isVisible()
 
 
 def test_that_sorting_keeps_who_is_marked(made: Made) -> None:

@@ -273,6 +273,10 @@
         <translation>按生命周期分布的观众</translation>
     </message>
     <message>
+        <source>Not known yet. How long people usually stay away is learned once a day, and at each start of the engine, from those who have come back.</source>
+        <translation>还不知道。每天一次、以及引擎每次启动时，会根据再次来过的观众学习平常的间隔。</translation>
+    </message>
+    <message>
         <source>Click a cell or a stage to see only those viewers; click again to let go.</source>
         <translation>点击格子或阶段只看这些观众，再点一次取消。</translation>
     </message>

@@ -38,6 +38,7 @@ class Sieve(QWidget):
         self.stages = Steps(session)
         self._by, self._times = label("quiet"), label("quiet")
         self._hint_label = label("small", wrap=True)
+        self.unknown = label("quiet", wrap=True)
         self.card, self.stage_card = Card(), Card()
         for box in (self.rows, self.columns):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -67,6 +68,10 @@ class Sieve(QWidget):
         self._show(rows, columns, mask & self.stages.on_step(self._codes_of(stage)))
         per = np.bincount(self._codes_of(stage)[mask & self._cell_mask()], minlength=len(stage.steps()))
         self.stages.show_counts(stage.steps(), [int(count) for count in per])
+        # Bars of no length would say that nobody is new: before anybody has come back, that is not known.
+        known = bool(np.any(self._codes_of(stage) < len(stage.steps()) - 1))
+        self.stages.setVisible(known)
+        self.unknown.setVisible(not known)
 
     def wanted(self) -> Mask:
         """Those who are in the cell and on the stage that are chosen."""
@@ -90,6 +95,12 @@ class Sieve(QWidget):
         self.columns.setAccessibleName(self.tr("What the columns are"))
         self.map.setAccessibleName(self.tr("Viewers by value and engagement"))
         self.stages.setAccessibleName(self.tr("Viewers by stage of life"))
+        self.unknown.setText(
+            self.tr(
+                "Not known yet. How long people usually stay away is learned once a day, and at each start of the "
+                "engine, from those who have come back."
+            )
+        )
         self._hint_label.setText(self.tr("Click a cell or a stage to see only those viewers; click again to let go."))
         self._fill()
 
@@ -104,6 +115,7 @@ class Sieve(QWidget):
             choose.addWidget(box, place, 1)
         self.card.add(choose)
         self.card.add(self.map)
+        self.stage_card.add(self.unknown)
         self.stage_card.add(self.stages)
         self.stage_card.add(self._hint_label)
         scroll = ScrolledColumn()
