@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tiercast.desktop.words.formats import MICROS, UNKNOWN, Formats
+from tiercast.desktop.words.quoted import quoted
 
 EN = Formats("en", ZoneInfo("Asia/Shanghai"))
 ZH = Formats("zh_CN", ZoneInfo("Asia/Shanghai"))
@@ -84,3 +85,12 @@ def test_that_lists_sayings_and_asides_have_the_marks_of_their_language() -> Non
     assert (EN.listed(["a", "b"]), ZH.listed(["甲", "乙"])) == ("a, b", "甲、乙")
     assert (EN.named("Mei", "hello"), ZH.named("小美", "你好")) == ("Mei: hello", "小美：你好")
     assert (EN.aside("orders", "2"), ZH.aside("订单", "2")) == ("orders (2)", "订单（2）")
+
+
+def test_that_code_in_a_sentence_stands_in_quotation_marks() -> None:
+    assert quoted("`paid_90d` rests on history", chinese=False) == '"paid_90d" rests on history'
+    assert quoted("`paid_90d` 需要历史记录", chinese=True) == "“paid_90d”需要历史记录"
+    assert (
+        quoted("没有触达方式能做 `coupon`", chinese=True, called=lambda _code: "发优惠券")
+        == "没有触达方式能做“发优惠券”"
+    )

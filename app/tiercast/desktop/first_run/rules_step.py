@@ -16,6 +16,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.rules.rule_words import covered_tone, covered_word
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.quoted import quoted
 from tiercast.serve.protocol_connections import ListRulesetOffers, PutRoom, RuleOffer, RulesetOffer, RulesetOffersReply
 from tiercast.serve.protocol_replies import Failed
 
@@ -156,7 +157,7 @@ class RulesStep(Step):
         missing = comma.join(kind_word(kind, chinese) for kind in kinds)
         parts = [self.tr("missing: {kinds}").format(kinds=missing)] if missing else []
         others = [self.session.words(one.message, one.message_zh) for one in rule.reasons if not one.missing]
-        return semicolon.join([*parts, *others])
+        return quoted(semicolon.join([*parts, *others]), chinese=chinese)
 
     def _line(self, card: Card, text: str, tone: str) -> None:
         line = mark(label("small", wrap=True), tone=tone)

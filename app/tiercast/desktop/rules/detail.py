@@ -17,6 +17,7 @@ from tiercast.desktop.rules.state_switch import StateSwitch
 from tiercast.desktop.rules.surroundings import Surroundings
 from tiercast.desktop.rules.why_not import WhyNot
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.quoted import quoted
 from tiercast.serve.protocol_commands import RuleStateName, SetRuleState
 from tiercast.serve.protocol_rules import FiringsReply, ListFirings, RuleRow
 
@@ -186,8 +187,8 @@ class RuleDetail(ScrolledColumn):
             self.reasons.setText("")
             return
         self.covered.tell(covered_word(covered.works), covered_tone(covered.works))
-        words = self.session.words
-        lines = [words(why.message, why.message_zh) for why in covered.reasons]
+        words, chinese = self.session.words, self.session.chinese
+        lines = [quoted(words(why.message, why.message_zh), chinese=chinese) for why in covered.reasons]
         self.reasons.setText(
             "\n".join(lines)
             or self.tr("The connected sources tell all that it needs, and what it does has somewhere to go.")

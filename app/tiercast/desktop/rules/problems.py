@@ -1,8 +1,6 @@
 """What is wrong with the text: a list; clicking a line goes there."""
 
-import re
 from collections.abc import Mapping
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
@@ -14,11 +12,8 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.rules.checking import Checked
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.quoted import quoted
 from tiercast.rules.diagnostics import Diagnostic, Severity
-
-_CODE: Final = re.compile(r"`([^`]+)`")
-_CODE_ZH: Final = re.compile(r" ?`([^`]+)` ?")
-"""Chinese quotation marks have no blanks beside them."""
 
 
 class Problems(Card):
@@ -81,14 +76,12 @@ class Problems(Card):
 
     def _plain(self, text: str) -> str:
         """A sentence whose code stands in quotation marks, and actions by what people call them."""
-        opened, closed = ("“", "”") if self.session.chinese else ('"', '"')
 
-        def said(found: re.Match[str]) -> str:
-            action = self.known.get(found[1])
-            title = self.session.words(action.title, action.title_zh) if action is not None else found[1]
-            return f"{opened}{title}{closed}"
+        def called(code: str) -> str:
+            action = self.known.get(code)
+            return code if action is None else self.session.words(action.title, action.title_zh)
 
-        return (_CODE_ZH if self.session.chinese else _CODE).sub(said, text)
+        return quoted(text, chinese=self.session.chinese, called=called)
 
     def _icon(self, severity: Severity) -> QIcon:
         colours = self.session.colours

@@ -10,6 +10,7 @@ from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.rules.feed import RulesFeed
 from tiercast.desktop.rules.rule_words import covered_tone, covered_word, state_means, state_tone, state_word
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.quoted import quoted
 from tiercast.serve.protocol_rules import CoverageRow, RuleRow
 
 _ORDER = ("live", "ask", "shadow", "draft", "paused")
@@ -132,5 +133,6 @@ class RuleTable(Table):
         return covered_tone(one.covered.works) if one.covered is not None else ""
 
     def _reasons(self, one: Listed) -> str:
-        words = self.session.words
-        return "\n".join(words(why.message, why.message_zh) for why in one.covered.reasons) if one.covered else ""
+        words, chinese = self.session.words, self.session.chinese
+        whys = one.covered.reasons if one.covered else ()
+        return "\n".join(quoted(words(why.message, why.message_zh), chinese=chinese) for why in whys)
