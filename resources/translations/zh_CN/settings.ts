@@ -698,6 +698,10 @@
         <translation>日志内容</translation>
     </message>
     <message>
+        <source>Nothing has been written here yet.</source>
+        <translation>这里还没有写入任何内容。</translation>
+    </message>
+    <message>
         <source>There is no log yet.</source>
         <translation>还没有日志。</translation>
     </message>

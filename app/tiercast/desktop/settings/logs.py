@@ -79,6 +79,7 @@ class Logs(Section):
         self.open_folder.setText(self.tr("Open folder"))
         self.files.setAccessibleName(self.tr("Log"))
         self.text.setAccessibleName(self.tr("What the log says"))
+        self.text.setPlaceholderText(self.tr("Nothing has been written here yet."))
         if not self._folder():
             self.text.setPlainText(self.tr("There is no log yet."))
 
