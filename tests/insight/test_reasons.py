@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiercast.engine.explaining_words import speaking
 from tiercast.insight.reasons import FAR, SILENT, Explainer, Reasons, Speaking, span, text_of
+from tiercast.insight.speaking import say_value
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Condition
@@ -175,3 +176,8 @@ def test_that_a_tier_is_called_by_its_title_with_the_id_beside_it() -> None:
     assert "tier.value 是 铁粉（champion）" in part.zh
     (part,) = explainer.explain(condition, {"tier.value": "guest"}).parts
     assert "tier.value is guest)" in part.en
+
+
+def test_that_less_than_a_second_is_told_in_whole_milliseconds() -> None:
+    assert say_value(401_599, "duration", "", chinese=True) == "402 毫秒"
+    assert say_value(20, "duration", "", chinese=False) == "1 ms"

@@ -53,7 +53,7 @@ def say_value(value: Value | None, unit: str, currency: str, chinese: bool) -> s
         return ("是" if value else "否") if chinese else ("yes" if value else "no")
     kind = Type(unit) if unit in tuple(Type) else None
     if kind is Type.DURATION and isinstance(value, int | float) and 0 < value < 1_000_000:
-        return f"{value / 1000:g} {'毫秒' if chinese else 'ms'}"
+        return f"{max(1, round(value / 1_000))} {'毫秒' if chinese else 'ms'}"
     if kind is Type.MONEY and isinstance(value, float):
         value = round(value)
     return str(phrase(value, kind, currency, chinese))
