@@ -38,14 +38,4 @@
         </translation>
     </message>
 </context>
-<context>
-    <name>PromptView</name>
-    <message numerus="yes">
-        <source>%n more</source>
-        <translation>
-            <numerusform>%n more</numerusform>
-            <numerusform>%n more</numerusform>
-        </translation>
-    </message>
-</context>
 </TS>

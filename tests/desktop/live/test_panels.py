@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from tiercast.desktop.live.panels.desk import Desk, desk_of
 from tiercast.desktop.live.panels.feed import Feed
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.people import People
+from tiercast.desktop.live.panels.prompt_view import fitting
 from tiercast.desktop.live.panels.questions import ConcernCard, Questions
 from tiercast.desktop.live.panels.teleprompter import Teleprompter
 from tiercast.desktop.live.panels.todo_card import TodoCard
@@ -607,3 +608,24 @@ def test_that_long_names_of_viewers_products_and_concerns_do_not_push_what_stand
     assert text.shown().endswith("…")
     assert long in text.text()
     assert long in text.toolTip(), "what is cut off can be read all the same"
+
+
+def test_that_how_many_lines_wait_besides_is_said_in_the_windows_language(stand: Callable[..., Stand]) -> None:
+    made = stand(Teleprompter)
+    made.session.take_language("zh_CN")
+    made.panel.prompts.more = 8
+    assert made.panel.prompts.besides() == "另有 8 条"
+
+
+def test_that_a_line_without_room_is_shortened_to_whole_rows(qtbot: QtBot) -> None:
+    metrics, text = (
+        QFontMetrics(QFont()),
+        "3 viewers keep coming back to the matte lipstick: try it on once more, please",
+    )
+    high = metrics.lineSpacing()
+    one = fitting(text, metrics, QRect(0, 0, 160, high + 2))
+    two = fitting(text, metrics, QRect(0, 0, 160, 2 * high + 2))
+    assert one.endswith("…")
+    assert metrics.horizontalAdvance(one) <= 160
+    assert len(two) > len(one)
+    assert fitting(text, metrics, QRect(0, 0, 4_000, high + 2)) == text

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -53,6 +53,10 @@ class PromptView(QWidget):
     def marked(self) -> Merged | None:
         """The line that Enter says: the one that was marked, or the first."""
         return next((line for line in self.lines if self._marked in line.actions), next(iter(self.lines), None))
+
+    def besides(self) -> str:
+        """How many wait besides. Without a plural: `tr` finds none in a class made of this one and stays English."""
+        return QCoreApplication.translate("PromptView", "%1 more").replace("%1", str(self.more))
 
     # --- keys and mouse
 
@@ -115,8 +119,7 @@ class PromptView(QWidget):
         if self.more:
             painter.setPen(QColor(self._session.colours.quiet))
             painter.setFont(self._font(Type.SMALL))
-            text = self.tr("%n more", "", self.more)
-            painter.drawText(self.rect().adjusted(Space.M, 0, 0, 0), _BOTTOM, text)
+            painter.drawText(self.rect().adjusted(Space.M, 0, 0, 0), _BOTTOM, self.besides())
 
     def _paint_line(self, painter: QPainter, box: QRect, line: Merged, font: QFont, marked: bool) -> None:
         colours = self._session.colours
@@ -134,7 +137,7 @@ class PromptView(QWidget):
         painter.setPen(QColor(colours.text))
         painter.setFont(font)
         inner = box.adjusted(Space.M + _BAR, Space.XS, -Space.M, -Space.XS)
-        painter.drawText(inner, _WRAP, line.text)
+        painter.drawText(inner, _WRAP, fitting(line.text, QFontMetrics(font), inner))
 
     def _fit(self, wide: int, high: int) -> tuple[int, list[int]]:
         """The largest size at which all lines fit, and the height of each."""
@@ -156,6 +159,17 @@ class PromptView(QWidget):
         font.setPixelSize(size)
         font.setWeight(QFont.Weight.DemiBold if size > Type.BODY else QFont.Weight.Normal)
         return font
+
+
+def fitting(text: str, metrics: QFontMetrics, box: QRect) -> str:
+    """`text`, shortened to the whole rows that `box` has room for: half a row cannot be read."""
+    if metrics.boundingRect(QRect(0, 0, box.width(), 10_000), _WRAP, text).height() <= box.height():
+        return text
+    rows = max(1, box.height() // metrics.lineSpacing())
+    # What is wrapped at words does not fill its rows.
+    return metrics.elidedText(
+        text, Qt.TextElideMode.ElideRight, round(box.width() * (rows if rows == 1 else 0.85 * rows))
+    )
 
 
 _BOTTOM: Final = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignBottom)
