@@ -242,6 +242,7 @@ def test_that_the_rule_of_a_firing_that_is_opened_elsewhere_is_marked(made: Made
     page.open(firing="a" * 26)
     qtbot.waitUntil(lambda: page.detail.key == wanted)
     assert page.why_card.heading.text() == f"Why: {page.table.chosen_row().title}"
+    assert page.window().focusWidget() is page.back, "and not in a field, where the next key would write"
     assert page.why.message.text() == "Fired at 12:00 (asking first).", "its title says which, and not its key"
     assert page.side.currentIndex() == 1
     assert page.table.chosen_row().key == wanted

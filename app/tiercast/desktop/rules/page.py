@@ -230,6 +230,7 @@ class RulesPage(Page):
         self.why_card.set_heading(self.tr("Why"))
         self.tabs.setCurrentIndex(RULES)
         self.side.setCurrentIndex(1)
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)  # what asked may be hidden now, and a field be next to it
         if command != self.why.command or self.why.reply is not None:
             self.why.ask(command, about)
 
