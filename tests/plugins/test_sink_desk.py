@@ -144,18 +144,17 @@ async def test_that_to_dos_which_nobody_ticks_off_leave_the_host_the_lines_and_a
     sink = await _open(context, most=2)
     for name in ("a", "b"):
         await sink.deliver(_action("todo", name))
-    assert context.statuses[-1].health is Health.WORKING
     with pytest.raises(Refused):
         await sink.deliver(_action("message", "c"))
-    assert context.statuses[-1].health is Health.TROUBLED
+    assert [status.health for status in context.statuses] == [Health.WORKING, Health.TROUBLED]
     assert context.statuses[-1].message == (
         "2 to-dos are open in the room r: new ones are refused until some are done or skipped"
     )
     await sink.deliver(_action("host_prompt", "d"))
     assert context.pushes[-1]["action"] == "d"
     await sink.handle(_post({"action": "d", "answer": "done"}))
-    assert context.statuses[-1].health is Health.TROUBLED, "the to-dos are as many as before"
+    assert len(context.statuses) == 2, "the to-dos are as many as before"
     await sink.handle(_post({"action": "a", "answer": "skipped"}))
-    assert context.statuses[-1].health is Health.WORKING
+    assert [status.health for status in context.statuses[2:]] == [Health.WORKING]
     await sink.deliver(_action("message", "c"))
     await sink.close()

@@ -35,6 +35,7 @@ from tiercast.serve.protocol_room import (
     ListDesk,
     ListPresent,
     ListQuestions,
+    QuestionsReply,
     RecentEvents,
     SawAction,
 )
@@ -594,6 +595,7 @@ def test_that_long_names_of_viewers_products_and_concerns_do_not_push_what_stand
     waiting = desk().rows[0]
     todos = DeskReply(id=0, rows=(msgspec.structs.replace(waiting, item_title=long, viewer_name=long),))
     asked = ANSWERS[ListQuestions]
+    assert isinstance(asked, QuestionsReply)
     concerns = msgspec.structs.replace(
         asked, concerns=tuple(msgspec.structs.replace(one, title=long, title_zh=long) for one in asked.concerns)
     )
