@@ -10,6 +10,7 @@ from tiercast.decide.decision import Decision
 from tiercast.engine import shop as shop_module
 from tiercast.step.core import Core
 from tiercast.step.due import Due
+from tiercast.store.states import last_cut
 from tiercast.store.tables import firings
 from tiercast_api.testing import VirtualClock
 
@@ -59,6 +60,29 @@ async def test_that_a_timer_that_breaks_the_step_is_left_out_and_the_event_that_
     async with workshop(tmp_path, clock) as shop:
         assert shop.shop.recovered.divergent == 0
         assert len(shop.shop.core.state.timers) == 0 or all(t.item != "bad" for t in shop.shop.core.state.timers)
+
+
+async def test_that_a_snapshot_asked_for_while_another_is_under_way_has_what_came_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercast.engine.shop.EVERY", 10)
+    monkeypatch.setattr("tiercast.engine.snapshots.SLICE", 1)
+    async with workshop(tmp_path, VirtualClock()) as shop:
+        await shop.configure()
+        number = 0
+        while not shop.shop._snapshots.pending:
+            number += 1
+            await settled(await shop.emit(comment(number)))
+        await settled(await shop.emit(comment(number + 1)))
+        assert shop.shop._snapshots.pending
+        commit = shop.shop.snapshot()
+        assert commit is not None
+        commit.result()
+        with shop.opened.database.read() as connection:
+            cut = last_cut(connection, shop.opened.shop)
+        assert cut is not None
+        assert cut.seq == shop.shop.seq
+        assert not shop.shop._snapshots.pending
 
 
 async def test_that_viewers_in_the_store_are_not_forgotten_behind_an_event_that_is_skipped(

@@ -205,10 +205,15 @@ class Shop:
         return self._send(batch)
 
     def snapshot(self) -> "Future[None] | None":
-        """Write a snapshot of everything, for a stop; None where nothing has changed since the last one."""
-        batch = Batch(self.opened.shop, follows=self.seq)
-        self._snapshots.add_to(batch, self.seq, everything=True)
-        return self.opened.writer.submit(batch) if batch.states else None
+        """Write a snapshot of everything as it stands; None where nothing has changed since the last one."""
+        commit = None
+        # One that is under way is of an entry long ago: it is finished first.
+        for _ in range(1 + self._snapshots.pending):
+            batch = Batch(self.opened.shop, follows=self.seq)
+            self._snapshots.add_to(batch, self.seq, everything=True)
+            if batch.states or batch.cut is not None:
+                commit = self.opened.writer.submit(batch)
+        return commit
 
     def snapshot_slice(self, begin: bool = False) -> "Future[None] | None":
         """Write a slice of the snapshot under way, or of one that begins now; None where there is nothing to write."""

@@ -18,6 +18,8 @@ SLICE: Final = 40
 Each costs some ten microseconds to encode and as many to write: three hundred a batch kept a busy room's events
 waiting, every three seconds, three times as long as between two snapshots (`tests.benchmarks.desktop_smooth`).
 """
+ALONE: Final = 300
+"""Values of a batch that carries nothing else: somebody waits for the snapshot's end."""
 PER_ENTRY: Final = 1.0
 """Values that go out for each entry of a batch, at least."""
 SHOP_VALUE: Final = 100
@@ -53,7 +55,7 @@ class Snapshots:
         """Begin a snapshot after the entry `seq` if it is time, and let `batch` carry a slice of the one under way.
 
         Args:
-            everything: begin one now and carry all of it, for a stop; begin: begin one now.
+            everything: carry all of the one under way, or of one that begins now; begin: begin one now.
         """
         due = everything or begin or seq - self._seq >= self._every
         if self._cut is None and due and seq > self._seq:
@@ -61,7 +63,7 @@ class Snapshots:
         if self._cut is None:
             return
         batch.snapshot = self._cut.number
-        most = max(SLICE, ceil(self._per_entry * len(batch.entries)))
+        most = max(SLICE, ceil(self._per_entry * len(batch.entries))) if batch.entries else ALONE
         batch.states += self._slice(1 << 60 if everything else most)
         if self._shop is None and not any(space.cut_pending for space in self._state.spaces):
             batch.cut = self._cut
