@@ -35,6 +35,7 @@ from tiercast.serve.protocol_room import (
     ListDesk,
     ListPresent,
     ListQuestions,
+    PresentReply,
     QuestionsReply,
     RecentEvents,
     SawAction,
@@ -186,6 +187,15 @@ def test_that_who_is_here_is_shown_regulars_first_and_opened_by_a_click(stand: C
     assert panel.model.shown(8).detail == "Known for this session only"
     panel.list.clicked.emit(panel.model.index(2))
     assert made.went == [("viewer", {"viewer": "v2"})]
+
+
+def test_that_somebody_who_came_straight_back_is_not_told_to_have_been_away(stand: Callable[..., Stand]) -> None:
+    here: PresentReply = ANSWERS[ListPresent]
+    rows = (msgspec.structs.replace(here.viewers[0], away=157_000), *here.viewers[1:])
+    made = stand(People, {**ANSWERS, ListPresent: msgspec.structs.replace(here, viewers=rows)})
+    panel: People = made.panel
+    assert "away" not in panel.model.shown(0).detail
+    assert "Was away for" in panel.model.shown(1).detail
 
 
 def test_that_whoever_is_marked_stays_marked_when_the_list_changes(stand: Callable[..., Stand]) -> None:
@@ -631,3 +641,22 @@ def test_that_a_line_without_room_is_shortened_to_whole_rows(qtbot: QtBot) -> No
     assert metrics.horizontalAdvance(one) <= 160
     assert len(two) > len(one)
     assert fitting(text, metrics, QRect(0, 0, 4_000, high + 2)) == text
+
+
+def test_that_a_shortened_line_keeps_to_the_rows_that_it_was_given_at_any_width(qtbot: QtBot) -> None:
+    font = QFont(QApplication.font())
+    font.setPixelSize(14)
+    metrics = QFontMetrics(font)
+    wrapped = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+    texts = (
+        "3 viewers keep looking at Matte lipstick: tell more about it and show the colour on your hand",
+        "有 5 位观众一直在看哑光口红：请再讲一讲颜色，并在手上试给大家看看，还可以说说价格和赠品",
+    )
+    for text in texts:
+        for wide in range(120, 700):
+            for rows in (1, 2):
+                box = QRect(0, 0, wide, rows * metrics.lineSpacing())
+                shown = fitting(text, metrics, box)
+                high = metrics.boundingRect(QRect(0, 0, wide, 10_000), wrapped, shown).height()
+                assert high < (rows + 0.6) * metrics.lineSpacing(), (wide, rows, shown)
+                assert shown == text or len(shown) > 5

@@ -1,5 +1,7 @@
 """Who is here: regulars first, with what they bought, how long they were away, and what they last got."""
 
+from typing import Final
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
@@ -14,6 +16,8 @@ from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 
 MOST = 200
+BRIEF: Final = 60_000_000
+"""Microseconds: whoever came back sooner was not away, their page was loaded anew."""
 
 
 class People(Panel):
@@ -134,6 +138,8 @@ class People(Panel):
             return ""
         if row.visits <= 1:
             return self.tr("First visit")
+        if row.away < BRIEF:
+            return ""
         return self.tr("Was away for %1").replace("%1", self.session.format.duration(row.away, parts=1))
 
     def _got(self, row: PresentRow, now: int) -> str:

@@ -162,14 +162,20 @@ class PromptView(QWidget):
 
 
 def fitting(text: str, metrics: QFontMetrics, box: QRect) -> str:
-    """`text`, shortened to the whole rows that `box` has room for: half a row cannot be read."""
-    if metrics.boundingRect(QRect(0, 0, box.width(), 10_000), _WRAP, text).height() <= box.height():
-        return text
+    """`text`, shortened to the whole rows that `box` has room for, at least one: half a row cannot be read."""
     rows = max(1, box.height() // metrics.lineSpacing())
-    # What is wrapped at words does not fill its rows.
-    return metrics.elidedText(
-        text, Qt.TextElideMode.ElideRight, round(box.width() * (rows if rows == 1 else 0.85 * rows))
-    )
+    # Letters of another font than the first, as "…" may be, make a row a little higher.
+    high = max(box.height(), (rows + 0.5) * metrics.lineSpacing())
+
+    def fits(shortened: str) -> bool:
+        return metrics.boundingRect(QRect(0, 0, box.width(), 10_000), _WRAP, shortened).height() <= high
+
+    if fits(text):
+        return text
+    # What is wrapped at words does not fill its rows, and Qt wraps what it has just shortened to the full width.
+    shares = (metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() * rows * part // 20)
+              for part in range(20, 0, -1))  # fmt: skip
+    return next((shortened for shortened in shares if fits(shortened)), "…")
 
 
 _BOTTOM: Final = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignBottom)
