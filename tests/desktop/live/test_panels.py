@@ -190,7 +190,8 @@ def test_that_who_is_here_is_shown_regulars_first_and_opened_by_a_click(stand: C
 
 
 def test_that_somebody_who_came_straight_back_is_not_told_to_have_been_away(stand: Callable[..., Stand]) -> None:
-    here: PresentReply = ANSWERS[ListPresent]
+    here = ANSWERS[ListPresent]
+    assert isinstance(here, PresentReply)
     rows = (msgspec.structs.replace(here.viewers[0], away=157_000), *here.viewers[1:])
     made = stand(People, {**ANSWERS, ListPresent: msgspec.structs.replace(here, viewers=rows)})
     panel: People = made.panel
