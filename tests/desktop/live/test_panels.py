@@ -17,13 +17,14 @@ from tiercast.desktop.live.panels.desk import Desk, desk_of
 from tiercast.desktop.live.panels.feed import Feed
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.people import People
-from tiercast.desktop.live.panels.prompt_view import fitting
+from tiercast.desktop.live.panels.prompt_view import PromptView, fitting
 from tiercast.desktop.live.panels.questions import ConcernCard, Questions
 from tiercast.desktop.live.panels.teleprompter import Teleprompter
 from tiercast.desktop.live.panels.todo_card import TodoCard
 from tiercast.desktop.live.panels.todos import Todos
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.commands import Command, Commands
+from tiercast.host_lines import Merged
 from tiercast.serve.protocol_commands import AnswerAction, FinishAction, SendCue
 from tiercast.serve.protocol_pushes import ActionChanged, Notice
 from tiercast.serve.protocol_replies import Failed
@@ -661,3 +662,22 @@ def test_that_a_shortened_line_keeps_to_the_rows_that_it_was_given_at_any_width(
                 high = metrics.boundingRect(QRect(0, 0, wide, 10_000), wrapped, shown).height()
                 assert high < (rows + 0.6) * metrics.lineSpacing(), (wide, rows, shown)
                 assert shown == text or len(shown) > 5
+
+
+def test_that_lines_without_room_for_a_row_wait_besides_and_no_key_says_them(qtbot: QtBot) -> None:
+    prompts = PromptView(session(MadeLink()), 30)
+    qtbot.addWidget(prompts)
+    said: list[str] = []
+    prompts.said.connect(lambda line: said.append(line.text))
+    lines = [
+        Merged(text=f"line {place}", actions=(f"p{place}",), people=1, time=NOON, expires=None) for place in range(3)
+    ]
+    prompts.take(lines, 4, NOON)
+    prompts.resize(300, 400)
+    assert (len(prompts.visible()), prompts.waiting()) == (3, 4)
+    prompts.resize(300, 92)
+    assert (len(prompts.visible()), prompts.waiting()) == (2, 5)
+    prompts.grab()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(prompts, key)
+    assert said == ["line 1"], "the third has no room, and cannot be marked"

@@ -17,6 +17,8 @@ SIZES: Final = (96, 80, 68, 58, 50, 44, 38, 33, 29, 25, 22, 19, 16, 14)
 _WRAP: Final = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
 _BAR: Final = 4
 """Width of the mark at the left of a line."""
+_BELOW: Final = Type.SMALL + Space.S
+"""Height of what is said below the lines of those that wait besides."""
 
 
 class PromptView(QWidget):
@@ -50,13 +52,29 @@ class PromptView(QWidget):
         self._now = now
         self.update()
 
+    def visible(self) -> Sequence[Merged]:
+        """The lines that have room for a row each, at least one: what cannot be read must not be said with a key."""
+        if not self.lines:
+            return ()
+        row = QFontMetrics(self._font(SIZES[-1])).lineSpacing() + 2 * Space.XS
+        for count in range(len(self.lines), 1, -1):
+            below = _BELOW if self.more or count < len(self.lines) else 0
+            if count * row + (count - 1) * Space.S <= self.height() - below:
+                return self.lines[:count]
+        return self.lines[:1]
+
     def marked(self) -> Merged | None:
         """The line that Enter says: the one that was marked, or the first."""
-        return next((line for line in self.lines if self._marked in line.actions), next(iter(self.lines), None))
+        lines = self.visible()
+        return next((line for line in lines if self._marked in line.actions), next(iter(lines), None))
+
+    def waiting(self) -> int:
+        """How many wait besides those that have room."""
+        return self.more + len(self.lines) - len(self.visible())
 
     def besides(self) -> str:
         """How many wait besides. Without a plural: `tr` finds none in a class made of this one and stays English."""
-        return QCoreApplication.translate("PromptView", "%1 more").replace("%1", str(self.more))
+        return QCoreApplication.translate("PromptView", "%1 more").replace("%1", str(self.waiting()))
 
     # --- keys and mouse
 
@@ -81,8 +99,8 @@ class PromptView(QWidget):
     def _mark(self, step: int) -> None:
         line = self.marked()
         if line is not None:
-            place = max(0, min(len(self.lines) - 1, list(self.lines).index(line) + step))
-            self._marked = self.lines[place].actions[0]
+            lines = list(self.visible())
+            self._marked = lines[max(0, min(len(lines) - 1, lines.index(line) + step))].actions[0]
             self.update()
 
     # --- painting
@@ -105,18 +123,18 @@ class PromptView(QWidget):
         painter.drawText(self.rect().adjusted(Space.M, Space.M, -Space.M, -Space.M), flags, self.nothing)
 
     def _paint_lines(self, painter: QPainter) -> None:
-        below = Type.SMALL + Space.S if self.more else 0
-        whole = self.rect().adjusted(0, 0, 0, -below)
+        lines, more = self.visible(), self.waiting()
+        whole = self.rect().adjusted(0, 0, 0, -(_BELOW if more else 0))
         wide = whole.width() - 2 * Space.M - _BAR
-        size, heights = self._fit(wide, whole.height())
+        size, heights = self._fit(lines, wide, whole.height())
         font, top = self._font(size), whole.top()
         marked = self.marked()
-        for line, height in zip(self.lines, heights, strict=True):
+        for line, height in zip(lines, heights, strict=True):
             box = QRect(whole.left(), top, whole.width(), height)
             self._paint_line(painter, box, line, font, line is marked)
             self._places.append((box, line))
             top += height + Space.S
-        if self.more:
+        if more:
             painter.setPen(QColor(self._session.colours.quiet))
             painter.setFont(self._font(Type.SMALL))
             painter.drawText(self.rect().adjusted(Space.M, 0, 0, 0), _BOTTOM, self.besides())
@@ -139,19 +157,19 @@ class PromptView(QWidget):
         inner = box.adjusted(Space.M + _BAR, Space.XS, -Space.M, -Space.XS)
         painter.drawText(inner, _WRAP, fitting(line.text, QFontMetrics(font), inner))
 
-    def _fit(self, wide: int, high: int) -> tuple[int, list[int]]:
-        """The largest size at which all lines fit, and the height of each."""
+    def _fit(self, lines: Sequence[Merged], wide: int, high: int) -> tuple[int, list[int]]:
+        """The largest size at which all of these lines fit, and the height of each."""
         sizes = [size for size in SIZES if size <= self._largest]
-        room = high - Space.S * (len(self.lines) - 1)
+        room = high - Space.S * (len(lines) - 1)
         heights: list[int] = []
         for size in sizes:
             metrics = QFontMetrics(self._font(size))
             around = 2 * Space.S
             heights = [metrics.boundingRect(QRect(0, 0, wide, 10_000), _WRAP, line.text).height() + around
-                       for line in self.lines]  # fmt: skip
+                       for line in lines]  # fmt: skip
             if sum(heights) <= room:
                 return size, heights
-        each = max(1, room // len(self.lines))
+        each = max(1, room // len(lines))
         return sizes[-1], [min(height, each) for height in heights]
 
     def _font(self, size: int) -> QFont:

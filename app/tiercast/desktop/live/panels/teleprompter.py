@@ -71,7 +71,7 @@ class Prompts(PromptView):
         now = self._desk.now()
         lines, more = shown(self._desk.prompts(), now)
         self.take(lines, more, now)
-        self._desk.saw(action for line in lines for action in line.actions)
+        self._desk.saw(action for line in self.visible() for action in line.actions)
         for line in lines:
             self._speaker.say(line.aloud, line.text)
 
