@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 from tiercast.beside.stop import StopFile
+from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.link.place import Here
 from tiercast.desktop.link.state import Stage
 from tiercast.desktop.session import Session
@@ -13,15 +15,21 @@ from tiercast.desktop.settings.backup import Backup
 from tiercast.desktop.settings.changing import Step
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.settings.store import Store
+from tiercast.desktop.shell.alerts_strip import AlertsStrip
 from tiercast.engine.config import load_config
+from tiercast.serve.protocol_backup import BackUp
+from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_changes import (
+    ChangeChecked,
     ChangeSorry,
     ChangeWentBack,
+    CheckStart,
     GoBackStart,
     MoveStart,
     RestoreStart,
 )
 from tiercast.serve.protocol_commands import GetStatus
+from tiercast.serve.protocol_settings import CheckBackup
 from tiercast.words import Words
 
 from tests.desktop.engine_site import EngineSite
@@ -30,6 +38,10 @@ from tests.desktop.made_link import MadeLink
 from tests.desktop.made_settings import MOVED, RESTORED, MadeChanging, settings_answers
 
 Make = Callable[..., MadeLink]
+CHECKED = ChangeChecked(
+    file="/backups/shop.tcb", size=12_400_000, shop="xiaomei", created=1_790_000_000_000_000, version="0.1.0",
+    rows=184_201,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -70,6 +82,11 @@ def checked(page: SettingsPage, qtbot: QtBot) -> Backup:
     section.reading.look()
     qtbot.waitUntil(lambda: not section.reading.go.isHidden())
     return section
+
+
+def asked(here: Session) -> list[CommandMessage]:
+    assert isinstance(here.link, MadeLink)
+    return here.link.asked
 
 
 def test_that_a_move_ends_the_engine_first_and_starts_it_on_the_new_store(
@@ -256,4 +273,90 @@ def test_that_a_real_shop_is_moved_and_back_and_restored(engine_site: EngineSite
     assert "A stop stands" in reading.result.text()
     engine_site.ask(GetStatus(id=0))
     assert len(list((engine_site.home / "backups").iterdir())) == 1
+    page.left()
+
+
+def test_that_a_backup_is_checked_and_restored_where_the_engine_cannot_start(
+    page: SettingsPage, made: MadeChanging, here: Session, qtbot: QtBot
+) -> None:
+    made.stand(Stage.FAILED, words=Words("the store is damaged", "数据已损坏"))
+    page.open(view="backup", part="restore")
+    section = page.section
+    assert isinstance(section, Backup)
+    reading = section.reading
+    reading.file.field.setText("/backups/shop.tcb")
+    reading.passphrase.setText("correct horse")
+    reading.check.click()
+    wanted = made.processes[0].wanted
+    assert isinstance(wanted, CheckStart)
+    assert (wanted.file, wanted.passphrase) == ("/backups/shop.tcb", "correct horse")
+    made.end(ChangeSorry(message="it is cut short", message_zh="文件不完整"))
+    assert reading.said.text() == "it is cut short"
+    assert reading.go.isHidden()
+    reading.check.click()
+    made.end(CHECKED)
+    assert "It is whole: xiaomei" in reading.said.text()
+    assert "its files are kept as they are" in reading.warning.text()
+    assert not [each for each in asked(here) if isinstance(each, CheckBackup)], "nobody would answer"
+    reading.go.click()
+    made.stand(Stage.ENDED)
+    assert isinstance(made.processes[2].wanted, RestoreStart)
+    made.end(msgspec.structs.replace(RESTORED, safety="/srv/backups/before-restore", whole=False))
+    made.stand(Stage.HERE)
+    assert "could not be read; its files are kept as they were in /srv/backups/before-restore" in reading.result.text()
+    assert reading.undo.isHidden(), "nobody can bring such files back from here"
+
+
+def test_that_an_engine_that_does_not_start_after_a_failed_restore_is_not_said_to_go_on(
+    page: SettingsPage, made: MadeChanging, qtbot: QtBot
+) -> None:
+    reading = checked(page, qtbot).reading
+    reading.go.click()
+    made.stand(Stage.ENDED)
+    made.end(ChangeSorry(message="the disk is full", message_zh="磁盘已满"))
+    made.stand(Stage.FAILED, words=Words("the store is damaged", "数据已损坏"))
+    assert reading.way.said.text() == "the disk is full\nThe engine does not start: the store is damaged"
+
+
+def test_that_secrets_that_are_not_in_the_copy_of_what_gave_way_are_named(
+    page: SettingsPage, made: MadeChanging, qtbot: QtBot
+) -> None:
+    reading = checked(page, qtbot).reading
+    reading.go.click()
+    made.through(msgspec.structs.replace(RESTORED, strangers=("bell (doorbell)",)))
+    assert "The secrets of bell (doorbell) are not in it" in reading.result.text()
+
+
+@pytest.mark.screen
+def test_that_a_shop_whose_store_is_damaged_is_brought_back_from_the_alert(engine_site: EngineSite) -> None:
+    here, wait = session(engine_site.link), engine_site.wait_until
+    file, store = engine_site.folder / "shop.tcb", Path(engine_site.paths.store.removeprefix("sqlite:///"))
+    engine_site.ask(BackUp(id=0, file=str(file), passphrase="correct horse"))
+    engine_site.link.stop_engine()
+    engine_site.wait_for(Stage.ENDED)
+    store.write_bytes(b"U" * 8_192 + store.read_bytes()[8_192:])
+    strip = AlertsStrip(here, Alerts(here))
+    engine_site.qtbot.addWidget(strip)
+    engine_site.link.go_to(engine_site.place)
+    engine_site.wait_for(Stage.FAILED)
+    page = looked_at(engine_site.qtbot, SettingsPage(here))
+    here.went.connect(lambda _page, what: page.open(**what))
+    wait(lambda: bool(strip.lines) and strip.lines[0].restore is not None)
+    restore = strip.lines[0].restore
+    assert restore is not None
+    restore.click()
+    backup = page.section
+    assert isinstance(backup, Backup)
+    reading = backup.reading
+    reading.file.field.setText(str(file))
+    reading.passphrase.setText("correct horse")
+    reading.look()
+    wait(lambda: not reading.busy)
+    assert not reading.go.isHidden(), reading.said.text()
+    reading.go.click()
+    changing = reading.way.changing
+    wait(lambda: changing.busy is False)
+    assert changing.sorry is None, changing.sorry
+    assert here.link.state.stage is Stage.HERE
+    assert "could not be read" in reading.result.text()
     page.left()

@@ -12,7 +12,8 @@ from tiercast_api.clock import Clock, SystemClock
 
 from tiercast.beside.keyring import system_keyring
 from tiercast.beside.paths import paths_of
-from tiercast.engine.backup.beside import secrets_of
+from tiercast.engine.backup.beside import secrets_of, strangers_of
+from tiercast.engine.backup.checking import check_backup
 from tiercast.engine.backup.moving import MoveOrder, go_back, move
 from tiercast.engine.backup.safely import ExchangeOrder, exchange
 from tiercast.engine.config import ConfigError, default_config, load_config
@@ -20,6 +21,7 @@ from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.engine.registry import load_plugins
 from tiercast.serve.child_pipes import NOT_BY_HAND, take_over
 from tiercast.serve.protocol_changes import (
+    ChangeChecked,
     ChangeComing,
     ChangeMoved,
     ChangeRestored,
@@ -27,6 +29,7 @@ from tiercast.serve.protocol_changes import (
     ChangeSorry,
     ChangeStart,
     ChangeWentBack,
+    CheckStart,
     GoBackStart,
     MoveStart,
     RestoreStart,
@@ -86,6 +89,9 @@ class Change:
                 return self._move(wanted)
             case RestoreStart():
                 return self._restore(wanted)
+            case CheckStart():
+                found = check_backup(Path(wanted.file), wanted.passphrase)
+                return msgspec.convert({"say": "checked", **msgspec.to_builtins(found)}, ChangeChecked)
             case GoBackStart():
                 order = self._order(wanted, wanted.target)
                 config = go_back(order, wanted.who, self._clock.now(), stop=wanted.stop)
@@ -105,9 +111,10 @@ class Change:
         )  # fmt: skip
 
     def _restore(self, wanted: RestoreStart) -> ChangeRestored:
+        secrets, strangers = asyncio.run(self._secrets(wanted))
         order = ExchangeOrder(
             file=Path(wanted.file), safety=Path(wanted.safety), config=Path(wanted.config) if wanted.config else None,
-            store=wanted.store, home=Path(wanted.home), named=wanted.named, secrets=asyncio.run(self._secrets(wanted)),
+            store=wanted.store, home=Path(wanted.home), named=wanted.named, secrets=secrets, strangers=strangers,
         )  # fmt: skip
         done = exchange(
             order, wanted.passphrase, wanted.who, self._clock.now(), self._reporting("safety"),
@@ -115,15 +122,16 @@ class Change:
         )  # fmt: skip
         back = done.restored
         return ChangeRestored(
-            shop=back.shop, created=back.created, rows=back.rows, config=back.config, safety=done.safety.file
+            shop=back.shop, created=back.created, rows=back.rows, config=back.config, safety=str(done.safety),
+            whole=done.whole, strangers=strangers,
         )  # fmt: skip
 
-    async def _secrets(self, wanted: RestoreStart) -> tuple[str, ...]:
-        """Names of what the sources and sinks of the shop that gives way keep in the keyring."""
+    async def _secrets(self, wanted: RestoreStart) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of what the shop that gives way keeps in the keyring, and the parts of which nobody knows them."""
         config = load_config(Path(wanted.config)) if wanted.config else default_config()
         plugins = await load_plugins(paths_of(wanted.store, Path(wanted.home), config.plugins), self._clock)
         try:
-            return secrets_of(config, plugins)
+            return secrets_of(config, plugins), strangers_of(config, plugins)
         finally:
             await plugins.close()
 

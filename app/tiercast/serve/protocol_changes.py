@@ -47,6 +47,13 @@ class RestoreStart(_Change, frozen=True, kw_only=True, tag="restore"):
     safety: str
 
 
+class CheckStart(_Change, frozen=True, kw_only=True, tag="check"):
+    """Read the backup `file` to its end, for a window whose engine cannot: it does not start."""
+
+    file: str
+    passphrase: str
+
+
 class ChangeComing(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="coming"):
     """How far it is.
 
@@ -89,7 +96,9 @@ class ChangeRestored(msgspec.Struct, frozen=True, kw_only=True, tag_field="say",
 
     Attributes:
         shop: its key; created: instant; rows: of all tables.
-        config: the configuration's file, "" where the backup had none; safety: the copy of what gave way.
+        config: the configuration's file, "" where the backup had none.
+        safety: the copy of what gave way; not `whole`: a folder with its files, which nobody could read.
+        strangers: sources and sinks (``KEY (TYPE)``) whose secrets are not in the copy: their plugin was not there.
     """
 
     shop: str
@@ -97,6 +106,21 @@ class ChangeRestored(msgspec.Struct, frozen=True, kw_only=True, tag_field="say",
     rows: int
     config: str
     safety: str
+    whole: bool = True
+    strangers: tuple[str, ...] = ()
+
+
+class ChangeChecked(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="checked"):
+    """What a backup holds; `created`: microseconds UTC; `fits`: this program has the same tables."""
+
+    file: str
+    size: int
+    shop: str
+    created: int
+    version: str
+    rows: int
+    files: tuple[str, ...] = ()
+    fits: bool = True
 
 
 class ChangeSorry(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="sorry"):
@@ -107,5 +131,5 @@ class ChangeSorry(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", ta
     cancelled: bool = False
 
 
-ChangeStart: TypeAlias = MoveStart | GoBackStart | RestoreStart
-ChangeSays: TypeAlias = ChangeComing | ChangeMoved | ChangeWentBack | ChangeRestored | ChangeSorry
+ChangeStart: TypeAlias = MoveStart | GoBackStart | RestoreStart | CheckStart
+ChangeSays: TypeAlias = ChangeComing | ChangeMoved | ChangeWentBack | ChangeRestored | ChangeChecked | ChangeSorry

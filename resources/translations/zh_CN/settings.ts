@@ -255,7 +255,7 @@
     </message>
     <message>
         <source>The secrets of {part} are not in it: its plugin is not there. Note them down apart.</source>
-        <translation>{part} 的密码和令牌没有写入备份：它的插件不可用。请另行记下。</translation>
+        <translation>{part} 的密码和令牌不在其中：它的插件不可用。请另行记下。</translation>
     </message>
     <message>
         <source>The backup is written</source>
@@ -321,6 +321,10 @@
         <translation>它会替换这里的全部内容：观众、订单、事件记录、规则、配置和各项接入，以及它们的密钥。替换之前会先把现有内容写成一份副本，用同一口令打开。</translation>
     </message>
     <message>
+        <source>Where what is here cannot be read any more, its files are kept as they are instead. The engine starts afterwards. A stop stands then, since some of what waits may have been done already.</source>
+        <translation>如果这里的数据已无法读取，则改为原样保留其文件。恢复后引擎会启动，并处于停止状态，因为部分待执行的动作可能已经执行过。</translation>
+    </message>
+    <message>
         <source>The engine finishes what is under way and ends, and starts again afterwards; meanwhile no event is taken in. A stop stands then, since some of what waits may have been done already.</source>
         <translation>引擎会处理完手头的工作后退出，恢复完成再启动；期间不接收任何事件。之后会处于停止状态，因为待执行的动作可能早已执行过。</translation>
     </message>
@@ -335,6 +339,14 @@
     <message>
         <source>What was here before is in {file}.</source>
         <translation>之前的内容保存在 {file}。</translation>
+    </message>
+    <message>
+        <source>The secrets of {part} are not in it: its plugin is not there. Note them down apart.</source>
+        <translation>{part} 的密码和令牌不在其中：它的插件不可用。请另行记下。</translation>
+    </message>
+    <message>
+        <source>What was here before could not be read; its files are kept as they were in {folder}.</source>
+        <translation>原来的数据无法读取；其文件已原样保留在 {folder}。</translation>
     </message>
 </context>
 <context>
@@ -382,6 +394,10 @@
     <message>
         <source>Cancelled. Nothing was changed, and the engine goes on.</source>
         <translation>已取消。没有改动任何内容，引擎继续运行。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was changed.</source>
+        <translation>已取消。没有改动任何内容。</translation>
     </message>
     <message>
         <source>The engine goes on with the store that it had.</source>

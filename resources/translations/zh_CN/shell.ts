@@ -4,6 +4,10 @@
 <context>
     <name>AlertLine</name>
     <message>
+        <source>Restore a backup…</source>
+        <translation>恢复备份…</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>

@@ -1,5 +1,7 @@
 """Backups: written, checked, and brought back, here or on another computer."""
 
+from typing import Any
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +33,12 @@ class Backup(Section):
         for card in (self.making, self.reading, self.elsewhere):
             self.column.addWidget(card)
         self.column.addStretch(1)
+
+    def open(self, **what: Any) -> None:
+        """With ``part="restore"``, show how a backup is brought back."""
+        if what.get("part") == "restore":
+            self.reading.file.field.setFocus()
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.reading))
 
     def title(self) -> str:
         """Its name."""

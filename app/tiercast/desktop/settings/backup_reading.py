@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 from tiercast_api.clock import Clock, SystemClock
 
+from tiercast.desktop.link.state import Stage
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
@@ -17,12 +18,13 @@ from tiercast.desktop.parts.refused import show_refusal
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.change_row import ChangeRow
 from tiercast.desktop.settings.file_field import ENDING, FileField
-from tiercast.serve.protocol_changes import ChangeRestored, RestoreStart
+from tiercast.serve.protocol_changes import ChangeChecked, ChangeRestored, ChangeSorry, RestoreStart
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_settings import BackupCheckedReply, CheckBackup
 
 FOLDER: Final = "backups"
 """In the user's data folder: copies of what gave way to a restore."""
+_NO_ENGINE: Final = (Stage.FAILED, Stage.ENDED)
 
 
 class BackupReading(Card):
@@ -36,7 +38,7 @@ class BackupReading(Card):
     def __init__(self, session: Session, clock: Clock | None = None, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.session, self._clock = session, clock or SystemClock()
-        self.checked: BackupCheckedReply | None = None
+        self.checked: BackupCheckedReply | ChangeChecked | None = None
         self.busy = False
         self._opens = ""
         self.setAcceptDrops(True)
@@ -107,8 +109,11 @@ class BackupReading(Card):
             return
         self._forget()
         self.busy, self._opens = True, self.passphrase.text()
-        command = CheckBackup(id=0, file=self.file.text(), passphrase=self._opens)
-        self.session.link.ask(command, then=self._take, refused=self._not, owner=self)
+        if self._alone:
+            self.way.changing.check(self.file.text(), self._opens, self._read)
+        else:
+            command = CheckBackup(id=0, file=self.file.text(), passphrase=self._opens)
+            self.session.link.ask(command, then=self._take, refused=self._not, owner=self)
         self._show()
 
     def restore(self) -> None:
@@ -124,11 +129,23 @@ class BackupReading(Card):
         if isinstance(done, ChangeRestored) and place is not None and not self.way.changing.busy:
             self.way.changing.restore(done.safety, self._opens, self._safety(place.paths.home))
 
+    @property
+    def _alone(self) -> bool:
+        """Whether no engine is there to be asked, and none is on its way: then it is done without one."""
+        changing = self.way.changing
+        return changing.place is not None and not changing.busy and self.session.link.state.stage in _NO_ENGINE
+
+    def _read(self, found: ChangeChecked | ChangeSorry) -> None:
+        if isinstance(found, ChangeChecked):
+            self._take(found)
+        else:
+            self._not(Failed(id=0, code="refused", message=found.message, message_zh=found.message_zh))
+
     def _safety(self, home: Path) -> str:
         now = datetime.fromtimestamp(self._clock.now() / 1e6, self.session.zone)
         return str(home / FOLDER / f"before-restore-{now:%Y%m%d-%H%M%S}{ENDING}")
 
-    def _take(self, reply: BackupCheckedReply) -> None:
+    def _take(self, reply: BackupCheckedReply | ChangeChecked) -> None:
         self.busy, self.checked = False, reply
         self._show()
         self.moved_on.emit(self.go if reply.fits else self.said)
@@ -175,9 +192,9 @@ class BackupReading(Card):
         mark(self.result, tone="good")
         self.result.setText("" if restored is None else self._restored(restored))
         self.result.setVisible(restored is not None)
-        self.undo.setVisible(restored is not None)
+        self.undo.setVisible(restored is not None and restored.whole)
 
-    def _told(self, checked: BackupCheckedReply) -> str:
+    def _told(self, checked: BackupCheckedReply | ChangeChecked) -> str:
         formats = self.session.format
         text = self.tr(
             "It is whole: {shop} as it was at {when}, {rows} rows and {files} files, {size}, by Tiercast {version}."
@@ -191,7 +208,7 @@ class BackupReading(Card):
         other = self.tr("Its tables are of another version: restore it with Tiercast {version}.")
         return f"{text}\n{other.format(version=checked.version)}"
 
-    def _replaces(self, checked: BackupCheckedReply) -> str:
+    def _replaces(self, checked: BackupCheckedReply | ChangeChecked) -> str:
         welcome = self.session.link.welcome
         shop = welcome.shop if welcome is not None else ""
         lines = []
@@ -205,6 +222,14 @@ class BackupReading(Card):
                 "same passphrase opens."
             )
         )
+        if self._alone:
+            lines.append(
+                self.tr(
+                    "Where what is here cannot be read any more, its files are kept as they are instead. The engine "
+                    "starts afterwards. A stop stands then, since some of what waits may have been done already."
+                )
+            )
+            return "\n".join(lines)
         lines.append(
             self.tr(
                 "The engine finishes what is under way and ends, and starts again afterwards; meanwhile no event is "
@@ -219,5 +244,12 @@ class BackupReading(Card):
             shop=done.shop, when=formats.instant(done.created), rows=formats.number(done.rows)
         )
         stop = self.tr("A stop stands: look through what waits, then resume.")
-        kept = self.tr("What was here before is in {file}.").format(file=done.safety)
-        return f"{text}\n{stop}\n{kept}"
+        if done.whole:
+            kept = self.tr("What was here before is in {file}.").format(file=done.safety)
+            # Files that are kept as they are leave the keyring alone, and nobody could bring them back from here.
+            unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")
+            strangers = [unkept.format(part=part) for part in done.strangers]
+        else:
+            kept = self.tr("What was here before could not be read; its files are kept as they were in {folder}.")
+            kept, strangers = kept.format(folder=done.safety), []
+        return "\n".join((text, stop, kept, *strangers))

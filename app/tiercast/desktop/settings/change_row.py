@@ -8,7 +8,7 @@ from tiercast.desktop.parts.progress_row import ProgressRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.changing import Changing, Step, changing_of
-from tiercast.serve.protocol_changes import GoBackStart, MoveStart, RestoreStart
+from tiercast.serve.protocol_changes import GoBackStart, MoveStart
 
 
 class ChangeRow(QWidget):
@@ -74,25 +74,30 @@ class ChangeRow(QWidget):
 
     def _sorry(self) -> str:
         changing, lines = self.changing, []
-        if changing.unwell is not None:
-            lines.append(self._unwell(self.session.words(changing.unwell.en, changing.unwell.zh)))
-        sorry = changing.sorry
+        unwell, sorry = changing.unwell, changing.sorry
         if sorry is not None and sorry.cancelled:
-            lines.append(self.tr("Cancelled. Nothing was changed, and the engine goes on."))
+            lines.append(
+                self.tr("Cancelled. Nothing was changed, and the engine goes on.")
+                if unwell is None
+                else self.tr("Cancelled. Nothing was changed.")
+            )
         elif sorry is not None:
             lines.append(self.session.words(sorry.message, sorry.message_zh))
-            lines.append(self.tr("The engine goes on with the store that it had."))
+            if unwell is None:
+                lines.append(self.tr("The engine goes on with the store that it had."))
+        if unwell is not None:
+            lines.append(self._unwell(self.session.words(unwell.en, unwell.zh)))
         mark(self.said, tone="quiet" if sorry is not None and sorry.cancelled else "bad")
         return "\n".join(lines)
 
     def _unwell(self, why: str) -> str:
         changing = self.changing
-        if changing.kind is GoBackStart and changing.sorry is None:
+        if changing.sorry is not None:
+            text = self.tr("The engine does not start: {why}")
+        elif changing.kind is GoBackStart:
             text = self.tr("The engine does not start there, so it goes on with the store that it had: {why}")
         elif changing.kind is MoveStart:
             text = self.tr("It was moved, and the engine has not come up there yet: {why}")
-        elif changing.kind is RestoreStart:
-            text = self.tr("It was restored, and the engine does not start with it: {why}")
         else:
-            text = self.tr("The engine does not start: {why}")
+            text = self.tr("It was restored, and the engine does not start with it: {why}")
         return text.format(why=why)

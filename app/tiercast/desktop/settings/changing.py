@@ -13,6 +13,7 @@ from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.change_process import ChangeProcess
 from tiercast.serve.protocol_changes import (
+    ChangeChecked,
     ChangeComing,
     ChangeMoved,
     ChangeRestored,
@@ -20,6 +21,7 @@ from tiercast.serve.protocol_changes import (
     ChangeSorry,
     ChangeStart,
     ChangeWentBack,
+    CheckStart,
     GoBackStart,
     MoveStart,
     RestoreStart,
@@ -106,6 +108,16 @@ class Changing(QObject):
         """Restore `file`, after a copy of what is there into `safety`."""
         self._begin(lambda around: RestoreStart(file=file, passphrase=passphrase, safety=safety, **around))
 
+    def check(self, file: str, passphrase: str, then: Callable[[ChangeChecked | ChangeSorry], None]) -> None:
+        """Read the backup `file` without an engine, which has not started, and tell `then` what it is."""
+        place = self.place
+        if self.busy or place is None:
+            return
+        wanted = CheckStart(file=file, passphrase=passphrase, **self._around(place))
+        process = self.make(wanted, place.paths.logs, self._session.language, self)
+        process.ended.connect(then)
+        process.start()
+
     def go_back(self) -> None:
         """Use the store again that the shop was moved from."""
         if isinstance(self.done, ChangeMoved) and self._before is not None:
@@ -174,6 +186,7 @@ class Changing(QObject):
     # --- the engine starts
 
     def _end(self, result: ChangeSays) -> None:
+        """What came of a change; `ChangeChecked` is none, and goes to whoever asked."""
         self._process = self._wanted = None
         place = self._before
         assert place is not None  # noqa: S101 - begun

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from tiercast.desktop.alerts import CRASHED, ENGINE, Alerts
+from tiercast.desktop.link.place import Here
+from tiercast.desktop.link.state import Stage
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
@@ -83,6 +85,11 @@ class AlertLine(QFrame):
         line.addWidget(sign)
         line.addWidget(text, 1)
         self.details: QPushButton | None = None
+        self.restore: QPushButton | None = None
+        if row.kind == ENGINE and _does_not_start(session):
+            self.restore = mark(QPushButton(self.tr("Restore a backup…"), self), kind="flat")
+            self.restore.clicked.connect(lambda _checked=False: session.go("settings", view="backup", part="restore"))
+            line.addWidget(self.restore)
         if has_details(row):
             self.details = mark(QPushButton(self.tr("Details"), self), kind="flat")
             self.details.clicked.connect(lambda _checked=False: open_details(session, row))
@@ -93,6 +100,11 @@ class AlertLine(QFrame):
             aside.clicked.connect(lambda _checked=False: alerts.put_aside(row))
             line.addWidget(aside)
         self.setAccessibleName(text.text())
+
+
+def _does_not_start(session: Session) -> bool:
+    """Whether it is an engine of this computer, which cannot start: its store may be what is broken."""
+    return session.link.state.stage is Stage.FAILED and isinstance(session.link.place, Here)
 
 
 def _ended(text: str, chinese: bool) -> str:

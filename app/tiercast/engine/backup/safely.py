@@ -1,18 +1,31 @@
-"""Restoring a backup over a shop that is there: what gives way is backed up first, under the same passphrase."""
+"""Restoring a backup over a shop that is there: what gives way is backed up first, under the same passphrase.
 
+A store that nobody can read any more cannot be backed up: then its files are kept as they are.
+"""
+
+import shutil
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from tiercast.beside.keyring import Keyring
-from tiercast.beside.paths import OWN_CONFIG, paths_of
+from tiercast.beside.paths import OWN_CONFIG, Paths, paths_of
+from tiercast.beside.private_file import write_private
 from tiercast.engine.backup.filling import Contents
 from tiercast.engine.backup.form import FrameReader
-from tiercast.engine.backup.making import BackupMade, BackupOrder, make_backup
+from tiercast.engine.backup.making import BackupOrder, configuration_files, make_backup
+from tiercast.engine.backup.new_store import folder_for, sqlite_file
 from tiercast.engine.backup.restoring import Restored, RestoreOrder, check_schema, restore
 from tiercast.engine.config import default_config, load_config
-from tiercast.engine.jobs import JobError, Report
+from tiercast.engine.jobs import JobError, Progress, Report
+from tiercast.store.errors import StoreError, Trouble
+from tiercast.store.secret import keep_secrets, load_secrets
+from tiercast.store.urls import parse_url, shown
 from tiercast.words import Words
+
+UNREADABLE: Final = frozenset({Trouble.CORRUPT, Trouble.WRONG_KEY, Trouble.NEWER_SCHEMA})
+"""Troubles of a store for which it can only be kept as it is."""
 
 
 class ExchangeOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +37,7 @@ class ExchangeOrder(msgspec.Struct, frozen=True, kw_only=True):
         store: URL of the store, absolute; home: the user's data folder.
         named: the engine is started with the store's address, so the configuration need not name it.
         secrets: names (``KEY/NAME``) of what sources and sinks may keep in the keyring.
+        strangers: sources and sinks (``KEY (TYPE)``) of which nobody knows what secrets they keep.
     """
 
     file: Path
@@ -33,13 +47,20 @@ class ExchangeOrder(msgspec.Struct, frozen=True, kw_only=True):
     home: Path
     named: bool = False
     secrets: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 class Exchanged(msgspec.Struct, frozen=True, kw_only=True):
-    """What was restored; `safety`: the copy of what gave way."""
+    """What was restored.
+
+    Attributes:
+        safety: the copy of what gave way, which brings it back; not `whole`: a folder with its files as they were,
+            since nobody can read them.
+    """
 
     restored: Restored
-    safety: BackupMade
+    safety: Path
+    whole: bool
 
 
 def exchange(
@@ -54,16 +75,11 @@ def exchange(
         saving, restoring: told how much is done; what they raise ends it, nothing changed.
 
     Raises:
-        JobError, StoreError, ConfigError, OSError: nothing was changed; of the copy there may be a file.
+        JobError, StoreError, ConfigError, OSError: nothing was changed.
     """
     _check(order, passphrase)
     paths = paths_of(order.store, order.home)
-    order.safety.parent.mkdir(parents=True, exist_ok=True)
-    copy = BackupOrder(
-        file=order.safety, config=order.config, store=paths.store, key=paths.key, parts=paths.secrets,
-        spool=paths.spool, secrets=order.secrets,
-    )  # fmt: skip
-    made = make_backup(copy, passphrase, now, saving)
+    safety, whole = _safe(order, paths, passphrase, now, saving, keyring)
     file = order.config or order.home / OWN_CONFIG
     into = RestoreOrder(
         file=order.file, folder=file.absolute().parent, store=paths.store, home=order.home, replace=True,
@@ -73,9 +89,70 @@ def exchange(
         restored = restore(into, passphrase, who, now, restoring, keyring)
     except BaseException:
         # The shop is as it was: a copy of it would only lie about.
-        order.safety.unlink(missing_ok=True)
+        _forget(safety)
         raise
-    return Exchanged(restored=restored, safety=made)
+    return Exchanged(restored=restored, safety=safety, whole=whole)
+
+
+def _safe(
+    order: ExchangeOrder, paths: Paths, passphrase: str, now: int, saving: Report, keyring: Keyring | None
+) -> tuple[Path, bool]:
+    """Keep what gives way. Returns: where, and whether it is a backup that brings it back."""
+    order.safety.parent.mkdir(parents=True, exist_ok=True)
+    copy = BackupOrder(
+        file=order.safety, config=order.config, store=paths.store, key=paths.key, parts=paths.secrets,
+        spool=paths.spool, secrets=order.secrets, strangers=order.strangers,
+    )  # fmt: skip
+    try:
+        make_backup(copy, passphrase, now, saving)
+    except StoreError as error:
+        store = sqlite_file(paths.store)
+        if error.kind not in UNREADABLE or store is None:
+            raise
+        folder = order.safety.with_suffix("")
+        try:
+            _keep_files(order, paths, store, folder, saving, keyring)
+        except BaseException:
+            _forget(folder)
+            raise
+        return folder, False
+    return order.safety, True
+
+
+def _keep_files(
+    order: ExchangeOrder, paths: Paths, store: Path, folder: Path, saving: Report, keyring: Keyring | None
+) -> None:
+    """Copy what the store consists of, and the configuration, into the new `folder`, which only its owner may enter."""
+    folder.mkdir(mode=0o700)
+    beside = (store.with_name(store.name + ending) for ending in ("-wal", "-shm"))
+    for file in (store, *beside, paths.key, paths.secrets, paths.spool):
+        saving(Progress(events=0, seconds=0.0))
+        if file.is_file():
+            shutil.copy2(file, folder / file.name)
+    if order.config is not None:
+        for kept in configuration_files(load_config(order.config))[0]:
+            path = folder / "configuration" / kept.name
+            folder_for(path)
+            write_private(path, kept.data)
+    if keyring is not None and not paths.key.exists():
+        _keep_keys(paths, folder / paths.key.name, keyring)
+
+
+def _keep_keys(paths: Paths, file: Path, keyring: Keyring) -> None:
+    """The restored shop's secrets take the place in the keyring; those of these files would be lost."""
+    place = shown(parse_url(paths.store))
+    try:
+        secrets, _ = load_secrets(paths.key, place, create=False, keyring=keyring)
+    except StoreError:
+        return  # there are none
+    keep_secrets(file, place, secrets, None)
+
+
+def _forget(safety: Path) -> None:
+    if safety.is_dir():
+        shutil.rmtree(safety)
+    else:
+        safety.unlink(missing_ok=True)
 
 
 def _check(order: ExchangeOrder, passphrase: str) -> None:
