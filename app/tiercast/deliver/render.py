@@ -16,6 +16,7 @@ from tiercast_api.event import Money
 from tiercast.decide.decision import PlannedAction, Value
 from tiercast.decide.ids import id_text
 from tiercast.deliver.ports import Person
+from tiercast.one_line import UNWANTED
 from tiercast.rules.actions import Part, Template
 from tiercast.rules.grammar_templates import parse_template
 from tiercast.rules.grammar_values import GrammarError
@@ -25,7 +26,6 @@ LONGEST_TEXT: Final = 2_000
 LONGEST_VALUE: Final = 200
 """Characters of one value in it."""
 
-_UNWANTED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _DANGLING: Final = re.compile(r"^[\s,，、:：;；!！。.]+")
 
 
@@ -131,4 +131,4 @@ def _shown(value: Value) -> str:
         return "✓" if value else "✗"
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return _UNWANTED.sub(" ", str(value))[:LONGEST_VALUE]
+    return UNWANTED.sub(" ", str(value))[:LONGEST_VALUE]

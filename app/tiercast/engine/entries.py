@@ -7,6 +7,7 @@ from tiercast_api.event import Event, Quality, Viewer
 from tiercast.audience.entry import Entry
 from tiercast.engine.attributes import AttributeTypes
 from tiercast.engine.intake.totals import Amounts
+from tiercast.one_line import one_line
 from tiercast.store.batch import Identity
 
 NAMELESS = frozenset({Quality.MASKED, Quality.NONE})
@@ -75,7 +76,8 @@ class EntryMaker:
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[key] = name
-        self.new.append(Identity(key, viewer.platform, viewer.id, _STORED[viewer.quality], name))
+        shown = None if name is None else one_line(name)
+        self.new.append(Identity(key, viewer.platform, viewer.id, _STORED[viewer.quality], shown))
 
     def take_new(self) -> list[Identity]:
         """Identities to be written with the batch in hand."""

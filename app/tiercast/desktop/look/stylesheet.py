@@ -13,7 +13,10 @@ from tiercast.desktop.look.tokens import CONTROL, RADIUS, Colours, Space, Type, 
 from tiercast.resources import resource
 
 _GENERAL: Final = """
-QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: ${s}px; font-size: ${small}px; }
+QToolTip {
+    qproperty-textFormat: PlainText; background: $raised; color: $text; border: 1px solid $line; padding: ${s}px;
+    font-size: ${small}px;
+}
 QMainWindow, QDialog, QWidget[ground="true"] { background: $ground; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; min-height: ${control}px; }

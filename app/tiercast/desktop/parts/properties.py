@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 _W = TypeVar("_W", bound=QWidget)
@@ -22,8 +22,12 @@ def mark(widget: _W, **properties: str | bool) -> _W:
 
 
 def label(role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
-    """A label of a role (``title``, ``head``, ``quiet``, ``small``, ``big``) that can be selected but not focused."""
+    """A label of a role (``title``, ``head``, ``quiet``, ``small``, ``big``) that can be selected but not focused.
+
+    What it says is never read as markup: names and comments come from outside.
+    """
     made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     return mark(made, role=role) if role else made
 

@@ -9,7 +9,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor
 
+from tiercast.desktop.parts.tip import in_tip
 from tiercast.desktop.session import Session
+from tiercast.one_line import UNWANTED
 
 Row = TypeVar("Row")
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -131,13 +133,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         column, row = self.columns[index.column()], self.row(index.row())
         if role == _Role.DisplayRole:
-            return column.text(row)
+            return UNWANTED.sub(" ", column.text(row))
         if role == _Role.TextAlignmentRole:
             return _RIGHT if column.number else _LEFT
         if role == _Role.ForegroundRole and column.tone is not None:
             return self._colour(column.tone(row))
         if role == _Role.ToolTipRole:
-            return column.hint(row) if column.hint is not None else column.text(row)
+            return in_tip(column.hint(row) if column.hint is not None else column.text(row))
         return None
 
     def headerData(  # noqa: N802 Qt's name

@@ -13,12 +13,16 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.tip import in_tip
 from tiercast.desktop.session import Session
+from tiercast.one_line import one_line
 from tiercast.serve.protocol_base import CommandMessage
-from tiercast.serve.protocol_room import AnswerQuestions, ConcernRow, ListQuestions, QuestionsReply
+from tiercast.serve.protocol_room import AnswerQuestions, ConcernRow, ListQuestions, QuestionRow, QuestionsReply
 
 LINES = 2
 """Questions of a concern that are shown; the others stand in its tooltip."""
+MOST_TEXT, MOST_NAME = 60, 24
+"""Characters of a question, and of who asks, that are shown."""
 MANY = 5
 """Viewers from which on a concern is marked."""
 
@@ -58,15 +62,19 @@ class ConcernCard(RowCard[ConcernRow]):
         self.name.setText(self._session.words(row.title, row.title_zh))
         self.count.tell(self.tr("%n ask(s)", "", row.viewers), "warn" if row.viewers >= MANY else "")
         form = self._session.format
-        asked = [form.named(one.viewer_name, one.text) if one.viewer_name else one.text for one in row.questions]
+        asked = [self._asked(one) for one in row.questions]
         self.lines.setText("\n".join(asked[:LINES]))
         titles = form.listed(row.answered_by)
         self.facts.setText(self.tr("The product sheet answers it: %1").replace("%1", titles))
         self.facts.setVisible(bool(row.answered_by))
         self.button.setText(self.tr("Answered"))
-        self.setToolTip("\n".join(asked))
+        self.setToolTip(in_tip("\n".join(asked)))
         self.setAccessibleName(f"{self.name.text()}, {self.count.text()}")
         self.setAccessibleDescription("\n".join(asked[:LINES]))
+
+    def _asked(self, one: QuestionRow) -> str:
+        said, name = one_line(one.text, MOST_TEXT), one_line(one.viewer_name, MOST_NAME)
+        return self._session.format.named(name, said) if name else said
 
     def main(self) -> None:
         """It is answered."""

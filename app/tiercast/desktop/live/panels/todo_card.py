@@ -11,12 +11,16 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.tip import in_tip
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_text
+from tiercast.one_line import one_line
 from tiercast.serve.protocol_room import DeskRow
 
 PASTE = "paste"
 WHO = "who"
+MOST = 120
+"""Characters of what is to be done that are shown; the whole of it stands in the tooltip."""
 
 
 class TodoCard(RowCard[DeskRow]):
@@ -75,7 +79,9 @@ class TodoCard(RowCard[DeskRow]):
         """Show the row as it is known now."""
         self.row = row
         self.badge.tell(self.tr("Asks you") if row.asks else self.tr("To-do"), "warn" if row.asks else "info")
-        self.text.setText(action_text(row.text) or row.rule_title or row.rule)
+        whole = action_text(row.text) or row.rule_title or row.rule
+        self.text.setText(one_line(whole, MOST))
+        self.text.setToolTip(in_tip(whole) if len(whole) > MOST else "")
         cost = self._session.format.money(row.cost, row.currency) if row.cost else ""
         about = [row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item, cost]
         self.about.setText(" · ".join(part for part in about if part))
@@ -89,7 +95,7 @@ class TodoCard(RowCard[DeskRow]):
         self.copy.setText(self.tr("Copy words"))
         self.yes.setToolTip(self.tr("Enter"))
         self.no.setToolTip(self.tr("Delete"))
-        self.setAccessibleName(f"{self.badge.text()}: {self.text.text()}")
+        self.setAccessibleName(f"{self.badge.text()}: {whole}")
 
     def show_time(self, now: int) -> None:
         """Show how much time is left."""
