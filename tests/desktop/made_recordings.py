@@ -1,5 +1,6 @@
 """Made-up sessions, and a replay that stands somewhere, for tests and pictures of the Recordings page."""
 
+import msgspec
 from tiercast.desktop.recordings.page import RecordingsPage
 from tiercast.desktop.recordings.replay_session import ReplaySession
 from tiercast.desktop.session import Session
@@ -20,6 +21,7 @@ from tiercast.serve.protocol_room import DeskReply, ListDesk
 from tiercast.serve.protocol_watch import GetFunnel, WatchRoom
 
 from tests.desktop.made import NOON, TITLES, status
+from tests.desktop.made_actions import rules
 from tests.desktop.made_course import funnel, reply
 from tests.desktop.made_link import Answer, MadeLink
 
@@ -60,7 +62,8 @@ def replay_answers(now: ReplayNow | None = None, chinese: bool = False) -> dict[
     marks = tuple(BEGAN + number * 97_000_000 + (number * number * 7_000_000) % 60_000_000 for number in range(70))
     told = ReplayReply(id=0, now=now, marks=marks)
     return {
-        GetReplay: told, PlayReplay: told, StepReplay: told, SeekReplay: told, GetStatus: status(("main",)),
+        GetReplay: told, PlayReplay: told, StepReplay: told, SeekReplay: told,
+        GetStatus: msgspec.structs.replace(status(("main",)), rules=rules(chinese)),
         WatchRoom: reply(chinese=chinese), GetFunnel: funnel(), ListSessions: sessions(),
         ListDesk: DeskReply(id=0, rows=()),
     }  # fmt: skip

@@ -150,11 +150,11 @@ def why(_command: AskWhy) -> WhyReply:
     return WhyReply(
         id=0, outcome="not held", message="It did not hold: one condition failed, one is unknown.",
         message_zh="没有成立：一个条件不满足，一个未知。", rows=rows, failing=("when.all[1]",), at=NOON, seq=128_402,
-        version="8f" * 16, state="live",
+        version="8f" * 16, state="live", ruleset="newcomers", rule="welcome",
     )  # fmt: skip
 
 
-def near(_command: ListNearMisses) -> NearMissesReply:
+def near(chinese: bool = True) -> NearMissesReply:
     """Some near misses."""
     row = WhyRow(
         path="when.all[1]", text="clicks_5m >= 3", held=False, left=2, right=3, missing=1,
@@ -177,8 +177,8 @@ def near(_command: ListNearMisses) -> NearMissesReply:
     )
     rule = NearRuleRow(
         room="main",
-        rule="newcomers/first_question",
-        title="Welcome a newcomer",
+        rule="newcomers/welcome",
+        title="欢迎新客" if chinese else "Welcome a newcomer",
         misses=41,
         viewers=18,
         fired=6,
@@ -251,7 +251,7 @@ def rule_answers(chinese: bool = True) -> dict[type, object]:
         ListFirings: lambda command: firings_reply(command.rule),
         WhatIf: what_if,
         AskWhy: why,
-        ListNearMisses: near,
+        ListNearMisses: lambda command: near(chinese),
         ListBudgets: budgets,
         ReadRuleset: read,
         ListVersions: lambda command: versions(command.ruleset),

@@ -196,6 +196,7 @@ def test_why_is_told_beside_it_and_what_belongs_elsewhere_is_said(
     assert showing is not None
     showing.session.go("why", firing="abc")
     assert showing.why_card.isVisible()
+    qtbot.waitUntil(lambda: showing.why_card.heading.text() == "Why: Welcome a newcomer")
     with qtbot.waitSignal(page.session.toasted):
         showing.session.go("connections")
     with qtbot.waitSignal(page.session.went) as went:

@@ -202,6 +202,10 @@
         <translation>为什么</translation>
     </message>
     <message>
+        <source>Why: {rule}</source>
+        <translation>为什么：{rule}</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>

@@ -15,6 +15,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.recordings.replay_session import ReplaySession
 from tiercast.desktop.recordings.transport import LEAP, Transport
+from tiercast.desktop.rules.titles import rule_title
 from tiercast.desktop.rules.why_view import WhyView
 from tiercast.serve.protocol_commands import AskWhy
 from tiercast.serve.protocol_recordings import ReplayNow, ReplayReady
@@ -112,7 +113,8 @@ class Showing(QWidget):
         self.live = ReplayLive(session, self)
         self.transport = Transport(session, self)
         self.why = WhyView(session)
-        self.why_card = Card()
+        self.why_card = Card(" ")
+        self.why_card.wrap_heading()
         self.why_close = mark(QPushButton(), kind="flat")
         self._arrange()
         self._soon = QTimer(self)
@@ -124,6 +126,7 @@ class Showing(QWidget):
         self.transport.put_back.connect(session.begin_anew)
         self.why_close.clicked.connect(lambda: self._make_room(False))
         session.asked_why.connect(self.show_why)
+        self.why.told.connect(lambda _reply: self._head_why())
         session.status_changed.connect(lambda _status: self._known())
         self.retranslate()
 
@@ -182,7 +185,7 @@ class Showing(QWidget):
         self.strip.retranslate()
         self.transport.retranslate()
         self.why.retranslate()
-        self.why_card.set_heading(self.tr("Why"))
+        self._head_why()
         self.why_close.setText(self.tr("Close"))
 
     def restyle(self) -> None:
@@ -193,6 +196,13 @@ class Showing(QWidget):
         """Say why a rule fired, beside the page."""
         self._make_room(True)
         self.why.ask(AskWhy(id=0, firing=firing))
+        self._head_why()
+
+    def _head_why(self) -> None:
+        """Name the rule that is explained: the account itself leaves it to the heading."""
+        reply = self.why.reply
+        rule = rule_title(self.session, f"{reply.ruleset}/{reply.rule}") if reply is not None and reply.rule else ""
+        self.why_card.set_heading(self.tr("Why: {rule}").format(rule=rule) if rule else self.tr("Why"))
 
     def _make_room(self, why: bool) -> None:
         """The account takes the place of the panels."""
