@@ -213,6 +213,18 @@ def test_that_a_restore_writes_a_copy_first_and_is_taken_back_with_it(
     assert (back.file, back.passphrase) == (RESTORED.safety, "correct horse")
 
 
+def test_that_why_nothing_was_restored_is_brought_into_view(
+    page: SettingsPage, made: MadeChanging, qtbot: QtBot
+) -> None:
+    page.resize(1_000, 500)
+    section = checked(page, qtbot)
+    section.reading.restore()
+    made.through(ChangeSorry(message="the disk is full", message_zh="磁盘已满"))
+    said = section.reading.way.said
+    assert said.text().startswith("the disk is full")
+    qtbot.waitUntil(lambda: not said.visibleRegion().isEmpty())
+
+
 def test_that_one_change_is_made_at_a_time(page: SettingsPage, made: MadeChanging, qtbot: QtBot) -> None:
     store = tried(page, qtbot)
     reading = checked(page, qtbot).reading

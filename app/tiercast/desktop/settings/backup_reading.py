@@ -161,7 +161,7 @@ class BackupReading(Card):
             self.file.field.clear()
         self._show()
         if self.way.mine:
-            self.moved_on.emit(self.way if changing.busy else self.result)
+            self.moved_on.emit(self.way if self.result.isHidden() else self.result)
 
     def _forget(self) -> None:
         if self.way.changing.busy:

@@ -146,7 +146,9 @@ class Store(AskedSection):
             self.url.clear()
         self._show()
         if self.way.mine:
-            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.way if changing.busy else self.result))
+            QTimer.singleShot(
+                0, self, lambda: self.ensureWidgetVisible(self.way if self.result.isHidden() else self.result)
+            )
 
     def _forget(self) -> None:
         self.tried = None
