@@ -72,6 +72,9 @@ async def test_that_events_come_with_names_and_titles_and_go_on_where_the_last_a
         more = await ask(engine, RecentEvents(id=3, room="r", after=nothing.until), EventsReply)
         assert [(event.kind, event.quantity) for event in more.events] == [("like", 3)]
         assert not more.left_out
+        await engine.hear(Event(kind="cue", topic="flash"))
+        pressed = await ask(engine, RecentEvents(id=4, room="r", after=more.until), EventsReply)
+        assert [(event.topic, event.topic_title) for event in pressed.events] == [("flash", "Flash sale")]
 
 
 async def test_that_events_are_picked_by_kind_and_what_does_not_fit_is_said_to_be_left_out(tmp_path: Path) -> None:

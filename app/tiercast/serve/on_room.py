@@ -53,12 +53,13 @@ class OnRoom:
 
     async def events(self, command: RecentEvents, who: str) -> Reply:
         """The newest events."""
-        program_of(self._live, command.room)
+        program = program_of(self._live, command.room)
+        cues = {cue.name: cue.title for ruleset in program.scope.rulesets for cue in ruleset.cues}
         limit = max(1, min(command.limit, MOST_EVENTS))
         entries, names, until = await asyncio.to_thread(self._read_events, command, limit + 1)
         return EventsReply(
             id=command.id,
-            events=tuple(self._event(entry, names.get(entry.viewer)) for entry in entries[-limit:]),
+            events=tuple(self._event(entry, names.get(entry.viewer), cues) for entry in entries[-limit:]),
             until=until,
             left_out=bool(command.after) and len(entries) > limit,
         )
@@ -76,12 +77,13 @@ class OnRoom:
             names = opened.vault.people(connection, {entry.viewer for entry in entries if entry.viewer})
         return entries, names, until
 
-    def _event(self, entry: Entry, person: Person | None) -> EventRow:
+    def _event(self, entry: Entry, person: Person | None, titles: dict[str, str]) -> EventRow:
         return EventRow(
             seq=entry.seq, time=entry.time, kind=entry.kind, viewer=id_text(entry.viewer) if entry.viewer else "",
             viewer_name=name_of(person), item=entry.item, item_title=item_title(self._live, entry.item),
             text=entry.text or "", quantity=entry.quantity, money=entry.money, currency=entry.currency,
             coins=entry.coins, topic=entry.topic, channel=entry.channel, source=entry.source,
+            topic_title=titles.get(entry.topic, "") if entry.kind == "cue" else "",
         )  # fmt: skip
 
     # --- who is here

@@ -34,6 +34,7 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         viewer: key; viewer_name: as last heard.
         money: minor units of `currency`; coins: the platform's own currency.
         source: key of the source, "" for what people told the engine.
+        topic_title: of a cue, what its button says.
     """
 
     seq: int
@@ -51,6 +52,7 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     topic: str = ""
     channel: str = ""
     source: str = ""
+    topic_title: str = ""
 
 
 class EventsReply(ReplyMessage, frozen=True, kw_only=True, tag="events_reply"):

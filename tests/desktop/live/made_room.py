@@ -190,7 +190,7 @@ def events() -> EventsReply:
         ("order_paid", 0, {"item": "p1", "item_title": "哑光口红", "money": 9_900, "currency": "CNY"}),
         ("comment", 7, {"text": "which carrier do you use, and how long does it take to Xinjiang?"}),
         ("follow", 6, {}),
-        ("cue", 0, {"topic": "flash"}),
+        ("cue", 0, {"topic": "flash", "topic_title": "开始秒杀"}),
         ("comment", 8, {"text": "已拍"}),
         ("leave", 3, {}),
     ]

@@ -193,7 +193,7 @@ class Feed(Panel):
             parts.append(form.money(row.money, row.currency))
         if row.coins is not None:
             parts.append(self.tr("%n coin(s)", "", row.coins))
-        parts += [row.topic, row.channel]
+        parts += [row.topic_title or row.topic, row.channel]
         return " · ".join(part for part in parts if part)
 
     def _hint(self, row: EventRow) -> str:
