@@ -58,6 +58,7 @@ def test_that_an_engine_that_hangs_or_is_gone_is_an_alert_of_its_own(qtbot: QtBo
     assert {line.row.key for line in shown.strip.lines} == {"engine", SINK.key}
     link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
     assert [line.row.message for line in shown.strip.lines] == [CUT.en]
+    assert "connects again by itself" in shown.strip.lines[0].row.hint
     link.say_welcome()
     qtbot.waitUntil(lambda: shown.strip.isHidden())
 

@@ -114,15 +114,35 @@ def test_that_the_palette_stays_in_the_middle_and_has_keys_beside_the_titles(qtb
     shown = window(qtbot)
     shown.finder.show_up()
     first = shown.finder.list.item(0)
-    assert first.text() == "Search pages, rooms and commands"
-    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Search pages, rooms and commands, Ctrl+K"
+    assert first.text() == "Stop all actions"
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Stop all actions, Ctrl+Shift+X"
     shown.resize(shown.width() + 300, shown.height())
     qtbot.waitUntil(lambda: abs(shown.finder.geometry().center().x() - shown.width() // 2) <= 1)
+
+
+def test_that_the_palette_does_not_offer_itself_and_does_nothing_where_nothing_was_typed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = window(qtbot)
+    stops: list[StopStrength] = []
+    monkeypatch.setattr(shown.top.stop, "stop_all", stops.append)
+    shown.finder.show_up()
+    titles = [shown.finder.list.item(row).text() for row in range(shown.finder.list.count())]
+    assert "Search pages, rooms and commands" not in titles
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Return)
+    assert shown.finder.isVisible()
+    assert stops == []
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Up)
+    assert shown.finder.list.currentRow() == shown.finder.list.count() - 1
+    shown.finder.edit.setText("stop all")
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Return)
+    assert stops != []
 
 
 def test_that_escape_closes_the_palette_and_arrows_move_in_it(qtbot: QtBot) -> None:
     shown = window(qtbot)
     shown.finder.show_up()
+    QTest.keyClick(shown.finder.edit, Qt.Key.Key_Down)
     QTest.keyClick(shown.finder.edit, Qt.Key.Key_Down)
     assert shown.finder.list.currentRow() == 1
     QTest.keyClick(shown.finder.edit, Qt.Key.Key_Up)

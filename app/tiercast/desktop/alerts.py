@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
+from tiercast.words import Words
 
 ENGINE: Final = "engine"
 """Key and kind of the alert about the engine itself, which no engine tells."""
@@ -22,6 +23,8 @@ _WORRYING: Final = {
     Stage.ENDING: "info",
     Stage.ENDED: "info",
 }
+
+_AGAIN: Final = Words("This window connects again by itself.", "窗口会自动重新连接。")
 
 
 def crashed() -> AlertRow:
@@ -108,7 +111,9 @@ class Alerts(QObject):
         else:
             if state.stage in (Stage.LOOKING, Stage.STARTING, Stage.ENDED, Stage.FAILED):
                 self._standing.clear()  # of an engine that is not there nothing is known
+            lost = state.stage is Stage.LOOKING
             self._own[ENGINE] = AlertRow(
-                key=ENGINE, kind=ENGINE, severity=severity, since=0, message=state.words.en, message_zh=state.words.zh
-            )
+                key=ENGINE, kind=ENGINE, severity=severity, since=0, message=state.words.en, message_zh=state.words.zh,
+                hint=_AGAIN.en if lost else "", hint_zh=_AGAIN.zh if lost else "",
+            )  # fmt: skip
         self.changed.emit()

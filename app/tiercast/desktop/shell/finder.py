@@ -1,5 +1,7 @@
 """The command palette: type a few letters of what you want, and Enter does it."""
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
@@ -20,6 +22,8 @@ from tiercast.desktop.shell.commands import Command, Commands
 _WIDTH, _ROWS, _ROW = 560, 9, 34
 _NAME = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
+ITSELF: Final = "find"
+"""The command that opens the palette, which is open already."""
 
 
 class _Row(QStyledItemDelegate):
@@ -103,7 +107,8 @@ class Finder(QFrame):
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None and self.list.count():
-                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                before = self.list.currentRow() if self.list.currentRow() >= 0 or step > 0 else 0
+                self.list.setCurrentRow((before + step) % self.list.count())
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run(self.list.currentItem())
@@ -126,7 +131,8 @@ class Finder(QFrame):
             nothing = QListWidgetItem(self.tr("Nothing found; try another word"), self.list)
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             nothing.setSizeHint(QSize(0, _ROW))
-        self.list.setCurrentRow(0)
+        # Enter on nothing typed does nothing: what stands first is the stop.
+        self.list.setCurrentRow(0 if text.strip() else -1)
 
     def _run(self, item: QListWidgetItem | None) -> None:
         name = item.data(_NAME) if item is not None else None
@@ -141,7 +147,7 @@ def found(commands: list[Command], text: str) -> list[Command]:
     A command fits where its title or name has every word typed; best are those that begin with what was typed.
     """
     words = text.lower().split()
-    able = [command for command in commands if command.there()]
+    able = [command for command in commands if command.name != ITSELF and command.there()]
     fit = [command for command in able if all(word in _searched(command) for word in words)]
     return sorted(fit, key=lambda command: not command.title().lower().startswith(text.lower().strip()))
 

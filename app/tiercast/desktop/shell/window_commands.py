@@ -9,6 +9,7 @@ from tiercast.desktop.hotkey.stop_key import STOP_EVERYWHERE
 from tiercast.desktop.look.tokens import Theme
 from tiercast.desktop.pages import PAGES, page_title
 from tiercast.desktop.shell.commands import Command
+from tiercast.desktop.shell.finder import ITSELF
 from tiercast.serve.protocol_commands import StopStrength
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ ROOMS = 9
 def commands_of(window: "Window") -> Iterator[Command]:
     """The commands of a window, in the order of the table of keys."""
     session = window.session
-    yield Command("find", lambda: QCoreApplication.translate("Commands", "Search pages, rooms and commands"),
+    yield Command(ITSELF, lambda: QCoreApplication.translate("Commands", "Search pages, rooms and commands"),
                   window.finder.show_up, "Ctrl+K")  # fmt: skip
     yield Command("stop", lambda: QCoreApplication.translate("Commands", "Stop all actions"),
                   lambda: window.top.stop.stop_all(StopStrength.HOLD), "Ctrl+Shift+X")  # fmt: skip
