@@ -1,6 +1,7 @@
 """A page's content in a column that scrolls where it does not fit."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -16,7 +17,7 @@ class ScrolledColumn(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        inner = mark(QWidget(), scrolled=True)
+        self._inner = inner = mark(QWidget(), scrolled=True)
         if widest:
             inner.setMaximumWidth(widest)
         self.column = QVBoxLayout(inner)
@@ -24,3 +25,20 @@ class ScrolledColumn(QScrollArea):
         self.column.setSpacing(Space.L)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
+        self._taken = 0
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._lie_in_margin())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Look anew where the bar takes its room from."""
+        super().resizeEvent(event)
+        self._lie_in_margin()
+
+    def _lie_in_margin(self) -> None:
+        """The bar takes its room from a page's margin: what is beside it stays below the heading's right end."""
+        bar, edge = self.verticalScrollBar(), self.column.contentsMargins()
+        own = edge.right() + self._taken
+        narrows = bar.maximum() > 0 and self.viewport().width() < self._inner.maximumWidth()
+        self._taken = bar.sizeHint().width() if narrows and own >= Space.XL else 0
+        if edge.right() != own - self._taken:
+            edge.setRight(own - self._taken)
+            self.column.setContentsMargins(edge)

@@ -1,0 +1,41 @@
+"""A page's column that scrolls: its bar stands in the page's margin."""
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.scroll import ScrolledColumn
+
+from tests.desktop.made import session
+
+
+def _column(qtbot: QtBot, *, widest: int = 0) -> tuple[ScrolledColumn, QWidget]:
+    here = session()
+    area, inside = ScrolledColumn(widest=widest), QWidget()
+    area.setProperty("kept", here)
+    inside.setFixedHeight(200)
+    area.column.addWidget(inside)
+    qtbot.addWidget(area)
+    area.resize(600, 400)
+    area.show()
+    qtbot.waitUntil(lambda: inside.width() == 600 - 2 * Space.XL)
+    return area, inside
+
+
+def test_that_the_content_of_a_page_is_as_wide_with_the_bar_as_without(qtbot: QtBot) -> None:
+    area, inside = _column(qtbot)
+    inside.setFixedHeight(2_000)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
+    qtbot.waitUntil(lambda: inside.width() == 600 - 2 * Space.XL)
+    inside.setFixedHeight(200)
+    qtbot.waitUntil(lambda: not area.verticalScrollBar().isVisible())
+    qtbot.waitUntil(lambda: inside.width() == 600 - 2 * Space.XL)
+    assert area.column.contentsMargins().right() == Space.XL
+
+
+def test_that_lines_that_end_before_the_bar_keep_their_margin(qtbot: QtBot) -> None:
+    area, inside = _column(qtbot, widest=600)
+    area.resize(1_000, 400)
+    inside.setFixedHeight(2_000)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
+    assert area.column.contentsMargins().right() == Space.XL
+    assert inside.width() == 600 - 2 * Space.XL
