@@ -1,5 +1,6 @@
 """Scenes of the guide for shops: what may stand above the Live page during a show."""
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from tiercast.desktop.session import Session
@@ -11,8 +12,8 @@ from tiercast.serve.protocol_replies import ActionsReply, StopNow
 from tiercast.serve.protocol_room import ListWaiting
 from tiercast.serve.protocol_rules import GetRuleEnvironment
 
-from tests.desktop.made import NOON
-from tests.desktop.made_actions import waiting
+from tests.desktop.made import NOON, status
+from tests.desktop.made_actions import rules, waiting
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_rules import environment
 from tests.desktop.scenes.live_panels import SCENES as PANELS
@@ -46,6 +47,7 @@ def stopped(session: Session) -> QWidget:
     session.link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(session.chinese))
     made = PANELS["page_todos"](session)
     assert isinstance(made, Window)
+    session.take_status(msgspec.structs.replace(status(), rules=rules(session.chinese)))
     strip = made.stopped
 
     def look() -> None:

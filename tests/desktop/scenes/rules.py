@@ -42,6 +42,12 @@ def _scene(do: Callable[[RulesPage], None]) -> Callable[[Session], QWidget]:
     return scene
 
 
+def _go_live(page: RulesPage) -> None:
+    """A rule in shadow that costs money and that nothing bounds yet."""
+    page.show_rule("newcomers", "first_coupon")
+    page.detail.want("live")
+
+
 def _near(page: RulesPage) -> None:
     page.open(view="near")
     page.near.ask()
@@ -88,8 +94,8 @@ def _empty(session: Session) -> QWidget:
 
 SCENES = {
     "rules": _scene(lambda page: None),
-    "go-live": _scene(lambda page: page.detail.want("live")),
-    "why": _scene(lambda page: page.open(view="why", ruleset="newcomers", rule="greet", viewer="a" * 26)),
+    "go-live": _scene(_go_live),
+    "why": _scene(lambda page: page.open(view="why", ruleset="newcomers", rule="welcome", viewer="a" * 26)),
     "near": _scene(_near),
     "text": _scene(_text),
     "broken": _scene(_broken),

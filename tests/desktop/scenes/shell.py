@@ -17,7 +17,7 @@ from tiercast.serve.protocol_rules import GetRuleEnvironment
 from tiercast.words import Words
 
 from tests.desktop.made import NOON, numbers, status
-from tests.desktop.made_actions import waiting
+from tests.desktop.made_actions import rules, waiting
 from tests.desktop.made_link import WELCOME, MadeLink
 from tests.desktop.made_rules import environment
 
@@ -67,6 +67,7 @@ def stopped_waiting(session: Session) -> QWidget:
     session.link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(session.chinese))
     made = stopped(session)
     assert isinstance(made, Window)
+    session.take_status(msgspec.structs.replace(status(), rules=rules(session.chinese)))
 
     def look() -> None:
         made.stopped.look.setChecked(True)
