@@ -297,7 +297,7 @@ def test_that_near_misses_are_looked_for_and_asked_about(
     page.near.table.selectRow(2)
     page.near.why_button.click()
     assert last(link, AskWhy).seq == 3
-    assert page.detail.key == ("newcomers", "first_question")
+    assert page.detail.key == ("newcomers", "welcome")
 
 
 def test_that_a_text_is_checked_saved_and_never_lost(made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot) -> None:

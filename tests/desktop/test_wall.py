@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -24,7 +24,7 @@ from tiercast.serve.protocol_commands import GetStatus
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import StopRoom
 
-from tests.desktop.made import last, numbers, session, status
+from tests.desktop.made import TITLES, last, numbers, session, status
 from tests.desktop.made_link import MadeLink
 
 KINDS = ("store", "source", "sink", "silent", "no_orders", "budget", "pool", "clock", "plugin", "stopped", "restarted")
@@ -75,6 +75,18 @@ def test_that_a_card_has_what_was_paid_who_is_there_and_what_should_be_looked_at
     assert unknown_card.lines == []
     link.push(Alert(alert=POOL, over=True))
     assert card.lines == []
+
+
+def test_that_a_long_name_of_a_room_pushes_no_stop_off_the_screen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TITLES, "main", "春季新款丝绒雾面持久不脱色口红礼盒套装限量版" * 3)
+    shown = window(qtbot, MadeLink())
+    shown.resize(1_366, 768)
+    page = wall(shown)
+    qtbot.waitUntil(lambda: page.cards["snacks"].x() > page.cards["main"].x())
+    for card in page.cards.values():
+        assert card.stop.mapTo(shown, QPoint(card.stop.width(), 0)).x() <= shown.width()
 
 
 def test_that_a_room_is_stopped_from_its_card_and_goes_on(qtbot: QtBot) -> None:

@@ -38,6 +38,7 @@ class RoomCard(Card):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.state = Badge(parent=self)
         self.beside(self.state)
+        self.wrap_heading()
         self.viewers, self.paid = BigNumber(size=Type.TITLE), BigNumber(size=Type.TITLE)
         self.fired, self.rate = BigNumber(size=Type.TITLE), BigNumber(size=Type.TITLE)
         row = QHBoxLayout()
