@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
+from tiercast.beside.file_lock import FileLock
 from tiercast.beside.run_file import RunFile, read_run_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,10 +44,34 @@ triggers:
 """
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that systems give to whoever names none, and to every connection that goes out."""
+_KEPT: list[FileLock] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free, and this process's until it ends: what is started later binds it, however much later.
+
+    Raises:
+        AssertionError: all of them are in use.
+    """
+    folder = Path(tempfile.gettempdir(), f"tiercast-test-ports-{os.getuid()}")
+    folder.mkdir(exist_ok=True)
+    # Where to begin is told by the process, so that several rarely look at the same ones.
+    begin = os.getpid() * 61 % len(PORTS)
+    ports: list[int] = [*PORTS[begin:], *PORTS[:begin]]
+    for port in ports:
+        lock = FileLock(folder / str(port))
+        if not lock.take():
+            continue
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                _KEPT.append(lock)
+                return port
+        lock.release()
+    raise AssertionError(f"no port of {PORTS.start} to {PORTS.stop - 1} is free on 127.0.0.1; end what uses them")
 
 
 async def until(holds: Callable[[], object], seconds: float = 30.0, what: str = "") -> None:
