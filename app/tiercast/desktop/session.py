@@ -83,7 +83,9 @@ class Session(QObject):
         self._translations.take(language or self.remembered.language or system_language())
         self.format = self._formats()
         look.changed.connect(self.theme_changed)
+        self._refused: set[tuple[str, str]] = set()
         link.unheard.connect(self.refuse)
+        link.welcomed.connect(self._anew)
 
     @property
     def language(self) -> str:
@@ -188,10 +190,23 @@ class Session(QObject):
         coming = failed.code == "no_engine" and self.link.state.stage in (Stage.LOOKING, Stage.STARTING)
         self.toast(self.refusal(failed), tone="" if coming else "bad", details=details)
 
+    def refuse_once(self, failed: Failed) -> None:
+        """Say a refusal that comes again with every look: once, until the engine is connected with anew.
+
+        That there is no connection the window says by itself.
+        """
+        key = (failed.code, failed.message)
+        if failed.code != "no_engine" and key not in self._refused:
+            self._refused.add(key)
+            self.refuse(failed)
+
     def refusal(self, failed: Failed) -> str:
         """What the engine found and expected, and on a line below what to do."""
         message, hint = self.words(failed.message, failed.message_zh), self.words(failed.hint, failed.hint_zh)
         return f"{message}\n{hint}".strip()
+
+    def _anew(self, _welcome: object) -> None:
+        self._refused.clear()
 
     def _formats(self) -> Formats:
         info = self.room_info()

@@ -58,7 +58,7 @@ class BudgetsView(TabView):
         """Look anew."""
         if self.session.room:
             command = ListBudgets(id=0, room=self.session.room)
-            self.session.link.ask(command, then=self.take, refused=lambda failed: None, owner=self)
+            self.session.link.ask(command, then=self.take, refused=self.session.refuse_once, owner=self)
 
     def take(self, reply: BudgetsReply) -> None:
         """Show what was asked for."""

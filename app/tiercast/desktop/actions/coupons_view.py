@@ -102,7 +102,7 @@ class CouponsView(TabView):
 
     def ask(self) -> None:
         """Look anew."""
-        self.session.link.ask(ListPools(id=0), then=self.take, refused=lambda failed: None, owner=self)
+        self.session.link.ask(ListPools(id=0), then=self.take, refused=self.session.refuse_once, owner=self)
 
     def take(self, reply: PoolsReply) -> None:
         """Show the pools, and ask for the codes of the one that is marked."""
@@ -115,7 +115,7 @@ class CouponsView(TabView):
             )
         )
         command = ListCodes(id=0, pool=self.pool, limit=CODES)
-        self.session.link.ask(command, then=self._take_codes, refused=lambda failed: None, owner=self)
+        self.session.link.ask(command, then=self._take_codes, refused=self.session.refuse_once, owner=self)
 
     def retranslate(self) -> None:
         """Set every text anew."""

@@ -18,7 +18,7 @@ from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import AnswerAction, CancelAction, ListActions, RecallAction, RetryAction
 from tiercast.serve.protocol_money import ActionCountsReply, CountActions
 from tiercast.serve.protocol_pushes import ActionChanged
-from tiercast.serve.protocol_replies import ActionRow, ActionsReply
+from tiercast.serve.protocol_replies import ActionRow, ActionsReply, Failed
 from tiercast.serve.protocol_rules import GetRuleEnvironment, RuleEnvironmentReply
 
 EVERY: Final = 2_000
@@ -112,7 +112,7 @@ class OutboxView(TabView):
         self._timer.start()
         if self.session.room:
             command = GetRuleEnvironment(id=0, room=self.session.room)
-            self.session.link.ask(command, then=self._know, refused=lambda failed: None, owner=self)
+            self.session.link.ask(command, then=self._know, refused=self.session.refuse_once, owner=self)
         self.ask()
 
     def stop(self) -> None:
@@ -143,7 +143,7 @@ class OutboxView(TabView):
         self._looks += 1
         if self._looks % COUNTED == 1:
             counts = CountActions(id=0, room=room)
-            self.session.link.ask(counts, then=self._count, refused=lambda failed: None, owner=self)
+            self.session.link.ask(counts, then=self._count, refused=self.session.refuse_once, owner=self)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -245,8 +245,9 @@ class OutboxView(TabView):
             self.table.rows.replace(reply.actions)
             self._choose()
 
-    def _refused(self, failed: object) -> None:
+    def _refused(self, failed: Failed) -> None:
         self._asked = False
+        self.session.refuse_once(failed)
 
     def _count(self, reply: ActionCountsReply) -> None:
         self._counts = reply.counts

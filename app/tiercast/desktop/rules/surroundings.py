@@ -44,7 +44,7 @@ class Surroundings(QObject):
         """Ask what surrounds the room's rulesets."""
         if self.session.room:
             command = GetRuleEnvironment(id=0, room=self.session.room)
-            self.session.link.ask(command, then=self._take, refused=lambda failed: None, owner=self)
+            self.session.link.ask(command, then=self._take, refused=self.session.refuse_once, owner=self)
 
     @property
     def kinds(self) -> Kinds:
@@ -63,7 +63,7 @@ class Surroundings(QObject):
         if ruleset.hash not in self._rulesets and ruleset.hash not in self._asked:
             self._asked.add(ruleset.hash)
             command = ReadRuleset(id=0, room=ruleset.room, ruleset=ruleset.ruleset, hash=ruleset.hash)
-            self.session.link.ask(command, then=self._learn, refused=lambda failed: None, owner=self)
+            self.session.link.ask(command, then=self._learn, refused=self.session.refuse_once, owner=self)
 
     def sentences(self, ruleset: RulesetRow, rule: str) -> tuple[str, ...]:
         """What a rule does, in sentences of the language in force; () while its text is not known."""

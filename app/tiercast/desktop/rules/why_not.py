@@ -43,9 +43,9 @@ class WhyNot(QWidget):
         """Ask anew who is here and which products there are, unless somebody is choosing."""
         if self.session.room and not self.who.hasFocus():
             command = ListPresent(id=0, room=self.session.room, limit=MOST)
-            self.session.link.ask(command, then=self._take, refused=lambda failed: None, owner=self)
+            self.session.link.ask(command, then=self._take, refused=self.session.refuse_once, owner=self)
         if not self.item.hasFocus():
-            self.session.link.ask(ListItems(id=0), then=self._take_items, refused=lambda failed: None, owner=self)
+            self.session.link.ask(ListItems(id=0), then=self._take_items, refused=self.session.refuse_once, owner=self)
 
     def retranslate(self) -> None:
         """Set every text anew."""

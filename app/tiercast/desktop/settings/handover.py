@@ -90,8 +90,8 @@ class Handover(Section):
             self._write()
             return
         span, link = self.span.currentData() or 0, self.session.link
-        link.ask(GetStatus(id=0), then=self._take_status, refused=lambda _failed: None, owner=self)
-        link.ask(ListAlerts(id=0), then=self._take_alerts, refused=lambda _failed: None, owner=self)
+        link.ask(GetStatus(id=0), then=self._take_status, refused=self.session.refuse_once, owner=self)
+        link.ask(ListAlerts(id=0), then=self._take_alerts, refused=self.session.refuse_once, owner=self)
         since = _now() - span if span else 0
         link.ask(AskHandover(id=0, room=self.session.room, since=since), then=self._take, refused=self._not, owner=self)
 

@@ -56,7 +56,7 @@ class StopList(QListWidget):
             self._ask()
             if self._session.room:
                 command = GetRuleEnvironment(id=0, room=self._session.room)
-                self._session.link.ask(command, then=self._know, refused=lambda failed: None, owner=self)
+                self._session.link.ask(command, then=self._know, refused=self._session.refuse_once, owner=self)
         elif not stands:
             self._timer.stop()
             self._ticked.clear()
@@ -70,7 +70,7 @@ class StopList(QListWidget):
 
     def _ask(self) -> None:
         self._session.link.ask(
-            ListWaiting(id=0, limit=LIMIT), then=self._take, refused=lambda failed: None, owner=self
+            ListWaiting(id=0, limit=LIMIT), then=self._take, refused=self._session.refuse_once, owner=self
         )  # fmt: skip
 
     def _take(self, reply: ActionsReply) -> None:

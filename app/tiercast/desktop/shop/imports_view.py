@@ -63,7 +63,7 @@ class ImportsView(TabView):
 
     def ask(self) -> None:
         """Read the list anew."""
-        self.session.link.ask(ListImports(id=0), then=self._take, refused=lambda failed: None, owner=self)
+        self.session.link.ask(ListImports(id=0), then=self._take, refused=self.session.refuse_once, owner=self)
 
     def offer(self, files: list[str], kind: str = "") -> None:
         """Look at files that are to be imported."""

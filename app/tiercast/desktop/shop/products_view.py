@@ -187,7 +187,7 @@ class ProductsView(TabView):
             self.card.show_item(None)
             return
         item = self.shelf.ids[self.model.row(index.row())]
-        self.session.link.ask(AskItem(id=0, item=item), then=self._known, refused=lambda failed: None, owner=self)
+        self.session.link.ask(AskItem(id=0, item=item), then=self._known, refused=self.session.refuse_once, owner=self)
 
     def _known(self, reply: ItemReply) -> None:
         index = self.table.currentIndex()

@@ -64,7 +64,7 @@ class ShowView(TabView):
         self._timer.start()
         self._asked, self._items = False, []
         self.ask()
-        self.session.link.ask(ListItems(id=0), then=self._offer, refused=lambda failed: None, owner=self)
+        self.session.link.ask(ListItems(id=0), then=self._offer, refused=self.session.refuse_once, owner=self)
 
     def stop(self) -> None:
         """Nobody looks any more."""
@@ -220,7 +220,7 @@ class ShowView(TabView):
         self._items += list(zip(reply.columns.ids, reply.columns.titles, strict=True))
         if reply.page + 1 < reply.pages:
             more = ListItems(id=0, list=reply.list, page=reply.page + 1)
-            self.session.link.ask(more, then=self._offer, refused=lambda failed: None, owner=self)
+            self.session.link.ask(more, then=self._offer, refused=self.session.refuse_once, owner=self)
             return
         self.form.offer(self._items)
 
