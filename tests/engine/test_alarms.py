@@ -82,6 +82,13 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
         ({"clocks": [("feed", 8 * 60 * MINUTE)]}, "clock/feed", "info", "8 h 0 min behind", "慢了 8 小时"),
         ({"clocks": [("feed", -90 * MINUTE)]}, "clock/feed", "info", "1 h 30 min ahead", "快了 1 小时 30 分"),
         (
+            {"broken": [("r", Words("rules.yaml:3:3: error\n  hint: more", "rules.yaml:3:3：错误\n  提示"))]},
+            "ruleset/r",
+            "bad",
+            "as they were before go on, since their file cannot be used: rules.yaml:3:3: error",
+            "继续使用之前的规则：rules.yaml:3:3：错误",
+        ),
+        (
             {"plugins": [("bad-one", Words("it crashed", "崩溃"))]},
             "plugin/bad-one",
             "bad",

@@ -71,6 +71,7 @@ class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
         clocks: sources whose clock is off, and by how much, microseconds.
         plugins: those that are switched off because of too many errors, and why.
         stopped: rooms that are stopped by themselves.
+        broken: rooms whose rulesets cannot run as their files are now, and why; those of before go on.
     """
 
     now: int
@@ -83,6 +84,7 @@ class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
     clocks: Sequence[tuple[str, int]] = ()
     plugins: Sequence[tuple[str, Words]] = ()
     stopped: Sequence[str] = ()
+    broken: Sequence[tuple[str, Words]] = ()
 
 
 def alarms_of(shop: ShopNow) -> list[Alarm]:
@@ -92,6 +94,7 @@ def alarms_of(shop: ShopNow) -> list[Alarm]:
         found.append(Alarm(key="store", kind="store", severity=Severity.BAD, words=shop.store))
     found += map(_part, shop.parts)
     found += map(_plugin, shop.plugins)
+    found += map(_broken, shop.broken)
     found += map(_stopped, shop.stopped)
     found += (_silent(one, shop.now) for one in shop.silent)
     found += (_no_orders(room, gap) for room, gap in shop.quiet)
@@ -140,6 +143,26 @@ def _plugin(plugin: tuple[str, Words]) -> Alarm:
         ),
         hint=Words("Switch it on again once its cause is mended.", "排除原因后可重新启用。"),
     )
+
+
+def _broken(one: tuple[str, Words]) -> Alarm:
+    room, why = one
+    return Alarm(
+        key=f"ruleset/{room}",
+        kind="ruleset",
+        severity=Severity.BAD,
+        room=room,
+        words=Words(
+            f"The rules as they were before go on, since their file cannot be used: {_first(why.en)}",
+            f"规则文件无法使用，继续使用之前的规则：{_first(why.zh)}",
+        ),
+        hint=Words("Mend the file; it takes over by itself then.", "请修改文件，改好后会自动生效。"),
+    )
+
+
+def _first(why: str) -> str:
+    """The first of several mistakes: mended, the next one is told."""
+    return why.split("\n", 1)[0]
 
 
 def _stopped(room: str) -> Alarm:

@@ -115,6 +115,7 @@ class LiveAlarms:
                 for record in shop.plugins.records
                 if record.state is PluginState.QUARANTINED and record.reason is not None
             ],
+            broken=list(shop.rooms.broken.items()),
             stopped=[room for room in shop.shop.core.state.shop.stops if room in shop.config.rooms],
         )
 

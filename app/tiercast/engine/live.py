@@ -249,7 +249,7 @@ class LiveShop:
         return task
 
     async def _begin(self) -> None:
-        await self.rooms.configure()
+        await self.rooms.begin()
         late = await missing_receipts(self.shop.core.state, self.dispatcher.ports.outbox, self.clock.now())
         await self.loop.append(late)
         with self.opened.database.read() as connection:
@@ -257,7 +257,7 @@ class LiveShop:
         self.asking.ask(row.action for row in waiting)
         await self.dispatcher.start()
         await self.sinks.open(self.dispatcher)
-        beside = (self.housekeeping, self.series, self.asking, self.stop_keeper, self.alarms)
+        beside = (self.housekeeping, self.series, self.asking, self.stop_keeper, self.alarms, self.rooms)
         self._keeping = [asyncio.create_task(one.run()) for one in beside]
         self._keeping.append(asyncio.create_task(self._finish_imports()))
 

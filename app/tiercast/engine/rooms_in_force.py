@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -17,6 +17,7 @@ from tiercast.engine.uncapped import tell_uncapped
 from tiercast.engine.workers import BUILD_LIMIT, WorkerFailed, in_worker, try_candidates
 from tiercast.rules import ast
 from tiercast.step.specs import ruleset_specs, ruleset_types
+from tiercast.store.errors import StoreError
 from tiercast.store.small import put_ruleset
 from tiercast.words import Words
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop
 
 _log = logging.getLogger(__name__)
+MENDED_EVERY: Final = 3.0
+"""Seconds between two looks at rulesets that were broken."""
 
 
 class RoomsInForce:
@@ -36,6 +39,49 @@ class RoomsInForce:
     def __init__(self, live: "LiveShop", suspects: Suspects) -> None:
         self._live, self._suspects = live, suspects
         self._tried: set[str] = set()
+        self.broken: dict[str, Words] = {}
+        """By room, what is wrong with rulesets that were to take over as the engine started."""
+
+    async def begin(self) -> None:
+        """Bring the rooms to what the configuration says as the engine starts.
+
+        Where a room's rulesets cannot run and others ran before, these go on and `broken` says why: whoever edits a
+        file during a show must not end it at the next restart.
+
+        Raises:
+            RulesetError: a ruleset cannot run, and none ran in that room before.
+            StoreError.
+        """
+        for room in self._live.config.rooms.values():
+            try:
+                await self.configure_room(room)
+            except RulesetError as error:
+                program = self._live.shop.core.programs.get(room.key)
+                if program is None or not program.versions:
+                    raise
+                _log.error("the rulesets of room %s cannot run; the version before goes on: %s", room.key, error)
+                self.broken[room.key] = error.words
+        self._live.shedder.reads(self._kinds_read())
+
+    async def run(self) -> None:
+        """Let rulesets that were broken as the engine started take over once they are mended, until cancelled."""
+        while True:
+            await self._live.clock.sleep(MENDED_EVERY)
+            await self.mend()
+
+    async def mend(self) -> None:
+        """Try again what was broken; what still is stays as it was, with what is wrong now."""
+        for key in list(self.broken):
+            room = self._live.config.rooms.get(key)
+            if room is None:
+                self.broken.pop(key, None)
+                continue
+            try:
+                await self.configure_room(room)
+            except RulesetError as error:
+                self.broken[key] = error.words
+            except StoreError as error:
+                _log.warning("the rulesets of room %s wait for the store: %s", key, error)
 
     async def configure(self) -> None:
         """Bring the rooms to what the configuration says; rooms of which nothing changed are left alone.
@@ -51,6 +97,7 @@ class RoomsInForce:
     async def configure_room(self, room: RoomConfig) -> bool:
         """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
         rulesets = await self.check(room)
+        self.broken.pop(room.key, None)
         declared = self._live.sources.declared(room.key)
         core = core_room(
             room,

@@ -27,6 +27,7 @@ _PLACES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "pool": ("coupons", {}),
     "store": ("settings", {"view": "store"}),
     "stopped": ("wall", {}),
+    "ruleset": ("rules", {"view": "text"}),
     "restarted": ("logs", {}),
     ENDED: ("sheet", {}),
     CRASHED: ("logs", {"file": "desktop-1.log"}),
