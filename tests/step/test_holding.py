@@ -42,6 +42,15 @@ def test_that_a_new_feature_counts_those_for_whom_a_signal_holds_already(stage: 
     assert fires(stage, 3, item="a")
 
 
+def test_that_a_new_feature_is_counted_beside_caps_that_were_used(stage: Stage) -> None:
+    stage.room(f"{SIGNALS}triggers:\n  r: {{on: gift, do: [alert: {{text: a}}], limit: {{item: 1 per 1d}}}}\n")
+    stage.at(0, "item_click", "ann", item="a")
+    for number in range(20):  # a cap's name ends in a digest: of so many, some are no text
+        assert fires(stage, 1 + number, item=f"gift {number}")
+    stage.room(counting("{holding: signal.hot, per: [room, item]}", 1))
+    assert fires(stage, 30, item="a")
+
+
 def test_that_a_new_feature_counts_viewers_who_were_moved_to_the_store(stage: Stage) -> None:
     stage.room(SIGNALS)
     stage.at(0, "item_view", "ann", item="a")

@@ -87,9 +87,11 @@ class Holding:
 
     def _begin_anew(self, new: set[str]) -> None:
         state = self._state
-        for cell in [cell.decode() for cell in state.cells.values]:
-            if cell.removeprefix(UNASKED).partition(SEPARATOR)[0] in new:
-                state.put_cell(cell, b"")
+        # What caps and variants keep beside the counters has digests for names, which are no text.
+        counters = {prefix.encode() for prefix in new}
+        for cell in list(state.cells.values):
+            if cell.removeprefix(UNASKED.encode()).partition(SEPARATOR.encode())[0] in counters:
+                state.put_cell(cell.decode(), b"")
         for several in self._selective.values():
             for measured in several:
                 if measured.prefix in new:
