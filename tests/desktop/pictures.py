@@ -18,7 +18,7 @@ from typing import TypeAlias
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from tiercast.desktop.look.tokens import Theme
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.session import Session
@@ -56,7 +56,7 @@ def build(scene: Scene, language: str, theme: str, size: tuple[int, int]) -> QWi
     widget = scene(in_force)
     widget.setProperty("kept", in_force)
     widget.setWindowState(Qt.WindowState.WindowNoState)
-    if isinstance(widget, QDialog):
+    if isinstance(widget, QDialog | QMenu):
         widget.adjustSize()
     else:
         widget.resize(*size)

@@ -2,11 +2,12 @@
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from tiercast.desktop.alerts import crashed
-from tiercast.desktop.link.state import CUT, LinkState, Stage
+from tiercast.desktop.link.state import CUT, ENDING, NO_TOKEN, LinkState, Stage
 from tiercast.desktop.session import Session
-from tiercast.desktop.shell.closing import ClosingDialog
+from tiercast.desktop.shell.closing import ClosingDialog, EndingDialog
+from tiercast.desktop.shell.sign_in import TokenDialog
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_alerts import Alert, AlertRow
 from tiercast.serve.protocol_commands import StopStrength
@@ -30,6 +31,9 @@ ALERTS = (
     AlertRow(key="3", kind="budget", severity="info", since=1, room="main", message="80 % of the budget is used.",
              message_zh="预算已用 80%。"),
 )  # fmt: skip
+
+LONG = "春季新款丝绒雾面持久不脱色不沾杯显白提气色口红礼盒套装限量版送小样送化妆包"
+"""What a room is called by somebody who wants to be found."""
 
 
 def window(session: Session) -> Window:
@@ -167,10 +171,53 @@ def closing(session: Session) -> QWidget:
     return ClosingDialog(session, in_tray=True)
 
 
+def ending(session: Session) -> QWidget:
+    """How far the engine is that was told to end."""
+    made = EndingDialog(session)
+    session.link.changed.emit(LinkState(stage=Stage.ENDING, words=ENDING, waiting=1_204, outbox=3))
+    return made
+
+
+def sign_in(session: Session) -> QWidget:
+    """The question for the token of an engine elsewhere."""
+    return TokenDialog(session, "https://studio.example:8710", session.words(NO_TOKEN.en, NO_TOKEN.zh))
+
+
+def stops(session: Session) -> QWidget:
+    """The other stops, behind the small arrow."""
+    made = window(session)
+    menu = made.top.stop.more.menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    shown = QMenu()  # the window keeps its own: with a menu its actions go
+    shown.addActions(menu.actions())
+    shown.setProperty("window", made)
+    return shown
+
+
+def long_names(session: Session) -> QWidget:
+    """All rooms, with names as long as people make them."""
+    there = status(("main", "snacks", "third"))
+    named = tuple(msgspec.structs.replace(room, title=f"{place} · {LONG}") for place, room in enumerate(there.known))
+    made = window(session)
+    session.take_status(msgspec.structs.replace(there, known=named))
+    session.go("wall")
+    for row in ALERTS:
+        session.link.pushed.emit(Alert(alert=row))
+    told = numbers(("main", "snacks", "third"))
+    rich = msgspec.structs.replace(told.rooms["main"], paid={"CNY": 9_876_543_210}, online=98_765_432)
+    session.link.numbers.emit(msgspec.structs.replace(told, rooms=dict.fromkeys(told.rooms, rich)))
+    return made
+
+
 SCENES = {
     "alerts": alerts,
     "crash": crash,
     "closing": closing,
+    "ending": ending,
+    "sign_in": sign_in,
+    "stops": stops,
+    "long_names": long_names,
     "window": window,
     "toasts": toasts,
     "stopped": stopped,

@@ -66,7 +66,7 @@ class StopButton(QPushButton):
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         mark(button, kind="flat", icon_only=True)
-        self._more = button
+        self.more = button
         self.retranslate()
         return button
 
@@ -79,15 +79,15 @@ class StopButton(QPushButton):
             self.setText(self.tr("Stopped · go on"))
             self.setToolTip(self.tr("Nothing is sent. Press to go on; what waited and is not ticked is dropped."))
         self.setAccessibleName(self.text())
-        if hasattr(self, "_more"):
+        if hasattr(self, "more"):
             self._pause.setText(self.tr("Pause the rules only; what they decided already is still sent"))
             self._clear.setText(self.tr("Stop, and take what is on screen away"))
             room = self._session.room
             said = self.tr("Let {room} go on") if is_stopped(self._session, room) else self.tr("Stop only {room}")
             self._room.setText(said.format(room=self._session.room_title(room)))
             self._room.setVisible(bool(room))
-            self._more.setToolTip(self.tr("Other ways to stop"))
-            self._more.setAccessibleName(self.tr("Other ways to stop"))
+            self.more.setToolTip(self.tr("Other ways to stop"))
+            self.more.setAccessibleName(self.tr("Other ways to stop"))
         self.restyle()
 
     def restyle(self) -> None:
@@ -96,8 +96,8 @@ class StopButton(QPushButton):
         colours = self._session.colours
         mark(self, kind="main" if stopped else "danger")
         self.setIcon(icon("ph.play" if stopped else "ph.hand-palm", colours.on_danger))
-        if hasattr(self, "_more"):
-            self._more.setIcon(icon("ph.caret-down", colours.quiet))
+        if hasattr(self, "more"):
+            self.more.setIcon(icon("ph.caret-down", colours.quiet))
 
     def _key(self) -> str:
         return "Ctrl+Shift+X"
