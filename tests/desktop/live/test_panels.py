@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget
 from pytestqt.qtbot import QtBot
@@ -681,3 +681,49 @@ def test_that_lines_without_room_for_a_row_wait_besides_and_no_key_says_them(qtb
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(prompts, key)
     assert said == ["line 1"], "the third has no room, and cannot be marked"
+
+
+def test_that_enter_held_down_approves_one_action_and_not_each_that_comes_into_its_place(
+    stand: Callable[..., Stand],
+) -> None:
+    ask = next(row for row in desk().rows if row.asks)
+    rows = tuple(msgspec.structs.replace(ask, action=f"a{place}") for place in range(4))
+    made = stand(Todos, {**ANSWERS, ListDesk: DeskReply(id=0, rows=rows)})
+    made.panel.take_keyboard()
+    for repeated in (False, True, True, True):
+        card = QApplication.focusWidget() or next(iter(made.panel.cards.cards.values()))
+        press = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", repeated
+        )  # fmt: skip
+        QApplication.sendEvent(card, press)
+        made.settle()
+    assert made.asked(AnswerAction) == 1
+
+
+def test_that_the_card_that_comes_into_the_place_of_one_is_seen_from_its_head_on(
+    stand: Callable[..., Stand],
+) -> None:
+    todo = next(row for row in desk().rows if row.type == "todo")
+    long = msgspec.structs.replace(todo, text="long " * 30)
+    rows = [msgspec.structs.replace(long, action=f"a{place}") for place in range(8)]
+    made = stand(Todos, {**ANSWERS, ListDesk: DeskReply(id=0, rows=tuple(rows))})
+    cards = made.panel.cards
+    made.panel.resize(320, 190)
+    made.settle()
+    for first in range(3):
+        cards.cards[f"a{first}"].setFocus()
+        cards.show_rows(rows[first + 1 :])
+        made.settle()
+        card = cards.cards[f"a{first + 1}"]
+        assert card.mapTo(cards.viewport(), QPoint(0, 0)).y() >= 0
+
+
+def test_that_enter_held_down_says_one_line_of_the_teleprompter(stand: Callable[..., Stand]) -> None:
+    view = stand(Teleprompter).panel.prompts
+    said: list[object] = []
+    view.said.connect(said.append)
+    for repeated in (False, True, True):
+        key = Qt.Key.Key_Return
+        press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "\r", repeated)
+        QApplication.sendEvent(view, press)
+    assert len(said) == 1

@@ -60,6 +60,7 @@ class OutboxView(TabView):
         for key, button in ((Qt.Key.Key_Delete, self.no), (Qt.Key.Key_Return, self.yes)):
             shortcut = QShortcut(QKeySequence(key), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(button.click)
         self._choose()
 

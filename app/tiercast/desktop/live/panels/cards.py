@@ -32,9 +32,11 @@ class RowCard(QFrame, Generic[Row]):
         """What Delete does."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
-        """Enter and Delete."""
+        """Enter and Delete; held down they end this one only, and not each that comes into its place."""
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.isAutoRepeat():
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.main()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.other()
@@ -72,6 +74,7 @@ class Cards(QScrollArea, Generic[Row]):
         """Show `rows`, in this order; cards whose row has gone go, and the focus goes to the one after."""
         wanted = {self._key(row): row for row in rows}
         focused = next((place for place, card in enumerate(self.cards.values()) if card.hasFocus()), -1)
+        goes = focused >= 0 and list(self.cards)[focused] not in wanted
         for key in [key for key in self.cards if key not in wanted]:
             card = self.cards.pop(key)
             self._column.removeWidget(card)
@@ -84,7 +87,8 @@ class Cards(QScrollArea, Generic[Row]):
                 self._column.insertWidget(place, card)
             card.show_row(row)
         self.cards = {key: self.cards[key] for key in wanted}
-        if focused >= 0 and self.cards and not any(card.hasFocus() for card in self.cards.values()):
+        # Qt has put the keyboard somewhere already as the card was hidden, and scrolled to where that stood then.
+        if goes and self.cards:
             self._focus(min(focused, len(self.cards) - 1))
 
     def take_keyboard(self) -> None:
@@ -110,4 +114,8 @@ class Cards(QScrollArea, Generic[Row]):
     def _focus(self, place: int) -> None:
         card = list(self.cards.values())[place]
         card.setFocus(Qt.FocusReason.TabFocusReason)
+        self._column.activate()  # what went has still its place in the layout
         self.ensureWidgetVisible(card, 0, Space.S)
+        # Of one that is higher than the room its head is shown: it says for whom it is.
+        bar = self.verticalScrollBar()
+        bar.setValue(min(bar.value(), card.y()))

@@ -80,7 +80,7 @@ class PromptView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         """Up and down mark, Enter or space says, Delete skips."""
-        key, line = event.key(), self.marked()
+        key, line = event.key(), None if event.isAutoRepeat() else self.marked()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._mark(-1 if key == Qt.Key.Key_Up else 1)
         elif line is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
