@@ -90,6 +90,19 @@ def test_that_a_moved_shop_has_the_same_rows_the_same_state_and_decides_alike(ol
     database.close()
 
 
+def test_that_a_shop_is_moved_to_a_folder_with_any_letters_and_spaces_and_back(tmp_path: Path, old: ShopOnDisk) -> None:
+    before, target = rows_of(old.paths.store), f"sqlite:///{(tmp_path / '小店 数据' / '新 店.db').as_posix()}"
+    done = moved(old, target)
+    assert done.url == target
+    assert load_config(old.config_file).store == target
+    assert (tmp_path / "小店 数据" / "新 店.db").is_file()
+    assert rows_of(target) == before
+    order = MoveOrder(config=old.config_file, store=target, target=f"{tmp_path}/再 来.db", home=home_folder())
+    again = move(order, "", "anna", NOW, silent, None)
+    assert (again.kept, again.url) == (target, f"sqlite:///{tmp_path.as_posix()}/再 来.db")
+    assert rows_of(again.url) == before
+
+
 def test_that_a_store_in_which_a_shop_is_kept_is_never_overwritten(old: ShopOnDisk, target: str) -> None:
     moved(old, target, named=True)
     rows, config = rows_of(target), old.config_file.read_bytes()

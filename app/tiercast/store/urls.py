@@ -45,5 +45,19 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+def written(url: URL) -> str:
+    """The address as a configuration names it: the path of a file stands there as it is, not with its letters quoted.
+
+    Example::
+
+        written(parse_url("sqlite:////srv/小店 数据/shop.db"))  # the same
+    """
+    whole = url.render_as_string(hide_password=False)
+    if url.drivername != "sqlite":
+        return whole.replace("postgresql+psycopg:", "postgresql:", 1)
+    _, mark, query = whole.partition("?")
+    return f"sqlite:///{Path(url.database or '').as_posix()}{mark}{query}"
+
+
 def _scheme(text: str) -> str:
     return text.split("://", 1)[0][:20]

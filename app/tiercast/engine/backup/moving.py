@@ -30,7 +30,7 @@ from tiercast.store.passwords import apart, keep_password, kept_password
 from tiercast.store.secret import SERVICE, Secrets, keep_secrets, load_secrets
 from tiercast.store.tables import shops
 from tiercast.store.trying import Tried, try_store
-from tiercast.store.urls import parse_url, shown
+from tiercast.store.urls import parse_url, shown, written
 from tiercast.store.vault import check_secrets
 from tiercast.words import Words
 
@@ -100,8 +100,7 @@ def move(
     try:
         owner = take_ownership(source, "a move", now)
         try:
-            target = url.render_as_string(hide_password=False).replace("postgresql+psycopg:", "postgresql:", 1)
-            moving = _Moving(order, config, source, target, secret, who, now, report, keyring)
+            moving = _Moving(order, config, source, written(url), secret, who, now, report, keyring)
             return moving.run()
         finally:
             owner.release()
@@ -229,8 +228,9 @@ class _Moving:
         status = keep_secrets(after.key, place, self._secrets, self._keyring)
         in_keyring = self._keep_password(places)
         config = "" if self._order.named else _named(places, self._config, before, self._target)
+        kept = written(apart(parse_url(before.store))[0])
         return Moved(
-            url=self._target, rows=rows, kept=shown(parse_url(before.store)), config=config, secrets=status.message,
+            url=self._target, rows=rows, kept=kept, config=config, secrets=status.message,
             secrets_zh=status.message_zh, in_keyring=in_keyring,
         )  # fmt: skip
 
