@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 from tiercast.beside.paths import paths_of
 from tiercast.desktop.first_run.connect_step import ConnectStep
@@ -204,10 +204,26 @@ def test_that_a_source_is_chosen_and_connected_in_its_place(made: Made, qtbot: Q
     assert isinstance(step, ConnectStep)
     assert list(step.cards) == ["relay", "orders"]
     step.offers.chosen.emit("in", "simulator")
-    assert step.stack.currentIndex() == 1
+    assert step.form.isVisible()
     step.editor.keep.click()
-    qtbot.waitUntil(lambda: step.stack.currentIndex() == 0)
+    qtbot.waitUntil(step.form.isHidden)
     assert last(link, PutPart).kind == "simulator"
+
+
+def test_that_the_form_of_a_source_does_not_scroll_away_where_the_list_behind_it_is_long(
+    made: Made, qtbot: QtBot
+) -> None:
+    _, _, page = made
+    page.show_step(3)
+    step, area = page.steps[3], page.stack.currentWidget()
+    assert isinstance(step, ConnectStep)
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    step.offers.chosen.emit("in", "barrage-grab")
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    step.back.click()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
 
 
 def test_that_rulesets_say_what_is_missing_and_begin_in_shadow(made: Made, qtbot: QtBot) -> None:

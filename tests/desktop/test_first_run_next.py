@@ -127,7 +127,7 @@ def test_that_next_connects_the_source_whose_form_is_open(made: Made, qtbot: QtB
     assert isinstance(step, ConnectStep)
     step.offers.chosen.emit("in", "simulator")
     page.next.click()
-    qtbot.waitUntil(lambda: step.stack.currentIndex() == 0)
+    qtbot.waitUntil(step.form.isHidden)
     assert last(link, PutPart).kind == "simulator"
     assert page.place == _place(ConnectStep)
     page.next.click()

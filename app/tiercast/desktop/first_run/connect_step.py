@@ -1,7 +1,7 @@
 """The feed of the room: what there is, its settings, tried and connected."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
@@ -21,21 +21,20 @@ class ConnectStep(Step):
     def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
         super().__init__(session, feed, parent)
         self.cards: dict[str, PartCard] = {}
-        self.stack = QStackedWidget()
         self.connected = CardGrid()
         self.offers = OffersView(session, feed)
         self.editor = PartEditor(session, feed)
         self.back = QPushButton()
-        self.back.clicked.connect(lambda: self.stack.setCurrentIndex(0))
-        choose = QWidget()
-        column = QVBoxLayout(choose)
+        self.back.clicked.connect(lambda: self._fill(False))
+        self.choose = QWidget()
+        column = QVBoxLayout(self.choose)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.L)
         column.addWidget(self.connected)
         column.addWidget(self.offers)
         column.addStretch(1)
-        form = QWidget()
-        inner = QVBoxLayout(form)
+        self.form = QWidget()
+        inner = QVBoxLayout(self.form)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(Space.M)
         row = QHBoxLayout()
@@ -44,9 +43,10 @@ class ConnectStep(Step):
         inner.addLayout(row)
         inner.addWidget(self.editor)
         inner.addStretch(1)
-        self.stack.addWidget(choose)
-        self.stack.addWidget(form)
-        self.column.addWidget(self.stack, 1)
+        self.form.hide()
+        # No stack: it would be as high as the higher of the two, and the form scrolled away into nothing.
+        self.column.addWidget(self.choose, 1)
+        self.column.addWidget(self.form, 1)
         self.offers.chosen.connect(self._chosen)
         self.editor.done.connect(self._over)
         feed.changed.connect(self._came)
@@ -71,7 +71,7 @@ class ConnectStep(Step):
 
     def holds(self) -> bool:
         """Whoever has a form before them means to connect it; what is wrong with it is said there."""
-        if self.stack.currentIndex() == 0:
+        if self.form.isHidden():
             return False
         if self.editor.keep.isEnabled():
             self.editor.keep.click()
@@ -88,19 +88,23 @@ class ConnectStep(Step):
             self._fill_in()
 
     def _fill_in(self) -> None:
-        self.stack.setCurrentIndex(1)
+        self._fill(True)
         self.editor.take_keyboard()
+
+    def _fill(self, filling: bool) -> None:
+        self.choose.setVisible(not filling)
+        self.form.setVisible(filling)
 
     def _over(self) -> None:
         """What is connected stands above what could be: show it from its top, with the keyboard on it."""
-        self.stack.setCurrentIndex(0)
+        self._fill(False)
         QTimer.singleShot(0, self, self._to_the_top)  # once the cards have their places
 
     def _to_the_top(self) -> None:
         area = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
-        if self.cards and self.stack.currentIndex() == 0:
+        if self.cards and self.form.isHidden():
             next(reversed(self.cards.values())).change.setFocus(Qt.FocusReason.OtherFocusReason)
         if area is not None:
             area.ensureVisible(0, 0)
