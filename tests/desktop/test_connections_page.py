@@ -237,6 +237,23 @@ def test_that_a_room_and_a_plugin_are_changed(made: Made, qtbot: QtBot) -> None:
     assert last(link, SetPlugin) == SetPlugin(id=last(link, SetPlugin).id, plugin="tiercast-sink-log", enabled=False)
 
 
+def test_that_a_plugin_that_could_not_be_enabled_is_not_told_to_be(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    page.show_view("plugins")
+    plugin = page.plugins.feed.plugins[0]
+    link.answers[SetPlugin] = Done(id=0, message="broken")
+    page.plugins._switch(plugin.id, enabled=True)
+    qtbot.waitUntil(lambda: len(toasts) == 1)
+    assert toasts[0].text == f"{plugin.title} could not be enabled: its card says why"
+    assert (toasts[0].tone, toasts[0].undo) == ("bad", None)
+    link.answers[SetPlugin] = Done(id=0, message="enabled")
+    page.plugins._switch(plugin.id, enabled=True)
+    qtbot.waitUntil(lambda: len(toasts) == 2)
+    assert toasts[1].text == f"{plugin.title} is enabled"
+
+
 def test_that_a_plugin_shows_its_manifest_before_it_is_installed(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     page.show_view("plugins")

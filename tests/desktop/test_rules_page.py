@@ -27,7 +27,7 @@ from tiercast_api.kinds import Kinds
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, looked_at, session
 from tests.desktop.made_link import MadeLink
-from tests.desktop.made_rules import rule_answers, rules_reply, why
+from tests.desktop.made_rules import budgets, rule_answers, rules_reply, why
 from tests.desktop.made_shop import items
 
 Make = Callable[..., MadeLink]
@@ -170,6 +170,18 @@ def test_that_before_a_rule_goes_live_it_is_told_what_it_would_have_done_and_wha
     card.run.click()
     assert last(link, SetRuleState).state.value == "live"
     assert not card.isVisible()
+
+
+def test_that_in_chinese_a_cap_and_its_use_are_parted_by_a_wide_semicolon(
+    made: tuple[MadeLink, Session, RulesPage],
+) -> None:
+    _, here, page = made
+    said = page.detail.go_live._cap_words(budgets().budgets[1])
+    assert "; " in said
+    here.take_language("zh_CN")
+    said = page.detail.go_live._cap_words(budgets().budgets[1])
+    assert "；已用" in said
+    assert ";" not in said
 
 
 def test_that_a_costly_rule_without_a_cap_gets_one_first(

@@ -101,6 +101,16 @@ def test_that_doubles_strangers_and_other_versions_are_refused_in_both_languages
     assert list((tmp_path / "plugins").iterdir()) == []
 
 
+def test_that_a_broken_manifest_is_told_by_its_place_in_the_file_that_was_given(tmp_path: Path) -> None:
+    project = plugin(tmp_path / "project")
+    (project / "my_plugin" / "plugin.toml").write_text("id = my-plugin\n", "utf-8")
+    with pytest.raises(CannotInstall) as caught:
+        look(packed(project, tmp_path / "mine.zip"), ())
+    for said in (caught.value.words.en, caught.value.words.zh):
+        assert "mine.zip/my_plugin/plugin.toml: " in said
+        assert "raw" not in said, "the folder that it was unpacked into is gone"
+
+
 def test_that_what_lies_elsewhere_is_not_removed(tmp_path: Path) -> None:
     found = install(plugin(tmp_path / "project"), tmp_path / "elsewhere", set())
     with pytest.raises(CannotInstall):

@@ -62,7 +62,9 @@ def staged(source: Path, stage: Path) -> FoundPlugin:
     try:
         manifest = read_manifest(manifests[0])
     except ManifestError as error:
-        raise CannotInstall(str(error), f"清单有误：{error}") from error
+        # The copy is gone when this is read: the place is told within what the user gave.
+        said = str(error).replace(str(raw), source.name)
+        raise CannotInstall(said, f"清单有误：{said}") from error
     package = manifests[0].parent
     root = import_root(manifests[0], manifest.module)
     if root is None or root == package:

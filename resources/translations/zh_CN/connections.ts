@@ -664,6 +664,10 @@
         <translation>确定永久移除？</translation>
     </message>
     <message>
+        <source>{plugin} could not be enabled: its card says why</source>
+        <translation>{plugin} 无法启用：原因写在它的卡片上</translation>
+    </message>
+    <message>
         <source>{plugin} is enabled</source>
         <translation>{plugin} 已启用</translation>
     </message>

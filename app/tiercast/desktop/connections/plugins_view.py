@@ -14,12 +14,14 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import SetPlugin
 from tiercast.serve.protocol_plugins import RemovePlugin
-from tiercast.serve.protocol_replies import PluginRow
+from tiercast.serve.protocol_replies import Done, PluginRow
 
 _TONES = {
     "enabled": "good", "quarantined": "bad", "broken": "bad", "incompatible": "bad", "found": "info",
     "disabled": "quiet",
 }  # fmt: skip
+_FAILED = frozenset({"broken", "quarantined", "incompatible"})
+"""What a plugin may be instead of enabled."""
 
 
 class PluginsView(QWidget):
@@ -129,10 +131,18 @@ class PluginsView(QWidget):
         return button
 
     def _switch(self, plugin: str, enabled: bool) -> None:
-        def told(_done: object) -> None:
+        def told(done: Done) -> None:
             self.feed.ask_offers()
             self.feed.ask()
+            if enabled and done.message in _FAILED:
+                text = self.tr("{plugin} could not be enabled: its card says why")
+                self.session.toast(text.format(plugin=self._called(plugin)), tone="bad")
+                return
             text = self.tr("{plugin} is enabled") if enabled else self.tr("{plugin} is disabled")
-            self.session.toast(text.format(plugin=plugin), undo=lambda: self._switch(plugin, not enabled))
+            self.session.toast(text.format(plugin=self._called(plugin)), undo=lambda: self._switch(plugin, not enabled))
 
         self.session.link.ask(SetPlugin(id=0, plugin=plugin, enabled=enabled), then=told, owner=self)
+
+    def _called(self, plugin: str) -> str:
+        row = next((row for row in self.feed.plugins if row.id == plugin), None)
+        return (self.session.words(row.title, row.title_zh) if row is not None else "") or plugin

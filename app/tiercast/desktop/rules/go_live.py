@@ -96,7 +96,9 @@ class GoLive(Card):
 
     def _cap_words(self, row: BudgetRow) -> str:
         said = self.tr("Cap: {allowed}, {whom}").format(allowed=allowed(self.session, row), whom=counts_words(row))
-        return said if row.used is None else f"{said}; {used_words(self.session, row)}"
+        if row.used is None:
+            return said
+        return said + ("；" if self.session.chinese else "; ") + used_words(self.session, row)
 
     def _take_caps(self, reply: BudgetsReply) -> None:
         _, ruleset, rule = self._names
