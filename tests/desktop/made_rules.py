@@ -118,7 +118,7 @@ def what_if(_command: WhatIf) -> WhatIfReply:
     )  # fmt: skip
 
 
-def why(_command: AskWhy) -> WhyReply:
+def why(_command: AskWhy, ruleset: str = "newcomers") -> WhyReply:
     """A rule that nearly held."""
     rows = (
         WhyRow(
@@ -150,7 +150,7 @@ def why(_command: AskWhy) -> WhyReply:
     return WhyReply(
         id=0, outcome="not held", message="It did not hold: one condition failed, one is unknown.",
         message_zh="没有成立：一个条件不满足，一个未知。", rows=rows, failing=("when.all[1]",), at=NOON, seq=128_402,
-        version="8f" * 16, state="live", ruleset="newcomers", rule="welcome",
+        version="8f" * 16, state="live", ruleset=ruleset, rule="welcome",
     )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def near(chinese: bool = True) -> NearMissesReply:
     )
     rule = NearRuleRow(
         room="main",
-        rule="newcomers/welcome",
+        rule="newcomers/welcome" if chinese else "newcomers-en/welcome",
         title="欢迎新客" if chinese else "Welcome a newcomer",
         misses=41,
         viewers=18,
@@ -236,7 +236,7 @@ def environment(room: str = "main", chinese: bool = True) -> RuleEnvironmentRepl
 
 def rule_answers(chinese: bool = True) -> dict[type, object]:
     """What a made link answers about rules."""
-    text = ruleset_file(chinese)
+    text, called = ruleset_file(chinese), "newcomers" if chinese else "newcomers-en"
 
     def read(command: ReadRuleset) -> Reply:
         old = text.replace("5m", "8m").replace("- ", "-  ", 1)
@@ -250,7 +250,7 @@ def rule_answers(chinese: bool = True) -> dict[type, object]:
         ListRules: lambda command: rules_reply(command.room, chinese),
         ListFirings: lambda command: firings_reply(command.rule),
         WhatIf: what_if,
-        AskWhy: why,
+        AskWhy: lambda command: why(command, called),
         ListNearMisses: lambda command: near(chinese),
         ListBudgets: budgets,
         ReadRuleset: read,

@@ -12,7 +12,7 @@ from tiercast.desktop.rules.checking import Checked
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
 from tiercast.desktop.rules.problems import Problems
 from tiercast.desktop.session import Session, Toasted
-from tiercast.desktop.shell.window import Window
+from tiercast.desktop.shell.window import SMALLEST, Window
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.parse import hash_of, parse_ruleset
@@ -298,6 +298,24 @@ def test_that_anybody_who_is_here_can_be_asked_about(made: Made, qtbot: QtBot) -
     assert toasts
 
 
+def test_that_the_page_fits_into_the_smallest_window_with_the_names_of_its_rules(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    _, _, page = made
+    rail = 164
+    page.resize(SMALLEST[0] - rail, SMALLEST[1])
+    qtbot.waitUntil(lambda: page.table.width() < 440)
+    first, second = page.split.widget(0), page.split.widget(1)
+    assert first is not None
+    assert second is not None
+    assert first.geometry().right() < second.geometry().left()
+    assert second.geometry().right() <= page.split.width()
+    assert page.table.columnWidth(0) >= 120
+    assert page.table.isColumnHidden(3)
+    page.resize(1_200, 700)
+    qtbot.waitUntil(lambda: not page.table.isColumnHidden(3))
+
+
 def test_that_near_misses_are_looked_for_and_asked_about(
     made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
 ) -> None:
@@ -309,7 +327,7 @@ def test_that_near_misses_are_looked_for_and_asked_about(
     page.near.table.selectRow(2)
     page.near.why_button.click()
     assert last(link, AskWhy).seq == 3
-    assert page.detail.key == ("newcomers", "welcome")
+    assert page.detail.key == ("newcomers-en", "welcome")
 
 
 def test_that_a_text_is_checked_saved_and_never_lost(made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot) -> None:

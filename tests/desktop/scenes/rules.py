@@ -44,7 +44,7 @@ def _scene(do: Callable[[RulesPage], None]) -> Callable[[Session], QWidget]:
 
 def _go_live(page: RulesPage) -> None:
     """A rule in shadow that costs money and that nothing bounds yet."""
-    page.show_rule("newcomers", "first_coupon")
+    page.show_rule(page.feed.rulesets()[0].ruleset, "first_coupon")
     page.detail.want("live")
 
 

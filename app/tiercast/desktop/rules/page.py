@@ -30,6 +30,8 @@ RULES, NEAR, TEXT = range(3)
 _KNOBS_FRAME = 68
 """Height of the card of the knobs without them."""
 _KNOBS_HEIGHT = 180
+_LEFT, _SIDE = 340, 440
+"""The least of both halves: together they fit beside the list of pages into the smallest window."""
 
 
 class RulesPage(Page):
@@ -90,8 +92,8 @@ class RulesPage(Page):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
         split.setSizes([600, 560])
-        left.setMinimumWidth(520)
-        self.side.setMinimumWidth(440)
+        left.setMinimumWidth(_LEFT)
+        self.side.setMinimumWidth(_SIDE)
         self.split = split
         self.stack = QStackedWidget()
         whole = QWidget()

@@ -16,6 +16,9 @@ from tiercast.serve.protocol_rules import CoverageRow, RuleRow
 _ORDER = ("live", "ask", "shadow", "draft", "paused")
 _WIDE = 720
 """Pixels from which the rulesets have a column of their own; below, a rule's tooltip names its ruleset."""
+_NARROW = 440
+"""Pixels below which a rule's counts, which stand beside the table too, leave their room to its name."""
+_COUNTS = (3, 4)
 _WORKS = ("works", "partly", "unknown", "cannot")
 
 
@@ -68,6 +71,8 @@ class RuleTable(Table):
 
     def _fit(self) -> None:
         self.setColumnHidden(1, len(self._feed.rulesets()) < 2 or self.width() < _WIDE)
+        for place in _COUNTS:
+            self.setColumnHidden(place, self.width() < _NARROW)
 
     def retranslate(self) -> None:
         """Set every text anew."""
