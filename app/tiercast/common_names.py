@@ -62,8 +62,33 @@ LADDERS: Final[Mapping[str, Words]] = {
     "intent": Words("Intent", "意向"),
     "lifecycle": Words("Stage of life", "生命周期"),
     "membership": Words("Membership", "会员"),
+    "journey": Words("Journey", "进展"),
+    "step": Words("Step", "购买阶段"),
+    "appetite": Words("Appetite", "复购"),
+    "activity": Words("Activity", "参与度"),
 }
 """By the name that rulesets give them where they have no title."""
+
+
+VARIANTS: Final[Mapping[str, Words]] = {
+    "control": Words("control group", "对照组"),
+    "coupon": Words("coupon", "发券"),
+    "host": Words("line for the host", "提示主播"),
+    "message": Words("message", "发消息"),
+    "popup": Words("pop-up", "弹窗"),
+    "nothing": Words("nothing", "不做"),
+}
+"""What an experiment compares, by the name that rulesets give it."""
+
+
+def spoken(name: str) -> str:
+    """The last part of a name, which has no blanks, as people write it: ``dinner flash`` of ``food/dinner_flash``."""
+    return name.rpartition("/")[2].replace("_", " ").replace("-", " ").strip() or name
+
+
+def variant_name(name: str) -> Words:
+    """What people call a way that an experiment compares, which has no title of its own."""
+    return VARIANTS.get(name, Words(spoken(name), spoken(name)))
 
 
 def platform_name(key: str) -> Words:
@@ -94,4 +119,10 @@ def zone_name(name: str) -> Words:
 def ladder_name(name: str, title: str = "") -> Words:
     """What people call a ladder (``loyalty``, ``regulars/loyalty``): its title, else a usual name, else its own."""
     own = name.rpartition("/")[2]
-    return Words(title, title) if title and title != own else LADDERS.get(own, Words(own, own))
+    if title and title != own:
+        return Words(title, title)
+    return LADDERS.get(own, Words(_capital(spoken(own)), spoken(own)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,12 +1,14 @@
 """What a note of the audit log tells of, in words."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from tiercast.words import Words
 
+Called: TypeAlias = Callable[[str, str], str]
+"""What people call a value, by the name of its field; see `deed_about`."""
 DEEDS: Final = {
     "stop": Words("stop", "停止"),
     "resume": Words("end of a stop", "解除停止"),
@@ -106,20 +108,29 @@ def deed_title(what: str, detail: str = "") -> Words:
     return known.get(value) or DEEDS.get(what, Words(what, what))
 
 
-def deed_about(what: str, detail: str) -> Words:
-    """The values of a command, which the log keeps as a JSON object; what is none is left as it is."""
+def deed_about(what: str, detail: str, called: Called | None = None) -> Words:
+    """The values of a command, which the log keeps as a JSON object; what is none is left as it is.
+
+    Args:
+        called: what people call a value, by the name of its field (``room``, ``rule``, ``param``, ``ruleset``, and for
+            the cue of a command ``cue``); "" where it has no other name. Without it values stand as they are.
+    """
     said = _said(detail)
     if said is None:
         return Words(detail, detail)
+    if called is not None and said.get("room"):
+        said["room"] = called("room", str(said["room"])) or said["room"]
     if what == "show":
         return _show(said)
-    ruleset = said.pop("ruleset", "")
-    for name in ("rule", "param"):
-        if ruleset and said.get(name):
-            said[name] = f"{ruleset}/{said[name]}"
+    if ruleset := str(said.pop("ruleset", "")):
+        within = [name for name in ("rule", "param") if said.get(name)]
+        said |= {name: f"{ruleset}/{said[name]}" for name in within} or {"ruleset": ruleset}
     left_out = (*_LEFT_OUT, _IN_TITLE.get(what, ""), *_NUMBERS.get(what, ()))
-    about = " ".join(
-        _value(name, value) for name, value in said.items() if name not in left_out and value not in _NOTHING
+    about = (" " if called is None else " · ").join(
+        (called("cue" if (what, name) == ("cue", "name") else name, str(value)) if called is not None else "")
+        or _value(name, value)
+        for name, value in said.items()
+        if name not in left_out and value not in _NOTHING
     )
     return Words(about, about)
 

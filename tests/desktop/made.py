@@ -54,6 +54,13 @@ def status(rooms: tuple[str, ...] = ("main", "snacks")) -> StatusReply:
         known=tuple(
             RoomInfo(key=key, title=TITLES.get(key, key), zone="Asia/Shanghai", currency="CNY") for key in rooms
         ),
+        titles={
+            "starter": "For a start · 起步规则",
+            "starter/params.patience": "How long is long · 停留多久",
+            "starter/tier.value=champion": "Champion · 大客户",
+            "starter/tier.value=promising": "Promising · 有潜力",
+            "starter/cue.flash": "Flash sale · 秒杀",
+        },
     )
 
 

@@ -110,11 +110,13 @@ def codes(command: ListCodes) -> CodesReply:
 
 
 def fairness(_command: object = None) -> FairnessReply:
-    """What was given by tier and city."""
+    """What was given by tier, city and channel."""
     groups = (
-        ("all", "", 412, 436, 6, 14), ("room", "main", 412, 436, 6, 14), ("tier.value", "champion", 31, 31, 0, 1),
-        ("tier.value", "promising", 140, 152, 2, 4), ("tier.value", "prospect", 241, 253, 4, 9),
-        ("viewer.city", "上海", 88, 93, 1, 2), ("viewer.city", "杭州", 61, 64, 0, 1), ("erased", "", 3, 3, 0, 0),
+        ("all", "", 412, 436, 6, 14), ("room", "main", 412, 436, 6, 14),
+        ("tier.starter/value", "champion", 31, 31, 0, 1),
+        ("tier.starter/value", "promising", 140, 152, 2, 4), ("tier.starter/value", "prospect", 241, 253, 4, 9),
+        ("viewer.city", "上海", 88, 93, 1, 2), ("viewer.city", "杭州", 61, 64, 0, 1),
+        ("channel", "search", 9, 9, 0, 0), ("quality", "stable", 9, 9, 0, 0), ("erased", "", 3, 3, 0, 0),
     )  # fmt: skip
     rows = tuple(
         FairnessRow(

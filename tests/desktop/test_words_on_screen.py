@@ -3,8 +3,18 @@
 import re
 import xml.etree.ElementTree as ElementTree
 from typing import Final
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
+from pytestqt.qtbot import QtBot
+from tiercast.common_names import ladder_name, spoken
+from tiercast.desktop.actions.budgets_view import CapBar
+from tiercast.desktop.actions.fairness_view import FairnessView
+from tiercast.desktop.rules.knob_values import read_amount, value_words
+from tiercast.desktop.settings.deed_lines import change_line, deed_line
+from tiercast.desktop.settings.deed_names import names_in
+from tiercast.desktop.words.formats import Formats
 from tiercast.desktop.words.glossary import WORDS
 from tiercast.desktop.words.linguist import TRANSLATIONS
 from tiercast.engine.alarm_causes import (
@@ -15,7 +25,12 @@ from tiercast.engine.alarm_causes import (
     Silent,
     alarms_of,
 )
+from tiercast.serve.protocol_money import BudgetRow
+from tiercast.serve.protocol_settings import AuditRow
 from tiercast.words import Words
+
+from tests.desktop.made import NOON, session, status
+from tests.desktop.made_actions import fairness
 
 MACHINERY: Final = (
     "journal", "intake", "dispatch", "dispatcher", "epoch", "snapshot", "supervisor", "worker", "payload", "cursor",
@@ -105,3 +120,71 @@ def test_that_alerts_speak_of_kinds_of_events_by_their_titles() -> None:
     said = [text for alarm in alarms_of(now) for text in (alarm.words.en, alarm.words.zh, alarm.hint.en, alarm.hint.zh)]
     assert [text for text in said if re.search(r"[a-z]_[a-z]", text)] == []
     assert [text for text in said if any(word in text for word in MACHINERY_ZH)] == []
+
+
+def test_that_what_has_no_title_is_called_by_its_name_with_blanks() -> None:
+    assert spoken("room-food/dinner_flash") == "dinner flash"
+    assert ladder_name("shop/very_keen").to("en") == "Very keen"
+    assert ladder_name("starter-comments/activity") == Words("Activity", "参与度")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_that_the_fairness_log_names_groups_as_people_do(qtbot: QtBot, language: str) -> None:
+    here = session(language=language)
+    here.take_status(status())
+    view = FairnessView(here)
+    qtbot.addWidget(view)
+    view.retranslate()
+    view.take(fairness())
+    rows = view.table.rows
+    shown = {(str(rows.index(n, 0).data()), str(rows.index(n, 1).data())) for n in range(rows.rowCount())}
+    assert {group for _by, group in shown} >= {"Champion · 大客户", "Promising · 有潜力", "prospect"}
+    assert {
+        "en": {("Where they came from", "Search"), ("Identity quality", "Stable")},
+        "zh_CN": {("来源渠道", "搜索"), ("身份可信度", "实名可识别")},
+    }[language] <= shown
+
+
+def test_that_the_audit_log_names_rules_knobs_cues_and_rooms_as_people_do(qtbot: QtBot) -> None:
+    here = session(language="zh_CN")
+    here.take_status(status())
+    called = names_in(here)
+
+    def note(what: str, detail: str, before: str = "", after: str = "") -> AuditRow:
+        return AuditRow(n=1, time=NOON, who="anna", what=what, detail=detail, before=before, after=after)
+
+    room = here.room_title("main")
+    rule = note("rule_state", '{"room":"main","ruleset":"starter","rule":"same_item","state":"ask"}')
+    assert deed_line(rule, "zh_CN", called) == f"切换规则：{room} · See it twice"
+    knob = note("param", '{"room":"main","ruleset":"starter","param":"patience"}', "300s", "1000 CNY")
+    assert deed_line(knob, "zh_CN", called) == f"调整参数：{room} · How long is long · 停留多久"
+    assert change_line(knob, "zh_CN", called) == "5 分钟 → ¥1,000"
+    cue = note("cue", '{"room":"main","name":"flash"}')
+    assert deed_line(cue, "zh_CN", called) == f"提示按钮：{room} · Flash sale · 秒杀"
+    anew = note("reload", '{"room":"main","ruleset":"starter"}')
+    assert deed_line(anew, "zh_CN", called) == f"重新载入规则集：{room} · For a start · 起步规则"
+
+
+def test_that_a_cap_is_called_by_the_rules_that_it_bounds(qtbot: QtBot) -> None:
+    here = session(language="en")
+    here.take_status(status())
+    bar = CapBar(here)
+    qtbot.addWidget(bar)
+    row = BudgetRow(room="main", limit="starter/any_coupon", counts="room", per="session", amount=3, used=1)
+    for rules, name in (
+        (("starter/same_item",), "See it twice"),
+        (("starter/same_item", "starter/big_cart"), "See it twice and 1 more rule"),
+        (("starter/same_item", "starter/big_cart", "starter/c"), "See it twice and 2 more rules"),
+        ((), "any coupon"),
+    ):
+        bar.take(msgspec.structs.replace(row, rules=rules))
+        assert bar.name.text().startswith(f"{name} — ")
+
+
+def test_that_money_on_a_knob_is_written_and_read_as_people_write_it() -> None:
+    form = Formats("zh_CN", ZoneInfo("Asia/Shanghai"))
+    assert value_words("100000 CNY", form) == "¥100,000"
+    assert value_words("9.90 CNY", form) == "¥9.90"
+    for typed in ("¥1,000", "￥1000", "1000 元", "1000", "1000 CNY"):
+        assert read_amount(typed, "CNY") == "1000 CNY"
+    assert read_amount("much", "CNY") == "much"

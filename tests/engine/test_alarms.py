@@ -67,7 +67,7 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             {"budgets": [BudgetNow("r", "budget", 10_000, 8_000, "CNY")]},
             "budget/r/budget/CNY",
             "warn",
-            "80 % of budget is used (80.00 CNY of 100.00 CNY)",
+            "80 % of budget is used (¥80.00 of ¥100.00)",
             "已用 80%",
         ),
         (

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tiercast.engine.alarms_live import LiveAlarms
 from tiercast.serve.protocol import decode_from_engine, encode
+from tiercast.serve.protocol_commands import GetStatus
 from tiercast.serve.protocol_money import (
     AskFairness,
     BringCodes,
@@ -17,7 +18,7 @@ from tiercast.serve.protocol_money import (
     ListPools,
     PoolsReply,
 )
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_replies import Failed, StatusReply
 
 from tests.serve.live_room import LiveRoom, live_room
 
@@ -76,7 +77,7 @@ async def test_that_a_budget_that_is_nearly_used_is_an_alarm_and_the_pace_of_a_r
         alarms = LiveAlarms(room.live)
         await alarms.look()
         assert {one.alarm.about: one.alarm.words.zh for one in alarms.standing() if one.alarm.kind == "budget"} == {
-            "rules/gifts": "限额“gifts”已用完（3 / 3）"
+            "rules/gifts": "“offer”等 2 条规则的限额已用完（3 / 3）"
         }
 
 
@@ -142,3 +143,24 @@ async def test_that_a_pool_that_is_not_there_fails_the_action_and_not_the_sink(t
         assert {state for _, state in room.ended} == {"refused"}
         assert "no coupon pool 'lost'" in (await room.actions("refused"))[0].detail
         assert room.live.sinks.statuses["coupon"].health.value == "working"
+
+
+async def test_that_a_status_tells_what_people_call_what_rulesets_name(tmp_path: Path) -> None:
+    rules = """
+ruleset: rules
+title: For a start
+params: {long: {title: How long is long, value: 5m}}
+tiers: {value: {title: Worth, rungs: [{tier: best, title: The best, when: orders > 3}, {tier: other}]}}
+features: {orders: {count: order_paid, within: ever}}
+cues: {flash: {title: Flash sale}}
+triggers:
+  greet: {on: follow, do: [host_prompt: {text: hello}], limit: {room: 2 per 10m}}
+"""
+    async with live_room(tmp_path, rules, start="live") as room:
+        status = await room.command(GetStatus(id=1))
+        assert isinstance(status, StatusReply)
+        assert decode_from_engine(encode(status)) == status
+        assert status.titles == {
+            "rules": "For a start", "rules/params.long": "How long is long", "rules/tier.value": "Worth",
+            "rules/tier.value=best": "The best", "rules/cue.flash": "Flash sale",
+        }  # fmt: skip

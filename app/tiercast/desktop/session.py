@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimeZone, Signal
 
+from tiercast.common_names import spoken
 from tiercast.desktop.crashes import Crashes
 from tiercast.desktop.hotkey.stop_key import StopKey
 from tiercast.desktop.lately import Lately
@@ -157,6 +158,11 @@ class Session(QObject):
         if title in _DEMO_ROOM and self.status is not None and self.status.shop == "demo":
             return QCoreApplication.translate("Session", "Demo room")
         return title
+
+    def titled(self, name: str) -> str:
+        """What people call what a ruleset names, by its name in `StatusReply.titles`; without a title its last part."""
+        titles = self.status.titles if self.status is not None else {}
+        return titles.get(name) or spoken(name.rpartition("=")[2].rpartition("/")[2].rpartition(".")[2])
 
     def room_info(self, room: str = "") -> RoomInfo | None:
         """What is known of a room ("": the one that is shown); None where no engine told."""

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from tiercast.engine.alarms import Alarm, Severity
-from tiercast.rules.grammar_values import in_units
+from tiercast.rules.grammar_values import money_text
 from tiercast.words import Words
 
 BUDGET_SHARE: Final = 0.8
@@ -292,4 +292,4 @@ def _clock(source: str, offset: int) -> Alarm:
 
 
 def _of(number: int, currency: str) -> str:
-    return f"{number:,}" if not currency else f"{in_units(number, currency)} {currency}"
+    return f"{number:,}" if not currency else money_text(number, currency)

@@ -9,7 +9,7 @@ from tiercast_api.context import Health, Status
 
 from tiercast.engine.alarm_causes import BudgetNow, PartNow, PoolNow, ShopNow, Silent, alarms_of
 from tiercast.engine.alarms import Alarm, Alarms, Severity, Standing
-from tiercast.engine.caps_used import OWN, CapUsed, caps_used
+from tiercast.engine.caps_used import OWN, CapUsed, caps_used, limit_title
 from tiercast.engine.feed import Feed
 from tiercast.hosting.records import PluginState
 from tiercast.step.program import RoomProgram
@@ -151,7 +151,7 @@ class LiveAlarms:
         for room in self._shop.config.rooms:
             for cap in caps_used(core, room) if room in core.programs else ():
                 if cap.counts in (OWN, "room") and cap.open and cap.used is not None and _is_stock(cap):
-                    words = _limit_words(cap.limit, core.programs[room])
+                    words = _limit_words(cap, core.programs[room])
                     yield BudgetNow(room, cap.limit, cap.amount, cap.used, cap.currency, words)
 
     def _pools_now(self) -> list[PoolNow]:
@@ -165,11 +165,9 @@ def _is_stock(cap: CapUsed) -> bool:
     return bool(cap.currency) or (lasts and cap.amount > 1)
 
 
-def _limit_words(limit: str, program: RoomProgram) -> Words:
-    """What people call a limit: the room's budget, the title of the rule that it stands in, or its own name."""
-    if limit == OWN:
+def _limit_words(cap: CapUsed, program: RoomProgram) -> Words:
+    """What people call a limit: the room's budget, or the limit of the rules that it bounds."""
+    if cap.limit == OWN:
         return Words("the room's budget", "直播间预算")
-    ruleset, _, name = limit.partition("/")
-    rule = program.trigger(f"{ruleset}/{name.removeprefix('trigger.')}") if name.startswith("trigger.") else None
-    said = rule.trigger.title or name if rule is not None else name
-    return Words(f"the limit “{said}”", f"限额“{said}”")
+    said = limit_title(cap, program)
+    return Words(f"the limit of {said.en}", f"{said.zh}的限额")

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from tiercast.common_names import spoken
 from tiercast.decide.decide import SHADOW
 from tiercast.decide.limits import FOREVER
 from tiercast.decide.terms import CapKind, cap_key
@@ -11,6 +12,7 @@ from tiercast.rules import ast
 from tiercast.step.acting import CapPlan
 from tiercast.step.core import Core
 from tiercast.step.program import RoomProgram
+from tiercast.words import Words
 
 OWN: Final = "budget"
 """Name of the limit that is the room's own budget."""
@@ -45,6 +47,17 @@ def caps_used(core: Core, room: str) -> list[CapUsed]:
     core.look_at(program, b"")
     found = [_used(core, program, plan, tuple(rules[key])) for key, plan in plans.items()]
     return sorted(found, key=_order)
+
+
+def limit_title(cap: CapUsed, program: RoomProgram) -> Words:
+    """What people call a limit, which has no title of its own: the rules that share it, of many the first."""
+    found = [(name, program.trigger(name)) for name in cap.rules]
+    titles = [(rule.trigger.title if rule is not None else "") or spoken(name) for name, rule in found]
+    first, others = titles[0] if titles else spoken(cap.limit), len(titles) - 1
+    if others < 1:
+        return Words(f"“{first}”", f"“{first}”")
+    more = "1 more rule" if others == 1 else f"{others} more rules"
+    return Words(f"“{first}” and {more}", f"“{first}”等 {others + 1} 条规则")
 
 
 def _used(core: Core, program: RoomProgram, plan: CapPlan, rules: tuple[str, ...]) -> CapUsed:

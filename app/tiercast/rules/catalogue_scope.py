@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tiercast.common_names import spoken
 from tiercast.rules.ast import Feature, Param, Ruleset
 from tiercast.rules.catalogue import NAMES, PREFIXES, find
 from tiercast.rules.catalogue_info import NameInfo
@@ -70,7 +71,7 @@ class Scope:
         return msgspec.structs.replace(info, name=name) if own in known else None
 
     def _feature(self, feature: Feature) -> NameInfo:
-        title = feature.title or feature.name
+        title = feature.title or spoken(feature.name)
         return NameInfo(
             name=feature.name,
             type=feature_type(feature, self.attributes),

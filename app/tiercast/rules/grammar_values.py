@@ -24,6 +24,10 @@ MOST_NUMBER: Final = 10**15
 _MINOR_DIGITS: Final = dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF"), 0) | (
     dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 )
+MONEY_SIGNS: Final = {
+    "CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "KRW": "₩"
+}  # fmt: skip
+"""What stands before an amount on screen, by currency."""
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,9})?")
 _DURATION = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?([smhd])")
 _PERCENT = re.compile(r"([+-]?[0-9]{1,9}(?:\.[0-9]{1,6})?) ?%")
@@ -52,6 +56,14 @@ class GrammarError(ValueError):
 def minor_digits(currency: str) -> int:
     """Decimal places of a currency's minor unit (ISO 4217): 2, but none for JPY and three for KWD."""
     return _MINOR_DIGITS.get(currency, 2)
+
+
+def money_text(minor: int, currency: str, short: bool = False) -> str:
+    """An amount in minor units as people write it: ``¥1,234.50``, ``99.00 SEK``; `short`: whole ones as ``¥1,234``."""
+    digits, sign = minor_digits(currency), "−" if minor < 0 else ""
+    whole, part = divmod(abs(minor), 10**digits)
+    text = f"{whole:,}" if not digits or (short and not part) else f"{whole:,}.{part:0{digits}d}"
+    return f"{sign}{MONEY_SIGNS[currency]}{text}" if currency in MONEY_SIGNS else f"{sign}{text} {currency}"
 
 
 def in_units(amount: float, currency: str, short: bool = False) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 from tiercast_api.source import SourceDeclaration
 
+from tiercast.common_names import spoken
 from tiercast.decide.ids import id_text
 from tiercast.engine.live import LiveShop
 from tiercast.engine.opened import Opened
@@ -223,7 +224,7 @@ def marks_before(opened: Opened, command: Command) -> tuple[str, Command | None]
 
 
 def _titled(ruleset: str, one: Any) -> Titled:
-    return Titled(name=f"{ruleset}/{one.name}", title=one.title or one.name)
+    return Titled(name=f"{ruleset}/{one.name}", title=one.title or spoken(one.name))
 
 
 def _hand(mark: Mark) -> HandMark:

@@ -126,6 +126,9 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
         notices, notices_zh: sentences for people.
         title: of the shop.
         known: the rooms as people know them, in the order of `rooms`.
+        titles: what people call what rulesets name, where it has a title: ``RULESET``, ``RULESET/tier.LADDER``,
+            ``RULESET/tier.LADDER=TIER``, ``RULESET/params.NAME``, ``RULESET/signal.NAME``, ``RULESET/cue.NAME``,
+            ``RULESET/experiment.NAME``; rules have theirs in `rules`.
     """
 
     shop: str
@@ -141,6 +144,7 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
     notices_zh: tuple[str, ...] = ()
     title: str = ""
     known: tuple[RoomInfo, ...] = ()
+    titles: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

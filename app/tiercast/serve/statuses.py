@@ -1,11 +1,12 @@
 """How parts and rules stand, as clients are told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tiercast_api.context import Health, Status
 
 from tiercast.beside.stop import Stop
 from tiercast.engine.live import LiveShop
+from tiercast.rules import ast
 from tiercast.serve.protocol_commands import RuleStateName, StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import PartStatus, RoomInfo, RuleStatus, StopNow
@@ -59,6 +60,28 @@ def rule_status(live: LiveShop, room: str, program: RoomProgram, rule: TriggerRu
         said=said if said != state else "",
         uncapped=program.acts[rule.name].uncapped,
     )
+
+
+def titles_in(programs: Iterable[RoomProgram]) -> dict[str, str]:
+    """What people call what rulesets name, where it has a title; see `StatusReply.titles`."""
+    rulesets = {ruleset.name: ruleset for program in programs for ruleset in program.scope.rulesets}
+    return {name: title for ruleset in rulesets.values() for name, title in _titles_of(ruleset) if title}
+
+
+def _titles_of(ruleset: ast.Ruleset) -> Iterator[tuple[str, str]]:
+    yield ruleset.name, ruleset.title
+    for section, listed in (
+        ("params", ruleset.params),
+        ("signal", ruleset.signals),
+        ("cue", ruleset.cues),
+        ("experiment", ruleset.experiments),
+        ("tier", ruleset.tiers),
+    ):
+        for one in listed:
+            yield f"{ruleset.name}/{section}.{one.name}", one.title
+    for ladder in ruleset.tiers:
+        for rung in ladder.rungs:
+            yield f"{ruleset.name}/tier.{ladder.name}={rung.tier}", rung.title
 
 
 def stop_changed(live: LiveShop, stop: Stop | None) -> StopChanged:

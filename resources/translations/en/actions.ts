@@ -25,4 +25,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>CapBar</name>
+    <message numerus="yes">
+        <source>{rule} and %n more rule(s)</source>
+        <translation>
+            <numerusform>{rule} and %n more rule</numerusform>
+            <numerusform>{rule} and %n more rules</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -137,6 +137,12 @@
         <source>The room&apos;s own budget</source>
         <translation>直播间总预算</translation>
     </message>
+    <message numerus="yes">
+        <source>{rule} and %n more rule(s)</source>
+        <translation>
+            <numerusform>{rule}，另有 %n 条规则</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} — {allowed}, {whom}</source>
         <translation>{name} — {allowed}，{whom}</translation>
@@ -250,6 +256,26 @@
     <message>
         <source>Room</source>
         <translation>直播间</translation>
+    </message>
+    <message>
+        <source>Where they came from</source>
+        <translation>来源渠道</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>平台</translation>
+    </message>
+    <message>
+        <source>Identity quality</source>
+        <translation>身份可信度</translation>
+    </message>
+    <message>
+        <source>Role in the room</source>
+        <translation>直播间身份</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Erased since</source>

@@ -113,10 +113,6 @@
         <source>Not placed yet</source>
         <translation>尚未评定</translation>
     </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
-    </message>
 </context>
 <context>
     <name>CohortsTab</name>

@@ -27,22 +27,6 @@
         <source>Paid</source>
         <translation>付款</translation>
     </message>
-    <message>
-        <source>Recommended</source>
-        <translation>推荐</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Followers</source>
-        <translation>关注</translation>
-    </message>
-    <message>
-        <source>Paid traffic</source>
-        <translation>付费流量</translation>
-    </message>
 </context>
 <context>
     <name>FunnelPanel</name>

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
@@ -128,19 +129,20 @@ class CapBar(QFrame):
         if row is None:
             return
         session = self.session
-        own = row.limit == "budget"
-        ruleset, _, limit = row.limit.partition("/")
-        if own:
+        titles = [rule_title(session, rule) for rule in row.rules]
+        if row.limit == "budget":
             name = self.tr("The room's own budget")
-        elif limit.startswith("trigger."):
-            name = rule_title(session, f"{ruleset}/{limit.removeprefix('trigger.')}")
+        elif len(titles) > 1:
+            shared = self.tr("{rule} and %n more rule(s)", "", len(titles) - 1)
+            name = shared.format(rule=titles[0])
         else:
-            name = limit
+            name = titles[0] if titles else spoken(row.limit)
         text = self.tr("{name} — {allowed}, {whom}")
         self.name.setText(text.format(name=name, allowed=allowed(session, row), whom=counts_words(row)))
         self.used.setText("" if row.used is None else used_words(session, row))
-        rules = session.format.listed(rule_title(session, rule) for rule in row.rules)
-        parts = [self.tr("Rules: {rules}").format(rules=rules)]
+        # Of one rule the line above has said it.
+        named = len(titles) > 1 or row.limit == "budget"
+        parts = [self.tr("Rules: {rules}").format(rules=session.format.listed(titles))] if named else []
         if not row.open:
             parts.append(self.tr("no window is open now, so nothing is allowed"))
         if row.shadow:

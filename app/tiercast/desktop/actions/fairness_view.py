@@ -7,7 +7,8 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from tiercast.common_names import ladder_name
+from tiercast.common_names import ladder_name, platform_name, spoken
+from tiercast.desktop.audience.axes import quality_title
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
@@ -16,6 +17,7 @@ from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.channels import channel_words
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.serve.protocol_money import AskFairness, FairnessReply, FairnessRow
 from tiercast.serve.protocol_replies import Failed
@@ -26,6 +28,11 @@ HEADS: Final = ("dimension", "group", "currency", "viewers", "given", "open", "l
 _DIMENSIONS: Final = {
     "all": QT_TRANSLATE_NOOP("Fairness", "Everybody"),
     "room": QT_TRANSLATE_NOOP("Fairness", "Room"),
+    "channel": QT_TRANSLATE_NOOP("Fairness", "Where they came from"),
+    "platform": QT_TRANSLATE_NOOP("Fairness", "Platform"),
+    "quality": QT_TRANSLATE_NOOP("Fairness", "Identity quality"),
+    "roles": QT_TRANSLATE_NOOP("Fairness", "Role in the room"),
+    "labels": QT_TRANSLATE_NOOP("Fairness", "Labels"),
     "erased": QT_TRANSLATE_NOOP("Fairness", "Erased since"),
 }
 
@@ -159,18 +166,40 @@ class FairnessView(TabView):
         if known is not None:
             return translate("Fairness", str(known))
         if one.dimension.startswith("tier."):
-            name = ladder_name(one.dimension.removeprefix("tier.")).to(self.session.language)
+            full = one.dimension.removeprefix("tier.")
+            titles = self.session.status.titles if self.session.status is not None else {}
+            name = ladder_name(full, titles.get(_of_ladder(full), "")).to(self.session.language)
             return translate("Fairness", "Tier in “{name}”").format(name=name)
-        return translate("Fairness", "Attribute “{name}”").format(name=one.dimension.removeprefix("viewer."))
+        name = spoken(one.dimension.removeprefix("viewer."))
+        return translate("Fairness", "Attribute “{name}”").format(name=name)
 
     def _group(self, one: FairnessRow) -> str:
-        return self.session.room_title(one.group) if one.dimension == "room" else one.group
+        match one.dimension:
+            case "room":
+                return self.session.room_title(one.group)
+            case "platform":
+                return platform_name(one.group).to(self.session.language)
+            case "quality":
+                return quality_title(one.group)
+            case "channel":
+                return channel_words(one.group)
+            case "labels" | "roles":
+                return self.session.format.listed(one.group.split("|"))
+            case tier if tier.startswith("tier."):
+                return self.session.titled(f"{_of_ladder(tier.removeprefix('tier.'))}={one.group}")
+        return one.group
 
     def _number(self, value: int) -> str:
         return self.session.format.number(value)
 
     def _money(self, one: FairnessRow, minor: int) -> str:
         return self.session.format.money(minor if one.currency else None, one.currency)
+
+
+def _of_ladder(full: str) -> str:
+    """A ladder (``RULESET/LADDER``) as `StatusReply.titles` has it."""
+    ruleset, _, ladder = full.rpartition("/")
+    return f"{ruleset}/tier.{ladder}"
 
 
 def _now() -> int:

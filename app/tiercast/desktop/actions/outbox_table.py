@@ -9,7 +9,7 @@ from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.rules.titles import rule_title
 from tiercast.desktop.session import Session
-from tiercast.desktop.words.action_words import action_reason, action_state_tone, action_state_word
+from tiercast.desktop.words.action_words import action_reason, action_state_tone, action_state_word, action_text
 from tiercast.serve.protocol_replies import ActionRow
 
 LIMIT = 200
@@ -46,7 +46,7 @@ class OutboxTable(Table):
                    lambda one: one.time, hint=lambda one: self.session.format.instant(one.time)),
             Column("type", lambda: self.tr("What"), lambda one: self.type_title(one.type), 136, lambda one: one.type),
             Column("whom", lambda: self.tr("For whom"), self._whom, 128, lambda one: one.viewer_name),
-            Column("text", lambda: self.tr("Says"), lambda one: one.text, 0),
+            Column("text", lambda: self.tr("Says"), lambda one: action_text(one.text), 0),
             Column("rule", lambda: self.tr("Rule"), lambda one: rule_title(self.session, one.rule), 184,
                    lambda one: one.rule, tone=lambda one: "quiet", hint=lambda one: one.rule),
             Column("cost", lambda: self.tr("At most"), self._cost, 88, lambda one: one.cost, number=True),

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from tiercast.common_names import ladder_name, platform_name
+from tiercast.common_names import ladder_name, platform_name, spoken
 from tiercast.desktop.audience.crowd import Codes, Crowd, tier_column
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_audience import LadderRow
@@ -112,17 +112,14 @@ def _ladder(crowd: Crowd, ladder: LadderRow, chinese: Callable[[], bool]) -> Axi
     tiers = [rung.tier for rung in ladder.rungs]
     return Axis(
         column, lambda: ladder_title(ladder, chinese()),
-        lambda: [*(rung.title or rung.tier for rung in ladder.rungs), unknown()], lambda: _steps(crowd, column, tiers),
+        lambda: [*(rung.title or spoken(rung.tier) for rung in ladder.rungs), unknown()],
+        lambda: _steps(crowd, column, tiers),
     )  # fmt: skip
 
 
 def ladder_title(ladder: LadderRow, chinese: bool) -> str:
-    """A ladder by its title, else by its name and ruleset."""
-    if ladder.title:
-        return ladder.title
-    own = ladder_name(ladder.name).to("zh_CN" if chinese else "en")
-    ruleset = ladder.name.partition("/")[0]
-    return QCoreApplication.translate("Axes", "%1 (%2)").replace("%1", own).replace("%2", ruleset)
+    """A ladder by its title, else by what people usually call it."""
+    return ladder_name(ladder.name, ladder.title).to("zh_CN" if chinese else "en")
 
 
 def _visits(crowd: Crowd) -> Axis:

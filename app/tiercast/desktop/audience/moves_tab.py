@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.audience.axes import ladder_title
 from tiercast.desktop.audience.heat_map import HeatMap
 from tiercast.desktop.audience.week_bars import WeekBars
@@ -129,7 +130,7 @@ class MovesTab(QWidget):
             return
         chosen = self.bars.week
         tiers = [*(rung.tier for rung in row.rungs), ""]
-        titles = [*(rung.title or rung.tier for rung in row.rungs), self.tr("No tier")]
+        titles = [*(rung.title or spoken(rung.tier) for rung in row.rungs), self.tr("No tier")]
         places = {tier: place for place, tier in enumerate(tiers)}
         counts = np.zeros((len(tiers), len(tiers)))
         for move in told.moves.get(row.name, ()):
@@ -152,5 +153,5 @@ class MovesTab(QWidget):
         ladder = self._row()
         if ladder is None:
             return ""
-        titles = [*(rung.title or rung.tier for rung in ladder.rungs), self.tr("No tier")]
+        titles = [*(rung.title or spoken(rung.tier) for rung in ladder.rungs), self.tr("No tier")]
         return self.tr("From %1 to %2").replace("%1", titles[row]).replace("%2", titles[column])

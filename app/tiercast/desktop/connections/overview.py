@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from tiercast.common_names import currency_name, platform_name, zone_name
+from tiercast.common_names import currency_name, platform_name, spoken, zone_name
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
 from tiercast.desktop.connections.part_card import PartCard
@@ -133,7 +133,8 @@ class Overview(QWidget):
         return self.cards[side, key]
 
     def _room(self, room: RoomRow) -> QWidget:
-        card = Card(self.session.called(room.title) or room.key)
+        card = Card(self.session.called(room.title) or spoken(room.key))
+        card.heading.setToolTip(room.key)
         if room.start:
             card.beside(Badge(word(STATES, room.start), "quiet"))
         comma = "、" if self.session.chinese else ", "
@@ -142,11 +143,11 @@ class Overview(QWidget):
         currency, zone = (
             words.to(self.session.language) for words in (currency_name(room.currency), zone_name(room.zone))
         )
-        line.setText(" · ".join(part for part in (room.key, platform, room.category, currency, zone) if part))
+        line.setText(" · ".join(part for part in (platform, room.category, currency, zone) if part))
         card.add(line)
         rules = label("small", wrap=True)
         rules.setText(
-            self.tr("Rules: {names}").format(names=comma.join(room.rulesets))
+            self.tr("Rules: {names}").format(names=comma.join(map(self.session.titled, room.rulesets)))
             if room.rulesets
             else self.tr("No rules yet")
         )

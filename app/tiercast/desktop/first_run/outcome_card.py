@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.connections.words import STATES, word
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
@@ -21,7 +22,7 @@ class OutcomeCard(Card):
     """The card of a rule of a room."""
 
     def __init__(self, session: Session, room: str, ruleset: str, rule: RuleRow, parent: QWidget | None = None) -> None:
-        super().__init__(rule.title or rule.rule, parent)
+        super().__init__(rule.title or spoken(rule.rule), parent)
         self.wrap_heading()
         self.session, self.room, self.ruleset, self.rule = session, room, ruleset, rule
         self.badge = Badge()

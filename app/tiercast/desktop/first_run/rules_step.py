@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
 from tiercast.desktop.connections.words import kind_word
@@ -117,7 +118,7 @@ class RulesStep(Step):
 
     def _card(self, one: RulesetOffer, called: RulesetOffer, ticked: bool) -> QWidget:
         """The card of a ruleset; `called`: the same one in the language of the window, for its titles."""
-        card = Card(called.title or one.title or one.name)
+        card = Card(called.title or one.title or spoken(one.name))
         card.beside(Badge(covered_word(one.works), covered_tone(one.works)))
         box = QCheckBox(self.tr("Use these rules"))
         box.setToolTip(one.name)
@@ -133,7 +134,7 @@ class RulesStep(Step):
             self._line(card, self.tr("%n rules", "", len(one.rules)) if one.works == "unknown" else said, "quiet")
         for rule in sorted(one.rules, key=lambda rule: rule.works == "works")[:_MOST]:
             why = self._why(rule)
-            title = called.titles.get(rule.name) or rule.title or rule.name
+            title = called.titles.get(rule.name) or rule.title or spoken(rule.name)
             text = f"{_MARKS.get(rule.works, '·')} {title}" + (f" — {why}" if why else "")
             self._line(card, text, "" if rule.works == "works" else "warn" if rule.works == "partly" else "quiet")
         if len(one.rules) > _MOST:

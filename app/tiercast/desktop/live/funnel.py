@@ -6,11 +6,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QPoint, 
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
-from tiercast.common_names import ladder_name
+from tiercast.common_names import ladder_name, spoken
 from tiercast.desktop.look.fonts import interface_font, number_font
 from tiercast.desktop.look.tokens import RADIUS, Space, Type
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.channels import CHANNELS as WELL_KNOWN
+from tiercast.desktop.words.channels import channel_words
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_watch import FunnelReply, GetFunnel, RoomAbout
 
@@ -24,13 +26,6 @@ STEPS: Final = {
     "ordered": QT_TRANSLATE_NOOP("Funnel", "Order"),
     "paid": QT_TRANSLATE_NOOP("Funnel", "Paid"),
 }
-_CHANNELS: Final = {
-    "feed": QT_TRANSLATE_NOOP("Funnel", "Recommended"),
-    "search": QT_TRANSLATE_NOOP("Funnel", "Search"),
-    "follow": QT_TRANSLATE_NOOP("Funnel", "Followers"),
-    "paid": QT_TRANSLATE_NOOP("Funnel", "Paid traffic"),
-}
-"""What channels are called that have no title of their own."""
 UNKNOWN_GROUP: Final = "?"
 CHANNELS: Final = "channels"
 _ROW: Final = 34
@@ -162,7 +157,7 @@ class FunnelPanel(QWidget):
     def _rows(self, reply: FunnelReply) -> list[tuple[str, tuple[int, ...]]]:
         chosen = self.by.currentData()
         if chosen == CHANNELS or chosen is None:
-            titles = {name: QCoreApplication.translate("Funnel", str(title)) for name, title in _CHANNELS.items()}
+            titles = {name: channel_words(name) for name in WELL_KNOWN}
             told = self.about.channels if self.about is not None else ()
             titles |= {one.name: one.title for one in told if one.title not in ("", one.name)}
             found = sorted(reply.channels.items(), key=lambda one: (one[0] == UNKNOWN_GROUP, -one[1][0], one[0]))
@@ -170,7 +165,9 @@ class FunnelPanel(QWidget):
         else:
             ladder = next((o for o in (self.about.ladders if self.about else ()) if o.name == chosen), None)
             groups = reply.ladders.get(chosen, {})
-            order = [(tier.name, tier.title or tier.name) for tier in (ladder.tiers if ladder is not None else ())]
+            order = [
+                (tier.name, tier.title or spoken(tier.name)) for tier in (ladder.tiers if ladder is not None else ())
+            ]
             order += [("", self.tr("No tier")), (UNKNOWN_GROUP, UNKNOWN_GROUP)]
             rows = [(title, groups[name]) for name, title in order if name in groups]
         return [(self.tr("Not known") if name == UNKNOWN_GROUP else name, counts) for name, counts in rows[:_MOST]]

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from tiercast.common_names import spoken
 from tiercast.desktop.live.course import Course, Key
 from tiercast.desktop.live.figures import currencies, interactions, is_bare, told
 from tiercast.desktop.look.tokens import Colours
@@ -141,7 +142,7 @@ def _tiers(course: Course, ladder: str) -> list[Curve]:
     if about is None:
         return []
     found = [
-        Curve(("tiers", ladder, tier.name), tier.title or tier.name, STACK, SHADES + place)
+        Curve(("tiers", ladder, tier.name), tier.title or spoken(tier.name), STACK, SHADES + place)
         for place, tier in enumerate(about.tiers[: MOST_CURVES - 1])
     ]
     if ("tiers", ladder, "") in course.names("tiers"):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tiercast.common_names import ladder_name, spoken
 from tiercast.desktop.live.course import Course, Key
 
 _OWN: Final = {
@@ -50,5 +51,6 @@ def _tier(course: Course, ladder: str, tier: str, chinese: bool) -> str:
     found = None if about is None else next((one for one in about.ladders if one.name == ladder), None)
     if found is None:
         return f"{ladder} {tier}"
-    title = next((one.title or one.name for one in found.tiers if one.name == tier), tier)
-    return f"{found.title}：{title or '无层级'}" if chinese else f"{found.title}: {title or 'no tier'}"
+    title = next((one.title or spoken(one.name) for one in found.tiers if one.name == tier), tier)
+    called = ladder_name(ladder, found.title).to("zh_CN" if chinese else "en")
+    return f"{called}：{title or '无层级'}" if chinese else f"{called}: {title or 'no tier'}"

@@ -44,7 +44,8 @@ def per_words(session: Session, row: BudgetRow) -> str:
         case "ever":
             return translate("Caps", "ever")
         case cue:
-            return translate("Caps", "each time the cue “{cue}” is given").format(cue=cue.removeprefix("cue."))
+            called = session.titled(f"{row.limit.partition('/')[0]}/{cue}")
+            return translate("Caps", "each time the cue “{cue}” is given").format(cue=called)
 
 
 def counts_words(row: BudgetRow) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
@@ -123,7 +124,7 @@ class RuleDetail(ScrolledColumn):
         rule, ruleset = self.row(), self._feed.ruleset(self.key[0])
         if rule is None or ruleset is None:
             return
-        self.card.set_heading(rule.title or rule.rule)
+        self.card.set_heading(rule.title or spoken(rule.rule))
         self.badge.tell(f"{ruleset.ruleset}/{rule.rule}", "quiet")
         said = self._surroundings.sentences(ruleset, rule.rule)
         self.sentences.setText(" ".join(said) if not self.session.chinese else "".join(said))
@@ -218,7 +219,7 @@ class RuleDetail(ScrolledColumn):
         rule, room, (ruleset, name) = self.row(), self.session.room, self.key
         if rule is None:
             return
-        before, title = rule.state, rule.title or rule.rule
+        before, title = rule.state, rule.title or spoken(rule.rule)
 
         def command(to: str) -> SetRuleState:
             return SetRuleState(id=0, room=room, ruleset=ruleset, rule=name, state=RuleStateName(to))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.number_box import NumberBox
@@ -80,7 +81,7 @@ class GoLive(Card):
         self.close_button.setText(self.tr("Not now"))
         if rule is None:
             return
-        self.set_heading(self.tr('Let "{rule}" run?').format(rule=rule.title or rule.rule))
+        self.set_heading(self.tr('Let "{rule}" run?').format(rule=rule.title or spoken(rule.rule)))
         needs_cap = bool(rule.uncapped)
         self._cap_row.setVisible(needs_cap)
         self.run.setText(self.tr("Set the cap and let it run") if needs_cap else self.tr("Let it run"))

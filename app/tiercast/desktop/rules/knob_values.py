@@ -4,8 +4,9 @@ import math
 import re
 from typing import Final
 
+from tiercast.desktop.words.formats import Formats
 from tiercast.rules.conditions import Literal, Type
-from tiercast.rules.grammar_values import UNITS, GrammarError, minor_digits, read_literal
+from tiercast.rules.grammar_values import MONEY_SIGNS, UNITS, GrammarError, minor_digits, read_literal
 from tiercast.serve.protocol_rules import ParamRow
 
 STEPS: Final = 200
@@ -101,6 +102,25 @@ def spelled_duration(micros: int, chinese: bool) -> str:
     return " ".join(parts) or ("0 秒" if chinese else "0 seconds")
 
 
+def value_words(written: str, form: Formats) -> str:
+    """A value as people read it: ``2 minutes``, ``¥1,000``; another as it is written."""
+    found = literal(written)
+    if found is not None and found.type is Type.DURATION:
+        return spelled_duration(int(found.value), form.chinese)
+    if found is not None and found.type is Type.MONEY:
+        minor = int(found.value)
+        return form.money(minor, found.currency, cents=bool(minor % 10 ** minor_digits(found.currency)))
+    return written
+
+
+def read_amount(text: str, currency: str) -> str:
+    """What somebody typed (``¥1,000``, ``1000 元``, ``1000``) as it would be written; as it stands where it is none."""
+    mark = MONEY_SIGNS.get(currency, currency)
+    plain = text.strip().replace("￥", "¥").removeprefix(mark).removesuffix(currency)
+    plain = (plain.removesuffix("元") if currency == "CNY" else plain).strip()
+    return f"{plain.replace(',', '').replace('，', '')} {currency}" if _AMOUNT.fullmatch(plain) else text
+
+
 def read_duration(text: str, like: str) -> str:
     """What somebody typed (``2 minutes``, ``1 h 30``, ``90 秒``) as it would be written; as it stands where it is none.
 
@@ -122,6 +142,7 @@ def read_duration(text: str, like: str) -> str:
     return written_duration(round(micros))
 
 
+_AMOUNT: Final = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,3})?|\d{1,15}(?:\.\d{1,3})?")
 _SPELLED: Final = {
     "d": ("day", "days", "天"), "h": ("hour", "hours", "小时"), "m": ("minute", "minutes", "分钟"),
     "s": ("second", "seconds", "秒"),

@@ -5,10 +5,11 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.fonts import number_font
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.rules.knob_values import STEPS, Scale, literal, read_duration, spelled_duration
+from tiercast.desktop.rules.knob_values import STEPS, Scale, literal, read_amount, read_duration, value_words
 from tiercast.desktop.session import Session
 from tiercast.rules.conditions import Type as Kind
 from tiercast.serve.protocol_commands import SetParam
@@ -31,7 +32,7 @@ class Knob(QWidget):
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(0)
         self.title = label(wrap=True, parent=self)
-        self.title.setText(param.title or param.name)
+        self.title.setText(param.title or spoken(param.name))
         self.value = QLineEdit(self)
         self.value.setFixedWidth(_WIDTH)
         self.value.setFont(number_font(Type.BODY))
@@ -84,16 +85,15 @@ class Knob(QWidget):
 
     def said(self, written: str) -> str:
         """A value as people read it."""
-        found = literal(written)
-        if found is not None and found.type is Kind.DURATION:
-            return spelled_duration(int(found.value), self.session.chinese)
-        return written
+        return value_words(written, self.session.format)
 
     def _meant(self, text: str) -> str:
         """What was typed, as it is written in a ruleset."""
         found = literal(self.param.written)
         if found is not None and found.type is Kind.DURATION:
             return read_duration(text, self.param.value)
+        if found is not None and found.type is Kind.MONEY:
+            return read_amount(text, found.currency)
         return text
 
     def refuse(self) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
@@ -29,7 +30,7 @@ class Missed(NamedTuple):
     @property
     def title(self) -> str:
         """What people call the rule."""
-        return self.rule.title or self.rule.rule.partition("/")[2]
+        return self.rule.title or spoken(self.rule.rule)
 
 
 class NearView(QWidget):

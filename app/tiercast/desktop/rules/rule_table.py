@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QResizeEvent
 
+from tiercast.common_names import spoken
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
@@ -38,7 +39,7 @@ class Listed(NamedTuple):
     @property
     def title(self) -> str:
         """What people call it."""
-        return self.row.title or self.row.rule
+        return self.row.title or spoken(self.row.rule)
 
 
 class RuleTable(Table):

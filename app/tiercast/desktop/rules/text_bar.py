@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import label, mark
@@ -39,7 +40,7 @@ class TextBar(QWidget):
 
     def offer(self, rulesets: Iterable[RulesetRow]) -> None:
         """Offer these rulesets."""
-        titles = {one.ruleset: one.title or one.ruleset for one in rulesets}
+        titles = {one.ruleset: one.title or spoken(one.ruleset) for one in rulesets}
         if list(titles) == [self.ruleset.itemData(place) for place in range(self.ruleset.count())]:
             return
         with QSignalBlocker(self.ruleset):

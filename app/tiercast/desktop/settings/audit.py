@@ -14,6 +14,7 @@ from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.deed_lines import change_line, deed_line, outcome_line
+from tiercast.desktop.settings.deed_names import names_in
 from tiercast.desktop.settings.section import Section
 from tiercast.serve.protocol_commands import ListAudit, Undo
 from tiercast.serve.protocol_replies import AuditReply, Failed
@@ -157,8 +158,9 @@ class Audit(Section):
         if row is None:
             self.about.setText(self.tr("Choose a note to see all of it."))
             return
-        language = self.session.language
-        parts = [row.who, deed_line(row, language), change_line(row, language), outcome_line(row, language)]
+        language, called = self.session.language, names_in(self.session)
+        parts = [row.who, deed_line(row, language, called), change_line(row, language, called)]
+        parts.append(outcome_line(row, language))
         self.about.setText(" · ".join(part for part in parts if part))
 
     def _ask_first(self) -> None:
@@ -171,7 +173,7 @@ class Audit(Section):
         self.leave.show()
         self.leave.setFocus()
         text = self.tr("Take back: {what}? Nothing is done if it has been changed since.")
-        self.about.setText(text.format(what=deed_line(row, self.session.language)))
+        self.about.setText(text.format(what=deed_line(row, self.session.language, names_in(self.session))))
 
     def _undo(self) -> None:
         if self._mean is not None:
@@ -193,14 +195,20 @@ class Audit(Section):
             Column("time", lambda: self.tr("Time"), lambda one: session.format.instant(one.time), 152,
                    lambda one: one.time),
             Column("who", lambda: self.tr("Who"), lambda one: one.who, 112, lambda one: one.who),
-            Column("what", lambda: self.tr("What was done"), lambda one: deed_line(one, session.language), 0,
-                   lambda one: deed_line(one, session.language)),
-            Column("change", lambda: self.tr("Before → after"), lambda one: change_line(one, session.language), 176),
+            Column("what", lambda: self.tr("What was done"), self._what, 0,
+                   self._what),
+            Column("change", lambda: self.tr("Before → after"), self._change, 176),
             Column("outcome", lambda: self.tr("Outcome"), self._outcome, 140,
                    tone=lambda one: "bad" if one.outcome != "done" else "quiet"),
             Column("n", lambda: self.tr("No."), lambda one: str(one.n), 52, lambda one: one.n,
                    tone=lambda one: "quiet", number=True),
         ]  # fmt: skip
+
+    def _what(self, one: AuditRow) -> str:
+        return deed_line(one, self.session.language, names_in(self.session))
+
+    def _change(self, one: AuditRow) -> str:
+        return change_line(one, self.session.language, names_in(self.session))
 
     def _outcome(self, one: AuditRow) -> str:
         return outcome_line(one, self.session.language) or (self.tr("can be taken back") if one.can_undo else "")

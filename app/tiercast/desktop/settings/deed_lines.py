@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tiercast.deed_words import ROOM_STOPS, STRENGTHS, deed_about, deed_title
+from tiercast.deed_words import ROOM_STOPS, STRENGTHS, Called, deed_about, deed_title
 from tiercast.serve.protocol_settings import AuditRow
 from tiercast.words import Words
 
@@ -29,16 +29,19 @@ _WITH_BOTH: Final = (
 """Deeds whose before and after say something to people; of others they are hashes or whole settings."""
 
 
-def deed_line(deed: AuditRow, language: str) -> str:
-    """What was done, and to what."""
-    title, about = (say(deed.what, deed.detail).to(language) for say in (deed_title, deed_about))
+def deed_line(deed: AuditRow, language: str, called: Called | None = None) -> str:
+    """What was done, and to what; `called` as in `deed_about`."""
+    title = deed_title(deed.what, deed.detail).to(language)
+    about = deed_about(deed.what, deed.detail, called).to(language)
     return f"{title}{'：' if language.startswith('zh') else ': '}{about}" if about else title
 
 
-def change_line(deed: AuditRow, language: str) -> str:
-    """``live → paused``; "" where it says nothing."""
+def change_line(deed: AuditRow, language: str, called: Called | None = None) -> str:
+    """``live → paused``; "" where it says nothing. `called` as in `deed_about`, of a knob's ``value``."""
     if deed.what not in _WITH_BOTH or deed.before == deed.after:
         return ""
+    if deed.what == "param" and called is not None:
+        return " → ".join(called("value", value) or value or "–" for value in (deed.before, deed.after))
     stood = ((deed.before, deed.before_zh), (deed.after, deed.after_zh))
     before, after = (_stood(deed.what, words, zh, language) for words, zh in stood)
     return f"{before} → {after}"

@@ -10,6 +10,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.settings.deed_names import names_in
 from tiercast.desktop.settings.handover_text import Standing, handover_text
 from tiercast.desktop.settings.section import Section
 from tiercast.serve.protocol_alerts import AlertRow, AlertsReply, ListAlerts
@@ -126,6 +127,7 @@ class Handover(Section):
             rules=[rule for rule in status.rules if rule.room == told.room] if status is not None else (),
             stop=status.stop if status is not None else None,
             alerts=[alert for alert in self._alerts if alert.room in ("", told.room)],
+            called=names_in(self.session),
         )
         self.text.setPlainText(handover_text(told, standing, self.session.format))
 

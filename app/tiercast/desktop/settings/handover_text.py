@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from tiercast.deed_words import STRENGTHS
+from tiercast.common_names import spoken
+from tiercast.deed_words import STRENGTHS, Called
 from tiercast.desktop.settings.deed_lines import STATES, change_line, deed_line, outcome_line
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_alerts import AlertRow
@@ -15,12 +16,16 @@ from tiercast.words import Words
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """How everything stands now: the `title` of the room, its `rules`, the `stop` and the `alerts`."""
+    """How everything stands now: the `title` of the room, its `rules`, the `stop` and the `alerts`.
+
+    `called`: what people call the values of a deed, see `deed_about`.
+    """
 
     title: str
     rules: Sequence[RuleStatus] = ()
     stop: StopNow | None = None
     alerts: Sequence[AlertRow] = ()
+    called: Called | None = None
 
 
 def handover_text(told: HandoverReply, standing: Standing, formats: Formats) -> str:
@@ -38,7 +43,7 @@ def handover_text(told: HandoverReply, standing: Standing, formats: Formats) -> 
     parts += ["", done.to(language)]
     if told.more:
         parts.append(Words("- earlier ones are in the audit log", "- 更早的见操作记录").to(language))
-    parts += [f"- {_deed(deed, told, formats)}" for deed in told.deeds]
+    parts += [f"- {_deed(deed, told, formats, standing.called)}" for deed in told.deeds]
     if not told.deeds:
         parts.append(Words("- nothing", "- 无").to(language))
     return "\n".join(parts) + "\n"
@@ -68,7 +73,7 @@ def _stands(told: HandoverReply, standing: Standing, formats: Formats) -> Iterat
         ).to(language)
     yield _rules(standing.rules, language)
     for state in ("ask", "paused"):
-        titles = sorted(rule.title or rule.rule for rule in standing.rules if rule.state.value == state)
+        titles = sorted(rule.title or spoken(rule.rule) for rule in standing.rules if rule.state.value == state)
         if titles:
             en, zh = ", ".join(titles), "、".join(titles)
             yield Words(f"{STATES[state].en.capitalize()}: {en}", f"{STATES[state].zh}：{zh}").to(language)
@@ -90,9 +95,9 @@ def _rules(rules: Sequence[RuleStatus], language: str) -> str:
     return Words(f"Rules: {en}", "规则：" + "，".join(f"{words.zh} {count}" for words, count in there)).to(language)
 
 
-def _deed(deed: AuditRow, told: HandoverReply, formats: Formats) -> str:
+def _deed(deed: AuditRow, told: HandoverReply, formats: Formats, called: Called | None) -> str:
     language = formats.language
-    parts = [deed_line(deed, language), change_line(deed, language)]
+    parts = [deed_line(deed, language, called), change_line(deed, language, called)]
     said = Words(", ", "，").to(language).join(filter(None, parts))
     outcome = outcome_line(deed, language)
     if outcome:

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from tiercast.common_names import spoken, variant_name
 from tiercast.desktop.rules.rule_words import state_word, why_suppressed
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_sheet import (
@@ -32,7 +33,7 @@ class Told:
 
     def __init__(self, sheet: SheetTold, write: Formats) -> None:
         self.sheet, self.write = sheet, write
-        self._rules = {rule.rule: rule.title or rule.rule for rule in sheet.rules}
+        self._rules = {rule.rule: rule.title or spoken(rule.rule) for rule in sheet.rules}
 
     def said(self, said: Said) -> str:
         """The one of two sentences that is read."""
@@ -225,25 +226,28 @@ class Told:
     def experiment(self, row: ExperimentTold) -> str:
         """Its name and what is measured."""
         return QCoreApplication.translate("Sheet", "{name}: {metric}, by viewers who met it for the first time").format(
-            name=row.title or row.name.rpartition("/")[2], metric=self.said(row.metric)
+            name=row.title or spoken(row.name), metric=self.said(row.metric)
         )
 
     def arms(self, row: ExperimentTold) -> str:
         """How many of each variant did it."""
         write, parts = self.write, []
         for arm in row.arms:
-            said = f"{arm.variant} {write.number(arm.converted)}/{write.number(arm.viewers)}"
+            said = f"{self._variant(arm.variant)} {write.number(arm.converted)}/{write.number(arm.viewers)}"
             parts.append(write.aside(said, write.share(arm.converted / arm.viewers, 1)) if arm.viewers else said)
         if row.open:
             parts.append(QCoreApplication.translate("Sheet", "{count} whose time is not over").format(count=row.open))
         return " · ".join(parts)
 
+    def _variant(self, name: str) -> str:
+        return variant_name(name).to(self.write.language)
+
     def compared(self, one: ComparedTold) -> str:
         """A variant against the one without."""
         says = self.said(one.says)
         if one.difference is None or one.low is None or one.high is None:
-            return self.write.named(one.variant, says)
+            return self.write.named(self._variant(one.variant), says)
         points = [self.write.signed(value * 100, 1) for value in (one.difference, one.low, one.high)]
         return QCoreApplication.translate("Sheet", "{variant}: {change} points ({low} to {high}), {says}").format(
-            variant=one.variant, change=points[0], low=points[1], high=points[2], says=says
+            variant=self._variant(one.variant), change=points[0], low=points[1], high=points[2], says=says
         )

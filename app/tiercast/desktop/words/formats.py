@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tiercast.rules.grammar_values import minor_digits
+from tiercast.rules.grammar_values import MONEY_SIGNS, minor_digits, money_text
 
 UNKNOWN: Final = "—"
 """Stands where no source tells."""
 MICROS: Final = 1_000_000
-_SIGNS: Final = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "KRW": "₩"}
 _UNITS_EN: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 _UNITS_ZH: Final = ((86_400, "天"), (3_600, "小时"), (60, "分钟"), (1, "秒"))
 _WEEK_EN: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -81,9 +80,10 @@ class Formats:
             return UNKNOWN
         code = currency or self.currency
         digits = minor_digits(code)
-        sign, size = ("−" if minor < 0 else ""), abs(minor)
-        text = f"{size / 10**digits:,.0f}" if not cents or digits == 0 else _decimal(size, digits)
-        mark = _SIGNS.get(code)
+        if cents or digits == 0:
+            return money_text(minor, code)
+        sign, text = ("−" if minor < 0 else ""), f"{abs(minor) / 10**digits:,.0f}"
+        mark = MONEY_SIGNS.get(code)
         return f"{sign}{mark}{text}" if mark else f"{sign}{text} {code}"
 
     def short_money(self, minor: int | None, currency: str = "") -> str:
@@ -92,7 +92,7 @@ class Formats:
             return UNKNOWN
         code = currency or self.currency
         units = minor / 10 ** minor_digits(code)
-        mark = _SIGNS.get(code)
+        mark = MONEY_SIGNS.get(code)
         text = self.short(abs(units))
         sign = "−" if minor < 0 else ""
         return f"{sign}{mark}{text}" if mark else f"{sign}{text} {code}"
@@ -156,8 +156,3 @@ def _minus(text: str) -> str:
     if text.startswith("-"):
         return f"−{text[1:]}" if any(letter in "123456789" for letter in text) else text[1:]
     return text
-
-
-def _decimal(size: int, digits: int) -> str:
-    whole, part = divmod(size, 10**digits)
-    return f"{whole:,}.{part:0{digits}d}"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tiercast.common_names import spoken
 from tiercast.rules.catalogue_operators import OPERATOR_INFO
 from tiercast.rules.conditions import (
     Compare,
@@ -151,7 +152,7 @@ def _value(name: str, value: Literal, speaker: Speaker) -> str:
     """A value; a tier by its title, a value cell or stage of life by its title and id, a text set off."""
     if name.startswith("tier.") and (ladder := speaker.scope.ladders.get(name.removeprefix("tier."))) is not None:
         rung = next((rung for rung in ladder.rungs if rung.tier == value.written), None)
-        return speaker.quoted((rung.title or rung.tier) if rung is not None else value.written)
+        return speaker.quoted((rung.title or spoken(rung.tier)) if rung is not None else value.written)
     said = speaker.literal(value)
     if title := value_title(name, said, speaker.say("", "zh") == "zh"):
         return speaker.say(f"{speaker.quoted(title)} ({said})", f"{speaker.quoted(title)}（{said}）")

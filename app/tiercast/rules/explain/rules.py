@@ -1,13 +1,14 @@
 """Signals, tiers, triggers, limits and experiments as sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from tiercast.common_names import spoken, variant_name
 from tiercast.rules.actions import ActionSpec, FieldValue, Template
 from tiercast.rules.ast import Cap, Ladder, Limit, On, OnKind, Rung, Signal, Trigger
 from tiercast.rules.conditions import Name
 from tiercast.rules.explain.conditions import explain_condition
 from tiercast.rules.explain.speaker import Speaker
-from tiercast.rules.grammar_values import in_units
+from tiercast.rules.grammar_values import money_text
 
 
 def explain_on(ons: Iterable[On], speaker: Speaker) -> str:
@@ -75,7 +76,7 @@ def explain_ladder(ladder: Ladder, speaker: Speaker) -> list[str]:
 
 
 def _rung(rung: Rung, speaker: Speaker) -> str:
-    title = speaker.quoted(rung.title or rung.tier)
+    title = speaker.quoted(rung.title or spoken(rung.tier))
     if rung.when is None:
         return speaker.say(f"{title}: everybody else.", f"{title}：其余所有人。")
     condition = explain_condition(rung.when, speaker)
@@ -103,7 +104,12 @@ def explain_trigger(trigger: Trigger, speaker: Speaker) -> list[str]:
         )
     said += _does(trigger, speaker)
     limits = {limit.name: limit for limit in speaker.ruleset.limits}
-    said += [sentence for name in trigger.limits if name in limits for sentence in explain_limit(limits[name], speaker)]
+    said += [
+        sentence
+        for name in trigger.limits
+        if name in limits
+        for sentence in explain_limit(limits[name], speaker, _sharing(trigger, name, speaker))
+    ]
     if trigger.over_limit is not None:
         said.append(_over_limit(trigger, speaker))
     if trigger.exclusive:
@@ -175,8 +181,9 @@ def _does(trigger: Trigger, speaker: Speaker) -> list[str]:
     said = [speaker.say(f"Experiment {title}:", f"实验{title}：")]
     for variant, actions in trigger.variants:
         share = f" ({shares[variant]:g}%)" if variant in shares else ""
+        called = variant_name(variant)
         done = _actions(actions, speaker) if actions else speaker.say("Nothing is done.", "什么也不做。")
-        said.append(f"{variant}{share}{speaker.say(': ', '：')}{done}")
+        said.append(f"{speaker.say(called.en, called.zh)}{share}{speaker.say(': ', '：')}{done}")
     return said
 
 
@@ -200,7 +207,8 @@ def _action(action: ActionSpec, speaker: Speaker) -> str:
                 speaker.say(f"{label[:1].lower()}{label[1:]} {shown}", f"{label}{speaker.spaced(shown, after=False)}")
             )
     if action.cost is not None:
-        said.append(speaker.say(f"cost {action.cost.written}", f"花费 {action.cost.written}"))
+        cost = speaker.literal(action.cost)
+        said.append(speaker.say(f"cost {cost}", f"花费 {cost}"))
     if action.expires is not None:
         span = speaker.span(action.expires)
         said.append(speaker.say(f"dropped after {span}", f"{span}后作废"))
@@ -215,16 +223,25 @@ def _field(value: FieldValue, speaker: Speaker) -> str:
     return speaker.name(value.name) if isinstance(value, Name) else speaker.literal(value)
 
 
-def explain_limit(limit: Limit, speaker: Speaker) -> list[str]:
-    """How often, and for how much money, at most."""
+def _sharing(trigger: Trigger, limit: str, speaker: Speaker) -> list[str]:
+    """The titles of the other rules under a limit."""
+    return [
+        speaker.quoted(other.title or spoken(other.name))
+        for other in speaker.ruleset.triggers
+        if other.name != trigger.name and limit in other.limits
+    ]
+
+
+def explain_limit(limit: Limit, speaker: Speaker, sharing: Sequence[str] = ()) -> list[str]:
+    """How often, and for how much money, at most; `sharing`: titles of the other rules that it counts together with."""
     if not limit.caps:
         return []
     said = [_cap(cap, speaker) for cap in limit.caps]
     caps = speaker.say(speaker.listed(said), "，".join(said))
-    if limit.name.startswith("trigger."):
+    if not sharing:
         return [speaker.say(f"At most {caps}.", f"最多：{caps}。")]
-    name = speaker.quoted(limit.name)
-    return [speaker.say(f"At most {caps} (limit {name}, shared).", f"最多：{caps}（共用上限{name}）。")]
+    others = speaker.listed(sharing)
+    return [speaker.say(f"At most {caps}, together with {others}.", f"最多：{caps}（与{others}合计）。")]
 
 
 def _cap(cap: Cap, speaker: Speaker) -> str:
@@ -253,7 +270,7 @@ def _cap(cap: Cap, speaker: Speaker) -> str:
 def _amount(cap: Cap) -> str:
     if cap.scope != "budget" or not isinstance(cap.amount, int):
         return str(cap.amount)
-    return f"{in_units(cap.amount, cap.currency, short=True)} {cap.currency}"
+    return money_text(cap.amount, cap.currency, short=True)
 
 
 def _over_limit(trigger: Trigger, speaker: Speaker) -> str:

@@ -6,13 +6,14 @@ from typing import Final
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
+from tiercast.common_names import ladder_name, spoken
 from tiercast.rules.ast import Ruleset
 from tiercast.rules.catalogue_operators import DIMENSIONS, EVENT_FIELDS
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.conditions import Literal, Name, Type
 from tiercast.rules.diagnostics import Language
 from tiercast.rules.explain.events import happens, happens_zh
-from tiercast.rules.grammar_values import UNITS
+from tiercast.rules.grammar_values import UNITS, money_text
 
 _UNITS: Final = (
     ("d", "day", "days", "天"),
@@ -121,6 +122,8 @@ class Speaker:
         """A value as it was written; a duration in words."""
         if value.type is Type.DURATION and isinstance(value.value, int):
             return self.span(value.value)
+        if value.type is Type.MONEY and isinstance(value.value, int):
+            return money_text(value.value, value.currency, short=True)
         if value.type is Type.FLAG:
             return self.say("yes", "是") if value.value else self.say("no", "否")
         return value.written or str(value.value)
@@ -129,7 +132,7 @@ class Speaker:
         """A name that has a value, by its title."""
         prefix, dot, own = name.partition(".")
         if name in self.scope.features:
-            return self.quoted(self.scope.features[name].title or name)
+            return self.quoted(self.scope.features[name].title or spoken(name))
         if dot and prefix in _OWN and (title := self._own_title(prefix, own)):
             kind = {"params": ("the knob ", "参数"), "tier": ("the tier on ", "层级")}.get(prefix, ("", ""))
             return self.say(*kind) + self.quoted(title)
@@ -143,7 +146,7 @@ class Speaker:
         prefix, dot, own = fact.partition(".")
         if dot:
             own, _, ended = own.partition(" ")
-            title = self.quoted(self._own_title(prefix, own) or own)
+            title = self.quoted(self._own_title(prefix, own) or spoken(own))
             said = {
                 "signal": ("the end of the signal", "信号", "结束") if ended else ("the signal", "信号", ""),
                 "trigger": ("the rule", "规则", ""),
@@ -160,7 +163,7 @@ class Speaker:
             kind = self.kinds.get(fact)
             return self.say(happens(fact, kind, subject[0], past=past), happens_zh(fact, kind, subject[1]))
         own, _, ended = own.partition(" ")
-        title = self.quoted(self._own_title(prefix, own) or own)
+        title = self.quoted(self._own_title(prefix, own) or spoken(own))
         now, before, zh, zh_end = _HAPPENS["signal ended" if ended and prefix == "signal" else prefix]
         return self.say(f"{now[0]} {title} {before if past else now[1]}", f"{zh}{title}{zh_end}")
 
@@ -180,7 +183,10 @@ class Speaker:
 
     def _own_title(self, prefix: str, own: str) -> str:
         found = getattr(self.scope, _OWN[prefix], {}).get(own)
-        return (found.title or own) if found is not None else ""
+        if found is None:
+            return ""
+        called = ladder_name(own, found.title)
+        return self.say(called.en, called.zh) if prefix == "tier" else found.title or spoken(own)
 
 
 def _noun(name: str, title: str) -> str:

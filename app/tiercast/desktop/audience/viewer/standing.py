@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tiercast.common_names import ladder_name
+from tiercast.common_names import ladder_name, spoken
 from tiercast.desktop.audience.viewer.sentences import own_name
 from tiercast.desktop.audience.weeks import day_text
 from tiercast.desktop.look.icons import icon
@@ -68,7 +68,7 @@ class StandingTab(QWidget):
 
     def _ladder(self, ladder: LadderNow, told: ViewerReply) -> Card:
         formats = self._session.format
-        card = Card(ladder.title or ladder_name(ladder.name).to(self._session.language))
+        card = Card(ladder_name(ladder.name, ladder.title).to(self._session.language))
         if ladder.tier:
             when = self.tr("since %1").replace("%1", formats.instant(ladder.since, seconds=False))
             if ladder.until:
@@ -90,7 +90,7 @@ class StandingTab(QWidget):
         line = QHBoxLayout()
         line.setSpacing(Space.S)
         line.addWidget(_mark(rung.held, self._session.colours, always=rung.always))
-        line.addWidget(_said("head" if stands else "", rung.title or rung.tier))
+        line.addWidget(_said("head" if stands else "", rung.title or spoken(rung.tier)))
         if stands:
             line.addWidget(Badge(self.tr("Stands here"), "info"))
         line.addStretch(1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
@@ -74,7 +75,7 @@ class CueForm(QFrame):
     def open_for(self, cue: CueRow) -> None:
         """Show the fields of `cue`, with the cursor in the first."""
         self._cue = cue
-        self.heading.setText(cue.title or cue.name)
+        self.heading.setText(cue.title or spoken(cue.name))
         while self.form.rowCount():
             self.form.removeRow(0)
         self.fields = {name: self._field(name) for name in cue.asks}

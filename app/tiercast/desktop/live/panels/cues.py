@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.live.panels.cue_form import CueForm
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.look.tokens import Space
@@ -127,7 +128,7 @@ class Cues(Panel):
         for place, cue in enumerate(cues.values()):
             button = QPushButton(self._words(cue), self.area.widget())
             button.setToolTip(self._hint(cue))
-            button.setAccessibleName(cue.title or cue.name)
+            button.setAccessibleName(cue.title or spoken(cue.name))
             button.clicked.connect(lambda _checked=False, name=cue.name: self.press(name))
             self._grid.addWidget(button, place // columns, place % columns)
             self.buttons[cue.name] = button
@@ -135,7 +136,7 @@ class Cues(Panel):
 
     def _words(self, cue: CueRow) -> str:
         more = "…" if cue.asks else ""
-        return f"{cue.title or cue.name}{more}" + (f"   {cue.key}" if cue.key and not self._taken(cue) else "")
+        return f"{cue.title or spoken(cue.name)}{more}" + (f"   {cue.key}" if cue.key and not self._taken(cue) else "")
 
     def _hint(self, cue: CueRow) -> str:
         titles = self.session.format.listed(map(self.form.field_title, cue.asks))
@@ -150,7 +151,9 @@ class Cues(Panel):
             self.note.setText("")
             return
         at = self.session.format.clock(last.last)
-        self.note.setText(self.tr("Last given: %1, %2").replace("%1", last.title or last.name).replace("%2", at))
+        self.note.setText(
+            self.tr("Last given: %1, %2").replace("%1", last.title or spoken(last.name)).replace("%2", at)
+        )
 
     def _columns(self) -> int:
         return max(1, self.area.viewport().width() // NARROWEST)
@@ -170,7 +173,7 @@ class Cues(Panel):
     def _give(self, cue: CueRow, values: dict[str, Plain]) -> None:
         def given(_reply: object) -> None:
             self.form.close_form()
-            self.session.toast(self.tr("Given: %1").replace("%1", cue.title or cue.name), tone="good")
+            self.session.toast(self.tr("Given: %1").replace("%1", cue.title or spoken(cue.name)), tone="good")
             self.drop_look()
             self.refresh()
 

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
+from tiercast.common_names import spoken
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.live.panels.people_rows import PeopleModel, PersonPainter, Shown
 from tiercast.desktop.look.tokens import Space
@@ -107,7 +108,7 @@ class People(Panel):
     def _shown(self, row: PresentRow) -> Shown:
         now = 0 if self._reply is None else self._reply.time
         form, chinese = self.session.format, self.session.chinese
-        standing = [tier.title or tier.tier for tier in row.tiers]
+        standing = [tier.title or spoken(tier.tier) for tier in row.tiers]
         value = value_title("rfm.cell", row.value, chinese)
         stage = value_title("lifecycle.stage", row.stage, chinese)
         badges = tuple(dict.fromkeys(part for part in (value, stage, *standing) if part))
