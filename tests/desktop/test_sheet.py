@@ -84,6 +84,17 @@ def test_that_a_sheet_is_asked_for_and_other_sessions_are_turned_to(qtbot: QtBot
     assert (again.room, again.session) == ("snacks", 0)
 
 
+def test_that_the_demos_room_is_called_so_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    made = page(qtbot, sheet_reply(title="Demo room"), language="zh_CN")
+    status = made.session.status
+    assert status is not None
+    made.session.status = msgspec.structs.replace(status, shop="demo")
+    made.view._show()
+    paper = made.view.sheet.paper
+    assert paper is not None
+    assert paper.told.title().startswith("演示直播间 · ")
+
+
 def test_that_counting_is_cancelled_and_given_up_when_another_session_is_turned_to(qtbot: QtBot) -> None:
     made = page(qtbot, sheet_reply())
     view, link = made.view, link_of(made)

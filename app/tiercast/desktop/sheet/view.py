@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -207,7 +208,8 @@ class SheetView(QWidget):
         if sheet is not None:
             language = self.session.language
             write = Formats(language, zone_of(sheet.zone) or self.session.zone, sheet.currency)
-            self.sheet.take(Paper(Told(sheet, write)))
+            titled = msgspec.structs.replace(sheet, title=self.session.called(sheet.title))
+            self.sheet.take(Paper(Told(titled, write)))
             self._stack.setCurrentWidget(self.area)
         else:
             self.sheet.take(None)
