@@ -215,3 +215,10 @@ def test_that_the_room_shown_is_chosen_at_the_top_and_survives_a_status(qtbot: Q
     assert shown.session.room == "snacks"
     shown.session.take_status(status())
     assert shown.top.rooms.currentData() == "snacks"
+
+
+def test_that_the_window_can_be_as_small_as_a_screen_on_which_everything_is_drawn_larger(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    room = shown.screen().availableSize()
+    assert (room.width(), room.height()) < (1_024, 800), "else this says nothing"
+    assert shown.minimumSize().boundedTo(room) == shown.minimumSize()

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -51,7 +51,8 @@ class Window(QMainWindow):
         self.session = session
         self.pages: dict[str, Page] = {}
         self.page: Page | None = None
-        self.setMinimumSize(*SMALLEST)
+        # Where everything is drawn larger, a screen has less room than that: the line at the bottom would be below it.
+        self.setMinimumSize(QSize(*SMALLEST).boundedTo(QGuiApplication.primaryScreen().availableSize()))
         self.resize(*FIRST)
         self.top = TopBar(session, self)
         self.rail = Rail(session, self)
