@@ -94,7 +94,9 @@ def test_that_ending_waits_for_the_engine_and_can_be_left(qtbot: QtBot) -> None:
     dialog = shown.closing.dialog
     assert isinstance(dialog, EndingDialog)
     link.stand(LinkState(stage=Stage.ENDING, waiting=12, outbox=1))
-    assert any("12 events and 1 actions to go" in text for text in texts(dialog))
+    assert any("12 events and 1 action to go" in text for text in texts(dialog))
+    link.stand(LinkState(stage=Stage.ENDING, waiting=1, outbox=2_000))
+    assert any("1 event and 2,000 actions to go" in text for text in texts(dialog))
     with qtbot.waitSignal(shown.gone):
         link.stand(LinkState(stage=Stage.ENDED))
 

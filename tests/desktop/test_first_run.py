@@ -346,7 +346,7 @@ def test_that_orders_reach_a_real_engine_and_rules_are_chosen(
     file = tmp_path / "orders.csv"
     file.write_text(ORDERS, "utf-8")
     orders.bring([str(file)])
-    engine_site.wait_until(lambda: "1 orders of 1 customers" in orders.told.text())
+    engine_site.wait_until(lambda: "1 order of 1 customer," in orders.told.text())
     page.show_step(4)
     rules = page.steps[4]
     assert isinstance(rules, RulesStep)

@@ -370,3 +370,11 @@ def test_that_the_sheet_of_a_real_engine_is_shown_and_saved(
     made.view.save("pdf", tmp_path)
     (file,) = tmp_path.glob("*.pdf")
     assert "Greet" in "".join(read(file))
+
+
+def test_that_one_of_a_kind_is_not_said_as_many(qtbot: QtBot) -> None:
+    one = msgspec.structs.replace(sheet(), entries=1, late_orders=1)
+    told = Told(one, session(MadeLink(), language="en").format)
+    assert told.counted() == "1 event counted · 1 order was paid after the end and is in no number"
+    bought = next(moment for moment in one.moments if moment.key == "after")
+    assert told.moment_value(msgspec.structs.replace(bought, value=1, viewers=1)) == "1 order by 1 viewer"

@@ -135,8 +135,20 @@
         <translation>导入结果</translation>
     </message>
     <message>
-        <source>{orders} orders of {viewers} customers, {money}</source>
-        <translation>{viewers} 位顾客的 {orders} 个订单，合计 {money}</translation>
+        <source>{orders} of {viewers}, {money}</source>
+        <translation>{viewers}的{orders}，合计 {money}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln customer(s)</source>
+        <translation>
+            <numerusform>%Ln 位顾客</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln rows could not be read</source>

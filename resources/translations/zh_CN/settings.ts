@@ -246,8 +246,14 @@
         <translation>立即备份</translation>
     </message>
     <message>
-        <source>Written: {file}, {rows} rows and {files} files, {size}. Check it below before you need it.</source>
-        <translation>已写出：{file}，{rows} 行数据和 {files} 个文件，{size}。请在下面检查一次，以备不时之需。</translation>
+        <source>Written: {file}, {rows} rows and {files}, {size}. Check it below before you need it.</source>
+        <translation>已写出：{file}，{rows} 行数据和 {files}，{size}。请在下面检查一次，以备不时之需。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
     </message>
     <message>
         <source>{file} lies outside the configuration&apos;s folder and is not in it.</source>
@@ -305,8 +311,14 @@
         <translation>检查</translation>
     </message>
     <message>
-        <source>It is whole: {shop} as it was at {when}, {rows} rows and {files} files, {size}, by Tiercast {version}.</source>
-        <translation>备份完整：{shop} 在 {when} 的状态，{rows} 行数据、{files} 个文件，{size}，由 Tiercast {version} 写出。</translation>
+        <source>It is whole: {shop} as it was at {when}, {rows} rows and {files}, {size}, by Tiercast {version}.</source>
+        <translation>备份完整：{shop} 在 {when} 的状态，{rows} 行数据、{files}，{size}，由 Tiercast {version} 写出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Its tables are of another version: restore it with Tiercast {version}.</source>
@@ -364,8 +376,20 @@
         <translation>{n}%</translation>
     </message>
     <message>
-        <source>1 of 3: the engine finishes what is under way: {events} events, {actions} actions.</source>
-        <translation>第 1 步（共 3 步）：引擎正在处理完手头的工作：{events} 个事件、{actions} 个动作。</translation>
+        <source>1 of 3: the engine finishes what is under way: {events}, {actions}.</source>
+        <translation>第 1 步（共 3 步）：引擎正在处理完手头的工作：{events}、{actions}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s)</source>
+        <translation>
+            <numerusform>%Ln 个动作</numerusform>
+        </translation>
     </message>
     <message>
         <source>1 of 3: the engine finishes what is under way.</source>

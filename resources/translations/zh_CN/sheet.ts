@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%Ln event(s) counted</source>
+        <translation>
+            <numerusform>共统计 %Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) paid after the end and in no number</source>
+        <translation>
+            <numerusform>另有 %Ln 笔订单在下播后付款，未计入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln viewer(s)</source>
+        <translation>
+            <numerusform>%Ln 人</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>The course of the show</source>
@@ -80,14 +107,6 @@
         <translation>对比 {instant} 的一场</translation>
     </message>
     <message>
-        <source>{count} events counted</source>
-        <translation>共统计 {count} 个事件</translation>
-    </message>
-    <message>
-        <source>{count} orders were paid after the end and are in no number</source>
-        <translation>另有 {count} 笔订单在下播后付款，未计入</translation>
-    </message>
-    <message>
         <source>{change} points</source>
         <translation>{change} 个百分点</translation>
     </message>
@@ -96,8 +115,8 @@
         <translation>上一场：{value}</translation>
     </message>
     <message>
-        <source>{orders} orders by {viewers} viewers</source>
-        <translation>{viewers} 人下了 {orders} 单</translation>
+        <source>{orders} by {viewers}</source>
+        <translation>{viewers}下了 {orders}</translation>
     </message>
     <message>
         <source>on: {what}</source>

@@ -150,8 +150,20 @@
         <translation>不等了</translation>
     </message>
     <message>
-        <source>{events} events and {actions} actions to go</source>
-        <translation>还剩 {events} 个事件、{actions} 个动作</translation>
+        <source>{events} and {actions} to go</source>
+        <translation>还剩 {events}、{actions}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s)</source>
+        <translation>
+            <numerusform>%Ln 个动作</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -151,8 +151,10 @@ class OrdersStep(Step):
         comma = "、" if self.session.chinese else ", "
         money = comma.join(fmt.money(amount, currency, cents=False) for currency, amount in reply.amount.items())
         self.told.setText(
-            self.tr("{orders} orders of {viewers} customers, {money}").format(
-                orders=fmt.number(reply.orders), viewers=fmt.number(reply.viewers), money=money or "—"
+            self.tr("{orders} of {viewers}, {money}").format(
+                orders=self.tr("%Ln order(s)", "", reply.orders),
+                viewers=self.tr("%Ln customer(s)", "", reply.viewers),
+                money=money or "—",
             )
         )
         problems = self.tr("%Ln rows could not be read", "", reply.problems) if reply.problems else ""

@@ -117,9 +117,10 @@ class BackupMaking(Card):
 
     def _told(self, made: BackupReply) -> str:
         megabytes = f"{made.size / 1_000_000:,.1f} MB"
-        text = self.tr("Written: {file}, {rows} rows and {files} files, {size}. Check it below before you need it.")
+        text = self.tr("Written: {file}, {rows} rows and {files}, {size}. Check it below before you need it.")
         number = self.session.format.number
-        lines = [text.format(file=made.file, rows=number(made.rows), files=number(len(made.files)), size=megabytes)]
+        files = self.tr("%Ln file(s)", "", len(made.files))
+        lines = [text.format(file=made.file, rows=number(made.rows), files=files, size=megabytes)]
         left = self.tr("{file} lies outside the configuration's folder and is not in it.")
         lines += [left.format(file=file) for file in made.left_out]
         unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")

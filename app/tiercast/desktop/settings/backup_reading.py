@@ -197,10 +197,10 @@ class BackupReading(Card):
     def _told(self, checked: BackupCheckedReply | ChangeChecked) -> str:
         formats = self.session.format
         text = self.tr(
-            "It is whole: {shop} as it was at {when}, {rows} rows and {files} files, {size}, by Tiercast {version}."
+            "It is whole: {shop} as it was at {when}, {rows} rows and {files}, {size}, by Tiercast {version}."
         ).format(
             shop=checked.shop, when=formats.instant(checked.created), rows=formats.number(checked.rows),
-            files=formats.number(len(checked.files)), size=f"{checked.size / 1_000_000:,.1f} MB",
+            files=self.tr("%Ln file(s)", "", len(checked.files)), size=f"{checked.size / 1_000_000:,.1f} MB",
             version=checked.version,
         )  # fmt: skip
         if checked.fits:

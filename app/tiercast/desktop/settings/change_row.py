@@ -56,12 +56,13 @@ class ChangeRow(QWidget):
         self.said.setVisible(bool(self.said.text()))
 
     def _step(self) -> str:
-        changing, form = self.changing, self.session.format
+        changing = self.changing
         if changing.step is Step.ENDING:
             state = self.session.link.state
-            if state.stage is Stage.ENDING and state.outbox is not None:
-                text = self.tr("1 of 3: the engine finishes what is under way: {events} events, {actions} actions.")
-                return text.format(events=form.number(state.waiting), actions=form.number(state.outbox))
+            if state.stage is Stage.ENDING and state.outbox is not None and state.waiting is not None:
+                text = self.tr("1 of 3: the engine finishes what is under way: {events}, {actions}.")
+                events = self.tr("%Ln event(s)", "", state.waiting)
+                return text.format(events=events, actions=self.tr("%Ln action(s)", "", state.outbox))
             return self.tr("1 of 3: the engine finishes what is under way.")
         if changing.step is Step.STARTING:
             return self.tr("3 of 3: the engine starts.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from tiercast.common_names import spoken, variant_name
 from tiercast.desktop.rules.rule_words import state_word, why_suppressed
@@ -22,6 +22,26 @@ WHOLE: Final = 100_000
 """Minor units from which on an amount may be written without them."""
 MOST_RULES: Final = 3
 """Rules that a moment names."""
+
+
+class Counts(QObject):
+    """Counts with their nouns. An object of Qt's, since its tools find plurals in `tr` alone."""
+
+    def events(self, count: int) -> str:
+        """How many events were counted."""
+        return self.tr("%Ln event(s) counted", "", count)
+
+    def late_orders(self, count: int) -> str:
+        """How many orders came too late to be counted."""
+        return self.tr("%Ln order(s) paid after the end and in no number", "", count)
+
+    def orders(self, count: int) -> str:
+        """How many orders."""
+        return self.tr("%Ln order(s)", "", count)
+
+    def viewers(self, count: int) -> str:
+        """How many viewers."""
+        return self.tr("%Ln viewer(s)", "", count)
 
 
 class Told:
@@ -68,15 +88,10 @@ class Told:
 
     def counted(self) -> str:
         """What was counted, and what was not."""
-        events = QCoreApplication.translate("Sheet", "{count} events counted").format(
-            count=self.write.number(self.sheet.entries)
-        )
+        events = Counts().events(self.sheet.entries)
         if not self.sheet.late_orders:
             return events
-        late = QCoreApplication.translate(
-            "Sheet", "{count} orders were paid after the end and are in no number"
-        ).format(count=self.write.number(self.sheet.late_orders))
-        return f"{events} · {late}"
+        return f"{events} · {Counts().late_orders(self.sheet.late_orders)}"
 
     # --- numbers
 
@@ -143,8 +158,9 @@ class Told:
     def moment_value(self, moment: MomentTold) -> str:
         """How much it was."""
         if moment.key == "after":
-            return QCoreApplication.translate("Sheet", "{orders} orders by {viewers} viewers").format(
-                orders=self.write.number(moment.value), viewers=self.write.number(moment.viewers)
+            return QCoreApplication.translate("Sheet", "{orders} by {viewers}").format(
+                orders=Counts().orders(moment.value),
+                viewers=Counts().viewers(moment.viewers),
             )
         return self.value(moment.value, moment.unit)
 

@@ -98,13 +98,17 @@ class EndingDialog(QDialog):
         self._text.setText(ENDING.to(session.language))
 
     def _changed(self, state: LinkState) -> None:
-        form = self._session.format
-        waiting = self.tr("{events} events and {actions} actions to go").format(
-            events=form.number(state.waiting), actions=form.number(state.outbox)
-        )
-        self._text.setText(waiting if state.stage is Stage.ENDING else state.words.to(self._session.language))
+        self._text.setText(self._left(state) if state.stage is Stage.ENDING else state.words.to(self._session.language))
         if state.stage in (Stage.ENDED, Stage.AWAY, Stage.FAILED):
             self.accept()
+
+    def _left(self, state: LinkState) -> str:
+        """How much is still under way, where that is known."""
+        if state.waiting is None or state.outbox is None:
+            return ENDING.to(self._session.language)
+        return self.tr("{events} and {actions} to go").format(
+            events=self.tr("%Ln event(s)", "", state.waiting), actions=self.tr("%Ln action(s)", "", state.outbox)
+        )
 
 
 class Closing(QObject):
