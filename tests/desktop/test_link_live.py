@@ -115,6 +115,7 @@ def test_that_an_engine_that_cannot_start_says_why(make_engine_site: Callable[..
     site.wait_for(Stage.FAILED)
     assert "typo" in site.link.state.words.en
     assert "typo" in site.link.state.words.zh
+    assert site.link.state.words.zh != site.link.state.words.en, "whatever language the window has come to speak"
     assert "Traceback" not in site.log()
     # Mended, it starts when it is asked to.
     site.config.write_text(site.config.read_text("utf-8").replace("typo: 1\n", ""), "utf-8")

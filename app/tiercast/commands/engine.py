@@ -42,10 +42,22 @@ def add(app: typer.Typer) -> None:
         safe_mode: SafeMode = False,
         as_json: Json = False,
     ) -> None:
-        supervisor = _supervisor(config, store, port, evaluator, safe_mode, as_json)
+        try:
+            supervisor = _supervisor(config, store, port, evaluator, safe_mode, as_json)
+        except Exception as error:
+            words = getattr(error, "words", None)
+            if as_json and isinstance(words, Words):
+                # A window reads it, and its language may be another than the one it was started with.
+                _say_supervisor(words)
+            raise
         import asyncio
 
         finish(asyncio.run(_run(supervisor)))
+
+
+def _say_supervisor(words: Words) -> None:
+    """What whoever has started the command reads, in both languages."""
+    say_json({"event": "supervisor", "message": words.en, "message_zh": words.zh})
 
 
 def _supervisor(
@@ -85,7 +97,7 @@ def _supervisor(
 
     def tell(words: Words) -> None:
         if as_json:
-            say_json({"event": "supervisor", "message": words.en, "message_zh": words.zh})
+            _say_supervisor(words)
         else:
             note(words.to(language()))
 

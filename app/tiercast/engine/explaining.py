@@ -218,7 +218,7 @@ class _Rebuilt:
         state = core.rule_state(question.room, rule.name).value
         teller = Teller(program.config.zone)
         now = core.state.shop.now
-        words = [teller.outcome(rule.name, now, held, failing, sum(len(one.parts) for one in reasons))]
+        words = [teller.outcome(rule, now, held, failing, sum(len(one.parts) for one in reasons))]
         words += teller.asked(rule, asked, since=self._past.begun, at_entry=at_entry)
         words += teller.firing(firing)
         if self._item:
@@ -268,7 +268,7 @@ def _of_firing(past: Past, firing: Firing) -> Account:
         say = speaking(ruleset, past.kinds, past.actions)
         explainer = Explainer(Scope(ruleset).type_of, zone, currency, tier_titles(ruleset.tiers), say)
         reasons = [explainer.explain(condition, values) for condition in conditions_of(trigger)]
-    words = teller.firing(firing, alone=True)
+    words = teller.firing(firing, alone=True, title=trigger.title if trigger is not None else "")
     if firing.ruleset and (ruleset is None or trigger is None):
         words.append(Words("The ruleset of then is no longer kept.", "当时的规则集已不再保存。"))
     elif firing.ruleset and values is None:

@@ -10,6 +10,7 @@ from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import Entry
+from tiercast.common_names import spoken
 from tiercast.decide.decision import Firing, Suppressed
 from tiercast.engine.ruletests.why import STATES_ZH, suppressed_words
 from tiercast.insight.reasons import Reason, Speaking
@@ -66,18 +67,18 @@ class Teller:
             return Words(f"About the product {key}.", f"商品 {key}：")
         return Words(f"About the product {known.title} ({key}).", f"商品“{known.title}”（{key}）：")
 
-    def outcome(self, rule: str, at: int, held: bool | None, failing: Sequence[Reason], parts: int) -> Words:
+    def outcome(self, rule: TriggerRule, at: int, held: bool | None, failing: Sequence[Reason], parts: int) -> Words:
         """Whether the conditions hold, and what keeps them from it."""
-        when = self.time(at)
+        when, called = self.time(at), f"“{rule.trigger.title or spoken(rule.name)}”"
         if held:
-            return Words(f"At {when} all conditions of {rule} hold.", f"{when} 时，{rule} 的条件全部成立。")
+            return Words(f"At {when} all conditions of {called} hold.", f"{when} 时，{called}的条件全部成立。")
         if not failing:
-            return Words(f"At {when} {rule} does not hold.", f"{when} 时，{rule} 不成立。")
+            return Words(f"At {when} {called} does not hold.", f"{when} 时，{called}不成立。")
         en = "; ".join(one.words or one.en for one in failing)
         zh = "；".join(one.words_zh or one.zh for one in failing)
         return Words(
-            f"At {when} {len(failing)} of {parts} conditions keep {rule} from holding: {en}.",
-            f"{when} 时，{rule} 的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",
+            f"At {when} {len(failing)} of {parts} conditions keep {called} from holding: {en}.",
+            f"{when} 时，{called}的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",
         )
 
     def asked(self, rule: TriggerRule, asked: Asked | None, since: int, at_entry: bool) -> list[Words]:
@@ -94,24 +95,24 @@ class Teller:
         return [Words(f"It was last asked at {when} ({asked.fact}) and {said.en}.",
                       f"上次判断是在 {when}（{asked.fact}），{said.zh}。")]  # fmt: skip
 
-    def firing(self, firing: Firing | None, alone: bool = False) -> list[Words]:
-        """The last firing."""
+    def firing(self, firing: Firing | None, alone: bool = False, title: str = "") -> list[Words]:
+        """The last firing, or, `alone`, one of the rule that is called `title`."""
         if firing is None:
             return []
-        when, rule = self.time(firing.time), f"{firing.ruleset}/{firing.rule}"
+        when, called = self.time(firing.time), f"“{title or spoken(firing.rule)}”"
         if firing.rule == BY_HAND and not firing.ruleset:
             return [_by_hand(firing, when)]
         if firing.suppressed:
             why, named = suppressed_words(firing.suppressed), _named(firing)
             if alone:
-                return [Words(f"{rule} held at {when} and did nothing: {why.en}{named.en}.",
-                              f"{rule} 在 {when} 成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
+                return [Words(f"{called} held at {when} and did nothing: {why.en}{named.en}.",
+                              f"{called}在 {when} 成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
             return [Words(f"It held at {when} and did nothing: {why.en}{named.en}.",
                           f"{when} 时成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
         state = STATES_ZH.get(firing.state, firing.state)
         how = Words(f" ({_STATES.get(firing.state, firing.state)})", f"（{state}）") if firing.state != "live" else _NOT
         if alone:
-            return [Words(f"{rule} fired at {when}{how.en}.", f"{rule} 在 {when} 触发{how.zh}。")]
+            return [Words(f"{called} fired at {when}{how.en}.", f"{called}在 {when} 触发{how.zh}。")]
         return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]
 
 
