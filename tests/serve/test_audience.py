@@ -125,12 +125,17 @@ async def test_that_a_viewer_is_shown_with_features_reasons_and_what_people_told
         (ladder,) = viewer.ladders
         assert (ladder.tier, ladder.until, [rung.held for rung in ladder.rungs]) == ("buyer", 0, [True, True])
         assert ladder.rungs[0].reasons[0].text == "paid > 0 CNY"
-        assert ladder.rungs[0].reasons[0].message == '"paid" is more than 0 CNY: holds (it is ¥99)'
+        assert ladder.rungs[0].reasons[0].message == '"paid" is more than ¥0: holds (it is ¥99)'
         assert ladder.rungs[1].always
         assert [(order.amount, order.refunded) for order in viewer.bought] == [(9_900, False)]
         assert {"message", "host_prompt", "coupon", "todo"} <= {one.action for one in viewer.actions}
         other: ViewerReply = await over_the_wire(room, AskViewer(id=1, viewer=bob))
         assert [(signal.title, signal.item) for signal in other.signals] == [("Keen", "i1")]
+        await room.say("item_pinned", "bob", item="i1", attributes={"title": "Serum"})
+        other = await over_the_wire(room, AskViewer(id=1, viewer=bob))
+        assert [signal.item_title for signal in other.signals] == ["Serum"]
+        told: TimelineReply = await over_the_wire(room, ListTimeline(id=1, viewer=bob))
+        assert [(row.item, row.item_title) for row in told.rows if row.what == "signal"] == [("i1", "Serum")]
         assert other.ladders[0].rungs[0].held is False
         nobody = await room.command(AskViewer(id=1, viewer="a" * 26))
         assert isinstance(nobody, Failed)

@@ -15,6 +15,7 @@ from tiercast.engine.imports.entries import order_of
 from tiercast.engine.live import LiveShop
 from tiercast.serve.given import given_id
 from tiercast.serve.on_hand import offered
+from tiercast.serve.on_room import item_title
 from tiercast.serve.protocol_audience import AskViewer, ListTimeline, TimelineReply, TimelineRow
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_viewer import HandAction, NoteNow, OrderNow, SameViewer, ViewerReply
@@ -71,7 +72,11 @@ class OnViewer:
             bought=viewer.bought if viewer is not None else b"", currency=viewer.currency if viewer else "",
         )  # fmt: skip
         rows = await asyncio.to_thread(self._timeline, told)
-        return TimelineReply(id=command.id, rows=tuple(rows[:limit]), more=len(rows) > limit)
+        named = [
+            msgspec.structs.replace(row, item_title=item_title(self._live, row.item)) if row.item else row
+            for row in rows[:limit]
+        ]
+        return TimelineReply(id=command.id, rows=tuple(named), more=len(rows) > limit)
 
     def _timeline(self, told: Told) -> list[TimelineRow]:
         opened = self._live.opened

@@ -213,6 +213,7 @@ class TimelineRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
             also in Chinese, `reason_zh`, where that is another sentence.
         text: of a note; money: minor units of `currency`.
         id: of a firing or an action; number: of a note.
+        item_title: what the product `item` is called; "": that is not known.
     """
 
     what: str
@@ -232,6 +233,7 @@ class TimelineRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     number: int = 0
     counts: dict[str, int] = {}
     reason_zh: str = ""
+    item_title: str = ""
 
 
 class TimelineReply(ReplyMessage, frozen=True, kw_only=True, tag="timeline_reply"):

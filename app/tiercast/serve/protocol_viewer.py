@@ -63,13 +63,19 @@ class LadderNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SignalNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A signal that holds; with a title it is a label. `until`: microseconds, 0: until its condition says otherwise."""
+    """A signal that holds; with a title it is a label.
+
+    Attributes:
+        until: microseconds, 0: until its condition says otherwise.
+        item: the product for which it holds; item_title: what that is called.
+    """
 
     name: str
     title: str = ""
     began: int
     until: int = 0
     item: str = ""
+    item_title: str = ""
 
 
 class AttributeNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

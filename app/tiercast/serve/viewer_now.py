@@ -112,9 +112,11 @@ class ViewerNow:
         titles = signal_titles([self._program])
         for key, signal in (held or {}).items():
             name = signal_of(key)
+            product = self._core.state.item(signal.item) if signal.item else None
             yield SignalNow(
-                name=name, title=titles.get(name, ""), began=signal.began, until=signal.until or 0, item=signal.item
-            )
+                name=name, title=titles.get(name, ""), began=signal.began, until=signal.until or 0, item=signal.item,
+                item_title=product.title if product is not None else "",
+            )  # fmt: skip
 
     def _read(self, ruleset: str, name: str) -> Value | None:
         try:

@@ -94,9 +94,8 @@ def details(row: TimelineRow, session: Session, titles: Mapping[str, str] = NAME
             return session.format.named(called, f"{before} → {after}")
         case "signal":
             name = titles.get(row.name) or own_name(row.name)
-            return (translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")).replace(
-                "%1", name
-            )
+            said = translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")
+            return " · ".join(part for part in (said.replace("%1", name), row.item_title or row.item) if part)
         case "note":
             return session.format.named(row.name, row.text)
     return say(_TOLD[row.name]) if row.name in _TOLD else row.name

@@ -118,7 +118,7 @@ class StandingTab(QWidget):
             if signal.until:
                 words.append(self.tr("until %1").replace("%1", formats.clock(signal.until)))
             if signal.item:
-                words.append(self.tr("product %1").replace("%1", signal.item))
+                words.append(self.tr("product %1").replace("%1", signal.item_title or signal.item))
             row.addWidget(_said("quiet", " · ".join(words)))
             row.addStretch(1)
             card.add(row)
