@@ -46,7 +46,7 @@ At = Annotated[
     ),
 ]
 Entry = Annotated[
-    int, typer.Option("--entry", min=0, help=here("Number of a journal's entry instead.", "改为指定事件日志的编号。"))
+    int, typer.Option("--entry", min=0, help=here("Number of a journal's entry instead.", "改为指定事件记录的编号。"))
 ]
 Last = Annotated[
     str, typer.Option("--last", help=here("How far back, such as 30m or 1h.", "往回看多久，例如 30m 或 1h。"))

@@ -62,7 +62,7 @@ def _kept(name: str, title: tuple[str, str], about: tuple[str, str], default: st
 
 
 RETENTION: Final = (
-    _kept("journal", ("Journal", "事件日志"), ("How long events are kept.", "事件保留多久。"), "180d"),
+    _kept("journal", ("Events", "事件记录"), ("How long events are kept.", "事件保留多久。"), "180d"),
     _kept(
         "identities",
         ("Identities", "身份信息"),
@@ -101,7 +101,7 @@ RETENTION: Final = (
         ("Actions", "动作"),
         (
             "How long actions that have ended are kept, with attempts, receipts, and the lines that log sinks wrote.",
-            "已结束的动作及其尝试、回执以及日志触达方式写下的记录保留多久。",
+            "已结束的动作及其尝试、执行结果以及日志触达方式写下的记录保留多久。",
         ),
         "365d",
     ),

@@ -108,7 +108,7 @@ TABLES: Final[Mapping[str, Kept]] = {
         setting="actions",
     ),
     "receipts": Kept(
-        what=Words("what sinks answered", "触达方式的回执"),
+        what=Words("what sinks answered", "触达方式的执行结果"),
         source=Words("your sinks", "触达方式"),
         why=Words("to know what was done", "了解执行结果"),
         setting="actions",

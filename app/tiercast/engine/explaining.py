@@ -159,7 +159,7 @@ class _Rebuilt:
         if question.seq:
             past.run(core, lambda _, entry: entry.seq > question.seq)
             if core.state.shop.seq < question.seq:
-                raise JobError(Words(f"the journal has no entry {question.seq}", f"事件日志中没有第 {question.seq} 条"))
+                raise JobError(Words(f"the journal has no entry {question.seq}", f"事件记录中没有第 {question.seq} 条"))
         else:
             past.to_time(core, question.at or 1 << 62)
         if not core.programs:

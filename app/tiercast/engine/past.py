@@ -182,7 +182,7 @@ class Past:
             return Words(
                 "the past cannot be rebuilt: the journal's beginning has been forgotten (retention.journal), and no "
                 "snapshot of this version of Tiercast is kept yet; ask again when the engine has run for a while",
-                "无法还原当时的情况：事件日志的开头已按保留期限删除（retention.journal），"
+                "无法还原当时的情况：事件记录的开头已按保留期限删除（retention.journal），"
                 "也还没有当前版本 Tiercast 的快照；请让引擎运行一段时间后再问",
             )
         core = self._begin(kept[0])
@@ -193,7 +193,7 @@ class Past:
             f"that is too long ago: what had happened by then has been forgotten (retention.journal); what is kept "
             f"begins at {text} ({zone}), with entry {kept[0].seq + 1}; ask about that instant or a later one, such as "
             f"--at {text}",
-            f"时间太早：那时的事件日志已按保留期限删除（retention.journal）；现在保存的记录从 {text}（{zone}）、"
+            f"时间太早：那时的事件记录已按保留期限删除（retention.journal）；现在保存的记录从 {text}（{zone}）、"
             f"第 {kept[0].seq + 1} 条开始；请询问这个时刻或更晚，例如 --at {text}",
         )
 

@@ -29,7 +29,7 @@ def new_shop(running: Config, paths: Paths, command: BeginShop) -> None:
             "refused", "this window shows the demo, from which no shop can be set up",
             f"close it and run `tiercast desktop`: it opens {'your shop' if own.is_file() else 'the window for that'}",
             zh="这个窗口显示的是演示，不能从这里建店",
-            hint_zh=f"请关闭它，运行 `tiercast desktop`，即可打开{'您的店铺' if own.is_file() else '用于建店的窗口'}",
+            hint_zh=f"请关闭它，运行 `tiercast desktop`，即可打开{'你的店铺' if own.is_file() else '用于建店的窗口'}",
         )  # fmt: skip
     if running.shop == KEY or (running.file is not None and running.file != own):
         raise Unable(

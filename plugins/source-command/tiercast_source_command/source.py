@@ -64,7 +64,7 @@ class Command:
             risk=Risk(
                 Officialness.LOCAL_TOOL,
                 "Runs a program on this computer with your rights; run only what you trust.",
-                "以您的权限在本机运行一个程序；请只运行您信任的程序。",
+                "以你的权限在本机运行一个程序；请只运行你信任的程序。",
             ),
         )
 

@@ -74,7 +74,7 @@ class HttpIn:
             risk=Risk(
                 Officialness.OFFICIAL,
                 "Takes what your own programs send; whoever has the token can send events.",
-                "接收您自己的程序发来的事件；拿到令牌的人都能发送。",
+                "接收你自己的程序发来的事件；拿到令牌的人都能发送。",
             ),
         )
 

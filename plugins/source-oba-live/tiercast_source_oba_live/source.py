@@ -41,7 +41,7 @@ class ObaLive:
                 Officialness.LOCAL_TOOL,
                 "oba-live-tool reads the seller's console with your login; the platform does not supply this "
                 "officially, and it may change or stop.",
-                "oba-live-tool 使用您登录的商家后台读取数据；平台并未正式提供此方式，可能随时变化或失效。",
+                "oba-live-tool 使用你登录的商家后台读取数据；平台并未正式提供此方式，可能随时变化或失效。",
             ),
         )
 

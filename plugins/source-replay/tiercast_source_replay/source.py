@@ -103,7 +103,7 @@ class Replay:
             )
         return context.text(
             f"The first {events + unreadable} records: {events} events, {unreadable} unreadable.",
-            f"开头 {events + unreadable} 条记录：{events} 条事件，{unreadable} 条读不懂。",
+            f"开头 {events + unreadable} 条记录：{events} 个事件，{unreadable} 条读不懂。",
         )
 
 
@@ -151,7 +151,7 @@ class _Player:
         """Wait for the last commits. Raises: RetryAfter: where one failed."""
         while self._tickets:
             await self._tickets.popleft().committed()
-        message = self._context.text(f"Ended: {self._events:,} events", f"回放结束：{self._events:,} 条事件")
+        message = self._context.text(f"Ended: {self._events:,} events", f"回放结束：{self._events:,} 个事件")
         self._context.status(Status(Health.DONE, message, 1.0, 0.0))
 
     async def _wait_for(self, events: Sequence[Event]) -> None:
@@ -181,7 +181,7 @@ class _Player:
             self._first_done, self._began = progress, now
         passed = progress - self._first_done
         left = (now - self._began) / SECOND * (1 - progress) / passed if passed > 0 else None
-        message = self._context.text(f"{self._events:,} events", f"{self._events:,} 条事件")
+        message = self._context.text(f"{self._events:,} events", f"{self._events:,} 个事件")
         self._context.status(Status(Health.WORKING, message, progress, left))
 
 

@@ -54,7 +54,7 @@ class WebSocketFeed:
             risk=Risk(
                 Officialness.UNOFFICIAL,
                 "Reads a feed that you name yourself; whether its platform allows it is yours to check.",
-                "读取由您自己填写的数据地址；平台是否允许，请自行确认。",
+                "读取由你自己填写的数据地址；平台是否允许，请自行确认。",
             ),
         )
 

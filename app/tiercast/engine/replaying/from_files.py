@@ -104,7 +104,7 @@ class Gathering:
             raise JobError(
                 Words(
                     f"the recording has more than {MOST:,} events; cut it into parts, or run it with `tiercast replay`",
-                    f"录像超过 {MOST:,} 条事件；请分成几段，或用 tiercast replay 命令运行",
+                    f"录像超过 {MOST:,} 个事件；请分成几段，或用 tiercast replay 命令运行",
                 )
             )
         self._tell("read", self._part, len(self.entries))
@@ -133,7 +133,7 @@ class Gathering:
             found.append(
                 Words(
                     f"{self._timeless:,} events have no time; they follow the one before them.",
-                    f"有 {self._timeless:,} 条事件没有时间，按紧接前一条处理。",
+                    f"有 {self._timeless:,} 个事件没有时间，按紧接前一条处理。",
                 )
             )
         return tuple(found)
