@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +20,13 @@ from tiercast.store.urls import parse_url, shown
 BUSY_MILLISECONDS: Final = 5_000
 """How long SQLite waits for another program before it says that the store is locked."""
 CACHE_KIBIBYTES: Final = 32_768
+PREPARED: Final = 512
+"""Statements that a connection of SQLite keeps prepared: inserts of many sizes (`statements.BLOCKS`) and the rest."""
 READ_CACHE_KIBIBYTES: Final = 8_192
-CHECKPOINT_PAGES: Final = 4_000
-"""The write-ahead log is folded back after this many pages (16 MB): fewer pages are then written twice."""
+LOG_PAGES: Final = 4_000
+"""To this many pages (16 MB) the file of the write-ahead log is cut where it begins anew."""
+CHECKPOINT_PAGES: Final = 16_000
+"""After this many pages a commit folds the log back itself, where `folding` has not come to it."""
 SYNCHRONOUS: Final = ("FULL", "NORMAL", "OFF")
 
 
@@ -43,6 +48,7 @@ class Database:
         url: its address.
         path: the file of a SQLite store, None on PostgreSQL.
         dialect: ``sqlite`` or ``postgresql``.
+        folding: held by whoever folds the write-ahead log back; a second one would be refused.
     """
 
     def __init__(self, url: URL, writing: Engine, reading: Engine, folder: Any = None) -> None:
@@ -51,6 +57,7 @@ class Database:
         self.dialect = "postgresql" if self.path is None else "sqlite"
         self.writing = writing
         self.reading = reading
+        self.folding = threading.Lock()
         self._folder = folder
 
     @property
@@ -158,7 +165,9 @@ def _engines(url: URL, synchronous: str, max_pages: int | None) -> tuple[Engine,
         )  # fmt: skip
         return writing, reading
     _take_as_they_are()
-    arguments = {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1_000}
+    arguments = {
+        "check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1_000, "cached_statements": PREPARED,
+    }  # fmt: skip
     writing = create_engine(url, poolclass=NullPool, connect_args=arguments)
     reading = create_engine(url, poolclass=QueuePool, pool_size=4, connect_args=arguments)
     _prepare(writing, ["PRAGMA journal_mode=WAL", *_write_pragmas(synchronous, max_pages)], "BEGIN IMMEDIATE")
@@ -181,7 +190,7 @@ def _write_pragmas(synchronous: str, max_pages: int | None) -> list[str]:
         f"PRAGMA synchronous={synchronous}",
         f"PRAGMA cache_size=-{CACHE_KIBIBYTES}",
         f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}",
-        f"PRAGMA journal_size_limit={CHECKPOINT_PAGES * 4_096}",
+        f"PRAGMA journal_size_limit={LOG_PAGES * 4_096}",
         "PRAGMA temp_store=MEMORY",
         # What is deleted is overwritten: an erased viewer's key must not lie on in a free page.
         "PRAGMA secure_delete=ON",

@@ -1,5 +1,6 @@
 """The writer: one thread that owns the only writing connection, and commits what is queued together."""
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from tiercast.store.apply import Applier
 from tiercast.store.batch import Batch
 from tiercast.store.database import Database
 from tiercast.store.errors import StoreError, Trouble, as_store_error
+from tiercast.store.folding import Folding
 from tiercast.store.lock import Owner
 from tiercast.store.vault import Vault
 
@@ -94,6 +96,7 @@ class Writer:
         self._moved = threading.Condition()
         self._applier = Applier(vault, database.writing.dialect)
         self._connection = database.connect_writing()
+        self._folding = _folding_of(database, self._connection)
         self._thread = threading.Thread(target=self._loop, name="tiercast-writer", daemon=True)
         self._thread.start()
 
@@ -161,6 +164,8 @@ class Writer:
             while (work := self._take()) is not None:
                 self._commit(work)
         finally:
+            if self._folding is not None:
+                self._folding.close()
             self._connection.close()
             with self._moved:
                 self._closed = True
@@ -192,6 +197,8 @@ class Writer:
         self.counts.longest = max(self.counts.longest, self._clock.monotonic() - began)
         for work in group:
             work.settle()
+        if self._folding is not None:
+            self._folding.committed()
 
     def _gather(self, first: _Work[Any], group: list[_Work[Any]], began: int) -> None:
         """Run `first` and what waits behind it; `group` gets those whose promise hangs on the commit."""
@@ -226,3 +233,8 @@ class Writer:
         except (OverflowError, TypeError, ValueError) as error:
             raise as_store_error(error) from error
         self.counts.entries += len(batch.entries)
+
+
+def _folding_of(database: Database, connection: Connection) -> Folding | None:
+    driver = connection.connection.driver_connection
+    return Folding(database, driver) if isinstance(driver, sqlite3.Connection) else None
