@@ -1,6 +1,7 @@
 """The live intake: what sources emit waits here for its step; too much of it is shed or spooled, in order."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -29,35 +30,58 @@ class Emit:
     """One emit on its way: settled when all that it brought is committed."""
 
     __slots__ = (
-        "cursor", "done", "events", "feed", "held", "left", "number", "position", "received", "shed", "sifted",
-        "spooled",
+        "_failure", "_over", "_taken", "cursor", "events", "feed", "held", "left", "number", "position", "received",
+        "shed", "sifted", "spooled",
     )  # fmt: skip
 
     def __init__(self, number: int, feed: Feed, events: Sequence[Event], cursor: bytes | None, received: int) -> None:
         self.number, self.feed, self.events, self.cursor, self.received = number, feed, events, cursor, received
-        self.done: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        # Made for who waits: of the messages of one commit a source waits for the first, and finds the others settled.
+        self._over: asyncio.Future[None] | None = None
+        self._taken: Taken | None = None
+        self._failure: str | None = None
         self.sifted = Sifted()
         self.left = self.held = 0
         self.shed = self.spooled = 0
         self.position = 0
         """Where the spool goes on behind it; 0: it does not come from there."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is settled or has failed."""
+        return self._taken is not None or self._failure is not None
+
+    async def over(self) -> None:
+        """Wait until it is settled or has failed."""
+        if self.is_over:
+            return
+        if self._over is None:
+            self._over = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._over)
+
     async def committed(self) -> Taken:
         """Wait until the events are on disk. Raises: RetryAfter: where the commit failed; emit them again."""
-        return await asyncio.shield(self.done)
+        await self.over()
+        if self._taken is None:
+            raise RetryAfter(self._failure or "", 1.0)
+        return self._taken
 
     def settle(self) -> None:
         """Everything of it is on disk."""
-        if not self.done.done():
+        if not self.is_over:
             sifted = self.sifted
-            self.done.set_result(Taken(sifted.taken, sifted.duplicates, tuple(sifted.refused), self.shed))
+            self._taken = Taken(sifted.taken, sifted.duplicates, tuple(sifted.refused), self.shed)
+            self._tell()
 
     def fail(self, message: str) -> None:
-        """It could not be committed."""
-        if not self.done.done():
-            self.done.set_exception(RetryAfter(message, 1.0))
-            # Nobody need wait for a ticket; then nobody hears of it here, but the source emits again from its cursor.
-            self.done.exception()
+        """It could not be committed; nobody need wait for it, since the source emits again from its cursor."""
+        if not self.is_over:
+            self._failure = message
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._over is not None and not self._over.done():
+            self._over.set_result(None)
 
 
 class Gathered(msgspec.Struct):
@@ -226,11 +250,12 @@ class Arrivals:
 
     async def retire(self, feed: Feed) -> None:
         """Its source has ended for good: wait until what it handed over is on disk, as far as nothing holds it."""
-        mine = [emit.done for emit in [*self._emits.values(), *self._queue] if emit.feed is feed]
+        mine = [emit for emit in [*self._emits.values(), *self._queue] if emit.feed is feed]
         if feed in self._late_feeds:
             self._retired.add(feed)
         elif mine:
-            await asyncio.wait(mine, timeout=_RETIRE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.gather(*(emit.over() for emit in mine)), _RETIRE)
 
     def drop(self, gathered: Gathered, message: str) -> None:
         """What was gathered was not committed: its emits fail, and what sources could not read waits for the next."""

@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 _COUNT: Final = {"preserve_rowcount": True}
 CHUNK: Final = 500
 """How many values stand in one ``IN (…)``."""
-BLOCKS: Final = (512, 64, 8, 1)
+BLOCKS: Final = (512, 128, 64, 32, 16, 8, 4, 2, 1)
 """Rows that go to SQLite with one statement: few different texts, so that the driver keeps them prepared."""
 
 

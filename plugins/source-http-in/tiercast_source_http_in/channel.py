@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from tiercast_api import Channel, RetryAfter, SourceContext, Taken, Ticket
 
-from tiercast_source_http_in.records import NotJsonError, Records, TooManyError, read_records
+from tiercast_source_http_in.records import NotJsonError, Records, TooManyError, read_event, read_records
 
 _WINDOW: Final = 1024
 """Messages read whose commit is not seen; beyond it the socket is not read."""
@@ -107,6 +107,10 @@ class Conversation:
         if len(data) > self._longest:
             raise TooManyError(f"{len(data):,} bytes in one message; at most {self._longest:,} are taken")
         if data.lstrip().startswith(b"{"):
+            # Nearly every message is one event: it is read once.
+            if (event := read_event(data)) is not None:
+                ack.ack = event.id or None
+                return Records([event], [0], [])
             try:
                 envelope = msgspec.json.decode(data, type=_Envelope)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -36,9 +36,19 @@ class Records(NamedTuple):
 
     def answer(self, taken: Taken) -> Taken:
         """`taken` (of the events) in the places of the request, with its refusals."""
+        if not taken.refused and not self.refused:
+            return taken
         of_engine = [(self.places[index], reason) for index, reason in taken.refused if index < len(self.places)]
         of_reader = [(refusal.place, refusal.reason) for refusal in self.refused]
         return msgspec.structs.replace(taken, refused=tuple(sorted(of_engine + of_reader)))
+
+
+def read_event(data: bytes) -> Event | None:
+    """The one event that `data` is; None where it is anything else, or where something is wrong with it."""
+    try:
+        return _EVENT.decode(data)
+    except _UNREADABLE:
+        return None
 
 
 def read_records(body: bytes, most: int, *, lines: bool = False) -> Records:
