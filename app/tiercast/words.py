@@ -15,3 +15,8 @@ class Words(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return self.en
+
+
+def several(number: int, what: str) -> str:
+    """A count with its noun, in English: ``1 viewer``, ``1,200 viewers``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

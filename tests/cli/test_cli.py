@@ -266,6 +266,8 @@ def test_that_coupons_are_imported_once(run: Run, tmp_path: Path, monkeypatch: p
     assert first == {"pool": "ten", "added": 2, "known": 0, "left": 2}
     second = json.loads(run("coupon", "import", "ten", "codes.csv", "--test", "--json")[1])
     assert second == {"pool": "ten", "added": 0, "known": 2, "left": 2}
+    (tmp_path / "codes.csv").write_text("code\nA3\n", "utf-8")
+    assert run("coupon", "import", "ten", "codes.csv", "--test")[1].startswith("1 code added to ten, 0 known already")
     code, _, err = run("coupon", "import", "ten", "codes.csv", "--real")
     assert code == 3
     assert "another pool" in err

@@ -78,6 +78,7 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             "已用完",
         ),
         ({"pools": [PoolNow("gifts", 3, 20)]}, "pool/gifts", "warn", "Only 3 codes", "只剩 3 张"),
+        ({"pools": [PoolNow("gifts", 1, 20)]}, "pool/gifts", "warn", "Only 1 code is left", "只剩 1 张"),
         ({"pools": [PoolNow("gifts", 0, 20)]}, "pool/gifts", "bad", "gifts is empty", "已发完"),
         ({"clocks": [("feed", 8 * 60 * MINUTE)]}, "clock/feed", "info", "8 h 0 min behind", "慢了 8 小时"),
         ({"clocks": [("feed", -90 * MINUTE)]}, "clock/feed", "info", "1 h 30 min ahead", "快了 1 小时 30 分"),

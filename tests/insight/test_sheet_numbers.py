@@ -102,7 +102,7 @@ def test_that_other_currencies_need_a_rate() -> None:
 def test_that_amounts_that_are_not_told_make_a_sum_the_least_or_unknown() -> None:
     some = numbers([at(1, "order_paid", "a", order="o", money=100), at(2, "order_paid", "b", order="p")])["gmv"]
     assert some.value == 100
-    assert some.note.en == "At least: 1 events told no amount"
+    assert some.note.en == "At least: 1 event told no amount"
     none = numbers([at(2, "order_paid", "b", order="p")])["gmv"]
     assert none.value is None
     assert none.why.en == "The source tells no amounts"

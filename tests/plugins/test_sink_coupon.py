@@ -70,6 +70,12 @@ async def test_that_an_unknown_pool_is_refused() -> None:
         await (await _open(_context())).deliver(_action(fields={"pool": "gold"}))
 
 
+async def test_that_the_last_code_of_a_pool_is_told_of_as_one() -> None:
+    context = _context(2)
+    await (await _open(context, low=1)).deliver(_action("a0"))
+    assert [english for english, _ in context.troubles] == ["Only 1 code is left in the coupon pool flash"]
+
+
 async def test_that_a_low_pool_is_told_once_and_an_empty_one_once_more() -> None:
     context = _context(4)
     sink = await _open(context, low=2)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercast.commands.speech import OK, USAGE, Json, fail, finish, here, note, say, say_json
+from tiercast.commands.speech import OK, USAGE, Json, fail, finish, here, note, say, say_json, several
 from tiercast.commands.where import ConfigFile, Store, configuration, paths, paths_read, store_url, user
 
 if TYPE_CHECKING:
@@ -188,10 +188,10 @@ def _plugin_secrets(config: "Config", known: Path) -> tuple[tuple[str, ...], tup
 
 
 def _say_made(made: "BackupMade") -> None:
-    size = f"{made.size / 1_000_000:,.1f} MB"
+    size, files = f"{made.size / 1_000_000:,.1f} MB", several(len(made.files), "file")
     say(
         here(
-            f"{made.file}: {made.rows:,} rows and {len(made.files)} files, {size}. Keep the passphrase apart from it: "
+            f"{made.file}: {made.rows:,} rows and {files}, {size}. Keep the passphrase apart from it: "
             "without it nobody can read the backup, you neither.",
             f"{made.file}：{made.rows:,} 行数据和 {len(made.files)} 个文件，{size}。请把口令与备份分开保存："
             "没有口令，任何人（包括你）都无法读取备份。",
@@ -200,7 +200,7 @@ def _say_made(made: "BackupMade") -> None:
     if made.waiting:
         say(
             here(
-                f"Among it {made.waiting:,} events that were taken and wait for their step.",
+                f"Among it {several(made.waiting, 'event')} taken in, with the step still to come.",
                 f"其中有 {made.waiting:,} 个已接收、尚待处理的事件。",
             )
         )

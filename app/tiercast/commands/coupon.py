@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tiercast.commands.speech import OK, USAGE, Failure, Json, fail, finish, here, say, say_json
+from tiercast.commands.speech import OK, USAGE, Failure, Json, fail, finish, here, say, say_json, several
 from tiercast.commands.where import ConfigFile, Store, configuration, store_url, user
 from tiercast.words import Words
 
@@ -60,7 +60,7 @@ def add(app: typer.Typer) -> None:
         else:
             say(
                 here(
-                    f"{done.added} codes added to {pool}, {len(done.known)} were known already; {left} left.",
+                    f"{several(done.added, 'code')} added to {pool}, {len(done.known)} known already; {left} left.",
                     f"已向 {pool} 加入 {done.added} 个券码，{len(done.known)} 个原已存在；剩余 {left} 个。",
                 )
             )

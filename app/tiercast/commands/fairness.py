@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tiercast.commands.speech import OK, Json, finish, here, say, say_json
+from tiercast.commands.speech import OK, Json, finish, here, say, say_json, several
 from tiercast.commands.where import ConfigFile, Store, configuration, store_url
 from tiercast.words import Words
 
@@ -70,7 +70,7 @@ def add(app: typer.Typer) -> None:
         if as_json:
             say_json({"rows": [dict(zip(HEADS, _cells(row), strict=True)) for row in rows], "file": output})
         elif output is not None:
-            say(here(f"{len(rows)} rows: {output}", f"共 {len(rows)} 行：{output}"))
+            say(here(f"{several(len(rows), 'row')}: {output}", f"共 {len(rows)} 行：{output}"))
         else:
             _show(rows)
         finish(OK)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tiercast.commands.speech import OK, PROBLEMS, Json, finish, here, language, note, say, say_json
+from tiercast.commands.speech import OK, PROBLEMS, Json, finish, here, language, note, say, say_json, several
 from tiercast.commands.where import ConfigFile, Store
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _tell(summary: "ImportSummary") -> None:
         note(problem.to(language()))
     more = summary.problems - len(summary.listed)
     if more > 0:
-        note(here(f"… and {more:,} more rows with mistakes", f"……另有 {more:,} 行有问题"))
+        note(here(f"… and {several(more, 'more row')} with mistakes", f"……另有 {more:,} 行有问题"))
     from tiercast.commands.results import table
 
     table("", ("", ""), ((name, value) for name, value in _lines(summary) if value))

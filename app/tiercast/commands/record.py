@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from tiercast.commands.speech import OK, Json, fail, finish, here, say, say_json
+from tiercast.commands.speech import OK, Json, fail, finish, here, say, say_json, several
 from tiercast.commands.where import ConfigFile, config_file, configuration
 from tiercast.engine.jobs import RecordOptions
 
@@ -66,7 +66,7 @@ def add(app: typer.Typer) -> None:
         else:
             say(
                 here(
-                    f"{result.events:,} events in {result.seconds:.1f} s: {result.file}",
+                    f"{several(result.events, 'event')} in {result.seconds:.1f} s: {result.file}",
                     f"{result.seconds:.1f} 秒内录制 {result.events:,} 个事件：{result.file}",
                 )
             )

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.commands.speech import here, say, say_json
+from tiercast.commands.speech import here, say, say_json, several
 from tiercast.decide.decision import Suppressed
 from tiercast.engine.jobs import ReplayResult
 from tiercast.words import Words
@@ -34,7 +34,7 @@ def show_result(result: ReplayResult, as_json: bool) -> None:
         return
     say(
         here(
-            f"{result.events:,} events of {result.viewers:,} viewers in {result.seconds:.1f} s "
+            f"{several(result.events, 'event')} of {several(result.viewers, 'viewer')} in {result.seconds:.1f} s "
             f"({result.events_per_second:,.0f}/s), {result.shed:,} shed",
             f"{result.viewers:,} 位观众的 {result.events:,} 个事件，用时 {result.seconds:.1f} 秒"
             f"（每秒 {result.events_per_second:,.0f} 个），高峰时合并 {result.shed:,} 个",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 
 from tiercast.words import Words
+from tiercast.words import several as several
 
 OK: Final = 0
 PROBLEMS: Final = 1
@@ -39,11 +40,6 @@ def here(en: str, zh: str) -> str:
 def times(number: int) -> str:
     """How often, in English: ``never``, ``once``, ``3 times``."""
     return "once" if number == 1 else "never" if number == 0 else f"{number:,} times"
-
-
-def several(number: int, what: str) -> str:
-    """A count with its noun, in English: ``1 viewer``, ``1,200 viewers``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 Json = Annotated[bool, typer.Option("--json", help=here("One JSON object instead of text.", "输出一个 JSON 对象。"))]

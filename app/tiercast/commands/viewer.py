@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
-from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json
+from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json, several
 from tiercast.commands.viewer_tell import add_telling
 from tiercast.commands.where import ConfigFile, Store, config_file, shop_zone, store_url, user
 from tiercast.engine.jobs import ViewerQuery
@@ -91,7 +91,7 @@ def _add_export(group: typer.Typer) -> None:
         if as_json:
             say_json({"records": count, "file": output})
         else:
-            say(here(f"{count} records: {output}", f"共 {count} 条记录：{output}"))
+            say(here(f"{several(count, 'record')}: {output}", f"共 {count} 条记录：{output}"))
         finish(OK)
 
 
@@ -158,7 +158,8 @@ def _searched(report: Mapping[str, Any], chinese: bool) -> str:
     tables, files, texts = found["tables"], len(found["files"]), found["texts"]
     if chinese:
         return f"共搜索 {tables} 张表、{files} 个文件，查找编号、姓名、密钥和 {texts} 段说过的话。"
-    return f" Searched: {tables} tables and {files} files, for the id, the name, the key and {texts} texts."
+    places, said = f"{tables} tables and {several(files, 'file')}", several(texts, "text")
+    return f" Searched: {places}, for the id, the name, the key and {said}."
 
 
 def _query(who: str, platform: str, config: Path | None, store: str) -> ViewerQuery:

@@ -7,7 +7,7 @@ import msgspec
 
 from tiercast.engine.alarms import Alarm, Severity
 from tiercast.rules.grammar_values import money_text
-from tiercast.words import Words
+from tiercast.words import Words, several
 
 BUDGET_SHARE: Final = 0.8
 """Part of a budget that is used when somebody should know."""
@@ -257,6 +257,11 @@ def _budget(one: BudgetNow) -> Alarm:
     )
 
 
+def _left(one: PoolNow) -> str:
+    are = "is" if one.left == 1 else "are"
+    return f"Only {several(one.left, 'code')} {are} left in the pool {one.name}"
+
+
 def _pool(one: PoolNow) -> Alarm:
     empty = one.left == 0
     return Alarm(
@@ -265,7 +270,7 @@ def _pool(one: PoolNow) -> Alarm:
         severity=Severity.BAD if empty else Severity.WARN,
         about=one.name,
         words=Words(
-            f"The pool {one.name} is empty" if empty else f"Only {one.left:,} codes are left in the pool {one.name}",
+            f"The pool {one.name} is empty" if empty else _left(one),
             f"券池 {one.name} 已发完" if empty else f"券池 {one.name} 只剩 {one.left:,} 张",
         ),
         hint=Words("Import more codes.", "请导入更多券码。"),

@@ -10,6 +10,7 @@ from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_room import StopRoom
 from tiercast.serve.statuses import stop_changed
 from tiercast.serve.unable import Unable
+from tiercast.words import several
 
 
 class OnRoomStop:
@@ -39,6 +40,6 @@ class OnRoomStop:
         await live.dispatcher.resumed()
         asked = await live.asking.drop(who, room)
         return Done(
-            id=command.id, message=f"{len(asked)} actions that asked were taken out",
+            id=command.id, message=f"{several(len(asked), 'action')} that asked, taken out",
             message_zh=f"取消了 {len(asked)} 个等待确认的动作", seq=seq,
         )  # fmt: skip

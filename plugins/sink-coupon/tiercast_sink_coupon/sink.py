@@ -155,7 +155,8 @@ class CouponSink:
         if left == 0:
             context.trouble(f"The coupon pool {pool} is empty: import codes", f"券池 {pool} 已发完，请导入新券码")
         else:
-            context.trouble(f"Only {left} codes are left in the coupon pool {pool}", f"券池 {pool} 只剩 {left} 张")
+            codes = "1 code is" if left == 1 else f"{left} codes are"
+            context.trouble(f"Only {codes} left in the coupon pool {pool}", f"券池 {pool} 只剩 {left} 张")
 
 
 def make(settings: Mapping[str, Any]) -> CouponSink:

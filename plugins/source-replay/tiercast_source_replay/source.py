@@ -101,10 +101,16 @@ class Replay:
                     "开头的记录都读不懂：映射文件和数据不匹配。",
                 )
             )
+        read, good = _count(events + unreadable, "record"), _count(events, "event")
         return context.text(
-            f"The first {events + unreadable} records: {events} events, {unreadable} unreadable.",
+            f"Of the first {read}: {good}, {unreadable} unreadable.",
             f"开头 {events + unreadable} 条记录：{events} 个事件，{unreadable} 条读不懂。",
         )
+
+
+def _count(number: int, what: str) -> str:
+    """A count with its noun, in English."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 class _Player:
@@ -151,7 +157,7 @@ class _Player:
         """Wait for the last commits. Raises: RetryAfter: where one failed."""
         while self._tickets:
             await self._tickets.popleft().committed()
-        message = self._context.text(f"Ended: {self._events:,} events", f"回放结束：{self._events:,} 个事件")
+        message = self._context.text(f"Ended: {_count(self._events, 'event')}", f"回放结束：{self._events:,} 个事件")
         self._context.status(Status(Health.DONE, message, 1.0, 0.0))
 
     async def _wait_for(self, events: Sequence[Event]) -> None:
@@ -181,7 +187,7 @@ class _Player:
             self._first_done, self._began = progress, now
         passed = progress - self._first_done
         left = (now - self._began) / SECOND * (1 - progress) / passed if passed > 0 else None
-        message = self._context.text(f"{self._events:,} events", f"{self._events:,} 个事件")
+        message = self._context.text(_count(self._events, "event"), f"{self._events:,} 个事件")
         self._context.status(Status(Health.WORKING, message, progress, left))
 
 

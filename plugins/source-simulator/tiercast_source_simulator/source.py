@@ -163,7 +163,7 @@ class _Show:
         self._said = now
         passed, whole = (time - self._settings.start) / SECOND, self._settings.duration
         message = self._context.text(
-            f"Simulated room, {self._done:,} events; nothing of it is real",
+            f"Simulated room, {self._done:,} event{'' if self._done == 1 else 's'}; nothing of it is real",
             f"模拟直播间，已产生 {self._done:,} 个事件，均非真实数据",
         )
         progress = min(1.0, passed / whole) if whole else None

@@ -12,7 +12,7 @@ import msgspec
 from tiercast.insight.sheet.kinds import kind_title
 from tiercast.insight.sheet.ledger import CREATED, PAID, REFUNDED, Ledger, Money
 from tiercast.insight.sheet.model import NOTHING, Number, Term, Unit
-from tiercast.words import Words
+from tiercast.words import Words, several
 
 NAMED_SHARE: Final = 0.9
 """Of the events that people cause, this share has to say who, or viewers cannot be counted."""
@@ -83,7 +83,7 @@ class Basis:
         if not money.lines:
             return _Known(None, Words("The source tells no amounts", "数据接入没有提供金额"))
         return _Known(money.total, NOTHING, Words(
-            f"At least: {money.without:,} events told no amount", f"至少：有 {money.without:,} 个事件没有金额"
+            f"At least: {several(money.without, 'event')} told no amount", f"至少：有 {money.without:,} 个事件没有金额"
         ))  # fmt: skip
 
     def buyers(self) -> _Known:
