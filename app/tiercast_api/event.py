@@ -72,7 +72,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True):
     Attributes:
         kind: an event kind of the catalogue (`tiercast_api.kinds`) or one that a plugin registered.
         time: when it happened, microseconds UTC; 0 means that the source does not know, and intake uses `received`.
-        id: the source's own id, the key of de-duplication; without it the position in the source's run is used.
+        id: the source's own id, the key of de-duplication; without it every event is a new one, unless the source
+            declares other fields (`SourceDeclaration.dedupe`).
         received: when the source heard of it, microseconds UTC; intake fills it in.
         shop: key of the shop, where a feed carries several: what another shop's events say is refused. "": this one.
         room: key of the room; intake fills in the room that the source is connected to.

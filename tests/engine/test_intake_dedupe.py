@@ -13,42 +13,39 @@ def event(**fields: object) -> Event:
 
 
 def test_that_one_id_is_one_event_whatever_else_differs() -> None:
-    keys = Keys("danmu", "run1")
-    assert keys.key(event(id="7", text="a"), 1) == keys.key(event(id="7", text="b"), 2)
-    assert len(keys.key(event(id="7"), 1)) == KEY_BYTES
-    assert Keys("danmu", "run2").key(event(id="7"), 9) == keys.key(event(id="7"), 1)
+    keys = Keys("danmu")
+    key = keys.key(event(id="7", text="a"))
+    assert key == keys.key(event(id="7", text="b")) == Keys("danmu").key(event(id="7"))
+    assert key is not None
+    assert len(key) == KEY_BYTES
 
 
 def test_that_two_equal_rows_without_an_id_are_two_events() -> None:
-    keys = Keys("danmu", "run1")
-    assert keys.key(event(text="1"), 1) != keys.key(event(text="1"), 2)
-    assert keys.key(event(text="1"), 1) != Keys("danmu", "run2").key(event(text="1"), 1)
-    assert keys.key(event(text="1"), 1) == Keys("danmu", "run1").key(event(text="1"), 1)
+    assert Keys("danmu").key(event(text="1")) is None
 
 
 def test_that_sources_and_kinds_do_not_share_ids() -> None:
-    assert Keys("a", "r").key(event(id="7"), 1) != Keys("b", "r").key(event(id="7"), 1)
-    keys = Keys("a", "r")
-    assert keys.key(Event(kind="order_created", id="7"), 1) != keys.key(Event(kind="order_paid", id="7"), 1)
+    assert Keys("a").key(event(id="7")) != Keys("b").key(event(id="7"))
+    keys = Keys("a")
+    assert keys.key(Event(kind="order_created", id="7")) != keys.key(Event(kind="order_paid", id="7"))
 
 
-def test_that_declared_fields_make_the_key_and_position_where_none_is_there() -> None:
-    keys = Keys("a", "r", ("viewer.id", "attributes.uuid", "time"))
+def test_that_declared_fields_make_the_key_and_none_is_made_where_none_is_there() -> None:
+    keys = Keys("a", ("viewer.id", "attributes.uuid", "time"))
     one = event(viewer=Viewer("p", "1"), time=5, attributes={"uuid": "x"})
-    assert keys.key(one, 1) == keys.key(event(viewer=Viewer("q", "1"), time=5, attributes={"uuid": "x"}, text="t"), 2)
-    assert keys.key(one, 1) != keys.key(event(viewer=Viewer("p", "1"), time=6, attributes={"uuid": "x"}), 1)
-    assert keys.key(event(), 1) != keys.key(event(), 2)
+    assert keys.key(one) == keys.key(event(viewer=Viewer("q", "1"), time=5, attributes={"uuid": "x"}, text="t"))
+    assert keys.key(one) != keys.key(event(viewer=Viewer("p", "1"), time=6, attributes={"uuid": "x"}))
+    assert keys.key(event()) is None
 
 
 def test_that_a_source_without_duplicates_has_none() -> None:
-    keys = Keys("a", "r", ())
-    assert keys.key(event(id="7"), 1) != keys.key(event(id="7"), 2)
+    assert Keys("a", ()).key(event(id="7")) is None
 
 
 @pytest.mark.parametrize("field", ["nonsense", "viewer.name", "attributes", "raw", "id.x", ""])
 def test_that_a_field_that_cannot_be_a_key_is_refused(field: str) -> None:
     with pytest.raises(ValueError, match="de-duplication"):
-        Keys("a", "r", (field,))
+        Keys("a", (field,))
 
 
 fields = st.tuples(st.text(alphabet="1:a", max_size=4), st.text(alphabet="1:a", max_size=4) | st.none())
@@ -58,8 +55,8 @@ fields = st.tuples(st.text(alphabet="1:a", max_size=4), st.text(alphabet="1:a", 
 def test_that_keys_are_equal_exactly_where_the_fields_are(
     one: tuple[str, str | None], two: tuple[str, str | None]
 ) -> None:
-    keys = Keys("s", "r", ("text", "item", "kind"))
-    first, second = (keys.key(event(text=text, item=item), 1) for text, item in (one, two))
+    keys = Keys("s", ("text", "item", "kind"))
+    first, second = (keys.key(event(text=text, item=item)) for text, item in (one, two))
     assert (first == second) is (one == two)
 
 

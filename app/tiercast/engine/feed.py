@@ -82,7 +82,7 @@ class Feed:
         self.key, self.room, self.declaration = key, room, declaration
         self._checker = Checker(kinds, declaration)
         replayable = declaration.guarantee is Guarantee.REPLAYABLE and not declaration.dedupe
-        self._keys = None if replayable else Keys(key, run, declaration.dedupe)
+        self._keys = None if replayable else Keys(key, declaration.dedupe)
         self._clock = SkewGuard(live, skew)
         self._order: Reorder[Admitted] = Reorder(declaration.lateness)
         self.staleness = Staleness(declaration.staleness, learns=True)
@@ -174,8 +174,8 @@ class Feed:
             return None
         key = None
         if self._keys is not None:
-            key = self._keys.key(event, self._position)
-            if not self._seen.is_new(key):
+            key = self._keys.key(event)
+            if key is not None and not self._seen.is_new(key):
                 self.counts.duplicates += 1
                 sifted.duplicates += 1
                 return None

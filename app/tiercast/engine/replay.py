@@ -113,7 +113,6 @@ class _Replay:
             rows = load_cursors(connection, opened.shop)
             restored = latest_keys(connection, opened.shop, SEEN_WINDOW)
         cursor, totals, seen = rows.get(SOURCE), Totals(restored_totals(rows)), SeenWindow(SEEN_WINDOW, restored)
-        # Events without an id are told apart by their place in this process's part of the run.
         part = str(opened.owner.epoch)
         feed = Feed(
             SOURCE, ROOM, part, source.declaration, kinds, maker, seen, totals, live=False, rooms=playing.rooms

@@ -1,7 +1,7 @@
 """De-duplication: a key for each event, and a bounded memory of the keys that were seen.
 
 The key is 16 bytes of BLAKE2b over length-prefixed fields. It is never a hash of the whole content: two equal rows in
-one second are two events, so an event without the declared fields is known by its place in the source's run.
+one second are two events, so an event without the declared fields has no key and is always a new one.
 """
 
 from collections import deque
@@ -17,14 +17,13 @@ DEFAULT_WINDOW: Final = 200_000
 
 
 class Keys:
-    """Makes the keys of one source in one run."""
+    """Makes the keys of one source."""
 
-    def __init__(self, source: str, run: str, fields: Sequence[str] = ("id",)) -> None:
+    def __init__(self, source: str, fields: Sequence[str] = ("id",)) -> None:
         """Say what makes a duplicate.
 
         Args:
             source: key of the source.
-            run: id of this run of it: positions are counted from its start.
             fields: the source's declared ``dedupe``: fields of `Event`, ``viewer.id``, ``viewer.platform``,
                 ``attributes.NAME``; empty where no duplicates can be told.
 
@@ -32,12 +31,11 @@ class Keys:
             ValueError: naming a field that no event has.
         """
         self._source = f"{len(source)}:{source}"
-        self._place = f"{self._source}{len(run)}:{run}"
         self._only_id = tuple(fields) == ("id",)
         self._read = tuple(_reader(field) for field in fields)
 
-    def key(self, event: Event, position: int) -> bytes:
-        """The key of `event`, which is number `position` of the run."""
+    def key(self, event: Event) -> bytes | None:
+        """The key of `event`; None where it has nothing by which it could be known again."""
         if self._only_id:
             identity = event.id
             if identity:
@@ -47,7 +45,7 @@ class Keys:
             if any(value not in (None, "", 0) for value in values):
                 written = "".join(_prefixed(value) for value in values)
                 return _hash(f"f{self._source}{len(event.kind)}:{event.kind}{written}")
-        return _hash(f"p{self._place}{position}")
+        return None
 
 
 class SeenWindow:
