@@ -191,8 +191,8 @@ async def test_that_what_is_held_for_its_lateness_is_stepped_before_the_end(tmp_
         emit = await shop.emit(comment(1, time=clock.now()))
         await shop.until(lambda: not shop.arrivals.depth)
         assert shop.kinds() == ["config"]
-        assert not emit.done.done()
-    assert emit.done.done()
+        assert not emit.is_over
+    assert (await emit.committed()).accepted == 1
     async with workshop(tmp_path, clock) as shop:
         assert shop.kinds() == ["config", "comment"]
 
@@ -204,7 +204,7 @@ async def test_that_a_repetition_is_not_acknowledged_before_what_it_repeats_is_o
         first = await shop.emit(comment(1, time=clock.now()))
         again = await shop.emit(comment(1, time=clock.now()))
         await shop.until(lambda: not shop.arrivals.depth)
-        assert not again.done.done()
+        assert not again.is_over
         await clock.advance(61)
         shop.loop.wake()
         assert (await settled(first)).accepted == 1
@@ -224,7 +224,7 @@ async def test_that_what_comes_at_once_after_a_turn_goes_with_the_next_one_and_w
             await asyncio.sleep(0)
         assert shop.clock.sleeping == sleeping + 1
         await shop.clock.advance(0.0039)
-        assert not any(emit.done.done() for emit in soon)
+        assert not any(emit.is_over for emit in soon)
         await shop.clock.advance(0.0001)
         assert [(await settled(emit)).accepted for emit in soon] == [1, 1]
         assert len(shop.committed) == turns + 1
