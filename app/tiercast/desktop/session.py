@@ -1,6 +1,6 @@
 """What every page is given: the link, the room that is shown, the language, the theme, and ways to say something."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -159,10 +159,14 @@ class Session(QObject):
             return QCoreApplication.translate("Session", "Demo room")
         return title
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What rulesets call what they name (`StatusReply.titles`); nothing where no engine told."""
+        return self.status.titles if self.status is not None else {}
+
     def titled(self, name: str) -> str:
         """What people call what a ruleset names, by its name in `StatusReply.titles`; without a title its last part."""
-        titles = self.status.titles if self.status is not None else {}
-        return titles.get(name) or spoken(name.rpartition("=")[2].rpartition("/")[2].rpartition(".")[2])
+        return self.titles.get(name) or spoken(name.rpartition("=")[2].rpartition("/")[2].rpartition(".")[2])
 
     def room_info(self, room: str = "") -> RoomInfo | None:
         """What is known of a room ("": the one that is shown); None where no engine told."""

@@ -60,9 +60,15 @@ def minor_digits(currency: str) -> int:
 
 def money_text(minor: int, currency: str, short: bool = False) -> str:
     """An amount in minor units as people write it: ``¥1,234.50``, ``99.00 SEK``; `short`: whole ones as ``¥1,234``."""
-    digits, sign = minor_digits(currency), "−" if minor < 0 else ""
+    digits = minor_digits(currency)
     whole, part = divmod(abs(minor), 10**digits)
     text = f"{whole:,}" if not digits or (short and not part) else f"{whole:,}.{part:0{digits}d}"
+    return signed_money(text, currency, minor < 0)
+
+
+def signed_money(text: str, currency: str, negative: bool) -> str:
+    """The digits of an amount with what tells its currency and whether it is `negative`: ``−¥12.3k``, ``99 SEK``."""
+    sign = "−" if negative else ""
     return f"{sign}{MONEY_SIGNS[currency]}{text}" if currency in MONEY_SIGNS else f"{sign}{text} {currency}"
 
 

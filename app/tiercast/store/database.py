@@ -48,7 +48,7 @@ class Database:
         url: its address.
         path: the file of a SQLite store, None on PostgreSQL.
         dialect: ``sqlite`` or ``postgresql``.
-        folding: held by whoever folds the write-ahead log back; a second one would be refused.
+        folding: held by whoever folds SQLite's write-ahead log back: a second one would be refused.
     """
 
     def __init__(self, url: URL, writing: Engine, reading: Engine, folder: Any = None) -> None:
@@ -102,6 +102,28 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise as_store_error(error, self.place) from error
+
+    def fold(self, mode: str, rounds: int = 1) -> bool:
+        """Fold SQLite's write-ahead log back into its file, on a connection of its own.
+
+        Args:
+            mode: of ``wal_checkpoint``: ``PASSIVE`` what is in nobody's way, ``TRUNCATE`` all of it, emptying the log.
+            rounds: how many times in a row.
+
+        Returns:
+            Whether nobody was in the way the last time.
+        """
+        with self.folding:
+            raw = self.writing.raw_connection()
+            try:
+                for _ in range(rounds):
+                    cursor = raw.cursor()
+                    cursor.execute(f"PRAGMA wal_checkpoint({mode})")
+                    row = cursor.fetchone()
+                    cursor.close()
+            finally:
+                raw.close()
+        return row is not None and not row[0]
 
     def close(self) -> None:
         """Close every pooled connection; a temporary store is removed."""

@@ -127,16 +127,7 @@ def sweep(database: Database) -> None:
         with database.connect_writing() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL viewers")
         return
-    with database.folding:
-        raw = database.writing.raw_connection()
-        try:
-            cursor = raw.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            row = cursor.fetchone()
-            cursor.close()
-        finally:
-            raw.close()
-    if row is None or row[0]:
+    if not database.fold("TRUNCATE"):
         raise StoreError(Trouble.LOCKED, "the write-ahead log is in use; what was erased still lies in it")
 
 

@@ -22,7 +22,6 @@ COMMITS: Final = 300
 """Commits after which the log is folded back; `CHANGES`: rows, where a commit has many. Some two to four thousand pages
 either way (`tests.benchmarks.desktop_smooth`): fewer, and the same pages are written more often."""
 CHANGES: Final = 8_000
-_FOLD: Final = "PRAGMA wal_checkpoint(PASSIVE)"
 ROUNDS: Final = 2
 """Times in a row that the thread folds: the second one takes what came during the first, and leaves next to nothing."""
 
@@ -71,13 +70,7 @@ class Folding:
     def _fold(self) -> None:
         """In the thread. What goes wrong here is tried again: nothing is lost, and commits say what a disk refuses."""
         try:
-            with self._database.folding:
-                raw = self._database.writing.raw_connection()
-                try:
-                    for _ in range(ROUNDS):
-                        raw.cursor().execute(_FOLD)
-                finally:
-                    raw.close()
+            self._database.fold("PASSIVE", ROUNDS)
         except (sqlite3.Error, DBAPIError, OSError) as error:
             _log.debug("the write-ahead log could not be folded back: %s", error)
 
@@ -85,7 +78,7 @@ class Folding:
         if not self._database.folding.acquire(blocking=False):
             return  # somebody empties the whole log just now
         try:
-            self._driver.execute(_FOLD).fetchone()
+            self._driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         except sqlite3.Error as error:
             _log.debug("the end of the write-ahead log could not be folded back: %s", error)
         finally:

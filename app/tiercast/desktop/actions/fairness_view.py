@@ -167,8 +167,7 @@ class FairnessView(TabView):
             return translate("Fairness", str(known))
         if one.dimension.startswith("tier."):
             full = one.dimension.removeprefix("tier.")
-            titles = self.session.status.titles if self.session.status is not None else {}
-            name = ladder_name(full, titles.get(_of_ladder(full), "")).to(self.session.language)
+            name = ladder_name(full, self.session.titles.get(_of_ladder(full), "")).to(self.session.language)
             return translate("Fairness", "Tier in “{name}”").format(name=name)
         name = spoken(one.dimension.removeprefix("viewer."))
         return translate("Fairness", "Attribute “{name}”").format(name=name)

@@ -31,5 +31,4 @@ def names_in(session: Session) -> Called:
 
 def _cue(session: Session, name: str) -> str:
     """A cue is one in all rulesets of a room: the first title counts."""
-    titles = session.status.titles if session.status is not None else {}
-    return next((title for full, title in titles.items() if full.endswith(f"/cue.{name}")), "")
+    return next((title for full, title in session.titles.items() if full.endswith(f"/cue.{name}")), "")

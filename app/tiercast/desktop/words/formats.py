@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tiercast.rules.grammar_values import MONEY_SIGNS, minor_digits, money_text
+from tiercast.rules.grammar_values import minor_digits, money_text, signed_money
 
 UNKNOWN: Final = "—"
 """Stands where no source tells."""
@@ -82,9 +82,7 @@ class Formats:
         digits = minor_digits(code)
         if cents or digits == 0:
             return money_text(minor, code)
-        sign, text = ("−" if minor < 0 else ""), f"{abs(minor) / 10**digits:,.0f}"
-        mark = MONEY_SIGNS.get(code)
-        return f"{sign}{mark}{text}" if mark else f"{sign}{text} {code}"
+        return signed_money(f"{abs(minor) / 10**digits:,.0f}", code, minor < 0)
 
     def short_money(self, minor: int | None, currency: str = "") -> str:
         """An amount for a big number: ``¥12.3万`` or ``$12.3k``."""
@@ -92,10 +90,7 @@ class Formats:
             return UNKNOWN
         code = currency or self.currency
         units = minor / 10 ** minor_digits(code)
-        mark = MONEY_SIGNS.get(code)
-        text = self.short(abs(units))
-        sign = "−" if minor < 0 else ""
-        return f"{sign}{mark}{text}" if mark else f"{sign}{text} {code}"
+        return signed_money(self.short(abs(units)), code, minor < 0)
 
     def duration(self, micros: int | None, parts: int = 2) -> str:
         """``3 min 20 s`` or ``3 分钟 20 秒``, the `parts` largest units; below a second milliseconds."""
