@@ -13,6 +13,7 @@ from tiercast.engine.registry import load_plugins
 from tiercast.engine.ruleset_offers import offered_rulesets
 from tiercast.hosting.plugins import Plugins
 from tiercast.rules.check.outlets import Outlets
+from tiercast.serve.letter_words import worded_reason
 from tiercast.serve.on_connections import offered_rows
 from tiercast.serve.parts_told import offers
 from tiercast.serve.protocol_audience import Coded, ViewerColumns, ViewersReply
@@ -81,7 +82,7 @@ def rooms(chinese: bool = False) -> tuple[RoomRow, ...]:
         ),
         RoomRow(
             key="snacks", title=titles[1], platform="douyin", category=sold[1], currency="CNY", zone="Asia/Shanghai",
-            start="ask",
+            start="ask", rulesets=("my-own_rules.yaml", "rules/sale-2026.yaml"),
         ),
     )  # fmt: skip
 
@@ -124,15 +125,16 @@ def connections(chinese: bool = False) -> ConnectionsReply:
     return ConnectionsReply(id=0, file="/srv/shop/tiercast.yaml", now=NOON, rooms=rooms(chinese), parts=parts)
 
 
-def _letters(chinese: bool) -> tuple[LetterRow, ...]:
-    reasons = ("Content：应为文字，实际是数字", "不是这个数据源的消息") if chinese else (
-        "Content: expected a text, found a number", "is no message of this feed: expected an object")  # fmt: skip
+def _letters() -> tuple[LetterRow, ...]:
+    reasons = [worded_reason(one) for one in (
+        "text: expected text, found {'said': 'how much'}", "Object missing required field `kind`")]  # fmt: skip
     return tuple(
         LetterRow(
-            number=14 - n, source="relay", place="ws://127.0.0.1:8888", reason=reasons[n % 2], time=NOON - n * MINUTE
+            number=14 - n, source="relay", place="ws://127.0.0.1:8888", reason=reasons[n % 2].en,
+            reason_zh=reasons[n % 2].zh, time=NOON - n * MINUTE,
         )
         for n in range(14)
-    )
+    )  # fmt: skip
 
 
 def connection_answers(chinese: bool = False) -> dict[type, Any]:
@@ -141,7 +143,7 @@ def connection_answers(chinese: bool = False) -> dict[type, Any]:
     return {
         ListConnections: connections(chinese),
         ListOffers: OffersReply(id=0, offers=found),
-        ListLetters: LettersReply(id=0, letters=_letters(chinese), counts={"relay": 14}),
+        ListLetters: LettersReply(id=0, letters=_letters(), counts={"relay": 14}),
         ReadLetter: LetterReply(id=0, number=14, text='{"Type": 1, "Data": {"MsgId": 7301, "Content": 13800000000}}'),
         ListPlugins: PluginsReply(id=0, plugins=plugins),
     }

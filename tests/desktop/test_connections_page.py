@@ -225,6 +225,23 @@ def test_that_letters_show_their_content_on_asking_and_say_why_they_stay(made: M
     assert len(last(link, FeedLetters).numbers) == 14
 
 
+def test_that_letters_say_why_in_the_language_of_the_window(made: Made, qtbot: QtBot) -> None:
+    _, here, page = made
+    page.overview.cards["in", "relay"].look.click()
+    qtbot.waitUntil(lambda: page.letters.rows.rowCount() == 14)
+    page.letters.table.selectRow(1)
+    assert page.letters.reason.text() == "kind is missing"
+    here.take_language("zh_CN")
+    page.retranslate()
+    assert page.letters.reason.text() == "kind：缺少这个字段"
+
+
+def test_that_a_ruleset_of_the_users_own_is_called_by_its_file(made: Made, qtbot: QtBot) -> None:
+    _, _, page = made
+    found = [one.text() for one in page.overview.grids["rooms"].findChildren(QLabel)]
+    assert "Rules: my own rules, sale 2026" in found
+
+
 def test_that_a_room_and_a_plugin_are_changed(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     page.edit_room("snacks")

@@ -52,6 +52,8 @@ async def test_that_a_letter_is_fed_again_once_after_the_configuration_was_mende
         fed = await engine.ask(FeedLetters(id=1, numbers=(number,)))
         assert isinstance(fed, FedReply)
         assert fed.events == 0
+        assert "second" in fed.left[number]
+        assert "没有配置" in fed.left_zh[number]
         again = (await letters(engine)).letters
         assert len(again) == 1
         assert isinstance(await engine.ask(PutRoom(id=2, key="second", platform="shop")), Done)
@@ -89,7 +91,7 @@ async def test_that_what_cannot_be_fed_says_why_in_both_languages(tmp_path: Path
         await dead("gone", b"{}", "unreadable", "line 1")
         await dead("web", b"{}", "the step failed on a comment", "entry 12")
         await dead("web", b"\xff\xfe", "no JSON", "POST")
-        await dead("web", b"what is this", "no JSON", "POST")
+        await dead("web", b'{"kind": "enter", "a": 1}', "Object contains unknown field `a`", "POST, record 0")
         while len(found := (await letters(engine)).letters) < 4:
             await asyncio.sleep(0.01)
         fed = await engine.ask(FeedLetters(id=1, numbers=tuple(one.number for one in found)))
@@ -97,7 +99,19 @@ async def test_that_what_cannot_be_fed_says_why_in_both_languages(tmp_path: Path
         assert len(fed.left) == len(fed.left_zh) == 4
         assert all(fed.left.values())
         assert all(fed.left_zh.values())
+        # Sent to us, it can only be mended by who sent it: what is wrong with it goes on standing there.
+        assert fed.left[found[0].number].startswith("a is no field of an event")
+        assert fed.left_zh[found[0].number].startswith("a：事件没有这个字段")
         assert len((await letters(engine)).letters) == 4
+
+
+async def test_that_the_content_of_an_old_shop_system_is_shown_in_its_own_letters(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.live.arrivals.dead_letter("web", "付款成功".encode("gbk"), "no JSON", "POST")
+        while not (found := (await letters(engine)).letters):
+            await asyncio.sleep(0.01)
+        opened = await engine.ask(ReadLetter(id=1, number=found[0].number))
+        assert opened.text == "付款成功"
 
 
 FEED = "{url: 'ws://127.0.0.1:9/', mapping: map.json}"

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+from tiercast_api.context import Taken
 from tiercast_api.errors import PluginError
 from tiercast_api.event import Event, StrictEvent
 
 from tiercast.engine.live import LiveShop
+from tiercast.serve.letter_words import worded_place, worded_reason
 from tiercast.serve.protocol_letters import (
     DropLetters,
     FedReply,
@@ -21,7 +23,7 @@ from tiercast.serve.protocol_letters import (
 )
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
-from tiercast.store.dead_letters import Filed, count_letters, list_heads, read_letters, remove_letters
+from tiercast.store.dead_letters import Filed, Head, count_letters, list_heads, read_letters, remove_letters
 from tiercast.words import Words
 
 MOST: Final = 500
@@ -56,11 +58,7 @@ class OnLetters:
                     limit=max(1, min(command.limit, MOST)),
                 )  # fmt: skip
                 counts = count_letters(connection, opened.shop)
-            rows = tuple(
-                LetterRow(number=one.number, source=one.source, place=one.place, reason=one.reason, time=one.time)
-                for one in heads
-            )
-            return LettersReply(id=command.id, letters=rows, counts=counts)
+            return LettersReply(id=command.id, letters=tuple(map(_row, heads)), counts=counts)
 
         return await asyncio.to_thread(read)
 
@@ -69,7 +67,7 @@ class OnLetters:
         found = await asyncio.to_thread(self._open, (command.number,))
         if not found:
             raise Unable("not_found", f"there is no dead letter {command.number}", zh=f"没有第 {command.number} 条记录")
-        text = found[0].letter.raw.decode("utf-8", "replace")[:_SHOWN]
+        text = _readable(found[0].letter.raw)[:_SHOWN]
         return LetterReply(id=command.id, number=command.number, text=text)
 
     async def drop(self, command: DropLetters, who: str) -> Reply:
@@ -84,19 +82,22 @@ class OnLetters:
         async with self._feeding:
             for filed in await asyncio.to_thread(self._open, command.numbers[:MOST]):
                 try:
-                    brought, known = await self._feed(filed)
+                    taken = await self._feed(filed)
                 except _Left as reason:
                     left[filed.number] = reason.words
                     continue
                 await self._remove((filed.number,))
-                events, duplicates = events + brought, duplicates + known
+                events, duplicates = events + taken.accepted, duplicates + taken.duplicates
+                if taken.refused and not taken.accepted and not taken.duplicates:
+                    # It was refused again, and stands there again with the reason of now.
+                    left[filed.number] = _both(taken.refused[0][1])
         return FedReply(
             id=command.id, events=events, duplicates=duplicates,
             left={number: words.en for number, words in left.items()},
             left_zh={number: words.zh for number, words in left.items()},
         )  # fmt: skip
 
-    async def _feed(self, filed: Filed) -> tuple[int, int]:
+    async def _feed(self, filed: Filed) -> Taken:
         key = filed.letter.source
         feed, source = self._live.sources.feed(key), self._live.sources.running.get(key)
         if feed is None or source is None:
@@ -106,15 +107,11 @@ class OnLetters:
             # Fed twice it must be known again, also where its feed gave it no id.
             event.id = event.id or f"letter-{filed.number}-{place}"
         if not events:
-            return 0, 0
+            return Taken(accepted=0)
         try:
-            taken = await (await self._live.arrivals.emit(key, events, None)).committed()
+            return await (await self._live.arrivals.emit(key, events, None)).committed()
         except PluginError as error:
             raise _Left(str(error), str(error)) from error
-        if taken.refused and not taken.accepted and not taken.duplicates:
-            # It was refused again, and stands there again with the reason of now.
-            return 0, 0
-        return taken.accepted, taken.duplicates
 
     def _events(self, filed: Filed) -> Sequence[Event]:
         if filed.letter.place.startswith(_STEP):
@@ -125,16 +122,21 @@ class OnLetters:
         try:
             return [_EVENT.decode(filed.letter.raw)]
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass  # it is no event of ours, but a message of the feed
+            pass  # it is no event of ours; perhaps a message of the feed
         source = self._live.sources.running[filed.letter.source]
         try:
             found = source.reread(filed.letter.raw.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise _Left("it is not text", "它不是文本") from error
         except (ValueError, PluginError) as error:
-            raise _Left(f"it still cannot be read: {error}", f"仍然无法读取：{error}") from error
+            why = _both(str(error))
+            raise _Left(f"it still cannot be read: {why.en}", f"仍然无法读取：{why.zh}") from error
         if found is None:
-            raise _Left("its source cannot read messages again", "这个数据接入不能重新读取消息")
+            why = _both(filed.letter.reason)
+            raise _Left(
+                f"{why.en} (what is sent in this way has to be mended where it comes from, and sent again)",
+                f"{why.zh}（这样发来的数据要在发送方修正，再发一次）",
+            )
         return found
 
     def _open(self, numbers: Sequence[int]) -> list[Filed]:
@@ -145,3 +147,26 @@ class OnLetters:
         opened = self._live.opened
         write = opened.writer.call(lambda connection: remove_letters(connection, opened.shop, numbers))
         return await asyncio.wrap_future(write)
+
+
+def _row(head: Head) -> LetterRow:
+    place, reason = worded_place(head.place), worded_reason(head.reason)
+    return LetterRow(
+        number=head.number, source=head.source, place=place.en, place_zh=place.zh,
+        reason=reason.en, reason_zh=reason.zh, time=head.time,
+    )  # fmt: skip
+
+
+def _both(reason: str) -> Words:
+    words = worded_reason(reason)
+    return Words(words.en, words.zh or words.en)
+
+
+def _readable(raw: bytes) -> str:
+    """What was sent, as text; old shop systems write GBK."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return raw.decode("utf-8", "replace")

@@ -39,13 +39,19 @@ class DropLetters(CommandMessage, frozen=True, kw_only=True, tag="letters_drop")
 
 
 class LetterRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One dead letter: where it came from, where it stood there, and why it could not be read."""
+    """One dead letter: where it came from, where it stood there, and why it could not be read.
+
+    Attributes:
+        place_zh, reason_zh: in Chinese, "" where it is told in one language only.
+    """
 
     number: int
     source: str
     place: str
     reason: str
     time: int
+    place_zh: str = ""
+    reason_zh: str = ""
 
 
 class LettersReply(ReplyMessage, frozen=True, kw_only=True, tag="letters_reply"):

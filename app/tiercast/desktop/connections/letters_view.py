@@ -120,7 +120,7 @@ class LettersView(QWidget):
         ]
 
     def _reason(self, one: LetterRow) -> str:
-        return self._why.get(one.number) or one.reason
+        return self._why.get(one.number) or self.session.words(one.reason, one.reason_zh)
 
     def _take(self, reply: LettersReply) -> None:
         self.rows.replace(reply.letters)
@@ -132,7 +132,8 @@ class LettersView(QWidget):
         self.content.clear()
         self.card.setVisible(row is not None)
         if row is not None:
-            self.card.set_heading(f"{row.source} · {row.place}" if row.place else row.source)
+            place = self.session.words(row.place, row.place_zh)
+            self.card.set_heading(f"{row.source} · {place}" if place else row.source)
             self.reason.setText(self._reason(row))
 
     # --- what is done

@@ -1,5 +1,7 @@
 """Rooms, sources and sinks as cards, each section with a way to add one."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -147,7 +149,7 @@ class Overview(QWidget):
         card.add(line)
         rules = label("small", wrap=True)
         rules.setText(
-            self.tr("Rules: {names}").format(names=comma.join(map(self.session.titled, room.rulesets)))
+            self.tr("Rules: {names}").format(names=comma.join(map(self._ruleset, room.rulesets)))
             if room.rulesets
             else self.tr("No rules yet")
         )
@@ -160,3 +162,8 @@ class Overview(QWidget):
         row.addStretch(1)
         card.add(row)
         return card
+
+    def _ruleset(self, name: str) -> str:
+        """What people call a ruleset that a room runs: a shipped one by its name, one of the user's by its file."""
+        key = PurePath(name).stem if name.endswith((".yaml", ".yml")) else name
+        return self.session.titles.get(key) or spoken(key)

@@ -253,7 +253,9 @@ def _money(money: Any) -> Refusal | None:
     currency: Any = money.currency
     if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
         return _refuse(
-            "money.currency", f"is {_typed(currency)}; expected an ISO 4217 code such as CNY", "货币代码不对"
+            "money.currency",
+            "is no code of three capital letters; expected an ISO 4217 code such as CNY",
+            "应为三个大写字母的货币代码，例如 CNY",
         )
     return _number("money.amount", money.amount, -MAX_AMOUNT, MAX_AMOUNT)
 
