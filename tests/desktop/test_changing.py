@@ -1,5 +1,6 @@
 """Moving the shop and restoring it from the window: with a made engine, and with a real one."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from tiercast.beside.stop import StopFile
 from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.link.place import Here
 from tiercast.desktop.link.state import Stage
+from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.backup import Backup
-from tiercast.desktop.settings.changing import Step
+from tiercast.desktop.settings.changing import Step, changing_of
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.settings.store import Store
 from tiercast.desktop.shell.alerts_strip import AlertsStrip
@@ -28,7 +30,7 @@ from tiercast.serve.protocol_changes import (
     MoveStart,
     RestoreStart,
 )
-from tiercast.serve.protocol_commands import GetStatus
+from tiercast.serve.protocol_commands import GetStatus, StopStrength
 from tiercast.serve.protocol_settings import CheckBackup
 from tiercast.words import Words
 
@@ -286,6 +288,32 @@ def test_that_a_real_shop_is_moved_and_back_and_restored(engine_site: EngineSite
     engine_site.ask(GetStatus(id=0))
     assert len(list((engine_site.home / "backups").iterdir())) == 1
     page.left()
+
+
+@pytest.mark.screen
+def test_that_another_window_goes_along_with_a_move_and_its_stop_holds_there(engine_site: EngineSite) -> None:
+    other, outcomes = engine_site.new_link(), list[Stopped]()
+    other.open()
+    engine_site.wait_for(Stage.HERE, other)
+    here = session(engine_site.link)
+    changing = changing_of(here)
+    changing.move(f"sqlite:///{engine_site.folder}/new/shop.db", "")
+    engine_site.wait_until(lambda: not changing.busy)
+    assert changing.sorry is None, changing.sorry
+    engine_site.wait_until(lambda: other.place != engine_site.place)
+    engine_site.wait_for(Stage.HERE, other)
+    place = here.link.place
+    assert isinstance(place, Here)
+    assert isinstance(other.place, Here)
+    engine_site.paths = place.paths
+    assert other.place.paths.store == place.paths.store
+    engine_site.signal_engine(signal.SIGSTOP)
+    try:
+        other.stop(StopStrength.HOLD, then=outcomes.append)
+        engine_site.wait_until(lambda: outcomes)
+    finally:
+        engine_site.signal_engine(signal.SIGCONT)
+    assert StopFile(place.paths.stop).current() is not None
 
 
 def test_that_a_backup_is_checked_and_restored_where_the_engine_cannot_start(

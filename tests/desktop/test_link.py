@@ -18,7 +18,7 @@ from tiercast.desktop.link import wire
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import AT_ONCE, LARGEST_COMMAND, Link
 from tiercast.desktop.link.mailbox import Mailbox
-from tiercast.desktop.link.place import BadAddress, Here, Place, There, there
+from tiercast.desktop.link.place import BadAddress, Here, Place, There, meant_now, there
 from tiercast.desktop.link.state import GARBLED, NOBODY, SAID_GOODBYE, LinkState, Stage, came_back
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.link.tokens import Tokens
@@ -468,6 +468,19 @@ def test_that_the_run_file_of_an_engine_that_is_gone_is_nobody(bench: Bench, tmp
     link = bench.link(place)
     link.open()
     bench.until(lambda: link.state.words == NOBODY)
+
+
+def test_that_a_window_knows_which_store_its_configuration_means_now(tmp_path: Path) -> None:
+    config = tmp_path / "tiercast.yaml"
+    place = Here(paths=paths_of(f"sqlite:///{tmp_path / 'shop.db'}", tmp_path))
+    assert meant_now(place) is place, "there is no file"
+    config.write_text("shop: mine\nstore: sqlite:///shop.db\n", "utf-8")
+    assert meant_now(place) is place, "it means the same"
+    config.write_text("shop: mine\nstore: postgresql://db/shop  # moved\n", "utf-8")
+    moved = meant_now(place)
+    assert (moved.paths.store, moved.config) == ("postgresql://db/shop", config)
+    named = Here(paths=place.paths, store=place.paths.store)
+    assert meant_now(named) is named, "the command named the store"
 
 
 def test_that_what_an_engine_died_of_is_said_with_what_was_recovered() -> None:

@@ -102,6 +102,13 @@ def store_line(text: str) -> str | None:
     return None if re.search(r"store[\"']?[ \t]*:", text) else ""
 
 
+def absolute(url: str, folder: Path) -> str:
+    """A store's URL, that of a file with its whole path: a relative one begins at `folder`."""
+    if not url.startswith("sqlite:///"):
+        return url
+    return f"sqlite:///{(folder / Path(url.removeprefix('sqlite:///')).expanduser()).as_posix()}"
+
+
 def _beside(url: str, home: Path) -> Path:
     if url.startswith("sqlite:///"):
         return Path(url.removeprefix("sqlite:///").split("?")[0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercast.beside.paths import OWN_CONFIG, Paths, home_folder, paths_of, store_line
+from tiercast.beside.paths import OWN_CONFIG, Paths, absolute, home_folder, paths_of, store_line
 from tiercast.commands.speech import fail, here
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def paths(named: Path | None, store: str) -> Paths:
     The quick way reads the store only: the folder of plugins is `paths_read`'s to tell.
     """
     if store:
-        return paths_of(_absolute(store, Path.cwd()), home_folder())
+        return paths_of(absolute(store, Path.cwd()), home_folder())
     file = config_file(named)
     if file is None:
         return paths_of("", home_folder())
@@ -72,7 +72,7 @@ def paths(named: Path | None, store: str) -> Paths:
     if url is None:
         config = configuration(file)
         return paths_of(config.store, home_folder(), config.plugins)
-    return paths_of(_absolute(url, file.absolute().parent) if url else "", home_folder())
+    return paths_of(absolute(url, file.absolute().parent) if url else "", home_folder())
 
 
 def paths_read(named: Path | None) -> Paths:
@@ -100,7 +100,7 @@ def store_url(store: str, written: str = "--store") -> str:
     if not store:
         return ""
     try:
-        return _absolute(checked(store), Path.cwd())
+        return absolute(checked(store), Path.cwd())
     except NotThat as error:
         fail(
             f"{written}: expected {error.expected.en}, found {store!r}",
@@ -112,9 +112,3 @@ def store_url(store: str, written: str = "--store") -> str:
 def user() -> str:
     """Who gives the command, for stops and the audit log."""
     return os.environ.get("USER") or os.environ.get("USERNAME") or "command line"
-
-
-def _absolute(url: str, folder: Path) -> str:
-    if not url.startswith("sqlite:///"):
-        return url
-    return f"sqlite:///{(folder / Path(url.removeprefix('sqlite:///')).expanduser()).as_posix()}"

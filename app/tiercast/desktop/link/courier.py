@@ -14,8 +14,8 @@ from tiercast.beside.run_file import RunFile, read_run_file
 from tiercast.beside.supervisor_messages import Ask
 from tiercast.beside.trust import trusted
 from tiercast.desktop.link import state as say
-from tiercast.desktop.link.mailbox import Called, Lost, Mailbox, Parcel, Stands
-from tiercast.desktop.link.place import Here, Place, trust_there
+from tiercast.desktop.link.mailbox import Called, Lost, Mailbox, Parcel, Stands, Went
+from tiercast.desktop.link.place import Here, Place, meant_now, trust_there
 from tiercast.desktop.link.starting import EngineProcess
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped, Stopping
@@ -179,7 +179,8 @@ class Courier:
         run = read_run_file(self._place.paths.run)
         answer = None if run is None else await status(run)
         if run is None or answer is None:
-            self._nobody_here()
+            if not await self._followed(self._place):
+                self._nobody_here()
             return None
         if answer.state == "ending" or self._ending:
             self._ending = True
@@ -195,6 +196,16 @@ class Courier:
         except OSError as error:
             self._stand(LinkState(stage=Stage.REFUSED, words=say.untrusted(str(error)), code="certificate"))
             return None
+
+    async def _followed(self, place: Here) -> bool:
+        """Nobody runs at `place`: go along where the shop was moved and its engine runs there already."""
+        meant = meant_now(place)
+        if meant is place or (run := read_run_file(meant.paths.run)) is None or await status(run) is None:
+            return False
+        self._place = self.stopping.place = meant
+        self._ending = False
+        self._put(Went(meant))
+        return True
 
     def _find_there(self) -> Target | None:
         assert not isinstance(self._place, Here)  # noqa: S101 - the caller has looked

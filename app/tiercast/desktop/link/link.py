@@ -12,7 +12,7 @@ from tiercast_api.clock import Clock, SystemClock
 
 from tiercast.desktop.link import state as say
 from tiercast.desktop.link.courier import Courier, Wish
-from tiercast.desktop.link.mailbox import Called, Lost, Mailbox, Parcel, Stands
+from tiercast.desktop.link.mailbox import Called, Lost, Mailbox, Parcel, Stands, Went
 from tiercast.desktop.link.place import Place, There
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped
@@ -263,6 +263,8 @@ class Link(QObject):
                 self._give_up(say.ANSWER_LOST)
             case Stands(state=state):
                 self._stand(state)
+            case Went(place=place):
+                self.place = place
             case Called(back=back):
                 back()
             case ReplyMessage():

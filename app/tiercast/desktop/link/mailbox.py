@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from tiercast.desktop.link.place import Here
 from tiercast.desktop.link.state import LinkState
 from tiercast.serve.protocol_pushes import Numbers, Push
 from tiercast.serve.protocol_replies import Reply, Welcome
@@ -27,13 +28,19 @@ class Stands(msgspec.Struct, frozen=True):
     state: LinkState
 
 
+class Went(msgspec.Struct, frozen=True):
+    """The shop was moved meanwhile: its engine is at `place` now."""
+
+    place: Here
+
+
 class Called(msgspec.Struct, frozen=True):
     """Something that the thread did on its own is done: call `back` in the window's thread."""
 
     back: Callable[[], None]
 
 
-Parcel: TypeAlias = Welcome | Lost | Stands | Called | Reply | Push
+Parcel: TypeAlias = Welcome | Lost | Stands | Went | Called | Reply | Push
 
 
 class Mailbox:

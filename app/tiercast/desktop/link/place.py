@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from tiercast.beside.paths import Paths
+from tiercast.beside.paths import OWN_CONFIG, Paths, absolute, paths_of, store_line
 from tiercast.words import Words
 
 
@@ -82,6 +82,23 @@ def there(address: str, certificate: Path | None = None) -> There:
         )
     bracketed = f"[{host}]" if ":" in host else host
     return There(url=f"{scheme}://{bracketed}:{port or 8710}", certificate=certificate)
+
+
+def meant_now(place: Here) -> Here:
+    """The engine that the configuration of `place` means now: the shop may have been moved to another store.
+
+    Returns:
+        `place` itself where the store is the same, was named by the command, or cannot be told.
+    """
+    file = place.config or place.paths.home / OWN_CONFIG
+    try:
+        url = None if place.store else store_line(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        url = None
+    if url is None:
+        return place
+    paths = paths_of(absolute(url, file.parent) if url else "", place.paths.home, place.paths.plugins)
+    return place if paths.run == place.paths.run else Here(paths=paths, config=file)
 
 
 def trust_there(place: There) -> ssl.SSLContext | bool:

@@ -48,13 +48,16 @@ AskEngine = Callable[[CommandMessage, float], Awaitable[Reply | None]]
 class Stopping:
     """Sets and lifts a stop by the first of three ways that answers.
 
+    Attributes:
+        place: where.
+
     Args:
         engine: asks the engine; gives None at once where there is no connection, or nobody speaks on it.
         who: for the others: who stopped.
     """
 
     def __init__(self, place: Place, engine: AskEngine, who: str, clock: Clock) -> None:
-        self._place, self._engine, self._who, self._clock = place, engine, who, clock
+        self.place, self._engine, self._who, self._clock = place, engine, who, clock
 
     async def stop(self, strength: StopStrength, reason: str) -> Stopped:
         """Let a stop stand."""
@@ -63,12 +66,12 @@ class Stopping:
         reply = await self._engine(asked, ENGINE_WITHIN)
         if isinstance(reply, Done):
             return Stopped(done=True, way="engine", stop=here)
-        if not isinstance(self._place, Here):
+        if not isinstance(self.place, Here):
             return _refused(reply)
         question = Ask(token="", what="stop", strength=Strength(strength.value), by=self._who, reason=reason)
         if await self._supervisor(question):
             return Stopped(done=True, way="supervisor", stop=self._standing() or here)
-        paths = self._place.paths
+        paths = self.place.paths
         stop = Stop(Strength(strength.value), self._who, here.at, reason)
         try:
             await asyncio.to_thread(set_stop, StopFile(paths.stop), Deeds(paths.deeds), stop)
@@ -81,13 +84,13 @@ class Stopping:
         reply = await self._engine(Resume(id=0, release=release), RESUME_WITHIN)
         if isinstance(reply, Done):
             return Stopped(done=True, way="engine")
-        if not isinstance(self._place, Here) or isinstance(reply, Failed):
+        if not isinstance(self.place, Here) or isinstance(reply, Failed):
             return _refused(reply)
         if release:
             return Stopped(done=False, words=NOT_CONNECTED)
         if await self._supervisor(Ask(token="", what="resume", by=self._who)):
             return Stopped(done=True, way="supervisor")
-        paths = self._place.paths
+        paths = self.place.paths
         try:
             await asyncio.to_thread(lift_stop, StopFile(paths.stop), Deeds(paths.deeds), self._who)
         except OSError as error:
@@ -99,17 +102,17 @@ class Stopping:
         return self._standing()
 
     async def _supervisor(self, question: Ask) -> bool:
-        assert isinstance(self._place, Here)  # noqa: S101 - there is no supervisor to be asked elsewhere
-        run = read_run_file(self._place.paths.run)
+        assert isinstance(self.place, Here)  # noqa: S101 - there is no supervisor to be asked elsewhere
+        run = read_run_file(self.place.paths.run)
         if run is None:
             return False
         answer = await ask(run, msgspec.structs.replace(question, token=run.token), SUPERVISOR_WITHIN)
         return answer is not None and answer.ok
 
     def _standing(self) -> StopNow | None:
-        if not isinstance(self._place, Here):
+        if not isinstance(self.place, Here):
             return None
-        found = StopFile(self._place.paths.stop).current()
+        found = StopFile(self.place.paths.stop).current()
         if found is None:
             return None
         return StopNow(strength=StopStrength(found.strength.value), by=found.by, at=found.at, reason=found.reason)
