@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tiercast.audience.entry import Entry
+from tiercast.compiled import core_form
+from tiercast.decide.decision import Decision
 from tiercast.desktop.connections.trial import trial_of
 from tiercast.serve.protocol_commands import GetStatus, ListAudit, ListPlugins, TrySend, Undo
 from tiercast.serve.protocol_connections import (
@@ -26,6 +29,7 @@ from tiercast.serve.protocol_connections import (
 )
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, Done, Failed, StatusReply
+from tiercast.step.core import Core
 from tiercast_api.event import Event
 
 from tests.serve.engine_site import CONFIG, Site, did, site
@@ -149,6 +153,30 @@ async def test_that_a_room_is_added_with_rules_and_taken_out(tmp_path: Path) -> 
         status = await engine.ask(GetStatus(id=7))
         assert isinstance(status, StatusReply)
         assert {rule.room for rule in status.rules} == {"r"}
+
+
+@pytest.mark.skipif(bool(core_form().modules), reason="compiled, the method cannot be replaced")
+async def test_that_a_change_of_a_room_that_the_step_fails_on_is_not_called_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Core.step
+
+    def step(core: Core, entry: Entry) -> Decision:
+        if entry.kind == "config" and "Other" in str(entry.attributes):
+            raise ZeroDivisionError("a bad change")
+        return real(core, entry)
+
+    monkeypatch.setattr(Core, "step", step)
+    async with site(tmp_path, RULES) as engine:
+        for _ in range(2):
+            failed = await engine.ask(PutRoom(id=1, key="r", title="Other"))
+            assert isinstance(failed, Failed), failed
+            assert "stays as it was" in failed.message
+            assert "保持原样" in failed.message_zh
+        assert engine.live.shop.counters.skipped == 1
+        assert engine.live.shop.core.configs["r"].title != "Other"
+        await done(engine, PutRoom(id=2, key="r", title="Another one"))
+        assert engine.live.shop.core.configs["r"].title == "Another one"
 
 
 async def test_that_what_fails_besides_the_file_is_not_blamed_on_it(

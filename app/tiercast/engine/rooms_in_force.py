@@ -41,6 +41,7 @@ class RoomsInForce:
         self._tried: set[str] = set()
         self.broken: dict[str, Words] = {}
         """By room, what is wrong with rulesets that were to take over as the engine started."""
+        self._set_aside: dict[str, Entry] = {}
 
     async def begin(self) -> None:
         """Bring the rooms to what the configuration says as the engine starts.
@@ -95,7 +96,12 @@ class RoomsInForce:
         self._live.shedder.reads(self._kinds_read())
 
     async def configure_room(self, room: RoomConfig) -> bool:
-        """Read one room's rulesets again and let them take over. Returns: whether anything changed."""
+        """Read one room's rulesets again and let them take over. Returns: whether anything changed.
+
+        Raises:
+            RulesetError: they cannot run, or the step failed on the change and set it aside; what ran before goes on.
+            StoreError.
+        """
         rulesets = await self.check(room)
         self.broken.pop(room.key, None)
         declared = self._live.sources.declared(room.key)
@@ -111,10 +117,15 @@ class RoomsInForce:
         )
         entry = config_entry(core, rulesets, 0)
         if self._is_in_force(core.key, entry):
+            self._set_aside.pop(room.key, None)
             return False
         if self._suspects.is_condemned_ruleset(entry):
             self._stays_as_before(room.key)
             return False
+        aside = self._set_aside.get(room.key)
+        if aside is not None and aside.attributes == entry.attributes:
+            # It would be set aside again, and `mend` asks every few seconds.
+            self.check_taken(room.key)
         if (lost := goes_nowhere(room.key, rulesets, self._live.sinks.keys, self._live.sinks.actions)) is not None:
             _log.warning("%s", lost.en)
             self._live.told.trouble(lost.en, lost.zh)
@@ -122,6 +133,10 @@ class RoomsInForce:
             await self._keep(ruleset)
         now = max(self._live.clock.now(), self._live.shop.core.state.shop.now)
         await self._live.loop.put(config_entry(core, rulesets, now))
+        if not self._is_in_force(core.key, entry):
+            self._set_aside[room.key] = entry
+            self.check_taken(room.key)
+        self._set_aside.pop(room.key, None)
         self._live.shedder.reads(self._kinds_read())
         tell_uncapped(self._live.shop.core, room.key, self._live.told.trouble)
         return True
@@ -132,6 +147,11 @@ class RoomsInForce:
         check_params(room, rulesets)
         await self._try(rulesets)
         return rulesets
+
+    def check_taken(self, room: str) -> None:
+        """Whether a room's configuration took over. Raises: RulesetError: the step failed on it and set it aside."""
+        if room in self._set_aside:
+            raise _was_set_aside(room)
 
     def _stays_as_before(self, room: str) -> None:
         """Two engines died while these rulesets took over: what ran before goes on."""
@@ -178,3 +198,15 @@ class RoomsInForce:
 
     def _kinds_read(self) -> set[str]:
         return {kind for program in self._live.shop.core.programs.values() for kind in program.kinds_read()}
+
+
+def _was_set_aside(room: str) -> RulesetError:
+    """The step failed on the entry by which a room was to change."""
+    words = Words(
+        f"Room {room} stays as it was: the engine failed on this change and set it aside. What went wrong stands on "
+        'the page Connections under "What could not be read". Change something else about the room, or start the '
+        "engine anew, and try again.",
+        f"直播间 {room} 保持原样：引擎处理这次更改时出错，已跳过。出错原因见“接入”页的“看不懂的数据”。"
+        "请换一种改法，或重新启动引擎后再试。",
+    )
+    return RulesetError(room, (), words)

@@ -74,6 +74,8 @@ class OnConfiguring:
             return put_part(text, "rooms", command.key, {**written, **given})
 
         await self._change(edit)
+        # The file has said so since an earlier try, which therefore changed nothing now.
+        self._live.rooms.check_taken(command.key)
         return Done(id=command.id, message=command.key)
 
     async def remove_room(self, command: RemoveRoom, who: str) -> Reply:
