@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -156,13 +157,15 @@ def test_that_an_instant_from_before_all_that_is_kept_is_refused_with_the_first_
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "no rules ran at that instant"), ("zh", "还没有规则在运行")])
-def test_that_an_instant_from_before_the_first_entry_says_when_the_records_begin(
+def test_that_an_instant_from_before_the_first_entry_says_when_the_records_begin_by_the_room_s_clock(
     disk: ShopOnDisk, capsys: pytest.CaptureFixture[str], language: str, sentence: str
 ) -> None:
     times = talk(disk)
     asked = ["--lang", language, "why", "--config", str(disk.config_file), "--rule", "talker", "--viewer", ID]
     assert main([*asked, "--at", instant(times[0] - 24 * HOUR)]) == 3
-    assert sentence in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert re.search(r"2023-11-15 06:13:20.{0,2}Asia/Shanghai", told)
 
 
 def test_that_a_dwell_from_which_silence_was_left_out_and_counts_of_too_many_say_so(

@@ -1,6 +1,5 @@
 """Why a rule fired, and why it did not: for a firing as it was recorded, for anybody and any instant as it was then."""
 
-import datetime
 from collections.abc import Sequence
 
 import msgspec
@@ -129,17 +128,19 @@ def conditions_of(trigger: Trigger) -> list[Condition]:
     return [condition for condition in (trigger.when, trigger.still) if condition is not None]
 
 
-def _too_early(past: Past) -> Words:
+def _too_early(past: Past, room: str) -> Words:
     first = past.first_time()
     if not first:
         return Words(
             "nothing has been recorded in this store yet; start the engine first",
             "这个存储里还没有任何记录；请先启动引擎",
         )
-    text = datetime.datetime.fromtimestamp(first / 1_000_000, datetime.UTC).astimezone().isoformat(timespec="seconds")
+    zone, _ = _room_of(past, room)
+    # A whole second at which there is something, and not the one before it.
+    text = Teller(zone).time(-(-first // 1_000_000) * 1_000_000)
     return Words(
-        f"no rules ran at that instant yet: the records begin at {text}; ask about a later instant",
-        f"那个时刻还没有规则在运行：记录从 {text} 开始；请询问更晚的时刻",
+        f"no rules ran at that instant yet: the records begin at {text} ({zone}); ask about a later instant",
+        f"那个时刻还没有规则在运行：记录从 {text}（{zone}）开始；请询问更晚的时刻",
     )
 
 
@@ -163,7 +164,7 @@ class _Rebuilt:
         else:
             past.to_time(core, question.at or 1 << 62)
         if not core.programs:
-            raise JobError(_too_early(past))
+            raise JobError(_too_early(past, question.room))
         program, rule = rule_at(core, question.room, question.rule)
         if question.item:
             self._item = item_named(core.state.items.values, question.item)
