@@ -259,3 +259,18 @@ def test_that_what_is_shown_ends_with_a_session_that_is_over_and_else_with_the_p
     ):  # fmt: skip
         course.take(msgspec.structs.replace(told(columns, whole=True, now=now), is_open=is_open))
         assert course.until == until
+
+
+def test_that_a_session_that_is_over_is_never_told_as_longer_than_it_was() -> None:
+    course = Course()
+    hour = 60 * MINUTE
+    at = list(range(T0, T0 + hour, STEP))
+    columns = Columns(at=at, kinds={"like": [1] * len(at)})
+    ended = msgspec.structs.replace(told(columns, whole=True, now=T0 + 2 * hour), is_open=False)
+    course.take(ended)
+    assert course.until == T0 + hour
+    assert course.lasted == hour - STEP
+    course.take(msgspec.structs.replace(ended, now=T0 + hour - 1_000_000))
+    assert course.lasted == hour - 1_000_000
+    course.take(msgspec.structs.replace(ended, is_open=True, now=T0 + hour + 1_000_000))
+    assert course.lasted == hour + 1_000_000

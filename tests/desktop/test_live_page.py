@@ -301,6 +301,17 @@ def test_that_numbers_of_an_engine_that_is_gone_say_how_old_they_are(qtbot: QtBo
     qtbot.waitUntil(lambda: made.header.state.text() == "On air")
 
 
+def test_that_the_header_tells_whole_minutes_that_have_passed_and_before_the_first_its_seconds(
+    qtbot: QtBot,
+) -> None:
+    told = reply()
+    made, _ = page(qtbot, told)
+    for lasted, words in ((59 * 60 + 59, "59 min"), (3_600, "1 h"), (119, "1 min"), (42, "42 s"), (0, "1 s")):
+        made.course.take(msgspec.structs.replace(told, now=told.began + lasted * 1_000_000))
+        made.header.draw()
+        assert made.header.length.text().endswith(f" · {words}")
+
+
 def test_that_another_room_begins_anew(qtbot: QtBot) -> None:
     made, link = page(qtbot, reply())
     link.answers[WatchRoom] = nothing()

@@ -114,6 +114,15 @@ class Course:
         return min(self.now, end)
 
     @property
+    def lasted(self) -> int:
+        """Microseconds of the session so far; of one that is over never more than they were.
+
+        When it ended is known to a bucket: it is counted up to where the last one begins.
+        """
+        until = self.until
+        return max(0, (until if until == self.now else until - self.step) - self.began)
+
+    @property
     def seen(self) -> NDArray[np.bool_]:
         """For each bucket, whether the engine was there, as far as can be told."""
         seen = self._seen[: self.length]

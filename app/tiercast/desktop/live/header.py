@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPush
 
 from tiercast.desktop.live.axis import SPANS, TimeAxis
 from tiercast.desktop.live.course import Course
+from tiercast.desktop.live.sampling import MINUTE
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.formats import MICROS
 
 _WIDE: Final = 960
 """Pixels from which on it also says how long the session lasts."""
@@ -116,8 +118,8 @@ class Header(QWidget):
         sources = status.sources if status is not None else ()
         self.simulated.setVisible(any(one.simulated for one in sources if one.room == self._session.room))
         if course.began:
-            until = course.until
-            length = write.duration(max(0, until - course.began) // 60_000_000 * 60_000_000 or 60_000_000)
+            lasted = course.lasted
+            length = write.duration(lasted // MINUTE * MINUTE or max(MICROS, lasted))
             self.length.setText(self.tr("since {0} · {1}").format(write.clock(course.began, seconds=False), length))
         for seconds, button in self.spans.items():
             button.setChecked(self._axis.follows and seconds == int(self._axis.span))
