@@ -105,6 +105,22 @@ def test_that_a_store_that_nobody_can_read_gives_way_too_and_its_files_are_kept_
     assert done.safety.stat().st_mode & 0o077 == 0
 
 
+def test_that_a_broken_configuration_gives_way_too_and_is_kept_as_it_was(tmp_path: Path) -> None:
+    disk = a_shop(tmp_path / "shop")
+    file, before = backed_up(disk, tmp_path / "shop.tcb"), journal(disk)
+    more(disk)
+    whole, rules = disk.config_file.read_text("utf-8"), files(disk.folder)
+    disk.config_file.write_text(f"{whole}\nrooms: [\n", "utf-8")
+    done = exchanged(disk, file, tmp_path / "kept" / "safety.tcb")
+    assert journal(disk) == before
+    assert load_config(disk.config_file).shop == "history"
+    assert not done.whole
+    kept = done.safety / "configuration"
+    assert (kept / disk.config_file.name).read_text("utf-8").endswith("rooms: [\n")
+    assert {path.name for path in kept.iterdir()} > {disk.config_file.name}, rules
+    assert len(tables(f"sqlite:///{done.safety / disk.paths.store.rpartition('/')[2]}")["journal"]) > len(before)
+
+
 def test_that_the_key_of_an_unreadable_store_is_not_lost_to_the_keyring_of_the_restored_one(tmp_path: Path) -> None:
     disk = a_shop(tmp_path / "shop")
     file, keyring = backed_up(disk, tmp_path / "shop.tcb"), MemoryKeyring()

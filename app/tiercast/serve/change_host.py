@@ -128,7 +128,10 @@ class Change:
 
     async def _secrets(self, wanted: RestoreStart) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Names of what the shop that gives way keeps in the keyring, and the parts of which nobody knows them."""
-        config = load_config(Path(wanted.config)) if wanted.config else default_config()
+        try:
+            config = load_config(Path(wanted.config)) if wanted.config else default_config()
+        except ConfigError:
+            return (), ()  # it gives way, and is kept as it is; the keyring is left alone then
         plugins = await load_plugins(paths_of(wanted.store, Path(wanted.home), config.plugins), self._clock)
         try:
             return secrets_of(config, plugins), strangers_of(config, plugins)

@@ -1,6 +1,7 @@
 """Restoring a backup over a shop that is there: what gives way is backed up first, under the same passphrase.
 
-A store that nobody can read any more cannot be backed up: then its files are kept as they are.
+A store that nobody can read any more cannot be backed up, and neither can a shop whose configuration cannot be read:
+then the files are kept as they are.
 """
 
 import shutil
@@ -16,8 +17,9 @@ from tiercast.engine.backup.filling import Contents
 from tiercast.engine.backup.form import FrameReader
 from tiercast.engine.backup.making import BackupOrder, configuration_files, make_backup
 from tiercast.engine.backup.new_store import folder_for, sqlite_file
+from tiercast.engine.backup.parts import Kept
 from tiercast.engine.backup.restoring import Restored, RestoreOrder, check_schema, restore
-from tiercast.engine.config import default_config, load_config
+from tiercast.engine.config import ConfigError, default_config, load_config
 from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.secret import keep_secrets, load_secrets
@@ -55,7 +57,7 @@ class Exchanged(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         safety: the copy of what gave way, which brings it back; not `whole`: a folder with its files as they were,
-            since nobody can read them.
+            since nobody can read the store, or the configuration.
     """
 
     restored: Restored
@@ -77,9 +79,9 @@ def exchange(
     Raises:
         JobError, StoreError, ConfigError, OSError: nothing was changed.
     """
-    _check(order, passphrase)
+    theirs = _check(order, passphrase)
     paths = paths_of(order.store, order.home)
-    safety, whole = _safe(order, paths, passphrase, now, saving, keyring)
+    safety, whole = _safe(order, paths, passphrase, now, saving, keyring, theirs)
     file = order.config or order.home / OWN_CONFIG
     into = RestoreOrder(
         file=order.file, folder=file.absolute().parent, store=paths.store, home=order.home, replace=True,
@@ -95,9 +97,10 @@ def exchange(
 
 
 def _safe(
-    order: ExchangeOrder, paths: Paths, passphrase: str, now: int, saving: Report, keyring: Keyring | None
-) -> tuple[Path, bool]:
-    """Keep what gives way. Returns: where, and whether it is a backup that brings it back."""
+    order: ExchangeOrder, paths: Paths, passphrase: str, now: int, saving: Report, keyring: Keyring | None,
+    theirs: tuple[str, ...],
+) -> tuple[Path, bool]:  # fmt: skip
+    """Keep what gives way to `theirs`, files of a configuration. Returns: where; whether it is a backup of it all."""
     order.safety.parent.mkdir(parents=True, exist_ok=True)
     copy = BackupOrder(
         file=order.safety, config=order.config, store=paths.store, key=paths.key, parts=paths.secrets,
@@ -105,13 +108,13 @@ def _safe(
     )  # fmt: skip
     try:
         make_backup(copy, passphrase, now, saving)
-    except StoreError as error:
+    except (StoreError, ConfigError) as error:
         store = sqlite_file(paths.store)
-        if error.kind not in UNREADABLE or store is None:
+        if (isinstance(error, StoreError) and error.kind not in UNREADABLE) or store is None:
             raise
         folder = order.safety.with_suffix("")
         try:
-            _keep_files(order, paths, store, folder, saving, keyring)
+            _keep_files(order, paths, store, folder, saving, keyring, theirs)
         except BaseException:
             _forget(folder)
             raise
@@ -120,8 +123,9 @@ def _safe(
 
 
 def _keep_files(
-    order: ExchangeOrder, paths: Paths, store: Path, folder: Path, saving: Report, keyring: Keyring | None
-) -> None:
+    order: ExchangeOrder, paths: Paths, store: Path, folder: Path, saving: Report, keyring: Keyring | None,
+    theirs: tuple[str, ...],
+) -> None:  # fmt: skip
     """Copy what the store consists of, and the configuration, into the new `folder`, which only its owner may enter."""
     folder.mkdir(mode=0o700)
     beside = (store.with_name(store.name + ending) for ending in ("-wal", "-shm"))
@@ -129,13 +133,28 @@ def _keep_files(
         saving(Progress(events=0, seconds=0.0))
         if file.is_file():
             shutil.copy2(file, folder / file.name)
-    if order.config is not None:
-        for kept in configuration_files(load_config(order.config))[0]:
-            path = folder / "configuration" / kept.name
-            folder_for(path)
-            write_private(path, kept.data)
+    for kept in _configuration(order.config, theirs):
+        path = folder / "configuration" / kept.name
+        folder_for(path)
+        write_private(path, kept.data)
     if keyring is not None and not paths.key.exists():
         _keep_keys(paths, folder / paths.key.name, keyring)
+
+
+def _configuration(file: Path | None, theirs: tuple[str, ...]) -> list[Kept]:
+    """The configuration's files; of one that cannot be read, itself and what `theirs` would take the place of."""
+    if file is None:
+        return []
+    try:
+        return configuration_files(load_config(file))[0]
+    except ConfigError:
+        folder = file.parent.resolve()
+        there = [(folder / name).resolve() for name in sorted({file.name, *theirs})]
+        return [
+            Kept(name=path.relative_to(folder).as_posix(), data=path.read_bytes())
+            for path in there
+            if path.is_relative_to(folder) and path.is_file()
+        ]
 
 
 def _keep_keys(paths: Paths, file: Path, keyring: Keyring) -> None:
@@ -155,13 +174,23 @@ def _forget(safety: Path) -> None:
         safety.unlink(missing_ok=True)
 
 
-def _check(order: ExchangeOrder, passphrase: str) -> None:
-    """Refuse what cannot be restored before a copy of the shop is made. Raises: JobError."""
+def _check(order: ExchangeOrder, passphrase: str) -> tuple[str, ...]:
+    """Refuse what cannot be restored before a copy of the shop is made.
+
+    Returns:
+        Names of the files of the configuration that it holds.
+
+    Raises:
+        JobError. ConfigError: it holds none, and the one that is here cannot be read.
+    """
     reader = FrameReader(order.file, passphrase)
     check_schema(order.file, reader.head)
-    facts = Contents(reader).facts
+    contents = Contents(reader)
+    facts = contents.facts
+    if facts.config:
+        return tuple(kept.name for kept in contents.files)
     config = load_config(order.config) if order.config is not None else default_config()
-    if not facts.config and facts.shop != config.shop:
+    if facts.shop != config.shop:
         raise JobError(
             Words(
                 f"{order.file}: holds the shop {facts.shop!r} without a configuration, and the one here is for "
@@ -170,3 +199,4 @@ def _check(order: ExchangeOrder, passphrase: str) -> None:
                 "请用 tiercast restore 恢复到单独的文件夹",
             )
         )
+    return ()
