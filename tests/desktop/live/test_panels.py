@@ -727,3 +727,28 @@ def test_that_enter_held_down_says_one_line_of_the_teleprompter(stand: Callable[
         press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "\r", repeated)
         QApplication.sendEvent(view, press)
     assert len(said) == 1
+
+
+def test_that_a_word_that_never_ends_does_not_push_what_stands_beside_it_off_the_panel(
+    stand: Callable[..., Stand],
+) -> None:
+    endless = "W" * 3_000
+    waiting, asked = desk().rows[0], ANSWERS[ListQuestions]
+    shouted = [
+        msgspec.structs.replace(
+            one, questions=tuple(msgspec.structs.replace(said, text=endless) for said in one.questions)
+        )
+        for one in asked.concerns
+    ]
+    answers = {
+        **ANSWERS,
+        ListDesk: DeskReply(id=0, rows=(msgspec.structs.replace(waiting, text=endless),)),
+        ListQuestions: msgspec.structs.replace(asked, concerns=tuple(shouted)),
+    }
+    for kind in (Todos, Questions):
+        made = stand(kind, answers)
+        made.panel.resize(330, 500)
+        made.settle()
+        cards = made.panel.cards
+        assert cards.cards
+        assert cards.widget().width() <= cards.viewport().width()

@@ -10,6 +10,7 @@ from tiercast.desktop.live.panels.cards import Cards, RowCard
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.breakable import breakable
 from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
@@ -63,7 +64,7 @@ class ConcernCard(RowCard[ConcernRow]):
         self.count.tell(self.tr("%n ask(s)", "", row.viewers), "warn" if row.viewers >= MANY else "")
         form = self._session.format
         asked = [self._asked(one) for one in row.questions]
-        self.lines.setText("\n".join(asked[:LINES]))
+        self.lines.setText(breakable("\n".join(asked[:LINES])))
         titles = form.listed(row.answered_by)
         self.facts.setText(self.tr("The product sheet answers it: %1").replace("%1", titles))
         self.facts.setVisible(bool(row.answered_by))

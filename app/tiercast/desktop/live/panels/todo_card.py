@@ -9,6 +9,7 @@ from tiercast.desktop.live.panels.cards import RowCard
 from tiercast.desktop.live.panels.time_left import TimeLeft
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
+from tiercast.desktop.parts.breakable import breakable
 from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.tip import in_tip
@@ -80,14 +81,14 @@ class TodoCard(RowCard[DeskRow]):
         self.row = row
         self.badge.tell(self.tr("Asks you") if row.asks else self.tr("To-do"), "warn" if row.asks else "info")
         whole = action_text(row.text) or row.rule_title or row.rule
-        self.text.setText(one_line(whole, MOST))
+        self.text.setText(breakable(one_line(whole, MOST)))
         self.text.setToolTip(in_tip(whole) if len(whole) > MOST else "")
         cost = self._session.format.money(row.cost, row.currency) if row.cost else ""
         about = [row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item, cost]
         self.about.setText(" · ".join(part for part in about if part))
         self.about.setToolTip("\n".join(part for part in (self.about.text(), row.rule_title or row.rule) if part))
         pasted = row.fields.get(PASTE, "")
-        self.paste.setText(pasted)
+        self.paste.setText(breakable(pasted))
         self.paste.setVisible(bool(pasted))
         self.copy.setVisible(bool(pasted))
         self.yes.setText(self.tr("Do it") if row.asks else self.tr("Done"))
