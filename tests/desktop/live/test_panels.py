@@ -42,7 +42,7 @@ from tiercast.serve.protocol_room import (
     SawAction,
 )
 
-from tests.desktop.live.made_room import ANSWERS, CLOCK, NOTHING, desk, furnish
+from tests.desktop.live.made_room import ANSWERS, CLOCK, NOTHING, desk, furnish, questions
 from tests.desktop.made import NOON, last, session
 from tests.desktop.made_link import MadeLink
 
@@ -733,7 +733,7 @@ def test_that_a_word_that_never_ends_does_not_push_what_stands_beside_it_off_the
     stand: Callable[..., Stand],
 ) -> None:
     endless = "W" * 3_000
-    waiting, asked = desk().rows[0], ANSWERS[ListQuestions]
+    waiting, asked = desk().rows[0], questions()
     shouted = [
         msgspec.structs.replace(
             one, questions=tuple(msgspec.structs.replace(said, text=endless) for said in one.questions)
