@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.page import ConnectionsPage
+from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session, Toasted
 from tiercast.serve.protocol_commands import GetStatus, SetPlugin, TryConnection, TrySend
 from tiercast.serve.protocol_connections import (
@@ -26,10 +27,10 @@ from tiercast.serve.protocol_connections import (
 )
 from tiercast.serve.protocol_letters import FedReply, FeedLetters, ReadLetter
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply
-from tiercast.serve.protocol_replies import Done, Failed
+from tiercast.serve.protocol_replies import Done, Failed, PluginRow
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, looked_at, session
+from tests.desktop.made import last, looked_at, session, status
 from tests.desktop.made_connections import connection_answers, connections
 from tests.desktop.made_link import MadeLink
 
@@ -234,6 +235,30 @@ def test_that_letters_say_why_in_the_language_of_the_window(made: Made, qtbot: Q
     here.take_language("zh_CN")
     page.retranslate()
     assert page.letters.reason.text() == "kind：缺少这个字段"
+
+
+def test_that_the_kinds_of_a_plugin_are_called_as_it_calls_them(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    known = connections()
+    relay = next(one for one in known.parts if one.key == "relay")
+    assert relay.tells is not None
+    tells = msgspec.structs.replace(relay.tells, kinds=("comment", "till_opened", "unheard_of"))
+    parts = (msgspec.structs.replace(relay, tells=tells),)
+    link.answers[ListConnections] = msgspec.structs.replace(known, parts=parts)
+    here.take_status(msgspec.structs.replace(status(), kinds={"till_opened": ("Opens the till", "打开钱箱")}))
+    page.feed.ask()
+    card = page.overview.cards["in", "relay"]
+    qtbot.waitUntil(lambda: "Tells: Comments, Opens the till, unheard_of" in card.tells.text())
+
+
+def test_that_a_plugin_just_installed_stands_before_those_that_came_along(made: Made) -> None:
+    _, _, page = made
+    mine = PluginRow(id="zz-mine", version="1", title="Mine", title_zh="我的", state="found", own=True)
+    broken = PluginRow(id="zz-worse", version="1", title="Worse", title_zh="更糟", state="broken", own=True)
+    page.feed.plugins = (*page.feed.plugins, mine, broken)
+    page.plugins.refresh()
+    titles = [card.heading.text() for card in page.plugins.grid.cards if isinstance(card, Card)]
+    assert titles[:2] == ["Worse", "Mine"]
 
 
 def test_that_a_ruleset_of_the_users_own_is_called_by_its_file(made: Made, qtbot: QtBot) -> None:

@@ -9,7 +9,15 @@ from tiercast.audience.entry import Entry
 from tiercast.compiled import core_form
 from tiercast.decide.decision import Decision
 from tiercast.desktop.connections.trial import trial_of
-from tiercast.serve.protocol_commands import GetStatus, ListAudit, ListPlugins, TrySend, Undo
+from tiercast.serve.protocol_commands import (
+    GetStatus,
+    ListAudit,
+    ListPlugins,
+    ReloadRuleset,
+    SetPlugin,
+    TrySend,
+    Undo,
+)
 from tiercast.serve.protocol_connections import (
     AskAddress,
     ConnectionsReply,
@@ -307,6 +315,28 @@ async def test_that_a_plugin_is_installed_enabled_and_removed_while_the_shop_is_
         await done(engine, RemovePlugin(id=7, plugin="tiercast-example"))
         assert "tiercast-example" not in {row.id for row in (await engine.ask(ListPlugins(id=8))).plugins}
         assert isinstance(await engine.ask(LookAtPlugin(id=9, file="relative.zip")), Failed)
+
+
+async def test_that_rules_may_name_the_events_of_a_plugin_as_soon_as_it_is_enabled(tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "plugin-template", template)
+    package = template / "tiercast_example" / "__init__.py"
+    kinds = """
+@hookimpl
+def tiercast_kinds():
+    from tiercast_api import Kind
+    return [Kind("till_opened", "Opens the till", "打开钱箱")]
+"""
+    package.write_text(package.read_text("utf-8") + kinds, "utf-8")
+    async with site(tmp_path, RULES) as engine:
+        assert isinstance(await engine.ask(InstallPlugin(id=1, file=str(template))), PluginFileReply)
+        await done(engine, SetPlugin(id=2, plugin="tiercast-example", enabled=True))
+        (tmp_path / "rules.yaml").write_text(RULES.replace("on: follow", "on: till_opened"), "utf-8")
+        assert "till_opened" in (tmp_path / "rules.yaml").read_text("utf-8")
+        await done(engine, ReloadRuleset(id=3, room="r"))
+        status = await engine.ask(GetStatus(id=4))
+        assert status.kinds == {"till_opened": ("Opens the till", "打开钱箱")}
+        assert await engine.ask(RemovePlugin(id=5, plugin="tiercast-example"))
 
 
 async def test_that_each_sink_that_needs_no_settings_can_be_sent_a_test(tmp_path: Path) -> None:

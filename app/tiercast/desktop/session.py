@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimeZone, Signal
+from tiercast_api.kinds import BUILT_IN
 
 from tiercast.common_names import spoken
 from tiercast.desktop.crashes import Crashes
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tiercast.desktop.alerts import Alerts
 
 
+BUILT_IN_KINDS: Final = {kind.name: (kind.title, kind.title_zh) for kind in BUILT_IN}
 _DEMO_ROOM: Final = frozenset({"Demo room", "演示直播间"})
 """What the demo's room is called in its configuration, which is in the language that was in force as it began."""
 
@@ -167,6 +169,12 @@ class Session(QObject):
     def titled(self, name: str) -> str:
         """What people call what a ruleset names, by its name in `StatusReply.titles`; without a title its last part."""
         return self.titles.get(name) or spoken(name.rpartition("=")[2].rpartition("/")[2].rpartition(".")[2])
+
+    def kind(self, name: str) -> str:
+        """What people call a kind of event; its own name where nobody told of it."""
+        told = self.status.kinds if self.status is not None else {}
+        titles = BUILT_IN_KINDS.get(name) or told.get(name)
+        return self.words(*titles) if titles is not None else name
 
     def room_info(self, room: str = "") -> RoomInfo | None:
         """What is known of a room ("": the one that is shown); None where no engine told."""

@@ -148,6 +148,11 @@ class LiveShop:
 
     # --- making
 
+    def learn_kinds(self) -> None:
+        """Let rules name the event kinds of plugins that were enabled since the start."""
+        self.shop.core.kinds = kinds = self.plugins.kinds
+        self.book.know(kinds)
+
     def make_feed(self, key: str, room: str, run: str, declaration: SourceDeclaration) -> Feed:
         """The intake of one source."""
         live = declaration.guarantee is not Guarantee.REPLAYABLE

@@ -68,6 +68,10 @@ class Rulebook:
         self._checked: set[tuple[str, str]] = set()
         self._built: dict[bytes, Evaluator] = {}
 
+    def know(self, kinds: Kinds) -> None:
+        """Take rulesets from now on that name these event kinds."""
+        self._kinds = kinds
+
     @property
     def evaluator(self) -> str:
         """Who decides: ``rete`` or ``plain``."""

@@ -71,7 +71,7 @@ from tiercast.serve.refusals import REFUSALS, failed
 from tiercast.serve.room_handlers import room_handlers
 from tiercast.serve.settings_handlers import settings_handlers
 from tiercast.serve.shop_handlers import shop_handlers
-from tiercast.serve.statuses import part_status, room_infos, rule_statuses, stop_now, titles_in
+from tiercast.serve.statuses import part_status, room_infos, rule_statuses, stop_now, titles_in, titles_of_kinds
 from tiercast.serve.unable import Unable
 from tiercast.serve.why import OnPast
 from tiercast.store.errors import StoreError
@@ -209,6 +209,7 @@ class Answers:
             title=live.config.title,
             known=tuple(room_infos(live)),
             titles=titles_in(live.shop.core.programs.values()),
+            kinds=titles_of_kinds(live.plugins.kinds),
         )
 
     async def _shutdown(self, command: Shutdown, who: str) -> Reply:

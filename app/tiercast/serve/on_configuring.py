@@ -132,6 +132,7 @@ class OnConfiguring:
                     continue
                 if record.state in (PluginState.QUARANTINED, PluginState.BROKEN):
                     await self._live.plugins.enable(record.id)
+                    self._live.learn_kinds()
                     await self._reconfiguring.rebuild(self.parts_of(record.id))
                     self._push(ConnectionsChanged())
                     return Done(id=command.id, message=record.state.value)
@@ -141,6 +142,7 @@ class OnConfiguring:
 
     async def plugin_switched(self, plugin: str) -> None:
         """A plugin was switched on or off: its parts are made anew, or say why they cannot."""
+        self._live.learn_kinds()
         async with self._one:
             await self._reconfiguring.rebuild(self.parts_of(plugin))
         self._push(ConnectionsChanged())

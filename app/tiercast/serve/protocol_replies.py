@@ -129,6 +129,7 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
         titles: what people call what rulesets name, where it has a title: ``RULESET``, ``RULESET/tier.LADDER``,
             ``RULESET/tier.LADDER=TIER``, ``RULESET/params.NAME``, ``RULESET/signal.NAME``, ``RULESET/cue.NAME``,
             ``RULESET/experiment.NAME``; rules have theirs in `rules`.
+        kinds: English and Chinese title of each kind of event that a plugin brings, by its name.
     """
 
     shop: str
@@ -145,6 +146,7 @@ class StatusReply(ReplyMessage, frozen=True, kw_only=True, tag="status_reply"):
     title: str = ""
     known: tuple[RoomInfo, ...] = ()
     titles: dict[str, str] = msgspec.field(default_factory=dict)
+    kinds: dict[str, tuple[str, str]] = msgspec.field(default_factory=dict)
 
 
 class ActionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tiercast_api.context import Health, Status
+from tiercast_api.kinds import BUILT_IN, Kinds
 
 from tiercast.beside.stop import Stop
 from tiercast.engine.live import LiveShop
@@ -94,3 +95,9 @@ def stop_now(stop: Stop | None) -> StopNow | None:
     if stop is None:
         return None
     return StopNow(strength=StopStrength(stop.strength.value), by=stop.by, at=stop.at, reason=stop.reason)
+
+
+def titles_of_kinds(kinds: Kinds) -> dict[str, tuple[str, str]]:
+    """What plugins call the kinds of events that they bring, in English and Chinese; the built-in ones are known."""
+    known = {kind.name for kind in BUILT_IN}
+    return {kind.name: (kind.title, kind.title_zh) for kind in kinds.by_name.values() if kind.name not in known}

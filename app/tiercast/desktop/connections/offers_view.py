@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
-from tiercast.desktop.connections.words import OFFICIAL, OFFICIAL_TONES, PERMISSION, QUALITY, kind_word, word
+from tiercast.desktop.connections.words import OFFICIAL, OFFICIAL_TONES, PERMISSION, QUALITY, word
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
@@ -83,7 +83,7 @@ class OffersView(QWidget):
         if needs:
             lines.append(self.tr("Needs: {what}").format(what=comma.join(needs)))
         if offer.tells is not None:
-            kinds = [kind_word(kind, chinese) for kind in offer.tells.kinds]
+            kinds = [self.session.kind(kind) for kind in offer.tells.kinds]
             more = len(kinds) - _MOST_KINDS
             shown = comma.join(kinds[:_MOST_KINDS])
             shown = self.tr("{kinds} and %n more", "", more).format(kinds=shown) if more > 0 else shown

@@ -15,7 +15,6 @@ from tiercast.desktop.connections.words import (
     OFFICIAL_TONES,
     PLUGIN,
     QUALITY,
-    kind_word,
     word,
 )
 from tiercast.desktop.look.tokens import Space
@@ -128,7 +127,7 @@ class PartCard(Card):
         risk = tells.risk
         self.official.tell(word(OFFICIAL, risk.officialness), OFFICIAL_TONES.get(risk.officialness, "quiet"))
         self.official.setToolTip(risk.message_zh if chinese else risk.message)
-        kinds = [kind_word(kind, chinese) for kind in tells.kinds]
+        kinds = [self.session.kind(kind) for kind in tells.kinds]
         shown = _joined(kinds[:_MOST_KINDS], chinese)
         more = len(kinds) - _MOST_KINDS
         what = self.tr("{kinds} and %n more", "", more).format(kinds=shown) if more > 0 else shown
@@ -138,7 +137,7 @@ class PartCard(Card):
         self.tells.setToolTip(_joined(kinds, chinese))
         silent = [
             self.tr("{kind}: none for {time}").format(
-                kind=kind_word(heard.kind, chinese),
+                kind=self.session.kind(heard.kind),
                 time=self.session.format.duration(max(0, self._now() - heard.last), parts=1),
             )
             for heard in part.heard

@@ -68,7 +68,9 @@ class PluginsView(QWidget):
 
     def refresh(self) -> None:
         """Make the cards anew."""
-        self.grid.put([self._card(row) for row in self.feed.plugins])
+        # What was installed just now, or is in trouble, is not to be searched for below all that came along.
+        rows = sorted(self.feed.plugins, key=lambda row: (row.state not in _FAILED, row.first_party))
+        self.grid.put([self._card(row) for row in rows])
 
     def _card(self, row: PluginRow) -> QWidget:
         comma = "、" if self.session.chinese else ", "

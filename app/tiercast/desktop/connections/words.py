@@ -3,7 +3,6 @@
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from tiercast_api.kinds import BUILT_IN
 
 HEALTH: Final = {
     "connecting": QT_TRANSLATE_NOOP("ConnectionWords", "Connecting"),
@@ -54,15 +53,8 @@ STATES: Final = {
 }
 HEALTH_TONES: Final = {"working": "good", "waiting": "info", "connecting": "info", "troubled": "bad", "done": "quiet"}
 OFFICIAL_TONES: Final = {"official": "good", "local_tool": "info", "unofficial": "warn"}
-_KINDS: Final = {kind.name: (kind.title, kind.title_zh) for kind in BUILT_IN}
 
 
 def word(table: dict[str, object], key: str) -> str:
     """The word for `key` in the language in force; one that is not known stays as it is."""
     return QCoreApplication.translate("ConnectionWords", str(table[key])) if key in table else key
-
-
-def kind_word(kind: str, chinese: bool) -> str:
-    """The title of a kind of event."""
-    titles = _KINDS.get(kind)
-    return kind if titles is None else titles[1 if chinese else 0]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 from tiercast.common_names import spoken
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
-from tiercast.desktop.connections.words import kind_word
 from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
@@ -155,7 +154,7 @@ class RulesStep(Step):
         chinese = self.session.chinese
         comma, semicolon = ("、", "；") if chinese else (", ", "; ")
         kinds = dict.fromkeys(kind for reason in rule.reasons for kind in reason.missing)
-        missing = comma.join(kind_word(kind, chinese) for kind in kinds)
+        missing = comma.join(self.session.kind(kind) for kind in kinds)
         parts = [self.tr("missing: {kinds}").format(kinds=missing)] if missing else []
         others = [self.session.words(one.message, one.message_zh) for one in rule.reasons if not one.missing]
         return quoted(semicolon.join([*parts, *others]), chinese=chinese)

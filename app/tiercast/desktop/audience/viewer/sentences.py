@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from tiercast_api.kinds import BUILT_IN
 
 from tiercast.common_names import ladder_name
 from tiercast.desktop.rules.rule_words import state_word, why_suppressed
@@ -120,9 +119,8 @@ def own_name(full: str) -> str:
 
 
 def _visit(row: TimelineRow, session: Session) -> str:
-    titles = {kind.name: kind.title_zh if session.chinese else kind.title for kind in BUILT_IN}
     counts = sorted(row.counts.items(), key=lambda pair: -pair[1])
-    done = [f"{titles.get(kind, kind)} {count}" for kind, count in counts if kind not in ("enter", "leave", "stay")]
+    done = [f"{session.kind(kind)} {count}" for kind, count in counts if kind not in ("enter", "leave", "stay")]
     stayed = session.format.duration(row.end - row.time, 1) if row.end > row.time else translate("Viewer", "a moment")
     return " · ".join(
         [translate("Viewer", "%1, stayed %2").replace("%1", session.room_title(row.room)).replace("%2", stayed), *done]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.live.panels.drafting import draft
-from tiercast.desktop.live.panels.kinds import GROUPS, kind_title
+from tiercast.desktop.live.panels.kinds import GROUPS
 from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label
@@ -176,7 +176,7 @@ class Feed(Panel):
         yield Column("what", lambda: self.tr("Event"), self._line, 0, tone=_tone, hint=self._hint)
 
     def _kind(self, row: EventRow) -> str:
-        return kind_title(row.kind, self.session.chinese)
+        return self.session.kind(row.kind)
 
     def _line(self, row: EventRow) -> str:
         what = self._what(row)
@@ -252,4 +252,4 @@ class Feed(Panel):
         row = self.table.chosen_row()
         if row is not None:
             chinese = self.session.chinese
-            self.session.go("rules", draft=draft(row, kind_title(row.kind, chinese), chinese=chinese))
+            self.session.go("rules", draft=draft(row, self.session.kind(row.kind), chinese=chinese))

@@ -1,9 +1,7 @@
-"""What people call kinds of events, and the groups by which the feed is filtered."""
+"""The groups of kinds of events by which the feed is filtered."""
 
 from collections.abc import Mapping
 from typing import Final
-
-from tiercast_api.kinds import BUILT_IN
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "talk": ("comment", "superchat", "reply", "complaint", "play", "host_speech"),
@@ -23,10 +21,3 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "room": ("room_open", "room_close", "room_stats", "quality", "cue", "item_pinned"),
 }  # fmt: skip
 """Kinds by group; a kind may stand in several."""
-_TITLES: Final = {kind.name: (kind.title, kind.title_zh) for kind in BUILT_IN}
-
-
-def kind_title(kind: str, chinese: bool) -> str:
-    """What people call a kind; its own name where a plugin registered it."""
-    titles = _TITLES.get(kind)
-    return kind if titles is None else titles[chinese]
