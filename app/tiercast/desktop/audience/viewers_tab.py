@@ -4,13 +4,14 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from tiercast.desktop.audience.crowd import Crowd, Mask
 from tiercast.desktop.audience.model import ViewersModel
 from tiercast.desktop.audience.sieve import Sieve
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table_view import Table
@@ -95,13 +96,9 @@ class ViewersTab(QWidget):
         super().changeEvent(event)
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
+        top = FlowRow(self.search, self.here, self.buyers)
         top.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
-        top.setSpacing(Space.S)
-        top.addWidget(self.search)
-        top.addWidget(self.here)
-        top.addWidget(self.buyers)
-        top.addStretch(1)
+        top.spring()
         top.addWidget(self.count)
         top.addWidget(self.clear)
         card = Card(flush=True)

@@ -6,15 +6,20 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt,
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from tiercast.desktop.parts.sharing import share
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import RowsModel
 
 ROW: Final = 32
 """Height of a row in pixels."""
-_USUAL: Final = 1_200
-"""Pixels of a table in which columns are as wide as they say."""
-_WIDEST: Final = 1.75
-"""How many times as wide they are at the most, where there is room: else all of it would go into one column."""
+_SEEN: Final = 24
+"""Rows that are enough to know how much room the columns want."""
+_AROUND: Final = 24
+"""Pixels beside the title of a column."""
+_ARROW: Final = 18
+"""Pixels of the arrow beside the title by which a table is sorted."""
+_MOST: Final = 480
+"""Pixels beyond which a column asks for no more, however long what is in it may be."""
 
 
 class Table(QTableView):
@@ -39,8 +44,12 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setCornerButtonEnabled(False)
-        self._times = 1.0
+        self._given = [column.width for column in model.columns]
+        self._measured = 0
+        self._wanted = [0] * len(model.columns)
         self._fix_sections(model)
+        model.headerDataChanged.connect(self._titled)
+        model.layoutChanged.connect(self._filled)
         self._empty = empty
         if empty is not None:
             empty.setParent(self.viewport())
@@ -83,16 +92,56 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Share what room there is among the columns, but for those that somebody has made wider or narrower."""
-        widths, across = [column.width for column in self.rows.columns], self.horizontalHeader()
-        # Without a column that takes what is left, they fill the table and no more.
-        usual_room = _USUAL if 0 in widths else sum(widths)
-        before, self._times = self._times, max(1.0, min(_WIDEST, event.size().width() / usual_room))
-        for place, width in enumerate(widths):
-            # Rounded down: together they must not be wider than the table.
-            usual, wanted = int(width * before), int(width * self._times)
-            if width and wanted != usual and across.sectionSize(place) == usual:
-                across.resizeSection(place, wanted)
+        self._measure()
+        self._share()
         super().resizeEvent(event)
+
+    def _titled(self) -> None:
+        self._measured = 0
+        self._filled()
+
+    def _filled(self) -> None:
+        """Share anew once there are rows to measure; not with every row, as columns would jump while one reads."""
+        if self._measured < min(_SEEN, self.rows.rowCount()) or not self._measured:
+            self._measure()
+            self._share()
+
+    def _measure(self) -> None:
+        across = self.horizontalHeader()
+        self._measured = self.rows.rowCount()
+        for place in range(len(self._wanted)):
+            title = 0 if across.isHidden() else self._title(place)
+            self._wanted[place] = min(_MOST, max(self.sizeHintForColumn(place), title))
+
+    def _title(self, place: int) -> int:
+        """How wide a title is; the header itself would hold room for an arrow beside each, which only one has."""
+        across = self.horizontalHeader()
+        arrow = _ARROW if across.isSortIndicatorShown() and across.sortIndicatorSection() == place else 0
+        return across.fontMetrics().horizontalAdvance(self.rows.columns[place].title()) + _AROUND + arrow
+
+    def _share(self) -> None:
+        across = self.horizontalHeader()
+        sizes = [across.sectionSize(place) for place in range(len(self._given))]
+        held = {
+            place: size for place, (size, given) in enumerate(zip(sizes, self._given, strict=True))
+            if across.isSectionHidden(place) or (given and size != given)
+        }  # fmt: skip
+        usual = [column.width for column in self.rows.columns]
+        widths = share(usual, self._wanted, self.viewport().width(), held)
+        for place, width in enumerate(widths):
+            if place in held:
+                continue
+            if usual[place]:
+                self._given[place] = width
+            else:
+                # A section that stretches is made as narrow as it gets, so one that must not be is given its width.
+                tight = sum(widths) > self.viewport().width()
+                across.setSectionResizeMode(
+                    place, QHeaderView.ResizeMode.Interactive if tight else QHeaderView.ResizeMode.Stretch
+                )
+                if not tight:
+                    continue
+            across.resizeSection(place, width)
 
     def _fix_sections(self, model: RowsModel[Any]) -> None:
         across, down = self.horizontalHeader(), self.verticalHeader()
@@ -102,6 +151,7 @@ class Table(QTableView):
         across.setHighlightSections(False)
         across.setSectionsMovable(True)
         across.setMinimumSectionSize(48)
+        across.setResizeContentsPrecision(0)
         for place, column in enumerate(model.columns):
             if column.width:
                 across.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)

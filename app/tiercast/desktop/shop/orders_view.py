@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.elided import ElidedLabel
+from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.parts.tabbed_page import TabView
@@ -37,7 +39,7 @@ class OrdersView(TabView):
         self.search.setMinimumWidth(264)
         self.search.setAcceptDrops(False)
         self.state, self.link, self.origin = QComboBox(), QComboBox(), QComboBox()
-        self.count = label("quiet", wrap=True)
+        self.count = ElidedLabel("quiet")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.fresh = mark(QPushButton(), kind="flat")
         self.about = label(wrap=True)
@@ -251,6 +253,7 @@ class OrdersView(TabView):
         if reply.left_out:
             parts.append(self.tr("the first %1 are listed").replace("%1", fmt.number(reply.total)))
         self.count.setText(" · ".join(part for part in parts if part))
+        self.count.setToolTip(self.count.text())
 
     def _fill_origins(self) -> None:
         origins = [(teller(origin), origin) for origin in self._origins]
@@ -259,12 +262,10 @@ class OrdersView(TabView):
     # --- making
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
+        top = FlowRow(self.search, self.state, self.link, self.origin)
         top.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
-        top.setSpacing(Space.S)
-        for widget in (self.search, self.state, self.link, self.origin):
-            top.addWidget(widget)
-        top.addWidget(self.count, 1)
+        top.spring()
+        top.addWidget(self.count)
         top.addWidget(self.fresh)
         self._card = Card(flush=True)
         self._card.add(top)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState, ErrorState
 from tiercast.desktop.parts.tabbed_page import TabView
@@ -241,12 +241,9 @@ class ProductsView(TabView):
     # --- making
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
+        top = FlowRow(self.search, self.category, self.which)
         top.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
-        top.setSpacing(Space.S)
-        for widget in (self.search, self.category, self.which):
-            top.addWidget(widget)
-        top.addStretch(1)
+        top.spring()
         top.addWidget(self.count)
         top.addWidget(self.new_button)
         left = Card(flush=True)

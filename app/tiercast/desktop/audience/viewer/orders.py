@@ -1,9 +1,10 @@
 """The orders of a viewer: when, how much, who told of them, how sure it is that they are theirs; linked by hand."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import Column, RowsModel
@@ -38,13 +39,9 @@ class OrdersTab(QWidget):
         self.number.textChanged.connect(lambda text: self.link.setEnabled(bool(text.strip())))
         self.unlink.clicked.connect(self._unlink)
         self.table.chosen.connect(self._chosen)
-        row = QHBoxLayout()
+        row = FlowRow(self._label, self.number, self.link)
         row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
-        row.setSpacing(Space.S)
-        row.addWidget(self._label)
-        row.addWidget(self.number)
-        row.addWidget(self.link)
-        row.addStretch(1)
+        row.spring()
         row.addWidget(self.unlink)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
