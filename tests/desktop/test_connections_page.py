@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.page import ConnectionsPage
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session, Toasted
-from tiercast.serve.protocol_commands import GetStatus, SetPlugin, TryConnection, TrySend
+from tiercast.serve.protocol_commands import GetStatus, ListPlugins, SetPlugin, TryConnection, TrySend
 from tiercast.serve.protocol_connections import (
     ListConnections,
     ListOffers,
@@ -27,7 +27,8 @@ from tiercast.serve.protocol_connections import (
 )
 from tiercast.serve.protocol_letters import FedReply, FeedLetters, ReadLetter
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply
-from tiercast.serve.protocol_replies import Done, Failed, PluginRow
+from tiercast.serve.protocol_pushes import PartChanged
+from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, looked_at, session, status
@@ -249,6 +250,25 @@ def test_that_the_kinds_of_a_plugin_are_called_as_it_calls_them(made: Made, qtbo
     page.feed.ask()
     card = page.overview.cards["in", "relay"]
     qtbot.waitUntil(lambda: "Tells: Comments, Opens the till, unheard_of" in card.tells.text())
+
+
+def test_that_a_plugin_that_is_switched_off_meanwhile_is_shown_so_at_once(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    mine = PluginRow(
+        id="zz-mine",
+        version="1",
+        title="Mine",
+        title_zh="我的",
+        state="quarantined",
+        own=True,
+        reason="run: it is stuck",
+    )
+    link.answers[ListPlugins] = PluginsReply(id=0, plugins=(*page.feed.plugins, mine))
+    page.entered()
+    link.push(PartChanged(side="in", part=status().sources[0]))
+    qtbot.waitUntil(lambda: any(row.id == "zz-mine" for row in page.feed.plugins))
+    shown = [one.text() for one in page.plugins.grid.cards[0].findChildren(QLabel)]
+    assert "run: it is stuck" in shown
 
 
 def test_that_a_plugin_just_installed_stands_before_those_that_came_along(made: Made) -> None:

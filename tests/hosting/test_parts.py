@@ -17,6 +17,7 @@ from tiercast.hosting.faults import FaultCounter, RestartPolicy
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.keeper import keep_running, sentence_of
 from tiercast.hosting.redact import LineGate, plugin_logger, redact
+from tiercast.hosting.sayings import Sayings
 from tiercast.hosting.sentence import Sentence
 from tiercast_api import Event, Health, Outcome, Receipt, RetryAfter, SignInExpired, Status
 from tiercast_api.testing import (
@@ -72,6 +73,15 @@ async def test_that_a_source_is_run_again_after_what_time_heals_and_not_after_th
     assert started == [0, 5, 12]
     assert [status.health for status in context.statuses] == [Health.TROUBLED] * 2
     assert sentence_of(caught.value, context.text) == "Sign in again: sign in"
+
+
+def test_that_a_quarantine_is_told_in_both_languages() -> None:
+    reason = Sentence("run: the drawer is stuck", "run：抽屉卡住了")
+    error = Quarantined("till", reason, 5)
+    sayings = Sayings()
+    told = sentence_of(error, lambda english, chinese: sayings.say(english, chinese, True))
+    assert sayings.both(told).english == "Switched off after too many errors: run: the drawer is stuck"
+    assert sayings.both(told).chinese == "已停用（出错太多）：run：抽屉卡住了"
 
 
 @given(st.text(min_size=4, max_size=12), st.text(max_size=20), st.text(max_size=20))

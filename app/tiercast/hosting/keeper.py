@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from tiercast_api import Clock, Health, RetryAfter, Source, SourceContext, Status
 
+from tiercast.hosting.errors import Quarantined
+
 
 async def keep_running(source: Source, context: SourceContext, clock: Clock) -> None:
     """Run `source` until it ends by itself.
@@ -37,4 +39,6 @@ def sentence_of(error: Exception, text: Callable[[str, str], str]) -> str:
         "quarantined": ("Switched off after too many errors", "已停用（出错太多）"),
     }
     english, chinese = kinds.get(getattr(error, "kind", ""), ("Stopped", "已停止"))
+    if isinstance(error, Quarantined):
+        return f"{text(english, chinese)}: {text(error.reason.english, error.reason.chinese)}"
     return f"{text(english, chinese)}: {error}"

@@ -71,7 +71,11 @@ class ConnectionsFeed(QObject):
         if not self._is_there():
             return
         self.session.link.ask(ListOffers(id=0), then=self._take_offers, owner=self)
-        self.session.link.ask(ListPlugins(id=0), then=self._take_plugins, owner=self)
+        self._ask_plugins()
+
+    def _ask_plugins(self) -> None:
+        if self._is_there():
+            self.session.link.ask(ListPlugins(id=0), then=self._take_plugins, owner=self)
 
     def rooms(self) -> tuple[RoomRow, ...]:
         """The rooms."""
@@ -123,3 +127,4 @@ class ConnectionsFeed(QObject):
             self._ask_all()
         elif isinstance(push, PartChanged):
             self.ask()
+            self._ask_plugins()  # what failed too often is switched off with its plugin, and a part is all that says so
