@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from tiercast.words import Words
+from tiercast.words import Words, several
 
 Called: TypeAlias = Callable[[str, str], str]
 """What people call a value, by the name of its field; see `deed_about`."""
@@ -147,7 +147,7 @@ def _show(said: Mapping[str, Any]) -> Words:
     more = len(plan) - _STEPS
     en = "; ".join(one.en for one in plan[:_STEPS]) + (f"; and {more} more" if more > 0 else "")
     zh = "；".join(one.zh for one in plan[:_STEPS]) + (f"；另有 {more} 个" if more > 0 else "")
-    return Words(f"{room}, plan of {len(plan)} steps: {en}", f"{room}，{len(plan)} 个环节的计划：{zh}")
+    return Words(f"{room}, plan of {several(len(plan), 'step')}: {en}", f"{room}，{len(plan)} 个环节的计划：{zh}")
 
 
 def _step(item: str, phase: str, planned: int) -> Words:

@@ -65,6 +65,25 @@ def test_that_places_in_a_translation_are_those_of_its_source() -> None:
     assert wrong == []
 
 
+NOUNS = (
+    "actions|codes|comments|days|entries|events|files|hours|items|lines|messages|minutes|orders|people|products|records|"
+    "regulars|rooms|rows|rules|seconds|steps|tables|viewers|visits"
+)
+
+
+def test_that_a_count_and_its_noun_are_a_plural() -> None:
+    import re
+
+    counted = re.compile(rf"(\{{\w*\}}|%\d) ({NOUNS})\b(?!/)")
+    wrong = [
+        source
+        for file in TRANSLATIONS.glob("zh_CN/*.ts")
+        for _context, source in read(file)
+        if counted.search(source) and "%n" not in source and "%Ln" not in source
+    ]
+    assert wrong == []
+
+
 def test_that_every_folder_of_the_desktop_has_one_catalogue() -> None:
     assert {"desktop", "parts", "settings", "shell"} <= set(catalogues())
 

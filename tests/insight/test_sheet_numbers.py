@@ -128,7 +128,7 @@ def test_that_merged_arrivals_are_views_and_make_viewers_the_least() -> None:
     merged = at(50, "shed", topic="enter", quantity=5)
     found = numbers([*[*little_show()][:-2], merged])
     assert found["gpm"].value == 1_200_000
-    assert found["uv_value"].note.en.startswith("At least: 5 events were merged")
+    assert found["uv_value"].note.en.startswith("At least: 5 events merged")
 
 
 def test_that_a_dense_source_makes_silence_presence() -> None:

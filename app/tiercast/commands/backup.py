@@ -189,9 +189,10 @@ def _plugin_secrets(config: "Config", known: Path) -> tuple[tuple[str, ...], tup
 
 def _say_made(made: "BackupMade") -> None:
     size, files = f"{made.size / 1_000_000:,.1f} MB", several(len(made.files), "file")
+    rows = several(made.rows, "row")
     say(
         here(
-            f"{made.file}: {made.rows:,} rows and {files}, {size}. Keep the passphrase apart from it: "
+            f"{made.file}: {rows} and {files}, {size}. Keep the passphrase apart from it: "
             "without it nobody can read the backup, you neither.",
             f"{made.file}：{made.rows:,} 行数据和 {len(made.files)} 个文件，{size}。请把口令与备份分开保存："
             "没有口令，任何人（包括你）都无法读取备份。",
@@ -228,7 +229,7 @@ def _say_restored(done: "Restored") -> None:
     when = instant_text(done.created)
     say(
         here(
-            f"{done.shop} is as it was at {when}: {done.rows:,} rows in {done.store}; {done.secrets}.",
+            f"{done.shop} is as it was at {when}: {several(done.rows, 'row')} in {done.store}; {done.secrets}.",
             f"{done.shop} 已恢复到 {when} 的状态：{done.store} 中 {done.rows:,} 行数据；{done.secrets_zh}。",
         )
     )

@@ -106,9 +106,10 @@ def _supervisor(
             say_json({"event": "ready", "run_file": where.run, **msgspec.structs.asdict(started)})
             return
         url, seconds, entries = started.url, f"{started.seconds:.1f}", f"{started.recovered:,}"
+        replayed = "1 entry" if started.recovered == 1 else f"{entries} entries"
         note(
             here(
-                f"The engine is running at {url} after {seconds} s ({entries} entries replayed). Ctrl-C ends it.",
+                f"The engine is running at {url} after {seconds} s ({replayed} replayed). Ctrl-C ends it.",
                 f"引擎已运行于 {url}，启动用时 {seconds} 秒（重放 {entries} 条记录）。按 Ctrl-C 结束。",
             )
         )

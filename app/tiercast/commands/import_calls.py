@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from tiercast.commands.progress import shown
-from tiercast.commands.speech import here, note
+from tiercast.commands.speech import here, note, several
 from tiercast.commands.where import configuration, paths, store_url, user
 from tiercast.engine.imports.request import ImportRequest, ImportSummary
 from tiercast.engine.jobs import Progress
@@ -156,7 +156,7 @@ def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
 def _words(progress: Progress) -> str:
     """Beside the bar: the rows that were read; then the bar says it."""
     rows = progress.events
-    return here(f"{rows:,} rows read", f"已读取 {rows:,} 行") if rows else ""
+    return here(f"{several(rows, 'row')} read", f"已读取 {rows:,} 行") if rows else ""
 
 
 def _stopped() -> None:

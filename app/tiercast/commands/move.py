@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercast.commands.speech import CANNOT, OK, Json, fail, finish, here, say, say_json
+from tiercast.commands.speech import CANNOT, OK, Json, fail, finish, here, say, say_json, several
 from tiercast.commands.where import ConfigFile, Store, config_file, paths, store_url, user
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _say_moved(done: "Moved", as_json: bool) -> None:
         say_json(done)
         return
     rows = sum(done.rows.values())
-    say(here(f"{rows:,} rows are in {done.url} now.", f"{rows:,} 行数据已在 {done.url} 中。"))
+    say(here(f"In {done.url} now: {several(rows, 'row')}.", f"{rows:,} 行数据已在 {done.url} 中。"))
     say(here(f"Keys: {done.secrets}.", f"密钥：{done.secrets_zh}。"))
     if done.in_keyring is not None:
         kept, kept_zh = (

@@ -4,7 +4,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
-from tiercast.commands.speech import here, note
+from tiercast.commands.speech import here, note, several
 from tiercast.engine.jobs import Progress, Report
 
 
@@ -47,5 +47,6 @@ def _words(progress: Progress) -> str:
     left = f", {progress.left:.0f} s" if progress.left is not None else ""
     left_zh = f"，还需 {progress.left:.0f} 秒" if progress.left is not None else ""
     return here(
-        f"{progress.events:,} events, {rate:,.0f}/s{left}", f"{progress.events:,} 个事件，每秒 {rate:,.0f} 个{left_zh}"
+        f"{several(progress.events, 'event')}, {rate:,.0f}/s{left}",
+        f"{progress.events:,} 个事件，每秒 {rate:,.0f} 个{left_zh}",
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tiercast.commands.speech import OK, Json, finish, here, say, say_json
+from tiercast.commands.speech import OK, Json, finish, here, say, say_json, several
 from tiercast.commands.where import ConfigFile, Store
 
 Room = Annotated[str, typer.Argument(help=here("Key of the room.", "直播间的代号。"))]
@@ -58,7 +58,7 @@ def _set(
     reply = ask_engine(config, store, command)
     message = here(reply.message, reply.message_zh or reply.message) if isinstance(reply, Done) else ""
     if what == "plan":
-        message = here(f"{len(steps)} steps", f"流程共 {len(steps)} 步")
+        message = here(several(len(steps), "step"), f"流程共 {len(steps)} 步")
     if as_json:
         say_json({"room": room, "show": what, "message": message})
     else:

@@ -17,6 +17,7 @@ from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_shop import AskShow, ReadShow, ShowPlanReply, ShowReply, ShowStep
 from tiercast.serve.unable import Unable
 from tiercast.step.values import ItemState, RoomState
+from tiercast.words import several
 
 MOST_STEPS: Final = 500
 LONGEST: Final = 200
@@ -29,7 +30,7 @@ def show_before(shop: AuditedShop, command: SetShow) -> tuple[str, Command | Non
     room = shop.shop.core.state.rooms.values.get(command.room.encode()) or RoomState()
     if command.what == "plan":
         plan = tuple((item, phase, planned) for item, phase, planned in room.plan)
-        return f"{len(plan)} steps", msgspec.structs.replace(command, plan=plan, place=room.place)
+        return several(len(plan), "step"), msgspec.structs.replace(command, plan=plan, place=room.place)
     words = " · ".join(part for part in (room.on_air, room.phase) if part)
     back = msgspec.structs.replace(
         command, what="set", item=room.on_air, phase=room.phase, planned=room.planned, plan=(), place=room.place
@@ -67,7 +68,7 @@ class OnShow:
         entry = Entry(self._now(), "show", command.room, topic="plan", attributes=said)
         seq = await self._live.loop.put(entry)
         count = len(command.plan)
-        return Done(id=command.id, message=f"{count} steps", message_zh=f"{count} 个环节", seq=seq)
+        return Done(id=command.id, message=several(count, "step"), message_zh=f"{count} 个环节", seq=seq)
 
     async def _next(self, command: SetShow, room: RoomState) -> Reply:
         place = room.place + 1

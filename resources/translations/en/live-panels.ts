@@ -31,6 +31,13 @@
 <context>
     <name>People</name>
     <message numerus="yes">
+        <source>%Ln regular(s)</source>
+        <translation>
+            <numerusform>%Ln regular</numerusform>
+            <numerusform>%Ln regulars</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s)</source>
         <translation>
             <numerusform>%n order</numerusform>

@@ -46,8 +46,20 @@
         </translation>
     </message>
     <message>
-        <source>%1 on %2: %3 visits, %4 orders. Join them? Both count as one from now on; it can be undone.</source>
-        <translation>%1（%2）：到访 %3 次，%4 笔订单。要合并吗？合并后按同一个人计算，可以撤销。</translation>
+        <source>%1 on %2: %3, %4. Join them? Both count as one from now on; it can be undone.</source>
+        <translation>%1（%2）：%3，%4。要合并吗？合并后按同一个人计算，可以撤销。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln visit(s)</source>
+        <translation>
+            <numerusform>到访 %Ln 次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 笔订单</numerusform>
+        </translation>
     </message>
     <message>
         <source>The two accounts are one now</source>
@@ -206,9 +218,11 @@
         <source>The file could not be written: %1</source>
         <translation>文件无法写入：%1</translation>
     </message>
-    <message>
-        <source>%1 records written to %2</source>
-        <translation>已将 %1 条记录写入 %2</translation>
+    <message numerus="yes">
+        <source>%Ln record(s) written to %1</source>
+        <translation>
+            <numerusform>已将 %Ln 条记录写入 %1</numerusform>
+        </translation>
     </message>
     <message>
         <source>Name, ids, words and history go for ever, here and in files; a search proves it. It takes a while and cannot be undone.</source>

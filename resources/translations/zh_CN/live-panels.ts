@@ -192,9 +192,11 @@
         <source>%1 here</source>
         <translation>在场 %1 人</translation>
     </message>
-    <message>
-        <source>%1 regulars</source>
-        <translation>老客 %1 人</translation>
+    <message numerus="yes">
+        <source>%Ln regular(s)</source>
+        <translation>
+            <numerusform>老客 %Ln 人</numerusform>
+        </translation>
     </message>
     <message>
         <source>the first %1</source>

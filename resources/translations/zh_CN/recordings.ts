@@ -15,17 +15,23 @@
         <source>Making the replay ready: {0}</source>
         <translation>正在准备回放：{0}</translation>
     </message>
-    <message>
-        <source>The shop is brought to how it was when the session began: {0} entries so far.</source>
-        <translation>正在还原开播那一刻的店铺状态：已处理 {0} 条记录。</translation>
+    <message numerus="yes">
+        <source>The shop is brought to how it was when the session began: %Ln entry(s) so far.</source>
+        <translation>
+            <numerusform>正在还原开播那一刻的店铺状态：已处理 %Ln 条记录。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>The recording is read: {0} events so far.</source>
-        <translation>正在读取录像：已读 {0} 个事件。</translation>
+    <message numerus="yes">
+        <source>The recording is read: %Ln event(s) so far.</source>
+        <translation>
+            <numerusform>正在读取录像：已读 %Ln 个事件。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>What is to be shown is put down: {0} entries.</source>
-        <translation>正在写入回放内容：{0} 条记录。</translation>
+    <message numerus="yes">
+        <source>What is to be shown is put down: %Ln entry(s).</source>
+        <translation>
+            <numerusform>正在写入回放内容：%Ln 条记录。</numerusform>
+        </translation>
     </message>
     <message>
         <source>It begins in a moment.</source>

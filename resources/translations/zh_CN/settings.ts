@@ -246,13 +246,19 @@
         <translation>立即备份</translation>
     </message>
     <message>
-        <source>Written: {file}, {rows} rows and {files}, {size}. Check it below before you need it.</source>
-        <translation>已写出：{file}，{rows} 行数据和 {files}，{size}。请在下面检查一次，以备不时之需。</translation>
+        <source>Written: {file}, {rows} and {files}, {size}. Check it below before you need it.</source>
+        <translation>已写出：{file}，{rows}和 {files}，{size}。请在下面检查一次，以备不时之需。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s)</source>
         <translation>
             <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行数据</numerusform>
         </translation>
     </message>
     <message>
@@ -311,8 +317,18 @@
         <translation>检查</translation>
     </message>
     <message>
-        <source>It is whole: {shop} as it was at {when}, {rows} rows and {files}, {size}, by Tiercast {version}.</source>
-        <translation>备份完整：{shop} 在 {when} 的状态，{rows} 行数据、{files}，{size}，由 Tiercast {version} 写出。</translation>
+        <source>It is whole: {shop} as it was at {when}, {rows} and {files}, {size}, by Tiercast {version}.</source>
+        <translation>备份完整：{shop} 在 {when} 的状态，{rows}、{files}，{size}，由 Tiercast {version} 写出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行数据</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restored: {shop} as it was at {when}, {rows}.</source>
+        <translation>已恢复：{shop} 在 {when} 的状态，{rows}。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s)</source>
@@ -339,10 +355,6 @@
     <message>
         <source>The engine finishes what is under way and ends, and starts again afterwards; meanwhile no event is taken in. A stop stands then, since some of what waits may have been done already.</source>
         <translation>引擎会处理完手头的工作后退出，恢复完成再启动；期间不接收任何事件。之后会处于停止状态，因为待执行的动作可能早已执行过。</translation>
-    </message>
-    <message>
-        <source>Restored: {shop} as it was at {when}, {rows} rows.</source>
-        <translation>已恢复：{shop} 在 {when} 的状态，{rows} 行数据。</translation>
     </message>
     <message>
         <source>A stop stands: look through what waits, then resume.</source>
@@ -889,8 +901,20 @@
         <translation>备份.tcb</translation>
     </message>
     <message>
-        <source>Moved to {store}: {rows} rows in {tables} tables, the same number in both stores.</source>
-        <translation>已迁移到 {store}：{tables} 张表共 {rows} 行数据，两边行数一致。</translation>
+        <source>Moved to {store}: {rows} in {tables}, the same number in both stores.</source>
+        <translation>已迁移到 {store}：{tables}共 {rows}，两边行数一致。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行数据</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln table(s)</source>
+        <translation>
+            <numerusform>%Ln 张表</numerusform>
+        </translation>
     </message>
     <message>
         <source>{file} names it from now on.</source>

@@ -86,14 +86,16 @@ class ComingView(QStackedWidget):
         part = last.part if last is not None else None
         self.bar.setRange(0, _PARTS if part is not None else 0)
         self.bar.setValue(round((part or 0) * _PARTS))
-        number = self.session.format.number(last.entries if last is not None else 0)
+        count = last.entries if last is not None else 0
         texts = {
-            "state": self.tr("The shop is brought to how it was when the session began: {0} entries so far."),
-            "read": self.tr("The recording is read: {0} events so far."),
-            "copy": self.tr("What is to be shown is put down: {0} entries."),
+            "state": self.tr(
+                "The shop is brought to how it was when the session began: %Ln entry(s) so far.", "", count
+            ),
+            "read": self.tr("The recording is read: %Ln event(s) so far.", "", count),
+            "copy": self.tr("What is to be shown is put down: %Ln entry(s).", "", count),
         }
         text = texts.get(last.what) if last is not None else None
-        self.text.setText(text.format(number) if text is not None else self.tr("It begins in a moment."))
+        self.text.setText(text if text is not None else self.tr("It begins in a moment."))
         if self._words is not None:
             words = self._words
             self.error.tell(

@@ -117,10 +117,9 @@ class BackupMaking(Card):
 
     def _told(self, made: BackupReply) -> str:
         megabytes = f"{made.size / 1_000_000:,.1f} MB"
-        text = self.tr("Written: {file}, {rows} rows and {files}, {size}. Check it below before you need it.")
-        number = self.session.format.number
-        files = self.tr("%Ln file(s)", "", len(made.files))
-        lines = [text.format(file=made.file, rows=number(made.rows), files=files, size=megabytes)]
+        text = self.tr("Written: {file}, {rows} and {files}, {size}. Check it below before you need it.")
+        rows, files = self.tr("%Ln row(s)", "", made.rows), self.tr("%Ln file(s)", "", len(made.files))
+        lines = [text.format(file=made.file, rows=rows, files=files, size=megabytes)]
         left = self.tr("{file} lies outside the configuration's folder and is not in it.")
         lines += [left.format(file=file) for file in made.left_out]
         unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")

@@ -197,9 +197,9 @@ class BackupReading(Card):
     def _told(self, checked: BackupCheckedReply | ChangeChecked) -> str:
         formats = self.session.format
         text = self.tr(
-            "It is whole: {shop} as it was at {when}, {rows} rows and {files}, {size}, by Tiercast {version}."
+            "It is whole: {shop} as it was at {when}, {rows} and {files}, {size}, by Tiercast {version}."
         ).format(
-            shop=checked.shop, when=formats.instant(checked.created), rows=formats.number(checked.rows),
+            shop=checked.shop, when=formats.instant(checked.created), rows=self.tr("%Ln row(s)", "", checked.rows),
             files=self.tr("%Ln file(s)", "", len(checked.files)), size=f"{checked.size / 1_000_000:,.1f} MB",
             version=checked.version,
         )  # fmt: skip
@@ -240,8 +240,8 @@ class BackupReading(Card):
 
     def _restored(self, done: ChangeRestored) -> str:
         formats = self.session.format
-        text = self.tr("Restored: {shop} as it was at {when}, {rows} rows.").format(
-            shop=done.shop, when=formats.instant(done.created), rows=formats.number(done.rows)
+        text = self.tr("Restored: {shop} as it was at {when}, {rows}.").format(
+            shop=done.shop, when=formats.instant(done.created), rows=self.tr("%Ln row(s)", "", done.rows)
         )
         stop = self.tr("A stop stands: look through what waits, then resume.")
         if done.whole:

@@ -73,9 +73,9 @@ class StoreWords(QObject):
 
     def moved(self, moved: ChangeMoved) -> str:
         """What came of a move."""
-        number = self._session.format.number
-        text = self.tr("Moved to {store}: {rows} rows in {tables} tables, the same number in both stores.")
-        lines = [text.format(store=moved.url, rows=number(sum(moved.rows.values())), tables=number(len(moved.rows)))]
+        text = self.tr("Moved to {store}: {rows} in {tables}, the same number in both stores.")
+        rows = self.tr("%Ln row(s)", "", sum(moved.rows.values()))
+        lines = [text.format(store=moved.url, rows=rows, tables=self.tr("%Ln table(s)", "", len(moved.rows)))]
         if moved.config:
             lines.append(self.tr("{file} names it from now on.").format(file=moved.config))
         else:

@@ -26,7 +26,7 @@ from tiercast.store.secret import Secrets
 from tiercast.store.small import put_ruleset
 from tiercast.store.vault import Vault, open_vault
 from tiercast.store.writer import Writer
-from tiercast.words import Words
+from tiercast.words import Words, several
 
 TICK: Final = 1_000_000
 TICKS: Final = 20_000
@@ -65,7 +65,7 @@ class Anew:
         if not entries:
             raise JobError(
                 Words(
-                    f"there is no event in it that can be shown ({unreadable:,} records could not be read)",
+                    f"there is no event in it that can be shown ({several(unreadable, 'record')} could not be read)",
                     f"其中没有可以回放的事件（{unreadable:,} 条记录读不懂）",
                 )
             )

@@ -23,7 +23,7 @@ from tiercast.engine.replaying.anew import Anew
 from tiercast.engine.replaying.recording import Recording, Tell
 from tiercast.hosting.contexts import EngineSourceContext
 from tiercast.hosting.plugins import Plugins
-from tiercast.words import Words
+from tiercast.words import Words, several
 
 MOST: Final = 1_000_000
 """Events that are shown at the most; about a gigabyte of memory while they are sorted."""
@@ -132,7 +132,7 @@ class Gathering:
         if self._timeless:
             found.append(
                 Words(
-                    f"{self._timeless:,} events have no time; they follow the one before them.",
+                    f"{several(self._timeless, 'event')} without a time: each follows the one before it.",
                     f"有 {self._timeless:,} 个事件没有时间，按紧接前一条处理。",
                 )
             )

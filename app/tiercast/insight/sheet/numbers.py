@@ -111,7 +111,7 @@ class Basis:
         if not self.ledger.shed:
             return NOTHING
         return Words(
-            f"At least: {self.ledger.shed:,} events were merged at a peak and do not say whose they are",
+            f"At least: {several(self.ledger.shed, 'event')} merged at a peak, without saying whose",
             f"至少：高峰时合并了 {self.ledger.shed:,} 个事件，不知道属于谁",
         )
 
@@ -241,7 +241,8 @@ def _unpaid(b: Basis) -> Number:
         why = Words("Orders have no number, so payments cannot be matched to them", "订单没有编号，无法与付款对应")
     elif why == NOTHING and created.unnumbered:
         note = Words(
-            f"At least: {created.unnumbered:,} orders have no number", f"至少：有 {created.unnumbered:,} 个订单没有编号"
+            f"At least: {several(created.unnumbered, 'order')} without a number",
+            f"至少：有 {created.unnumbered:,} 个订单没有编号",
         )
     known = why == NOTHING
     return Number(

@@ -107,12 +107,11 @@ class AccountsCard(Card):
     def _found(self, other: ViewerReply) -> None:
         self._other = other
         name = other.name or other.person or other.viewer
-        said = self.tr("%1 on %2: %3 visits, %4 orders. Join them? Both count as one from now on; it can be undone.")
-        number = self._session.format.number
+        said = self.tr("%1 on %2: %3, %4. Join them? Both count as one from now on; it can be undone.")
+        visits, orders = self.tr("%Ln visit(s)", "", other.visits), self.tr("%Ln order(s)", "", other.orders)
         platform = platform_name(other.platform).to(self._session.language)
         self.said.setText(
-            said.replace("%1", name).replace("%2", platform).replace("%3", number(other.visits))
-            .replace("%4", number(other.orders))
+            said.replace("%2", platform).replace("%3", visits).replace("%4", orders).replace("%1", name)
         )  # fmt: skip
         for part in (self.said, self.yes, self.no):
             part.show()
@@ -227,9 +226,7 @@ class DataCard(Card):
         except OSError as error:
             self._say(self.tr("The file could not be written: %1").replace("%1", error.strerror or str(error)), "bad")
             return
-        self._session.toast(
-            self.tr("%1 records written to %2").replace("%1", str(text.count("\n"))).replace("%2", file.name)
-        )
+        self._session.toast(self.tr("%Ln record(s) written to %1", "", text.count("\n")).replace("%1", file.name))
 
     # --- erase
 

@@ -94,8 +94,9 @@ class People(Panel):
         self.count.setVisible(bool(rows))
         if reply is not None:
             number = self.session.format.number
-            here, regulars = self.tr("%1 here"), self.tr("%1 regulars")
-            text = f"{here.replace('%1', number(reply.count))} · {regulars.replace('%1', number(reply.regulars))}"
+            here = self.tr("%1 here").replace("%1", number(reply.count))
+            regulars = self.tr("%Ln regular(s)", "", reply.regulars)
+            text = f"{here} · {regulars}"
             if reply.count > len(rows):
                 text += " · " + self.tr("the first %1").replace("%1", number(len(rows)))
             self.count.setText(text)
