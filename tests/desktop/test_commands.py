@@ -9,12 +9,14 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.parts.tabbed_page import TabbedPage
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.settings.keys import Keys
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.commands import Command, Commands
 from tiercast.desktop.shell.finder import found
 from tiercast.desktop.shell.window import Window
+from tiercast.desktop.shell.window_commands import PARTS
 from tiercast.desktop.words.glossary import WORDS, words_of
 from tiercast.serve.protocol_commands import StopStrength
 
@@ -55,6 +57,24 @@ def test_that_the_palette_finds_setting_up_however_it_is_typed_and_says_when_it_
     assert "没有找到" in item.text()
     QTest.keyClick(made.finder.edit, Qt.Key.Key_Return)
     assert made.finder.isVisible(), "there is nothing to do"
+
+
+def test_that_the_palette_finds_tabs_and_sections_by_what_stands_on_them(qtbot: QtBot) -> None:
+    typed = {"audit": "page/settings/audit", "hand": "page/settings/handover", "coupons": "page/actions/coupons"}
+    made = window(qtbot)
+    for text, name in typed.items():
+        assert name in [command.name for command in found(made.commands.all(), text)], text
+    made.commands.run("page/settings/audit")
+    page = made.page
+    assert isinstance(page, SettingsPage)
+    assert page.section is not None
+    assert page.section.key == "audit"
+    for place, view, _, text in PARTS:
+        shown = made._made(place)
+        names = [shown.tabs.tabText(at) for at in range(shown.tabs.count())] if isinstance(shown, TabbedPage) else []
+        assert not names or text in names, (place, view)
+    chinese = window(qtbot, "zh_CN")
+    assert [command.title() for command in found(chinese.commands.all(), "操作记录")] == ["设置：操作记录"]
 
 
 def test_that_keys_are_changed_remembered_and_taken_from_whoever_had_them(qtbot: QtBot) -> None:

@@ -1,7 +1,7 @@
 """The commands that every window has: pages, rooms, stop, search, help, and the look."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -34,6 +34,8 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   window.top.stop.toggle_room, there=lambda: bool(session.room))  # fmt: skip
     for number, page in enumerate((page for page in PAGES if page.rail), 1):
         yield _page(window, page.key, number)
+    for part in PARTS:
+        yield _part(window, *part)
     yield Command("set-up", lambda: page_title("first_run"), lambda: session.go("first_run"))
     yield Command("wall", lambda: QCoreApplication.translate("Commands", "All rooms side by side"),
                   lambda: session.go("wall"), "Ctrl+0")  # fmt: skip
@@ -59,6 +61,34 @@ def commands_of(window: "Window") -> Iterator[Command]:
                   lambda: session.take_theme(Theme.DARK))  # fmt: skip
     yield Command("english", lambda: "English", lambda: session.take_language("en"))
     yield Command("chinese", lambda: "简体中文", lambda: session.take_language("zh_CN"))
+
+
+PARTS: Final = (
+    ("settings", "appearance", "Appearance", "Language and theme"),
+    ("settings", "handover", "Handover", "Shift handover"),
+    ("settings", "audit", "Audit", "Audit log"),
+    ("settings", "backup", "Backup", "Backup and restore"),
+    ("settings", "store", "Store", "Store"),
+    ("settings", "retention", "Retention", "How long is kept"),
+    ("settings", "data", "DataMap", "Privacy and data map"),
+    ("settings", "about", "About", "About"),
+    ("actions", "budgets", "ActionsPage", "Budgets"),
+    ("actions", "coupons", "ActionsPage", "Coupons"),
+    ("actions", "fairness", "ActionsPage", "Fairness"),
+    ("connections", "plugins", "ConnectionsPage", "Plugins"),
+    ("shop", "show", "ShopPage", "Run of show"),
+    ("shop", "orders", "ShopPage", "Orders"),
+    ("shop", "imports", "ShopPage", "Imports"),
+)
+"""Tabs of pages and sections of the settings: page, its ``view``, and where its title is translated, and from what."""
+
+
+def _part(window: "Window", page: str, view: str, context: str, text: str) -> Command:
+    def title() -> str:
+        of = "：" if window.session.chinese else ": "
+        return f"{page_title(page)}{of}{QCoreApplication.translate(context, text)}"
+
+    return Command(f"page/{page}/{view}", title, lambda: window.session.go(page, view=view), listed=False)
 
 
 def _page(window: "Window", key: str, number: int) -> Command:
