@@ -162,7 +162,9 @@ def imported() -> ImportReply:
         listed=(
             ImportProblem(
                 file="orders.csv", row=318, column="实付款", found="-",
-                words=ImportSentence("orders.csv:318: expected an amount, found '-'", "第 318 行：应为金额，实际是“-”"),
+                words=ImportSentence(
+                    "expected a number such as 199.00, found '-'", "应为数字，例如 199.00，实际是 '-'"
+                ),
             ),
         ),
     )  # fmt: skip
@@ -185,12 +187,13 @@ def viewers() -> ViewersReply:
 @cache
 def ruleset_offers(chinese: bool = False, *, fed: bool = True) -> RulesetOffersReply:
     """The shipped rulesets as a room with DouyinBarrageGrab sees them; not `fed`: one without a source."""
+    offered = shipped()[0]
 
     async def ask() -> RulesetOffersReply:
         with tempfile.TemporaryDirectory() as folder:
             plugins: Plugins = await load_plugins(paths_of("", Path(folder)), SystemClock())
             source = (await plugins.make_source("barrage-grab", {})).declaration
-            actions = {action.name: action for offer in shipped()[0] for action in offer.actions}
+            actions = {action.name: action for offer in offered for action in offer.actions}
             outlets = Outlets(actions, frozenset(actions) - {"coupon"}, {})
             found = offered_rulesets(tuple(plugins.kinds.by_name.values()), outlets, {}, "CNY", [source] * fed)
         return RulesetOffersReply(id=0, rulesets=offered_rows(found, ("newcomers",)))

@@ -91,14 +91,14 @@ def test_that_next_uses_the_rules_that_were_ticked(made: Made, qtbot: QtBot) -> 
     page.show_step(_place(RulesStep))
     step = page.steps[page.place]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(lambda: bool(step.boxes), timeout=90_000)
-    step.boxes["starter-comments-en"].setChecked(True)
+    qtbot.waitUntil(lambda: bool(step.offered.boxes), timeout=90_000)
+    step.offered.boxes["starter-comments-en"].setChecked(True)
     page.next.click()
     qtbot.waitUntil(lambda: page.place == _place(RulesStep) + 1)
     assert "starter-comments-en" in (last(link, PutRoom).rulesets or ())
     asked = [type(one) for one in link.asked].count(PutRoom)
     page.show_step(_place(RulesStep))
-    step.boxes["starter-comments-en"].setChecked(False)
+    step.offered.boxes["starter-comments-en"].setChecked(False)
     page.next.click()
     qtbot.waitUntil(lambda: page.place == _place(RulesStep) + 1)
     assert [type(one) for one in link.asked].count(PutRoom) == asked
@@ -140,14 +140,14 @@ def test_that_rulesets_of_which_more_works_come_first(made: Made, qtbot: QtBot) 
     page.show_step(_place(RulesStep))
     step = page.steps[page.place]
     assert isinstance(step, RulesStep)
-    qtbot.waitUntil(lambda: bool(step.boxes), timeout=90_000)
-    reply = step.reply
+    qtbot.waitUntil(lambda: bool(step.offered.boxes), timeout=90_000)
+    reply = step.offered.reply
     assert reply is not None
     works = {
         one.name: sum(rule.works == "works" for rule in one.rules) / max(1, len(one.rules)) for one in reply.rulesets
     }
     assert works["starter-comments-en"] > works["newcomers"]
-    assert list(step.boxes).index("starter-comments-en") < list(step.boxes).index("newcomers")
+    assert list(step.offered.boxes).index("starter-comments-en") < list(step.offered.boxes).index("newcomers")
 
 
 def test_that_what_can_be_connected_is_asked_once_the_engine_is_there(

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.rules.checking import Checked
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
@@ -16,16 +16,26 @@ from tiercast.desktop.shell.window import SMALLEST, Window
 from tiercast.rules.check.checker import check_ruleset
 from tiercast.rules.check.environment import Environment
 from tiercast.rules.parse import hash_of, parse_ruleset
-from tiercast.serve.protocol_commands import AskWhy, SetParam, SetRuleState
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_commands import AskWhy, ListAudit, SetParam, SetRuleState, Undo
+from tiercast.serve.protocol_connections import ListConnections, ListRulesetOffers, PutRoom
+from tiercast.serve.protocol_replies import AuditReply, Failed
 from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
-from tiercast.serve.protocol_rules import ListRules, ReadRuleset, RestoreRuleset, RulesetTextReply, SaveRuleset
+from tiercast.serve.protocol_rules import (
+    ListRules,
+    ReadRuleset,
+    RestoreRuleset,
+    RulesetTextReply,
+    RulesReply,
+    SaveRuleset,
+)
+from tiercast.serve.protocol_settings import AuditRow
 from tiercast.serve.protocol_shop import ListItems
 from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, looked_at, session
+from tests.desktop.made import NOON, last, looked_at, session
+from tests.desktop.made_connections import connections, ruleset_offers
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_rules import budgets, rule_answers, rules_reply, why
 from tests.desktop.made_shop import items
@@ -84,6 +94,106 @@ def test_that_the_names_of_rules_have_room_before_those_of_their_rulesets(made: 
     table.refresh()
     assert table.isColumnHidden(1)
     assert "newcomers-en" in table.rows.data(table.rows.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_another_shipped_ruleset_is_chosen_by_what_works_here_and_can_be_taken_back(
+    qtbot: QtBot, made_link: Make
+) -> None:
+    notes = tuple(
+        AuditRow(n=n, time=NOON, who="desktop", what=what, can_undo=True)
+        for n, what in ((9, "param"), (8, "room_put"), (7, "room_put"))
+    )
+    link = made_link(
+        {
+            **rule_answers(chinese=False), ListRulesetOffers: ruleset_offers(), ListConnections: connections(),
+            ListAudit: AuditReply(id=0, notes=notes),
+        }
+    )  # fmt: skip
+    here = session(link)
+    page = looked_at(qtbot, RulesPage(here))
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
+    page.choose.click()
+    choosing = page.choosing
+    qtbot.waitUntil(choosing.use.isEnabled, timeout=90_000)
+    boxes = choosing.offered.boxes
+    assert boxes["newcomers"].isChecked()
+    texts = [text.text() for text in choosing.findChildren(QLabel)]
+    assert "Works partly" in texts
+    assert any("missing: " in text for text in texts)
+    page.feed.ask()
+    qtbot.waitUntil(lambda: [type(one) for one in link.asked].count(ListRules) > 1)
+    assert choosing.isVisible(), "what the feed brings does not take the choice away"
+    boxes["room-food"].setChecked(True)
+    choosing.use.click()
+    qtbot.waitUntil(lambda: not choosing.isVisible())
+    kept = last(link, PutRoom)
+    assert kept.rulesets == ("starter-comments", "newcomers", "room-food"), "what runs stays in its order"
+    assert kept.start is None, "how new rules begin in this room stays"
+    undo = toasts[-1].undo
+    assert undo is not None
+    undo()
+    qtbot.waitUntil(lambda: isinstance(link.asked[-1], Undo))
+    assert last(link, Undo).note == 8
+    assert page.table.isVisible()
+
+
+def test_that_the_first_rules_of_a_room_begin_in_shadow(qtbot: QtBot, made_link: Make) -> None:
+    told = connections()
+    rooms = (msgspec.structs.replace(told.rooms[0], start="safe", rulesets=()), *told.rooms[1:])
+    answers = {
+        ListRules: RulesReply(id=0, now=NOON, since={}, rulesets=()),
+        ListRulesetOffers: ruleset_offers(),
+        ListConnections: msgspec.structs.replace(told, rooms=rooms),
+    }
+    link = made_link({**rule_answers(chinese=False), **answers})
+    page = looked_at(qtbot, RulesPage(session(link)))
+    offer = page.table.nothing.findChild(QPushButton)
+    assert isinstance(offer, QPushButton)
+    qtbot.waitUntil(offer.isVisible)
+    offer.click()
+    qtbot.waitUntil(page.choosing.use.isEnabled, timeout=90_000)
+    assert "in shadow" in page.choosing.heading.under.text()
+    page.choosing.offered.boxes["room-food"].setChecked(True)
+    page.choosing.use.click()
+    qtbot.waitUntil(lambda: not page.choosing.isVisible())
+    assert last(link, PutRoom).start == "shadow"
+
+
+def test_that_choosing_no_other_rulesets_and_leaving_the_choice_change_nothing(qtbot: QtBot, made_link: Make) -> None:
+    answers = {ListRulesetOffers: ruleset_offers(), ListConnections: connections()}
+    link = made_link({**rule_answers(chinese=False), **answers})
+    page = looked_at(qtbot, RulesPage(session(link)))
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
+    page.open(view="choose")
+    qtbot.waitUntil(page.choosing.use.isEnabled, timeout=90_000)
+    page.choosing.offered.boxes["room-food"].setChecked(True)
+    QTest.keyClick(page.choosing.offered.boxes["room-food"], Qt.Key.Key_Escape)
+    assert page.table.isVisible()
+    page.choose.click()
+    qtbot.waitUntil(page.choosing.use.isEnabled, timeout=90_000)
+    assert not page.choosing.offered.boxes["room-food"].isChecked(), "what was left is forgotten"
+    page.choosing.use.click()
+    qtbot.waitUntil(page.table.isVisible)
+    assert not any(isinstance(command, PutRoom) for command in link.asked)
+
+
+def test_that_the_choice_says_how_new_rules_begin_in_a_room_where_they_do_not_begin_in_shadow(
+    qtbot: QtBot, made_link: Make
+) -> None:
+    told = connections()
+    rooms = (msgspec.structs.replace(told.rooms[0], start="ask"), *told.rooms[1:])
+    answers = {
+        ListRulesetOffers: Failed(id=0, code="fault", message="it took too long"),
+        ListConnections: msgspec.structs.replace(told, rooms=rooms),
+    }
+    page = looked_at(qtbot, RulesPage(session(made_link({**rule_answers(chinese=False), **answers}))))
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
+    page.choose.click()
+    qtbot.waitUntil(lambda: "Ask me first" in page.choosing.heading.under.text())
+    qtbot.waitUntil(lambda: "it took too long" in page.choosing.result.text())
+    assert not page.choosing.use.isEnabled()
 
 
 def test_that_a_drafted_rule_is_put_into_the_text_and_can_be_taken_back(

@@ -25,28 +25,4 @@
         </translation>
     </message>
 </context>
-<context>
-    <name>RulesStep</name>
-    <message numerus="yes">
-        <source>{works} of %n rules work</source>
-        <translation>
-            <numerusform>{works} of %n rule works</numerusform>
-            <numerusform>{works} of %n rules work</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n rules</source>
-        <translation>
-            <numerusform>%n rule</numerusform>
-            <numerusform>%n rules</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
-        </translation>
-    </message>
-</context>
 </TS>

@@ -136,7 +136,7 @@
     </message>
     <message>
         <source>{orders} of {viewers}, {money}</source>
-        <translation>{viewers}的{orders}，合计 {money}</translation>
+        <translation>{viewers}的 {orders}，合计 {money}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln order(s)</source>
@@ -159,6 +159,14 @@
     <message>
         <source>Their value: {tiers}</source>
         <translation>价值分层：{tiers}</translation>
+    </message>
+    <message>
+        <source>row {row}, {column}</source>
+        <translation>第 {row} 行“{column}”</translation>
+    </message>
+    <message>
+        <source>row {row}</source>
+        <translation>第 {row} 行</translation>
     </message>
 </context>
 <context>
@@ -239,8 +247,8 @@
         <translation>查看全部</translation>
     </message>
     <message>
-        <source>They stand on the Live page, at once: Enter does one, Del declines.</source>
-        <translation>立即显示在“实时”页：按 Enter 完成，按 Del 拒绝。</translation>
+        <source>They stand on the Live page, at once: Enter does one, Delete declines.</source>
+        <translation>立即显示在“实时”页：按回车执行，按 Delete 不执行。</translation>
     </message>
     <message>
         <source>Prompts and to-dos are not connected.</source>
@@ -280,40 +288,6 @@
     <message>
         <source>Connect a source</source>
         <translation>接入数据</translation>
-    </message>
-    <message numerus="yes">
-        <source>{works} of %n rules work</source>
-        <translation>
-            <numerusform>%n 条规则中有 {works} 条可用</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n rules</source>
-        <translation>
-            <numerusform>%n 条规则</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>What it says to people is written in Chinese.</source>
-        <translation>发给观众的话是中文。</translation>
-    </message>
-    <message>
-        <source>What it says to people is written in English.</source>
-        <translation>发给观众的话是英文。</translation>
-    </message>
-    <message>
-        <source>missing: {kinds}</source>
-        <translation>缺少：{kinds}</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>另有 %n 条</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Use these rules</source>
-        <translation>使用这组规则</translation>
     </message>
     <message>
         <source>The rules take over…</source>

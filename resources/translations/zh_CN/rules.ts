@@ -65,6 +65,41 @@
     </message>
 </context>
 <context>
+    <name>ChooseRulesets</name>
+    <message>
+        <source>Looking which rules work with what your room tells…</source>
+        <translation>正在查看哪些规则适用于这个直播间的数据…</translation>
+    </message>
+    <message>
+        <source>New ones begin in shadow: they watch, and show what they would have done.</source>
+        <translation>新加的规则先试运行：只观察，并告诉你本来会做什么。</translation>
+    </message>
+    <message>
+        <source>New ones begin as this room is set up: &quot;{state}&quot;.</source>
+        <translation>新加的规则按这个直播间的设置开始：“{state}”。</translation>
+    </message>
+    <message>
+        <source>Rules that came with Tiercast</source>
+        <translation>自带的规则</translation>
+    </message>
+    <message>
+        <source>Use these</source>
+        <translation>使用所选规则</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The rules take over…</source>
+        <translation>规则正在生效…</translation>
+    </message>
+    <message>
+        <source>The rules of the room are others now</source>
+        <translation>直播间的规则已更换</translation>
+    </message>
+</context>
+<context>
     <name>FiringTable</name>
     <message>
         <source>Latest firings</source>
@@ -350,6 +385,43 @@
     </message>
 </context>
 <context>
+    <name>OfferedRulesets</name>
+    <message>
+        <source>Use these rules</source>
+        <translation>使用这组规则</translation>
+    </message>
+    <message numerus="yes">
+        <source>{works} of %n rules work</source>
+        <translation>
+            <numerusform>%n 条规则中有 {works} 条可用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n 条规则</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What it says to people is written in Chinese.</source>
+        <translation>发给观众的话是中文。</translation>
+    </message>
+    <message>
+        <source>What it says to people is written in English.</source>
+        <translation>发给观众的话是英文。</translation>
+    </message>
+    <message>
+        <source>missing: {kinds}</source>
+        <translation>缺少：{kinds}</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>Problems</source>
@@ -456,6 +528,10 @@
         <translation>规则：规则集文本</translation>
     </message>
     <message>
+        <source>Rules: choose rules</source>
+        <translation>规则：选择规则</translation>
+    </message>
+    <message>
         <source>Rules: near misses</source>
         <translation>规则：差一点成立</translation>
     </message>
@@ -491,8 +567,8 @@
         <translation>这个直播间还没有规则</translation>
     </message>
     <message>
-        <source>Choose rules</source>
-        <translation>选择规则</translation>
+        <source>Choose rules…</source>
+        <translation>选择规则…</translation>
     </message>
     <message>
         <source>Rule</source>
@@ -687,6 +763,10 @@
     <message>
         <source>Back to the rule</source>
         <translation>返回规则</translation>
+    </message>
+    <message>
+        <source>Choose rules…</source>
+        <translation>选择规则…</translation>
     </message>
     <message>
         <source>the room</source>

@@ -13,7 +13,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_audience import ListViewers, ViewersReply
-from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ImportReply, UndoImport
+from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ImportProblem, ImportReply, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Failed
 
@@ -159,7 +159,7 @@ class OrdersStep(Step):
         )
         problems = self.tr("%Ln rows could not be read", "", reply.problems) if reply.problems else ""
         semicolon = "；" if self.session.chinese else "; "
-        first = semicolon.join(self.session.words(one.words.en, one.words.zh) for one in reply.listed[:3])
+        first = semicolon.join(map(self._problem, reply.listed[:3]))
         self.problems.setText(fmt.named(problems, first) if first else problems)
         self.problems.setVisible(bool(problems))
         known = [(word, count) for word, count in self._counts.most_common() if word]
@@ -172,6 +172,12 @@ class OrdersStep(Step):
         mark(self.tiers, role="head")
         self.undo.setVisible(bool(reply.number))
         self.card.show()
+
+    def _problem(self, one: ImportProblem) -> str:
+        """A row that was not read: where it stands, and what was expected there."""
+        place = self.tr("row {row}, {column}") if one.column else self.tr("row {row}")
+        said = place.format(row=one.row, column=one.column)
+        return self.session.format.named(said, self.session.words(one.words.en, one.words.zh))
 
 
 def _title(word: str, chinese: bool) -> str:

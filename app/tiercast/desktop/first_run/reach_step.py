@@ -99,7 +99,7 @@ class ReachStep(Step):
         self.add_desk.setVisible(desk is None)
         self.phone.setVisible(desk is not None)
         self.desk_text.setText(
-            self.tr("They stand on the Live page, at once: Enter does one, Del declines.")
+            self.tr("They stand on the Live page, at once: Enter does one, Delete declines.")
             if desk is not None
             else self.tr("Prompts and to-dos are not connected.")
         )

@@ -27,6 +27,8 @@ def commands_of(page: "RulesPage") -> Iterator[Command]:
                   page.text.format, "Ctrl+Shift+I", there=writing)  # fmt: skip
     yield Command("rules/text", lambda: QCoreApplication.translate("RuleKeys", "Rules: text of the ruleset"),
                   lambda: page.open(view="text"), there=shown)  # fmt: skip
+    yield Command("rules/choose", lambda: QCoreApplication.translate("RuleKeys", "Rules: choose rules"),
+                  page.show_choice, there=shown)  # fmt: skip
     yield Command("rules/near", lambda: QCoreApplication.translate("RuleKeys", "Rules: near misses"),
                   lambda: page.open(view="near"), there=shown)  # fmt: skip
     yield Command("rules/past", lambda: QCoreApplication.translate("RuleKeys", "Rules: would it have fired?"),

@@ -11,6 +11,7 @@ from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.parts.states import ErrorState
+from tiercast.desktop.rules.choosing import ChooseRulesets
 from tiercast.desktop.rules.commands import commands_of
 from tiercast.desktop.rules.detail import RuleDetail
 from tiercast.desktop.rules.feed import RulesFeed
@@ -35,8 +36,8 @@ _LEFT, _SIDE = 340, 440
 
 
 class RulesPage(Page):
-    """The page. `open`: ``view`` (``rules``, ``near``, ``text``, ``why``), ``ruleset``, ``rule``, ``line``; for why
-    ``firing``, or ``viewer`` with the rule and ``at`` or ``seq``.
+    """The page. `open`: ``view`` (``rules``, ``choose``, ``near``, ``text``, ``why``), ``ruleset``, ``rule``, ``line``;
+    for why ``firing``, or ``viewer`` with the rule and ``at`` or ``seq``.
     """
 
     key = "rules"
@@ -56,13 +57,18 @@ class RulesPage(Page):
         self.text = TextView(session, self.feed, self.surroundings)
         self.new_rule = NewRule(self.text, self.feed)
         self.error = ErrorState(session, self.feed.ask)
+        self.choosing = ChooseRulesets(session)
+        self.choose = QPushButton()
         self.tabs.addTab(self._rules_view(), "")
         self.tabs.addTab(self.near, "")
         self.tabs.addTab(self.text, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.S)
-        column.addWidget(self._heading)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.choose)
+        column.addLayout(head)
         column.addWidget(self.tabs, 1)
         self._connect()
 
@@ -102,6 +108,7 @@ class RulesPage(Page):
         row.addWidget(split)
         self.stack.addWidget(whole)
         self.stack.addWidget(self.error)
+        self.stack.addWidget(self.choosing)
         return self.stack
 
     def _why_side(self) -> QWidget:
@@ -128,6 +135,9 @@ class RulesPage(Page):
         self.detail.edit.connect(self.show_text)
         self.detail.asked.connect(self.ask_about)
         self.near.why.connect(self.show_miss)
+        self.choose.clicked.connect(self.show_choice)
+        self.table.none.connect(self.show_choice)
+        self.choosing.done.connect(self._chose)
         self.feed.changed.connect(self._fed)
         self.feed.failed.connect(self._failed)
         self.session.room_changed.connect(self._room)
@@ -160,7 +170,8 @@ class RulesPage(Page):
         self.knobs_card.set_heading(self.tr("Knobs"))
         self.why_card.set_heading(self.tr("Why"))
         self.back.setText(self.tr("Back to the rule"))
-        for part in (self.table, self.detail, self.knobs, self.why, self.near, self.text, self.error):
+        self.choose.setText(self.tr("Choose rules…"))
+        for part in (self.choosing, self.table, self.detail, self.knobs, self.why, self.near, self.text, self.error):
             part.retranslate()
 
     def restyle(self) -> None:
@@ -176,6 +187,8 @@ class RulesPage(Page):
         elif what.get("draft"):
             self.tabs.setCurrentIndex(TEXT)
             self.new_rule.add(what["draft"])
+        elif view == "choose":
+            self.show_choice()
         elif view == "near":
             self.tabs.setCurrentIndex(NEAR)
         elif what.get("firing"):
@@ -195,7 +208,7 @@ class RulesPage(Page):
 
     def show_rule(self, ruleset: str, rule: str) -> None:
         """Choose a rule."""
-        self.tabs.setCurrentIndex(RULES)
+        self._show_rules()
         self.side.setCurrentIndex(0)
         self.detail.show_rule(ruleset, rule)
         self.table.choose((ruleset, rule))
@@ -230,7 +243,7 @@ class RulesPage(Page):
     def ask_why(self, command: AskWhy, about: str = "") -> None:
         """Ask why, and show the answer beside the rules; the same question is not asked twice at once."""
         self.why_card.set_heading(self.tr("Why"))
-        self.tabs.setCurrentIndex(RULES)
+        self._show_rules()
         self.side.setCurrentIndex(1)
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)  # what asked may be hidden now, and a field be next to it
         if command != self.why.command or self.why.reply is not None:
@@ -244,6 +257,13 @@ class RulesPage(Page):
             self.detail.show_rule(reply.ruleset, reply.rule)
             self.table.choose((reply.ruleset, reply.rule))
 
+    def show_choice(self) -> None:
+        """Show which of the shipped rulesets the room could run."""
+        self.tabs.setCurrentIndex(RULES)
+        if self.stack.currentWidget() is not self.choosing:
+            self.stack.setCurrentWidget(self.choosing)
+            self.choosing.begin()
+
     def show_text(self, ruleset: str, line: int = 0) -> None:
         """Show a ruleset's text, at a line."""
         self.tabs.setCurrentIndex(TEXT)
@@ -255,8 +275,19 @@ class RulesPage(Page):
                 self.side.setCurrentIndex(0)
             self.detail.show_rule(*listed.key)
 
-    def _fed(self) -> None:
+    def _show_rules(self) -> None:
+        self.tabs.setCurrentIndex(RULES)
         self.stack.setCurrentIndex(0)
+
+    def _chose(self) -> None:
+        """The choice is over: show the rules, and have those that are new among them at once."""
+        self.stack.setCurrentIndex(0)
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.feed.ask()
+
+    def _fed(self) -> None:
+        if self.stack.currentWidget() is self.error:
+            self.stack.setCurrentIndex(0)
         self.knobs.show_rulesets(self.feed.rulesets())
         self.knobs_card.setVisible(bool(self.knobs.knobs))
         high = self.knobs.sizeHint().height() + _KNOBS_FRAME
@@ -286,6 +317,7 @@ class RulesPage(Page):
 
     def _room(self, _room: str) -> None:
         self.feed.reply = None
+        self.stack.setCurrentIndex(0)
         self.side.setCurrentIndex(0)
         if self.shown:
             self.feed.ask()

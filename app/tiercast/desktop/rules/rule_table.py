@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
 from tiercast.common_names import spoken
@@ -43,12 +44,14 @@ class Listed(NamedTuple):
 
 
 class RuleTable(Table):
-    """The rules of a feed."""
+    """The rules of a feed. `none` asks for some where the room has none."""
+
+    none = Signal()
 
     def __init__(self, session: Session, feed: RulesFeed) -> None:
         self.session, self._feed = session, feed
         self.nothing = EmptyState(session, "ph.flow-arrow")
-        self._choose = self.nothing.add_button("", lambda: session.go("first_run", step="rules"), main=True)
+        self._choose = self.nothing.add_button("", lambda: self.none.emit(), main=True)
         model: RowsModel[Listed] = RowsModel(session, self._columns(), key=lambda one: one.key)
         super().__init__(model, empty=self.nothing)
         self.setAccessibleName("rules")
@@ -90,7 +93,7 @@ class RuleTable(Table):
         else:
             todo = self.tr("Choose from the shipped rules: they begin in shadow, watch the room, and send nothing.")
         self.nothing.tell(self.tr("This room has no rules yet"), todo)
-        self._choose.setText(self.tr("Choose rules"))
+        self._choose.setText(self.tr("Choose rules…"))
         self._choose.setVisible(not self._feed.rulesets())
 
     def _columns(self) -> list[Column[Listed]]:
