@@ -49,8 +49,9 @@ def bring(site: EngineSite, page: ShopPage, file: Path, view: str = "imports") -
     site.wait_until(lambda: preview.reply is not None or preview.wrong.isVisible())
     assert preview.reply is not None, preview.wrong.text()
     preview.bring.click()
-    site.wait_until(lambda: preview.isHidden() or preview.wrong.isVisible())
-    assert preview.isHidden(), preview.wrong.text()
+    site.wait_until(lambda: preview.isHidden() or preview.over or preview.wrong.isVisible())
+    assert preview.isHidden() or preview.over, preview.wrong.text()
+    preview.close_it()
 
 
 @pytest.mark.screen
@@ -73,7 +74,8 @@ def test_that_a_shop_is_filled_changed_linked_and_put_back(
     cells = [preview.problems.rows.index(0, column).data() for column in range(5)]
     assert cells == ["products.csv", "4", "价格", "贵", "a number such as 199.00"]
     preview.bring.click()
-    site.wait_until(preview.isHidden)
+    site.wait_until(lambda: preview.over)
+    preview.leave.click()
 
     page.open(view="products")
     shelf = page.products.shelf
@@ -147,8 +149,9 @@ def test_that_a_real_retail_export_is_looked_at_imported_searched_and_taken_back
     assert (preview.reply.rows, preview.reply.added, preview.reply.problems) == (541_909, 22_062, 2)
     assert max(seen) > 100_000
     preview.bring.click()
-    within(400, lambda: preview.isHidden() or preview.wrong.isVisible())
-    assert preview.isHidden(), preview.wrong.text()
+    within(400, lambda: preview.over or preview.wrong.isVisible())
+    assert preview.over, preview.wrong.text()
+    preview.leave.click()
 
     page.open(view="orders")
     orders = page.orders

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -467,10 +468,36 @@ def test_that_files_dropped_anywhere_are_recognised_looked_at_and_imported(made:
     link.push(ImportProgress(part=0.5, rows=12_410))
     assert (preview.progress.bar.value(), preview.progress.text.text()) == (500, "50%")
     qtbot.waitUntil(lambda: bool(said))
-    assert said[-1].text == "Import 4 counts now: 11,640 × Orders"
+    assert said[-1].text == "Import 4: 11,640 orders count now"
     assert said[-1].undo is not None
     said[-1].undo()
     assert last(link, UndoImport).number == 4
+
+
+def test_that_what_an_import_left_out_can_be_read_after_it(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.open(view="imports")
+    preview = page.imports.preview
+    page.offer(["/home/me/orders.csv"])
+    qtbot.waitUntil(lambda: preview.bring.isEnabled())
+    assert not preview.over
+    preview.bring.click()
+    qtbot.waitUntil(lambda: preview.over)
+    assert preview.heading.text() == "Imported: orders.csv"
+    assert preview.problems.rows.rowCount() == 3
+    assert "belong to no viewer" in preview.told.text()
+    assert preview.bring.isHidden()
+    assert preview.options.isHidden()
+    preview.leave.click()
+    assert page.imports.list.isVisible()
+    whole = shop_answers()[ImportFiles](ImportFiles(id=0, kind="orders", files=("/home/me/orders.csv",)))
+    link.answers[ImportFiles] = msgspec.structs.replace(
+        whole, problems=0, listed=(), unlinked=0, unpaid=0, closed=0, left_out=0, remarks=0
+    )
+    page.offer(["/home/me/orders.csv"])
+    qtbot.waitUntil(lambda: preview.bring.isEnabled())
+    preview.bring.click()
+    qtbot.waitUntil(preview.isHidden)
 
 
 def test_that_an_import_is_stopped_and_its_refusal_is_said(made: Made, qtbot: QtBot) -> None:

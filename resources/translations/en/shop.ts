@@ -4,6 +4,27 @@
 <context>
     <name>ImportsView</name>
     <message numerus="yes">
+        <source>Import %1: %Ln order(s) count now</source>
+        <translation>
+            <numerusform>Import %1: %Ln order counts now</numerusform>
+            <numerusform>Import %1: %Ln orders count now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %1: %Ln product(s) count now</source>
+        <translation>
+            <numerusform>Import %1: %Ln product counts now</numerusform>
+            <numerusform>Import %1: %Ln products count now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %1: %Ln row(s) count now</source>
+        <translation>
+            <numerusform>Import %1: %Ln row counts now</numerusform>
+            <numerusform>Import %1: %Ln rows count now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>; %Ln of its orders count for other imports</source>
         <translation>
             <numerusform>; %Ln of its orders counts for other imports</numerusform>
@@ -122,6 +143,13 @@
         <translation>
             <numerusform>%Ln more would be linked by nickname</numerusform>
             <numerusform>%Ln more would be linked by nickname</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) belong to no viewer, since the file names no buyer whom a room knows: they count in sums, and can be linked by hand under Orders.</source>
+        <translation>
+            <numerusform>%Ln order belongs to no viewer, since the file names no buyer whom a room knows: it counts in sums, and can be linked by hand under Orders.</numerusform>
+            <numerusform>%Ln orders belong to no viewer, since the file names no buyer whom a room knows: they count in sums, and can be linked by hand under Orders.</numerusform>
         </translation>
     </message>
 </context>

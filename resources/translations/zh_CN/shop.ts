@@ -125,9 +125,23 @@
         <source>Take it back…</source>
         <translation>撤销导入…</translation>
     </message>
-    <message>
-        <source>Import %1 counts now: %2</source>
-        <translation>第 %1 次导入已计入：%2</translation>
+    <message numerus="yes">
+        <source>Import %1: %Ln order(s) count now</source>
+        <translation>
+            <numerusform>第 %1 次导入：%Ln 笔订单已计入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %1: %Ln product(s) count now</source>
+        <translation>
+            <numerusform>第 %1 次导入：%Ln 件商品已计入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %1: %Ln row(s) count now</source>
+        <translation>
+            <numerusform>第 %1 次导入：%Ln 行已计入</numerusform>
+        </translation>
     </message>
     <message>
         <source>Import %1 was taken back</source>
@@ -526,8 +540,16 @@
         <translation>导入 %1</translation>
     </message>
     <message>
+        <source>Imported: %1</source>
+        <translation>已导入 %1</translation>
+    </message>
+    <message>
         <source>Not now</source>
         <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -612,6 +634,10 @@
         <translation>新订单</translation>
     </message>
     <message>
+        <source>Orders that count</source>
+        <translation>计入的订单</translation>
+    </message>
+    <message>
         <source>Amount</source>
         <translation>金额</translation>
     </message>
@@ -671,6 +697,12 @@
         <source>%Ln more would be linked by nickname</source>
         <translation>
             <numerusform>按昵称还可关联 %Ln 笔</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) belong to no viewer, since the file names no buyer whom a room knows: they count in sums, and can be linked by hand under Orders.</source>
+        <translation>
+            <numerusform>%Ln 笔订单没有对应观众：文件里没有直播间认识的买家。它们只计入合计，可在“订单”里手动关联。</numerusform>
         </translation>
     </message>
     <message>

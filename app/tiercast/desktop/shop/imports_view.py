@@ -110,8 +110,14 @@ class ImportsView(TabView):
 
     def _done(self, reply: ImportReply) -> None:
         number = reply.number
-        said = self.tr("Import %1 counts now: %2").replace("%1", str(number))
-        said = said.replace("%2", f"{self.session.format.number(reply.added)} × {word(dict(KINDS), reply.kind)}")
+        match reply.kind:
+            case "orders":
+                said = self.tr("Import %1: %Ln order(s) count now", "", reply.added)
+            case "products":
+                said = self.tr("Import %1: %Ln product(s) count now", "", reply.added)
+            case _:
+                said = self.tr("Import %1: %Ln row(s) count now", "", reply.added)
+        said = said.replace("%1", str(number))
         self.session.toast(said, undo=(lambda: self._take_back(number)) if number else None, tone="good")
         self.ask()
 

@@ -1,4 +1,4 @@
-"""What an import would do, before it is done: counts, what is left out and why, and every row that cannot be read."""
+"""What an import would do, and what it has left out once it is done: counts, why, every row that cannot be read."""
 
 from pathlib import PurePath
 
@@ -23,7 +23,11 @@ NUMBERS = 6
 
 
 class PreviewCard(Card):
-    """The card. `left` once nothing is to be imported any more, `done` with the reply once something was."""
+    """The card. `left` once nothing is to be imported any more, `done` with the reply once something was.
+
+    Attributes:
+        over: it was imported, and what of it does not count stands there to be read.
+    """
 
     left = Signal()
     done = Signal(object)
@@ -35,7 +39,7 @@ class PreviewCard(Card):
         self.importing = Importing(session)
         self.reply: ImportReply | None = None
         self._failed: Failed | None = None
-        self._bringing = False
+        self._bringing = self.over = False
         self._rows = (0.0, 0)
         self.options = ImportOptions(session)
         self.progress = ProgressRow()
@@ -67,8 +71,9 @@ class PreviewCard(Card):
         shown = write.listed(names[:3])
         if len(names) > 3:
             shown = write.aside(f"{shown} …", str(len(names)))
-        self.set_heading(self.tr("Import %1").replace("%1", shown))
-        self.leave.setText(self.tr("Not now"))
+        heading = self.tr("Imported: %1") if self.over else self.tr("Import %1")
+        self.set_heading(heading.replace("%1", shown))
+        self.leave.setText(self.tr("Close") if self.over else self.tr("Not now"))
         self.again.setText(self.tr("Look again"))
         self.progress.stop.setText(self.tr("Stop"))
         self.progress.bar.setAccessibleName(self.tr("Progress of the import"))
@@ -81,7 +86,7 @@ class PreviewCard(Card):
 
     def _look(self) -> None:
         self.reply = self._failed = None
-        self._bringing = False
+        self._bringing = self.over = False
         self.importing.preview(self.options.command(self.files))
         self.retranslate()
 
@@ -100,7 +105,13 @@ class PreviewCard(Card):
 
     def _imported(self, _command: ImportFiles, reply: ImportReply) -> None:
         self._bringing = False
-        self.close_it()
+        if _left_out(reply):
+            # Why some of it does not count is read now, and not guessed at later.
+            self.reply, self.over = reply, True
+            self.retranslate()
+            self.leave.setFocus()
+        else:
+            self.close_it()
         self.done.emit(reply)
 
     def _refused(self, failed: Failed) -> None:
@@ -135,6 +146,7 @@ class PreviewCard(Card):
         if busy:
             self.progress.tell(self._rows[0], self._how_far())
         self.options.setEnabled(not busy)
+        self.options.setVisible(not self.over)
         self.wrong.setVisible(failed is not None)
         self.again.setVisible(failed is not None and not busy)
         if failed is not None:
@@ -145,7 +157,7 @@ class PreviewCard(Card):
         for tile in self.numbers:
             tile.setVisible(told)
         self.told.setVisible(told)
-        self.bring.setVisible(told)
+        self.bring.setVisible(told and not self.over)
         self.leave.setVisible(not (busy and self._bringing))
         problems = reply.listed if reply is not None else ()
         self._problem_head.setVisible(bool(problems))
@@ -188,7 +200,8 @@ class PreviewCard(Card):
             return [*pairs, *((("", ""),) * (NUMBERS - len(pairs)))]
         money = " + ".join(fmt.short_money(amount, code) for code, amount in reply.amount.items())
         return [
-            (self.tr("Rows"), number(reply.rows)), (self.tr("New orders"), number(reply.added)),
+            (self.tr("Rows"), number(reply.rows)),
+            (self.tr("Orders that count") if self.over else self.tr("New orders"), number(reply.added)),
             (self.tr("Amount"), money or "—"), (self.tr("Customers"), number(reply.viewers)),
             (self.tr("Without a viewer"), number(reply.unlinked)), problems,
         ]  # fmt: skip
@@ -217,7 +230,13 @@ class PreviewCard(Card):
         ):
             if count:
                 parts.append(text)
-        return " · ".join(parts)
+        found = " · ".join(parts)
+        if reply.kind == "orders" and reply.unlinked:
+            found += "\n" + self.tr(
+                "%Ln order(s) belong to no viewer, since the file names no buyer whom a room knows: they count in sums,"
+                " and can be linked by hand under Orders.", "", reply.unlinked,
+            )  # fmt: skip
+        return found
 
     def _columns(self) -> list[Column[ImportProblem]]:
         def expected(one: ImportProblem) -> str:
@@ -277,3 +296,8 @@ class PreviewCard(Card):
 
 def _model_of(session: Session, columns: list[Column[ImportProblem]]) -> RowsModel[ImportProblem]:
     return RowsModel(session, columns, key=lambda one: (one.file, one.row, one.column))
+
+
+def _left_out(reply: ImportReply) -> bool:
+    """Whether something in the files does not count, or counts for nobody."""
+    return any((reply.problems, reply.unlinked, reply.unpaid, reply.closed, reply.left_out, reply.remarks))
