@@ -78,6 +78,26 @@ def test_that_cursors_are_overwritten_and_keys_kept_in_the_order_in_which_they_c
     assert shop.read(lambda c: latest_keys(c, shop.number, 2)) == [key(2), key(1)]
 
 
+@pytest.mark.postgres
+def test_that_a_server_that_goes_away_in_a_transaction_is_said_as_such_and_the_writer_goes_on(server: str) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE broken_off")
+    shop = Shop(open_database(f"{server}/broken_off"))
+
+    def cut(connection: Connection) -> None:
+        connection.execute(select(func.pg_terminate_backend(func.pg_backend_pid())))
+
+    with pytest.raises(StoreError) as caught:
+        shop.write(cut)
+    assert caught.value.kind is Trouble.NO_SERVER
+    assert "rollback" not in caught.value.message
+    shop.commit(cursors={"feed": b"1"})
+    assert shop.read(lambda c: load_cursors(c, shop.number)) == {"feed": b"1"}
+    shop.close()
+    shop.database.close()
+
+
 def test_that_many_batches_are_committed_together_and_in_order(shop: Shop) -> None:
     gate = threading.Event()
     blocked = shop.writer.call(lambda _c: gate.wait(30))

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from tiercast_api.clock import Clock, SystemClock
 
 from tiercast.store.apply import Applier
@@ -219,7 +219,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001  it goes into the promise of its own work
             try:
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
-            except DBAPIError:
+            except (DBAPIError, PendingRollbackError):
                 raise error from None  # the whole transaction is gone (disk full, connection lost)
             self.counts.entries = entries
             self.counts.failures += 1
