@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection
 from tiercast.audience.entry import CONTROL
 from tiercast.engine.sessions import SessionSpan, sessions_of
-from tiercast.engine.sheet import SheetAsked, make_sheet
+from tiercast.engine.sheet import SheetAsked, make_sheet, measures_of
+from tiercast.rules.parse import parse_ruleset
 from tiercast.serve import on_sheet
 from tiercast.serve.protocol_commands import ListAudit
 from tiercast.serve.protocol_replies import Done, Failed, Reply
@@ -203,3 +204,23 @@ async def _cancelled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert (refused.code, refused.message_zh) == ("cancelled", "已取消统计")
             assert ended.is_set()
         assert told(await sheet(room)).is_open
+
+
+def test_that_experiments_of_one_title_are_told_apart_by_their_rulesets() -> None:
+    text = """
+ruleset: {name}
+experiments:
+  coupon: {{title: Does it work?, variants: {{control: 50%, coupon: 50%}}, metric: order_paid within 1m}}
+  {name}_only: {{title: Only {name}, variants: {{control: 50%, coupon: 50%}}, metric: order_paid within 1m}}
+"""
+    rulesets = []
+    for name in ("starter-shop", "newcomers"):
+        parsed = parse_ruleset(text.format(name=name).replace(f"{name}_only", "only"))
+        assert parsed.ruleset is not None, parsed.diagnostics
+        rulesets.append(parsed.ruleset)
+    assert {name: measure.title for name, measure in measures_of(rulesets).items()} == {
+        "starter-shop/coupon": "Does it work? · starter shop",
+        "starter-shop/only": "Only starter-shop",
+        "newcomers/coupon": "Does it work? · newcomers",
+        "newcomers/only": "Only newcomers",
+    }

@@ -4,6 +4,7 @@ Nothing of it is kept: the journal, the firings and the outbox are what it follo
 is always the same.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
+from tiercast.common_names import spoken
 from tiercast.engine.jobs import JobError, Progress, Report
 from tiercast.engine.sessions import SessionSpan, sessions_of
 from tiercast.insight.concerns import Concerns
@@ -159,7 +161,7 @@ class _Reading:
         self.config = _read_config(configs[-1]) if configs else asked.config
         self._rulesets = _rulesets(connection, configs)
         known = [set(_read_config(entry).known_kinds) for entry in configs] or [set(asked.config.known_kinds)]
-        self.measures = _measures(self._rulesets)
+        self.measures = measures_of(self._rulesets)
         watched = frozenset(measure.kind for measure in self.measures.values())
         self.ledger = Ledger(self.span.began, self.config, watched, following)
         length = max(1, self._last - self._first)
@@ -231,15 +233,20 @@ def _rule_titles(rulesets: Sequence[ast.Ruleset]) -> dict[str, str]:
     return {f"{one.name}/{trigger.name}": trigger.title for one in rulesets for trigger in one.triggers}
 
 
-def _measures(rulesets: Sequence[ast.Ruleset]) -> Mapping[str, Measure]:
+def measures_of(rulesets: Sequence[ast.Ruleset]) -> Mapping[str, Measure]:
     """What experiments measure, as far as it is an event within a fixed time; others are measured by payments."""
     found = {}
+    shared = Counter(experiment.title for ruleset in rulesets for experiment in ruleset.experiments)
     for ruleset in rulesets:
         for experiment in ruleset.experiments:
+            # Two rulesets may ask the same: without their names one experiment seems to stand there twice.
+            title = experiment.title
+            if title and shared[title] > 1:
+                title = f"{title} · {spoken(ruleset.name)}"
             metric = experiment.metric
             if metric is not None and isinstance(metric.duration, int) and metric.fact.replace("_", "").isalpha():
                 within = min(metric.duration, LONGEST_MEASURE)
-                found[f"{ruleset.name}/{experiment.name}"] = Measure(metric.fact, within, experiment.title)
+                found[f"{ruleset.name}/{experiment.name}"] = Measure(metric.fact, within, title)
     return found
 
 
