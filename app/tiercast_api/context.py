@@ -49,12 +49,15 @@ class Taken(msgspec.Struct, frozen=True):
         duplicates: seen before and left out.
         refused: (index within the emit, reason) of those that went to the dead letters.
         shed: left out at a peak, counted.
+        duplicates_at, shed_at: index within the emit of each of those.
     """
 
     accepted: int = 0
     duplicates: int = 0
     refused: tuple[tuple[int, str], ...] = ()
     shed: int = 0
+    duplicates_at: tuple[int, ...] = ()
+    shed_at: tuple[int, ...] = ()
 
 
 class Ticket(Protocol):

@@ -27,10 +27,24 @@ def close(shop: Workshop) -> None:
 async def test_that_decoration_is_shed_and_counted_before_the_journal(tmp_path: Path) -> None:
     shop = shop_at_rest(tmp_path, VirtualClock(), capacity=16)
     emit = await shop.emit(*(comment(n, kind="like", quantity=2) for n in range(20)))
-    assert (len(emit.events), emit.shed, shop.arrivals.shed_events) == (12, 8, 8)
+    assert (len(emit.events), emit.shed, shop.arrivals.shed_events) == (12, [*range(12, 20)], 8)
     counted = shop.shedder.drain()
     assert {key: (count.events, count.quantity) for key, count in counted.items()} == {("r", "like"): (8, 16)}
     close(shop)
+
+
+async def test_that_an_emit_tells_which_of_its_events_were_left_out_in_its_own_places(tmp_path: Path) -> None:
+    async with workshop(tmp_path, VirtualClock(), capacity=16) as shop:
+        await shop.configure()
+        likes = [comment(n, kind="like", quantity=2) for n in range(14)]
+        unknown, again = comment(14, kind="unheard-of"), comment(0, kind="like", quantity=2)
+        emit = await shop.emit(*likes, unknown, again)
+        assert emit.shed == [12, 13, 15]
+        taken = await settled(emit)
+        assert (taken.accepted, taken.shed, taken.shed_at) == (12, 3, (12, 13, 15))
+        assert [place for place, _ in taken.refused] == [14]
+        taken = await settled(await shop.emit(comment(20), comment(3, kind="like"), comment(21)))
+        assert (taken.accepted, taken.duplicates, taken.duplicates_at) == (2, 1, (1,))
 
 
 async def test_that_what_may_not_be_shed_goes_to_the_spool_and_comes_back_in_order(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class Studio:
     async def _channel(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=30.0)
         await socket.prepare(request)
-        await self.sink.handle_channel(AioChannel(socket, Request("GET", "/ws", {}, {}, b"")))
+        await self.sink.handle_channel(AioChannel(socket, request, Request("GET", "/ws", {}, {}, b"")))
         return socket
 
 

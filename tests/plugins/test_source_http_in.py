@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiercast_api import InvalidSettings, Permanent, Request, check_schema, validate
+from tiercast_api import Event, InvalidSettings, Permanent, Request, Taken, check_schema, validate
 from tiercast_api.testing import FakeChannel, MemorySourceContext, check_source, settle
 from tiercast_source_http_in.access import signature
-from tiercast_source_http_in.records import NotJsonError, TooManyError, read_records
+from tiercast_source_http_in.records import NotJsonError, Records, TooManyError, read_records, shares
 from tiercast_source_http_in.source import SOURCE, HttpIn
 
 EVENT = b'{"kind": "comment", "text": "hi", "id": "e1"}'
@@ -201,9 +201,12 @@ async def test_that_a_source_that_does_not_run_says_so() -> None:
 async def test_that_messages_are_acknowledged_in_order_after_their_commit() -> None:
     source, context = make(), MemorySourceContext(secrets=SECRETS, auto_commit=False)
     channel = FakeChannel(post(b""))
-    channel.feed(EVENT.decode(), '{"id": 7, "events": [{"kind": "like"}, {"kind": 1}]}', "{]", "[]")
+    channel.feed(EVENT.decode())
     async with running(source, context):
         task = asyncio.ensure_future(source.handle_channel(channel))
+        await context.until_emitted(1)
+        channel.feed('{"id": 7, "events": [{"kind": "like"}, {"kind": 1}]}', "{]", "[]")
+        await context.until_emitted(2)
         await settle()
         assert channel.sent == []
         context.commit(1)
@@ -218,6 +221,77 @@ async def test_that_messages_are_acknowledged_in_order_after_their_commit() -> N
     assert [ack.get("accepted", 0) for ack in acks] == [1, 1, 0, 0]
     assert acks[1]["refused"][0][0] == 1
     assert "JSON" in acks[2]["error"]
+
+
+async def test_that_messages_that_come_at_once_are_handed_over_at_once_and_fail_together() -> None:
+    source, context = make(), MemorySourceContext(secrets=SECRETS, auto_commit=False)
+    channel = FakeChannel(post(b""))
+    channel.feed(*(f'{{"kind": "like", "id": "e{number}"}}' for number in range(600)), "[]", "{]")
+    async with running(source, context):
+        task = asyncio.ensure_future(source.handle_channel(channel))
+        await context.until_emitted(600)
+        assert [len(ticket.events) for ticket in context.pending] == [256, 256, 88]
+        assert [event.id for event in context.emitted] == [f"e{number}" for number in range(600)]
+        context.commit(2)
+        context.fail()
+        channel.hang_up()
+        await task
+    acks = [msgspec.json.decode(text) for text in channel.sent]
+    assert [ack["seq"] for ack in acks] == list(range(1, 603))
+    assert [ack["ack"] for ack in acks] == [*(f"e{number}" for number in range(600)), None, None]
+    assert [ack.get("accepted", 0) for ack in acks] == [1] * 512 + [0] * 90
+    assert [ack.get("error") for ack in acks[512:600]] == ["the disk is full"] * 88
+    assert {ack["retry_after"] for ack in acks[512:600]} == {1.0}
+    assert "error" not in acks[600]
+    assert "JSON" in acks[601]["error"]
+
+
+async def test_that_a_sender_that_goes_away_leaves_nothing_waiting_and_others_are_let_in() -> None:
+    source, context = make(max_waiting=3), MemorySourceContext(secrets=SECRETS, auto_commit=False)
+    channel = FakeChannel(post(b""))
+    channel.feed("[" + ", ".join(['{"kind": "like"}'] * 3) + "]")
+    async with running(source, context):
+        task = asyncio.ensure_future(source.handle_channel(channel))
+        await context.until_emitted(3)
+        assert (await source.handle(post(EVENT))).status == 429
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        context.auto_commit = True
+        assert (await source.handle(post(EVENT))).status == 200
+
+
+class Broken(MemorySourceContext):
+    """An engine that refuses a source for good."""
+
+    async def emit(self, events: Any, cursor: bytes | None = None) -> Any:
+        raise Permanent("this source was taken out")
+
+
+async def test_that_what_cannot_be_handed_over_ends_the_conversation() -> None:
+    source, channel = make(), FakeChannel(post(b""))
+    channel.feed(EVENT.decode())
+    async with running(source, context := Broken(secrets=SECRETS)):
+        with pytest.raises(Permanent, match="taken out"):
+            await source.handle_channel(channel)
+    assert (context.emitted, channel.sent) == ([], [])
+
+
+@given(st.data())
+def test_that_each_message_hears_of_its_own_events_only(data: st.DataObject) -> None:
+    sizes = data.draw(st.lists(st.integers(0, 4), max_size=12))
+    fates = data.draw(st.lists(st.sampled_from("adrs"), min_size=sum(sizes), max_size=sum(sizes)))
+    at = {fate: tuple(place for place, one in enumerate(fates) if one == fate) for fate in "adrs"}
+    refused = tuple((place, f"reason {place}") for place in at["r"])
+    taken = Taken(len(at["a"]), len(at["d"]), refused, len(at["s"]), at["d"], at["s"])
+    messages = [Records([Event(kind="like")] * size, list(range(size)), []) for size in sizes]
+    begin = 0
+    for size, share in zip(sizes, shares(taken, messages), strict=True):
+        mine = fates[begin : begin + size]
+        assert (share.accepted, share.duplicates, share.shed) == (mine.count("a"), mine.count("d"), mine.count("s"))
+        assert share.refused == tuple((n, f"reason {begin + n}") for n, fate in enumerate(mine) if fate == "r")
+        assert share.duplicates_at == tuple(n for n, fate in enumerate(mine) if fate == "d")
+        assert share.shed_at == tuple(n for n, fate in enumerate(mine) if fate == "s")
+        begin += size
 
 
 async def test_that_a_browser_may_give_the_token_in_its_first_message() -> None:

@@ -119,6 +119,15 @@ async def test_that_a_plugin_serves_a_websocket_until_it_returns() -> None:
         assert (await socket.receive(timeout=30)).type is WSMsgType.CLOSE
 
 
+async def test_that_what_a_plugin_says_at_once_arrives_whole_and_in_order_however_long() -> None:
+    said = ["", "x" * 125, "x" * 126, "好" * 30_000, "x" * 70_000, "end"]
+    async with Door(FakeEngine(), mounted()) as door, door.session.ws_connect("/in/shop/live?q=x") as socket:
+        for text in said:
+            await socket.send_str(text)
+        assert [await socket.receive_str(timeout=30) for _ in said] == [f"x:{text}" for text in said]
+        assert (await socket.receive(timeout=30)).type is WSMsgType.CLOSE
+
+
 async def test_that_a_stop_of_the_door_closes_open_websockets_at_once() -> None:
     async with Door(FakeEngine(), mounted()) as door, door.session.ws_connect("/in/shop/live") as socket:
         await socket.send_str("one")

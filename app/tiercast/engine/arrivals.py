@@ -30,8 +30,8 @@ class Emit:
     """One emit on its way: settled when all that it brought is committed."""
 
     __slots__ = (
-        "_failure", "_over", "_taken", "cursor", "events", "feed", "held", "left", "number", "position", "received",
-        "shed", "sifted", "spooled",
+        "_failure", "_over", "_taken", "cursor", "events", "feed", "held", "left", "number", "places", "position",
+        "received", "shed", "sifted", "spooled",
     )  # fmt: skip
 
     def __init__(self, number: int, feed: Feed, events: Sequence[Event], cursor: bytes | None, received: int) -> None:
@@ -42,7 +42,10 @@ class Emit:
         self._failure: str | None = None
         self.sifted = Sifted()
         self.left = self.held = 0
-        self.shed = self.spooled = 0
+        self.shed: Sequence[int] = ()
+        """Places in the emit of what was left out; `places`: of what is left in `events`, None where all of it is."""
+        self.places: Sequence[int] | None = None
+        self.spooled = 0
         self.position = 0
         """Where the spool goes on behind it; 0: it does not come from there."""
 
@@ -69,8 +72,13 @@ class Emit:
     def settle(self) -> None:
         """Everything of it is on disk."""
         if not self.is_over:
-            sifted = self.sifted
-            self._taken = Taken(sifted.taken, sifted.duplicates, tuple(sifted.refused), self.shed)
+            sifted, places = self.sifted, self.places
+            refused, duplicates = tuple(sifted.refused), tuple(sifted.duplicates)
+            if places is not None:
+                refused = tuple((places[index], reason) for index, reason in refused)
+                duplicates = tuple(places[index] for index in duplicates)
+            shed = tuple(self.shed)
+            self._taken = Taken(sifted.taken, len(duplicates), refused, len(shed), duplicates, shed)
             self._tell()
 
     def fail(self, message: str) -> None:
@@ -165,26 +173,34 @@ class Arrivals:
         self._wake()
 
     def _admit(self, emit: Emit) -> None:
-        kept: list[Event] = []
+        calm = not self.spool_events and self._shedder.is_calm(self.depth + len(emit.events))
+        if not (calm or emit.feed.declaration.pulls):
+            self._divide(emit)
+        self.depth += len(emit.events)
+        self._queue.append(emit)
+        self._wake()
+
+    def _divide(self, emit: Emit) -> None:
+        """Under pressure: leave out what may be, and put on disk what may not and does not fit."""
+        kept: list[int] = []
         spooled: list[Event] = []
-        shed: list[Event] = []
-        lists = {Verdict.TAKE: kept, Verdict.SPOOL: spooled, Verdict.SHED: shed}
-        pulls = emit.feed.declaration.pulls
-        for event in emit.events:
+        shed: list[int] = []
+        for place, event in enumerate(emit.events):
             behind = bool(spooled) or self.spool_events > 0
-            verdict = Verdict.TAKE if pulls else self._verdict(event, self.depth + len(kept), behind)
-            lists[verdict].append(event)
+            verdict = self._verdict(event, self.depth + len(kept), behind)
+            if verdict is Verdict.SPOOL:
+                spooled.append(event)
+            else:
+                (shed if verdict is Verdict.SHED else kept).append(place)
         # First what may fail: then nothing of the emit has been counted, and all of it comes again.
         if spooled:
             self._to_spool(emit, spooled)
-        for event in shed:
+        for place in shed:
+            event = emit.events[place]
             self._shedder.count(event.room or emit.feed.room, event.kind, event.quantity)
-        emit.shed = len(shed)
+        emit.shed = shed
         self.shed_events += len(shed)
-        emit.events = kept
-        self.depth += len(kept)
-        self._queue.append(emit)
-        self._wake()
+        emit.events, emit.places = [emit.events[place] for place in kept], kept
 
     def _verdict(self, event: Event, depth: int, behind: bool) -> Verdict:
         verdict = self._shedder.verdict(event.kind, depth)
@@ -218,10 +234,13 @@ class Arrivals:
         """
         found = 0
         for emit in self._queue:
-            kept = [event for event in emit.events if not is_theirs(event)]
-            found += len(emit.events) - len(kept)
-            self.depth -= len(emit.events) - len(kept)
-            emit.events = kept
+            kept = [place for place, event in enumerate(emit.events) if not is_theirs(event)]
+            if (theirs := len(emit.events) - len(kept)) == 0:
+                continue
+            found += theirs
+            self.depth -= theirs
+            emit.places = kept if emit.places is None else [emit.places[place] for place in kept]
+            emit.events = [emit.events[place] for place in kept]
         if self._spool is not None and (erased := self._spool.erase(self._spool_read, is_theirs)):
             self.spool_events = self._spool.count(self._spool_read)
             found += erased

@@ -41,9 +41,9 @@ class Admitted(NamedTuple):
 
 @dataclass
 class Sifted:
-    """What became of one emit before the core sees it."""
+    """What became of one emit before the core sees it; `duplicates` and `refused` by index in it."""
 
-    duplicates: int = 0
+    duplicates: list[int] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     letters: list[DeadLetter] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
@@ -177,17 +177,17 @@ class Feed:
             key = self._keys.key(event)
             if key is not None and not self._seen.is_new(key):
                 self.counts.duplicates += 1
-                sifted.duplicates += 1
+                sifted.duplicates.append(index)
                 return None
         time, correction = self._clock.correct(event.time, received)
-        if correction is not None and correction.why != "missing":
+        if correction is not None:
             self.counts.corrected += 1
             if correction.learned is not None:
                 sifted.corrections.append(correction)
         amounts = self._totals.amounts(self.key, event, self._senses.get(event.kind, Counts.DELTA), time)
         if amounts.repeated:
             self.counts.repeated += 1
-            sifted.duplicates += 1
+            sifted.duplicates.append(index)
             return None
         if self._live:
             self.staleness.hear(event.kind, received)

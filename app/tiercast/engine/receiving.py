@@ -70,7 +70,8 @@ class Receiving:
         if cursor is not None:
             extra.cursors[key] = cursor
         commit = self.step(feed, admitted, extra)
-        taken = Taken(accepted=sifted.taken, duplicates=sifted.duplicates, refused=tuple(sifted.refused))
+        refused, duplicates = tuple(sifted.refused), tuple(sifted.duplicates)
+        taken = Taken(sifted.taken, len(duplicates), refused, duplicates_at=duplicates)
         # The loop must turn: commits are noticed and heartbeats sent between two batches.
         await asyncio.sleep(0)
         return CommitTicket(commit, taken)

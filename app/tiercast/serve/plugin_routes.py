@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 from aiohttp import WSMsgType, web
+from aiohttp.http import WebSocketWriter
 from tiercast_api.errors import PluginError, RateLimited, Refused, RetryAfter
 from tiercast_api.web import Request, Response, Route
 
+from tiercast.serve.gathered import Gathered
 from tiercast.serve.guard import Guard
 from tiercast.serve.port import Mount, Mounts
 
@@ -21,11 +23,23 @@ _log = logging.getLogger(__name__)
 
 
 class AioChannel:
-    """One WebSocket as plugins see it (`tiercast_api.web.Channel`)."""
+    """One WebSocket as plugins see it (`tiercast_api.web.Channel`).
 
-    def __init__(self, socket: web.WebSocketResponse, request: Request) -> None:
+    Args:
+        socket: prepared for `opening`, the request that opened it.
+        request: the same as plugins see it.
+
+    Raises:
+        ConnectionResetError: the connection is gone already.
+    """
+
+    def __init__(self, socket: web.WebSocketResponse, opening: web.BaseRequest, request: Request) -> None:
+        if opening.transport is None:
+            raise ConnectionResetError("the other side has closed the connection")
         self._socket = socket
         self._request = request
+        self._out = Gathered(opening.transport)
+        self._writer = WebSocketWriter(opening.protocol, self._out)
 
     @property
     def request(self) -> Request:
@@ -36,7 +50,7 @@ class AioChannel:
         """Send one text message. Raises: ConnectionError."""
         if self._socket.closed:
             raise ConnectionResetError("the other side has closed the connection")
-        await self._socket.send_str(text)
+        await self._writer.send_frame(text.encode("utf-8", "replace"), WSMsgType.TEXT)
 
     async def __aiter__(self) -> AsyncIterator[str]:
         async for message in self._socket:
@@ -47,7 +61,12 @@ class AioChannel:
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close the connection; closing twice is nothing."""
+        self.flush()
         await self._socket.close(code=code, message=reason.encode()[:120])
+
+    def flush(self) -> None:
+        """Send what was said in this turn of the loop now."""
+        self._out.flush()
 
 
 class PluginRoutes:
@@ -93,7 +112,11 @@ class PluginRoutes:
         ask = Request("GET", tail, dict(request.query), headers, b"", request.remote or "")
         self._sockets.add(socket)
         try:
-            await mount.handler.handle_channel(AioChannel(socket, ask))
+            channel = AioChannel(socket, request, ask)
+            try:
+                await mount.handler.handle_channel(channel)
+            finally:
+                channel.flush()
         except PluginError as error:
             await socket.close(code=1008, message=str(error).encode()[:120])
         except ConnectionError:

@@ -1,5 +1,8 @@
 """Reading events from a request's body or a message: one by one, so that one bad record does not spoil the others."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import msgspec
@@ -36,11 +39,40 @@ class Records(NamedTuple):
 
     def answer(self, taken: Taken) -> Taken:
         """`taken` (of the events) in the places of the request, with its refusals."""
-        if not taken.refused and not self.refused:
+        if not self.refused:
             return taken
-        of_engine = [(self.places[index], reason) for index, reason in taken.refused if index < len(self.places)]
+        of_engine = [(self.places[index], reason) for index, reason in taken.refused]
         of_reader = [(refusal.place, refusal.reason) for refusal in self.refused]
-        return msgspec.structs.replace(taken, refused=tuple(sorted(of_engine + of_reader)))
+        return msgspec.structs.replace(
+            taken,
+            refused=tuple(sorted(of_engine + of_reader)),
+            duplicates_at=tuple(self.places[index] for index in taken.duplicates_at),
+            shed_at=tuple(self.places[index] for index in taken.shed_at),
+        )
+
+
+def shares(taken: Taken, messages: Sequence[Records]) -> list[Taken]:
+    """What became of each of several messages whose events were handed over with one emit, `taken` of all of them."""
+    if not (taken.duplicates or taken.refused or taken.shed):
+        return [Taken(len(message.events)) for message in messages]
+    starts = list(accumulate((len(message.events) for message in messages), initial=0))[:-1]
+    refused: list[list[tuple[int, str]]] = [[] for _ in messages]
+    duplicates: list[list[int]] = [[] for _ in messages]
+    shed: list[list[int]] = [[] for _ in messages]
+    for index, reason in taken.refused:
+        at = bisect_right(starts, index) - 1
+        refused[at].append((index - starts[at], reason))
+    for found, indexes in ((duplicates, taken.duplicates_at), (shed, taken.shed_at)):
+        for index in indexes:
+            at = bisect_right(starts, index) - 1
+            found[at].append(index - starts[at])
+    return [
+        Taken(
+            len(message.events) - len(no) - len(twice) - len(left_out), len(twice), tuple(no), len(left_out),
+            tuple(twice), tuple(left_out),
+        )
+        for message, no, twice, left_out in zip(messages, refused, duplicates, shed, strict=True)
+    ]  # fmt: skip
 
 
 def read_event(data: bytes) -> Event | None:

@@ -36,7 +36,7 @@ class Correction:
     """An instant that was changed.
 
     Attributes:
-        why: ``missing``, ``seconds``, ``milliseconds``, ``nanoseconds`` (the unit that it was in), ``impossible``,
+        why: ``seconds``, ``milliseconds``, ``nanoseconds`` (the unit that it was in), ``impossible``,
             ``ahead`` (one event from the future) or ``offset`` (the source's clock is off).
         given: as the source said.
         used: microseconds UTC.
@@ -66,14 +66,14 @@ class SkewGuard:
         """The instant to use for an event.
 
         Args:
-            given: what the source says, 0 where it says nothing.
+            given: what the source says, 0 where it says nothing: then it is the instant of its arrival.
             received: when it arrived, microseconds UTC.
 
         Returns:
             The instant, microseconds UTC, and the correction where it is not what was given.
         """
         if given == 0:
-            return received, Correction("missing", given, received)
+            return received, None
         time, unit = (given, "") if _EARLIEST <= given < _LATEST else _in_microseconds(given)
         if unit == "impossible":
             return received, Correction(unit, given, received)

@@ -84,6 +84,10 @@ class Shedder:
         """Whether `kind` may be left out at all."""
         return kind not in self._read and ANY_EVENT not in self._read
 
+    def is_calm(self, depth: int) -> bool:
+        """Whether everything is taken as long as no more than `depth` events wait in memory."""
+        return depth <= self._first
+
     def verdict(self, kind: str, depth: int) -> Verdict:
         """What becomes of an event of `kind` where `depth` events wait in memory."""
         if depth < self._first:
