@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -32,7 +33,7 @@ from tiercast.serve.protocol_watch import WatchRoom
 from tiercast.words import Words
 
 from tests.desktop.engine_site import TIMEOUT, EngineSite
-from tests.desktop.made import NOON, last, session
+from tests.desktop.made import NOON, last, session, status
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_recordings import BEGAN, ready, replay_answers, sessions, show_replay, stands
 from tests.desktop.made_rules import why
@@ -79,6 +80,18 @@ def test_sessions_are_listed_and_what_is_unknown_says_so(made: tuple[MadeLink, R
     assert page.list.replay.isEnabled()
     page.list.table.selectRow(8)  # its events were forgotten
     assert not page.list.replay.isEnabled()
+
+
+def test_the_demos_room_is_called_so_in_the_language_of_the_window(qtbot: QtBot, made_link: Make) -> None:
+    (first, *_) = sessions().sessions
+    link = made_link(
+        {ListSessions: SessionsReply(id=0, sessions=(msgspec.structs.replace(first, title="演示直播间"),))}
+    )
+    here = session(link)
+    here.take_status(msgspec.structs.replace(status(), shop="demo"))
+    page = page_of(qtbot, here)
+    qtbot.waitUntil(lambda: page.list.table.rows.rowCount() == 1)
+    assert page.list.table.rows.index(0, 1).data() == "Demo room"
 
 
 def test_the_sheet_of_a_session_is_opened_from_its_row(qtbot: QtBot, made: tuple[MadeLink, RecordingsPage]) -> None:

@@ -1,0 +1,1 @@
+print(app.focusWidget(), stand(), out()); shot("rep3")
