@@ -9,6 +9,15 @@ from tiercast.words import Words, several
 
 Called: TypeAlias = Callable[[str, str], str]
 """What people call a value, by the name of its field; see `deed_about`."""
+RESTORED: Final = Words(
+    "restored from a backup: look through what waits, then resume", "已从备份恢复：请先看清在等待的内容，再继续"
+)
+"""Why a stop stands after a restore; its English is what is written down."""
+WENT_BACK: Final = Words(
+    "went back to the store of before: look through what waits, then resume",
+    "已改回之前的存储：请先看清在等待的内容，再继续",
+)
+"""Why a stop stands where the store of before is used again."""
 DEEDS: Final = {
     "stop": Words("stop", "停止"),
     "resume": Words("end of a stop", "解除停止"),
@@ -175,3 +184,8 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
         return " ".join(_value(name, one) for one in value)
     return str(value)
+
+
+def stop_reason(reason: str) -> Words:
+    """Why a stop stands: what the program noted in both languages, what somebody typed as it is."""
+    return next((known for known in (RESTORED, WENT_BACK) if known.en == reason), Words(reason, reason))

@@ -1,10 +1,13 @@
 """What should be looked at, and what becomes of the engine when the window is closed."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.place import There
 from tiercast.desktop.link.state import CUT, HANGS, NO_TOKEN, LinkState, Stage
+from tiercast.desktop.shell.alerts_strip import LONGEST
 from tiercast.desktop.shell.closing import Choice, ClosingDialog, EndingDialog
 from tiercast.desktop.shell.sign_in import TokenDialog
 from tiercast.desktop.shell.window import Window
@@ -48,6 +51,31 @@ def test_that_alerts_stand_the_worst_first_until_they_are_over(qtbot: QtBot) -> 
     link.push(Alert(alert=SILENT, over=True))
     link.push(Alert(alert=SILENT))
     assert not shown.strip.isHidden()
+
+
+def test_that_an_alert_waits_until_whoever_types_pauses(qtbot: QtBot) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    field = QLineEdit(shown.stack)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(lambda: shown.focusWidget() is field)
+    link.push(Alert(alert=SINK))
+    assert shown.strip.isHidden(), "it would push the field away"
+    field.setText("passwo")
+    shown.strip.pause.timeout.emit()
+    assert shown.strip.isHidden(), "still at it"
+    shown.strip.pause.timeout.emit()
+    assert [line.row.key for line in shown.strip.lines] == [SINK.key]
+    worse = msgspec.structs.replace(SINK, message="It fails again.")
+    link.push(Alert(alert=worse))
+    assert [line.row.message for line in shown.strip.lines] == ["It fails again."], "nothing moves: at once"
+    link.push(Alert(alert=SILENT))
+    for letters in range(LONGEST):
+        assert len(shown.strip.lines) == 1
+        field.setText("word" * letters)
+        shown.strip.pause.timeout.emit()
+    assert len(shown.strip.lines) == 2, "whoever never stops is told as well"
 
 
 def test_that_an_engine_that_hangs_or_is_gone_is_an_alert_of_its_own(qtbot: QtBot) -> None:

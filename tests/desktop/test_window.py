@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from tiercast.deed_words import RESTORED
 from tiercast.desktop.link.state import COMING, CUT, LinkState, Stage
 from tiercast.desktop.look.tokens import DARK, LIGHT, Theme
 from tiercast.desktop.pages import PAGES, TITLES, listed
@@ -167,6 +168,8 @@ def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
     assert ("nothing waits" in strip.text.text()) == (strength is not StopStrength.PAUSE)
     shown.session.take_language("zh_CN")
     qtbot.waitUntil(lambda: strip.go_on.text() == "继续")
+    shown.session.link.pushed.emit(StopChanged(stop=msgspec.structs.replace(stop, reason=RESTORED.en)))
+    assert "已从备份恢复" in strip.text.text(), "what the program notes is said in the window's language"
     shown.session.take_language("en")
     shown.session.link.pushed.emit(StopChanged(stop=msgspec.structs.replace(stop, by="desktop")))
     assert "from a window" in strip.text.text()

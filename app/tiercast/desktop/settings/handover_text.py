@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from tiercast.common_names import spoken
-from tiercast.deed_words import STRENGTHS, Called
+from tiercast.deed_words import STRENGTHS, Called, stop_reason
 from tiercast.desktop.settings.deed_lines import STATES, change_line, deed_line, outcome_line
 from tiercast.desktop.words.formats import Formats
 from tiercast.serve.protocol_alerts import AlertRow
@@ -66,7 +66,7 @@ def _stands(told: HandoverReply, standing: Standing, formats: Formats) -> Iterat
     if stop is not None:
         name = STRENGTHS.get(stop.strength.value)
         strength = name.to(language) if name is not None else stop.strength.value
-        at, why = formats.instant(stop.at, seconds=False), stop.reason
+        at, why = formats.instant(stop.at, seconds=False), stop_reason(stop.reason).to(language)
         yield Words(
             f"EVERYTHING IS STOPPED ({strength}) by {stop.by} since {at}" + (f": {why}" if why else ""),
             f"全部已停止（{strength}）：{stop.by}，自 {at}" + (f"，原因：{why}" if why else ""),

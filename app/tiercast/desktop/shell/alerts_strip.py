@@ -2,17 +2,33 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.alert_line import AlertLine
+from tiercast.serve.protocol_alerts import AlertRow
 
 SHOWN: Final = 2
 """Alerts that are shown while the strip is not unfolded."""
+PAUSE: Final = 1_500
+"""Milliseconds without a letter after which nobody is taken to be typing."""
+LONGEST: Final = 6
+"""Such pauses that are waited for at most."""
 
 
 class AlertsStrip(QFrame):
@@ -28,6 +44,12 @@ class AlertsStrip(QFrame):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.lines: list[AlertLine] = []
+        self._typed = ""
+        self._waited = 0
+        self.pause = QTimer(self)
+        self.pause.setSingleShot(True)
+        self.pause.setInterval(PAUSE)
+        self.pause.timeout.connect(self._paused)
         self.more = mark(QPushButton(self), kind="link")
         self.more.clicked.connect(self._fold)
         under = QHBoxLayout()
@@ -35,14 +57,16 @@ class AlertsStrip(QFrame):
         under.addWidget(self.more)
         under.addStretch(1)
         self._column.addLayout(under)
-        alerts.changed.connect(self.refresh)
+        alerts.changed.connect(self._changed)
         session.theme_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what stands now."""
-        rows = self._alerts.rows()
-        shown = rows if self.unfolded else rows[:SHOWN]
+        self.pause.stop()
+        self._waited = 0
+        rows, there = self._alerts.rows(), self.window().focusWidget()
+        shown = self._shown()
         for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
@@ -54,6 +78,8 @@ class AlertsStrip(QFrame):
         fewer, hidden = self.tr("Show fewer"), len(rows) - len(shown)
         self.more.setText(fewer if self.unfolded else self.tr("%n more", "", hidden))
         self.setVisible(bool(rows))
+        if there is not None and not there.visibleRegion().isEmpty():
+            QTimer.singleShot(0, self, lambda: _keep_in_view(self.window()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
         """Follow a change of language."""
@@ -64,3 +90,45 @@ class AlertsStrip(QFrame):
     def _fold(self) -> None:
         self.unfolded = not self.unfolded
         self.refresh()
+
+    def _shown(self) -> list[AlertRow]:
+        rows = self._alerts.rows()
+        return rows if self.unfolded else rows[:SHOWN]
+
+    def _changed(self) -> None:
+        """Show it; lines that come or go move the page, so they wait for a pause of whoever types there."""
+        there = [line.row.key for line in self.lines]
+        if _typed(self) is None or there == [row.key for row in self._shown()]:
+            self.refresh()
+        elif not self.pause.isActive():
+            self._wait()
+
+    def _wait(self) -> None:
+        self._typed = _typed(self) or ""
+        self.pause.start()
+
+    def _paused(self) -> None:
+        self._waited += 1
+        now = _typed(self)
+        if now is None or now == self._typed or self._waited >= LONGEST:
+            self.refresh()
+        else:
+            self._wait()
+
+
+def _keep_in_view(window: QWidget) -> None:
+    """The page has become lower: what somebody is at may not go below its edge."""
+    at = window.focusWidget()
+    here: QWidget | None = at
+    while here is not None and not isinstance(here, QScrollArea):
+        here = here.parentWidget()
+    if at is not None and here is not None:
+        here.ensureWidgetVisible(at)
+
+
+def _typed(part: QWidget) -> str | None:
+    """What stands in the field that has the keyboard in the window of `part`; None where it is no field."""
+    field = part.window().focusWidget()
+    if isinstance(field, QLineEdit):
+        return field.text()
+    return field.toPlainText() if isinstance(field, QTextEdit | QPlainTextEdit) else None

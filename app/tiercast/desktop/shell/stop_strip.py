@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from tiercast.deed_words import stop_reason
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
@@ -70,7 +71,7 @@ class StopStrip(QFrame):
         self._sign.setPixmap(icon("ph.hand-palm", self._session.colours.on_danger).pixmap(QSize(22, 22)))
         self.head.setText(self._said(stop.strength))
         self.text.setText(self._details(stop))
-        self.text.setToolTip(stop.reason)
+        self.text.setToolTip(self._why(stop))
         ticked, waits = len(self._button.kept), bool(self.list.rows)
         self.look.setText(self.tr("What waits"))
         self.look.setVisible(waits)
@@ -103,6 +104,9 @@ class StopStrip(QFrame):
             return self.tr("Stopped and cleared: nothing is sent, nothing is left on screen")
         return self.tr("Stopped: nothing is sent")
 
+    def _why(self, stop: StopNow) -> str:
+        return stop_reason(stop.reason).to(self._session.language)
+
     def _details(self, stop: StopNow) -> str:
         form = self._session.format
         parts = []
@@ -113,7 +117,8 @@ class StopStrip(QFrame):
             window = self.tr("from a window") if stop.by == Wish().who else ""
             parts.append(window or self.tr("by {who}").format(who=stop.by))
         if stop.reason:
-            short = stop.reason if len(stop.reason) <= _LONGEST else stop.reason[: _LONGEST - 1] + "…"
+            why = self._why(stop)
+            short = why if len(why) <= _LONGEST else why[: _LONGEST - 1] + "…"
             parts.append(self.tr("“{reason}”").format(reason=short))
         waits = self._waits(stop)
         if waits:

@@ -14,6 +14,7 @@ from tiercast.beside.deeds import Deeds, set_stop
 from tiercast.beside.keyring import Keyring
 from tiercast.beside.paths import Paths, paths_of
 from tiercast.beside.stop import Stop, StopFile, Strength
+from tiercast.deed_words import WENT_BACK
 from tiercast.engine.backup.copying import copy_rows
 from tiercast.engine.backup.making import no_store
 from tiercast.engine.backup.new_store import filled_file, folder_for, sqlite_file
@@ -36,7 +37,6 @@ from tiercast.words import Words
 
 BESIDE: Final = ("stop", "deeds", "spool", "secrets", "phones")
 """Files beside a store that go with it."""
-_WENT_BACK: Final = "went back to the store of before: look through what waits, then resume"
 
 
 class MoveOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +128,7 @@ def go_back(order: MoveOrder, who: str, now: int, *, stop: bool = True) -> str:
         file = StopFile(there.stop)
         if stop and file.current() is None:
             places.made(file.path)
-            set_stop(file, Deeds(there.deeds), Stop(Strength.HOLD, who, now, _WENT_BACK))
+            set_stop(file, Deeds(there.deeds), Stop(Strength.HOLD, who, now, WENT_BACK.en))
         return "" if order.named else _named(places, config, paths_of(order.store, order.home), order.target)
 
 

@@ -5,7 +5,6 @@ have been done since it was backed up, and nobody but a person can know.
 """
 
 from pathlib import Path, PurePosixPath
-from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -14,6 +13,7 @@ from tiercast.beside.keyring import Keyring
 from tiercast.beside.paths import Paths, paths_of, store_line
 from tiercast.beside.private_file import write_private
 from tiercast.beside.stop import Stop, StopFile, Strength
+from tiercast.deed_words import RESTORED
 from tiercast.engine.backup.filling import Contents
 from tiercast.engine.backup.form import FrameReader, Head, damaged
 from tiercast.engine.backup.new_store import READY, filled_file, folder_for, sqlite_file
@@ -34,8 +34,6 @@ from tiercast.store.tables import shops
 from tiercast.store.urls import parse_url, shown
 from tiercast.store.vault import has_vault
 from tiercast.words import Words
-
-_TOLD: Final = "restored from a backup: look through what waits, then resume"
 
 
 class RestoreOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,7 +220,7 @@ class _Restoring:
             places.put(self._spool, paths.spool)
         places.made(paths.stop)
         folder_for(paths.stop)
-        stop.set(Stop(Strength.HOLD, self._who, self._now, _TOLD))
+        stop.set(Stop(Strength.HOLD, self._who, self._now, RESTORED.en))
         for kept in self._files:
             path = self._order.folder / kept.name
             folder_for(path)
