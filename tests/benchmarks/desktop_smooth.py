@@ -51,7 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="desktop_smooth", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60.0, help="how long with the window")
     parser.add_argument("--rate", type=int, default=5_000, help="events a second, in each room")
-    parser.add_argument("--rooms", type=int, default=1, help="rooms, each with a sender of its own; the first is shown")
+    parser.add_argument(
+        "--rooms", type=int, default=1, help="rooms, each with a connection of its own; the first is shown"
+    )
     parser.add_argument("--quick", action="store_true", help="5 seconds at 500 a second; nothing is judged")
     parser.add_argument("--stalls", action="store_true", help="look what the window's thread does while it is late")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
@@ -72,8 +74,8 @@ async def run(seconds: float, rate: int, rooms: int = 1, *, stalls: bool) -> Res
 
 async def _send(urls: list[str], rate: int, seconds: float) -> int:
     """Send to every room. Returns: how many events."""
-    found = await asyncio.gather(*(send(url, [(rate, seconds)]) for url in urls))
-    return sum(sum(one["sent"].values()) for one in found)
+    sent: dict[str, int] = (await send(urls, [(rate, seconds)]))["sent"]
+    return sum(sent.values())
 
 
 async def _phases(site: Site, urls: list[str], seconds: float, rate: int, *, stalls: bool) -> Result:

@@ -101,9 +101,12 @@ def _add_rooms(site: Site, rooms: int) -> None:
     site.config.write_text(text, "utf-8")
 
 
-async def send(url: str, phases: list[tuple[int, float]], *, in_one: int = 1, acks: bool = True) -> dict[str, Any]:
-    """Send a load (see `load_sender`). Returns: what it counted."""
-    plan = {"url": url, "token": TOKEN, "phases": phases, "one_in": ONE_IN, "in_one": in_one, "acks": acks}
+async def send(
+    urls: str | list[str], phases: list[tuple[int, float]], *, in_one: int = 1, acks: bool = True
+) -> dict[str, Any]:
+    """Send a load to one address, or to each of several (see `load_sender`). Returns: what it counted in all."""
+    every = [urls] if isinstance(urls, str) else urls
+    plan = {"urls": every, "token": TOKEN, "phases": phases, "one_in": ONE_IN, "in_one": in_one, "acks": acks}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.benchmarks.load_sender", json.dumps(plan), cwd=ROOT, stdout=subprocess.PIPE
     )
