@@ -35,7 +35,7 @@ class SessionsTable(Table):
         return [
             Column("began", lambda: self.tr("Began"), self._began, 184, lambda one: one.began,
                    hint=lambda one: write().format.instant(one.began)),
-            Column("room", lambda: self.tr("Room"), lambda one: self.session.called(one.title), 0, lambda one: one.title),
+            Column("room", lambda: self.tr("Room"), lambda one: write().called(one.title), 0, lambda one: one.title),
             Column("length", lambda: self.tr("Length"), lambda one: write().format.duration(one.until - one.began), 120,
                    lambda one: one.until - one.began, number=True),
             Column("events", lambda: self.tr("Events"), lambda one: write().format.number(one.events), 96,

@@ -1,1 +1,0 @@
-print(app.focusWidget(), stand(), out()); shot("rep3")
