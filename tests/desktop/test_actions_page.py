@@ -151,10 +151,10 @@ def test_that_pools_codes_and_new_codes_are_shown(made: Made, qtbot: QtBot, tmp_
     file = tmp_path / "birthday.csv"
     file.write_bytes("券码\nA1\nA2\n".encode("gb18030"))
     coupons.bring.offer(file)
-    assert coupons.bring.pool.text() == "birthday"
-    coupons.bring.pool.clear()
+    assert coupons.bring.pool.currentText() == "birthday"
+    coupons.bring.pool.setEditText("")
     assert not coupons.bring.bring.isEnabled()
-    coupons.bring.pool.setText("birthday")
+    coupons.bring.pool.setEditText("birthday")
     for _ in range(2):  # as a double click does
         coupons.bring.bring.click()
     assert len([one for one in link.asked if isinstance(one, BringCodes)]) == 1
@@ -169,6 +169,27 @@ def test_that_pools_codes_and_new_codes_are_shown(made: Made, qtbot: QtBot, tmp_
     coupons.bring.offer(tmp_path / "nothing.csv")
     assert "cannot be read" in coupons.bring.problem.text()
     assert not coupons.bring.bring.isEnabled()
+
+
+def test_that_codes_are_offered_to_pools_that_rules_wait_for_where_the_file_is_called_otherwise(
+    made: Made, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _, _, page = made
+    page.open(view="coupons")
+    coupons = page.coupons
+    qtbot.waitUntil(lambda: coupons.pools.rows.rowCount() == 3)
+    there = [one.pool for one in coupons.pools.rows.rows]
+    coupons.wanted = ("dinner", "newcomer")
+    for name, meant in (("codes", "dinner"), ("newcomer", "newcomer"), (there[1], there[1])):
+        file = tmp_path / f"{name}.txt"
+        file.write_text("A1")
+        coupons.offer(file)
+        pool = coupons.bring.pool
+        assert pool.currentText() == meant
+        assert [pool.itemText(n) for n in range(pool.count())] == ["dinner", "newcomer", *there]
+    coupons.wanted = ()
+    coupons.offer(tmp_path / "codes.txt")
+    assert coupons.bring.pool.currentText() == "codes"
 
 
 def test_that_fairness_is_shown_and_exported_with_amounts(made: Made, qtbot: QtBot, tmp_path: Path) -> None:

@@ -131,10 +131,22 @@ def test_that_another_shipped_ruleset_is_chosen_by_what_works_here_and_can_be_ta
     kept = last(link, PutRoom)
     assert kept.rulesets == ("starter-comments", "newcomers", "room-food"), "what runs stays in its order"
     assert kept.start is None, "how new rules begin in this room stays"
+    added = msgspec.structs.replace(rules_reply("main", False).rulesets[0], ruleset="room-food", title="Food room")
+    link.answers[ListRules] = RulesReply(id=0, now=NOON, since={}, rulesets=(*page.feed.rulesets(), added))
+    page.feed.ask()
+    qtbot.waitUntil(lambda: page.detail.key == ("room-food", "first_question"))
+    assert list(page.knobs.headings) == ["newcomers-en", "room-food"], "knobs of two rulesets are told apart"
+    assert page.knobs.headings["room-food"].text() == "Food room"
+    page.resize(1100, 480)
+    qtbot.waitUntil(lambda: page.knobs_scroll.verticalScrollBar().maximum() > 0)
+    page.show_rule("newcomers-en", "first_question")
+    qtbot.waitUntil(lambda: page.knobs_scroll.verticalScrollBar().value() == page.knobs.headings["newcomers-en"].y())
+    page.show_rule("room-food", "first_question")  # they begin with those of the rule that is chosen
+    qtbot.waitUntil(lambda: page.knobs_scroll.verticalScrollBar().value() > 0)
     undo = toasts[-1].undo
     assert undo is not None
     undo()
-    qtbot.waitUntil(lambda: isinstance(link.asked[-1], Undo))
+    qtbot.waitUntil(lambda: any(isinstance(one, Undo) for one in link.asked))
     assert last(link, Undo).note == 8
     assert page.table.isVisible()
 
@@ -206,6 +218,7 @@ def test_that_a_drafted_rule_is_put_into_the_text_and_can_be_taken_back(
     assert page.tabs.currentIndex() == TEXT
     qtbot.waitUntil(lambda: "  on_like:\n" in page.text.editor.toPlainText())
     assert page.text.state.text() == "Not saved"
+    assert page.focusWidget() is page.text.editor, "the keys do not choose another ruleset"
     assert not any(isinstance(command, SaveRuleset) for command in link.asked)
     assert toasts[0].undo is not None
     toasts[0].undo()

@@ -113,7 +113,7 @@ async def test_that_a_stop_holds_for_people_too(tmp_path: Path) -> None:
         await room.command(SetStop(id=2, strength=StopStrength.PAUSE))
         refused = await act(room, ann, text="hello")
         assert isinstance(refused, Failed)
-        assert refused.hint == "end the stop first"
+        assert refused.hint == 'end the stop first: "Go on"'
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ class OnActions:
             raise Unable(
                 "refused",
                 "everything is stopped: a yes has to wait",
-                "end the stop first",
+                'end the stop first: "Go on"',
                 zh="目前已停止：暂时不能同意",
-                hint_zh="请先解除停止",
+                hint_zh="请先按“继续”，结束停止",
             ) from None
         if answered.unwanted and not answered.done:
             raise Unable(

@@ -39,7 +39,7 @@ HINTS: Final[Mapping[Suppressed, Words]] = {
         "say what it costs, or raise the budget; a budget per session needs a session",
         "请填写花费，或调高预算；按场次计算的预算需要已开播",
     ),
-    Suppressed.STOPPED: Words("end the stop first", "请先解除停止"),
+    Suppressed.STOPPED: Words('end the stop first: "Go on"', "请先按“继续”，结束停止"),
     Suppressed.MINIMUM_GAP: Words("try again in a while", "请稍后再试"),
 }
 

@@ -1,9 +1,10 @@
 """Bringing a file of coupon codes in: which pool, worth something or not, when to warn."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
@@ -27,7 +28,9 @@ class BringCodesCard(Card):
         super().__init__(" ", parent, tone="info")
         self.session = session
         self._path, self._text = Path(), ""
-        self.pool, self.sort, self.low = QLineEdit(), QComboBox(), NumberBox()
+        self.pool, self.sort, self.low = QComboBox(), QComboBox(), NumberBox()
+        self.pool.setEditable(True)
+        self.pool.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.low.setRange(0, 1_000_000)
         self.low.setValue(20)
         for field in (self.pool, self.sort, self.low):
@@ -53,14 +56,22 @@ class BringCodesCard(Card):
         row.addWidget(self.leave)
         row.addStretch(1)
         self.add(row)
-        self.pool.textChanged.connect(lambda _text: self._enable())
-        self.pool.returnPressed.connect(self.bring.click)
+        self.pool.editTextChanged.connect(lambda _text: self._enable())
+        if (line := self.pool.lineEdit()) is not None:
+            line.returnPressed.connect(self.bring.click)
         self.hide()
 
-    def offer(self, path: Path, pool: str = "") -> None:
-        """Offer to bring a file in."""
+    def offer(self, path: Path, pool: str = "", pools: Sequence[str] = ()) -> None:
+        """Offer to bring a file in.
+
+        Args:
+            pool: that is meant; "" for one that is called as the file is.
+            pools: to choose from; any other may be typed.
+        """
         self._path = path
-        self.pool.setText(pool or path.stem)
+        self.pool.clear()
+        self.pool.addItems(list(pools))
+        self.pool.setEditText(pool or path.stem)
         self.problem.hide()
         try:
             data = path.read_bytes()
@@ -94,13 +105,17 @@ class BringCodesCard(Card):
         self.leave.setText(self.tr("Not now"))
 
     def _enable(self) -> None:
-        self.bring.setEnabled(bool(self._text and self.pool.text().strip()))
+        self.bring.setEnabled(bool(self._text and self.pool.currentText().strip()))
 
     def _bring(self) -> None:
         self.problem.hide()
         self.bring.setEnabled(False)  # until the answer: a double click is one wish
         command = BringCodes(
-            id=0, pool=self.pool.text().strip(), text=self._text, test=self.sort.currentData(), low=self.low.value()
+            id=0,
+            pool=self.pool.currentText().strip(),
+            text=self._text,
+            test=self.sort.currentData(),
+            low=self.low.value(),
         )
         self.session.link.ask(command, then=self._brought, refused=self._refused, owner=self)
 

@@ -151,8 +151,14 @@ class CouponsView(TabView):
             self, self.tr("Bring codes in"), "", self.tr("Codes (*.csv *.txt);;All files (*)")
         )
         if path:
-            # Codes for the pool that rules wait for; otherwise nobody would give them.
-            self.bring.offer(Path(path), self.pool or (self.wanted[0] if len(self.wanted) == 1 else ""))
+            self.offer(Path(path))
+
+    def offer(self, path: Path) -> None:
+        """Offer to bring a file in: for a pool that rules wait for, as otherwise nobody would give its codes."""
+        there = [one.pool for one in self.pools.rows.rows]
+        missing = next(iter(self.wanted), "")
+        meant = path.stem if path.stem in (*self.wanted, *there) else missing
+        self.bring.offer(path, self.pool or meant, [*self.wanted, *there])
 
     def _number(self, value: int) -> str:
         return self.session.format.number(value)

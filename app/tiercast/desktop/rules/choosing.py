@@ -22,10 +22,11 @@ class ChooseRulesets(QWidget):
     """The cards of the rulesets, for the room that is shown.
 
     Its other settings stay, also in which state new rules begin; the first ones of a room begin in shadow. `done` is
-    emitted once what was chosen runs, or the choice is left.
+    emitted once what was chosen runs, or the choice is left; before it `added` with the first ruleset that is new.
     """
 
     done = Signal()
+    added = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,9 +114,11 @@ class ChooseRulesets(QWidget):
         self._tell(self.tr("The rules take over…"), "quiet")
         # The first rules of a room begin in shadow; later the same setting is that of those which run already.
         command = PutRoom(id=0, key=room.key, rulesets=rulesets, start=None if room.rulesets else "shadow")
-        self.session.link.ask(command, then=lambda _done: self._kept(), refused=self._refused, owner=self)
+        new = next((name for name in rulesets if name not in room.rulesets), "")
+        self.session.link.ask(command, then=lambda _done: self._kept(new), refused=self._refused, owner=self)
 
-    def _kept(self) -> None:
+    def _kept(self, new: str) -> None:
+        self.added.emit(new)
         taken_back(self.session, self.tr("The rules of the room are others now"), "room_put")
         self.done.emit()
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.look.fonts import number_font
@@ -131,7 +131,11 @@ class Knob(QWidget):
 
 
 class Knobs(QWidget):
-    """All knobs of a room."""
+    """All knobs of a room; where several rulesets have some, each stands below its ruleset's name.
+
+    Attributes:
+        headings: those names, by ruleset.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,13 +144,16 @@ class Knobs(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(Space.M)
         self.knobs: dict[tuple[str, str], Knob] = {}
+        self.headings: dict[str, QLabel] = {}
+        self._titles: dict[str, str] = {}
         self._room = ""
 
     def show_rulesets(self, rulesets: tuple[RulesetRow, ...]) -> None:
         """Show the knobs of these rulesets; those that are there already only take their values."""
         params = {(one.ruleset, param.name): param for one in rulesets for param in one.params}
-        if list(params) != list(self.knobs) or self._room != self.session.room:
-            self._room = self.session.room
+        titles = {one.ruleset: one.title or one.ruleset for one in rulesets if one.params}
+        if list(params) != list(self.knobs) or titles != self._titles or self._room != self.session.room:
+            self._room, self._titles = self.session.room, titles
             self._make(params)
         for key, param in params.items():
             self.knobs[key].take(param)
@@ -178,12 +185,18 @@ class Knobs(QWidget):
         self.session.link.ask(SetParam(id=0, room=room, ruleset=ruleset, param=name, value=value), owner=self)
 
     def _make(self, params: dict[tuple[str, str], ParamRow]) -> None:
-        for old in self.knobs.values():
+        for old in (*self.knobs.values(), *self.headings.values()):
             self._grid.removeWidget(old)
+            old.hide()
             old.deleteLater()
-        self.knobs = {}
-        for place, (key, param) in enumerate(params.items()):
+        self.knobs, self.headings = {}, {}
+        for key, param in params.items():
+            if len(self._titles) > 1 and key[0] not in self.headings:
+                heading = label("quiet", wrap=True, parent=self)
+                heading.setText(self._titles[key[0]])
+                self._grid.addWidget(heading, self._grid.rowCount(), 0)
+                self.headings[key[0]] = heading
             knob = Knob(self.session, param, self)
             knob.turned.connect(lambda value, key=key: self.turn(key[0], key[1], value))
-            self._grid.addWidget(knob, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(knob, self._grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
             self.knobs[key] = knob

@@ -50,5 +50,6 @@ class NewRule(QObject):
             return
         editor.replace_text(found.text)
         editor.go_to(found.line)
+        editor.setFocus()
         text = self.tr("The rule {rule} is drafted: look it over and save it").format(rule=found.rule)
         session.toast(text, undo=editor.undo)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -58,6 +58,7 @@ class RulesPage(Page):
         self.new_rule = NewRule(self.text, self.feed)
         self.error = ErrorState(session, self.feed.ask)
         self.choosing = ChooseRulesets(session)
+        self._knobs_of, self._added = "", ""
         self.choose = QPushButton()
         self.tabs.addTab(self._rules_view(), "")
         self.tabs.addTab(self.near, "")
@@ -81,6 +82,7 @@ class RulesPage(Page):
         scrolled.column.addWidget(self.knobs)
         scrolled.column.addStretch(1)
         self.knobs_card.add(scrolled)
+        self.knobs_scroll = scrolled
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +140,7 @@ class RulesPage(Page):
         self.choose.clicked.connect(self.show_choice)
         self.table.none.connect(self.show_choice)
         self.choosing.done.connect(self._chose)
+        self.choosing.added.connect(self._add)
         self.feed.changed.connect(self._fed)
         self.feed.failed.connect(self._failed)
         self.session.room_changed.connect(self._room)
@@ -273,17 +276,39 @@ class RulesPage(Page):
         if listed is not None:
             if listed.key != self.detail.key:
                 self.side.setCurrentIndex(0)
+            self._show_knobs_of(listed.ruleset)
             self.detail.show_rule(*listed.key)
 
     def _show_rules(self) -> None:
         self.tabs.setCurrentIndex(RULES)
         self.stack.setCurrentIndex(0)
 
+    def _add(self, ruleset: str) -> None:
+        self._added = ruleset
+
+    def _show_added(self) -> None:
+        """Show the first rule of what was added, once it is there: the list may be long, and it is at its end."""
+        found = self.feed.ruleset(self._added)
+        if found is not None and found.rules:
+            self._added = ""
+            self.show_rule_quietly(found.ruleset, found.rules[0].rule)
+
     def _chose(self) -> None:
         """The choice is over: show the rules, and have those that are new among them at once."""
         self.stack.setCurrentIndex(0)
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
         self.feed.ask()
+
+    def _show_knobs_of(self, ruleset: str) -> None:
+        """Begin the list of knobs with those of a ruleset."""
+        if ruleset != self._knobs_of:
+            self._knobs_of = ruleset
+            QTimer.singleShot(0, self, self._scroll_knobs)  # once knobs that were just made have their places
+
+    def _scroll_knobs(self) -> None:
+        heading = self.knobs.headings.get(self._knobs_of)
+        if heading is not None:
+            self.knobs_scroll.verticalScrollBar().setValue(heading.y())
 
     def _fed(self) -> None:
         if self.stack.currentWidget() is self.error:
@@ -293,6 +318,8 @@ class RulesPage(Page):
         high = self.knobs.sizeHint().height() + _KNOBS_FRAME
         self.knobs_card.setMaximumHeight(high)
         self.knobs_card.setMinimumHeight(min(high, _KNOBS_HEIGHT))
+        if self._added:
+            self._show_added()
         if self.detail.row() is None:
             first = next(self.feed.rules(), None)
             self.side.setVisible(first is not None)

@@ -53,7 +53,13 @@ class Lately(QWidget):
             self._show()
 
     def ask(self) -> None:
-        """Ask what it would have done."""
+        """Ask what it would have done, once at a time.
+
+        The button stays as it is: without it the keyboard would go to the field beside it, in which the wheel and the
+        arrows choose another viewer.
+        """
+        if self._waits:
+            return
         room, ruleset, rule = self._rule
         self._waits, self._error = True, ""
         self._show()
@@ -89,7 +95,6 @@ class Lately(QWidget):
             self._show()
 
     def _show(self) -> None:
-        self.look.setEnabled(not self._waits)
         reply, held = self.reply, ""
         mark(self.text, tone="bad" if self._error else "")
         if self._waits:
