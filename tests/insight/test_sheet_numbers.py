@@ -45,6 +45,14 @@ def test_that_the_numbers_of_a_little_show_are_those_computed_by_hand() -> None:
     }
 
 
+def test_that_events_of_a_plugin_that_are_of_nobody_do_not_make_viewers_unknown() -> None:
+    others = [at(100 + n, "till_opened") for n in range(100)]
+    shown = sorted([*little_show(), *others], key=lambda entry: entry.time)
+    assert numbers(shown)["uv_value"].value == 3_000
+    nobody = [at(100 + n, "enter") for n in range(100)]
+    assert numbers(sorted([*little_show(), *nobody], key=lambda entry: entry.time))["uv_value"].value is None
+
+
 def test_that_an_order_of_several_lines_is_one_and_what_is_paid_after_the_close_counts_apart() -> None:
     book = ledger(little_show())
     assert book.paid.count == 1

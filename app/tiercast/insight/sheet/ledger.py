@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Final
 
 import msgspec
+from tiercast_api.kinds import BUILT_IN
 
 from tiercast.audience.entry import CONTROL, Entry
 from tiercast.audience.visits import Gaps, hear, read_visit
@@ -26,6 +27,8 @@ OF_THE_ROOM: Final = frozenset({
     "room_stats", "room_open", "room_close", "item_pinned", "item_stock", "quality", "host_speech", "cue",
 })  # fmt: skip
 """Kinds that are about no viewer: whoever they name is the host or an operator."""
+_OF_SOMEBODY: Final = frozenset(kind.name for kind in BUILT_IN if "viewer" in (*kind.needs, *kind.may))
+"""Kinds that somebody does. Of a plugin's own kind that names nobody it is not known whether anybody did it."""
 
 
 class Minute(msgspec.Struct):
@@ -183,7 +186,7 @@ class Ledger:
         if entry.kind in OF_THE_ROOM:
             return
         if not entry.viewer:
-            self.nameless += entry.kind != "item_exposed"
+            self.nameless += entry.kind in _OF_SOMEBODY and entry.kind != "item_exposed"
             return
         self.named += 1
         self.viewers.add(entry.viewer)

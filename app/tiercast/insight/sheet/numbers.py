@@ -94,7 +94,10 @@ class Basis:
             return found
         if not found.value:
             return _Known(None, Words("Payments do not say who paid", "付款事件没有说明付款人"))
-        note = Words(f"At least: {nameless:,} payments do not say who paid", f"至少：有 {nameless:,} 笔付款没有付款人")
+        do = "does" if nameless == 1 else "do"
+        note = Words(
+            f"At least: {several(nameless, 'payment')} {do} not say who paid", f"至少：有 {nameless:,} 笔付款没有付款人"
+        )
         return _Known(found.value, NOTHING, note)
 
     def _masked(self) -> Words:
