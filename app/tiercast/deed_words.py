@@ -126,7 +126,7 @@ def deed_about(what: str, detail: str, called: Called | None = None) -> Words:
     """
     said = _said(detail)
     if said is None:
-        return Words(detail, detail)
+        return stop_reason(detail) if what == "stop" else Words(detail, detail)
     if called is not None and said.get("room"):
         said["room"] = called("room", str(said["room"])) or said["room"]
     if what == "show":

@@ -2,6 +2,7 @@
 
 import pytest
 from tiercast.commands.audit_words import deed, stood
+from tiercast.deed_words import WENT_BACK
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,7 @@ from tiercast.commands.audit_words import deed, stood
         ("param", '{"room":"r","ruleset":"s","param":"crowd","value":"5"}', "knob turned: r s/crowd",
          "调整参数：r s/crowd"),
         ("stop", "the host said so", "stop: the host said so", "停止：the host said so"),
+        ("stop", WENT_BACK.en, f"stop: {WENT_BACK.en}", f"停止：{WENT_BACK.zh}"),
         ("resume", "{}", "end of a stop", "解除停止"),
         ("cue", '{"room":"r","name":"flash","values":{"item":"1001"}}', "cue: r flash item=1001",
          "提示按钮：r flash item=1001"),
