@@ -212,7 +212,7 @@ def test_that_a_part_is_tested_and_connected_anew_from_its_card(made: Made, qtbo
 
 
 def test_that_letters_show_their_content_on_asking_and_say_why_they_stay(made: Made, qtbot: QtBot) -> None:
-    link, _, page = made
+    link, here, page = made
     page.overview.cards["in", "relay"].look.click()
     view = page.letters
     qtbot.waitUntil(lambda: view.rows.rowCount() == 14)
@@ -225,6 +225,9 @@ def test_that_letters_show_their_content_on_asking_and_say_why_they_stay(made: M
     view.feed_all.click()
     qtbot.waitUntil(lambda: view.reason.text() == "it still cannot be read")
     assert len(last(link, FeedLetters).numbers) == 14
+    here.take_language("zh_CN")
+    page.retranslate()
+    assert view.reason.text() == "不行"
 
 
 def test_that_letters_say_why_in_the_language_of_the_window(made: Made, qtbot: QtBot) -> None:

@@ -31,7 +31,7 @@ class LettersView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.source = session, ""
-        self._why: dict[int, str] = {}
+        self._fed_last = FedReply(id=0)
         self.note = label("quiet", wrap=True)
         self.nothing = EmptyState(session, "ph.check-circle")
         self.rows: RowsModel[LetterRow] = RowsModel(session, self._columns(), key=lambda one: one.number)
@@ -85,7 +85,7 @@ class LettersView(QWidget):
     def show_source(self, source: str) -> None:
         """Show those of a source, "" for all."""
         self.source = source
-        self._why = {}
+        self._fed_last = FedReply(id=0)
         self.ask()
 
     def ask(self) -> None:
@@ -120,7 +120,9 @@ class LettersView(QWidget):
         ]
 
     def _reason(self, one: LetterRow) -> str:
-        return self._why.get(one.number) or self.session.words(one.reason, one.reason_zh)
+        fed, words = self._fed_last, self.session.words
+        still = words(fed.left.get(one.number, ""), fed.left_zh.get(one.number, ""))
+        return still or words(one.reason, one.reason_zh)
 
     def _take(self, reply: LettersReply) -> None:
         self.rows.replace(reply.letters)
@@ -158,7 +160,7 @@ class LettersView(QWidget):
             self.session.link.ask(FeedLetters(id=0, numbers=numbers), then=self._fed, owner=self)
 
     def _fed(self, reply: FedReply) -> None:
-        self._why = reply.left_zh if self.session.chinese else reply.left
+        self._fed_last = reply
         text = self.tr("%Ln events taken in", "", reply.events)
         if reply.duplicates:
             text += self.tr(", %Ln known already", "", reply.duplicates)
