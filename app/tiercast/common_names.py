@@ -54,6 +54,13 @@ ZONES: Final[Mapping[str, Words]] = {
     "America/Los_Angeles": Words("Los Angeles", "洛杉矶"),
 }
 """By IANA name: those that are offered first."""
+AUTHORS: Final[Mapping[str, Words]] = {
+    "desktop": Words("a window", "窗口"),
+    "client": Words("a program", "外部程序"),
+    "command line": Words("the command line", "命令行"),
+    "demo": Words("the demo", "演示"),
+}
+"""By what stands in the records where a program was signed in without a person's name."""
 LADDERS: Final[Mapping[str, Words]] = {
     "value": Words("Value", "价值"),
     "loyalty": Words("Loyalty", "忠诚度"),
@@ -89,6 +96,11 @@ def spoken(name: str) -> str:
 def variant_name(name: str) -> Words:
     """What people call a way that an experiment compares, which has no title of its own."""
     return VARIANTS.get(name, Words(spoken(name), spoken(name)))
+
+
+def author_name(who: str) -> Words:
+    """What people call whoever gave a command: a name stays as it is, a program is called what it is."""
+    return AUTHORS.get(who, Words(who, who))
 
 
 def platform_name(key: str) -> Words:

@@ -1,6 +1,6 @@
 """Platforms and ladders are told by people's names, in both languages; what is not known is shown as it is."""
 
-from tiercast.common_names import LADDERS, PLATFORMS, ladder_name, platform_key, platform_name
+from tiercast.common_names import LADDERS, PLATFORMS, author_name, ladder_name, platform_key, platform_name
 from tiercast.desktop.connections import platforms
 from tiercast.engine.nowhere import goes_nowhere
 from tiercast.rules.parse import parse_ruleset
@@ -26,6 +26,11 @@ def test_that_a_ladder_is_called_by_its_title_else_by_a_usual_name_else_by_its_o
     assert ladder_name("regulars/loyalty", "loyalty").to("zh_CN") == "忠诚度"
     assert ladder_name("regulars/loyalty").to("en") == "Loyalty"
     assert ladder_name("mine/ranks").to("zh_CN") == "ranks"
+
+
+def test_that_a_program_that_gave_a_command_is_called_what_it_is_and_a_person_by_the_name() -> None:
+    assert (author_name("desktop").en, author_name("desktop").zh) == ("a window", "窗口")
+    assert author_name("Mei").to("zh_CN") == author_name("Mei").to("en") == "Mei"
 
 
 def test_that_what_no_sink_does_is_told_by_its_title() -> None:

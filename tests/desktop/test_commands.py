@@ -135,7 +135,7 @@ def test_that_the_palette_stays_in_the_middle_and_has_keys_beside_the_titles(qtb
     shown.finder.show_up()
     first = shown.finder.list.item(0)
     assert first.text() == "Stop all actions"
-    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Stop all actions, Ctrl+Shift+X"
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Stop all actions (Ctrl+Shift+X)"
     shown.resize(shown.width() + 300, shown.height())
     qtbot.waitUntil(lambda: abs(shown.finder.geometry().center().x() - shown.width() // 2) <= 1)
 

@@ -32,7 +32,7 @@ def test_that_tiers_and_signals_are_called_what_the_ruleset_calls_them(qtbot: Qt
     signal = TimelineRow(what="signal", time=0, name="starter/high_intent", after="on")
     assert details(tier, made, titles) == "Value: — → 老客"
     assert details(signal, made, titles) == "高意向 begins"
-    assert details(signal, made) == "high_intent begins"
+    assert details(signal, made) == "high intent begins"
     of_product = msgspec.structs.replace(signal, item="1001", item_title="水光精华 30ml")
     assert details(of_product, made, titles) == "高意向 begins · 水光精华 30ml"
     assert details(msgspec.structs.replace(of_product, item_title=""), made, titles) == "高意向 begins · 1001"

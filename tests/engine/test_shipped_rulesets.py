@@ -50,6 +50,13 @@ def test_that_nothing_is_wrong_or_doubtful_about_a_shipped_ruleset(name: str, ar
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_that_what_people_see_of_a_shipped_ruleset_has_a_title(name: str) -> None:
+    ruleset = read(name)
+    seen = (*ruleset.signals, *ruleset.triggers, *ruleset.cues, *ruleset.params)
+    assert [one.name for one in seen if not one.title] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_that_a_shipped_ruleset_is_in_the_house_style(name: str) -> None:
     text = FILES[name].read_text("utf-8")
     assert format_ruleset(text) == text

@@ -18,6 +18,7 @@ from tiercast.engine.imports.request import ImportRequest
 from tiercast.rules.check import walk
 from tiercast.rules.check.outlets import pools_named
 from tiercast.store.coupons import import_codes, pool_names
+from tiercast.words import Words
 
 if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop
@@ -87,20 +88,22 @@ async def _bring_orders(live: "LiveShop") -> None:
     now = datetime.fromtimestamp(live.clock.now() / 1_000_000, ZoneInfo(room.zone))
     with tempfile.TemporaryDirectory(prefix="tiercast-demo-") as folder:
         file = Path(folder) / "demo-orders.csv"
-        file.write_text(past_orders(now, room.currency), "utf-8")
+        file.write_text(past_orders(now, room.currency, live.config.language), "utf-8")
         request = ImportRequest(
             kind="orders", files=(str(file),), preset=_PRESET, platform=PLATFORM, zone=room.zone, currency=room.currency
         )
         await live.imports.run(request, WHO)
 
 
-def past_orders(now: datetime, currency: str) -> str:
+def past_orders(now: datetime, currency: str, language: str = "zh") -> str:
     """The orders of a year as a file; the same but for their days, whenever it is made.
 
     Args:
         now: in the zone of the file's instants.
         currency: ISO code.
+        language: of the customers' names.
     """
+    named = Words("Customer {:03}", "顾客 {:03}").to(language)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_HEADS)
@@ -110,7 +113,7 @@ def past_orders(now: datetime, currency: str) -> str:
         for days, price in _orders_of(customer):
             number += 1
             at = now - timedelta(days=days, minutes=_draw(f"at {number}", 0, 240))
-            item, name = f"item-{_draw(f'item {number}', 1, 12)}", f"Demo {customer:03}"
+            item, name = f"item-{_draw(f'item {number}', 1, 12)}", named.format(customer)
             writer.writerow(
                 (f"DEMO-{number:05}", "paid", at.strftime(_FORM), f"{price}.90", 1, item, who, name, currency)
             )

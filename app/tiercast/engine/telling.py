@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from tiercast.common_names import spoken
 from tiercast.decide.ids import id_text
 from tiercast.engine.opened import Opened
 from tiercast.rules import ast
@@ -75,7 +76,7 @@ class Teller:
     def _title(self, name: str) -> str:
         """The title of a signal or rule where the reader's language is its own, else its name."""
         title = self._titles.get(name, "")
-        return title if title and (title.isascii() or self._language.startswith("zh")) else name.rpartition("/")[2]
+        return title if title and (title.isascii() or self._language.startswith("zh")) else spoken(name)
 
     def _here(self, english: str, chinese: str) -> str:
         return Words(english, chinese).to(self._language)

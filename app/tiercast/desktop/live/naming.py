@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from tiercast.common_names import author_name
 from tiercast.desktop.live.clusters import Cluster
 from tiercast.desktop.live.course import Course
 from tiercast.desktop.session import Session
@@ -47,7 +48,7 @@ class Naming(QObject):
         """What a cluster or a mark says."""
         write = self._session.format
         if isinstance(what, HandMark):
-            return f"{write.clock(what.time)}  {what.text}\n{what.who}"
+            return f"{write.clock(what.time)}  {what.text}\n{author_name(what.who).to(self._session.language)}"
         if not isinstance(what, Cluster):
             return ""
         lines = [self.line(mark) for mark in what.fired[-TOLD:]]

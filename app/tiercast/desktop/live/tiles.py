@@ -57,7 +57,7 @@ class Tile(QFrame):
         self.setMinimumWidth(_NARROW)
         self._said = ("", "")
 
-    def tell(self, value: str, lately: str, change: str, tone: str, tip: str) -> None:
+    def tell(self, value: str, lately: str, change: str, tone: str, tip: str, *, chinese: bool = False) -> None:
         """Show a number, the one of the last five minutes, and how that has changed."""
         if self.value.text() != value:
             self.value.setText(value)
@@ -65,7 +65,9 @@ class Tile(QFrame):
         self._fit()
         mark(self.change, tone=tone)
         self.setToolTip(tip)
-        self.setAccessibleName(f"{self.name.text()}: {value}. {lately} {change}")
+        # A stop is a breath for whoever hears it.
+        said = ("。" if chinese else ". ").join(part for part in (value, f"{lately} {change}".strip()) if part)
+        self.setAccessibleName(f"{self.name.text()}：{said}" if chinese else f"{self.name.text()}: {said}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Say as much as there is room for."""
@@ -133,13 +135,14 @@ class Tiles(QWidget):
     def _show(self, name: str, figure: Figure) -> None:
         tile, write = self.tiles[name], self._written(name)
         if figure.total is None:
-            tile.tell(UNKNOWN, "", "", "quiet", self._why(figure))
+            tile.tell(UNKNOWN, "", "", "quiet", self._why(figure), chinese=self._session.chinese)
             return
         means = QCoreApplication.translate("Tiles", str(_MEANS[name]))
         tip = "\n".join([means, *self._others(name)])
         lately = "" if figure.lately is None or name == "watching" else self.tr("5 min: {0}")
         said = lately.format(write(figure.lately or 0))
-        tile.tell(write(figure.total), said, self._change(figure, write), self._tone(name, figure), tip)
+        change, tone = self._change(figure, write), self._tone(name, figure)
+        tile.tell(write(figure.total), said, change, tone, tip, chinese=self._session.chinese)
 
     @staticmethod
     def _change(figure: Figure, write: Callable[[int], str]) -> str:

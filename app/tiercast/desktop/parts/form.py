@@ -137,7 +137,8 @@ class SettingsForm(QWidget):
         first = ""
         for name, field in self.fields.items():
             words = self._wrong(name, field)
-            first = first or (f"{self._labels[name].text().rstrip(' *')}: {words}" if words else "")
+            called = self._labels[name].text().rstrip(" *")
+            first = first or (self._session.format.named(called, words) if words else "")
             field.tell_wrong(words if name in shown else "")
         return first
 

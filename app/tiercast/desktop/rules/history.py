@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from tiercast.common_names import author_name
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.rules.rule_words import how_word
@@ -55,7 +56,7 @@ class History(Card):
         self.list.setVisible(bool(self.versions))
         self.body.setStretch(0, 0 if self.versions else 1)
         for row in self.versions:
-            who = row.who.partition(" (")[0]
+            who = author_name(row.who.partition(" (")[0]).to(self.session.language)
             parts = [self.session.format.instant(row.time, seconds=False), how_word(row.how), who]
             text = " · ".join(part for part in parts if part)
             if row.running:

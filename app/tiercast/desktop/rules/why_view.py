@@ -165,7 +165,7 @@ class _Line(QFrame):
         self.saw.setText(saw if said else row.text)
         self.setToolTip(row.text)
         grid.addWidget(self.saw, 1, 1)
-        self.setAccessibleName(f"{self.verdict()}: {self.text.text()}")
+        self.setAccessibleName(session.format.named(self.verdict(), self.text.text()))
         self._mark.setToolTip(self.verdict())
         mark(self, line="true")
         self.paint()

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from tiercast.common_names import author_name
 from tiercast.deed_words import DEEDS
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
@@ -159,7 +160,11 @@ class Audit(Section):
             self.about.setText(self.tr("Choose a note to see all of it."))
             return
         language, called = self.session.language, names_in(self.session)
-        parts = [row.who, deed_line(row, language, called), change_line(row, language, called)]
+        parts = [
+            author_name(row.who).to(language),
+            deed_line(row, language, called),
+            change_line(row, language, called),
+        ]
         parts.append(outcome_line(row, language))
         self.about.setText(" · ".join(part for part in parts if part))
 
@@ -189,12 +194,15 @@ class Audit(Section):
 
     # --- what is shown
 
+    def _who(self, row: AuditRow) -> str:
+        return author_name(row.who).to(self.session.language)
+
     def _columns(self) -> list[Column[AuditRow]]:
         session = self.session
         return [
             Column("time", lambda: self.tr("Time"), lambda one: session.format.instant(one.time), 152,
                    lambda one: one.time),
-            Column("who", lambda: self.tr("Who"), lambda one: one.who, 112, lambda one: one.who),
+            Column("who", lambda: self.tr("Who"), self._who, 112, lambda one: one.who),
             Column("what", lambda: self.tr("What was done"), self._what, 0, self._what),
             Column("change", lambda: self.tr("Before → after"), self._change, 176),
             Column("outcome", lambda: self.tr("Outcome"), self._outcome, 140,

@@ -216,6 +216,6 @@ class EngineSection(Section):
             self.ensureWidgetVisible(self.rows[self._about].name)
 
     def _copy(self) -> None:
-        lines = [f"{row.name.text()}: {row.value.text()}" for row in self.rows.values()]
+        lines = [self.session.format.named(row.name.text(), row.value.text()) for row in self.rows.values()]
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.session.toast(self.tr("Copied"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from tiercast.common_names import spoken
+from tiercast.common_names import author_name, spoken
 from tiercast.deed_words import STRENGTHS, Called, stop_reason
 from tiercast.desktop.settings.deed_lines import STATES, change_line, deed_line, outcome_line
 from tiercast.desktop.words.formats import Formats
@@ -67,9 +67,10 @@ def _stands(told: HandoverReply, standing: Standing, formats: Formats) -> Iterat
         name = STRENGTHS.get(stop.strength.value)
         strength = name.to(language) if name is not None else stop.strength.value
         at, why = formats.instant(stop.at, seconds=False), stop_reason(stop.reason).to(language)
+        by = author_name(stop.by)
         yield Words(
-            f"EVERYTHING IS STOPPED ({strength}) by {stop.by} since {at}" + (f": {why}" if why else ""),
-            f"全部已停止（{strength}）：{stop.by}，自 {at}" + (f"，原因：{why}" if why else ""),
+            f"EVERYTHING IS STOPPED ({strength}) by {by.en} since {at}" + (f": {why}" if why else ""),
+            f"全部已停止（{strength}）：{by.zh}，自 {at}" + (f"，原因：{why}" if why else ""),
         ).to(language)
     yield _rules(standing.rules, language)
     for state in ("ask", "paused"):
@@ -102,7 +103,7 @@ def _deed(deed: AuditRow, told: HandoverReply, formats: Formats, called: Called 
     outcome = outcome_line(deed, language)
     if outcome:
         said += Words(f" ({outcome})", f"（{outcome}）").to(language)
-    return f"{_clock(deed.time, told, formats)} {deed.who}{Words(': ', '：').to(language)}{said}"
+    return f"{_clock(deed.time, told, formats)} {formats.named(author_name(deed.who).to(language), said)}"
 
 
 def _clock(time: int, told: HandoverReply, formats: Formats) -> str:

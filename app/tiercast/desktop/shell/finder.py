@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.session import Session
 from tiercast.desktop.shell.commands import Command, Commands
 
 _WIDTH, _ROWS, _ROW = 560, 9, 34
@@ -46,9 +47,9 @@ class _Row(QStyledItemDelegate):
 class Finder(QFrame):
     """The palette, above the middle of its window while it is open."""
 
-    def __init__(self, commands: Commands, window: QWidget) -> None:
+    def __init__(self, session: Session, commands: Commands, window: QWidget) -> None:
         super().__init__(window)
-        self._commands, self._window = commands, window
+        self._session, self._commands, self._window = session, commands, window
         mark(self, card="raised")
         self.edit = QLineEdit(self)
         self.edit.textChanged.connect(self._look)
@@ -125,7 +126,8 @@ class Finder(QFrame):
             item = QListWidgetItem(command.title(), self.list)
             item.setData(_NAME, command.name)
             item.setData(_KEYS, keys)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.title()}, {keys}" if keys else command.title())
+            said = self._session.format.aside(command.title(), keys) if keys else command.title()
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             item.setSizeHint(QSize(0, _ROW))
         if not self.list.count():
             nothing = QListWidgetItem(self.tr("Nothing found; try another word"), self.list)

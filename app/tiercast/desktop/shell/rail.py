@@ -68,7 +68,7 @@ class Rail(QFrame):
             title = page_title(key)
             button.setText(f"  {title}")
             button.setAccessibleName(title)
-            button.setToolTip(f"{title}  (Alt+{number})")
+            button.setToolTip(self._session.format.aside(title, f"Alt+{number}"))
 
     def restyle(self) -> None:
         """Paint the icons in the theme's colours."""

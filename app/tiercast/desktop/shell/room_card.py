@@ -137,7 +137,7 @@ class RoomCard(Card):
         colours = self._session.colours
         text = self.tr("Let it go on") if self.is_stopped else self.tr("Stop this room")
         self.stop.setText(text)
-        self.stop.setAccessibleName(f"{text}: {self._session.room_title(self.room)}")
+        self.stop.setAccessibleName(self._session.format.named(text, self._session.room_title(self.room)))
         self.stop.setToolTip(
             self.tr("Its rules act again from now on")
             if self.is_stopped

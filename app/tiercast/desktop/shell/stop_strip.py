@@ -78,7 +78,7 @@ class StopStrip(QFrame):
         self.list.setVisible(waits and self.look.isChecked())
         self.go_on.setText(self.tr("Go on with %n", "", ticked) if ticked else self.tr("Go on"))
         self.go_on.setToolTip(self.tr("End the stop; what waited and is not ticked is dropped"))
-        self.setAccessibleName(f"{self.head.text()}. {self.text.text()}")
+        self.setAccessibleName(self._session.format.named(self.head.text(), self.text.text()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
         """Follow a change of language."""

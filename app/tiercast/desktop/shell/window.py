@@ -68,7 +68,7 @@ class Window(QMainWindow):
         self.sign_in = SignIn(session, self)
         self.words = GlossaryPanel(session, self)
         self.commands = Commands(self, session.remembered)
-        self.finder = Finder(self.commands, self)
+        self.finder = Finder(self.session, self.commands, self)
         self._arrange()
         EnterPresses(self)
         self.toasts = Toasts(session, self.stack)

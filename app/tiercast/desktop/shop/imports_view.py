@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.common_names import author_name
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.drop_zone import DropZone
@@ -191,8 +192,11 @@ class ImportsView(TabView):
             listed = self.session.format.listed
             preset = listed(word(dict(PRESETS), name) for name in row.preset.split(", ")) if row.preset else ""
             files = listed(row.files.split("\n"))
-            parts = [files, preset, self.tr("by %1").replace("%1", row.who)]
+            parts = [files, preset, self.tr("by %1").replace("%1", self._who(row))]
             self.about.setText(" · ".join(part for part in parts if part))
+
+    def _who(self, row: ImportRow) -> str:
+        return author_name(row.who).to(self.session.language)
 
     def _columns(self) -> list[Column[ImportRow]]:
         return [
@@ -205,7 +209,7 @@ class ImportsView(TabView):
                    hint=lambda one: one.files),
             Column("rows", lambda: self.tr("Counted"), lambda one: self.session.format.number(one.rows), 96,
                    lambda one: one.rows, number=True),
-            Column("who", lambda: self.tr("By whom"), lambda one: one.who, 112, lambda one: one.who),
+            Column("who", lambda: self.tr("By whom"), self._who, 112, lambda one: one.who),
             Column("state", lambda: self.tr("State"), lambda one: word(dict(IMPORTS), one.state), 136,
                    lambda one: one.state, tone=lambda one: _TONES.get(one.state, "info")),
         ]  # fmt: skip

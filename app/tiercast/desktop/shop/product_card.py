@@ -96,7 +96,7 @@ class ProductCard(Card):
             self._grid.setRowMinimumHeight(3 * place + 2, Space.S)
             if fact.by_hand:
                 back = mark(QPushButton(self.tr("Take back")), kind="link")
-                back.setAccessibleName(f"{back.text()}: {name.text()}")
+                back.setAccessibleName(self.session.format.named(back.text(), name.text()))
                 back.clicked.connect(lambda _checked=False, fact=fact: self._take_back(fact))
                 self._grid.addWidget(back, 3 * place + 1, 1)
                 self.back[fact.name] = back

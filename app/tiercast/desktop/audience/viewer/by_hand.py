@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from tiercast.desktop.audience.viewer.sentences import own_name
+from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
@@ -169,7 +169,7 @@ class ByHandCard(Card):
             "by_hand": self.tr("100 a day by hand"), "budget": self.tr("the room's budget"),
             "minimum_gap": self.tr("the gap between two messages"),
         }  # fmt: skip
-        return known.get(name) or own_name(name)
+        return known.get(name) or spoken(name)
 
     def _mute_text(self, told: ViewerReply) -> str:
         return (

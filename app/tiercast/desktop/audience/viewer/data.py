@@ -12,6 +12,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_audience import AskViewer, ExportViewer, ViewerExportReply
 from tiercast.serve.protocol_commands import EraseViewer, TellViewer
 from tiercast.serve.protocol_replies import ErasedReply, Failed
@@ -108,7 +109,8 @@ class AccountsCard(Card):
         self._other = other
         name = other.name or other.person or other.viewer
         said = self.tr("%1 on %2: %3, %4. Join them? Both count as one from now on; it can be undone.")
-        visits, orders = self.tr("%Ln visit(s)", "", other.visits), self.tr("%Ln order(s)", "", other.orders)
+        visits = UNKNOWN if other.visits is None else self.tr("%Ln visit(s)", "", other.visits)
+        orders = UNKNOWN if other.orders is None else self.tr("%Ln order(s)", "", other.orders)
         platform = platform_name(other.platform).to(self._session.language)
         self.said.setText(
             said.replace("%2", platform).replace("%3", visits).replace("%4", orders).replace("%1", name)

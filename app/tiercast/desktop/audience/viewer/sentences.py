@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from tiercast.common_names import ladder_name
+from tiercast.common_names import ladder_name, spoken
 from tiercast.desktop.rules.rule_words import state_word, why_suppressed
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_state_tone, action_state_word
@@ -92,7 +92,7 @@ def details(row: TimelineRow, session: Session, titles: Mapping[str, str] = NAME
             called = ladder_name(row.name, titles.get(row.name, "")).to(session.language)
             return session.format.named(called, f"{before} → {after}")
         case "signal":
-            name = titles.get(row.name) or own_name(row.name)
+            name = titles.get(row.name) or spoken(row.name)
             said = translate("Viewer", "%1 begins") if row.after else translate("Viewer", "%1 ends")
             return " · ".join(part for part in (said.replace("%1", name), row.item_title or row.item) if part)
         case "note":
@@ -113,11 +113,6 @@ def rule_title(full: str, session: Session) -> str:
     return next(found, name)
 
 
-def own_name(full: str) -> str:
-    """A name without its ruleset."""
-    return full.rpartition("/")[2]
-
-
 def _visit(row: TimelineRow, session: Session) -> str:
     counts = sorted(row.counts.items(), key=lambda pair: -pair[1])
     done = [f"{session.kind(kind)} {count}" for kind, count in counts if kind not in ("enter", "leave", "stay")]
@@ -132,7 +127,7 @@ def _firing(row: TimelineRow, session: Session) -> str:
     if row.reason:
         why = why_suppressed(row.reason)
         if row.text not in ("", row.reason):
-            why = session.format.aside(why, own_name(row.text))
+            why = session.format.aside(why, spoken(row.text))
         return translate("Viewer", "%1 held and did nothing: %2").replace("%1", name).replace("%2", why)
     return translate("Viewer", "%1 fired (%2)").replace("%1", name).replace("%2", _within(state_word(row.state)))
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name, spoken
-from tiercast.desktop.audience.viewer.sentences import own_name
 from tiercast.desktop.audience.weeks import day_text
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Colours, Space
@@ -113,7 +112,7 @@ class StandingTab(QWidget):
         card, formats = Card(self.tr("Signals that hold")), self._session.format
         for signal in told.signals:
             row = QHBoxLayout()
-            row.addWidget(Badge(signal.title or own_name(signal.name), "good"))
+            row.addWidget(Badge(signal.title or spoken(signal.name), "good"))
             words = [self.tr("since %1").replace("%1", formats.clock(signal.began))]
             if signal.until:
                 words.append(self.tr("until %1").replace("%1", formats.clock(signal.until)))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tiercast.common_names import author_name
 from tiercast.desktop.audience.viewer.flow import Flow
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
@@ -279,7 +280,8 @@ class NotesCard(Card):
         words.setSpacing(0)
         text, who = label(wrap=True), label("small")
         text.setText(note.text)
-        who.setText(f"{note.who} · {self._session.format.instant(note.time, seconds=False)}")
+        author, when = author_name(note.who), self._session.format.instant(note.time, seconds=False)
+        who.setText(f"{author.to(self._session.language)} · {when}")
         words.addWidget(text)
         words.addWidget(who)
         row.addLayout(words, 1)

@@ -120,9 +120,11 @@ class People(Panel):
         labels = self.tr("Labels: %1").replace("%1", form.listed(row.labels))
         hint = [*details, *([labels] if row.labels else [])]
         hint.append(self.tr("Here since %1").replace("%1", form.clock(row.since, seconds=False)))
+        name, detail = row.name or self.tr("Viewer without a name"), " · ".join(details)
+        said = form.listed(part for part in (name, *badges, stay, detail) if part)
         return Shown(
-            viewer=row.viewer, name=row.name or self.tr("Viewer without a name"), badges=badges, stay=stay,
-            detail=" · ".join(details), labels=row.labels, hint="\n".join(hint),
+            viewer=row.viewer, name=name, badges=badges, stay=stay, detail=detail, labels=row.labels,
+            hint="\n".join(hint), said=said,
         )  # fmt: skip
 
     def _bought(self, row: PresentRow, now: int) -> str:

@@ -28,6 +28,7 @@ class Shown(msgspec.Struct, frozen=True):
     detail: str
     labels: tuple[str, ...]
     hint: str
+    said: str
 
 
 class PeopleModel(QAbstractListModel):
@@ -73,7 +74,7 @@ class PeopleModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (row.name, *row.badges, row.stay, row.detail) if part)
+            return row.said
         return row.hint if role == Qt.ItemDataRole.ToolTipRole else None
 
 

@@ -70,7 +70,7 @@ class ConcernCard(RowCard[ConcernRow]):
         self.facts.setVisible(bool(row.answered_by))
         self.button.setText(self.tr("Answered"))
         self.setToolTip(in_tip("\n".join(asked)))
-        self.setAccessibleName(f"{self.name.text()}, {self.count.text()}")
+        self.setAccessibleName(form.listed((self.name.text(), self.count.text())))
         self.setAccessibleDescription("\n".join(asked[:LINES]))
 
     def _asked(self, one: QuestionRow) -> str:

@@ -96,7 +96,7 @@ class TodoCard(RowCard[DeskRow]):
         self.copy.setText(self.tr("Copy words"))
         self.yes.setToolTip(self.tr("Enter"))
         self.no.setToolTip(self.tr("Delete"))
-        self.setAccessibleName(f"{self.badge.text()}: {whole}")
+        self.setAccessibleName(self._session.format.named(self.badge.text(), whole))
 
     def show_time(self, now: int) -> None:
         """Show how much time is left."""
