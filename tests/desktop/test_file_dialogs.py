@@ -2,9 +2,10 @@
 
 import re
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.recordings.list_view import ListView
+from tiercast.desktop.words.translations import Translations
 
 from tests.desktop.pictures import build, scenes
 from tests.shared_data import ROOT
@@ -27,6 +28,22 @@ def test_that_a_recording_can_be_chosen_in_the_dialog(qtbot: QtBot) -> None:
     dialog.filesSelected.emit(["/home/me/room.jsonl"])
     dialog.close()
     assert brought == [["/home/me/room.jsonl"]]
+
+
+def test_that_qt_s_own_dialog_for_files_is_in_chinese_where_the_window_is(qtbot: QtBot) -> None:
+    translations = Translations()
+    translations.take("zh_CN")
+    try:
+        dialog = QFileDialog(directory="/")
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        texts = [label.text() for label in dialog.findChildren(QLabel)]
+        texts += [button.text() for button in dialog.findChildren(QPushButton)]
+        texts += [button.toolTip() for button in dialog.findChildren(QToolButton)]
+    finally:
+        translations.take("en")
+    assert [text for text in texts if text and not re.search("[\u4e00-\u9fff]", text)] == []
 
 
 def test_that_no_dialog_hands_qt_s_list_of_strings_to_a_signal_of_ours() -> None:

@@ -8,13 +8,15 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from tiercast.resources import MissingResource, resource
 
 _log = logging.getLogger(__name__)
 LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文"}
 """Languages of the interface by code, each in its own words."""
+LEFT_BY_QT: Final = (QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"), QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"))
+"""What Qt's own dialogs say, and Qt's own catalogue has only without the mark of the key."""
 
 
 def system_language() -> str:
