@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 from tiercast.beside.paths import paths_of
 from tiercast.beside.run_file import RunFile, write_run_file
 from tiercast.beside.stop import StopFile, Strength
+from tiercast.beside.supervisor_messages import Answer
 from tiercast.desktop.link import wire
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import AT_ONCE, LARGEST_COMMAND, Link
 from tiercast.desktop.link.mailbox import Mailbox
 from tiercast.desktop.link.place import BadAddress, Here, Place, There, meant_now, there
-from tiercast.desktop.link.state import GARBLED, NOBODY, SAID_GOODBYE, LinkState, Stage, came_back
+from tiercast.desktop.link.state import COMING, GARBLED, NO_ANSWER, NOBODY, SAID_GOODBYE, LinkState, Stage, came_back
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.link.tokens import Tokens
 from tiercast.serve.protocol_commands import GetStatus, SendCue, StopStrength
@@ -468,6 +469,29 @@ def test_that_the_run_file_of_an_engine_that_is_gone_is_nobody(bench: Bench, tmp
     link = bench.link(place)
     link.open()
     bench.until(lambda: link.state.words == NOBODY)
+
+
+def test_that_an_engine_that_has_closed_its_door_for_another_is_told_as_starting_and_after_a_while_as_nobody(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def runs(_run: RunFile) -> Answer:
+        return Answer(ok=True, state="running", engine=1)
+
+    monkeypatch.setattr("tiercast.desktop.link.courier.status", runs)
+    place = here(tmp_path)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        run = RunFile(
+            store="s", address="127.0.0.1", port=nobody.getsockname()[1], tls=False, token="t", supervisor=1, engine=1,
+            control=9, started=1,
+        )  # fmt: skip
+        write_run_file(place.paths.run, run)
+        link = bench.link(place)
+        said: list[LinkState] = []
+        link.changed.connect(said.append)
+        link.open()
+        bench.until(lambda: said and said[-1].words == NO_ANSWER)
+    assert [state.words for state in said if state.words.en] == [COMING, NO_ANSWER]
 
 
 def test_that_a_window_knows_which_store_its_configuration_means_now(tmp_path: Path) -> None:

@@ -52,8 +52,9 @@ def test_that_nothing_is_wrong_or_doubtful_about_a_shipped_ruleset(name: str, ar
 @pytest.mark.parametrize("name", NAMES)
 def test_that_what_people_see_of_a_shipped_ruleset_has_a_title(name: str) -> None:
     ruleset = read(name)
-    seen = (*ruleset.signals, *ruleset.triggers, *ruleset.cues, *ruleset.params)
-    assert [one.name for one in seen if not one.title] == []
+    sections = (ruleset.signals, ruleset.triggers, ruleset.cues, ruleset.params)
+    titles = {one.name: one.title for section in sections for one in section}
+    assert [name for name, title in titles.items() if not title] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

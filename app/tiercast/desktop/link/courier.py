@@ -32,6 +32,8 @@ from tiercast.words import Words
 FIRST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 3.0
 _LOOK_EVERY: Final = 0.1
+_TRIES: Final = 5
+"""How often nobody may open while a supervisor says that an engine runs, some six seconds in all."""
 _NEEDS_A_PERSON: Final = ("sign_in", "version", "shop", "certificate", "unreadable")
 _END_WITHIN: Final = 1.0
 
@@ -72,6 +74,7 @@ class Courier:
         self._started: EngineProcess | None = None
         self._may_start = wish.start
         self._ending = False
+        self._unheard = 0
         self._tried: RunFile | None = None
         self.stopping = Stopping(place, self._ask_quickly, wish.who, clock)
 
@@ -164,6 +167,8 @@ class Courier:
             state = LinkState(stage=Stage.ENDING, words=say.ENDING)
         elif ended.code in _NEEDS_A_PERSON:
             state = LinkState(stage=Stage.REFUSED, words=ended.words, code=ended.code)
+        elif self._is_between_engines(ended):
+            state = LinkState(stage=Stage.STARTING, words=say.COMING, restarts=self._state.restarts)
         else:
             state = LinkState(stage=Stage.LOOKING, words=ended.words, code=ended.code)
         if was_here:
@@ -171,6 +176,14 @@ class Courier:
             self._box.put(Lost(state))
         else:
             self._stand(state)
+
+    def _is_between_engines(self, ended: Ended) -> bool:
+        """Whether nobody opened though the supervisor is there: an engine has just closed its door, and another comes.
+
+        It does so as a shop is set up. Where none has come after some tries, that is said.
+        """
+        self._unheard = self._unheard + 1 if ended.words is say.NO_ANSWER else 0
+        return 0 < self._unheard <= _TRIES and isinstance(self._place, Here)
 
     async def _find(self) -> Target | None:
         """Where an engine is; None where none is yet, and how that stands is told."""
