@@ -71,7 +71,7 @@ def test_that_a_secret_that_is_kept_is_neither_shown_nor_asked_for_again(qtbot: 
 
 def test_that_a_form_speaks_chinese_where_the_declaration_does(qtbot: QtBot) -> None:
     made = form(qtbot, "zh_CN")
-    assert made.problem() == "地址: 必填"
+    assert made.problem() == "地址：必填"
     edit = text(made.fields["rate"]).edit
     edit.setText("0")
     edit.textEdited.emit("0")
