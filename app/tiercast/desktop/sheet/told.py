@@ -52,7 +52,7 @@ class Told:
     """
 
     def __init__(self, sheet: SheetTold, write: Formats) -> None:
-        self.sheet, self.write = sheet, write
+        self.sheet, self.write, self._counts = sheet, write, Counts()
         self._rules = {rule.rule: rule.title or spoken(rule.rule) for rule in sheet.rules}
 
     def said(self, said: Said) -> str:
@@ -88,10 +88,10 @@ class Told:
 
     def counted(self) -> str:
         """What was counted, and what was not."""
-        events = Counts().events(self.sheet.entries)
+        events = self._counts.events(self.sheet.entries)
         if not self.sheet.late_orders:
             return events
-        return f"{events} · {Counts().late_orders(self.sheet.late_orders)}"
+        return f"{events} · {self._counts.late_orders(self.sheet.late_orders)}"
 
     # --- numbers
 
@@ -159,8 +159,8 @@ class Told:
         """How much it was."""
         if moment.key == "after":
             return QCoreApplication.translate("Sheet", "{orders} by {viewers}").format(
-                orders=Counts().orders(moment.value),
-                viewers=Counts().viewers(moment.viewers),
+                orders=self._counts.orders(moment.value),
+                viewers=self._counts.viewers(moment.viewers),
             )
         return self.value(moment.value, moment.unit)
 
