@@ -486,6 +486,8 @@ def test_that_what_an_import_left_out_can_be_read_after_it(made: Made, qtbot: Qt
     assert preview.heading.text() == "Imported: orders.csv"
     assert preview.problems.rows.rowCount() == 3
     assert "belong to no viewer" in preview.told.text()
+    assert "Not counted: " in preview.told.text()
+    assert "3 rows that cannot be read" in preview.told.text()
     assert preview.bring.isHidden()
     assert preview.options.isHidden()
     preview.leave.click()

@@ -146,6 +146,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln row(s) that cannot be read</source>
+        <translation>
+            <numerusform>%Ln row that cannot be read</numerusform>
+            <numerusform>%Ln rows that cannot be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln order(s) belong to no viewer, since the file names no buyer whom a room knows: they count in sums, and can be linked by hand under Orders.</source>
         <translation>
             <numerusform>%Ln order belongs to no viewer, since the file names no buyer whom a room knows: it counts in sums, and can be linked by hand under Orders.</numerusform>

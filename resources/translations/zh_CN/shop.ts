@@ -700,6 +700,16 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln row(s) that cannot be read</source>
+        <translation>
+            <numerusform>%Ln 行无法读取</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not counted: %1</source>
+        <translation>不计入：%1</translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln order(s) belong to no viewer, since the file names no buyer whom a room knows: they count in sums, and can be linked by hand under Orders.</source>
         <translation>
             <numerusform>%Ln 笔订单没有对应观众：文件里没有直播间认识的买家。它们只计入合计，可在“订单”里手动关联。</numerusform>

@@ -219,18 +219,21 @@ class PreviewCard(Card):
         links = [f"{word(dict(LINKS), how)} {number(count)}" for how, count in reply.linked.items() if count]
         if links:
             parts.append(self.tr("Linked: %1").replace("%1", fmt.listed(links)))
-        for count, text in (
+        if reply.refunded:
+            parts.append(self.tr("%Ln with money that went back", "", reply.refunded))
+        if reply.by_nickname and not self.over:
+            parts.append(self.tr("%Ln more would be linked by nickname", "", reply.by_nickname))
+        without = [text for count, text in (
             (reply.known, self.tr("%Ln imported before", "", reply.known)),
-            (reply.refunded, self.tr("%Ln with money that went back", "", reply.refunded)),
             (reply.unpaid, self.tr("%Ln not paid", "", reply.unpaid)),
             (reply.closed, self.tr("%Ln cancelled", "", reply.closed)),
             (reply.left_out, self.tr("%Ln row(s) left out by the mapping", "", reply.left_out)),
             (reply.remarks, self.tr("%Ln row(s) that are remarks or totals", "", reply.remarks)),
-            (reply.by_nickname, self.tr("%Ln more would be linked by nickname", "", reply.by_nickname)),
-        ):
-            if count:
-                parts.append(text)
+            (reply.problems, self.tr("%Ln row(s) that cannot be read", "", reply.problems)),
+        ) if count]  # fmt: skip
         found = " · ".join(parts)
+        if without:
+            found += "\n" + self.tr("Not counted: %1").replace("%1", fmt.listed(without))
         if reply.kind == "orders" and reply.unlinked:
             found += "\n" + self.tr(
                 "%Ln order(s) belong to no viewer, since the file names no buyer whom a room knows: they count in sums,"
