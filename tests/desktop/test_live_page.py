@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -64,6 +65,26 @@ def test_that_a_host_sees_numbers_plots_and_marks(qtbot: QtBot) -> None:
     for plot in made.plots.plots:
         assert plot.curves
         assert not plot.is_stale
+
+
+def test_that_all_numbers_tell_the_same_of_the_last_five_minutes(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    tiles = made.tiles.tiles
+    assert tiles["interactions"].change.text() == "5 min: 1,800 ▼\N{THIN SPACE}254"
+    made.resize(1000, 690)
+    qtbot.waitUntil(lambda: tiles["interactions"].change.text() == "▼\N{THIN SPACE}254")
+    assert not any(tile.change.text().startswith("5 min") for tile in tiles.values())
+
+
+def test_that_plots_scroll_where_there_is_no_height_for_them(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    plots = made.plots
+    assert plots.scrolled.verticalScrollBar().maximum() == 0
+    plots.setMaximumHeight(200)
+    qtbot.waitUntil(lambda: plots.scrolled.verticalScrollBar().maximum() > 0)
+    for above, below in pairwise(plots.plots):
+        assert above.geometry().bottom() < below.y()
+        assert above.height() >= above.minimumHeight()
 
 
 def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None:

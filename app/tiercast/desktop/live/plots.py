@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name
@@ -15,6 +15,7 @@ from tiercast.desktop.live.overlay import Overlay
 from tiercast.desktop.live.plot import Plot
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.session import Session
 
 TURN: Final = 100
@@ -46,11 +47,16 @@ class Plots(QWidget):
             plot.pointed.connect(self._point)
         self.overlay = Overlay(session, course, axis, self.below, [plot.view for plot in self.plots])
         self.below.installEventFilter(self)
+        # In the smallest window, with the list of what waits above, they have not the height that they need.
+        self.scrolled = ScrolledColumn(self)
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scrolled.column.setContentsMargins(0, Space.S, 0, Space.XS)
+        self.scrolled.column.setSpacing(Space.XS)
+        self.scrolled.column.addWidget(self.lane)
+        self.scrolled.column.addWidget(self.below, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, Space.S, 0, Space.XS)
-        column.setSpacing(Space.XS)
-        column.addWidget(self.lane)
-        column.addWidget(self.below, 1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scrolled)
         self.ladder = QComboBox(self)
         self.ladder.hide()
         self.ladder.currentIndexChanged.connect(self._ladder_chosen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from tiercast_api.kinds import Kinds
@@ -40,7 +40,9 @@ _KINDS = Kinds().by_name
 
 
 class Tile(QFrame):
-    """One big number, with its last five minutes below it."""
+    """One big number, with its last five minutes below it. `resized`: it has more or less room for them."""
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +64,6 @@ class Tile(QFrame):
         if self.value.text() != value:
             self.value.setText(value)
         self._said = (lately, change)
-        self._fit()
         mark(self.change, tone=tone)
         self.setToolTip(tip)
         # A stop is a breath for whoever hears it.
@@ -70,17 +71,27 @@ class Tile(QFrame):
         self.setAccessibleName(f"{self.name.text()}：{said}" if chinese else f"{self.name.text()}: {said}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
-        """Say as much as there is room for."""
+        """Tell that there is another room."""
         super().resizeEvent(event)
-        self._fit()
+        self.resized.emit()
 
-    def _fit(self) -> None:
+    def is_roomy(self) -> bool:
+        """Whether there is room for the last five minutes and for how that has changed."""
+        return self._fits(self._whole())
+
+    def fit(self, *, roomy: bool) -> None:
+        """Say both where it is `roomy`, else how it has changed, as far as there is room for that."""
         lately, change = self._said
-        room, metrics = self.width() - Space.M - Space.S - 2, self.change.fontMetrics()
-        texts = (f"{lately} {change}".strip(), change or lately, "")
-        text = next(text for text in texts if metrics.horizontalAdvance(text) <= room or not text)
+        text = self._whole() if roomy else change or lately
+        text = text if self._fits(text) else ""
         if self.change.text() != text:
             self.change.setText(text)
+
+    def _whole(self) -> str:
+        return " ".join(part for part in self._said if part)
+
+    def _fits(self, text: str) -> bool:
+        return self.change.fontMetrics().horizontalAdvance(text) <= self.width() - Space.M - Space.S - 2
 
 
 class Tiles(QWidget):
@@ -97,12 +108,14 @@ class Tiles(QWidget):
             mark(tile, card="true")
             self._grid.addWidget(tile, 0, column)
             self._grid.setColumnStretch(column, 1)
+            tile.resized.connect(self._fit)
 
     def draw(self) -> None:
         """Show the numbers as they stand."""
         self._name("watching")
         for name, figure in self.figures().items():
             self._show(name, figure)
+        self._fit()
 
     def figures(self) -> dict[str, Figure]:
         """The numbers by name."""
@@ -124,6 +137,12 @@ class Tiles(QWidget):
         for name in self.tiles:
             self._name(name)
         self.draw()
+
+    def _fit(self) -> None:
+        """Say of all numbers the same: some with their five minutes and some without would look like two kinds."""
+        roomy = all(tile.is_roomy() for tile in self.tiles.values())
+        for tile in self.tiles.values():
+            tile.fit(roomy=roomy)
 
     def _name(self, name: str) -> None:
         """Say what a number is; once a session is over nobody is watching now."""
