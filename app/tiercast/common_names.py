@@ -99,8 +99,12 @@ def variant_name(name: str) -> Words:
 
 
 def author_name(who: str) -> Words:
-    """What people call whoever gave a command: a name stays as it is, a program is called what it is."""
-    return AUTHORS.get(who, Words(who, who))
+    """What people call whoever gave a command: a name stays as it is, a program is called what it is.
+
+    The command line stands in brackets behind the name of who used it.
+    """
+    name, used, _ = who.partition(" (command line)")
+    return AUTHORS.get(who, Words(who, f"{name}（命令行）" if used else who))
 
 
 def platform_name(key: str) -> Words:

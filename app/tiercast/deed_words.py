@@ -134,11 +134,13 @@ def deed_about(what: str, detail: str, called: Called | None = None) -> Words:
     if ruleset := str(said.pop("ruleset", "")):
         within = [name for name in ("rule", "param") if said.get(name)]
         said |= {name: f"{ruleset}/{said[name]}" for name in within} or {"ruleset": ruleset}
+    # On screen the room stands last: it is mostly the same, and a narrow column shows no more than the beginning.
+    fields = sorted(said.items(), key=lambda field: called is not None and field[0] == "room")
     left_out = (*_LEFT_OUT, _IN_TITLE.get(what, ""), *_NUMBERS.get(what, ()))
     about = (" " if called is None else " · ").join(
         (called("cue" if (what, name) == ("cue", "name") else name, str(value)) if called is not None else "")
         or _value(name, value)
-        for name, value in said.items()
+        for name, value in fields
         if name not in left_out and value not in _NOTHING
     )
     return Words(about, about)

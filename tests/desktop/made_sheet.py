@@ -116,7 +116,7 @@ def _experiments() -> tuple[ExperimentTold, ...]:
             arms=(ArmTold("control", 78, 14), ArmTold("coupon", 161, 58), ArmTold("host", 22, 5)), open=9,
             compared=(
                 ComparedTold(variant="coupon", difference=0.1807, low=0.0109, high=0.3505,
-                             says=Said("more than in control", "高于 control 组")),
+                             says=Said('more than in "control group"', "高于“对照组”")),
                 ComparedTold(variant="host", says=Said(
                     "too few to say: fewer than 30 viewers in one of the two", "人数太少，无法判断：有一组不足 30 人")),
             ),

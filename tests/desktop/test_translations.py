@@ -101,3 +101,9 @@ def test_that_writing_over_a_catalogue_leaves_what_is_shown_as_it_is(
         assert QCoreApplication.translate("StatusBar", "Memory of the engine") == "引擎占用的内存"
     finally:
         shown.take("en")
+
+
+def test_that_english_has_its_own_quotation_marks() -> None:
+    # Fonts with Chinese letters draw the curly ones as wide as a letter, with holes beside them.
+    sources = [source for file in TRANSLATIONS.rglob("zh_CN/*.ts") for _, source in read(file)]
+    assert [source for source in sources if set(source) & set("“”")] == []

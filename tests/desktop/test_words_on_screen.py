@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
-from tiercast.common_names import ladder_name, spoken
+from tiercast.common_names import author_name, ladder_name, spoken
 from tiercast.desktop.actions.budgets_view import CapBar
 from tiercast.desktop.actions.fairness_view import FairnessView
 from tiercast.desktop.rules.knob_values import read_amount, value_words
@@ -145,6 +145,11 @@ def test_that_the_fairness_log_names_groups_as_people_do(qtbot: QtBot, language:
     }[language] <= shown
 
 
+def test_that_who_used_the_command_line_is_told_in_the_language_of_the_window() -> None:
+    assert author_name("ben (command line)") == Words("ben (command line)", "ben（命令行）")
+    assert author_name("anna") == Words("anna", "anna")
+
+
 def test_that_the_audit_log_names_rules_knobs_cues_and_rooms_as_people_do(qtbot: QtBot) -> None:
     here = session(language="zh_CN")
     here.take_status(status())
@@ -155,14 +160,14 @@ def test_that_the_audit_log_names_rules_knobs_cues_and_rooms_as_people_do(qtbot:
 
     room = here.room_title("main")
     rule = note("rule_state", '{"room":"main","ruleset":"starter","rule":"same_item","state":"ask"}')
-    assert deed_line(rule, "zh_CN", called) == f"切换规则：{room} · See it twice"
+    assert deed_line(rule, "zh_CN", called) == f"切换规则：See it twice · {room}"
     knob = note("param", '{"room":"main","ruleset":"starter","param":"patience"}', "300s", "1000 CNY")
-    assert deed_line(knob, "zh_CN", called) == f"调整参数：{room} · How long is long · 停留多久"
+    assert deed_line(knob, "zh_CN", called) == f"调整参数：How long is long · 停留多久 · {room}"
     assert change_line(knob, "zh_CN", called) == "5 分钟 → ¥1,000"
     cue = note("cue", '{"room":"main","name":"flash"}')
-    assert deed_line(cue, "zh_CN", called) == f"提示按钮：{room} · Flash sale · 秒杀"
+    assert deed_line(cue, "zh_CN", called) == f"提示按钮：Flash sale · 秒杀 · {room}"
     anew = note("reload", '{"room":"main","ruleset":"starter"}')
-    assert deed_line(anew, "zh_CN", called) == f"重新载入规则集：{room} · For a start · 起步规则"
+    assert deed_line(anew, "zh_CN", called) == f"重新载入规则集：For a start · 起步规则 · {room}"
 
 
 def test_that_a_cap_is_called_by_the_rules_that_it_bounds(qtbot: QtBot) -> None:

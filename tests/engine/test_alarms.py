@@ -51,7 +51,7 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
             {"silent": [Silent("feed", "r", "comment", NOW - 5 * MINUTE, Words("Comment", "评论"))]},
             "silent/feed/comment",
             "warn",
-            "no “Comment” for 5 min",
+            'no "Comment" for 5 min',
             "5 分钟没有“评论”",
         ),
         (

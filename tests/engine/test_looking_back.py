@@ -94,7 +94,7 @@ def test_that_a_rule_is_explained_as_it_stood_at_an_instant_with_what_was_missin
     assert (second.held, second.unit) == (True, "money")
     assert account.failing == (first.path,)
     assert (account.asked, account.asked_at) == ("comment", times[0])
-    assert "1 of 2 conditions keep “爱聊天” from holding" in account.message
+    assert '1 of 2 conditions keep "爱聊天" from holding' in account.message
     assert "，“爱聊天”的 2 个条件" in account.message_zh
     assert "history/" not in account.message + account.message_zh, "its title, and not its key"
     assert "2 个条件中有 1 个不满足：“comments”至少 3：不成立（实际是 1），还差 2" in account.message_zh
@@ -116,7 +116,7 @@ def test_that_a_firing_is_explained_by_what_it_saw_and_the_ruleset_of_then(disk:
     assert (account.outcome, account.at, account.version) == ("fired", times[2], fired.version)
     assert len(account.version) >= 16
     assert [reason.values for reason in account.reasons] == [{"comments": 3}, {"paid": 0}]
-    assert account.message.startswith("“爱聊天” fired at ")
+    assert account.message.startswith('"爱聊天" fired at ')
     assert account.message_zh.startswith("“爱聊天”在 ")
     refused = why(ask(disk, firing=id_text(again.id), rule="", who=""))
     assert refused.outcome == "suppressed"

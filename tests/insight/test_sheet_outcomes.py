@@ -44,7 +44,7 @@ def test_that_a_difference_is_told_only_where_the_interval_leaves_nothing_out() 
     assert clear.difference == pytest.approx(0.25)
     assert clear.low is not None
     assert clear.low > 0
-    assert clear.says.en == "more than in control"
+    assert clear.says.en == 'more than in "control group"'
     few = compare(Arm("control", 29, 3), Arm("coupon", 400, 120))
     assert (few.difference, few.low, few.high) == (None, None, None)
 

@@ -315,7 +315,7 @@ experiments:
         ({"coupon", "host_prompt"}, {"flash": 3}, Works.WORKS, ""),
         ({"coupon", "host_prompt"}, {"flash": 0}, Works.PARTLY, "the coupon pool flash is empty"),
         ({"coupon", "host_prompt"}, {}, Works.PARTLY, "there is no coupon pool flash: bring its codes"),
-        ({"host_prompt"}, {"flash": 3}, Works.PARTLY, "“Coupon” goes nowhere: no connected sink does it"),
+        ({"host_prompt"}, {"flash": 3}, Works.PARTLY, '"Coupon" goes nowhere: no connected sink does it'),
     ],
 )
 def test_that_coverage_counts_where_actions_go_and_what_is_left_to_give(

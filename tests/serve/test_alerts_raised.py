@@ -28,7 +28,7 @@ async def test_that_a_kind_that_falls_silent_while_others_come_is_an_alert(tmp_p
         await room.until(lambda: standing(room, "silent"))
         (told,) = standing(room, "silent")
         assert told.alarm.severity is Severity.WARN
-        assert told.alarm.words.en.startswith("feed: no “Comments” for 5 min")
+        assert told.alarm.words.en.startswith('feed: no "Comments" for 5 min')
         assert told.alarm.words.zh.startswith("feed：5 分钟没有“评论”")
         for _ in range(4):
             await room.say("comment", text="x")

@@ -188,7 +188,7 @@ def _silent(one: Silent, now: int) -> Alarm:
         room=one.room,
         about=one.source,
         words=Words(
-            f"{one.source}: no “{words.en}” for {minutes} min while other events come",
+            f'{one.source}: no "{words.en}" for {minutes} min while other events come',
             f"{one.source}：{minutes} 分钟没有“{words.zh}”，其他事件正常",
         ),
         hint=Words(

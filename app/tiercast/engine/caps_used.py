@@ -55,9 +55,9 @@ def limit_title(cap: CapUsed, program: RoomProgram) -> Words:
     titles = [(rule.trigger.title if rule is not None else "") or spoken(name) for name, rule in found]
     first, others = titles[0] if titles else spoken(cap.limit), len(titles) - 1
     if others < 1:
-        return Words(f"“{first}”", f"“{first}”")
+        return Words(f'"{first}"', f"“{first}”")
     more = "1 more rule" if others == 1 else f"{others} more rules"
-    return Words(f"“{first}” and {more}", f"“{first}”等 {others + 1} 条规则")
+    return Words(f'"{first}" and {more}', f"“{first}”等 {others + 1} 条规则")
 
 
 def _used(core: Core, program: RoomProgram, plan: CapPlan, rules: tuple[str, ...]) -> CapUsed:

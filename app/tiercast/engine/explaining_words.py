@@ -69,16 +69,16 @@ class Teller:
 
     def outcome(self, rule: TriggerRule, at: int, held: bool | None, failing: Sequence[Reason], parts: int) -> Words:
         """Whether the conditions hold, and what keeps them from it."""
-        when, called = self.time(at), f"“{rule.trigger.title or spoken(rule.name)}”"
+        when, called = self.time(at), _called(rule.trigger.title or spoken(rule.name))
         if held:
-            return Words(f"At {when} all conditions of {called} hold.", f"{when} 时，{called}的条件全部成立。")
+            return Words(f"At {when} all conditions of {called.en} hold.", f"{when} 时，{called.zh}的条件全部成立。")
         if not failing:
-            return Words(f"At {when} {called} does not hold.", f"{when} 时，{called}不成立。")
+            return Words(f"At {when} {called.en} does not hold.", f"{when} 时，{called.zh}不成立。")
         en = "; ".join(one.words or one.en for one in failing)
         zh = "；".join(one.words_zh or one.zh for one in failing)
         return Words(
-            f"At {when} {len(failing)} of {parts} conditions keep {called} from holding: {en}.",
-            f"{when} 时，{called}的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",
+            f"At {when} {len(failing)} of {parts} conditions keep {called.en} from holding: {en}.",
+            f"{when} 时，{called.zh}的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",
         )
 
     def asked(self, rule: TriggerRule, asked: Asked | None, since: int, at_entry: bool) -> list[Words]:
@@ -99,26 +99,31 @@ class Teller:
         """The last firing, or, `alone`, one of the rule that is called `title`."""
         if firing is None:
             return []
-        when, called = self.time(firing.time), f"“{title or spoken(firing.rule)}”"
+        when, called = self.time(firing.time), _called(title or spoken(firing.rule))
         if firing.rule == BY_HAND and not firing.ruleset:
             return [_by_hand(firing, when)]
         if firing.suppressed:
             why, named = suppressed_words(firing.suppressed), _named(firing)
             if alone:
-                return [Words(f"{called} held at {when} and did nothing: {why.en}{named.en}.",
-                              f"{called}在 {when} 成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
+                return [Words(f"{called.en} held at {when} and did nothing: {why.en}{named.en}.",
+                              f"{called.zh}在 {when} 成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
             return [Words(f"It held at {when} and did nothing: {why.en}{named.en}.",
                           f"{when} 时成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
         state = STATES_ZH.get(firing.state, firing.state)
         how = Words(f" ({_STATES.get(firing.state, firing.state)})", f"（{state}）") if firing.state != "live" else _NOT
         if alone:
-            return [Words(f"{called} fired at {when}{how.en}.", f"{called}在 {when} 触发{how.zh}。")]
+            return [Words(f"{called.en} fired at {when}{how.en}.", f"{called.zh}在 {when} 触发{how.zh}。")]
         return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]
 
 
 _STATES: Final = {"draft": "as a draft", "shadow": "in shadow", "ask": "asking first", "paused": "paused"}
 """What is added to a firing of a rule that did not act by itself; in Chinese `STATES_ZH`."""
 _NOT: Final = Words("", "")
+
+
+def _called(title: str) -> Words:
+    """A rule by its title."""
+    return Words(f'"{title}"', f"“{title}”")
 
 
 def _by_hand(firing: Firing, when: str) -> Words:

@@ -282,11 +282,11 @@
         <translation>之后已删除</translation>
     </message>
     <message>
-        <source>Tier in “{name}”</source>
+        <source>Tier in &quot;{name}&quot;</source>
         <translation>层级（{name}）</translation>
     </message>
     <message>
-        <source>Attribute “{name}”</source>
+        <source>Attribute &quot;{name}&quot;</source>
         <translation>观众属性（{name}）</translation>
     </message>
 </context>

@@ -160,7 +160,7 @@
         <translation>可以根据已知信息个性化推荐</translation>
     </message>
     <message>
-        <source>“No” holds at once, also by hand. What the viewer says later counts again.</source>
+        <source>&quot;No&quot; holds at once, also by hand. What the viewer says later counts again.</source>
         <translation>选“否”立即生效，手动执行也不例外；观众之后的表态仍会更新这里。</translation>
     </message>
     <message>

@@ -387,7 +387,7 @@
         <translation>没有符合的观众</translation>
     </message>
     <message>
-        <source>Take a filter off or look for less of the name; “Show all” does both.</source>
+        <source>Take a filter off or look for less of the name; &quot;Show all&quot; does both.</source>
         <translation>请去掉筛选或缩短搜索内容；“显示全部”会一并清除。</translation>
     </message>
     <message>

@@ -30,7 +30,7 @@
 <context>
     <name>FirstRun</name>
     <message>
-        <source>Your rules have watched for ten minutes: look under Connections, “Set up”, what they would have done</source>
+        <source>Your rules have watched for ten minutes: look under Connections, &quot;Set up&quot;, what they would have done</source>
         <translation>规则已经试运行十分钟：到“接入 → 快速设置”看看它们本来会做什么</translation>
     </message>
 </context>
@@ -199,7 +199,7 @@
         <translation>直播画面：OBS 里的弹窗和横幅</translation>
     </message>
     <message>
-        <source>1. In OBS, under Sources, choose “+” and then “Browser”.</source>
+        <source>1. In OBS, under Sources, choose &quot;+&quot; and then &quot;Browser&quot;.</source>
         <translation>1. 在 OBS 的“来源”里点“+”，选择“浏览器”。</translation>
     </message>
     <message>

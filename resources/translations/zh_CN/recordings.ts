@@ -65,7 +65,7 @@
         <translation>复盘单</translation>
     </message>
     <message>
-        <source>Files can be dropped here: .jsonl of tiercast record, danmaku .xml, .csv together with its mapping (.yaml); .gz and .zst of them too. The rules of “{0}” are tried on them.</source>
+        <source>Files can be dropped here: .jsonl of tiercast record, danmaku .xml, .csv together with its mapping (.yaml); .gz and .zst of them too. The rules of &quot;{0}&quot; are tried on them.</source>
         <translation>可以把文件拖到这里：tiercast record 录制的 .jsonl、弹幕 .xml、.csv（连同映射文件 .yaml），也可以是 .gz 或 .zst 压缩文件。回放时试用“{0}”的规则。</translation>
     </message>
     <message>

@@ -36,7 +36,7 @@
         <translation>总共</translation>
     </message>
     <message>
-        <source>each time the cue “{cue}” is given</source>
+        <source>each time the cue &quot;{cue}&quot; is given</source>
         <translation>每按一次“{cue}”提示按钮</translation>
     </message>
     <message>

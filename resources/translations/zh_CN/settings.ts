@@ -711,7 +711,7 @@
         <translation>恢复默认快捷键：{command}</translation>
     </message>
     <message>
-        <source>“{command}” has no keys any more</source>
+        <source>&quot;{command}&quot; has no keys any more</source>
         <translation>“{command}”不再有快捷键</translation>
     </message>
 </context>
@@ -726,7 +726,7 @@
         <translation>引擎和窗口写下的运行记录，只保存在这台电脑上。其中没有观众的名字。</translation>
     </message>
     <message>
-        <source>The window crashed the last time; “desktop-1.log” says where. The engine went on.</source>
+        <source>The window crashed the last time; &quot;desktop-1.log&quot; says where. The engine went on.</source>
         <translation>窗口上次意外崩溃；“desktop-1.log”记录了位置。引擎没有停。</translation>
     </message>
     <message>
@@ -780,7 +780,7 @@
         <translation>过期的数据会自动删除（按事件时间）：十分钟之内；观众身份在零点删除。</translation>
     </message>
     <message>
-        <source>“{what}” is kept {value} from now on</source>
+        <source>&quot;{what}&quot; is kept {value} from now on</source>
         <translation>“{what}”从现在起保留 {value}</translation>
     </message>
 </context>
@@ -889,7 +889,7 @@
         <translation>引擎会处理完手头的工作后退出；全部数据复制并逐表核对行数；然后在新存储上启动。期间不接收事件，也不执行任何动作。任何一步失败，都会继续使用现在的存储。现在的存储会保持原样，直到你删除。</translation>
     </message>
     <message>
-        <source>The engine runs on another computer, where this is done: write a backup under “Backup and restore”, quit the engine, then run these in a terminal there. The old store stays as it was, until you delete it.</source>
+        <source>The engine runs on another computer, where this is done: write a backup under &quot;Backup and restore&quot;, quit the engine, then run these in a terminal there. The old store stays as it was, until you delete it.</source>
         <translation>引擎在另一台电脑上，需在那里操作：先在“备份与恢复”中写出备份，退出引擎，再在那台电脑的终端运行以下命令。原来的存储保持原样，直到你删除。</translation>
     </message>
     <message>

@@ -127,7 +127,7 @@
         <translation>标记：{what}</translation>
     </message>
     <message>
-        <source>host: “{what}”</source>
+        <source>host: &quot;{what}&quot;</source>
         <translation>主播：“{what}”</translation>
     </message>
     <message>
@@ -210,7 +210,7 @@
         <translation>已取消统计</translation>
     </message>
     <message>
-        <source>“Count anew” begins it again.</source>
+        <source>&quot;Count anew&quot; begins it again.</source>
         <translation>按“重新统计”可以再次开始。</translation>
     </message>
     <message>

@@ -446,7 +446,7 @@
         <translation>操作人：{who}</translation>
     </message>
     <message>
-        <source>“{reason}”</source>
+        <source>&quot;{reason}&quot;</source>
         <translation>“{reason}”</translation>
     </message>
     <message numerus="yes">

@@ -56,12 +56,17 @@ def toasts(session: Session) -> QWidget:
 def stopped(session: Session) -> QWidget:
     """The window while a stop stands."""
     made = window(session)
+    stand(session)
+    return made
+
+
+def stand(session: Session) -> None:
+    """Let a stop stand."""
     stop = StopNow(
         strength=StopStrength.HOLD, by=session.words("Mei", "小美"), at=NOON,
         reason=session.words("wrong price on screen", "价格贴错了"),
     )  # fmt: skip
     session.link.pushed.emit(StopChanged(stop=stop))
-    return made
 
 
 def stopped_waiting(session: Session) -> QWidget:
@@ -69,9 +74,9 @@ def stopped_waiting(session: Session) -> QWidget:
     assert isinstance(session.link, MadeLink)
     session.link.answers[GetRuleEnvironment] = environment("main", session.chinese)
     session.link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(session.chinese))
-    made = stopped(session)
-    assert isinstance(made, Window)
+    made = window(session)
     session.take_status(msgspec.structs.replace(status(), rules=rules(session.chinese)))
+    stand(session)
 
     def look() -> None:
         made.stopped.look.setChecked(True)

@@ -168,9 +168,9 @@ class FairnessView(TabView):
         if one.dimension.startswith("tier."):
             full = one.dimension.removeprefix("tier.")
             name = ladder_name(full, self.session.titles.get(_of_ladder(full), "")).to(self.session.language)
-            return translate("Fairness", "Tier in “{name}”").format(name=name)
+            return translate("Fairness", 'Tier in "{name}"').format(name=name)
         name = spoken(one.dimension.removeprefix("viewer."))
-        return translate("Fairness", "Attribute “{name}”").format(name=name)
+        return translate("Fairness", 'Attribute "{name}"').format(name=name)
 
     def _group(self, one: FairnessRow) -> str:
         match one.dimension:

@@ -152,7 +152,7 @@ class ViewersTab(QWidget):
             self.count.setText(self.tr("%1 of %2").replace("%1", number(shown)).replace("%2", number(whole)))
         if whole:
             self.empty.tell(
-                self.tr("Nobody fits"), self.tr("Take a filter off or look for less of the name; “Show all” does both.")
+                self.tr("Nobody fits"), self.tr('Take a filter off or look for less of the name; "Show all" does both.')
             )
         else:
             self.empty.tell(

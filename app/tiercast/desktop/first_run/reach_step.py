@@ -64,7 +64,7 @@ class ReachStep(Step):
         self.heading.tell(self.title(), self.tr("Nothing goes there while the rules are in shadow."))
         self.overlay.set_heading(self.tr("On the stream: pop-ups and banners in OBS"))
         texts = (
-            self.tr("1. In OBS, under Sources, choose “+” and then “Browser”."),
+            self.tr('1. In OBS, under Sources, choose "+" and then "Browser".'),
             self.tr("2. Paste the address. Width 1920, height 1080, as your stream has it."),
             self.tr("3. Leave the custom CSS as it is: the background is transparent already."),
             self.tr("4. Put it above your camera. It stays empty until a rule that runs shows something."),

@@ -46,6 +46,6 @@ class FirstRun(QObject):
         self._session.remembered.put_flag("first_run_told", True)
         self._session.toast(
             self.tr(
-                "Your rules have watched for ten minutes: look under Connections, “Set up”, what they would have done"
+                'Your rules have watched for ten minutes: look under Connections, "Set up", what they would have done'
             )
         )

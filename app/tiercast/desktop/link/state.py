@@ -93,7 +93,7 @@ ENDING: Final = Words("The engine finishes what is under way…", "引擎正在�
 def other_shop(expected: str, found: str) -> Words:
     """Somebody else's engine answers."""
     return Words(
-        f"The engine that answers is that of the shop “{found}”, and this window is for “{expected}”.",
+        f'The engine that answers is that of the shop "{found}", and this window is for "{expected}".',
         f"应答的是店铺“{found}”的引擎，而这个窗口属于店铺“{expected}”。",
     )
 

@@ -84,7 +84,7 @@ class ListView(QWidget):
         self.hint.setText(
             self.tr(
                 "Files can be dropped here: .jsonl of tiercast record, danmaku .xml, .csv together with its mapping "
-                "(.yaml); .gz and .zst of them too. The rules of “{0}” are tried on them."
+                '(.yaml); .gz and .zst of them too. The rules of "{0}" are tried on them.'
             ).format(self.session.room_title(self.session.room))
         )
         self.table.retranslate()

@@ -45,7 +45,7 @@ def per_words(session: Session, row: BudgetRow) -> str:
             return translate("Caps", "ever")
         case cue:
             called = session.titled(f"{row.limit.partition('/')[0]}/{cue}")
-            return translate("Caps", "each time the cue “{cue}” is given").format(cue=called)
+            return translate("Caps", 'each time the cue "{cue}" is given').format(cue=called)
 
 
 def counts_words(row: BudgetRow) -> str:

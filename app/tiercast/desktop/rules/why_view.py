@@ -17,7 +17,7 @@ from tiercast.serve.protocol_commands import AskWhy
 from tiercast.serve.protocol_replies import Failed, WhyReply, WhyRow
 
 _ICON = 18
-_TITLE: Final = re.compile("^“[^”]*” ?")
+_TITLE: Final = re.compile('^(?:"[^"]*"|“[^”]*”) ?')
 
 
 class WhyView(QWidget):

@@ -105,7 +105,7 @@ class Keys(Section):
         commands.bind(name, keys)
         if other is not None:
             self.session.toast(
-                self.tr("“{command}” has no keys any more").format(command=other.title()),
+                self.tr('"{command}" has no keys any more').format(command=other.title()),
                 undo=lambda: self._undo(name, before, other.name, keys),
             )
         self._show()

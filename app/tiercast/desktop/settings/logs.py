@@ -72,7 +72,7 @@ class Logs(Section):
             self.tr("What engine and window write of themselves stays on this computer. No viewer is named here.")
         )
         self.crashed.setText(
-            self.tr("The window crashed the last time; “desktop-1.log” says where. The engine went on.")
+            self.tr('The window crashed the last time; "desktop-1.log" says where. The engine went on.')
         )
         self.again.setText(self.tr("Read again"))
         self.copy.setText(self.tr("Copy"))

@@ -183,7 +183,7 @@ class Retention(AskedSection):
         """Change it, and offer the way back."""
 
         def done(_reply: object) -> None:
-            text = self.tr("“{what}” is kept {value} from now on")
+            text = self.tr('"{what}" is kept {value} from now on')
             value = said(self.session, command.value)
             self.session.toast(text.format(what=line.title.text(), value=value), undo=self._undo)
             self.ask()

@@ -56,7 +56,7 @@ class StoreWords(QObject):
                 "the store that it has. That one stays as it is, until you delete it."
             )
         return self.tr(
-            "The engine runs on another computer, where this is done: write a backup under “Backup and restore”, quit "
+            'The engine runs on another computer, where this is done: write a backup under "Backup and restore", quit '
             "the engine, then run these in a terminal there. The old store stays as it was, until you delete it."
         )
 

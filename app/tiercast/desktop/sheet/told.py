@@ -178,7 +178,7 @@ class Told:
             marks = ("；" if self.write.chinese else "; ").join(moment.marks)
             yield QCoreApplication.translate("Sheet", "marked: {what}").format(what=marks)
         if moment.said:
-            yield QCoreApplication.translate("Sheet", "host: “{what}”").format(what=moment.said)
+            yield QCoreApplication.translate("Sheet", 'host: "{what}"').format(what=moment.said)
         asked = self.said(moment.asked)
         if asked:
             yield QCoreApplication.translate("Sheet", "asked most: {what} ({count})").format(

@@ -222,7 +222,7 @@ class SheetView(QWidget):
 
     def _tell_empty(self) -> None:
         if self._cancelled:
-            self.empty.tell(self.tr("The counting was cancelled"), self.tr("“Count anew” begins it again."))
+            self.empty.tell(self.tr("The counting was cancelled"), self.tr('"Count anew" begins it again.'))
             return
         self.empty.tell(
             self.tr("No session yet"),

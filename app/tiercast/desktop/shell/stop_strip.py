@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from tiercast.common_names import author_name
 from tiercast.deed_words import stop_reason
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.look.icons import icon
@@ -115,11 +116,11 @@ class StopStrip(QFrame):
             parts.append(self.tr("since {time}").format(time=when))
         if stop.by:
             window = self.tr("from a window") if stop.by == Wish().who else ""
-            parts.append(window or self.tr("by {who}").format(who=stop.by))
+            parts.append(window or self.tr("by {who}").format(who=author_name(stop.by).to(self._session.language)))
         if stop.reason:
             why = self._why(stop)
             short = why if len(why) <= _LONGEST else why[: _LONGEST - 1] + "…"
-            parts.append(self.tr("“{reason}”").format(reason=short))
+            parts.append(self.tr('"{reason}"').format(reason=short))
         waits = self._waits(stop)
         if waits:
             parts.append(self.tr("%n wait; what is not ticked is dropped when you go on", "", waits))

@@ -7,6 +7,7 @@ sequences"): a sheet is looked at again and again while the show runs, which an 
 from math import log, sqrt
 from typing import Final
 
+from tiercast.common_names import variant_name
 from tiercast.insight.sheet.model import Arm, Compared
 from tiercast.words import Words
 
@@ -41,10 +42,11 @@ def compare(base: Arm, other: Arm) -> Compared:
     # n·SE², the variance of one observation of both together.
     half = half_width(n * (_variance(base) + _variance(other)), n)
     low, high = difference - half, difference + half
+    called = variant_name(base.variant)
     if low > 0:
-        says = Words(f"more than in {base.variant}", f"高于 {base.variant} 组")
+        says = Words(f'more than in "{called.en}"', f"高于“{called.zh}”")
     elif high < 0:
-        says = Words(f"fewer than in {base.variant}", f"低于 {base.variant} 组")
+        says = Words(f'fewer than in "{called.en}"', f"低于“{called.zh}”")
     else:
         says = Words("no difference can be told", "看不出差别")
     return Compared(variant=other.variant, difference=difference, low=low, high=high, says=says)

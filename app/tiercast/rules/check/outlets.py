@@ -43,7 +43,7 @@ def undone(trigger: Trigger, outlets: Outlets) -> Lack:
         if action.type not in outlets.sinks:
             title, title_zh = (declared.title, declared.title_zh) if declared else (action.type, action.type)
             found[Reason(
-                f"“{title}” goes nowhere: no connected sink does it",
+                f'"{title}" goes nowhere: no connected sink does it',
                 f"“{title_zh}”发不出去：还没有接入能做它的触达方式",
             )] = None  # fmt: skip
             continue

@@ -180,7 +180,8 @@ def _does(trigger: Trigger, speaker: Speaker) -> list[str]:
     title = speaker.quoted((experiment.title if experiment is not None else "") or trigger.experiment)
     said = [speaker.say(f"Experiment {title}:", f"实验{title}：")]
     for variant, actions in trigger.variants:
-        share = f" ({shares[variant]:g}%)" if variant in shares else ""
+        part = f"{shares[variant]:g}%" if variant in shares else ""
+        share = speaker.say(f" ({part})", f"（{part}）") if part else ""
         called = variant_name(variant)
         done = _actions(actions, speaker) if actions else speaker.say("Nothing is done.", "什么也不做。")
         said.append(f"{speaker.say(called.en, called.zh)}{share}{speaker.say(': ', '：')}{done}")
