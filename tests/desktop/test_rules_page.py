@@ -341,10 +341,12 @@ def test_that_a_knob_counts_at_once_and_can_be_turned_back(
     assert toasts[0].undo is not None
     toasts[0].undo()
     assert last(link, SetParam).value == before
-    link.answers[SetParam] = Failed(id=0, code="refused", message="too long")
+    wrong = f"params.{knob.param.name}: expected at most 30m, found 31m"
+    link.answers[SetParam] = Failed(id=0, code="refused", message=wrong)
     assert knob.slider is not None
     knob.slider.setValue(knob.slider.maximum())
     qtbot.waitUntil(lambda: bool(knob.value.property("wrong")))
+    assert toasts[-1].text == f"{knob.title.text()}: expected at most 30m, found 31m"
 
 
 def test_that_why_is_told_in_sentences_with_what_failed(

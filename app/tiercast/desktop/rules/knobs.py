@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 
@@ -176,7 +177,9 @@ class Knobs(QWidget):
 
         def refused(failed: Failed) -> None:
             knob.refuse()
-            self.session.refuse(failed)
+            # The engine names it as the file does; here it has a title.
+            said = {key: getattr(failed, key).replace(f"params.{name}", title, 1) for key in ("message", "message_zh")}
+            self.session.refuse(msgspec.structs.replace(failed, **said))
 
         command = SetParam(id=0, room=room, ruleset=ruleset, param=name, value=value)
         self.session.link.ask(command, then=done, refused=refused, owner=knob)
