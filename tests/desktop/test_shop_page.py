@@ -474,6 +474,24 @@ def test_that_files_dropped_anywhere_are_recognised_looked_at_and_imported(made:
     assert last(link, UndoImport).number == 4
 
 
+def test_that_what_files_are_recognised_as_is_said_in_words(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    page.open(view="imports")
+    preview = page.imports.preview
+    whole = shop_answers()[ImportFiles](ImportFiles(id=0, kind="orders", files=("/home/me/orders.csv",)))
+    for kind, preset, said in (
+        ("orders", "mapping", "Recognised as: a mapping of yours (Orders)"),
+        ("products", "products", "Recognised as: a list of products"),
+    ):
+        link.answers[ImportFiles] = msgspec.structs.replace(whole, kind=kind, preset=preset)
+        page.offer(["/home/me/orders.csv"])
+        qtbot.waitUntil(lambda: preview.reply is not None and preview.reply.preset == preset)  # noqa: B023 at once
+        assert preview.told.text().startswith(said)
+    here.take_language("zh_CN")
+    page.retranslate()
+    assert preview.told.text().startswith("识别为：商品列表 · ")
+
+
 def test_that_what_an_import_left_out_can_be_read_after_it(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     page.open(view="imports")

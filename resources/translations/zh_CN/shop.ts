@@ -1064,6 +1064,18 @@
         <translation>WooCommerce</translation>
     </message>
     <message>
+        <source>a mapping of yours</source>
+        <translation>你的映射文件</translation>
+    </message>
+    <message>
+        <source>a list of products</source>
+        <translation>商品列表</translation>
+    </message>
+    <message>
+        <source>costs of traffic</source>
+        <translation>投放花费</translation>
+    </message>
+    <message>
         <source>Told by hand</source>
         <translation>手工填写</translation>
     </message>

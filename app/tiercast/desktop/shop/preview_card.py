@@ -211,7 +211,7 @@ class PreviewCard(Card):
         parts: list[str] = []
         if reply.preset:
             names = fmt.listed(word(dict(PRESETS), name) for name in reply.preset.split(", "))
-            what = fmt.aside(names, word(dict(KINDS), reply.kind))
+            what = names if reply.preset == reply.kind else fmt.aside(names, word(dict(KINDS), reply.kind))
             parts.append(self.tr("Recognised as: %1").replace("%1", what))
         if reply.first and reply.last:
             days = f"{fmt.day(reply.first)} – {fmt.day(reply.last)}"

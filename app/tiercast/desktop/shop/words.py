@@ -54,6 +54,9 @@ PRESETS: Final = {
     "youzan": QT_TRANSLATE_NOOP("ShopWords", "Youzan"),
     "shopify": QT_TRANSLATE_NOOP("ShopWords", "Shopify"),
     "woocommerce": QT_TRANSLATE_NOOP("ShopWords", "WooCommerce"),
+    "mapping": QT_TRANSLATE_NOOP("ShopWords", "a mapping of yours"),
+    "products": QT_TRANSLATE_NOOP("ShopWords", "a list of products"),
+    "channels": QT_TRANSLATE_NOOP("ShopWords", "costs of traffic"),
 }
 """Kinds of exports that are recognised, as a preview names them."""
 
