@@ -66,7 +66,7 @@ BUILT_IN: Final[tuple[Kind, ...]] = (
     Kind("complaint", "Complains", "投诉", ("viewer",), ("text",)),
     Kind("consent", "Gives or takes back consent", "同意或撤回", ("viewer",), ("attributes",)),
     Kind("profile", "Profile of a viewer", "观众资料", ("viewer",), ("attributes",)),
-    Kind("cue", "Cue of the operator", "提示按钮", ("topic",), ("item", "viewer")),
+    Kind("cue", "Cue given", "提示按钮", ("topic",), ("item", "viewer")),
     Kind("host_speech", "Host says", "主播口播", ("text",)),
     Kind("play", "Plays along", "参与互动", ("viewer",), ("text", "topic")),
 )

@@ -76,6 +76,12 @@ def test_that_shipped_rulesets_are_told_in_their_language_as_the_golden_files_te
     assert said == path.read_text("utf-8")
 
 
+def test_that_what_is_filled_into_a_text_is_told_by_its_title_and_not_as_it_is_written() -> None:
+    text = "ruleset: r\ntriggers:\n  a: {on: follow, do: [host_prompt: {text: 'Hi {viewer.name}!'}]}\n"
+    assert '"Hi [name of the viewer]!"' in told(text, "en")
+    assert "“Hi 【观众昵称】!”" in told(text, "zh")
+
+
 @pytest.mark.parametrize("info", OPERATORS, ids=lambda info: str(info.operator))
 def test_that_every_operator_has_words_in_both_languages(info: object) -> None:
     said = info.example, info.title, info.title_zh  # type: ignore[attr-defined]

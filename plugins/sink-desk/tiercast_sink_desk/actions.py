@@ -74,10 +74,10 @@ TODO: Final = ActionType(
 )
 ALERT: Final = ActionType(
     name="alert",
-    title="Alert the operator",
+    title="Alert the team",
     title_zh="提醒场控",
     fields=(
-        _text("Text", "内容", "What the operator should know now.", "场控现在需要知道的事。"),
+        _text("Text", "内容", "What whoever runs the show should know now.", "场控现在需要知道的事。"),
         Field(
             name="level",
             type=FieldType.CHOICE,

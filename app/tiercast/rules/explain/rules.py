@@ -220,8 +220,14 @@ def _action(action: ActionSpec, speaker: Speaker) -> str:
 
 def _field(value: FieldValue, speaker: Speaker) -> str:
     if isinstance(value, Template):
-        return speaker.quoted(value.written)
+        return speaker.quoted("".join(part.text or _place(part.name, speaker) for part in value.parts))
     return speaker.name(value.name) if isinstance(value, Name) else speaker.literal(value)
+
+
+def _place(name: str, speaker: Speaker) -> str:
+    """What is filled into a text, by its title: ``[name of the viewer]``."""
+    said = speaker.name(name).strip('"“”').removeprefix("the ")
+    return speaker.say(f"[{said}]", f"【{said}】")
 
 
 def _sharing(trigger: Trigger, limit: str, speaker: Speaker) -> list[str]:
