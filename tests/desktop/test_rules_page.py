@@ -372,9 +372,9 @@ def test_that_the_rule_of_a_firing_that_is_opened_elsewhere_is_marked(made: Made
     link, _, page = made
     wanted = ("newcomers-en", "first_coupon")
     assert page.detail.key != wanted
-    said = '"First coupon" fired at 12:00 (asking first).'
+    said = '"First "real" coupon" fired at 12:00 (asking first).'
     link.answers[AskWhy] = lambda ask: msgspec.structs.replace(
-        why(ask), ruleset=wanted[0], rule=wanted[1], message=said
+        why(ask), ruleset=wanted[0], rule=wanted[1], message=said, called='First "real" coupon'
     )
     page.open(firing="a" * 26)
     qtbot.waitUntil(lambda: page.detail.key == wanted)

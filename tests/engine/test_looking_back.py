@@ -117,6 +117,7 @@ def test_that_a_firing_is_explained_by_what_it_saw_and_the_ruleset_of_then(disk:
     assert len(account.version) >= 16
     assert [reason.values for reason in account.reasons] == [{"comments": 3}, {"paid": 0}]
     assert account.message.startswith('"爱聊天" fired at ')
+    assert account.called == "爱聊天"
     assert account.message_zh.startswith("“爱聊天”在 ")
     refused = why(ask(disk, firing=id_text(again.id), rule="", who=""))
     assert refused.outcome == "suppressed"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import select
 
+from tiercast.common_names import spoken
 from tiercast.decide.decision import Firing
 from tiercast.decide.ids import id_text
 from tiercast.engine.explaining_exact import not_exact
@@ -60,7 +61,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         asked, asked_at: the fact at which the conditions were last read up to then, and when; "" where that is not
             known.
         reasons: every condition; failing: paths of the fewest that would have to be otherwise.
-        message, message_zh: all of it in sentences.
+        message, message_zh: all of it in sentences; called: what the rule is called where they begin with it.
     """
 
     outcome: str
@@ -78,6 +79,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     failing: tuple[str, ...] = ()
     message: str
     message_zh: str
+    called: str = ""
 
 
 def explain_firing(recall: Recall, firing: bytes) -> Account:
@@ -269,7 +271,8 @@ def _of_firing(past: Past, firing: Firing) -> Account:
         say = speaking(ruleset, past.kinds, past.actions)
         explainer = Explainer(Scope(ruleset).type_of, zone, currency, tier_titles(ruleset.tiers), say)
         reasons = [explainer.explain(condition, values) for condition in conditions_of(trigger)]
-    words = teller.firing(firing, alone=True, title=trigger.title if trigger is not None else "")
+    called = (trigger.title if trigger is not None else "") or spoken(firing.rule)
+    words = teller.firing(firing, alone=True, title=called)
     if firing.ruleset and (ruleset is None or trigger is None):
         words.append(Words("The ruleset of then is no longer kept.", "当时的规则集已不再保存。"))
     elif firing.ruleset and values is None:
@@ -284,7 +287,7 @@ def _of_firing(past: Past, firing: Firing) -> Account:
         rule=f"{firing.ruleset}/{firing.rule}".lstrip("/"), viewer=id_text(firing.viewer) if firing.viewer else "",
         at=firing.time, seq=firing.seq, version=firing.version, state=firing.state, firing=id_text(firing.id),
         reasons=tuple(part for one in reasons for part in one.parts),
-        message=" ".join(one.en for one in words), message_zh="".join(one.zh for one in words),
+        message=" ".join(one.en for one in words), message_zh="".join(one.zh for one in words), called=called,
     )  # fmt: skip
 
 

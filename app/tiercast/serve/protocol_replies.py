@@ -225,7 +225,7 @@ class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
         version: content hash of the ruleset as it was; state: of the rule.
         firing: the firing that is explained, or the rule's last one for the viewer up to then.
         asked, asked_at: the fact at which the conditions were last read up to then, and when.
-        ruleset, rule: whose account it is.
+        ruleset, rule: whose account it is; called: by what the sentences begin with calling it, "" where they do not.
     """
 
     outcome: str
@@ -242,6 +242,7 @@ class WhyReply(ReplyMessage, frozen=True, kw_only=True, tag="why_reply"):
     asked_at: int = 0
     ruleset: str = ""
     rule: str = ""
+    called: str = ""
 
 
 class NearMissRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

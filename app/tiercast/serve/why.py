@@ -115,7 +115,7 @@ def _told(number: int, account: Account) -> WhyReply:
         id=number, outcome=account.outcome, message=account.message, message_zh=account.message_zh,
         rows=tuple(_row(reason) for reason in account.reasons), failing=account.failing, at=account.at,
         seq=account.seq, version=account.version, state=account.state, firing=account.firing, asked=account.asked,
-        asked_at=account.asked_at, ruleset=ruleset, rule=rule,
+        asked_at=account.asked_at, ruleset=ruleset, rule=rule, called=account.called,
     )  # fmt: skip
 
 

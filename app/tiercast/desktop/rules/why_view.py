@@ -1,8 +1,5 @@
 """Why a rule fired, or did not: its conditions as sentences, with what each saw and by how much it missed."""
 
-import re
-from typing import Final
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -17,7 +14,6 @@ from tiercast.serve.protocol_commands import AskWhy
 from tiercast.serve.protocol_replies import Failed, WhyReply, WhyRow
 
 _ICON = 18
-_TITLE: Final = re.compile('^(?:"[^"]*"|“[^”]*”) ?')
 
 
 class WhyView(QWidget):
@@ -116,7 +112,8 @@ class WhyView(QWidget):
         self.when.setText(self.session.format.instant(reply.at) if reply.at else "")
         # The rule stands in the heading by its title.
         said = self.session.words(reply.message, reply.message_zh)
-        self.message.setText(_begun(_TITLE.sub("", said)))
+        called = self.session.words(f'"{reply.called}"', f"“{reply.called}”")
+        self.message.setText(_begun(said.removeprefix(called).lstrip()))
         failing = set(reply.failing)
         for row in reply.rows:
             line = _Line(self.session, row, row.path in failing, self)
