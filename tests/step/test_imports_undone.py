@@ -6,8 +6,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiercast.audience.entry import Entry
+from tiercast.audience.purchases import MOST, Purchase, order_mark, put_purchase
 from tiercast.audience.windows import Marks
-from tiercast.step.told_orders import OrderLine
+from tiercast.step.moment import Moment
+from tiercast.step.state import State
+from tiercast.step.told_orders import OrderLine, ToldOrders
 from tiercast.step.values import ViewerState
 
 from tests.step.support import ROOM, START, Stage, core_with, key_of
@@ -64,6 +68,30 @@ def tell(stage: Stage, clock: int, name: str, order: dict[str, Any], number: int
     steps = [paid, *([back] if order["refund"] else [])]
     for fields in reversed(steps) if undo else steps:
         stage.at(clock, "imported", "a", room="", **fields)
+
+
+class Counted(bytes):
+    """Rows in which marks are searched for, counted."""
+
+    searched = 0
+
+    def __contains__(self, mark: object) -> bool:
+        Counted.searched += 1
+        return bytes(self).__contains__(mark)  # type: ignore[operator]
+
+
+def test_that_of_who_bought_most_often_the_newest_orders_are_kept_and_looked_up_at_once() -> None:
+    state, viewer = State(), ViewerState()
+    orders = ToldOrders(state, Moment(state.cell, state.item), {})
+    bought = b""
+    for number in range(MOST + 20):
+        fact = Entry(START + number, "order_paid", "", key_of("a"), money=100, currency="CNY", order=f"o{number}")
+        bought = put_purchase(bought, Purchase(order_mark(fact.order), fact.time, 100, 1))
+        viewer.bought, Counted.searched = Counted(bought), 0
+        orders.keep(fact, "", viewer)
+        assert Counted.searched == 0
+    assert viewer.told is not None
+    assert list(viewer.told.orders) == [order_mark(f"o{number}") for number in range(20, MOST + 20)]
 
 
 def a_room(rules: str, live: int) -> Stage:
