@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from tiercast.beside.stop import NO_ROOM
 from tiercast.words import Words, several
 
 Called: TypeAlias = Callable[[str, str], str]
@@ -18,6 +19,7 @@ WENT_BACK: Final = Words(
     "已改回之前的存储：请先看清在等待的内容，再继续",
 )
 """Why a stop stands where the store of before is used again."""
+_NO_ROOM: Final = Words(NO_ROOM, "磁盘已满：未能记下是谁、为何停止")
 DEEDS: Final = {
     "stop": Words("stop", "停止"),
     "resume": Words("end of a stop", "解除停止"),
@@ -190,4 +192,4 @@ def _value(name: str, value: Any) -> str:
 
 def stop_reason(reason: str) -> Words:
     """Why a stop stands: what the program noted in both languages, what somebody typed as it is."""
-    return next((known for known in (RESTORED, WENT_BACK) if known.en == reason), Words(reason, reason))
+    return next((known for known in (RESTORED, WENT_BACK, _NO_ROOM) if known.en == reason), Words(reason, reason))

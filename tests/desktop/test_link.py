@@ -4,8 +4,10 @@ import gc
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -15,7 +17,7 @@ from tiercast.beside.paths import paths_of
 from tiercast.beside.run_file import RunFile, write_run_file
 from tiercast.beside.stop import StopFile, Strength
 from tiercast.beside.supervisor_messages import Answer
-from tiercast.desktop.link import wire
+from tiercast.desktop.link import starting, wire
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import AT_ONCE, LARGEST_COMMAND, Link
 from tiercast.desktop.link.mailbox import Mailbox
@@ -492,6 +494,17 @@ def test_that_an_engine_that_has_closed_its_door_for_another_is_told_as_starting
         link.open()
         bench.until(lambda: said and said[-1].words == NO_ANSWER)
     assert [state.words for state in said if state.words.en] == [COMING, NO_ANSWER]
+
+
+def test_that_an_engine_whose_last_words_found_no_room_is_said_to_have_had_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "engine_command", lambda _place: [sys.executable, "-c", "raise SystemExit(3)"])
+    process = starting.EngineProcess(here(tmp_path), "en")
+    process._process.wait()
+    assert "exit code 3" in process.sentence().en
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=0))
+    assert process.sentence() == starting.DISK_FULL
 
 
 def test_that_a_window_knows_which_store_its_configuration_means_now(tmp_path: Path) -> None:

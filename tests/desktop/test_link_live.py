@@ -5,14 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.link.state import Stage, came_back
 from tiercast.desktop.link.stopping import Stopped
+from tiercast.desktop.shell.alerts_strip import AlertsStrip
 from tiercast.serve.protocol_commands import GetStatus, RuleStateName, SetRuleState, StopStrength
 from tiercast.serve.protocol_pushes import Notice, Numbers, StopChanged
 from tiercast.serve.protocol_replies import Done, Failed, StatusReply, Welcome
 from tiercast_api.clock import SystemClock
 
 from tests.desktop.engine_site import EngineSite
+from tests.desktop.made import session
 from tests.small_disk import fill
 
 pytestmark = pytest.mark.screen
@@ -111,6 +114,9 @@ def test_that_two_windows_that_open_at_once_share_one_engine(make_engine_site: C
 
 def test_that_an_engine_that_cannot_start_says_why(make_engine_site: Callable[..., EngineSite]) -> None:
     site = make_engine_site(more="typo: 1\n")
+    here = session(site.link)
+    strip = AlertsStrip(here, Alerts(here))
+    site.qtbot.addWidget(strip)
     site.link.open()
     site.wait_for(Stage.FAILED)
     assert "typo" in site.link.state.words.en
@@ -119,7 +125,9 @@ def test_that_an_engine_that_cannot_start_says_why(make_engine_site: Callable[..
     assert "Traceback" not in site.log()
     # Mended, it starts when it is asked to.
     site.config.write_text(site.config.read_text("utf-8").replace("typo: 1\n", ""), "utf-8")
-    site.link.again(start=True)
+    start = strip.lines[0].start
+    assert start is not None
+    start.click()
     site.wait_for(Stage.HERE)
 
 

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tiercast.beside.paths import paths_of
-from tiercast.beside.stop import Stop, StopFile, Strength, stronger
+from tiercast.beside.stop import NO_ROOM, Stop, StopFile, Strength, stronger
 from tiercast.deliver import ports
 from tiercast.engine.stop_switch import FileSwitch
+
+from tests.small_disk import fill, small_disk
 
 
 def test_that_a_stop_set_by_one_process_is_seen_by_another_reader(tmp_path: Path) -> None:
@@ -39,6 +41,20 @@ def test_that_of_a_long_reason_the_beginning_is_kept_and_the_stop_stands(tmp_pat
     assert StopFile(tmp_path / "stop").current() == standing
 
 
+def test_that_a_stop_can_be_set_on_a_full_disk_and_stands_without_its_reason(tmp_path: Path) -> None:
+    with small_disk(tmp_path) as disk:
+        file = StopFile(disk / "shop.db.stop")
+        filler = fill(disk)
+        standing = file.set(Stop(Strength.PAUSE, "ann", 7, "wrong price"))
+        assert (standing.strength, standing.reason) == (Strength.HOLD, NO_ROOM)
+        assert StopFile(file.path).current() == standing
+        assert file.set(Stop(Strength.HOLD, "bob", 9)) == standing, "it stands already"
+        assert {one.name for one in disk.iterdir()} == {filler.name, file.path.name}
+        filler.unlink()
+        assert file.lift() == standing
+        assert file.current() is None
+
+
 def test_that_a_weaker_stop_does_not_weaken_a_stronger_one_and_keeps_its_instant(tmp_path: Path) -> None:
     file = StopFile(tmp_path / "stop")
     file.set(Stop(Strength.CLEAR, "ann", 7))
@@ -58,7 +74,7 @@ def test_that_a_file_that_cannot_be_read_holds_everything(tmp_path: Path, conten
     stop = StopFile(path).current()
     assert stop is not None
     assert stop.strength is Strength.HOLD
-    assert "cannot be read" in stop.reason
+    assert ("cannot be read" in stop.reason) == bool(content), "an empty one was set on a full disk"
 
 
 def test_that_a_folder_that_is_a_file_holds_everything(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The supervisor with real processes as engines."""
 
 import asyncio
+import errno
 import os
+import signal
 import socket
 import stat
 import sys
@@ -75,6 +77,27 @@ async def test_that_an_engine_that_ends_by_itself_is_not_started_again(tmp_path:
     assert bench.lines() == ["start restarts=0 death=", "ended"]
     assert bench.told == []
     assert not bench.paths.run.exists()
+
+
+async def test_that_an_engine_comes_back_on_a_full_disk_and_is_written_down_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path, _run: RunFile) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    bench = Bench(tmp_path, "stay")
+    running = asyncio.create_task(bench.supervisor.run())
+    await bench.until(bench.is_ready)
+    first = bench.run_file()
+    with monkeypatch.context() as patched:
+        patched.setattr("tiercast.engine.supervisor.write_run_file", full)
+        os.kill(first.engine, signal.SIGKILL)
+        await bench.until(lambda: sum(line.startswith("start") for line in bench.lines()) == 2)
+        await bench.until(lambda: len(bench.started) == 2)
+        assert bench.run_file() == first
+    await bench.until(lambda: bench.run_file().engine != first.engine)
+    bench.supervisor.end()
+    assert await running == 0
 
 
 async def test_that_of_two_supervisors_one_runs_and_the_other_leaves_it_alone(tmp_path: Path) -> None:

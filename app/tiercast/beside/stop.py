@@ -7,6 +7,7 @@ When it is lifted, a second file says so until an engine has dropped what waited
 engine that was not there, releases no backlog either.
 """
 
+import errno
 import os
 from collections.abc import Collection
 from enum import StrEnum
@@ -15,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.beside.private_file import remove, write_private
+from tiercast.beside.private_file import remove, sync_folder, write_private
 
 
 class Strength(StrEnum):
@@ -48,6 +49,11 @@ _ORDER = tuple(Strength)
 LONGEST_REASON: Final = 500
 """Characters of a reason that are kept; whoever stops does not wait for a shorter one."""
 LONGEST_BY: Final = 100
+
+
+NO_ROOM: Final = "the disk was full: who stopped, and why, could not be noted"
+"""Reason of a stop that was set where no more could be written down than that it stands."""
+_FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -106,8 +112,19 @@ class StopFile:
             stop = msgspec.structs.replace(stop, strength=strength, at=standing.at)
         # Nothing about a reason may keep a stop from standing.
         stop = msgspec.structs.replace(stop, by=stop.by[:LONGEST_BY], reason=stop.reason[:LONGEST_REASON])
-        write_private(self.path, msgspec.json.encode(stop))
+        try:
+            write_private(self.path, msgspec.json.encode(stop))
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            if standing is None or standing.strength is not stop.strength:
+                self._set_bare()
         return self.current() or stop
+
+    def _set_bare(self) -> None:
+        """Let a stop stand on a full disk: an empty file needs no room there, and holds everything."""
+        os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        sync_folder(self.path.parent)
 
     def lift(self, keep: Collection[bytes] = ()) -> Stop | None:
         """End the stop, on disk when this returns; what waited is dropped by the engine, now or when it starts.
@@ -153,7 +170,10 @@ class StopFile:
 
     def _read(self, written: int) -> Stop | None:
         try:
-            stop = msgspec.json.decode(self.path.read_bytes(), type=Stop)
+            data = self.path.read_bytes()
+            if not data:
+                return Stop(Strength.HOLD, "tiercast", written, NO_ROOM)
+            stop = msgspec.json.decode(data, type=Stop)
             return stop if stop.at else msgspec.structs.replace(stop, at=written)
         except FileNotFoundError:
             return None

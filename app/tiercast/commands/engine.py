@@ -1,5 +1,6 @@
 """``tiercast engine``: the engine, kept alive by a supervisor."""
 
+import contextlib
 import signal
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,12 +97,18 @@ def _supervisor(
     )
 
     def tell(words: Words) -> None:
-        if as_json:
-            _say_supervisor(words)
-        else:
-            note(words.to(language()))
+        # What is said may go into a file on a disk that is full; the engine is kept alive all the same.
+        with contextlib.suppress(OSError):
+            if as_json:
+                _say_supervisor(words)
+            else:
+                note(words.to(language()))
 
     def ready(started: "Started") -> None:
+        with contextlib.suppress(OSError):
+            say_ready(started)
+
+    def say_ready(started: "Started") -> None:
         if as_json:
             say_json({"event": "ready", "run_file": where.run, **msgspec.structs.asdict(started)})
             return

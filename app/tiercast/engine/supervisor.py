@@ -138,6 +138,7 @@ class Supervisor:
         self._port = 0
         self._born = 0
         self._was_ready = False
+        self._unwritten = False
         self._sorry: Words | None = None
         self._ending = asyncio.Event()
         self._started = clock.now()
@@ -162,7 +163,7 @@ class Supervisor:
         except OSError as error:
             self._tell(_port_taken(self._door.stop_port, error))
             return EXIT_CANNOT
-        self._write_run_file()
+        write_run_file(self._paths.run, self._run_file())
         try:
             with Hand(self._paths.hand) as hand:
                 return await self._keep_alive(hand)
@@ -270,6 +271,8 @@ class Supervisor:
         while True:
             await self._wait(_TICK)
             now = self._clock.monotonic()
+            if self._unwritten:
+                self._write_run_file()
             if self._ending.is_set():
                 if not ending_since:
                     ending_since, self._state = now, "ending"
@@ -320,7 +323,17 @@ class Supervisor:
         return Answer(ok=ok, state=self._state, engine=engine, restarts=self._restarts, reason=reason, reason_zh=zh)
 
     def _write_run_file(self) -> RunFile:
-        run = RunFile(
+        """Write it; where that fails, as on a full disk, it is tried again: the engine must come back all the same."""
+        run = self._run_file()
+        try:
+            write_run_file(self._paths.run, run)
+            self._unwritten = False
+        except OSError:
+            self._unwritten = True
+        return run
+
+    def _run_file(self) -> RunFile:
+        return RunFile(
             store=self._paths.store,
             address=self._door.address,
             port=self._port,
@@ -332,8 +345,6 @@ class Supervisor:
             started=self._started,
             certificate=self._door.certificate,
         )
-        write_run_file(self._paths.run, run)
-        return run
 
 
 def _how(code: int | None) -> Words:

@@ -8,6 +8,10 @@
         <translation>恢复备份…</translation>
     </message>
     <message>
+        <source>Start it again</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>

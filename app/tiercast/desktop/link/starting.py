@@ -1,6 +1,7 @@
 """The supervisor as a process of its own, which the window starts and which outlives it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,14 @@ LOG: Final = "engine.log"
 """The file, in the folder of logs, that takes what supervisor and engine say."""
 _LARGEST_LOG: Final = 5_000_000
 _TAIL: Final = 200_000
+
+
+_LEAST: Final = 64 << 10
+"""Bytes of room below which a log has no more last words."""
+DISK_FULL: Final = Words(
+    "The engine has ended, and the disk is full: make room on it, then start the engine again.",
+    "引擎已退出，磁盘已满：请先清理磁盘空间，再重新启动引擎。",
+)
 
 
 class _Said(msgspec.Struct):
@@ -88,6 +97,8 @@ class EngineProcess:
                 return Words(said.message, said.message_zh or said.message)
             if said.event == "ready":
                 break
+        if _full(self.log.parent):
+            return DISK_FULL  # its last words are cut off, or were never written
         plain = [line.decode("utf-8", "replace").strip() for line in lines if line[:1] not in (b"{", b"")]
         code = self.exit_code()
         if plain and code in (2, 3, 70):
@@ -96,6 +107,13 @@ class EngineProcess:
             f"The engine has ended (exit code {code}); see {self.log}",
             f"引擎已退出（退出码 {code}）；请查看 {self.log}",
         )
+
+
+def _full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST
+    except OSError:
+        return False
 
 
 def _tail(file: Path, since: int) -> list[bytes]:

@@ -87,10 +87,14 @@ class AlertLine(QFrame):
         line.addWidget(text, 1)
         self.details: QPushButton | None = None
         self.restore: QPushButton | None = None
+        self.start: QPushButton | None = None
         if row.kind == ENGINE and _does_not_start(session):
             self.restore = mark(QPushButton(self.tr("Restore a backup…"), self), kind="flat")
             self.restore.clicked.connect(lambda _checked=False: session.go("settings", view="backup", part="restore"))
             line.addWidget(self.restore)
+            self.start = mark(QPushButton(self.tr("Start it again"), self), kind="flat")
+            self.start.clicked.connect(lambda _checked=False: session.link.again(start=True))
+            line.addWidget(self.start)
         if has_details(row):
             self.details = mark(QPushButton(self.tr("Details"), self), kind="flat")
             self.details.clicked.connect(lambda _checked=False: open_details(session, row))
