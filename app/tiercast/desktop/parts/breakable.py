@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_LONG: Final = re.compile(r"[\w!-~]{12}(?=[\w!-~])")
+_LETTER: Final = r"(?![\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])[\w!-~]"
+"""Of a word; between Chinese, Japanese and Korean ones a line is broken anyway."""
+_LONG: Final = re.compile(f"(?:{_LETTER}){{12}}(?={_LETTER})")
 """As much of a word, a link or a row of letters as fits into the narrowest panel."""
 
 
