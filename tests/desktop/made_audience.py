@@ -168,7 +168,8 @@ def viewer(**changed: Any) -> ViewerReply:
     )  # fmt: skip
     text = HandField(name="text", type="template", title="Words", title_zh="内容", required=True)
     signal = SignalNow(
-        name="starter/high_intent", title="高意向", began=NOON - 240_000_000, until=NOON + 360_000_000, item="1001"
+        name="starter/high_intent", title="高意向", began=NOON - 240_000_000, until=NOON + 360_000_000, item="1001",
+        item_title="水光精华 30ml",
     )  # fmt: skip
     told = ViewerReply(
         id=0, viewer=f"{0:026d}", at=NOON, platform="douyin", person="dy10000000", name="小美", quality="stable",

@@ -32,6 +32,15 @@ def test_that_the_content_of_a_page_is_as_wide_with_the_bar_as_without(qtbot: Qt
     assert area.column.contentsMargins().right() == Space.XL
 
 
+def test_that_a_margin_as_wide_as_the_bar_takes_it_too(qtbot: QtBot) -> None:
+    area, inside = _column(qtbot)
+    area.column.setContentsMargins(0, 0, Space.M, 0)
+    qtbot.waitUntil(lambda: inside.width() == 600 - Space.M)
+    inside.setFixedHeight(2_000)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
+    qtbot.waitUntil(lambda: inside.width() == 600 - Space.M)
+
+
 def test_that_lines_that_end_before_the_bar_keep_their_margin(qtbot: QtBot) -> None:
     area, inside = _column(qtbot, widest=600)
     area.resize(1_000, 400)

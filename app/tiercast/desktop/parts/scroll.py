@@ -34,11 +34,12 @@ class ScrolledColumn(QScrollArea):
         self._lie_in_margin()
 
     def _lie_in_margin(self) -> None:
-        """The bar takes its room from a page's margin: what is beside it stays below the heading's right end."""
+        """The bar takes its room from a margin that is wide enough: what is beside it ends where all else does."""
         bar, edge = self.verticalScrollBar(), self.column.contentsMargins()
         own = edge.right() + self._taken
         narrows = bar.maximum() > 0 and self.viewport().width() < self._inner.maximumWidth()
-        self._taken = bar.sizeHint().width() if narrows and own >= Space.XL else 0
+        wide = bar.sizeHint().width()
+        self._taken = wide if narrows and own >= wide else 0
         if edge.right() != own - self._taken:
             edge.setRight(own - self._taken)
             self.column.setContentsMargins(edge)

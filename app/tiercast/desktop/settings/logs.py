@@ -98,6 +98,7 @@ class Logs(Section):
         self.files.clear()
         self.files.addItems([file.name for file in self._logs()])
         self.files.setCurrentIndex(max(0, self.files.findText(chosen)))
+        self.files.setVisible(self.files.count() > 0)
         crashes = self.session.crashes
         before = crashes.earlier()[:1] if crashes is not None else []
         self.crashed.setVisible(any(map(crashed_hard, before)))
