@@ -129,6 +129,18 @@ def test_that_ending_waits_for_the_engine_and_can_be_left(qtbot: QtBot) -> None:
         link.stand(LinkState(stage=Stage.ENDED))
 
 
+def test_that_who_is_told_to_end_ends_the_demo_and_lets_the_engine_of_a_shop_go_on_unasked(qtbot: QtBot) -> None:
+    shown = window(qtbot, MadeLink(), ends=True)
+    shown.closing.leave(shown)
+    assert isinstance(shown.closing.dialog, EndingDialog)
+    with qtbot.waitSignal(shown.gone):
+        shown.closing.leave(shown)  # the second time nothing is waited for
+    of_a_shop = window(qtbot, MadeLink())
+    with qtbot.waitSignal(of_a_shop.gone):
+        of_a_shop.closing.leave(of_a_shop)
+    assert of_a_shop.closing.dialog is None
+
+
 def test_that_a_demo_that_has_become_a_shop_of_somebody_s_own_is_not_ended_without_asking(qtbot: QtBot) -> None:
     link = MadeLink()
     shown = window(qtbot, link, ends=True)

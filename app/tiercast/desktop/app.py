@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from tiercast.desktop.look.look import Look
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.window import Window
+from tiercast.desktop.told_to_end import ToldToEnd
 from tiercast.desktop.trial import Trial, Wanted
 from tiercast.desktop.words.translations import system_language
 from tiercast.version import VERSION
@@ -66,10 +68,13 @@ def run(opening: Opening) -> int:
             window.alerts.stand(crashed())
         app.setQuitOnLastWindowClosed(False)
         window.gone.connect(app.quit)
+        leave = partial(window.closing.leave, window)
+        told = ToldToEnd(lambda: window.close() if window.isVisible() else leave(), leave)
         trial = Trial(window, opening.trial) if opening.trial is not None else None
         ahead = Ahead()
         window.show()
         code = app.exec()
+        told.stop()
         if trial is not None and not trial.passed:
             code = code or 1
         if window.session.stop_key is not None:

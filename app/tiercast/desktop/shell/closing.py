@@ -156,6 +156,17 @@ class Closing(QObject):
         dialog.finished.connect(lambda _code: self.left.emit())
         self._open(dialog)
 
+    def leave(self, window: QWidget) -> None:
+        """The program is told to end, and nobody can be asked: an engine that was not to end with it goes on.
+
+        The second time nothing is waited for, either.
+        """
+        ends = self._ends or self._session.remembered.text(REMEMBERED) == Choice.END
+        if ends and self._session.link.is_here and not isinstance(self.dialog, EndingDialog):
+            self.end(window)
+        else:
+            self.left.emit()
+
     def _pushed(self, message: object) -> None:
         if isinstance(message, ShopBegun):
             self._ends = False
