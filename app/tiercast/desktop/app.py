@@ -67,7 +67,8 @@ def run(opening: Opening) -> int:
         if any(crashed_hard(file) for file in crashes.earlier()[:1]):
             window.alerts.stand(crashed())
         app.setQuitOnLastWindowClosed(False)
-        window.gone.connect(app.quit)
+        # `quit` would ask the window first, which refuses while somebody is asked whether the engine goes on.
+        window.gone.connect(lambda: app.exit(0))
         leave = partial(window.closing.leave, window)
         told = ToldToEnd(lambda: window.close() if window.isVisible() else leave(), leave)
         trial = Trial(window, opening.trial) if opening.trial is not None else None
