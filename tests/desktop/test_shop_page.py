@@ -474,6 +474,17 @@ def test_that_files_dropped_anywhere_are_recognised_looked_at_and_imported(made:
     assert last(link, UndoImport).number == 4
 
 
+def test_that_no_orders_are_only_spoken_of_once_the_engine_has_looked(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    link.answers[ListOrders] = OrdersReply(id=0, list=1, page=0, pages=1, total=0, rows=())
+    page.open(view="orders")
+    nothing, bring = page.orders.table.nothing, page.orders.bring
+    assert nothing.head.text() == "Looking…"
+    assert bring.isHidden()
+    qtbot.waitUntil(lambda: nothing.head.text() == "No orders yet")
+    assert not bring.isHidden()
+
+
 def test_that_what_files_are_recognised_as_is_said_in_words(made: Made, qtbot: QtBot) -> None:
     link, here, page = made
     page.open(view="imports")

@@ -234,8 +234,11 @@ class OrdersView(TabView):
         asked = bool(self.search.text().strip()) or any(
             box.currentIndex() > 0 for box in (self.state, self.link, self.origin)
         )
-        self.bring.setVisible(not asked)
-        if asked:
+        # Of many orders the first answer takes a while: that there are none is not said before it.
+        self.bring.setVisible(not asked and reply is not None)
+        if reply is None:
+            nothing.tell(self.tr("Looking…"))
+        elif asked:
             nothing.tell(self.tr("No order fits"), self.tr("Look for less, or take a filter off."))
         else:
             nothing.tell(
