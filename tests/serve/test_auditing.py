@@ -103,7 +103,7 @@ async def test_that_what_a_note_tells_is_kept_in_both_languages(tmp_path: Path) 
         assert (plan.before, plan.before_zh, plan.after, plan.after_zh) == (
             "0 steps",
             "0 个环节",
-            "1 steps",
+            "1 step",
             "1 个环节",
         )
         assert (next_one.after, next_one.after_zh) == ("p1 · opening", "")

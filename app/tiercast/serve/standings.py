@@ -117,7 +117,7 @@ class Standings:
         match command:
             case SetShow():
                 words, back = show_before(self._live, command)
-                return Before(words, back, f"{words.removesuffix(' steps')} 个环节" if command.what == "plan" else "")
+                return Before(words, back, f"{words.partition(' ')[0]} 个环节" if command.what == "plan" else "")
             case SetChannel():
                 return Before(*OnChannels(self._live).before(command))
             case SetItem():
