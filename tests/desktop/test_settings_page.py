@@ -396,7 +396,7 @@ def test_that_settings_of_a_real_engine_are_read_changed_backed_up_and_handed_ov
     page.open(view="handover")
     handing = page.section
     assert isinstance(handing, Handover)
-    wait(lambda: "rule switched: demo · greet, live → paused" in handing.text.toPlainText())
+    wait(lambda: "rule switched: greet · demo, live → paused" in handing.text.toPlainText())
     page.open(view="audit")
     audit = page.section
     assert isinstance(audit, Audit)
