@@ -31,13 +31,13 @@ async def refused(engine: Site, kind: str = "comment", **fields: Any) -> None:
 
 async def test_that_letters_are_listed_with_reasons_and_opened_only_when_asked(tmp_path: Path) -> None:
     async with site(tmp_path, RULES) as engine:
-        await refused(engine, room="elsewhere", text="my phone is 138")
+        await refused(engine, room="elsewhere", text="my phone is 138-0013")
         reply = await letters(engine)
         assert reply.counts == {"web": 1}
         assert "elsewhere" in reply.letters[0].reason
-        assert "138" not in repr(reply)
+        assert "138-0013" not in repr(reply)
         opened = await engine.ask(ReadLetter(id=2, number=reply.letters[0].number))
-        assert "138" in opened.text
+        assert "138-0013" in opened.text
         assert isinstance(await engine.ask(ReadLetter(id=3, number=999)), Failed)
         dropped = await engine.ask(DropLetters(id=4, numbers=(reply.letters[0].number, 999)))
         assert isinstance(dropped, Done)
