@@ -1,19 +1,18 @@
 """A row of controls that goes on in a second line where the window is too narrow for one."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.wrapping_layout import WrappingLayout
 
 
-class FlowRow(QLayout):
+class FlowRow(WrappingLayout):
     """The row. What is added after `spring` stands at the right of its line; nothing is ever laid over another."""
 
     def __init__(self, *widgets: QWidget) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self._spring = -1
-        self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(Space.S)
         for widget in widgets:
             self.addWidget(widget)
@@ -22,29 +21,9 @@ class FlowRow(QLayout):
         """Put what is added from now on to the right."""
         self._spring = len(self._items)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 Qt's name
-        """Take an item, as the last one."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 Qt's name
-        """The item of an index; None where there is none."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 Qt's name
-        """Give the item of an index away; None where there is none."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 Qt's name
         """It takes the width that it gets, and no more height than it needs."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 Qt's name
-        """The narrower, the higher."""
-        return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 Qt's name
         """How high it is when it is so wide."""

@@ -1,42 +1,18 @@
 """A row of small widgets that goes on in the next line where it does not fit."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.wrapping_layout import WrappingLayout
 
 
-class _Lines(QLayout):
+class _Lines(WrappingLayout):
     """The layout."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setContentsMargins(0, 0, 0, 0)
-        self._items: list[QLayoutItem] = []
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 Qt's name
-        """Put one more behind the others."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 Qt's name
-        """The one at a place."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 Qt's name
-        """Take the one at a place out."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 Qt's name
         """It wants no more than it needs."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 Qt's name
-        """The narrower, the higher."""
-        return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 Qt's name
         """The height at a width."""
