@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from tiercast.engine.config import demo_name
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.rules.check import walk
 from tiercast.rules.check.outlets import pools_named
@@ -88,7 +89,10 @@ async def _bring_orders(live: "LiveShop") -> None:
     now = datetime.fromtimestamp(live.clock.now() / 1_000_000, ZoneInfo(room.zone))
     with tempfile.TemporaryDirectory(prefix="tiercast-demo-") as folder:
         file = Path(folder) / "demo-orders.csv"
-        file.write_text(past_orders(now, room.currency, live.config.language), "utf-8")
+        # The configuration says "auto"; which of the two demos it is says what its people are called.
+        shown = live.config.file
+        language = "en" if shown is not None and shown.stem == demo_name("en") else "zh"
+        file.write_text(past_orders(now, room.currency, language), "utf-8")
         request = ImportRequest(
             kind="orders", files=(str(file),), preset=_PRESET, platform=PLATFORM, zone=room.zone, currency=room.currency
         )
