@@ -237,8 +237,9 @@ sinks:
     def received(self, how: str = "ok") -> list[dict[str, Any]]:
         if not self.received_file.exists():
             return []
-        lines = self.received_file.read_bytes().split(b"\n")
-        return [row for line in lines if line and (row := msgspec.json.decode(line))["how"] == how]
+        # What follows the last line's end is still being written.
+        lines = self.received_file.read_bytes().split(b"\n")[:-1]
+        return [row for line in lines if (row := msgspec.json.decode(line))["how"] == how]
 
     def got(self) -> set[str]:
         """What the receiver was asked to do; an attempt whose answer was lost is repeated under the same key."""
