@@ -213,6 +213,25 @@ def test_that_the_table_of_keys_changes_them_and_offers_the_way_back(qtbot: QtBo
     assert shown.commands.shown_keys("words") == "F1"
 
 
+def test_that_a_command_whose_keys_go_back_to_another_is_named_and_may_keep_them(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.commands.run("keys")
+    page = shown.pages["settings"]
+    assert isinstance(page, SettingsPage)
+    section = page.section
+    assert isinstance(section, Keys)
+    shown.commands.bind("words", QKeySequence("Ctrl+K"))
+    section.entered()
+    with qtbot.waitSignal(shown.session.toasted) as said:
+        section.resets["find"].click()
+    assert shown.commands.keys("words").isEmpty()
+    assert said.args is not None
+    assert shown.commands.title_of("words") in said.args[0].text
+    said.args[0].undo()
+    assert shown.commands.shown_keys("words") == "Ctrl+K"
+    assert shown.commands.keys("find").isEmpty()
+
+
 def test_that_the_words_of_the_page_stand_first(qtbot: QtBot) -> None:
     shown = window(qtbot)
     shown.show_words()
@@ -224,6 +243,13 @@ def test_that_the_words_of_the_page_stand_first(qtbot: QtBot) -> None:
     shown.show_words()
     assert not shown.words.isVisible()
     assert words_of("rules")[0].pages[0] in ("audience", "rules", "live")
+
+
+def test_that_a_word_that_is_not_there_is_told_in_chinese(qtbot: QtBot) -> None:
+    shown = window(qtbot, "zh_CN")
+    shown.show_words()
+    shown.words.edit.setText("qqq")
+    assert shown.words.text.toPlainText() == "这里没有这个词语。"
 
 
 @pytest.mark.parametrize("name", ["docs/architecture.md"])

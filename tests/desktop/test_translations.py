@@ -1,12 +1,13 @@
 """Every string of the interface is translated, and what is compiled is what stands in the catalogues."""
 
+import ast
 import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from tiercast.desktop.words.linguist import LANGUAGES, TRANSLATIONS, catalogues, unfinished, update
+from tiercast.desktop.words.linguist import DESKTOP, LANGUAGES, TRANSLATIONS, catalogues, unfinished, update
 from tiercast.desktop.words.translations import Translations
 
 Catalogue = dict[tuple[str, str], tuple[str, ...]]
@@ -50,6 +51,22 @@ def test_that_the_catalogues_have_what_the_code_has(made_anew: Path, language: s
 def test_that_what_is_compiled_is_what_the_catalogues_say(made_anew: Path, language: str) -> None:
     for file in (made_anew / language).glob("*.qm"):
         assert (TRANSLATIONS / language / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_that_no_string_stands_within_an_f_string() -> None:
+    # lupdate does not see it there, so it stays English and no catalogue misses it.
+    within = [
+        (file.name, call.lineno)
+        for file in DESKTOP.rglob("*.py")
+        for f_string in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(f_string, ast.JoinedStr)
+        for call in ast.walk(f_string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("tr", "translate")
+        and any(isinstance(text, ast.Constant) for text in call.args)
+    ]
+    assert within == []
 
 
 def test_that_places_in_a_translation_are_those_of_its_source() -> None:

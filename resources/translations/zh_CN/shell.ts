@@ -207,6 +207,10 @@
         <source>Words and what they mean</source>
         <translation>词语及其解释</translation>
     </message>
+    <message>
+        <source>There is no such word here.</source>
+        <translation>这里没有这个词语。</translation>
+    </message>
 </context>
 <context>
     <name>RoomCard</name>

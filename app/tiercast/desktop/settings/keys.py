@@ -1,5 +1,6 @@
 """The one table of keys: every command with its keys, which can be changed."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
@@ -97,12 +98,16 @@ class Keys(Section):
         self.edits[name], self.resets[name], self._labels[name] = edit, reset, text
 
     def _bind(self, name: str) -> None:
-        commands, keys = self._commands(), self.edits[name].keySequence()
-        if keys == commands.keys(name):
-            return
+        keys = self.edits[name].keySequence()
+        if keys != self._commands().keys(name):
+            self._give(name, keys, lambda: self._commands().bind(name, keys))
+
+    def _give(self, name: str, keys: QKeySequence, give: Callable[[], None]) -> None:
+        """Let a command have keys, and say which other one loses them."""
+        commands = self._commands()
         other = commands.owner(keys, but=name)
         before = commands.keys(name)
-        commands.bind(name, keys)
+        give()
         if other is not None:
             self.session.toast(
                 self.tr('"{command}" has no keys any more').format(command=other.title()),
@@ -116,8 +121,8 @@ class Keys(Section):
         self._show()
 
     def _reset(self, name: str) -> None:
-        self._commands().reset(name)
-        self._show()
+        commands = self._commands()
+        self._give(name, commands.own_keys(name), lambda: commands.reset(name))
 
     def _show(self) -> None:
         commands, stop_key = self._commands(), self.session.stop_key

@@ -74,7 +74,11 @@ class Commands(QObject):
     def keys(self, name: str) -> QKeySequence:
         """The keys of a command, empty for none."""
         chosen = self._remembered.text(f"{KEYS}/{name}", "\0")
-        return QKeySequence(self._commands[name].keys if chosen == "\0" else chosen)
+        return self.own_keys(name) if chosen == "\0" else QKeySequence(chosen)
+
+    def own_keys(self, name: str) -> QKeySequence:
+        """The keys that a command has where the user chose none, empty for none."""
+        return QKeySequence(self._commands[name].keys)
 
     def shown_keys(self, name: str) -> str:
         """The keys of a command as they are written on this system."""
@@ -95,13 +99,13 @@ class Commands(QObject):
 
     def reset(self, name: str) -> None:
         """Give a command its own keys again; whichever has them loses them."""
-        self.bind(name, QKeySequence(self._commands[name].keys))
+        self.bind(name, self.own_keys(name))
         self._remembered.forget(f"{KEYS}/{name}")
         self.changed.emit()
 
     def is_own(self, name: str) -> bool:
         """Whether the keys are the command's own."""
-        return self.keys(name) == QKeySequence(self._commands[name].keys)
+        return self.keys(name) == self.own_keys(name)
 
     def _remember(self, name: str, keys: QKeySequence) -> None:
         self._remembered.put(f"{KEYS}/{name}", keys.toString(QKeySequence.SequenceFormat.PortableText))

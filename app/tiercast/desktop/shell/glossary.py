@@ -90,7 +90,8 @@ class GlossaryPanel(QFrame):
         if mine and rest:
             parts.append(f'<hr style="color:{line}; background:{line}; height:1px; border:none">')
         parts += [self._paragraph(word) for word in rest]
-        self.text.setHtml("".join(parts) or f"<p>{self.tr('There is no such word here.')}</p>")
+        none = self.tr("There is no such word here.")
+        self.text.setHtml("".join(parts) or f"<p>{none}</p>")
 
     def _paragraph(self, word: Word) -> str:
         first, second = (word.zh, word.en) if self._session.chinese else (word.en, word.zh)
