@@ -60,3 +60,21 @@ def test_that_a_table_measures_rows_that_come_later_and_scrolls_rather_than_hide
     assert across.length() > table.viewport().width()
     table.resize(900, 300)
     assert across.length() == table.viewport().width()
+
+
+def test_that_a_column_squeezed_to_the_least_of_a_header_is_not_taken_for_one_that_somebody_narrowed(
+    qtbot: QtBot,
+) -> None:
+    columns: list[Column[_Row]] = [
+        Column("a", lambda: "", lambda _row: "1", 80),
+        Column("b", lambda: "", lambda row: row.name, 0),
+    ]
+    table = Table(RowsModel(session(), columns, key=lambda row: row.name))
+    table.horizontalHeader().hide()
+    qtbot.addWidget(table)
+    table.rows.replace([_Row("a name that needs all the room there is, and more than a narrow table has")])
+    table.resize(160, 300)
+    table.show()
+    assert table.horizontalHeader().sectionSize(0) < 80
+    table.resize(1_200, 300)
+    assert table.horizontalHeader().sectionSize(0) == 80

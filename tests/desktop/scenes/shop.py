@@ -60,6 +60,7 @@ def _broken(page: ShopPage) -> None:
         hint="free some space, then try again", hint_zh="请清理磁盘空间后再试",
     )  # fmt: skip
     page.products.shelf.become(type(page.products.shelf)())
+    page.products._filter()
     page.products.ask()
 
 

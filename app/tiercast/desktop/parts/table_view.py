@@ -132,6 +132,8 @@ class Table(QTableView):
             if place in held:
                 continue
             if usual[place]:
+                # A header makes no section narrower than its least: that is nobody's choice.
+                width = max(width, across.minimumSectionSize())
                 self._given[place] = width
             else:
                 # A section that stretches is made as narrow as it gets, so one that must not be is given its width.
