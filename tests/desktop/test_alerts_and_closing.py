@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.place import There
-from tiercast.desktop.link.state import CUT, HANGS, NO_TOKEN, LinkState, Stage
+from tiercast.desktop.link.state import CUT, HANGS, NO_TOKEN, NOBODY, SAID_GOODBYE, LinkState, Stage
+from tiercast.desktop.settings.changing import Step, changing_of
 from tiercast.desktop.shell.alerts_strip import LONGEST
 from tiercast.desktop.shell.closing import Choice, ClosingDialog, EndingDialog
 from tiercast.desktop.shell.sign_in import TokenDialog
@@ -89,6 +90,21 @@ def test_that_an_engine_that_hangs_or_is_gone_is_an_alert_of_its_own(qtbot: QtBo
     assert "connects again by itself" in shown.strip.lines[0].row.hint
     link.say_welcome()
     qtbot.waitUntil(lambda: shown.strip.isHidden())
+
+
+def test_that_an_engine_that_nobody_runs_is_started_from_the_alert_but_not_while_the_shop_is_changed(
+    qtbot: QtBot,
+) -> None:
+    link = MadeLink()
+    shown = window(qtbot, link)
+    for stage, words in ((Stage.ENDED, SAID_GOODBYE), (Stage.LOOKING, NOBODY)):
+        link.stand(LinkState(stage=stage, words=words))
+        assert shown.strip.lines[0].start is not None, stage
+    link.stand(LinkState(stage=Stage.LOOKING, words=CUT))
+    assert shown.strip.lines[0].start is None, "it may be there: the window looks"
+    changing_of(shown.session).step = Step.WORKING
+    link.stand(LinkState(stage=Stage.ENDED, words=SAID_GOODBYE))
+    assert shown.strip.lines[0].start is None
 
 
 def test_that_closing_asks_once_and_then_does_what_was_said(qtbot: QtBot) -> None:

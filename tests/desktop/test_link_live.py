@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tiercast.beside.deeds import Deeds, lift_stop, set_stop
+from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.link.state import Stage, came_back
 from tiercast.desktop.link.stopping import Stopped
@@ -86,6 +88,22 @@ def test_that_stop_stands_within_200_ms_although_the_engine_hangs(engine_site: E
     engine_site.wait_until(lambda: not engine_site.paths.stop.exists())
 
 
+def test_that_a_stop_of_somebody_else_is_told_while_the_engine_hangs(engine_site: EngineSite) -> None:
+    pushes: list[object] = []
+    engine_site.link.pushed.connect(pushes.append)
+    stop_file, deeds = StopFile(engine_site.paths.stop), Deeds(engine_site.paths.deeds)
+    engine_site.signal_engine(signal.SIGSTOP)
+    engine_site.wait_for(Stage.HUNG)
+    set_stop(stop_file, deeds, Stop(Strength.HOLD, "http", 1, "by the supervisor's door"))
+    engine_site.wait_until(lambda: any(push.stop and push.stop.by == "http" for push in _stops(pushes)))
+    lift_stop(stop_file, deeds, "http")
+    engine_site.wait_until(lambda: _stops(pushes)[-1].stop is None)
+
+
+def _stops(pushes: list[object]) -> list[StopChanged]:
+    return [push for push in pushes if isinstance(push, StopChanged)]
+
+
 def test_that_two_windows_see_the_same_engine(engine_site: EngineSite) -> None:
     second = engine_site.new_link(start=True, who="the other")
     changed: list[object] = []
@@ -140,7 +158,10 @@ def test_that_a_ruleset_that_is_wrong_is_said_and_not_tried_for_ever(
     assert "rules.yaml" in site.link.state.words.en
 
 
-def test_that_an_engine_ends_drained_and_says_so(engine_site: EngineSite) -> None:
+def test_that_an_engine_ends_drained_and_says_so_and_is_started_from_the_alert(engine_site: EngineSite) -> None:
+    here = session(engine_site.link)
+    strip = AlertsStrip(here, Alerts(here))
+    engine_site.qtbot.addWidget(strip)
     stages: list[Stage] = []
     engine_site.link.changed.connect(lambda state: stages.append(state.stage))
     engine_site.link.stop_engine()
@@ -148,6 +169,11 @@ def test_that_an_engine_ends_drained_and_says_so(engine_site: EngineSite) -> Non
     assert stages[0] is Stage.ENDING
     assert set(stages) == {Stage.ENDING, Stage.ENDED}
     assert not engine_site.paths.run.exists()
+    assert strip.lines[0].restore is None, "nothing is broken"
+    start = strip.lines[0].start
+    assert start is not None
+    start.click()
+    engine_site.wait_for(Stage.HERE)
     engine_site.link.again(start=True)
     engine_site.wait_for(Stage.HERE)
 

@@ -1,5 +1,6 @@
 """The wall of rooms, what opens from alerts and from the line at the bottom, and what is said of faults."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from tiercast.desktop.alerts import crashed
 from tiercast.desktop.crashes import Crashes
 from tiercast.desktop.parts.toast import _Toast
 from tiercast.desktop.settings.engine import MEASURES, EngineSection
-from tiercast.desktop.settings.logs import Logs
+from tiercast.desktop.settings.logs import Logs, last_written
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.alert_line import has_details
 from tiercast.desktop.shell.wall import WallPage
@@ -185,6 +186,15 @@ def test_that_a_crash_of_the_last_time_is_said_and_its_report_opened(qtbot: QtBo
         assert "Segmentation fault" in page.section.text.toPlainText()
         next(button for button in line.findChildren(QPushButton) if button.text() == "Seen").click()
         assert shown.strip.isHidden()
+
+
+def test_that_the_logs_open_on_the_one_that_was_written_last(tmp_path: Path) -> None:
+    logs = [tmp_path / name for name in ("change.log", "desktop-0.log", "engine.log")]
+    for at, (log, text) in enumerate(zip(logs, ("", "it began", "it works"), strict=True)):
+        log.write_text(text, "utf-8")
+        os.utime(log, (100 - at, 100 - at))
+    assert last_written(logs) == "desktop-0.log", "nothing stands in the one that was written after it"
+    assert last_written(logs[:1]) == ""
 
 
 def test_that_the_room_that_is_shown_is_stopped_from_the_menu_beside_the_stop(qtbot: QtBot) -> None:

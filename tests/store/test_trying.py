@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 from tiercast.store.database import Database, open_database
-from tiercast.store.errors import StoreError
+from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.trying import try_store
 from tiercast.store.urls import parse_url
 
@@ -26,3 +26,8 @@ def test_that_a_password_is_not_told() -> None:
     with pytest.raises(StoreError) as caught:
         try_store("postgresql://anna:hunter2@127.0.0.1:1/none")
     assert "hunter2" not in str(caught.value)
+    for torn in ("hun@ter2@127.0.0.1:1/none", "hun/t@er2@127.0.0.1:1/none", "hun@er2/t@127.0.0.1/none"):
+        with pytest.raises(StoreError) as caught:
+            try_store(f"postgresql://anna:{torn}")
+        assert caught.value.kind is Trouble.TORN_ADDRESS
+        assert "er2" not in f"{caught.value.message}{caught.value.message_zh}"

@@ -26,6 +26,7 @@ class Trouble(StrEnum):
     CORRUPT = "corrupt"
     INPUT_OUTPUT = "input_output"
     WRONG_URL = "wrong_url"
+    TORN_ADDRESS = "torn_address"
     NO_SERVER = "no_server"
     NEWER_SCHEMA = "newer_schema"
     OLDER_AT_WORK = "older_at_work"
@@ -73,6 +74,11 @@ _SENTENCES: Final[dict[Trouble, tuple[str, str]]] = {
     Trouble.WRONG_URL: (
         "the store's address is not understood; write sqlite:///FILE or postgresql://USER@HOST/DATABASE",
         "无法识别数据位置；请写成 sqlite:///文件 或 postgresql://用户@主机/数据库",
+    ),
+    Trouble.TORN_ADDRESS: (
+        "the store's address has more than one @, so its password cannot be told from its host; leave the password "
+        "out of it and give it by itself, or write @ in it as %40 and / as %2F",
+        "数据位置里有多个 @，分不清密码和主机；请从中去掉密码、另行填写，或把密码里的 @ 写成 %40、/ 写成 %2F",
     ),
     Trouble.NO_SERVER: (
         "the PostgreSQL server does not answer or refuses; check host, port, user, password and database",

@@ -15,7 +15,7 @@ def parse_url(text: str) -> URL:
     """Read an address: ``sqlite:///FILE``, ``postgresql://USER@HOST/DATABASE``, or the bare path of a file.
 
     Raises:
-        StoreError: `Trouble.WRONG_URL`, with what was found.
+        StoreError: `Trouble.WRONG_URL`, with what was found, or `Trouble.TORN_ADDRESS`.
     """
     if not text.strip():
         raise StoreError(Trouble.WRONG_URL, "it is empty")
@@ -26,6 +26,9 @@ def parse_url(text: str) -> URL:
     except (ArgumentError, ValueError) as error:
         raise StoreError(Trouble.WRONG_URL, f"found an address that cannot be split: {_scheme(text)}://…") from error
     if url.drivername in _POSTGRES:
+        if url.password is not None and "@" in f"{url.host}{url.database}":
+            # What was taken for the host begins with the rest of the password: nothing of it is shown.
+            raise StoreError(Trouble.TORN_ADDRESS)
         if not url.database:
             raise StoreError(Trouble.WRONG_URL, f"found {shown(url)}, which names no database")
         if "password" in url.query:

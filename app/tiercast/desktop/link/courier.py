@@ -25,8 +25,8 @@ from tiercast.serve.protocol import FromEngine
 from tiercast.serve.protocol_base import CommandMessage, ReplyMessage
 from tiercast.serve.protocol_commands import Hello, Shutdown, StopStrength
 from tiercast.serve.protocol_connections import ShopBegun
-from tiercast.serve.protocol_pushes import Numbers
-from tiercast.serve.protocol_replies import Reply, Welcome
+from tiercast.serve.protocol_pushes import Numbers, StopChanged
+from tiercast.serve.protocol_replies import Reply, StatusReply, StopNow, Welcome
 from tiercast.words import Words
 
 FIRST_PAUSE: Final = 0.2
@@ -36,6 +36,7 @@ _TRIES: Final = 5
 """How often nobody may open while a supervisor says that an engine runs, some six seconds in all."""
 _NEEDS_A_PERSON: Final = ("sign_in", "version", "shop", "certificate", "unreadable")
 _END_WITHIN: Final = 1.0
+_LOOK_AT_STOP_EVERY: Final = 0.5
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +77,7 @@ class Courier:
         self._ending = False
         self._unheard = 0
         self._tried: RunFile | None = None
+        self._stop: StopNow | None = None
         self.stopping = Stopping(place, self._ask_quickly, wish.who, clock)
 
     # --- asked by the window, in this loop
@@ -94,11 +96,13 @@ class Courier:
     async def stop(self, strength: StopStrength, reason: str, then: Callable[[Stopped], None]) -> None:
         """Stop, and tell `then` in the window's thread."""
         outcome = await self.stopping.stop(strength, reason)
+        self._stop = outcome.stop or self._stop
         self._box.put(Called(lambda: then(outcome)))
 
     async def resume(self, release: tuple[str, ...], then: Callable[[Stopped], None]) -> None:
         """End the stop, and tell `then` in the window's thread."""
         outcome = await self.stopping.resume(release)
+        self._stop = None if outcome.done else self._stop
         self._box.put(Called(lambda: then(outcome)))
 
     async def end_engine(self) -> None:
@@ -115,9 +119,11 @@ class Courier:
 
     async def run(self) -> None:
         """Connect, and connect again, until cancelled."""
+        watch = asyncio.create_task(self._watch_stop())
         try:
             await self._keep_connected()
         finally:
+            watch.cancel()
             if self._started is not None:
                 self._started.let_go()
 
@@ -144,6 +150,17 @@ class Courier:
             except TimeoutError:
                 if self._state.stage is not Stage.REFUSED or self._is_other_engine():
                     return
+
+    async def _watch_stop(self) -> None:
+        """While no engine speaks, tell of a stop that others set or lift: by HTTP, the command line, another window."""
+        while True:
+            await self._clock.sleep(_LOOK_AT_STOP_EVERY)
+            if self._state.stage is Stage.HERE or not isinstance(self._place, Here):
+                continue
+            stop = await asyncio.to_thread(self.stopping.standing)
+            if stop != self._stop:
+                self._stop = stop
+                self._put(StopChanged(stop=stop))
 
     def _is_other_engine(self) -> bool:
         return isinstance(self._place, Here) and read_run_file(self._place.paths.run) != self._tried
@@ -275,6 +292,8 @@ class Courier:
         else:
             if isinstance(message, ShopBegun):
                 self._shop = message.shop
+            if isinstance(message, StopChanged | StatusReply):
+                self._stop = message.stop
             if self._ending and isinstance(message, Numbers):
                 state = LinkState(
                     stage=Stage.ENDING, words=say.ENDING, waiting=message.waiting, outbox=message.outbox

@@ -1,6 +1,6 @@
 """What engine and window have written of themselves, on this computer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -94,9 +94,10 @@ class Logs(Section):
         return self.session.crashes.folder if self.session.crashes is not None else None
 
     def _read(self) -> None:
-        chosen = self.files.currentText()
+        logs = list(self._logs())
+        chosen = self.files.currentText() or last_written(logs)
         self.files.clear()
-        self.files.addItems([file.name for file in self._logs()])
+        self.files.addItems([file.name for file in logs])
         self.files.setCurrentIndex(max(0, self.files.findText(chosen)))
         self.files.setVisible(self.files.count() > 0)
         crashes = self.session.crashes
@@ -127,6 +128,12 @@ class Logs(Section):
         folder = self._folder()
         if folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def last_written(logs: Iterable[Path]) -> str:
+    """Name of the log that was written last and has something in it; "" for none."""
+    found = [(status.st_mtime_ns, log.name) for log, status in ((log, log.stat()) for log in logs) if status.st_size]
+    return max(found, default=(0, ""))[1]
 
 
 def tail(file: Path, most: int = TAIL) -> str:

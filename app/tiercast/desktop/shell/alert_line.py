@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from tiercast.desktop.alerts import CRASHED, ENGINE, Alerts
 from tiercast.desktop.link.place import Here
-from tiercast.desktop.link.state import Stage
+from tiercast.desktop.link.state import NOBODY, Stage
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.settings.changing import changing_of
 from tiercast.desktop.sheet.ended import ENDED
 from tiercast.serve.protocol_alerts import AlertRow
 
@@ -92,6 +93,7 @@ class AlertLine(QFrame):
             self.restore = mark(QPushButton(self.tr("Restore a backup…"), self), kind="flat")
             self.restore.clicked.connect(lambda _checked=False: session.go("settings", view="backup", part="restore"))
             line.addWidget(self.restore)
+        if row.kind == ENGINE and _may_be_started(session):
             self.start = mark(QPushButton(self.tr("Start it again"), self), kind="flat")
             self.start.clicked.connect(lambda _checked=False: session.link.again(start=True))
             line.addWidget(self.start)
@@ -110,6 +112,13 @@ class AlertLine(QFrame):
 def _does_not_start(session: Session) -> bool:
     """Whether it is an engine of this computer, which cannot start: its store may be what is broken."""
     return session.link.state.stage is Stage.FAILED and isinstance(session.link.place, Here)
+
+
+def _may_be_started(session: Session) -> bool:
+    """Whether no engine of this computer runs and none is awaited, so that somebody has to start one."""
+    state = session.link.state
+    gone = state.stage in (Stage.FAILED, Stage.ENDED) or (state.stage is Stage.LOOKING and state.words == NOBODY)
+    return gone and isinstance(session.link.place, Here) and not changing_of(session).busy
 
 
 def _ended(text: str, chinese: bool) -> str:
