@@ -83,6 +83,14 @@ def test_that_the_audience_is_opened_sorted_searched_and_scrolled() -> None:
     assert {"open", "sort", "search", "heat map", "scroll"} <= set(found)
 
 
+def test_that_orders_are_opened_sorted_searched_and_scrolled() -> None:
+    from tests.benchmarks import order_table
+
+    found, first, _ = order_table.run(3_000, 1_000)
+    assert {"open", "sort by amount", "search a name", "filter"} <= {one.what for one in found}
+    assert first > 0
+
+
 def test_that_the_first_entry_of_every_page_is_measured() -> None:
     from tests.benchmarks import page_opening
 

@@ -485,6 +485,28 @@ def test_that_no_orders_are_only_spoken_of_once_the_engine_has_looked(made: Made
     assert not bring.isHidden()
 
 
+def test_that_the_reading_of_many_orders_shows_how_far_it_is_and_can_be_stopped(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    shares = iter((0.25, 0.5, 0.75))
+    link.answers[ListOrders] = lambda command: OrdersReply(
+        id=0, list=0, page=0, pages=0, total=0, rows=(), read=next(shares, 0.75)
+    )
+    page.open(view="orders")
+    view = page.orders
+    qtbot.waitUntil(lambda: view.reading.bar.value() == 750)
+    assert view.reading.text.text().startswith("Reading the orders: 75%")
+    assert view.table.nothing.head.text() == "Looking…"
+    view.reading.stop.click()
+    assert view.reading.isHidden()
+    assert view.table.nothing.head.text() == "Not all orders are read"
+    asked = len(link.asked)
+    link.answers[ListOrders] = orders()
+    view.fresh.click()
+    qtbot.waitUntil(lambda: view.table.rows.rowCount() == 9)
+    assert len([one for one in link.asked[asked:] if isinstance(one, ListOrders)]) == 1
+    assert view.reading.isHidden()
+
+
 def test_that_what_files_are_recognised_as_is_said_in_words(made: Made, qtbot: QtBot) -> None:
     link, here, page = made
     page.open(view="imports")

@@ -10,7 +10,7 @@ MOST_LISTS: Final = 4
 
 
 class Paged(Protocol):
-    """A list with its pages as JSON."""
+    """A list with its pages as JSON, or whatever they are made of."""
 
     @property
     def pages(self) -> Sequence[bytes]: ...
@@ -38,9 +38,12 @@ class KeptLists(Generic[P]):
         """A list and one of its pages; whoever has the last page has all of it. Raises: Unable."""
         made = self._lists.get(number)
         if made is None or not 0 <= page < len(made.pages):
-            raise Unable(
-                "not_found", "this list is not kept any more", "ask anew", zh="这份列表已过期", hint_zh="请刷新"
-            )
+            raise gone()
         if page + 1 == len(made.pages):
             del self._lists[number]
         return made, made.pages[page]
+
+
+def gone() -> Unable:
+    """The refusal of a list that has made place for others."""
+    return Unable("not_found", "this list is not kept any more", "ask anew", zh="这份列表已过期", hint_zh="请刷新")

@@ -1,7 +1,8 @@
-"""Commands on orders: found in a worker process, or beside the loop where they are few, and kept page by page."""
+"""Commands on orders: found in a worker process that keeps them in memory, or beside the loop where they are few."""
 
 import asyncio
-from typing import Final, cast
+from collections.abc import Callable
+from typing import Final, NamedTuple, ParamSpec, TypeVar, cast
 
 import msgspec
 from sqlalchemy import func, select
@@ -9,8 +10,10 @@ from sqlalchemy import func, select
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.given import given_id
-from tiercast.serve.kept_lists import KeptLists
-from tiercast.serve.order_list import Asked, Made, orders
+from tiercast.serve.kept_lists import KeptLists, gone
+from tiercast.serve.order_list import Asked
+from tiercast.serve.order_reader import few_orders, find_orders, orders_at
+from tiercast.serve.order_table import LINKS, STATES, Listed, OrderTable
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_shop import ListOrders, OrderInfo, OrdersReply
 from tiercast.serve.unable import Unable
@@ -23,11 +26,22 @@ FEW: Final = 1_000
 """Orders of imports that are read in a thread: to start a worker takes longer."""
 FEW_ENTRIES: Final = 20_000
 """Entries of the journal likewise."""
-STATES: Final = ("placed", "paid", "refund_asked", "partly_refunded", "refunded", "cancelled")
-LINKS: Final = ("source", "id", "coupon", "nickname", "hand", "")
+AT_ONCE: Final = 0.7
+"""Seconds of reading after which is told how far it is."""
 ORDERED: Final = ("time", "amount", "number")
 LONGEST: Final = 200
 """Characters that are looked for."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Made(NamedTuple):
+    """A list that was made: where its orders are, and the table where that is no worker's."""
+
+    pages: tuple[bytes, ...]
+    listed: Listed
+    table: OrderTable | None
 
 
 class OnOrders:
@@ -35,26 +49,32 @@ class OnOrders:
 
     def __init__(self, live: LiveShop) -> None:
         self._live = live
-        self._lists: KeptLists[Made] = KeptLists()
+        self._lists: KeptLists[_Made] = KeptLists()
 
     async def orders(self, command: ListOrders, who: str) -> Reply:
-        """One page of the orders that are asked for."""
+        """One page of the orders that are asked for, or how far they are read."""
         _check(command)
-        number = command.list or self._lists.keep(await self._made(command))
-        made, page = self._lists.page(number, command.page)
+        asked, number = self._asked(command), command.list
+        if not number:
+            made = await self._make(asked)
+            if isinstance(made, float):
+                return OrdersReply(id=command.id, list=0, page=0, pages=0, total=0, rows=(), read=made)
+            number = self._lists.keep(made)
+        made, places = self._lists.page(number, command.page)
         # The page is JSON already; to decode and encode it again would hold up the loop.
-        rows = cast(tuple[OrderInfo, ...], msgspec.Raw(page))
+        rows = cast(tuple[OrderInfo, ...], msgspec.Raw(await self._page(made, places, asked)))
+        listed = made.listed
         return OrdersReply(
-            id=command.id, list=number, page=command.page, pages=len(made.pages), total=made.total, rows=rows,
-            left_out=made.left_out, amounts=made.amounts, unlinked=made.unlinked, origins=made.origins,
+            id=command.id, list=number, page=command.page, pages=len(made.pages), total=listed.total, rows=rows,
+            left_out=listed.left_out, amounts=listed.amounts, unlinked=listed.unlinked, origins=listed.origins,
         )  # fmt: skip
 
-    async def _made(self, command: ListOrders) -> Made:
+    def _asked(self, command: ListOrders) -> Asked:
         live = self._live
         items = live.shop.core.state.items.values
         head = live.shop.core.state.who(given_id(command.viewer)) if command.viewer else b""
         aliases = live.shop.core.state.shop.aliases
-        asked = Asked(
+        return Asked(
             store=live.paths.store, shop=live.config.shop, secrets=live.opened.secrets,
             platforms={key: room.platform for key, room in live.config.rooms.items()},
             titles={key.decode(): item.title for key, item in items.items() if item.title},
@@ -62,10 +82,26 @@ class OnOrders:
             viewers=(head, *(one for one, kept in aliases.items() if kept == head)) if head else (),
             since=command.since, until=command.until, by=command.by, descending=command.descending,
         )  # fmt: skip
+
+    async def _make(self, asked: Asked) -> _Made | float:
         if await asyncio.to_thread(self._are_few):
-            return await asyncio.to_thread(orders, asked)
+            listed, table = await asyncio.to_thread(few_orders, asked)
+            return _Made(listed.pages, listed, table)
+        found = await self._in_worker(find_orders, asked, AT_ONCE)
+        return found if isinstance(found, float) else _Made(found.pages, found, None)
+
+    async def _page(self, made: _Made, places: bytes, asked: Asked) -> bytes:
+        """The orders at these places as JSON. Raises: Unable."""
+        if made.table is not None:
+            return await asyncio.to_thread(made.table.page, places, asked.titles)
+        page = await self._in_worker(orders_at, made.listed.epoch, places, asked)
+        if page is None:
+            raise gone()
+        return page
+
+    async def _in_worker(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return await live.worker.run(LIMIT, orders, asked)
+            return await self._live.worker.run(LIMIT, function, *args, **kwargs)
         except WorkerFailed as error:
             raise Unable("fault", str(error), "ask again", zh=f"没有读取成功：{error}", hint_zh="请再试一次") from error
 

@@ -161,6 +161,7 @@ class OrdersReply(ReplyMessage, frozen=True, kw_only=True, tag="orders_reply"):
     """One page of a list.
 
     Attributes:
+        read: the share of all orders that the engine has read; below 1 there is no list yet: ask again, and it goes on.
         total: orders in the list; left_out: further ones that are too many to be listed.
         amounts: paid and not refunded, of all of them, minor units by currency; unlinked: without a viewer.
         origins: where any order of the shop comes from, for `ListOrders.origin`.
@@ -175,6 +176,7 @@ class OrdersReply(ReplyMessage, frozen=True, kw_only=True, tag="orders_reply"):
     amounts: dict[str, int] = msgspec.field(default_factory=dict)
     unlinked: int = 0
     origins: tuple[str, ...] = ()
+    read: float = 1.0
 
 
 class AskShow(CommandMessage, frozen=True, kw_only=True, tag="show_now"):

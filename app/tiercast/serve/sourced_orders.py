@@ -1,14 +1,10 @@
 """Orders of which sources told, put together from their entries in the journal."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection
 
 from tiercast.audience.entry import Entry
-from tiercast.store.journal import stream_entries
-from tiercast.store.vault import Vault
 
 STATES: Final = {
     "order_created": "placed",
@@ -43,28 +39,12 @@ class SourcedOrder(msgspec.Struct, kw_only=True):
     paid: bool = False
 
 
-def sourced_orders(connection: Connection, vault: Vault) -> Iterator[SourcedOrder]:
-    """Every order of which the journal still tells."""
-    known: dict[tuple[str, str], SourcedOrder] = {}
-    for entry in stream_entries(connection, vault, 0, kinds=STATES):
-        if not entry.order:
-            if entry.kind in ("order_created", "order_paid"):
-                yield _take(_begun(entry), entry)
-            continue
-        # An order's number is its platform's; the rooms of one source share them.
-        key = entry.source, entry.order
-        one = known.get(key)
-        if one is None:
-            one = known[key] = _begun(entry)
-        _take(one, entry)
-    yield from known.values()
-
-
-def _begun(entry: Entry) -> SourcedOrder:
+def begun(entry: Entry) -> SourcedOrder:
+    """An order of which this is the first event."""
     return SourcedOrder(number=entry.order, time=entry.time, room=entry.room, source=entry.source)
 
 
-def _take(one: SourcedOrder, entry: Entry) -> SourcedOrder:
+def take(one: SourcedOrder, entry: Entry) -> SourcedOrder:
     """One more event of an order."""
     one.viewer = entry.viewer or one.viewer
     one.coupon = entry.coupon or one.coupon

@@ -461,12 +461,24 @@
         <translation>导入订单…</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reading the orders</source>
+        <translation>正在读取订单</translation>
+    </message>
+    <message>
         <source>All states</source>
         <translation>全部状态</translation>
     </message>
     <message>
         <source>Linked or not</source>
         <translation>是否关联</translation>
+    </message>
+    <message>
+        <source>Reading the orders: %1. After that, searching and sorting take no time.</source>
+        <translation>正在读取订单：%1。读完之后，搜索和排序都很快。</translation>
     </message>
     <message>
         <source>The orders could not be read</source>
@@ -491,6 +503,14 @@
     <message>
         <source>coupon %1</source>
         <translation>优惠券 %1</translation>
+    </message>
+    <message>
+        <source>Not all orders are read</source>
+        <translation>订单还没有读完</translation>
+    </message>
+    <message>
+        <source>Press &quot;Read anew&quot; to go on where it was stopped.</source>
+        <translation>点击“刷新”，从停下的地方继续。</translation>
     </message>
     <message>
         <source>No order fits</source>

@@ -9,6 +9,7 @@ from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.flow_row import FlowRow
+from tiercast.desktop.parts.progress_row import ProgressRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.parts.tabbed_page import TabView
@@ -22,6 +23,8 @@ from tiercast.serve.protocol_shop import ListOrders, OrderInfo, OrdersReply
 
 SOON: Final = 300
 """Milliseconds after the last key that a search waits: the engine looks through all orders."""
+PATIENCE: Final = 100
+"""Milliseconds until is asked again, while the engine reads."""
 ANY: Final = "*"
 
 
@@ -53,7 +56,11 @@ class OrdersView(TabView):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON)
-        self._looked = False
+        self.reading = ProgressRow()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(PATIENCE)
+        self._looked = self._cancelled = False
         self._arrange()
         self._connect()
 
@@ -66,14 +73,17 @@ class OrdersView(TabView):
         """Nobody looks any more."""
         self._looked = False
         self._soon.stop()
+        self._again.stop()
         self.picker.close_it()
 
     def ask(self) -> None:
         """Look for the orders that are asked for."""
         self._soon.stop()
+        self._again.stop()
         if not self._looked:
             return
         self._run += 1
+        self._cancelled = False
         run, link = self._run, self.link.currentData()
         command = ListOrders(
             id=0, text=self.search.text().strip()[:200], states=_chosen(self.state),
@@ -103,6 +113,8 @@ class OrdersView(TabView):
         self.pick.setText(self.tr("Link to a viewer…"))
         self.unlink.setText(self.tr("Undo the link"))
         self.bring.setText(self.tr("Import orders…"))
+        self.reading.stop.setText(self.tr("Cancel"))
+        self.reading.bar.setAccessibleName(self.tr("Reading the orders"))
         _fill(self.state, [(self.tr("All states"), ANY), *((word(dict(STATES), key), key) for key in STATES)])
         links = [(self.tr("Linked or not"), ANY), *((word(dict(LINKS), key), key) for key in LINKS)]
         _fill(self.link, links)
@@ -120,6 +132,10 @@ class OrdersView(TabView):
             return
         self.error.hide()
         self._card.show()
+        if reply.read < 1.0:
+            self._wait(reply.read)
+            return
+        self.reading.hide()
         marked = self.table.chosen_row()
         self._rows = [*self._rows, *reply.rows] if reply.page else list(reply.rows)
         self._reply = reply
@@ -135,6 +151,26 @@ class OrdersView(TabView):
         self._tell()
         self._choose()
 
+    def _wait(self, read: float) -> None:
+        """The engine has not read all orders yet; it goes on when it is asked again."""
+        if self.reading.isHidden():
+            self.reading.begin("")
+        self._tell_reading(read)
+        self._again.start()
+
+    def _tell_reading(self, read: float) -> None:
+        share = self.session.format.share(read)
+        self.reading.tell(read, self.tr("Reading the orders: %1. After that, searching and sorting take no time.")
+                          .replace("%1", share))  # fmt: skip
+
+    def _cancel(self) -> None:
+        """Ask no more: what is read already stays so for a while."""
+        self._run += 1
+        self._cancelled = True
+        self._again.stop()
+        self.reading.hide()
+        self._tell()
+
     def _more(self) -> None:
         reply, run = self._reply, self._run
         if reply is not None:
@@ -147,6 +183,7 @@ class OrdersView(TabView):
     def _failed(self, failed: Failed, run: int) -> None:
         if run != self._run:
             return
+        self.reading.hide()
         self._tell()
         if self._rows:
             self.session.refuse(failed)
@@ -236,7 +273,11 @@ class OrdersView(TabView):
         )
         # Of many orders the first answer takes a while: that there are none is not said before it.
         self.bring.setVisible(not asked and reply is not None)
-        if reply is None:
+        if reply is None and self.reading.isHidden() and self._cancelled:
+            nothing.tell(
+                self.tr("Not all orders are read"), self.tr('Press "Read anew" to go on where it was stopped.')
+            )
+        elif reply is None:
             nothing.tell(self.tr("Looking…"))
         elif asked:
             nothing.tell(self.tr("No order fits"), self.tr("Look for less, or take a filter off."))
@@ -272,6 +313,7 @@ class OrdersView(TabView):
         top.addWidget(self.fresh)
         self._card = Card(flush=True)
         self._card.add(top)
+        self._card.add(self.reading)
         self._card.add(self.table, 1)
         bar = Card("")
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
@@ -293,6 +335,8 @@ class OrdersView(TabView):
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self.ask)
+        self._again.timeout.connect(self.ask)
+        self.reading.stopped.connect(self._cancel)
         self.search.textChanged.connect(lambda _text: self._soon.start())
         self.search.returnPressed.connect(self.ask)
         for box in (self.state, self.link, self.origin):
