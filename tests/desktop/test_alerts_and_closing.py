@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.place import There
-from tiercast.desktop.link.state import CUT, HANGS, NO_TOKEN, NOBODY, SAID_GOODBYE, LinkState, Stage
+from tiercast.desktop.link.state import CUT, HANGS, NO_TOKEN, NOBODY, OTHER_PROGRAM, SAID_GOODBYE, LinkState, Stage
 from tiercast.desktop.settings.changing import Step, changing_of
 from tiercast.desktop.shell.alerts_strip import LONGEST
 from tiercast.desktop.shell.closing import Choice, ClosingDialog, EndingDialog
@@ -105,6 +105,28 @@ def test_that_an_engine_that_nobody_runs_is_started_from_the_alert_but_not_while
     changing_of(shown.session).step = Step.WORKING
     link.stand(LinkState(stage=Stage.ENDED, words=SAID_GOODBYE))
     assert shown.strip.lines[0].start is None
+
+
+def test_that_an_address_at_which_no_engine_is_and_a_missing_token_are_alerts_from_the_first(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = MadeLink()
+    link.place = There(url="https://shop.example:8710")
+    link.state = LinkState(stage=Stage.LOOKING)
+    shown = window(qtbot, link)
+    assert shown.strip.lines == []
+    link.stand(LinkState(stage=Stage.LOOKING, words=OTHER_PROGRAM, code="address"))
+    assert [line.row.message for line in shown.strip.lines] == [OTHER_PROGRAM.en]
+    assert [(line.start, line.sign_in) for line in shown.strip.lines] == [(None, None)]
+    link.stand(LinkState(stage=Stage.REFUSED, code="sign_in", words=NO_TOKEN))
+    assert shown.sign_in.dialog is not None
+    shown.sign_in.dialog.reject()
+    tried: list[bool] = []
+    monkeypatch.setattr(link, "again", lambda *, start=False: tried.append(start))
+    sign_in = shown.strip.lines[0].sign_in
+    assert sign_in is not None
+    sign_in.click()
+    assert tried == [False]
 
 
 def test_that_closing_asks_once_and_then_does_what_was_said(qtbot: QtBot) -> None:

@@ -111,6 +111,16 @@ def test_that_a_window_signs_in_and_is_answered(bench: Bench) -> None:
     assert bench.doors[0].hellos[0].token == TOKEN
 
 
+def test_that_a_token_that_is_wrong_again_is_told_again(bench: Bench) -> None:
+    link = bench.link(bench.door(stay), token="wrong")
+    told: list[LinkState] = []
+    link.changed.connect(told.append)
+    link.open()
+    for times in range(1, 4):
+        bench.until(lambda: [state.code for state in told].count("sign_in") == times)  # noqa: B023 - waited for here
+        link.use_token(f"wrong as well {times}", keep=False)
+
+
 def test_that_a_wrong_token_is_told_and_not_tried_again_until_the_right_one_is_given(bench: Bench) -> None:
     door = bench.door(stay)
     link = bench.link(door, token="wrong")

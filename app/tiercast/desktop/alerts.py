@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from tiercast.desktop.link.place import Here
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
@@ -106,7 +107,9 @@ class Alerts(QObject):
         severity = _WORRYING.get(state.stage)
         if state.stage is Stage.HERE:
             self._was_here = True
-        if severity is None or not state.words.en or (state.stage is Stage.LOOKING and not self._was_here):
+        # An engine of this computer is mostly on its way; at an address it may never come.
+        coming = state.stage is Stage.LOOKING and not self._was_here and isinstance(self._session.link.place, Here)
+        if severity is None or not state.words.en or coming:
             self._own.pop(ENGINE, None)
         else:
             if state.stage in (Stage.LOOKING, Stage.STARTING, Stage.ENDED, Stage.FAILED):

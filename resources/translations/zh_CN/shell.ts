@@ -12,6 +12,10 @@
         <translation>重新启动</translation>
     </message>
     <message>
+        <source>Sign in…</source>
+        <translation>登录…</translation>
+    </message>
+    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>

@@ -91,6 +91,9 @@ class Courier:
         """Try again now, also after a refusal; `start` an engine where none runs."""
         self._may_start = self._may_start or start
         self._tried = None
+        if self._state.stage is Stage.REFUSED:
+            # So that the same refusal is told once more: whoever typed a wrong token twice is asked again.
+            self._tell(Stage.LOOKING, Words("", ""))
         self._again.set()
 
     async def stop(self, strength: StopStrength, reason: str, then: Callable[[Stopped], None]) -> None:

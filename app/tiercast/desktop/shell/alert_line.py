@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from tiercast.desktop.alerts import CRASHED, ENGINE, Alerts
-from tiercast.desktop.link.place import Here
+from tiercast.desktop.link.place import Here, There
 from tiercast.desktop.link.state import NOBODY, Stage
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
@@ -97,6 +97,12 @@ class AlertLine(QFrame):
             self.start = mark(QPushButton(self.tr("Start it again"), self), kind="flat")
             self.start.clicked.connect(lambda _checked=False: session.link.again(start=True))
             line.addWidget(self.start)
+        self.sign_in: QPushButton | None = None
+        if row.kind == ENGINE and session.link.state.code == "sign_in" and isinstance(session.link.place, There):
+            self.sign_in = mark(QPushButton(self.tr("Sign in…"), self), kind="flat")
+            # The engine refuses once more, and with that the token is asked for.
+            self.sign_in.clicked.connect(lambda _checked=False: session.link.again())
+            line.addWidget(self.sign_in)
         if has_details(row):
             self.details = mark(QPushButton(self.tr("Details"), self), kind="flat")
             self.details.clicked.connect(lambda _checked=False: open_details(session, row))
