@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.place import There
 from tiercast.desktop.link.state import Stage
@@ -144,6 +145,26 @@ def test_keys_move_it(
     assert {name: getattr(told, name) for name in told.__struct_fields__ if name != "id"} == {
         name: getattr(wanted, name) for name in wanted.__struct_fields__ if name != "id"
     }
+
+
+@pytest.mark.parametrize("holder", ["play", "event_button", "firing", "speed", "slider"])
+def test_keys_move_it_whichever_part_of_its_line_has_the_keyboard(
+    shown: tuple[MadeLink, RecordingsPage], holder: str
+) -> None:
+    link, page = shown
+    assert page.showing is not None
+    part = getattr(page.showing.transport, holder)
+    part.setFocus()
+    for key, text, wanted in (
+        (Qt.Key.Key_Right, "", SeekReplay(id=0, at=stands().at + 10_000_000)),
+        (Qt.Key.Key_BracketRight, "]", PlayReplay(id=0, playing=False, speed=2.0)),
+        (Qt.Key.Key_Period, ".", StepReplay(id=0, to="event")),
+    ):
+        asked = len(link.asked)
+        assert page.window().focusWidget() is part
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        QApplication.sendEvent(part, event)
+        assert [msgspec.structs.replace(one, id=0) for one in link.asked[asked:]] == [wanted], (holder, key)
 
 
 def test_the_bar_is_moved_with_the_mouse(shown: tuple[MadeLink, RecordingsPage]) -> None:

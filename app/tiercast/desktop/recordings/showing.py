@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ SOON = 150
 """Milliseconds after which a page looks again where a replay that rests was moved; `WHILE`: while it goes on."""
 WHILE = 1_000
 _WHY = 288
+_MOVING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_Period)
+"""Keys that move the replay whichever of its buttons has the keyboard."""
 
 
 class ReplayLive(LivePage):
@@ -163,6 +165,9 @@ class Showing(QWidget):
         if inside is not None:
             inside.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        line = self.transport
+        for part in (line.play, line.event_button, line.firing, line.speed, self.strip.button, self.why_close):
+            part.installEventFilter(self)
 
     # --- what the page calls
 
@@ -209,6 +214,15 @@ class Showing(QWidget):
         self.live.docks.setVisible(not why and self.live.header.beside.isChecked())
         self.why_card.setVisible(why)
         self.margin.setVisible(why)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Leave keys that move the replay to this view: a button would give the focus on, the list of speeds search."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+            if not held and Qt.Key(event.key()) in _MOVING:
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         """Move it from the keyboard, where nothing else wants the key."""
