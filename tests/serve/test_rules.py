@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tiercast.audience.entry import Entry
+from tiercast.decide.decision import Decision
 from tiercast.serve.protocol import decode_from_engine, encode
 from tiercast.serve.protocol_commands import RuleStateName, SetParam, SetRuleState
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_replies import Done, Failed
 from tiercast.serve.protocol_rules import (
     FiringsReply,
     GetRuleEnvironment,
@@ -17,6 +19,7 @@ from tiercast.serve.protocol_rules import (
     RulesetRow,
     RulesReply,
 )
+from tiercast.step.core import Core
 
 from tests.serve.live_room import LiveRoom, live_room
 
@@ -139,3 +142,28 @@ async def test_that_what_is_not_there_is_refused_in_words(tmp_path: Path, comman
         refused = await room.command(command)  # type: ignore[arg-type]
         assert isinstance(refused, Failed)
         assert refused.code == "not_found"
+
+
+async def test_that_a_switch_which_the_step_cannot_take_in_is_refused_and_not_called_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        turn = SetParam(id=1, room="r", ruleset="rules", param="often", value="2")
+        pause = SetRuleState(id=2, room="r", ruleset="rules", rule="greet", state=RuleStateName.PAUSED)
+        step = Core.step
+
+        def broken(core: Core, entry: Entry) -> Decision:
+            if entry.kind in ("param", "rule_state"):
+                raise RuntimeError("no room for it")
+            return step(core, entry)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Core, "step", broken)
+            for command, name in ((turn, "rules/often"), (pause, "rules/greet")):
+                refused = await room.command(command)
+                assert isinstance(refused, Failed), refused
+                assert refused.message.startswith(f"{name} was not set to")
+                assert refused.message_zh.startswith(f"{name} 没有改成")
+        assert room.live.shop.core.state.shop.params == {}
+        assert isinstance(await room.command(turn), Done)
+        assert isinstance(await room.command(pause), Done)

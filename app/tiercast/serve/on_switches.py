@@ -1,7 +1,10 @@
 """What people switch while a show is on: cues, states of rules, knobs, rulesets that are read anew."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import select
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.live import LiveShop
@@ -21,6 +24,7 @@ from tiercast.serve.protocol_replies import (
 from tiercast.serve.statuses import rule_status
 from tiercast.serve.unable import Unable
 from tiercast.step.knobs import KnobError, knob_value
+from tiercast.store.tables import journal
 
 
 class OnSwitches:
@@ -40,14 +44,23 @@ class OnSwitches:
 
     async def rule_state(self, command: SetRuleState, who: str) -> Reply:
         """Switch a rule."""
+        full = f"{command.ruleset}/{command.rule}"
+        self._check_rule(command, full)
+        entry = Entry(self._now(), "rule_state", command.room, topic=full, text=command.state.value)
+        seq = await self._live.loop.put(entry)
+        await self._check_taken(seq, full, command.state.value)
+        # A ruleset may have taken over before the step came to it.
+        rule = self._check_rule(command, full)
+        status = rule_status(self._live, command.room, self._program(command.room), rule)
+        self._push(RuleChanged(rule=status))
+        return Done(id=command.id, seq=seq)
+
+    def _check_rule(self, command: SetRuleState, full: str) -> Any:
+        """The rule, which may be switched so. Raises: Unable."""
         program = self._program(command.room)
-        rule = program.trigger(f"{command.ruleset}/{command.rule}")
+        rule = program.trigger(full)
         if rule is None:
-            raise Unable(
-                "not_found",
-                f"the room has no rule {command.ruleset}/{command.rule}",
-                zh=f"直播间没有规则 {command.ruleset}/{command.rule}",
-            )
+            raise Unable("not_found", f"the room has no rule {full}", zh=f"直播间没有规则 {full}")
         uncapped = program.acts[rule.name].uncapped
         if command.state is RuleStateName.LIVE and uncapped:
             raise Unable(
@@ -58,11 +71,7 @@ class OnSwitches:
                 zh=f"{rule.name} 不能运行：{uncapped} 会产生花费，但没有任何次数或金额上限",
                 hint_zh="给规则加上限制，例如 {room: 100 per session} 或 {budget: 500 CNY per session}，或改为先问我",
             )
-        entry = Entry(self._now(), "rule_state", command.room, topic=rule.name, text=command.state.value)
-        seq = await self._live.loop.put(entry)
-        status = rule_status(self._live, command.room, self._program(command.room), rule)
-        self._push(RuleChanged(rule=status))
-        return Done(id=command.id, seq=seq)
+        return rule
 
     async def param(self, command: SetParam, who: str) -> Reply:
         """Turn a knob."""
@@ -80,7 +89,9 @@ class OnSwitches:
             raise Unable("refused", str(error), zh=error.zh) from error
         name = f"{command.ruleset}/{command.param}"
         entry = Entry(self._now(), "param", command.room, topic=name, text=command.value)
-        return Done(id=command.id, seq=await self._live.loop.put(entry))
+        seq = await self._live.loop.put(entry)
+        await self._check_taken(seq, name, command.value)
+        return Done(id=command.id, seq=seq)
 
     async def reload(self, command: ReloadRuleset, who: str) -> Reply:
         """Read the rulesets of a room anew."""
@@ -104,3 +115,20 @@ class OnSwitches:
 
     def _now(self) -> int:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+
+    async def _check_taken(self, seq: int, name: str, wanted: str) -> None:
+        """Whether the step has taken it in: what breaks the step is journaled as skipped. Raises: Unable."""
+        if await asyncio.to_thread(self._kind, seq) == "skipped":
+            raise Unable(
+                "fault",
+                f"{name} was not set to {wanted!r}: the engine could not take it in, and all stands as before",
+                "the reason stands under Connections, among the data that were not understood",
+                zh=f"{name} 没有改成“{wanted}”：引擎无法采纳，一切保持不变",
+                hint_zh="原因写在“接入”页看不懂的数据里",
+            )
+
+    def _kind(self, seq: int) -> str:
+        opened, c = self._live.opened, journal.c
+        with opened.database.read() as connection:
+            query = select(c.kind).where(c.shop == opened.shop, c.seq == seq)
+            return str(connection.execute(query).scalar() or "")
