@@ -114,7 +114,11 @@ class FakeDoor:
         if hello.token != TOKEN:
             await caller.say(Failed(id=0, code="sign_in", message="the token is wrong", message_zh="令牌不对"))
         elif not set(self.versions) & set(hello.versions):
-            await caller.say(Failed(id=0, code="version", message="another version", message_zh="版本不同"))
+            wrong = Failed(
+                id=0, code="version", message="another version", hint="use the same", message_zh="版本不同",
+                hint_zh="请使用同一版本",
+            )  # fmt: skip
+            await caller.say(wrong)
         else:
             start = EngineStart(at=1, restarts=0)
             await caller.say(Welcome(version=1, engine="0", shop=self.shop, start=start))

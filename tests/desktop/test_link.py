@@ -144,7 +144,9 @@ def test_that_without_a_token_one_is_asked_for(bench: Bench) -> None:
 def test_that_an_engine_of_another_version_is_told(bench: Bench) -> None:
     link = bench.link(bench.door(stay, versions=(99,)))
     link.open()
-    assert bench.stands(link, Stage.REFUSED).code == "version"
+    state = bench.stands(link, Stage.REFUSED)
+    assert state.code == "version"
+    assert (state.words.en, state.words.zh) == ("another version: use the same", "版本不同：请使用同一版本")
 
 
 def test_that_the_engine_of_another_shop_is_not_shown(bench: Bench) -> None:

@@ -101,13 +101,13 @@ class Control:
             )
         spoken = sorted(set(hello.versions) & set(VERSIONS))
         if not spoken:
-            ours = ", ".join(map(str, VERSIONS))
+            ours, theirs = (", ".join(map(str, versions)) for versions in (VERSIONS, hello.versions))
             return "", Failed(
                 id=0,
                 code="version",
-                message=f"the client speaks {list(hello.versions)}, the engine {ours}",
+                message=f"the client speaks version {theirs}, the engine {ours}",
                 hint="use a client and an engine of the same release",
-                message_zh=f"客户端支持版本 {list(hello.versions)}，引擎支持 {ours}",
+                message_zh=f"客户端支持版本 {theirs}，引擎支持 {ours}",
                 hint_zh="请使用同一版本的客户端和引擎",
             )
         who = hello.client or "client"

@@ -61,6 +61,10 @@ HANGS_THERE: Final = Words(
     "The engine has not answered for a few seconds. To stop it, run `tiercast stop` on its computer.",
     "引擎已有几秒没有响应。如需停止，请在引擎所在电脑上运行 tiercast stop。",
 )
+STOP_STANDS: Final = Words(
+    "The engine does not answer: the stop stands. Go on once it is back.",
+    "引擎没有应答：停止仍然有效。请在引擎恢复后再继续。",
+)
 CUT: Final = Words("The connection to the engine was lost.", "与引擎的连接已断开。")
 SAID_GOODBYE: Final = Words("The engine has ended.", "引擎已退出。")
 TOO_SLOW: Final = Words(

@@ -12,7 +12,7 @@ from tiercast.beside.run_file import read_run_file
 from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.beside.supervisor_messages import Ask
 from tiercast.desktop.link.place import Here, Place
-from tiercast.desktop.link.state import HANGS_THERE, NOT_CONNECTED
+from tiercast.desktop.link.state import HANGS_THERE, NOT_CONNECTED, STOP_STANDS
 from tiercast.desktop.link.supervisor_door import ask
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import Resume, SetStop, StopStrength
@@ -67,7 +67,7 @@ class Stopping:
         if isinstance(reply, Done):
             return Stopped(done=True, way="engine", stop=here)
         if not isinstance(self.place, Here):
-            return _refused(reply)
+            return _refused(reply, HANGS_THERE)
         question = Ask(token="", what="stop", strength=Strength(strength.value), by=self._who, reason=reason)
         if await self._supervisor(question):
             return Stopped(done=True, way="supervisor", stop=self._standing() or here)
@@ -85,7 +85,7 @@ class Stopping:
         if isinstance(reply, Done):
             return Stopped(done=True, way="engine")
         if not isinstance(self.place, Here) or isinstance(reply, Failed):
-            return _refused(reply)
+            return _refused(reply, STOP_STANDS)
         if release:
             return Stopped(done=False, words=NOT_CONNECTED)
         if await self._supervisor(Ask(token="", what="resume", by=self._who)):
@@ -118,10 +118,10 @@ class Stopping:
         return StopNow(strength=StopStrength(found.strength.value), by=found.by, at=found.at, reason=found.reason)
 
 
-def _refused(reply: Reply | None) -> Stopped:
+def _refused(reply: Reply | None, unheard: Words) -> Stopped:
     if isinstance(reply, Failed):
         return Stopped(done=False, words=Words(reply.message, reply.message_zh or reply.message))
-    return Stopped(done=False, words=HANGS_THERE)
+    return Stopped(done=False, words=unheard)
 
 
 def _cannot(error: OSError) -> Stopped:

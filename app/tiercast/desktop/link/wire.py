@@ -121,7 +121,7 @@ class Wire:
             except msgspec.DecodeError as error:
                 raise Ended(say.GARBLED, "address") from error
             if isinstance(message, Failed):
-                raise Ended(Words(message.message, message.message_zh or message.message), message.code)
+                raise Ended(_refusal(message), message.code)
             if not isinstance(message, Welcome):
                 raise Ended(say.GARBLED, "address")
             self._socket = socket
@@ -195,6 +195,12 @@ async def room_in(full: Callable[[], bool], clock: Clock) -> None:
     """Wait while the window is too far behind."""
     while full():
         await clock.sleep(_FULL_PAUSE)
+
+
+def _refusal(failed: Failed) -> Words:
+    """Why the engine does not take this window, and what to do."""
+    en, zh = failed.message, failed.message_zh or failed.message
+    return Words(f"{en}: {failed.hint}", f"{zh}：{failed.hint_zh or failed.hint}") if failed.hint else Words(en, zh)
 
 
 def _number_of(text: str) -> int:
