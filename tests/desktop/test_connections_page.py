@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.connections.grid import NARROWEST
 from tiercast.desktop.connections.page import ConnectionsPage
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session, Toasted
@@ -400,3 +401,16 @@ def test_that_a_sink_is_connected_to_a_real_engine_and_taken_out(engine_site: En
     engine_site.wait_until(lambda: ("out", "coupon") not in page.overview.cards)
     assert "coupon" not in engine_site.config.read_text("utf-8")
     page.left()
+
+
+def test_that_a_card_with_every_button_cuts_none_of_them_off(made: Made, qtbot: QtBot) -> None:
+    _, _, page = made
+    card = page.overview.cards["in", "orders"]
+    buttons = (card.change, card.test, card.send, card.again, card.address, card.look)
+    card.look.setText("14 not understood")
+    for button in buttons:
+        button.show()
+    card.setFixedWidth(NARROWEST)
+    qtbot.waitUntil(lambda: card.look.y() > card.change.y())
+    qtbot.waitUntil(lambda: all(card.rect().contains(button.geometry()) for button in buttons), timeout=60_000)
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)

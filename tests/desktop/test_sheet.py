@@ -122,6 +122,17 @@ def test_that_counting_is_cancelled_and_given_up_when_another_session_is_turned_
     assert len([each for each in link.asked if isinstance(each, CancelSheet)]) == count + 1, "nothing is under way"
 
 
+def test_that_only_a_sheet_that_is_seen_can_be_saved(qtbot: QtBot) -> None:
+    made = page(qtbot, sheet_reply())
+    view = made.view
+    buttons = (view.copy, view.picture, view.document)
+    assert all(button.isEnabled() for button in buttons)
+    view.show_session("main", 7)
+    view._soon.timeout.emit()
+    assert not any(button.isEnabled() for button in buttons), "it would be the sheet of another session"
+    qtbot.waitUntil(lambda: all(button.isEnabled() for button in buttons))
+
+
 def test_that_a_hidden_page_asks_for_nothing(qtbot: QtBot) -> None:
     made = page(qtbot, sheet_reply())
     made.shown = False

@@ -195,7 +195,7 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>forgotten</source>
+        <source>Forgotten</source>
         <translation>记录已过期</translation>
     </message>
     <message>

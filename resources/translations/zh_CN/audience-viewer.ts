@@ -8,8 +8,8 @@
         <translation>此人的账号</translation>
     </message>
     <message>
-        <source>Name, id or key of another account</source>
-        <translation>另一个账号的昵称、平台编号或观众编号</translation>
+        <source>Another account&apos;s name or id</source>
+        <translation>另一个账号的昵称或编号</translation>
     </message>
     <message>
         <source>Another account of the same person</source>
@@ -421,7 +421,7 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>What should be remembered</source>
+        <source>To be remembered</source>
         <translation>需要记住的事</translation>
     </message>
     <message>

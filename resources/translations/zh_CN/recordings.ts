@@ -119,7 +119,7 @@
         <translation>还没有开始</translation>
     </message>
     <message>
-        <source>The recording stands at its begin. Press Space to play it, or choose a place below.</source>
+        <source>The recording stands at its beginning. Press Space to play it, or choose a place below.</source>
         <translation>录像停在开头。按空格键播放，或在下方选择位置。</translation>
     </message>
 </context>

@@ -357,7 +357,7 @@
         <translation>引擎会处理完手头的工作后退出，恢复完成再启动；期间不接收任何事件。之后会处于停止状态，因为待执行的动作可能早已执行过。</translation>
     </message>
     <message>
-        <source>A stop stands: look through what waits, then resume.</source>
+        <source>A stop stands: look through what waits, then press Go on.</source>
         <translation>现在处于停止状态：请检查待执行的动作，然后继续。</translation>
     </message>
     <message>
@@ -941,7 +941,7 @@
         <translation>如果改回去，从现在起发生的一切只留在新存储里。</translation>
     </message>
     <message>
-        <source>In use again: {store}. A stop stands, since the other store may have done what waits here: look through it, then resume.</source>
+        <source>In use again: {store}. A stop stands, since the other store may have done what waits here: look through it, then press Go on.</source>
         <translation>已改回：{store}。现在处于停止状态，因为这里待执行的动作可能已由另一个存储执行过：请检查后再继续。</translation>
     </message>
 </context>

@@ -84,7 +84,7 @@ class CouponsView(TabView):
             Column("code", lambda: self.tr("Code"), lambda one: one.code, 136, lambda one: one.code),
             Column("whom", lambda: self.tr("To whom"), lambda one: one.viewer_name or one.viewer[:8], 0,
                    lambda one: one.viewer_name),
-            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state) or self.tr("forgotten"),
+            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state) or self.tr("Forgotten"),
                    104, lambda one: one.state, tone=lambda one: action_state_tone(one.state)),
         ]  # fmt: skip
         self.codes = Table(RowsModel(self.session, columns, key=lambda one: one.code, limit=CODES), empty=self.no_codes)

@@ -20,6 +20,7 @@ from tiercast.desktop.connections.words import (
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_base import Plain
@@ -61,9 +62,7 @@ class PartCard(Card):
         self.result.hide()
         self.add(self.result)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
+    def _buttons(self) -> FlowRow:
         self.change, self.test, self.again, self.look, self.address, self.send = (QPushButton() for _ in range(6))
         self.send.clicked.connect(self._send)
         self._trial: tuple[str, dict[str, Plain]] | None = None
@@ -72,10 +71,7 @@ class PartCard(Card):
         self.test.clicked.connect(self._test)
         self.again.clicked.connect(self._again)
         self.look.clicked.connect(lambda: self.letters.emit(self.key))
-        for button in (self.change, self.test, self.send, self.again, self.address, self.look):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return FlowRow(self.change, self.test, self.send, self.again, self.address, self.look)
 
     def show_part(self, part: PartRow) -> None:
         """Show how it stands."""

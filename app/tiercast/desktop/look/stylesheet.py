@@ -195,10 +195,12 @@ QTableView::item:hover, QTreeView::item:hover, QListView::item:hover { backgroun
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: $selected; color: $text; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid $focus; }
 QListView[kind="side"] { background: transparent; }
-QListView[kind="side"]::item { border-radius: ${radius}px; padding: 0 ${s}px; color: $quiet; }
+QListView[kind="side"]::item {
+  border: 2px solid transparent; border-radius: ${radius}px; padding: 0 ${beside}px; color: $quiet;
+}
 QListView[kind="side"]::item:selected { color: $text; }
 QListView[kind="side"]:focus { border: none; }
-QListView[kind="side"]::item:focus { border: 2px solid $focus; }
+QListView[kind="side"]::item:focus { border-color: $focus; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $quiet; font-size: ${small}px; border: none; border-bottom: 1px solid $line;
@@ -244,6 +246,7 @@ def stylesheet(colours: Colours) -> str:
         xl=Space.XL,
         focused=Space.M - 1,
         under=Space.S - 1,
+        beside=Space.S - 2,
         inner=CONTROL - 2,
         control=CONTROL,
         cell=Space.S + _TEXT_MARGIN,

@@ -27,7 +27,8 @@ class Card(QFrame):
         row = QHBoxLayout(self._top)
         # A flush card's heading stands over the text of the table's first column, and as high with a button beside it
         # as without: cards stand side by side.
-        row.setContentsMargins(Space.M if flush else Space.L, Space.M, Space.M, Space.XS if flush else 0)
+        side = Space.M if flush else Space.L
+        row.setContentsMargins(side, Space.M, side, Space.XS if flush else 0)
         if flush:
             self._top.setMinimumHeight(Space.M + CONTROL + Space.XS)
         row.setSpacing(Space.S)

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.tip import in_tip
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_replies import Failed
 
 _ICON = 40
 _WIDTH = 440
+_MOST = 100
+"""How much more of the width the paragraph takes than what is beside it."""
 _LOW = 240
 """Below this height there is no icon."""
 
@@ -39,7 +42,8 @@ class _State(QWidget):
         self.text.setMaximumWidth(_WIDTH)
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(self.text, 4)
+        # As wide as it may be: in a narrow panel a line more is what there is no room for.
+        middle.addWidget(self.text, _MOST)
         middle.addStretch(1)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(Space.S)
@@ -73,6 +77,18 @@ class _State(QWidget):
         around = Space.S if low else Space.XL
         if self._column.contentsMargins().top() != around:
             self._column.setContentsMargins(Space.XL, around, Space.XL, around)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where not even the paragraph has room it goes into the tooltip, as half of a line says nothing."""
+        edge = self._column.contentsMargins()
+        wide = min(_WIDTH, self.width() - edge.left() - edge.right())
+        shown = [button for button in self.findChildren(QPushButton) if not button.isHidden()]
+        others = max((button.sizeHint().height() for button in shown), default=0) + 2 * Space.S
+        wanted = edge.top() + edge.bottom() + self.head.sizeHint().height() + Space.S + others
+        fits = not self.height() or wanted + self.text.heightForWidth(wide) <= self.height()
+        self.text.setVisible(fits and bool(self.text.text()))
+        self.head.setToolTip("" if fits else in_tip(self.text.text()))
 
     def _paint_icon(self) -> None:
         self._icon.setPixmap(icon(self._icon_name, self._colour()).pixmap(_ICON, _ICON))
@@ -88,7 +104,7 @@ class EmptyState(_State):
         """Set both texts."""
         self.head.setText(head)
         self.text.setText(text)
-        self.text.setVisible(bool(text))
+        self._fit()
 
 
 class ErrorState(_State):
@@ -112,9 +128,9 @@ class ErrorState(_State):
         """Set the sentences; `details` are for whoever helps."""
         self.head.setText(happened)
         self.text.setText("\n".join(part for part in (means, todo) if part))
-        self.text.setVisible(bool(means or todo))
         self._details = details
         self.copy.setVisible(bool(details))
+        self._fit()
 
     def tell_failed(self, failed: Failed, happened: str = "") -> None:
         """Say why the engine did not do something; `happened` says what did not come of it."""

@@ -39,7 +39,7 @@ class ReplayLive(LivePage):
         self.recording_button.hide()
         self.empty.tell(
             self.tr("Nothing has happened yet"),
-            self.tr("The recording stands at its begin. Press Space to play it, or choose a place below."),
+            self.tr("The recording stands at its beginning. Press Space to play it, or choose a place below."),
         )
 
 

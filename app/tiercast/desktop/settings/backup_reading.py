@@ -243,7 +243,7 @@ class BackupReading(Card):
         text = self.tr("Restored: {shop} as it was at {when}, {rows}.").format(
             shop=done.shop, when=formats.instant(done.created), rows=self.tr("%Ln row(s)", "", done.rows)
         )
-        stop = self.tr("A stop stands: look through what waits, then resume.")
+        stop = self.tr("A stop stands: look through what waits, then press Go on.")
         if done.whole:
             kept = self.tr("What was here before is in {file}.").format(file=done.safety)
             # Files that are kept as they are leave the keyring alone, and nobody could bring them back from here.

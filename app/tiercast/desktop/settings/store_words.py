@@ -93,5 +93,5 @@ class StoreWords(QObject):
         """The store of before is in use again."""
         return self.tr(
             "In use again: {store}. A stop stands, since the other store may have done what waits here: look through "
-            "it, then resume."
+            "it, then press Go on."
         ).format(store=done.url)

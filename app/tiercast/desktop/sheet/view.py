@@ -78,7 +78,7 @@ class SheetView(QWidget):
         self._arrange()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(lambda: self._stack.setCurrentWidget(self._waiting))
+        self._soon.timeout.connect(self._wait)
         session.theme_changed.connect(self.restyle)
         self.restyle()
         self.retranslate()
@@ -192,6 +192,15 @@ class SheetView(QWidget):
         self.error.tell(self.tr("This sheet could not be made"), self.session.refusal(failed))
         self._stack.setCurrentWidget(self.error)
 
+    def _wait(self) -> None:
+        """Show how far the counting is; the sheet of before is not seen meanwhile, so nobody means to save it."""
+        self._stack.setCurrentWidget(self._waiting)
+        self._offer(False)
+
+    def _offer(self, there: bool) -> None:
+        for button in (self.copy, self.picture, self.document):
+            button.setEnabled(there)
+
     def _pushed(self, push: object) -> None:
         if isinstance(push, SheetProgress) and push.room == self.room:
             self.bar.setRange(0, 100)
@@ -215,8 +224,7 @@ class SheetView(QWidget):
             self.sheet.take(None)
             self._tell_empty()
             self._stack.setCurrentWidget(self.empty)
-        for button in (self.copy, self.picture, self.document):
-            button.setEnabled(sheet is not None)
+        self._offer(sheet is not None)
         self.again.setEnabled(bool(self.room))
         self._fill(reply)
 

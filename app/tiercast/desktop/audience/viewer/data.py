@@ -62,7 +62,7 @@ class AccountsCard(Card):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.set_heading(self.tr("Accounts of this person"))
-        self.who.setPlaceholderText(self.tr("Name, id or key of another account"))
+        self.who.setPlaceholderText(self.tr("Another account's name or id"))
         self.who.setAccessibleName(self.tr("Another account of the same person"))
         self.look.setText(self.tr("Find"))
         self.yes.setText(self.tr("Join them"))

@@ -261,7 +261,7 @@ class NotesCard(Card):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.set_heading(self.tr("Notes"))
-        self.text.setPlaceholderText(self.tr("What should be remembered"))
+        self.text.setPlaceholderText(self.tr("To be remembered"))
         self.text.setAccessibleName(self.tr("New note"))
         self.write.setText(self.tr("Note down"))
         while (item := self.column.takeAt(0)) is not None:
