@@ -135,7 +135,7 @@ def test_that_unknown_numbers_are_no_zeros(qtbot: QtBot) -> None:
     link.say_welcome()
     link.push(numbers())
     assert shown.bar.rate.text() == "74 events/s"
-    assert shown.bar.latency.text() == "event to action 11 ms · 99 % within 48 ms"
+    assert shown.bar.latency.text() == "event to action 11 ms · 99% within 48 ms"
     link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
     assert shown.bar.rate.text() == "— events/s"
     assert shown.bar.link.text() == "● The connection to the engine was lost."

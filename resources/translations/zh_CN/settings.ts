@@ -384,7 +384,7 @@
         <translation>已完成多少</translation>
     </message>
     <message>
-        <source>{n} %</source>
+        <source>{n}%</source>
         <translation>{n}%</translation>
     </message>
     <message>
@@ -554,7 +554,7 @@
         <translation>从收到事件到动作执行完成；统计最近一分钟。</translation>
     </message>
     <message>
-        <source>Event to action, 99 % within</source>
+        <source>Event to action, 99% within</source>
         <translation>事件到动作：99% 在此之内</translation>
     </message>
     <message>
@@ -562,7 +562,7 @@
         <translation>每一百次中有一次更久。</translation>
     </message>
     <message>
-        <source>Written to disk, 99 % within</source>
+        <source>Written to disk, 99% within</source>
         <translation>写入磁盘：99% 在此之内</translation>
     </message>
     <message>
@@ -570,7 +570,7 @@
         <translation>先写入磁盘，再执行动作。磁盘变慢会反映在这里。</translation>
     </message>
     <message>
-        <source>Decision to receipt, 99 % within</source>
+        <source>Decision to receipt, 99% within</source>
         <translation>决定到执行结果：99% 在此之内</translation>
     </message>
     <message>

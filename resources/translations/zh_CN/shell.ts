@@ -337,7 +337,7 @@
         <translation>事件到动作 {time}</translation>
     </message>
     <message>
-        <source>99 % within {late}</source>
+        <source>99% within {late}</source>
         <translation>99% 不超过 {late}</translation>
     </message>
     <message>

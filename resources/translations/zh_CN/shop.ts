@@ -403,7 +403,7 @@
         <translation>没有来源说明是谁的。可在表格下方关联到观众。</translation>
     </message>
     <message>
-        <source>%1: sure by %2 %</source>
+        <source>%1: sure by %2%</source>
         <translation>%1：可信度 %2%</translation>
     </message>
 </context>

@@ -50,7 +50,7 @@ class ChangeRow(QWidget):
         self.step.setVisible(busy)
         if busy:
             part = changing.coming.part if changing.step is Step.WORKING else None
-            percent = self.tr("{n} %").format(n=round(part * 100)) if part else ""
+            percent = self.tr("{n}%").format(n=round(part * 100)) if part else ""
             self.row.tell(part or 0.0, percent)
         self.said.setText("" if busy or not self.mine else self._sorry())
         self.said.setVisible(bool(self.said.text()))

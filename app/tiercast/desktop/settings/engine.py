@@ -178,13 +178,13 @@ class EngineSection(Section):
                 self.tr("Event to action, median"),
                 self.tr("From the arrival of an event to its action being done; of the last minute."),
             ),
-            "late": (self.tr("Event to action, 99 % within"), self.tr("One of a hundred takes longer.")),
+            "late": (self.tr("Event to action, 99% within"), self.tr("One of a hundred takes longer.")),
             "commit": (
-                self.tr("Written to disk, 99 % within"),
+                self.tr("Written to disk, 99% within"),
                 self.tr("Nothing is done before it is written down. A slow disk shows here."),
             ),
             "delivery": (
-                self.tr("Decision to receipt, 99 % within"),
+                self.tr("Decision to receipt, 99% within"),
                 self.tr("How long the sinks take to say that it is done."),
             ),
             "waiting": (self.tr("Events that wait"), self.tr("They have arrived, and no rule has read them yet.")),

@@ -100,7 +100,7 @@ class StatusBar(QFrame):
         )
         reaction = self.tr("event to action {time}").format(time=form.duration(middle))
         if late is not None:
-            reaction += " · " + self.tr("99 % within {late}").format(late=form.duration(late))
+            reaction += " · " + self.tr("99% within {late}").format(late=form.duration(late))
         self._put(self.latency, reaction)
         self._put(self.memory, self.tr("memory {size}").format(size=memory))
         self._put(self.waiting, self.tr("waiting {n}").format(n=form.number(numbers.outbox if numbers else None)))

@@ -95,7 +95,7 @@ class OrdersModel(RowsModel[OrderInfo]):
     def _link_hint(self, one: OrderInfo) -> str:
         if not one.link:
             return self.tr("Whose it is nobody told. Link it to a viewer below the table.")
-        return self.tr("%1: sure by %2 %").replace("%1", word(dict(LINKS), one.link)).replace("%2", str(one.confidence))
+        return self.tr("%1: sure by %2%").replace("%1", word(dict(LINKS), one.link)).replace("%2", str(one.confidence))
 
     def _origin(self, one: OrderInfo) -> str:
         return " · ".join(self._origins(one))
