@@ -333,6 +333,12 @@ def test_that_a_plugin_shows_its_manifest_before_it_is_installed(made: Made, qtb
     assert not [one for one in link.asked if isinstance(one, InstallPlugin)]
     card.keep.click()
     assert last(link, InstallPlugin).file == "/home/me/example.zip"
+    link.answers[LookAtPlugin] = PluginFileReply(
+        id=0, plugin="example", version="1.1.0", title="Example", replaces="1.0.0", runs=True
+    )
+    card.look("/home/me/newer.zip")
+    qtbot.waitUntil(lambda: card.keep.text() == "Replace")
+    assert card.lines[3].text().startswith("Version 1.0.0 goes, and 1.1.0 comes in its place. It runs at once")
     link.answers[LookAtPlugin] = Failed(id=0, code="refused", message="not safe", message_zh="不安全")
     card.look("/home/me/evil.zip")
     qtbot.waitUntil(lambda: card.lines[0].text() == "not safe")

@@ -309,12 +309,53 @@ async def test_that_a_plugin_is_installed_enabled_and_removed_while_the_shop_is_
         rows = {row.id: row for row in (await engine.ask(ListPlugins(id=4))).plugins}
         assert rows["tiercast-example"].state == "found"
         assert rows["tiercast-example"].own
-        assert isinstance(await engine.ask(InstallPlugin(id=5, file=str(template))), Failed)
         refused = await engine.ask(RemovePlugin(id=6, plugin="tiercast-sink-log"))
         assert isinstance(refused, Failed)
         await done(engine, RemovePlugin(id=7, plugin="tiercast-example"))
         assert "tiercast-example" not in {row.id for row in (await engine.ask(ListPlugins(id=8))).plugins}
         assert isinstance(await engine.ask(LookAtPlugin(id=9, file="relative.zip")), Failed)
+
+
+async def test_that_another_version_takes_the_place_of_a_plugin_and_a_broken_one_leaves_it(tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "plugin-template", template)
+    package = template / "tiercast_example" / "__init__.py"
+    manifest = template / "tiercast_example" / "plugin.toml"
+    first, works = manifest.read_text("utf-8"), package.read_text("utf-8")
+
+    def write(version: str, code: str) -> None:
+        manifest.write_text(first.replace('version = "0.1.0"', f'version = "{version}"'), "utf-8")
+        package.write_text(code, "utf-8")
+
+    async with site(tmp_path, RULES) as engine:
+
+        async def row() -> tuple[str, str]:
+            listed = (await engine.ask(ListPlugins(id=1))).plugins
+            return next((one.version, one.state) for one in listed if one.id == "tiercast-example")
+
+        assert isinstance(await engine.ask(InstallPlugin(id=2, file=str(template))), PluginFileReply)
+        assert await row() == ("0.1.0", "found")
+        write("0.2.0", works)
+        seen = await engine.ask(LookAtPlugin(id=3, file=str(template)))
+        assert (seen.version, seen.replaces, seen.runs) == ("0.2.0", "0.1.0", False)
+        assert isinstance(await engine.ask(InstallPlugin(id=4, file=str(template))), PluginFileReply)
+        assert await row() == ("0.2.0", "found")
+        await done(engine, SetPlugin(id=5, plugin="tiercast-example", enabled=True))
+        write("0.3.0", works)
+        assert (await engine.ask(LookAtPlugin(id=6, file=str(template)))).runs
+        assert isinstance(await engine.ask(InstallPlugin(id=7, file=str(template))), PluginFileReply)
+        assert await row() == ("0.3.0", "enabled")
+        write("0.4.0", "raise RuntimeError('no cigar')\n")
+        refused = await engine.ask(InstallPlugin(id=8, file=str(template)))
+        assert isinstance(refused, Failed)
+        assert refused.message.startswith("the version 0.4.0 does not work, and 0.3.0 stays")
+        assert "no cigar" in refused.message
+        assert refused.message_zh.startswith("版本 0.4.0 不能用，仍用 0.3.0")
+        assert await row() == ("0.3.0", "enabled")
+        folder = engine.live.paths.plugins
+        assert [path.name for path in folder.iterdir()] == ["tiercast-example"]
+        assert not [path for path in folder.parent.glob("plugin-*") if path.is_dir()]
+        assert (folder / "tiercast-example" / "tiercast_example" / "__init__.py").read_text("utf-8") == works
 
 
 async def test_that_rules_may_name_the_events_of_a_plugin_as_soon_as_it_is_enabled(tmp_path: Path) -> None:

@@ -97,7 +97,77 @@ def install(source: Path, folder: Path, taken: Collection[str]) -> FoundPlugin:
         if target.exists():
             raise CannotInstall(f"{target} is there already; remove it first", f"{target} 已经存在；请先移除")
         shutil.move(Path(place) / "ready" / found.id, target)
-    return next(one for one in discover(entry_points=(), user_folder=folder) if one.id == found.id)
+    return _in(folder, found.id)
+
+
+class Replacement:
+    """A version in the place of another one, until it is known whether it works.
+
+    Attributes:
+        found: the new version.
+    """
+
+    def __init__(self, found: FoundPlugin, target: Path, old: Path, aside: Path) -> None:
+        self.found = found
+        self._target, self._old, self._aside = target, old, aside
+
+    def keep(self) -> None:
+        """The old version goes for good."""
+        shutil.rmtree(self._aside, ignore_errors=True)
+
+    def take_back(self) -> None:
+        """The old version comes back. Raises: OSError."""
+        shutil.rmtree(self._target)
+        shutil.move(self._aside / self._old.name, self._old)
+        shutil.rmtree(self._aside, ignore_errors=True)
+
+
+def replace(source: Path, folder: Path, old: FoundPlugin) -> Replacement:
+    """Put another version of a plugin into the user's folder, in the place of the one that lies there.
+
+    Raises:
+        CannotInstall, OSError: the old version lies where it lay.
+    """
+    top = _top(old, folder)
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="plugin-before-"))
+    try:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="plugin-") as place:
+            found = staged(source, Path(place))
+            _check_new(found, ())
+            target = folder / found.id
+            if found.id != old.id or (target.exists() and target != top):
+                raise CannotInstall(
+                    f"it is the plugin {found.id!r}, and not {old.id!r}", f"这是插件“{found.id}”，不是“{old.id}”"
+                )
+            shutil.move(top, aside / top.name)
+            try:
+                shutil.move(Path(place) / "ready" / found.id, target)
+            except OSError:
+                shutil.move(aside / top.name, top)
+                raise
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return Replacement(_in(folder, found.id), target, top, aside)
+
+
+def lies_in(found: FoundPlugin, folder: Path) -> bool:
+    """Whether a plugin was installed into the user's plugin folder."""
+    return found.path.resolve().is_relative_to(folder.resolve())
+
+
+def _in(folder: Path, plugin: str) -> FoundPlugin:
+    return next(one for one in discover(entry_points=(), user_folder=folder) if one.id == plugin)
+
+
+def _top(found: FoundPlugin, folder: Path) -> Path:
+    """The folder of a plugin within the user's. Raises: CannotInstall: it lies elsewhere."""
+    if not lies_in(found, folder):
+        raise CannotInstall(
+            f"{found.id} was not installed here; it lies in {found.path.parent}",
+            f"{found.id} 不是在这里安装的；它位于 {found.path.parent}",
+        )
+    return folder / found.path.resolve().relative_to(folder.resolve()).parts[0]
 
 
 def _check_new(found: FoundPlugin, taken: Collection[str]) -> None:
@@ -111,14 +181,7 @@ def _check_new(found: FoundPlugin, taken: Collection[str]) -> None:
 
 def uninstall(found: FoundPlugin, folder: Path) -> None:
     """Remove a plugin that lies in the user's plugin folder. Raises: CannotInstall: it lies elsewhere. OSError."""
-    inside = found.path.resolve()
-    if not inside.is_relative_to(folder.resolve()):
-        raise CannotInstall(
-            f"{found.id} was not installed here; it lies in {found.path.parent}",
-            f"{found.id} 不是在这里安装的；它位于 {found.path.parent}",
-        )
-    top = folder / inside.relative_to(folder.resolve()).parts[0]
-    shutil.rmtree(top)
+    shutil.rmtree(_top(found, folder))
 
 
 def _copied(source: Path, into: Path) -> None:

@@ -195,6 +195,27 @@ class Plugins:
         self._decide(record)
         return record
 
+    async def rest(self, plugin: str) -> None:
+        """End a plugin's process, so that its files can be replaced; see `take`."""
+        await self._unload(plugin)
+
+    async def take(self, found: FoundPlugin, *, trusted: bool = False) -> PluginRecord:
+        """Another version lies in the place of a plugin: it is loaded at once where that was enabled, and trusted anew.
+
+        Raises: KeyError, OSError.
+        """
+        old = self.record(found.id)
+        await self._unload(found.id)
+        self._choices.trust(found.id, trusted)
+        self._starts.pardon(found.id)
+        record = PluginRecord(found=found)
+        self.records = tuple(record if one is old else one for one in self.records)
+        self._decide(record)
+        if record.state is PluginState.ENABLED:
+            await self._load(record)
+            self._starts.finish()
+        return record
+
     async def remove(self, plugin: str) -> None:
         """A plugin was removed: its process ends, and it is forgotten. Raises: KeyError, OSError."""
         record = self.record(plugin)

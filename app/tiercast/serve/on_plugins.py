@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tiercast.engine.live import LiveShop
-from tiercast.hosting.installing import CannotInstall, install, look, uninstall
-from tiercast.hosting.records import FoundPlugin
+from tiercast.hosting.installing import CannotInstall, install, lies_in, look, replace, uninstall
+from tiercast.hosting.records import FoundPlugin, PluginRecord, PluginState
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
@@ -30,18 +30,53 @@ class OnPlugins:
             found = await asyncio.to_thread(look, file, self._taken())
         except (CannotInstall, OSError) as error:
             raise _unable(error) from error
-        return _told(command.id, found)
+        return _told(command.id, found, self._own(found.id))
 
     async def install(self, command: InstallPlugin, who: str) -> Reply:
-        """Copy it; nobody has enabled it yet."""
+        """Copy it: nobody has enabled it yet, or it takes the place of another version."""
         file = _file(command.file)
         async with self._one:
             try:
+                found = await asyncio.to_thread(look, file, self._taken())
+                old = self._own(found.id)
+                if old is not None:
+                    return _told(command.id, await self._replace(file, old), old)
                 found = await asyncio.to_thread(install, file, self._live.paths.plugins, self._taken())
             except (CannotInstall, OSError) as error:
                 raise _unable(error) from error
             self._live.plugins.add(found)
         return _told(command.id, found)
+
+    async def _replace(self, file: Path, old: PluginRecord) -> FoundPlugin:
+        """Put a version in the place of another; where it does not load, the other one goes on.
+
+        Raises: Unable, CannotInstall, OSError.
+        """
+        plugins, before = self._live.plugins, old.found
+        trusted = old.in_process and not before.first_party
+        await plugins.rest(old.id)
+        try:
+            new = await asyncio.to_thread(replace, file, self._live.paths.plugins, before)
+        except (CannotInstall, OSError):
+            await self._go_on(before, trusted)
+            raise
+        record = await plugins.take(new.found)
+        if record.state is PluginState.BROKEN:
+            await asyncio.to_thread(new.take_back)
+            await self._go_on(before, trusted)
+            en, zh = (f": {record.reason.english}", f"：{record.reason.chinese}") if record.reason else ("", "")
+            now, then = _version(new.found), _version(before)
+            raise Unable(
+                "refused", f"the version {now} does not work, and {then} stays{en}",
+                zh=f"版本 {now} 不能用，仍用 {then}{zh}",
+            )  # fmt: skip
+        await asyncio.to_thread(new.keep)
+        await self._changed(old.id)
+        return new.found
+
+    async def _go_on(self, before: FoundPlugin, trusted: bool) -> None:
+        await self._live.plugins.take(before, trusted=trusted)
+        await self._changed(before.id)
 
     async def remove(self, command: RemovePlugin, who: str) -> Reply:
         """Switch it off and delete its folder."""
@@ -60,7 +95,14 @@ class OnPlugins:
         return Done(id=command.id, message=command.plugin)
 
     def _taken(self) -> set[str]:
-        return {record.id for record in self._live.plugins.records}
+        """Plugins that lie elsewhere, and cannot be replaced."""
+        folder = self._live.paths.plugins
+        return {record.id for record in self._live.plugins.records if not lies_in(record.found, folder)}
+
+    def _own(self, plugin: str) -> PluginRecord | None:
+        """The plugin of this id that was installed by the user."""
+        folder, records = self._live.paths.plugins, self._live.plugins.records
+        return next((one for one in records if one.id == plugin and lies_in(one.found, folder)), None)
 
 
 def _file(text: str) -> Path:
@@ -76,7 +118,7 @@ def _unable(error: Exception) -> Unable:
     return Unable("fault", f"the file cannot be read or copied: {error}", zh=f"无法读取或复制文件：{error}")
 
 
-def _told(number: int, found: FoundPlugin) -> PluginFileReply:
+def _told(number: int, found: FoundPlugin, old: PluginRecord | None = None) -> PluginFileReply:
     manifest = found.manifest
     if manifest is None:
         raise Unable("refused", f"{found.id} has no manifest", zh=f"{found.id} 没有清单")
@@ -84,4 +126,10 @@ def _told(number: int, found: FoundPlugin) -> PluginFileReply:
         id=number, plugin=found.id, version=manifest.version, title=manifest.title, title_zh=manifest.title_zh,
         summary=manifest.summary, summary_zh=manifest.summary_zh, licence=manifest.licence,
         homepage=manifest.homepage, sources=manifest.sources, sinks=manifest.sinks, permissions=manifest.permissions,
+        replaces=_version(old.found) if old is not None else "",
+        runs=old is not None and old.state is PluginState.ENABLED,
     )  # fmt: skip
+
+
+def _version(found: FoundPlugin) -> str:
+    return found.manifest.version if found.manifest is not None else "?"

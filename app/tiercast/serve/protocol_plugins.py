@@ -12,7 +12,10 @@ class LookAtPlugin(CommandMessage, frozen=True, kw_only=True, tag="plugin_look")
 
 
 class InstallPlugin(CommandMessage, frozen=True, kw_only=True, tag="plugin_install"):
-    """Copy it into the user's plugin folder; it is enabled by `SetPlugin`. Answer: `PluginFileReply`."""
+    """Copy it into the user's plugin folder; it is enabled by `SetPlugin`. Answer: `PluginFileReply`.
+
+    It replaces another version that was installed so, and runs where that did; if it does not load, that one stays.
+    """
 
     file: str
 
@@ -24,7 +27,11 @@ class RemovePlugin(CommandMessage, frozen=True, kw_only=True, tag="plugin_remove
 
 
 class PluginFileReply(ReplyMessage, frozen=True, kw_only=True, tag="plugin_file"):
-    """What its manifest says; nothing of it was run."""
+    """What its manifest says; nothing of it was run.
+
+    Attributes:
+        replaces: the version that lies in its place; runs: that one is enabled, and so will be this one.
+    """
 
     plugin: str
     version: str
@@ -37,6 +44,8 @@ class PluginFileReply(ReplyMessage, frozen=True, kw_only=True, tag="plugin_file"
     sources: tuple[str, ...] = ()
     sinks: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
+    replaces: str = ""
+    runs: bool = False
 
 
 PluginsCommand: TypeAlias = LookAtPlugin | InstallPlugin | RemovePlugin

@@ -190,6 +190,10 @@
         <translation>安装</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -206,8 +210,24 @@
         <translation>只安装你信任的插件。启用之前不会运行。</translation>
     </message>
     <message>
+        <source>Version {old} goes, and {new} comes in its place.</source>
+        <translation>版本 {old} 会被 {new} 替换。</translation>
+    </message>
+    <message>
+        <source>It runs at once, as {old} does; if it does not work, {old} stays.</source>
+        <translation>和 {old} 一样马上运行；如果不能用，仍保留 {old}。</translation>
+    </message>
+    <message>
+        <source>Install it only if you trust who wrote it.</source>
+        <translation>只安装你信任的作者写的插件。</translation>
+    </message>
+    <message>
         <source>This cannot be installed</source>
         <translation>无法安装</translation>
+    </message>
+    <message>
+        <source>Version {new} has taken the place of {old}</source>
+        <translation>版本 {new} 已替换 {old}</translation>
     </message>
     <message>
         <source>The plugin is installed; enable it to use it</source>

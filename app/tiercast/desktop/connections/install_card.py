@@ -20,7 +20,8 @@ class InstallCard(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent, tone="info")
         self.session = session
-        self.file, self.reply = "", None
+        self.file = ""
+        self.reply: PluginFileReply | None = None
         self.lines = [label(wrap=True), label("small", wrap=True), label(wrap=True), label("small", wrap=True)]
         for line in self.lines:
             self.add(line)
@@ -53,7 +54,8 @@ class InstallCard(Card):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.keep.setText(self.tr("Install"))
+        replaces = self.reply is not None and bool(self.reply.replaces)
+        self.keep.setText(self.tr("Replace") if replaces else self.tr("Install"))
         self.cancel.setText(self.tr("Cancel"))
 
     def _seen(self, reply: PluginFileReply) -> None:
@@ -66,9 +68,20 @@ class InstallCard(Card):
             words(reply.summary, reply.summary_zh),
             " · ".join(text for text in (reply.plugin, reply.licence, reply.homepage) if text),
             self.tr("Uses: {what}").format(what=uses),
-            self.tr("Install it only if you trust who wrote it. It is not run before you enable it."),
+            self._what_comes(reply),
         )
+        self.reply = reply
         self._show(texts, keep=True)
+
+    def _what_comes(self, reply: PluginFileReply) -> str:
+        """What pressing the button does."""
+        if not reply.replaces:
+            return self.tr("Install it only if you trust who wrote it. It is not run before you enable it.")
+        goes = self.tr("Version {old} goes, and {new} comes in its place.")
+        then = self.tr("It runs at once, as {old} does; if it does not work, {old} stays.") if reply.runs else ""
+        trust = self.tr("Install it only if you trust who wrote it.")
+        parts = [text.format(old=reply.replaces, new=reply.version) for text in (goes, then, trust) if text]
+        return ("" if self.session.chinese else " ").join(parts)
 
     def _refused(self, failed: Failed) -> None:
         words = self.session.words
@@ -90,5 +103,10 @@ class InstallCard(Card):
 
     def _done(self) -> None:
         self.hide()
-        self.session.toast(self.tr("The plugin is installed; enable it to use it"), tone="good")
+        reply = self.reply
+        if reply is not None and reply.replaces:
+            said = self.tr("Version {new} has taken the place of {old}")
+            self.session.toast(said.format(new=reply.version, old=reply.replaces), tone="good")
+        else:
+            self.session.toast(self.tr("The plugin is installed; enable it to use it"), tone="good")
         self.installed.emit()
