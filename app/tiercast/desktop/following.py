@@ -47,4 +47,6 @@ class Following(QObject):
             self._soon.start()
 
     def _ask(self) -> None:
+        if not self._session.link.is_here:
+            return  # asked once there is an engine: a stop is also told while there is none
         self._session.link.ask(GetStatus(id=0), then=self._session.take_status, owner=self._session)
