@@ -185,6 +185,22 @@ def test_that_cancelling_takes_out_only_what_waits(shop: Shop) -> None:
     assert get(shop, away).state is S.DISPATCHING
 
 
+def test_that_people_are_shown_a_line_before_its_receipt_is_written(shop: Shop) -> None:
+    line = plan(shop, 1)
+    room = get(shop, line).action.room
+
+    def shown() -> list[bytes]:
+        return [p.action.id for p in shop.read(lambda c: outbox.list_for_people(c, shop.vault, room, ["hook"], NOW))]
+
+    assert shown() == []
+    assert claim(shop, line)
+    assert shown() == [line]
+    assert settle(shop, line, S.ACCEPTED)
+    assert shown() == [line]
+    assert settle(shop, line, S.REFUSED)
+    assert shown() == []
+
+
 def test_that_pending_actions_come_by_age_in_pages_and_firings_in_order(shop: Shop) -> None:
     firing = key(500)
     shop.commit(actions=[planned(n, ordinal=9 - n, firing=firing, sink="hook") for n in range(1, 6)])

@@ -298,11 +298,12 @@ def list_latest(
 def list_for_people(connection: Connection, vault: Vault, room: str, sinks: Collection[str], now: int) -> list[Pending]:
     """Actions of a room that wait for a yes, and those that `sinks` show people until `now` at least, oldest first.
 
-    Looked for among the latest `LATEST` of the outbox: nobody does today what is so long ago.
+    One that is being dispatched counts as shown: it is on the screens before its receipt is written down. Looked for
+    among the latest `LATEST` of the outbox: nobody does today what is so long ago.
     """
     newest = select(func.max(_c.n)).where(_c.shop == vault.shop).scalar_subquery()
     shown = and_(
-        _c.sink.in_(sorted(sinks)), _c.state.in_([S.ACCEPTED.value, S.SHOWN.value]),
+        _c.sink.in_(sorted(sinks)), _c.state.in_([S.DISPATCHING.value, S.ACCEPTED.value, S.SHOWN.value]),
         or_(_c.expires.is_(None), _c.expires > now),
     )  # fmt: skip
     query = and_(_c.shop == vault.shop, _c.n > newest - LATEST, _c.room == room)
