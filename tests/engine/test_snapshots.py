@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tiercast.audience.entry import Entry
-from tiercast.engine.snapshots import SHOP_VALUE, SLICE, Snapshots
-from tiercast.step.state import TIMERS_IN_A_CHUNK, State
+from tiercast.engine.snapshots import SLICE, Snapshots
+from tiercast.step.state import State
 from tiercast.step.values import Timer
 from tiercast.store.batch import Batch
 
@@ -47,13 +47,33 @@ def test_that_a_small_snapshot_goes_out_in_small_slices() -> None:
 
 
 def test_that_timers_go_out_in_slices_and_as_they_were_at_the_cut() -> None:
-    state = state_with(viewers=10, timers=20 * TIMERS_IN_A_CHUNK)
-    written: dict[bytes, bytes] = {}
-    for batch in batches(Snapshots(state, every=EVERY), EVERY, entries=1):
-        found = {one.key: one.value or b"" for one in batch.states if one.space == "shop"}
-        assert len(found) <= max(1, SLICE // SHOP_VALUE)
-        written |= found
+    state = state_with(viewers=10, timers=10_000)
+    snapshots, written = Snapshots(state, every=EVERY), dict[bytes, bytes]()
+    for batch in batches(snapshots, EVERY, entries=1):
+        assert len(batch.states) <= SLICE
+        written |= timers_of(batch)
         state.timers.drop(len(written))
     back = State()
-    back.restore_shop(written)
-    assert len(back.timers) == 20 * TIMERS_IN_A_CHUNK
+    for key, value in written.items():
+        back.timers.space.load(key, value)
+    back.timers.index()
+    assert [timer.number for timer in back.timers] == list(range(10_000))
+
+
+def test_that_a_snapshot_writes_only_timers_that_lie_beside_ones_that_changed() -> None:
+    state = state_with(viewers=0, timers=10_000)
+    snapshots = Snapshots(state, every=EVERY)
+    everything = sum(len(timers_of(batch)) for batch in batches(snapshots, EVERY, entries=1))
+    assert everything == -(-10_000 // 32)
+    state.timers.drop(5_000)
+    for number in range(32):
+        state.timers.drop(number)
+    state.timers.add(Timer(1, 10_000, "after"))
+    states = [one for batch in batches(snapshots, 4 * EVERY, entries=1) for one in batch.states if one.space == "timer"]
+    assert {one.key[-2:]: one.value is None for one in states} == {
+        (5_000 // 32).to_bytes(2, "big"): False, (0).to_bytes(2, "big"): True, (10_000 // 32).to_bytes(2, "big"): False,
+    }  # fmt: skip
+
+
+def timers_of(batch: Batch) -> dict[bytes, bytes]:
+    return {one.key: one.value for one in batch.states if one.space == "timer" and one.value is not None}

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+from concurrent.futures import Future
 from pathlib import Path
 
 from sqlalchemy import select
 from tiercast.decide.ids import id_text
 from tiercast.serve.protocol_commands import EraseViewer
 from tiercast.serve.protocol_replies import ErasedReply, Failed
+from tiercast.step.timers import Timers
 from tiercast.store.audit import notes
-from tiercast.store.tables import actions, viewers
+from tiercast.store.states import last_cut, load_space
+from tiercast.store.tables import actions, states, viewers
 
 from tests.serve.engine_site import did, site
 
@@ -30,6 +33,8 @@ async def test_that_somebody_is_erased_from_a_running_engine_and_nothing_is_left
             did("comment", ID, NAME, text="我是小红，电话一二三四五六七"), did("cart_add", ID, NAME, item="i1")
         )
         await engine.hear(did("comment", "other-person", "另一位观众呢", text="我也想要这个，谢谢主播"))
+        await engine.hear(*(did("cart_add", f"somebody-{n}", f"第 {n} 位", item="i1") for n in range(70)))
+        await asyncio.wrap_future(engine.live.shop.snapshot() or Future[None]())
         out = tmp_path / "out.jsonl"
         await engine.until(lambda: out.exists() and NAME in out.read_text("utf-8"))
         key, other = engine.key(ID), engine.key("other-person")
@@ -52,6 +57,15 @@ async def test_that_somebody_is_erased_from_a_running_engine_and_nothing_is_left
         with engine.live.opened.database.read() as connection:
             (note,) = notes(connection, engine.live.opened.shop)
             left = {bytes(one) for one in connection.execute(select(viewers.c.viewer)).scalars()}
+            cut, stored = last_cut(connection, engine.live.opened.shop), Timers()
+            assert cut is not None
+            for name, value in load_space(connection, engine.live.opened.shop, cut.number, "timer"):
+                stored.space.load(name, value)
+            held = select(states.c.value).where(states.c.space == "timer", states.c.value.is_not(None))
+            assert not any(key in value for value in connection.execute(held).scalars())
+        stored.index()
+        assert len(stored) >= 70
+        assert stored.all() == state.timers.all()
         assert (note.who, note.what, ID in note.detail) == ("tester", "viewer erase", False)
         assert key not in left
         assert other in left

@@ -55,6 +55,7 @@ def restored(evaluator: Prefer, old: Stage, stored: Written) -> Stage:
     for space in state.spaces:
         for key, value in stored[space.name].items():
             space.load(key, value)
+    state.timers.index()
     for packed in state.shop.configs.values():
         text, hashes = msgspec.msgpack.decode(packed, type=tuple[str, list[str]])
         stage.core.configure(msgspec.json.decode(text, type=RoomConfig), [stage.library[digest] for digest in hashes])
@@ -97,7 +98,10 @@ def test_that_a_cut_in_slices_writes_what_was_when_it_began_and_changes_no_decis
         if entry.kind == "erase":
             stored["viewer"].pop(entry.viewer, None)
         for space in spaces:
-            stored[space.name] |= dict(space.encode_some(most))
+            some = dict(space.encode_some(most))
+            stored[space.name] |= {key: value for key, value in some.items() if value is not None}
+            for key in some.keys() - stored[space.name].keys():
+                assert key not in (expected or {}).get(space.name, {})
         if expected is not None and not any(space.cut_pending for space in spaces):
             assert stored == {name: expected[name] for name in stored}
             expected = None

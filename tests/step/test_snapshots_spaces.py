@@ -58,7 +58,7 @@ class SpaceMachine(RuleBasedStateMachine):
     def slice(self, most: int) -> None:
         values = self.space.encode_some(most)
         assert len(values) <= most
-        self.waiting |= {key: decode(packed) for key, packed in values}
+        self.waiting |= {key: decode(packed) for key, packed in values if packed is not None}
         if not self.space.cut_pending:
             self.store |= self.waiting
             assert self.store == self.at_cut

@@ -1,28 +1,34 @@
 """What a snapshot writes beside the spaces, and how slots follow the features over versions and restarts."""
 
-import pytest
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from tiercast.audience.entry import Entry
 from tiercast.step.layout import Layout
-from tiercast.step.state import TIMERS_IN_A_CHUNK, State
+from tiercast.step.state import State
 from tiercast.step.values import ShopState, Timer, ViewerState
 
 from tests.step.support_b import at, key_of
 
 
-@pytest.mark.parametrize("number", [0, 1, TIMERS_IN_A_CHUNK, 2 * TIMERS_IN_A_CHUNK + 1])
-def test_that_all_timers_are_written_in_chunks_and_read_back(number: int) -> None:
-    state = State()
-    for n in range(number):
-        name = state.number_timer()
-        state.timers.add(Timer(n % 7, name, "after", "a/one", key_of(str(n % 5)), "r", "i", "", n, n, b"x"))
-    stored = dict(state.encode_shop())
-    assert len(stored) == 2 + -(-number // TIMERS_IN_A_CHUNK)
+def timer_of(n: int, name: int) -> Timer:
+    return Timer(n % 7, name, "after", "a/one", key_of(str(n % 5)), "r", "i", "", n, n, b"x")
+
+
+def test_that_timers_beside_the_shops_value_as_earlier_versions_wrote_them_are_read_and_written_anew() -> None:
+    encode = msgspec.msgpack.encode
+    timers = [timer_of(n, n + 1) for n in range(1_001)]
+    stored = {b"shop": encode(ShopState(timers=1_001)), b"chunks": encode(3)}
+    stored |= {b"timers%d" % n: encode(timers[500 * n : 500 * (n + 1)]) for n in range(3)}
     back = State()
     back.restore_shop(stored)
-    assert sorted(back.timers.all()) == sorted(state.timers.all())
-    assert back.number_timer() == number + 1
+    back.timers.index()
+    assert list(back.timers) == timers
+    assert back.number_timer() == 1_002
+    assert back.timers.space.begin_cut() == len(back.timers.space.values)
+    again = State()
+    again.restore_shop(stored | dict(back.encode_shop()))
+    assert len(again.timers) == 0
 
 
 def test_that_the_shops_own_value_is_read_back_as_it_was() -> None:

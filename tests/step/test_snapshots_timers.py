@@ -17,6 +17,7 @@ class TimersMachine(RuleBasedStateMachine):
         super().__init__()
         self.timers = Timers()
         self.pending: list[Timer] = []
+        self.stored: dict[bytes, bytes | None] = {}
         self.number = 0
 
     @rule(due=st.integers(0, 20), name=RULES, viewer=VIEWERS, what=st.sampled_from(["after", "wait"]))
@@ -46,10 +47,20 @@ class TimersMachine(RuleBasedStateMachine):
         self.pending = [timer for timer in self.pending if timer.viewer != viewer]
 
     @rule()
+    def snapshot(self) -> None:
+        space = self.timers.space
+        space.begin_cut()
+        while space.cut_pending:
+            self.stored |= dict(space.encode_some(2))
+
+    @rule()
     def restart(self) -> None:
-        kept = self.timers.all()
+        self.snapshot()
         self.timers = Timers()
-        self.timers.restore(kept)
+        for key, value in sorted(self.stored.items()):
+            if value is not None:
+                self.timers.space.load(key, value)
+        self.timers.index()
 
     @rule(before=st.integers(0, 22))
     def whom_it_needs(self, before: int) -> None:

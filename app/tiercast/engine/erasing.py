@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, exists, select
 from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock
 from tiercast_api.errors import PluginError
@@ -205,11 +205,16 @@ def is_of(person: Person, viewer: Any) -> bool:
 
 
 def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
-    """Older snapshots of the shop's own values hold timers with what was said; the new one replaces them."""
+    """Timers of older snapshots hold what was said; the new one replaces those that were the viewer's."""
     number, cut = opened.shop, last_cut(connection, opened.shop)
     if cut is not None:
-        older = (states.c.shop == number, states.c.space == "shop", states.c.snapshot < cut.number)
-        connection.execute(delete(states).where(*older))
+        older = (states.c.shop == number, states.c.snapshot < cut.number)
+        # Before timers had a space of their own they lay beside the shop's value, all of them in every snapshot.
+        connection.execute(delete(states).where(*older, states.c.space == "shop"))
+        newer = states.alias()
+        same = (newer.c.shop == number, newer.c.space == "timer", newer.c.key == states.c.key)
+        replaced = exists().where(*same, newer.c.snapshot > states.c.snapshot, newer.c.snapshot <= cut.number)
+        connection.execute(delete(states).where(*older, states.c.space == "timer", replaced))
         connection.execute(delete(snapshots).where(snapshots.c.shop == number, snapshots.c.number < cut.number))
     blank_notes(connection, number, erasure.words)
     blank_marks(connection, number, erasure.words)

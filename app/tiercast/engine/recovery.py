@@ -82,9 +82,10 @@ def restore(connection: Connection, shop: int, cut: Cut, core: Core, rulebook: R
     """Bring a new core to a snapshot; its viewers stay in the store until `load_viewers`."""
     state = core.state
     state.restore_shop(dict(load_space(connection, shop, cut.number, "shop")))
-    for space in (state.rooms, state.items, state.cells):
+    for space in (state.rooms, state.items, state.cells, state.timers.space):
         for key, value in load_space(connection, shop, cut.number, space.name):
             space.load(key, value)
+    state.timers.index()
     for packed in state.shop.configs.values():
         text, hashes = msgspec.msgpack.decode(packed, type=tuple[str, list[str]])
         core.configure(_config(text), [rulebook.by_hash[digest] for digest in hashes])

@@ -1,10 +1,9 @@
 """Snapshots while the room goes on: a cut fixes what belongs to it, its slices go out with the batches that follow."""
 
-from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
-from tiercast.step.state import TIMERS_IN_A_CHUNK, State
+from tiercast.step.state import State
 from tiercast.step.values import STATE_VERSION
 from tiercast.store.batch import Batch, Cut, StateValue
 
@@ -22,8 +21,6 @@ ALONE: Final = 300
 """Values of a batch that carries nothing else: somebody waits for the snapshot's end."""
 PER_ENTRY: Final = 1.0
 """Values that go out for each entry of a batch, at least."""
-SHOP_VALUE: Final = 100
-"""Values that one of the shop's own counts for: it is a chunk of timers."""
 
 
 class Snapshots:
@@ -38,7 +35,7 @@ class Snapshots:
         self._state = state
         self._number, self._seq = number, seq
         self._cut: Cut | None = None
-        self._shop: Iterator[tuple[bytes, bytes]] | None = None
+        self._shop: list[tuple[bytes, bytes]] = []
         self._every, self._per_entry = every, PER_ENTRY
 
     @property
@@ -65,35 +62,23 @@ class Snapshots:
         batch.snapshot = self._cut.number
         most = max(SLICE, ceil(self._per_entry * len(batch.entries))) if batch.entries else ALONE
         batch.states += self._slice(1 << 60 if everything else most)
-        if self._shop is None and not any(space.cut_pending for space in self._state.spaces):
+        if not any(space.cut_pending for space in self._state.spaces):
             batch.cut = self._cut
             self._number, self._seq, self._cut = self._cut.number, self._cut.seq, None
 
     def _begin(self, seq: int) -> None:
         self._cut = Cut(self._number + 1, seq, STATE_VERSION)
         values = sum(space.begin_cut() for space in self._state.spaces)
-        values += len(self._state.timers) * SHOP_VALUE // TIMERS_IN_A_CHUNK
         # However many there are: what is handed out more slowly than it changes would never end.
         self._per_entry = max(PER_ENTRY, 2 * values / self._every)
         self._shop = self._state.encode_shop()
 
     def _slice(self, most: int) -> list[StateValue]:
-        values = self._shop_slice(most)
-        most -= SHOP_VALUE * len(values)
+        values = [StateValue("shop", key, value) for key, value in self._shop]
+        self._shop = []
         for space in self._state.spaces:
-            if most <= 0:
+            if len(values) >= most:
                 break
-            found = space.encode_some(most)
-            most -= len(found)
+            found = space.encode_some(most - len(values))
             values += [StateValue(space.name, key, value) for key, value in found]
-        return values
-
-    def _shop_slice(self, most: int) -> list[StateValue]:
-        values: list[StateValue] = []
-        while self._shop is not None and SHOP_VALUE * len(values) < most:
-            pair = next(self._shop, None)
-            if pair is None:
-                self._shop = None
-            else:
-                values.append(StateValue("shop", *pair))
         return values

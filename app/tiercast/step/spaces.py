@@ -21,7 +21,7 @@ class Space(Generic[V]):
         self._dirty: set[bytes] = set()
         self._cut: set[bytes] = set()
         self._order: list[bytes] = []
-        self._encoded: list[tuple[bytes, bytes]] = []
+        self._encoded: list[tuple[bytes, bytes | None]] = []
         self._decoder = msgspec.msgpack.Decoder(kind)
 
     def changed(self, key: bytes) -> None:
@@ -45,8 +45,11 @@ class Space(Generic[V]):
         self._order = list(self._cut)
         return len(self._cut)
 
-    def encode_some(self, most: int) -> list[tuple[bytes, bytes]]:
-        """Up to `most` further values of the cut, those first that were encoded because they were about to change."""
+    def encode_some(self, most: int) -> list[tuple[bytes, bytes | None]]:
+        """Up to `most` further values of the cut, those first that were encoded because they were about to change.
+
+        None: the key has no value any more.
+        """
         order, cut = self._order, self._cut
         while cut and len(self._encoded) < most:
             key = order.pop()
@@ -89,5 +92,4 @@ class Space(Generic[V]):
     def _encode(self, key: bytes) -> None:
         self._cut.discard(key)
         value = self.values.get(key)
-        if value is not None:
-            self._encoded.append((key, _encoder.encode(value)))
+        self._encoded.append((key, None if value is None else _encoder.encode(value)))

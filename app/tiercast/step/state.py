@@ -1,7 +1,6 @@
 """All of a shop's state: what `step` reads and changes, what a snapshot writes, what recovery loads."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,9 +15,6 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode_channel = msgspec.msgpack.Decoder(ChannelState).decode
 _decode_shop = msgspec.msgpack.Decoder(ShopState).decode
 _decode_timers = msgspec.msgpack.Decoder(list[Timer]).decode
-
-TIMERS_IN_A_CHUNK = 500
-"""A snapshot writes pending timers in chunks of this many."""
 
 
 class State:
@@ -128,26 +124,21 @@ class State:
 
     # --- what a snapshot writes beside the spaces
 
-    def encode_shop(self) -> Iterator[tuple[bytes, bytes]]:
-        """The shop's own value and its timers, as they stand now.
-
-        Returns:
-            Chunks of timers are encoded when they are asked for: a timer never changes.
-        """
+    def encode_shop(self) -> list[tuple[bytes, bytes]]:
+        """The shop's own value as it stands now, and that no timers lie beside it, as they once did."""
         self.shop.layouts = dict(self.layout.known)
-        timers = self.timers.all()
-        chunks = [timers[i : i + TIMERS_IN_A_CHUNK] for i in range(0, len(timers), TIMERS_IN_A_CHUNK)]
-        own = [(b"shop", _encode(self.shop)), (b"chunks", _encode(len(chunks)))]
-        return chain(own, ((b"timers%d" % number, _encode(chunk)) for number, chunk in enumerate(chunks)))
+        return [(b"shop", _encode(self.shop)), (b"chunks", _encode(0))]
 
     def restore_shop(self, values: dict[bytes, bytes]) -> None:
-        """Take the shop's value and timers from a snapshot."""
+        """Take the shop's value from a snapshot, and the timers of one that has them beside it."""
         self.shop = _decode_shop(values[b"shop"])
         self.layout = Layout(self.shop.layouts)
         for number in range(msgspec.msgpack.decode(values[b"chunks"], type=int)):
             self.timers.restore(_decode_timers(values[b"timers%d" % number]))
 
     @property
-    def spaces(self) -> tuple[Space[ViewerState], Space[RoomState], Space[ItemState], Space[bytes]]:
+    def spaces(
+        self,
+    ) -> tuple[Space[ViewerState], Space[RoomState], Space[ItemState], Space[bytes], Space[dict[int, Timer]]]:
         """Every keyed space."""
-        return self.viewers, self.rooms, self.items, self.cells
+        return self.viewers, self.rooms, self.items, self.cells, self.timers.space

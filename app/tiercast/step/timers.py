@@ -1,44 +1,73 @@
-"""What is due later, in event time."""
+"""What is due later, in event time.
+
+Pending timers lie in buckets, by their numbers, and buckets are the values of a `Space`: a snapshot writes those in
+which something was set, cancelled or came due since the one before.
+"""
 
 import heapq
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
+from tiercast.step.spaces import Space
 from tiercast.step.values import Timer
 
 _Place = tuple[bytes, str]
+_Bucket = dict[int, Timer]
+
+BUCKET_BITS = 5
+"""Timers whose numbers differ in so many of their last bits lie in one bucket, which is about as large as a viewer."""
 
 
 class Timers:
-    """A queue of timers by instant; a cancelled one is left in it and passed over."""
+    """A queue of timers by instant; a cancelled one is left in it and passed over.
+
+    Attributes:
+        space: the pending ones in their buckets; load what a snapshot has into it, then call `index`.
+    """
 
     def __init__(self) -> None:
+        self.space: Space[_Bucket] = Space("timer", dict[int, Timer])
         self._heap: list[Timer] = []
-        self._live: dict[int, Timer] = {}
+        self._count = 0
         self._named: dict[str, dict[_Place, dict[int, Timer]]] = {}
 
     def __len__(self) -> int:
-        return len(self._live)
+        return self._count
 
     def __iter__(self) -> Iterator[Timer]:
         """The pending timers, in the order in which they were set."""
-        return iter(self._live.values())
+        return iter(self.all())
 
     def add(self, timer: Timer) -> None:
         """Wait for `timer`."""
-        self._live[timer.number] = timer
+        key = _key(timer.number)
+        self.space.changed(key)
+        bucket = self.space.values.get(key)
+        if bucket is None:
+            bucket = self.space.values[key] = {}
+        bucket[timer.number] = timer
+        self._count += 1
         heapq.heappush(self._heap, timer)
-        if timer.rule:
-            places = self._named.setdefault(timer.rule, {})
-            places.setdefault(_place(timer), {})[timer.number] = timer
+        self._name(timer)
 
     def drop(self, number: int) -> None:
         """Wait no longer for the timer of this number, if it is there."""
-        if (timer := self._live.get(number)) is not None:
+        bucket = self.space.values.get(_key(number))
+        if bucket is not None and (timer := bucket.get(number)) is not None:
             self.cancel(timer)
 
     def cancel(self, timer: Timer) -> None:
         """Wait for it no longer; cancelling twice is nothing."""
-        if self._live.pop(timer.number, None) is not None and timer.rule:
+        if not self._is_pending(timer):
+            return
+        key = _key(timer.number)
+        self.space.changed(key)
+        bucket = self.space.values[key]
+        del bucket[timer.number]
+        if not bucket:
+            del self.space.values[key]
+        self._count -= 1
+        if timer.rule:
             places, place = self._named[timer.rule], _place(timer)
             del places[place][timer.number]
             if not places[place]:
@@ -61,7 +90,7 @@ class Timers:
     def next_due(self) -> int | None:
         """When the next one is due."""
         heap = self._heap
-        while heap and heap[0].number not in self._live:
+        while heap and not self._is_pending(heap[0]):
             heapq.heappop(heap)
         return heap[0].due if heap else None
 
@@ -70,7 +99,7 @@ class Timers:
         heap = self._heap
         while heap and heap[0].due < before:
             timer = heapq.heappop(heap)
-            if timer.number in self._live:
+            if self._is_pending(timer):
                 self.cancel(timer)
                 return timer
         return None
@@ -89,29 +118,51 @@ class Timers:
         for place in places:
             if place < len(heap) and heap[place].due < before:
                 places += (2 * place + 1, 2 * place + 2)
-                if heap[place].number in self._live:
+                if self._is_pending(heap[place]):
                     yield heap[place]
 
     def forget(self, viewer: bytes) -> None:
         """Cancel every timer of a viewer."""
-        for timer in [timer for timer in self._live.values() if timer.viewer == viewer]:
+        for timer in [timer for timer in self.all() if timer.viewer == viewer]:
             self.cancel(timer)
         # What is passed over would keep what the event said until it is due.
         self._heap = [timer for timer in self._heap if timer.viewer != viewer]
         heapq.heapify(self._heap)
 
     def all(self) -> list[Timer]:
-        """Every pending timer, for a snapshot; the timers themselves never change."""
-        return list(self._live.values())
+        """Every pending timer, in the order in which they were set."""
+        timers = [timer for bucket in self.space.values.values() for timer in bucket.values()]
+        return sorted(timers, key=attrgetter("number"))
 
     def waiting(self, room: str = "") -> list[Timer]:
         """What waits for a limit, in a room or ("") in all, oldest first."""
-        return [timer for timer in self._live.values() if timer.what == "wait" and room in ("", timer.room)]
+        return [timer for timer in self.all() if timer.what == "wait" and room in ("", timer.room)]
 
     def restore(self, timers: Iterable[Timer]) -> None:
-        """Take the pending timers of a snapshot."""
+        """Take the pending timers of a snapshot that has them without buckets."""
         for timer in timers:
             self.add(timer)
+
+    def index(self) -> None:
+        """What was loaded into `space` is to be found by instant and by rule."""
+        timers = self.all()
+        self._heap, self._count, self._named = timers.copy(), len(timers), {}
+        heapq.heapify(self._heap)
+        for timer in timers:
+            self._name(timer)
+
+    def _name(self, timer: Timer) -> None:
+        if timer.rule:
+            places = self._named.setdefault(timer.rule, {})
+            places.setdefault(_place(timer), {})[timer.number] = timer
+
+    def _is_pending(self, timer: Timer) -> bool:
+        bucket = self.space.values.get(_key(timer.number))
+        return bucket is not None and timer.number in bucket
+
+
+def _key(number: int) -> bytes:
+    return (number >> BUCKET_BITS).to_bytes(8, "big")
 
 
 def _place(timer: Timer) -> _Place:
