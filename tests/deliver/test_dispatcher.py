@@ -78,17 +78,43 @@ async def test_that_an_attempt_recorded_in_the_commit_itself_needs_no_second_com
         sink, screen = stage.sink(), stage.sink("screen", Delivery.AT_MOST_ONCE)
         actions = [planned(1), planned(2, sink="screen"), planned(3, mode="ask"), planned(4, needs=("coupon.code",))]
         recorded = stage.dispatcher.may_record(actions)
-        assert recorded == {planned(1).id}
+        assert recorded == {planned(1).id, planned(2).id}
         stage.store.commit(*actions, recorded=recorded)
         stage.dispatcher.submit(actions, recorded)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        assert (sink.numbers, screen.numbers) == ([1], [])
+        assert (sink.numbers, screen.numbers) == ([1], [2])
         await stage.clock.advance(0)
-        assert screen.numbers == [2]
         assert [action.attempt for action, _ in sink.got] == [1]
         assert stage.store.state(1) is State.ACCEPTED
         assert stage.store.rows[planned(1).id].attempts == 1
+
+
+async def test_that_attempts_that_may_be_made_once_are_recorded_in_the_commit_only_where_they_start_at_once() -> None:
+    async with Stage() as stage:
+        screen = stage.sink("screen", Delivery.AT_MOST_ONCE, concurrency=3)
+        gate = asyncio.Event()
+
+        async def wait(action: Action) -> Receipt:
+            await gate.wait()
+            return Receipt(action=action.id, outcome=Outcome.ACCEPTED)
+
+        screen.answer = wait
+        stage.commit(planned(1, sink="screen"))
+        await stage.clock.advance(0)
+        assert screen.numbers == [1]
+        four = [planned(number, sink="screen") for number in range(2, 6)]
+        recorded = stage.dispatcher.may_record(four)
+        assert recorded == {planned(2).id, planned(3).id}
+        stage.store.commit(*four, recorded=recorded)
+        stage.dispatcher.submit(four, recorded)
+        await stage.clock.advance(0)
+        assert screen.numbers == [1, 2, 3]
+        assert stage.dispatcher.may_record([planned(6, sink="screen")]) == frozenset()
+        gate.set()
+        await stage.clock.advance(0)
+        assert screen.numbers == [1, 2, 3, 4, 5]
+        assert [action.attempt for action, _ in screen.got] == [1, 1, 1, 1, 1]
 
 
 async def test_that_an_attempt_recorded_in_the_commit_is_taken_back_by_a_stop_that_came_between() -> None:

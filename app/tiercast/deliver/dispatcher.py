@@ -113,21 +113,24 @@ class Dispatcher:
     def may_record(self, actions: Sequence[PlannedAction]) -> frozenset[bytes]:
         """Ids of those whose first attempt may be recorded in the very commit of the actions.
 
-        That saves them a commit before they go out. It is for sinks that repeat, run and have room: after a crash the
-        attempt counts as made, and is repeated. The store inserts them as ``dispatching``, with one attempt, under
-        the epoch.
+        That saves them a commit before they go out. It is for sinks that run and can start at once: after a crash the
+        attempt counts as made, and is repeated or shown as uncertain, as the sink declares. The store inserts them as
+        ``dispatching``, with one attempt, under the epoch.
         """
         if self._stop.strength is not Strength.NONE:
             return frozenset()
+        now = self.ports.clock.now()
+        left = {key: lane.certain(now) for key, lane in self.lanes.items()}
         first: dict[bytes, PlannedAction] = {}
         for action in actions:
             if action.firing not in first or action.ordinal < first[action.firing].ordinal:
                 first[action.firing] = action
-        return frozenset(
-            action.id
-            for action in first.values()
-            if action.mode == RuleState.LIVE and not action.needs and self.lane(action.sink).runs_and_repeats
-        )
+        recorded = []
+        for action in first.values():
+            if action.mode == RuleState.LIVE and not action.needs and left.get(action.sink, 0) > 0:
+                left[action.sink] -= 1
+                recorded.append(action.id)
+        return frozenset(recorded)
 
     def submit(self, actions: Sequence[PlannedAction], recorded: Collection[bytes] = frozenset()) -> None:
         """Take over actions that were committed. Those of shadowed rules, and asked ones, are left alone.

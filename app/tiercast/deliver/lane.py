@@ -105,10 +105,18 @@ class Lane:
         """More than these stay in the store."""
         return self.jobs >= self.settings.backlog
 
-    @property
-    def runs_and_repeats(self) -> bool:
-        """What is given to it goes out at once, as far as can be told, and may go out again."""
-        return self.repeats and not self.standing_still and not self.is_full and self.breaker.is_closed
+    def certain(self, now: int) -> int:
+        """How many new actions go out as soon as they are given to it, as far as can be told.
+
+        Where what goes out may go out again, those that have to wait for a slot count, too.
+        """
+        if self.sink is None or self.standing_still or self.is_full:
+            return 0
+        if now < self.limited_until or not self.breaker.is_closed:
+            return 0
+        if self.repeats:
+            return self.settings.backlog
+        return max(0, self.slots - self.under_way - len(self._queue))
 
     def push(self, job: Job) -> None:
         """Queue a job whose turn has come."""
