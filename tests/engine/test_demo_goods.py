@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tiercast.engine.config import default_config
-from tiercast.engine.demo_goods import CUSTOMERS, TEST_CODES, WHO, bring_goods, past_orders
+import pytest
+from tiercast.engine.config import default_config, parse_config
+from tiercast.engine.demo_goods import CUSTOMERS, TEST_CODES, WHO, bring_goods, demo_language, past_orders
 from tiercast.serve.protocol import decode_from_engine, encode
 from tiercast.serve.protocol_audience import ListViewers, ViewersReply
 from tiercast.serve.protocol_rules import ListRules, RulesReply
@@ -47,6 +48,15 @@ def test_that_one_in_five_past_customers_spends_much() -> None:
         if paid > NOW - timedelta(days=90) and row["Customer ID"].startswith("viewer-"):
             spent[row["Customer ID"]] += float(row["Total"])  # type: ignore[assignment]
     assert 20 <= sum(money >= 500 for money in spent.values()) <= 35
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_that_the_past_customers_of_each_demo_are_called_in_its_language(language: str, tmp_path: Path) -> None:
+    shipped = default_config(language)
+    assert demo_language(shipped) == language
+    assert shipped.built_in is not None
+    copied = parse_config(shipped.built_in.read_text("utf-8"), tmp_path / shipped.built_in.name)
+    assert demo_language(copied) == language
 
 
 def config(feed: str, settings: str) -> str:

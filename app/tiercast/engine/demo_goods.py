@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from tiercast.engine.config import demo_name
+from tiercast.engine.config import Config, demo_name
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.rules.check import walk
 from tiercast.rules.check.outlets import pools_named
@@ -89,14 +89,17 @@ async def _bring_orders(live: "LiveShop") -> None:
     now = datetime.fromtimestamp(live.clock.now() / 1_000_000, ZoneInfo(room.zone))
     with tempfile.TemporaryDirectory(prefix="tiercast-demo-") as folder:
         file = Path(folder) / "demo-orders.csv"
-        # The configuration says "auto"; which of the two demos it is says what its people are called.
-        shown = live.config.file
-        language = "en" if shown is not None and shown.stem == demo_name("en") else "zh"
-        file.write_text(past_orders(now, room.currency, language), "utf-8")
+        file.write_text(past_orders(now, room.currency, demo_language(live.config)), "utf-8")
         request = ImportRequest(
             kind="orders", files=(str(file),), preset=_PRESET, platform=PLATFORM, zone=room.zone, currency=room.currency
         )
         await live.imports.run(request, WHO)
+
+
+def demo_language(config: Config) -> str:
+    """``en`` or ``zh``: of the two demos the one that it is, in place or copied; their configurations say "auto"."""
+    shown = config.built_in or config.file
+    return "en" if shown is not None and shown.stem == demo_name("en") else "zh"
 
 
 def past_orders(now: datetime, currency: str, language: str = "zh") -> str:
