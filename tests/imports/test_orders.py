@@ -106,6 +106,31 @@ def test_that_rows_with_mistakes_are_listed_with_row_and_column_and_the_others_a
     assert problems.kept[0].to("zh") == "a.csv:2: 订单应付金额: 应为数字，例如 199.00，实际是 '九十九'"
 
 
+def test_that_a_negative_quantity_beside_an_amount_is_a_mistake_and_a_discount_within_an_order_is_none(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        DOUDIAN
+        + "100000000000001,1,口红,-2,3401,99,198,2026-03-01 20:15,2026-03-01 20:16,已完成,-\n"
+        + "100000000000002,1,口红,1,3401,99,99,2026-03-01 20:15,2026-03-01 20:16,已完成,-\n",
+        "utf-8",
+    )
+    (tmp_path / "b.csv").write_text(
+        "子订单编号,主订单编号,标题,价格,购买数量,商家编码,订单状态,买家应付货款,买家实际支付金额,退款金额,订单付款时间\n"
+        '="61",="4127300811223344556",口红,50,1,A1,交易成功,50.00,50.00,0,2026-03-01 20:15\n'
+        '="62",="4127300811223344556",优惠,10,-1,A2,交易成功,-10.00,-10.00,0,2026-03-01 20:15\n',
+        "utf-8",
+    )
+    found, problems = read(tmp_path / "a.csv")
+    assert [order.number for order in found.orders] == ["100000000000002"]
+    assert told(problems) == [
+        "a.csv:2: 商品数量: expected a quantity of 0 or more, since the amount is more than nothing, found '-2'"
+    ]
+    discounted, none = read(tmp_path / "b.csv")
+    assert told(none) == []
+    assert [order.amount for order in discounted.orders] == [4_000]
+
+
 EXPORTS = {
     "youzan": (
         "订单号,订单状态,买家付款时间,订单实付金额,客户ID,客户昵称,商品名称,商品单价,商品数量,商品编码,订单已退款金额\n"

@@ -213,6 +213,13 @@ class OrderReader:
         if (refund := read(Field.REFUND, cells.decimal)) is not None:
             order.refunds.append(refund)
         number = 1 if quantity is None else int(quantity)
+        if number < 0 and (own or total or Decimal(0)) > 0:
+            # A negative amount with it is a return or a discount, which the order's sum takes in.
+            self._problems.expected(
+                file.name, row.number, head.title(Field.QUANTITY), text(Field.QUANTITY),
+                Words("a quantity of 0 or more, since the amount is more than nothing", "不小于 0 的数量：金额大于零"),
+            )  # fmt: skip
+            order.broken = True
         amount = own if own is not None else (price or Decimal(0)) * number
         if is_refunded(text(Field.AFTER_SALES)):
             order.line_refunds += amount
