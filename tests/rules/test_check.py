@@ -360,6 +360,12 @@ def test_that_a_name_that_only_looks_right_is_answered_with_the_one_that_is_mean
     assert (one.code, one.nearest) == ("unknown-attribute", meant)
 
 
+def test_that_the_money_of_an_event_is_called_its_amount_in_texts_too() -> None:
+    text = 'ruleset: r\ntriggers:\n  t:\n    on: order_paid\n    do: [alert: {text: "paid {event.money}"}]\n'
+    (one,) = [one for one in check_ruleset(parsed(text), SHOP) if one.code == "unknown-name"]
+    assert (one.severity, one.nearest) == (Severity.ERROR, "event.amount")
+
+
 _EXCLUSIVE = """
 ruleset: r
 triggers:

@@ -17,6 +17,9 @@ _MEANT: Final = {
 }  # fmt: skip
 """What is likely to be meant by a name that looks right and that nothing ever gives a value."""
 
+_MISNAMED: Final = {"event.money": "event.amount"}
+"""What is no name of the language, and yet gives a value that is another one: the minor units, without a currency."""
+
 
 def check_names(check: Check) -> None:
     """Names in conditions, texts and durations are known, and may stand there."""
@@ -47,6 +50,8 @@ def _known_name(check: Check, name: str, position: Position, *, in_condition: bo
         check.report("not-in-texts", position, found=name)
     elif in_condition and name.startswith("cue."):
         check.report("cue-as-name", position, found=name)
+    elif name in _MISNAMED and name not in check.environment.attributes:
+        check.report("unknown-name", position, found=name, nearest=_MISNAMED[name])
     elif info.type is None and name not in BY_NAME and name not in check.environment.attributes:
         _likely_misspelt(check, name, position)
 
