@@ -35,7 +35,7 @@
         <translation>观众页视图</translation>
     </message>
     <message>
-        <source>Refresh</source>
+        <source>Read anew</source>
         <translation>刷新</translation>
     </message>
     <message>
@@ -209,6 +209,15 @@
     </message>
     <message>
         <source>No tier</source>
+        <translation>无层级</translation>
+    </message>
+    <message>
+        <source>From no tier</source>
+        <translation>从无层级</translation>
+    </message>
+    <message>
+        <source>no tier</source>
+        <comment>within a sentence</comment>
         <translation>无层级</translation>
     </message>
     <message>

@@ -102,8 +102,8 @@
         <translation>时间范围</translation>
     </message>
     <message>
-        <source>Read again</source>
-        <translation>重新读取</translation>
+        <source>Read anew</source>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Show earlier ones</source>
@@ -730,8 +730,8 @@
         <translation>窗口上次意外崩溃；“desktop-1.log”记录了位置。引擎没有停。</translation>
     </message>
     <message>
-        <source>Read again</source>
-        <translation>重新读取</translation>
+        <source>Read anew</source>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Copy</source>

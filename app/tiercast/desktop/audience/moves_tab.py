@@ -137,7 +137,7 @@ class MovesTab(QWidget):
             if (chosen is None or move.week == chosen) and move.before in places and move.after in places:
                 counts[places[move.before], places[move.after]] += move.viewers
         np.fill_diagonal(counts, np.nan)
-        self.map.show_values([self.tr("From %1").replace("%1", title) for title in titles], titles, counts)
+        self.map.show_values([self._from(title) for title in titles[:-1]] + [self.tr("From no tier")], titles, counts)
         when = (
             self.tr("in %n week(s)", "", len(self._weeks(told))) if chosen is None else week_text(chosen, self._session)
         )
@@ -153,5 +153,8 @@ class MovesTab(QWidget):
         ladder = self._row()
         if ladder is None:
             return ""
-        titles = [*(rung.title or spoken(rung.tier) for rung in ladder.rungs), self.tr("No tier")]
+        titles = [*(rung.title or spoken(rung.tier) for rung in ladder.rungs), self.tr("no tier", "within a sentence")]
         return self.tr("From %1 to %2").replace("%1", titles[row]).replace("%2", titles[column])
+
+    def _from(self, title: str) -> str:
+        return self.tr("From %1").replace("%1", title)
