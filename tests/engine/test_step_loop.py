@@ -1,6 +1,7 @@
 """The step loop: what a failed commit leaves, what is skipped, what a clean end drains."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision
 from tiercast.engine.arrivals import Emit
 from tiercast.engine.heartbeat import Death
+from tiercast.engine.shop import Stepped
+from tiercast.engine.step_loop import HEAD_START
 from tiercast.engine.suspects import event_name
 from tiercast.step.core import Core
 from tiercast.store.batch import Batch
@@ -231,3 +234,34 @@ async def test_that_what_comes_at_once_after_a_turn_goes_with_the_next_one_and_w
         await shop.clock.advance(0.004)
         assert (await settled(await shop.emit(comment(4)))).accepted == 1
         assert len(shop.committed) == turns + 2
+
+
+async def test_that_what_was_decided_goes_on_its_way_before_the_next_batch_is_stepped(tmp_path: Path) -> None:
+    async with workshop(tmp_path) as shop:
+        await shop.configure()
+        on_the_way: list[int] = []
+        tasks = set[asyncio.Task[None]]()
+
+        async def deliver() -> None:
+            for _ in range(HEAD_START - 2):
+                await asyncio.sleep(0)
+            on_the_way.append(shop.shop.seq)
+
+        def committed(stepped: Stepped) -> None:
+            shop.committed.append(stepped)
+            if stepped.actions:
+                tasks.add(asyncio.create_task(deliver()))
+
+        shop.loop._committed = committed
+        gate = threading.Event()
+        shop.opened.writer.call(lambda _connection: gate.wait(30))
+        fires = await shop.emit(comment(1, "fire"))
+        while shop.shop.seq < 2:
+            await asyncio.sleep(0)
+        late = await shop.emit(comment(2))
+        gate.set()
+        await settled(fires)
+        await settled(late)
+        await asyncio.gather(*tasks)
+        assert on_the_way == [2]
+        assert shop.shop.seq == 3
