@@ -1,10 +1,15 @@
 """Files that are chosen in a dialog arrive where they are wanted, as dropped ones do."""
 
 import re
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.file_folder import FOLDER, FileFolder
 from tiercast.desktop.recordings.list_view import ListView
+from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.words.translations import Translations
 
 from tests.desktop.pictures import build, scenes
@@ -52,3 +57,29 @@ def test_that_no_dialog_hands_qt_s_list_of_strings_to_a_signal_of_ours() -> None
         text = file.read_text("utf-8")
         wrong += [f"{file.name}: {name}" for name in SIGNAL.findall(text) if f"Selected.connect(self.{name})" in text]
     assert wrong == []
+
+
+def test_that_dialogs_open_where_somebody_was_the_last_time_and_at_first_among_the_documents(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, orders = tmp_path / "文档", tmp_path / "订单"
+    documents.mkdir()
+    orders.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(documents))
+    remembered = Remembered()
+    first = FileFolder(remembered)
+    first.leave()
+    assert remembered.text(FOLDER) == ""
+    first.begin()
+    assert QFileDialog().directory().absolutePath() == str(documents)
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setDirectory(str(orders))
+    first.leave()
+    assert remembered.text(FOLDER) == str(orders)
+    QFileDialog().setDirectory("/")
+    FileFolder(remembered).begin()
+    assert QFileDialog().directory().absolutePath() == str(orders)
+    orders.rmdir()
+    FileFolder(remembered).begin()
+    assert QFileDialog().directory().absolutePath() == str(documents)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from tiercast.desktop.ahead import Ahead
 from tiercast.desktop.alerts import crashed
 from tiercast.desktop.crashes import Crashes, crashed_hard
+from tiercast.desktop.file_folder import FileFolder
 from tiercast.desktop.first_run.starting import FirstRun
 from tiercast.desktop.following import Following
 from tiercast.desktop.garbage import Garbage
@@ -72,7 +73,7 @@ def run(opening: Opening) -> int:
         leave = partial(window.closing.leave, window)
         told = ToldToEnd(lambda: window.close() if window.isVisible() else leave(), leave)
         trial = Trial(window, opening.trial) if opening.trial is not None else None
-        ahead = Ahead()
+        ahead, folder = Ahead(), FileFolder(window.session.remembered)
         window.show()
         code = app.exec()
         told.stop()
@@ -81,6 +82,7 @@ def run(opening: Opening) -> int:
         if window.session.stop_key is not None:
             window.session.stop_key.close()
         window.session.link.leave()
+        folder.leave()
         ahead.join()
         garbage.look()
     return code

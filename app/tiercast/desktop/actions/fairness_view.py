@@ -130,9 +130,16 @@ class FairnessView(TabView):
         self._show()
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), "fairness.csv", "CSV (*.csv)")
-        if not path:
-            return
+        dialog = QFileDialog(self.window(), self.tr("Export"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("CSV (*.csv)")
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("fairness.csv")
+        dialog.fileSelected.connect(self._write)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, path: str) -> None:
         try:
             self.export(Path(path))
         except OSError as error:
