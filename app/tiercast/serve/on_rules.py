@@ -15,6 +15,7 @@ from tiercast.rules.check.coverage import Coverage, coverage
 from tiercast.rules.check.outlets import Outlets
 from tiercast.rules.conditions import Literal
 from tiercast.rules.parse import hash_of
+from tiercast.serve.on_room import program_of
 from tiercast.serve.outlets import outlets_of
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_rules import (
@@ -56,7 +57,7 @@ class OnRules:
         """Every ruleset of a room, or of all."""
         state, programs = self._live.shop.core.state, self._live.shop.core.programs
         if command.room:
-            self._program(command.room)
+            program_of(self._live, command.room)
         opened = {room: self._opened(room) for room in self._live.config.rooms}
         began = {room: since for room, since in opened.items() if since}
         async with self._counting:
@@ -161,7 +162,7 @@ class OnRules:
 
     async def environment(self, command: GetRuleEnvironment, who: str) -> Reply:
         """What rulesets of a room are checked against."""
-        live, config = self._live, self._program(command.room).config
+        live, config = self._live, program_of(self._live, command.room).config
         with live.opened.database.read() as connection:
             names = tuple(pool.name for pool in pools(connection, live.opened.shop))
         known = {kind.name for kind in BUILT_IN}
@@ -173,21 +174,12 @@ class OnRules:
         )  # fmt: skip
 
     def _running(self, room: str, ruleset: str) -> str:
-        found = self._program(room).versions.get(ruleset)
+        found = program_of(self._live, room).versions.get(ruleset)
         if found is None:
             raise Unable(
                 "not_found", f"the room {room} does not run {ruleset!r}", zh=f"直播间 {room} 没有运行“{ruleset}”"
             )
         return found
-
-    def _program(self, room: str) -> RoomProgram:
-        program = self._live.shop.core.programs.get(room)
-        if program is None:
-            known = ", ".join(self._live.config.rooms)
-            raise Unable(
-                "not_found", f"there is no room {room!r}; there are: {known}", zh=f"没有直播间 {room!r}；现有：{known}"
-            )
-        return program
 
 
 def _written(literal: Literal | None) -> str:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import select
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.live import LiveShop
 from tiercast.serve.cues import cue_entry
+from tiercast.serve.on_room import program_of
 from tiercast.serve.protocol_commands import (
     ReloadRuleset,
     RuleStateName,
@@ -24,6 +24,7 @@ from tiercast.serve.protocol_replies import (
 from tiercast.serve.statuses import rule_status
 from tiercast.serve.unable import Unable
 from tiercast.step.knobs import KnobError, knob_value
+from tiercast.step.rules_in import TriggerRule
 from tiercast.store.tables import journal
 
 
@@ -39,7 +40,7 @@ class OnSwitches:
 
     async def cue(self, command: SendCue, who: str) -> Reply:
         """A person gives a cue."""
-        entry = cue_entry(self._live, self._program(command.room), command, self._now())
+        entry = cue_entry(self._live, program_of(self._live, command.room), command, self._now())
         return Done(id=command.id, seq=await self._live.loop.put(entry))
 
     async def rule_state(self, command: SetRuleState, who: str) -> Reply:
@@ -51,13 +52,13 @@ class OnSwitches:
         await self._check_taken(seq, full, command.state.value)
         # A ruleset may have taken over before the step came to it.
         rule = self._check_rule(command, full)
-        status = rule_status(self._live, command.room, self._program(command.room), rule)
+        status = rule_status(self._live, command.room, program_of(self._live, command.room), rule)
         self._push(RuleChanged(rule=status))
         return Done(id=command.id, seq=seq)
 
-    def _check_rule(self, command: SetRuleState, full: str) -> Any:
+    def _check_rule(self, command: SetRuleState, full: str) -> TriggerRule:
         """The rule, which may be switched so. Raises: Unable."""
-        program = self._program(command.room)
+        program = program_of(self._live, command.room)
         rule = program.trigger(full)
         if rule is None:
             raise Unable("not_found", f"the room has no rule {full}", zh=f"直播间没有规则 {full}")
@@ -75,7 +76,7 @@ class OnSwitches:
 
     async def param(self, command: SetParam, who: str) -> Reply:
         """Turn a knob."""
-        program = self._program(command.room)
+        program = program_of(self._live, command.room)
         found = program.scope.param(command.ruleset, command.param)
         if found is None or found[0] != command.ruleset:
             raise Unable(
@@ -102,16 +103,6 @@ class OnSwitches:
         if changed:
             return Done(id=command.id, message="the rulesets took over", message_zh="新的规则集已生效")
         return Done(id=command.id, message="nothing has changed", message_zh="没有变化")
-
-    def _program(self, room: str) -> Any:
-        program = self._live.shop.core.programs.get(room)
-        if program is None:
-            raise Unable(
-                "not_found",
-                f"there is no room {room!r}; there are: {', '.join(self._live.config.rooms)}",
-                zh=f"没有直播间 {room!r}；现有：{', '.join(self._live.config.rooms)}",
-            )
-        return program
 
     def _now(self) -> int:
         return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
