@@ -194,13 +194,19 @@ def test_that_the_stop_can_be_given_from_the_keyboard(qtbot: QtBot) -> None:
     assert shown.top.stop.stop is None
 
 
-def test_that_the_table_of_keys_changes_them_and_offers_the_way_back(qtbot: QtBot) -> None:
-    shown = window(qtbot)
+def table_of_keys(shown: Window) -> Keys:
+    """Open it."""
     shown.commands.run("keys")
     page = shown.pages["settings"]
     assert isinstance(page, SettingsPage)
     section = page.section
     assert isinstance(section, Keys)
+    return section
+
+
+def test_that_the_table_of_keys_changes_them_and_offers_the_way_back(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    section = table_of_keys(shown)
     assert set(section.edits) >= {"find", "stop", "page/settings", "room/1", "words"}
     edit = section.edits["words"]
     edit.setKeySequence(QKeySequence("Ctrl+K"))
@@ -215,11 +221,7 @@ def test_that_the_table_of_keys_changes_them_and_offers_the_way_back(qtbot: QtBo
 
 def test_that_a_command_whose_keys_go_back_to_another_is_named_and_may_keep_them(qtbot: QtBot) -> None:
     shown = window(qtbot)
-    shown.commands.run("keys")
-    page = shown.pages["settings"]
-    assert isinstance(page, SettingsPage)
-    section = page.section
-    assert isinstance(section, Keys)
+    section = table_of_keys(shown)
     shown.commands.bind("words", QKeySequence("Ctrl+K"))
     section.entered()
     with qtbot.waitSignal(shown.session.toasted) as said:

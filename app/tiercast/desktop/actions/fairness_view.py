@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name, platform_name, spoken
 from tiercast.desktop.audience.axes import quality_title
@@ -16,6 +16,7 @@ from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
+from tiercast.desktop.parts.writing import choose_to_write
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.channels import channel_words
 from tiercast.rules.grammar_values import minor_digits
@@ -130,18 +131,11 @@ class FairnessView(TabView):
         self._show()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Export"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("CSV (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("fairness.csv")
-        dialog.fileSelected.connect(self._write)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choose_to_write(self.window(), self.tr("Export"), "CSV (*.csv)", "csv", self._write, "fairness.csv")
 
-    def _write(self, path: str) -> None:
+    def _write(self, path: Path) -> None:
         try:
-            self.export(Path(path))
+            self.export(path)
         except OSError as error:
             text = self.tr("{file} cannot be written: {why}")
             self.session.toast(text.format(file=path, why=error.strerror or str(error)), tone="bad")

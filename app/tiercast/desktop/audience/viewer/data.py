@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.common_names import platform_name
 from tiercast.desktop.audience.viewer.told import Teller
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.writing import choose_to_write
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_audience import AskViewer, ExportViewer, ViewerExportReply
@@ -195,13 +196,8 @@ class DataCard(Card):
     # --- export
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Write all that is kept of this viewer into a file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("JSON lines (*.jsonl)"))
-        dialog.setDefaultSuffix("jsonl")
-        dialog.fileSelected.connect(lambda file: self.write(Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = self.tr("Write all that is kept of this viewer into a file")
+        choose_to_write(self.window(), title, self.tr("JSON lines (*.jsonl)"), "jsonl", self.write)
 
     def write(self, file: Path) -> None:
         """Ask for all that is kept, and write it into `file`."""
