@@ -56,13 +56,13 @@ class Timers:
         if bucket is not None and (timer := bucket.get(number)) is not None:
             self.cancel(timer)
 
-    def cancel(self, timer: Timer) -> None:
-        """Wait for it no longer; cancelling twice is nothing."""
-        if not self._is_pending(timer):
-            return
+    def cancel(self, timer: Timer) -> bool:
+        """Wait for it no longer; cancelling twice is nothing. Returns: whether it was pending."""
         key = _key(timer.number)
+        bucket = self.space.values.get(key)
+        if bucket is None or timer.number not in bucket:
+            return False
         self.space.changed(key)
-        bucket = self.space.values[key]
         del bucket[timer.number]
         if not bucket:
             del self.space.values[key]
@@ -74,6 +74,7 @@ class Timers:
                 del places[place]
                 if not places:
                     del self._named[timer.rule]
+        return True
 
     def named(self, rule: str, viewer: bytes, same: str) -> list[Timer]:
         """The pending timers of a rule for one key, oldest first."""
@@ -99,8 +100,7 @@ class Timers:
         heap = self._heap
         while heap and heap[0].due < before:
             timer = heapq.heappop(heap)
-            if self._is_pending(timer):
-                self.cancel(timer)
+            if self.cancel(timer):
                 return timer
         return None
 
