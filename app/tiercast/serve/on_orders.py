@@ -37,11 +37,15 @@ T = TypeVar("T")
 
 
 class _Made(NamedTuple):
-    """A list that was made: where its orders are, and the table where that is no worker's."""
+    """A list that was made, and the table that it is of, where that is no worker's."""
 
-    pages: tuple[bytes, ...]
     listed: Listed
     table: OrderTable | None
+
+    @property
+    def pages(self) -> tuple[bytes, ...]:
+        """Where its orders are in the table."""
+        return self.listed.pages
 
 
 class OnOrders:
@@ -86,9 +90,9 @@ class OnOrders:
     async def _make(self, asked: Asked) -> _Made | float:
         if await asyncio.to_thread(self._are_few):
             listed, table = await asyncio.to_thread(few_orders, asked)
-            return _Made(listed.pages, listed, table)
+            return _Made(listed, table)
         found = await self._in_worker(find_orders, asked, AT_ONCE)
-        return found if isinstance(found, float) else _Made(found.pages, found, None)
+        return found if isinstance(found, float) else _Made(found, None)
 
     async def _page(self, made: _Made, places: bytes, asked: Asked) -> bytes:
         """The orders at these places as JSON. Raises: Unable."""
