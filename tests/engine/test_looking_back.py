@@ -267,7 +267,7 @@ def test_that_the_command_line_explains_in_words_and_as_json(
     assert main(words) == 0
     out = capsys.readouterr().out
     assert "✗ `comments >= 3` does not hold (comments is 1), 2 away" in out
-    assert "✓ `paid < 100 CNY` holds (paid is ¥0)" in out
+    assert "✓ `paid < ¥100` holds (paid is ¥0)" in out
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["outcome"] == "not held"
     monkeypatch.setenv("TIERCAST_LANG", "zh")

@@ -78,8 +78,8 @@ def test_that_a_part_says_how_far_it_is_from_its_threshold(
 
 def test_that_sentences_name_the_values_and_what_is_missing_in_both_languages() -> None:
     (part,) = explain("paid >= 100 CNY", paid=9_000).parts
-    assert part.en == "`paid >= 100 CNY` does not hold (paid is ¥90), ¥10 away"
-    assert part.zh == "`paid >= 100 CNY` 不成立（paid 是 ¥90），还差 ¥10"
+    assert part.en == "`paid >= ¥100` does not hold (paid is ¥90), ¥10 away"
+    assert part.zh == "`paid >= ¥100` 不成立（paid 是 ¥90），还差 ¥10"
     (part,) = explain("order_paid within 30m", within__order_paid=NEVER).parts
     assert part.en == "`order_paid within 30m` does not hold (no order_paid before)"
     (part,) = explain("clicks >= 3").parts

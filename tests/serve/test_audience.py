@@ -124,7 +124,7 @@ async def test_that_a_viewer_is_shown_with_features_reasons_and_what_people_told
         }  # fmt: skip
         (ladder,) = viewer.ladders
         assert (ladder.tier, ladder.until, [rung.held for rung in ladder.rungs]) == ("buyer", 0, [True, True])
-        assert ladder.rungs[0].reasons[0].text == "paid > 0 CNY"
+        assert ladder.rungs[0].reasons[0].text == "paid > ¥0"
         assert ladder.rungs[0].reasons[0].message == '"paid" is more than ¥0: holds (it is ¥99)'
         assert ladder.rungs[1].always
         assert [(order.amount, order.refunded) for order in viewer.bought] == [(9_900, False)]

@@ -29,6 +29,7 @@ from tiercast.rules.readings import NEVER, readings, within
 from tiercast.rules.stages import Value
 from tiercast.rules.units import is_one_place
 from tiercast.rules.value_titles import NO_TIERS, TierTitles
+from tiercast.step.phrases import money
 
 FAR: Final = float("inf")
 """How far a part is that has no distance: a text that is another one, a value that is unknown."""
@@ -244,7 +245,7 @@ class Explainer:
 
 
 def text_of(condition: Condition) -> str:
-    """A condition in one line, as it could be written."""
+    """A condition in one line, as it is written, but for amounts of money, which read as everywhere else."""
     if isinstance(condition, Group):
         inner = condition.parts[0]
         if isinstance(inner, Compare) and is_one_place(condition):
@@ -271,6 +272,9 @@ def _operand(operand: Operand | None) -> str:
     match operand:
         case None:
             return ""
+        case Literal(type=Type.MONEY, value=int(amount), currency=currency):
+            # Beside it stands what was seen, with its sign: one amount is written as the other.
+            return money(amount, currency)
         case Literal():
             return operand.written or str(operand.value)
         case Name():
