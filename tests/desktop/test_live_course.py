@@ -93,6 +93,15 @@ def test_that_an_axis_does_not_reach_for_those_who_were_there_before_the_session
     assert np.nanmax(early.after_opening(early.rates(("kinds", "enter")))) == 90 * 12
 
 
+def test_that_an_axis_holds_the_first_arrivals_where_the_rest_can_be_read_beside_them() -> None:
+    course = Course()
+    arrivals = [52, 17, 10, 19, *[15] * 16]
+    columns = Columns(at=[T0 + place * STEP for place in range(20)], kinds={"enter": arrivals})
+    course.take(told(columns, whole=True, now=T0 + 20 * STEP))
+    sampling = Sampling(course, T0 / 1e6, (T0 + 20 * STEP) / 1e6)
+    assert np.nanmax(sampling.after_opening(sampling.rates(("kinds", "enter")))) == 52 * 12
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 3_000), st.integers(0, 3_000), st.integers(1, 3_000))
 def test_that_points_are_few_and_lose_no_event(length: int, since: int, span: int) -> None:

@@ -20,6 +20,8 @@ OPENING: Final = 15_000_000
 """Microseconds after the begin of a session."""
 ENOUGH: Final = 6
 """Points that are enough to set the height of a plot."""
+DWARFS: Final = 4.0
+"""How many times as high as all else the opening has to be to be cut at the top: below, the rest is read beside it."""
 
 
 class Sampling:
@@ -80,12 +82,14 @@ class Sampling:
 
     def after_opening(self, values: Floats) -> Floats:
         """What an axis has to reach: without the first moments of the session, in which everybody who is there already
-        comes at once, as soon as there is enough else.
+        comes at once, as soon as there is enough else, where that would be too low to be read beside them.
         """
         course = self._course
         opening = self.edges[:-1] < (course.began + OPENING) / 1e6
         rest = values[~opening]
         if not course.began or np.count_nonzero(~np.isnan(rest)) < ENOUGH:
+            return values
+        if np.nan_to_num(values).max() <= DWARFS * np.nanmax(rest):
             return values
         return rest
 
