@@ -85,18 +85,22 @@ def open_window(place: "Place", *, ends: bool = False, first_run: bool = True) -
         first_run: who has no shop yet is led through setting one up; else the demo's room stands there at once.
     """
     from tiercast.beside.paths import home_folder
+    from tiercast.desktop.link.starting import start_early
+
+    started = start_early(place, window_language())
     from tiercast.desktop.app import Opening, run
 
-    return run(Opening(place, home_folder(), _named_language(), ends=ends, first_run=first_run))
+    return run(Opening(place, home_folder(), _named_language(), started=started, ends=ends, first_run=first_run))
 
 
 def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
     """Open the window to see whether it works here, and picture it. Returns: the exit code, 1 where it did not."""
     from tiercast.beside.paths import home_folder
+    from tiercast.desktop.link.starting import start_early
+
+    begun, started = time.monotonic(), start_early(place, window_language())
     from tiercast.desktop.app import Opening, run
     from tiercast.desktop.trial import Wanted
-
-    begun = time.monotonic()
 
     def tell(what: str) -> None:
         seconds = round(time.monotonic() - begun, 2)
@@ -107,14 +111,14 @@ def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
         else:
             say(here(f"The room was shown after {seconds:.2f} s.", f"{seconds:.2f} 秒后显示直播间。"))
 
-    return run(Opening(place, home_folder(), _named_language(), ends=True, trial=Wanted(picture.absolute(), tell)))
+    trial = Wanted(picture.absolute(), tell)
+    return run(Opening(place, home_folder(), _named_language(), started=started, ends=True, trial=trial))
 
 
 def window_language() -> str:
     """The language that the window will have: the one named, remembered, or of the computer."""
     from tiercast.beside.paths import home_folder
-    from tiercast.desktop.app import SETTINGS
-    from tiercast.desktop.remembered import Remembered
+    from tiercast.desktop.remembered import SETTINGS, Remembered
     from tiercast.desktop.words.translations import system_language
 
     return _named_language() or Remembered(home_folder() / SETTINGS).language or system_language()

@@ -4,7 +4,6 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
@@ -20,17 +19,15 @@ from tiercast.desktop.garbage import Garbage
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.link.place import Place
+from tiercast.desktop.link.starting import EngineProcess
 from tiercast.desktop.look.look import Look
-from tiercast.desktop.remembered import Remembered
+from tiercast.desktop.remembered import SETTINGS, Remembered
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.window import Window
 from tiercast.desktop.told_to_end import ToldToEnd
 from tiercast.desktop.trial import Trial, Wanted
 from tiercast.desktop.words.translations import system_language
 from tiercast.version import VERSION
-
-SETTINGS: Final = "desktop.ini"
-"""The file in the data folder in which the window remembers itself."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Opening:
         place: the engine.
         home: the user's data folder.
         language: that the command line names; "" for the one remembered.
-        start: start an engine where none runs.
+        start: start an engine where none runs; `started`: the one that was, while this code was read.
         ends: closing the window ends the engine without asking.
         first_run: who has no shop yet is led through setting one up.
         trial: the window is only opened to see whether it works here; None: it is for somebody.
@@ -51,6 +48,7 @@ class Opening:
     home: Path
     language: str = ""
     start: bool = True
+    started: EngineProcess | None = None
     ends: bool = False
     first_run: bool = True
     trial: Wanted | None = None
@@ -103,7 +101,7 @@ def build(app: QApplication, opening: Opening, *, connect: bool = False) -> Wind
     language = opening.language or remembered.language or system_language()
     wish = Wish(who="desktop", language=language[:2], start=opening.start)
     look = Look(app, remembered.theme)
-    session = Session(Link(opening.place, wish), look, remembered, language=opening.language)
+    session = Session(Link(opening.place, wish, started=opening.started), look, remembered, language=opening.language)
     Following(session)
     if opening.trial is None:
         FirstRun(session, leads=opening.first_run)

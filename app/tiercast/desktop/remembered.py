@@ -1,11 +1,14 @@
 """What the desktop remembers of itself between starts: language, theme, window, keys. Never anything of a viewer."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from tiercast.desktop.look.tokens import Theme
+
+SETTINGS: Final = "desktop.ini"
+"""The file in the data folder in which the window remembers itself."""
 
 
 class Remembered:

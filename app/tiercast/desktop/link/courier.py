@@ -61,9 +61,13 @@ class Courier:
     Args:
         token: of an engine that is not here; asked anew for each try.
         box: what is for the window is put there.
+        started: the engine of `place` that was started already.
     """
 
-    def __init__(self, place: Place, wish: Wish, token: Callable[[], str], box: Mailbox, clock: Clock) -> None:
+    def __init__(
+        self, place: Place, wish: Wish, token: Callable[[], str], box: Mailbox, clock: Clock,
+        started: EngineProcess | None = None,
+    ) -> None:  # fmt: skip
         self._place, self._wish, self._token, self._box, self._clock = place, wish, token, box, clock
         self._state = LinkState(stage=Stage.LOOKING)
         self._wire: Wire | None = None
@@ -72,8 +76,8 @@ class Courier:
         self._waiting: dict[int, asyncio.Future[Reply]] = {}
         self._own = 0
         self._again = asyncio.Event()
-        self._started: EngineProcess | None = None
-        self._may_start = wish.start
+        self._started = started
+        self._may_start = wish.start and started is None
         self._ending = False
         self._unheard = 0
         self._tried: RunFile | None = None

@@ -14,6 +14,7 @@ from tiercast.desktop.link import state as say
 from tiercast.desktop.link.courier import Courier, Wish
 from tiercast.desktop.link.mailbox import Called, Lost, Mailbox, Parcel, Stands, Went
 from tiercast.desktop.link.place import Place, There
+from tiercast.desktop.link.starting import EngineProcess
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.link.thread import LoopThread
@@ -67,6 +68,7 @@ class Link(QObject):
     Args:
         place: whose window this is; wish: what is wanted of the connection.
         tokens: of engines at other addresses.
+        started: the engine of `place` that was started already.
 
     Example::
 
@@ -86,14 +88,14 @@ class Link(QObject):
 
     def __init__(
         self, place: Place, wish: Wish | None = None, tokens: Tokens | None = None, clock: Clock | None = None,
-        parent: QObject | None = None,
+        parent: QObject | None = None, started: EngineProcess | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.place = place
         self.state = LinkState(stage=Stage.AWAY)
         self.welcome: Welcome | None = None
         self._wish, self._clock = wish or Wish(), clock or SystemClock()
-        self._tokens = tokens or Tokens()
+        self._tokens, self._started = tokens or Tokens(), started
         self._number = 0
         self._asked: dict[int, _Asked] = {}
         self._thread: LoopThread | None = None
@@ -118,7 +120,8 @@ class Link(QObject):
         """Connect, and stay connected; twice is nothing."""
         if self._thread is None:
             self._stand(LinkState(stage=Stage.LOOKING))
-            self._courier = Courier(self.place, self._wish, self._token, self._box, self._clock)
+            started, self._started = self._started, None
+            self._courier = Courier(self.place, self._wish, self._token, self._box, self._clock, started)
             self._thread = LoopThread(self._courier.run, self._failed)
             self._thread.start()
 

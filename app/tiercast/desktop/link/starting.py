@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from tiercast.desktop.link.place import Here
+from tiercast.desktop.link.place import Here, Place, meant_now
 from tiercast.program import program
 from tiercast.words import Words
 
@@ -107,6 +107,21 @@ class EngineProcess:
             f"The engine has ended (exit code {code}); see {self.log}",
             f"引擎已退出（退出码 {code}）；请查看 {self.log}",
         )
+
+
+def start_early(place: Place, language: str) -> EngineProcess | None:
+    """Start the engine of `place` while the window's own code is still to be read, which takes as long.
+
+    Returns:
+        None where one may run already, here or where the shop was moved to, or none can be started: the window's link
+        looks more closely, and says what is wrong.
+    """
+    if not isinstance(place, Here) or place.paths.run.exists() or meant_now(place) is not place:
+        return None
+    try:
+        return EngineProcess(place, language)
+    except OSError:
+        return None
 
 
 def _full(folder: Path) -> bool:

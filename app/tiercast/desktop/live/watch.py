@@ -11,6 +11,8 @@ from tiercast.serve.protocol_watch import WatchReply, WatchRoom
 
 EVERY: Final = 1_000
 """Milliseconds between a reply and the next question."""
+SOON: Final = 50
+"""Half the milliseconds up to the second question where the room has not begun: doubled each time, up to `EVERY`."""
 
 
 class Watch(QObject):
@@ -30,6 +32,7 @@ class Watch(QObject):
         self.is_fresh = False
         """Whether a reply has come since the room was chosen or the connection made."""
         self._waits = 0
+        self._pause = SOON
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
@@ -79,8 +82,10 @@ class Watch(QObject):
         self.course.take(reply)
         self.is_fresh = True
         self.changed.emit()
+        # An engine that has just opened begins the session with the first event, some milliseconds later.
+        self._pause = EVERY if self.course.began else min(2 * self._pause, EVERY)
         if self.started:
-            self._timer.start(EVERY)
+            self._timer.start(self._pause)
 
     def _fail(self, failed: Failed) -> None:
         if failed.code != "no_engine":
@@ -89,6 +94,7 @@ class Watch(QObject):
             self._timer.start(2 * EVERY)
 
     def _welcomed(self, _welcome: object) -> None:
+        self._pause = SOON
         self.ask_now()
 
     def _lost(self, _words: object) -> None:
@@ -99,5 +105,6 @@ class Watch(QObject):
     def _room_changed(self, _room: str) -> None:
         self.course.forget()
         self.is_fresh = False
+        self._pause = SOON
         self.changed.emit()
         self.ask_now()
