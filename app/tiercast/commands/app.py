@@ -2,37 +2,11 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
-from tiercast.commands import (
-    ask,
-    audit,
-    backup,
-    channel,
-    coupon,
-    cue,
-    data,
-    demo,
-    desktop,
-    doctor,
-    engine,
-    fairness,
-    importing,
-    move,
-    plugin,
-    record,
-    replay,
-    rule,
-    ruleset,
-    sheet,
-    show,
-    stop,
-    stress,
-    viewer,
-    why,
-)
 from tiercast.commands.speech import CANNOT, FAULT, INTERRUPTED, Failure, here, language, note
 from tiercast.version import VERSION
 
@@ -43,6 +17,13 @@ _EXIT_CODES = here(
     "70 Tiercast 自身故障；130 被中断。",
 )
 
+MODULES: Final = (
+    "engine", "desktop", "demo", "replay", "record", "stress", "ruleset", "rule", "ask", "plugin", "viewer", "coupon",
+    "importing", "channel", "show", "cue", "stop", "doctor", "why", "audit", "data", "fairness", "backup", "move",
+    "sheet",
+)  # fmt: skip
+"""The modules beside this one that add commands, in the order of the help; most have the name of theirs."""
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -50,8 +31,12 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def application() -> typer.Typer:
-    """The whole command line."""
+def application(only: str = "") -> typer.Typer:
+    """The command line.
+
+    Args:
+        only: the one of `MODULES` whose commands are wanted, which is ready sooner; "": all.
+    """
     app = typer.Typer(
         name="tiercast",
         help=here(
@@ -75,13 +60,8 @@ def application() -> typer.Typer:
     ) -> None:
         """Options that stand before a command."""
 
-    parts = (
-        engine, desktop, demo, replay, record, stress, ruleset, rule, ask, plugin, viewer, coupon, importing, channel,
-        show, cue, stop, doctor, why, audit, data, fairness, backup,
-        move, sheet,
-    )  # fmt: skip
-    for part in parts:
-        part.add(app)
+    for name in (only,) if only else MODULES:
+        import_module(f"tiercast.commands.{name}").add(app)
     return app
 
 
@@ -90,8 +70,9 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     # --debug and --lang may stand anywhere; the callback's own copies only document them
     kept = _without_common(arguments)
+    only = kept[0] if kept and kept[0] in MODULES else ""
     try:
-        application()(args=kept, prog_name="tiercast", standalone_mode=True)
+        application(only)(args=kept, prog_name="tiercast", standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else (0 if end.code is None else 1)
     except Failure as failure:

@@ -12,6 +12,7 @@ from tiercast.commands.where import ConfigFile, Store, config_file, paths, store
 
 if TYPE_CHECKING:
     from tiercast.desktop.link.place import Place
+    from tiercast.desktop.link.starting import EngineProcess
 
 Connect = Annotated[
     str,
@@ -85,9 +86,8 @@ def open_window(place: "Place", *, ends: bool = False, first_run: bool = True) -
         first_run: who has no shop yet is led through setting one up; else the demo's room stands there at once.
     """
     from tiercast.beside.paths import home_folder
-    from tiercast.desktop.link.starting import start_early
 
-    started = start_early(place, window_language())
+    started = _begin(place)
     from tiercast.desktop.app import Opening, run
 
     return run(Opening(place, home_folder(), _named_language(), started=started, ends=ends, first_run=first_run))
@@ -96,9 +96,8 @@ def open_window(place: "Place", *, ends: bool = False, first_run: bool = True) -
 def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
     """Open the window to see whether it works here, and picture it. Returns: the exit code, 1 where it did not."""
     from tiercast.beside.paths import home_folder
-    from tiercast.desktop.link.starting import start_early
 
-    begun, started = time.monotonic(), start_early(place, window_language())
+    begun, started = time.monotonic(), _begin(place)
     from tiercast.desktop.app import Opening, run
     from tiercast.desktop.trial import Wanted
 
@@ -113,6 +112,16 @@ def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
 
     trial = Wanted(picture.absolute(), tell)
     return run(Opening(place, home_folder(), _named_language(), started=started, ends=True, trial=trial))
+
+
+def _begin(place: "Place") -> "EngineProcess | None":
+    """Start the engine of `place` where none runs; what the window imports meanwhile stays, and is no garbage."""
+    import gc
+
+    from tiercast.desktop.link.starting import start_early
+
+    gc.disable()
+    return start_early(place, window_language())
 
 
 def window_language() -> str:
