@@ -16,7 +16,7 @@ from tiercast.beside.paths import paths_of
 from tiercast.beside.stop import StopFile, Strength
 from tiercast.cli import main, python_problem
 from tiercast.commands import engine_calls
-from tiercast.commands.app import application
+from tiercast.commands.app import MODULES, application
 from tiercast.commands.speech import language
 from tiercast.engine.jobs import (
     DemoOptions,
@@ -434,7 +434,7 @@ def test_that_the_language_is_the_users(environment: Mapping[str, str], expected
     assert language(environment) == expected
 
 
-def commands() -> list[str]:
+def commands(only: str = "") -> list[str]:
     import typer
 
     found = []
@@ -445,8 +445,23 @@ def commands() -> list[str]:
         if not getattr(command, "commands", {}):
             found.append(name)
 
-    walk(typer.main.get_command(application()), "")
+    walk(typer.main.get_command(application(only)), "")
     return found
+
+
+def test_that_the_modules_of_commands_make_the_whole_command_line_one_by_one() -> None:
+    assert sorted(name for module in MODULES for name in commands(module)) == sorted(commands())
+    folder = ROOT / "app" / "tiercast" / "commands"
+    adding = {file.stem for file in folder.glob("*.py") if "\ndef add(app: typer.Typer)" in file.read_text("utf-8")}
+    assert adding == set(MODULES)
+
+
+def test_that_only_the_command_that_is_wanted_is_read() -> None:
+    program = (
+        "import sys\nfrom tiercast.cli import main\ncode = main(['engine', '--help'])\n"
+        "sys.exit(code or 'tiercast.commands.sheet' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, cwd=ROOT).returncode == 0
 
 
 @pytest.mark.parametrize("name", commands())

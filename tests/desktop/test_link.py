@@ -519,6 +519,48 @@ def test_that_an_engine_whose_last_words_found_no_room_is_said_to_have_had_a_ful
     assert process.sentence() == starting.DISK_FULL
 
 
+def test_that_an_engine_is_started_before_the_link_looks_and_the_link_starts_no_other(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Place] = []
+
+    def command(place: Place) -> list[str]:
+        started.append(place)
+        return [sys.executable, "-c", "raise SystemExit(3)"]
+
+    monkeypatch.setattr(starting, "engine_command", command)
+    process = starting.start_early(here(tmp_path), "en")
+    assert process is not None
+    link = Link(here(tmp_path), Wish(start=True), started=process)
+    bench.links.append(link)
+    link.open()
+    bench.until(lambda: link.state.stage is Stage.FAILED)
+    assert "exit code 3" in link.state.words.en
+    assert len(started) == 1
+    link.again(start=True)
+    bench.until(lambda: len(started) == 2)
+
+
+def test_that_no_engine_is_started_early_where_one_may_run_or_none_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def command(_place: Place) -> list[str]:
+        raise AssertionError("nothing is to be started")
+
+    monkeypatch.setattr(starting, "engine_command", command)
+    place = here(tmp_path)
+    assert starting.start_early(There(url="http://127.0.0.1:9"), "en") is None
+    place.paths.run.write_bytes(b"{}")
+    assert starting.start_early(place, "en") is None, "an engine may run there"
+    place.paths.run.unlink()
+    config = tmp_path / "tiercast.yaml"
+    config.write_text("shop: mine\nstore: sqlite:///elsewhere.db\n", "utf-8")
+    assert starting.start_early(Here(paths=place.paths, config=config), "en") is None, "the shop was moved"
+    config.unlink()
+    monkeypatch.setattr(starting, "engine_command", lambda _place: [str(tmp_path / "no program")])
+    assert starting.start_early(place, "en") is None, "the link tries again and says why"
+
+
 def test_that_a_window_knows_which_store_its_configuration_means_now(tmp_path: Path) -> None:
     config = tmp_path / "tiercast.yaml"
     place = Here(paths=paths_of(f"sqlite:///{tmp_path / 'shop.db'}", tmp_path))

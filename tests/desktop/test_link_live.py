@@ -5,9 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 from tiercast.beside.deeds import Deeds, lift_stop, set_stop
 from tiercast.beside.stop import Stop, StopFile, Strength
 from tiercast.desktop.alerts import Alerts
+from tiercast.desktop.link.courier import Wish
+from tiercast.desktop.link.link import Link
+from tiercast.desktop.link.starting import start_early
 from tiercast.desktop.link.state import Stage, came_back
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.desktop.shell.alerts_strip import AlertsStrip
@@ -31,6 +35,20 @@ def test_that_a_window_starts_an_engine_and_hears_it(engine_site: EngineSite) ->
     assert (status.shop, status.rooms) == ("test", ("demo",))
     engine_site.wait_until(lambda: len(heard) > 3)
     assert "demo" in heard[-1].rooms
+
+
+def test_that_an_engine_that_was_started_before_the_window_is_the_one_it_uses(tmp_path: Path, qtbot: QtBot) -> None:
+    site = EngineSite(tmp_path, qtbot)
+    try:
+        process = start_early(site.place, "en")
+        assert process is not None
+        site.link = Link(site.place, Wish(start=True), started=process)
+        site.start()
+        assert site.run_file.supervisor == process.number
+        assert site.supervisors() == 1
+    finally:
+        site.link.leave()
+        site.close()
 
 
 def test_that_an_engine_that_was_killed_comes_back_and_says_what_happened(engine_site: EngineSite) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.live.clusters import Cluster
 from tiercast.desktop.live.page import LivePage
+from tiercast.desktop.live.watch import EVERY
 from tiercast.desktop.look.tokens import Theme
 from tiercast.desktop.shell.window import Window
 from tiercast.desktop.words.formats import UNKNOWN
@@ -331,6 +332,24 @@ def test_that_the_header_tells_whole_minutes_that_have_passed_and_before_the_fir
         made.course.take(msgspec.structs.replace(told, now=told.began + lasted * 1_000_000))
         made.header.draw()
         assert made.header.length.text().endswith(f" · {words}")
+
+
+def test_that_a_room_that_has_not_begun_is_asked_again_soon_and_then_less_and_less_often(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    made.session.take_room("snacks")
+
+    def pauses(told: WatchReply, times: int) -> list[int]:
+        found = []
+        for _ in range(times):
+            made.watch._take(told)
+            found.append(made.watch._timer.interval())
+        made.watch._timer.stop()
+        return found
+
+    assert pauses(nothing(), 6) == [100, 200, 400, 800, EVERY, EVERY]
+    made.watch._welcomed(None)
+    assert pauses(nothing(), 2) == [100, 200], "an engine that comes back is new"
+    assert pauses(reply(), 2) == [EVERY, EVERY]
 
 
 def test_that_another_room_begins_anew(qtbot: QtBot) -> None:

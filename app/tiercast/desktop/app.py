@@ -1,5 +1,6 @@
 """Starts the window: the application, its look and words, the link, and what is remembered."""
 
+import gc
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -60,6 +61,7 @@ def run(opening: Opening) -> int:
     with Crashes(opening.home / "logs") as crashes:
         app = application()
         garbage = Garbage()
+        gc.freeze()  # the modules, which stay: every full look would go through them
         window = build(app, opening, connect=True)
         crashes.tell = window.session.fault
         window.session.crashes = crashes

@@ -18,7 +18,6 @@ class Garbage(QObject):
         super().__init__(parent)
         self._looks = 0
         gc.disable()
-        gc.freeze()  # modules and classes, which stay: a full look would go through all of them each time
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY)
