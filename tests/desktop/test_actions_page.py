@@ -164,7 +164,7 @@ def test_that_pools_codes_and_new_codes_are_shown(made: Made, qtbot: QtBot, tmp_
     link.answers[BringCodes] = Failed(id=0, code="refused", message="it is empty")
     coupons.bring.offer(file)
     coupons.bring.bring.click()
-    qtbot.waitUntil(lambda: coupons.bring.problem.text() == "it is empty")
+    qtbot.waitUntil(lambda: coupons.bring.problem.text() == "It is empty")
     assert coupons.bring.bring.isEnabled()
     coupons.bring.offer(tmp_path / "nothing.csv")
     assert "cannot be read" in coupons.bring.problem.text()

@@ -186,7 +186,7 @@ def test_that_what_cannot_be_done_is_said_and_the_engine_goes_on(
     made.stand(Stage.ENDED)
     made.end(ChangeSorry(message="the disk is full", message_zh="磁盘已满"))
     made.stand(Stage.HERE)
-    assert section.way.said.text() == "the disk is full\nThe engine goes on with the store that it had."
+    assert section.way.said.text() == "The disk is full\nThe engine goes on with the store that it had."
     assert not section.go.isHidden(), "and it can be tried again"
 
 
@@ -223,7 +223,7 @@ def test_that_why_nothing_was_restored_is_brought_into_view(
     section.reading.restore()
     made.through(ChangeSorry(message="the disk is full", message_zh="磁盘已满"))
     said = section.reading.way.said
-    assert said.text().startswith("the disk is full")
+    assert said.text().startswith("The disk is full")
     qtbot.waitUntil(lambda: not said.visibleRegion().isEmpty())
 
 
@@ -331,7 +331,7 @@ def test_that_a_backup_is_checked_and_restored_where_the_engine_cannot_start(
     assert isinstance(wanted, CheckStart)
     assert (wanted.file, wanted.passphrase) == ("/backups/shop.tcb", "correct horse")
     made.end(ChangeSorry(message="it is cut short", message_zh="文件不完整"))
-    assert reading.said.text() == "it is cut short"
+    assert reading.said.text() == "It is cut short"
     assert reading.go.isHidden()
     reading.check.click()
     made.end(CHECKED)
@@ -355,7 +355,7 @@ def test_that_an_engine_that_does_not_start_after_a_failed_restore_is_not_said_t
     made.stand(Stage.ENDED)
     made.end(ChangeSorry(message="the disk is full", message_zh="磁盘已满"))
     made.stand(Stage.FAILED, words=Words("the store is damaged", "数据已损坏"))
-    assert reading.way.said.text() == "the disk is full\nThe engine does not start: the store is damaged"
+    assert reading.way.said.text() == "The disk is full\nThe engine does not start: the store is damaged"
 
 
 def test_that_secrets_that_are_not_in_the_copy_of_what_gave_way_are_named(

@@ -137,7 +137,7 @@ def test_that_the_keyboard_begins_in_the_form_and_stays_on_a_trial_that_failed(m
     link.answers[TryPart] = Failed(id=0, code="refused", message="nothing answers there")
     editor.test.setFocus()
     editor.test.click()
-    qtbot.waitUntil(lambda: editor.result.text() == "nothing answers there")
+    qtbot.waitUntil(lambda: editor.result.text() == "Nothing answers there")
     assert page.focusWidget() is editor.test, "Enter again would have left the form by Cancel"
 
 
@@ -181,7 +181,7 @@ def test_that_a_refusal_stays_beside_the_form(made: Made, qtbot: QtBot) -> None:
     assert "kept since" in page.editor.secrets.text()
     link.answers[PutPart] = Failed(id=0, code="refused", message="no", message_zh="不行", hint="do so", hint_zh="这样")
     page.editor.keep.click()
-    qtbot.waitUntil(lambda: page.editor.result.text() == "no\ndo so")
+    qtbot.waitUntil(lambda: page.editor.result.text() == "No\nDo so")
     assert page.view == "editor"
 
 
@@ -341,7 +341,7 @@ def test_that_a_plugin_shows_its_manifest_before_it_is_installed(made: Made, qtb
     assert card.lines[3].text().startswith("Version 1.0.0 goes, and 1.1.0 comes in its place. It runs at once")
     link.answers[LookAtPlugin] = Failed(id=0, code="refused", message="not safe", message_zh="不安全")
     card.look("/home/me/evil.zip")
-    qtbot.waitUntil(lambda: card.lines[0].text() == "not safe")
+    qtbot.waitUntil(lambda: card.lines[0].text() == "Not safe")
     assert not card.keep.isVisible()
 
 
@@ -386,7 +386,7 @@ def test_that_without_an_answer_the_page_says_what_happened(qtbot: QtBot, made_l
     page.show()
     page.entered()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.error)
-    assert "the disk is gone" in page.error.head.text()
+    assert "The disk is gone" in page.error.head.text()
     link.answers[ListConnections] = connections()
     page.feed.ask()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is not page.error)

@@ -175,7 +175,7 @@ def test_that_a_shop_that_cannot_be_set_up_says_why(made: Made, qtbot: QtBot) ->
         id=0, code="refused", message="there is one", message_zh="已有", hint="so", hint_zh="这"
     )
     step.begin.click()
-    qtbot.waitUntil(lambda: step.result.text() == "there is one\nso")
+    qtbot.waitUntil(lambda: step.result.text() == "There is one\nSo")
     assert step.begin.isEnabled()
 
 
@@ -194,7 +194,7 @@ def test_that_orders_are_imported_with_progress_and_their_value_is_shown(made: M
     assert step.undo.isVisible()
     link.answers[ImportFiles] = Failed(id=0, code="refused", message="no such columns", message_zh="没有这些列")
     step.bring(["/home/me/other.csv"])
-    qtbot.waitUntil(lambda: step.told.text() == "no such columns")
+    qtbot.waitUntil(lambda: step.told.text() == "No such columns")
 
 
 def test_that_a_source_is_chosen_and_connected_in_its_place(made: Made, qtbot: QtBot) -> None:

@@ -98,7 +98,7 @@ def test_that_a_refusal_is_said_and_shows_no_code(qtbot: QtBot, made: Made) -> N
     here.toasted.connect(said.append)
     card.begin.click()
     qtbot.waitUntil(lambda: bool(said))
-    assert said[0].text == "cannot listen"
+    assert said[0].text == "Cannot listen"
     assert card.pairing.code is None
 
 

@@ -110,7 +110,7 @@ def test_an_empty_list_and_a_refusal_say_what_to_do(qtbot: QtBot, made_link: Mak
     link.answers[ListSessions] = Failed(id=0, code="fault", message="the store is locked", message_zh="存储被锁定")
     page.list.refresh()
     qtbot.waitUntil(lambda: page.list.error.isVisible())
-    assert "the store is locked" in page.list.error.text.text()
+    assert "The store is locked" in page.list.error.text.text()
 
 
 def test_a_replay_says_that_it_is_one_and_that_nothing_is_sent(shown: tuple[MadeLink, RecordingsPage]) -> None:

@@ -11,6 +11,7 @@ from tiercast.desktop.rules.why_not import WhyNot
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.shell.stop_list import StopList
 from tiercast.desktop.shop.imports_view import ImportsView
+from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_commands import GetStatus, ListActions
 from tiercast.serve.protocol_imports import ListImports
 from tiercast.serve.protocol_money import ListBudgets, ListPools
@@ -60,7 +61,7 @@ def test_that_why_a_list_is_empty_is_said_once_and_again_after_the_engine_came_b
     for _ in range(3):
         look()
         answered(link, qtbot)
-    assert [toast.text for toast in said] == ["the disk is gone"]
+    assert [toast.text for toast in said] == ["The disk is gone"]
     link.say_welcome()
     look()
     answered(link, qtbot)
@@ -74,3 +75,22 @@ def test_that_a_lost_connection_is_not_said_by_each_list(made_link: Make, qtbot:
     CouponsView(here).ask()
     answered(link, qtbot)
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("there is no room 'x'", "There is no room 'x'"),
+        ("speed: expected one of 1, 2", "Speed: expected one of 1, 2"),
+        ("tiercast.yaml: the file is empty", "tiercast.yaml: the file is empty"),
+        ("rooms.main.zone: expected a zone", "rooms.main.zone: expected a zone"),
+        ("order_paid is missing", "order_paid is missing"),
+        ("`a > 1` holds", "`a > 1` holds"),
+        ("没有这个直播间", "没有这个直播间"),
+        ("", ""),
+    ],
+)
+def test_that_sentences_begin_with_a_capital_on_the_screen_and_names_stay_as_they_are_written(
+    told: str, said: str
+) -> None:
+    assert begun(told) == said

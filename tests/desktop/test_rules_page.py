@@ -204,7 +204,7 @@ def test_that_the_choice_says_how_new_rules_begin_in_a_room_where_they_do_not_be
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
     page.choose.click()
     qtbot.waitUntil(lambda: "Ask me first" in page.choosing.heading.under.text())
-    qtbot.waitUntil(lambda: "it took too long" in page.choosing.result.text())
+    qtbot.waitUntil(lambda: "It took too long" in page.choosing.result.text())
     assert not page.choosing.use.isEnabled()
 
 

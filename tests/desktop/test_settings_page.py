@@ -223,7 +223,7 @@ def test_that_a_shorter_time_is_asked_about_and_saved_with_a_way_back(
     link.answers[AskRetention] = Failed(id=0, code="refused", message="expected a duration", message_zh="应为时长")
     line.field.put("0d")
     line.look()
-    qtbot.waitUntil(lambda: line.said.text() == "expected a duration")
+    qtbot.waitUntil(lambda: line.said.text() == "Expected a duration")
 
 
 def test_that_the_data_map_has_every_table_and_file_with_the_time_in_force(opened: Open, qtbot: QtBot) -> None:
@@ -258,7 +258,7 @@ def test_that_another_store_is_tried_before_the_shop_can_be_moved_there(
         assert section.go.isHidden()
     link.answers[TryStore] = Failed(id=0, code="fault", message="no answer", message_zh="没有应答")
     section.look()
-    qtbot.waitUntil(lambda: section.said.text() == "no answer")
+    qtbot.waitUntil(lambda: section.said.text() == "No answer")
 
 
 def _says(section: Store, words: str) -> bool:
@@ -305,7 +305,7 @@ def test_that_a_backup_asks_for_its_passphrase_twice_and_keeps_it_nowhere(
     for field in (making.once, making.twice):
         field.setText("correct horse")
     making.go.click()
-    qtbot.waitUntil(lambda: "there is a file already" in making.said.text())
+    qtbot.waitUntil(lambda: "There is a file already" in making.said.text())
 
 
 def test_that_a_backup_is_checked_and_the_command_that_restores_elsewhere_names_it(
@@ -331,7 +331,7 @@ def test_that_a_backup_is_checked_and_the_command_that_restores_elsewhere_names_
     assert reading.go.isHidden()
     link.answers[CheckBackup] = Failed(id=0, code="refused", message="damaged", message_zh="已损坏")
     reading.look()
-    qtbot.waitUntil(lambda: reading.said.text() == "damaged")
+    qtbot.waitUntil(lambda: reading.said.text() == "Damaged")
     assert reading.go.isHidden()
 
 
@@ -371,7 +371,7 @@ def test_that_refusals_are_said_in_the_section_and_hidden_sections_ask_nothing(
     link.answers[GetSettings] = Failed(id=0, code="fault", message="the disk is gone", message_zh="磁盘不见了")
     section = opened("retention")
     assert isinstance(section, Retention)
-    qtbot.waitUntil(lambda: section.trouble.text() == "the disk is gone")
+    qtbot.waitUntil(lambda: section.trouble.text() == "The disk is gone")
     link.answers[GetSettings] = settings()
     section.ask()
     qtbot.waitUntil(section.trouble.isHidden)

@@ -164,15 +164,33 @@ def test_that_no_session_and_a_refusal_say_so(qtbot: QtBot) -> None:
     assert view._stack.currentWidget() is view.empty
     assert not view.document.isEnabled()
     link_of(made).answers[AskSheet] = Failed(
-        id=0, code="not_found", message="forgotten", hint="keep longer", message_zh="已删除", hint_zh="保留更久"
+        id=0, code="fault", message="the disk is gone", hint="ask again", message_zh="磁盘不见了", hint_zh="再试"
     )
     view.again.click()
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.error)
-    assert view.error.text.text() == "forgotten\nkeep longer"
+    assert view.error.text.text() == "The disk is gone\nAsk again"
     link_of(made).answers[AskSheet] = sheet_reply()
     assert view.error.again is not None
     view.error.again.click()
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+
+
+def test_that_nothing_is_offered_to_try_again_where_events_are_forgotten_until_another_session_is_chosen(
+    qtbot: QtBot,
+) -> None:
+    made = page(qtbot, sheet_reply())
+    view, link = made.view, link_of(made)
+    link.answers[AskSheet] = Failed(id=0, code="not_found", message="forgotten", message_zh="已删除")
+    view.show_session("main", 3)
+    qtbot.waitUntil(lambda: view._stack.currentWidget() is view.error)
+    assert view.error.again is not None
+    assert not view.error.again.isVisible()
+    assert not view.again.isVisible()
+    assert view.sessions.isVisible()
+    link.answers[AskSheet] = sheet_reply()
+    view._turned(0)
+    qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+    assert view.again.isVisible()
 
 
 def test_that_a_long_count_says_how_far_it_is(qtbot: QtBot) -> None:

@@ -162,7 +162,7 @@ def test_that_a_refusal_is_said_and_the_cell_stays(made: Made, qtbot: QtBot) -> 
     link.answers[SetItem] = NOTHING
     write(page, "502", "stock", "many")
     qtbot.waitUntil(lambda: bool(said))
-    assert (said[0].text, said[0].tone) == ("it cannot be", "bad")
+    assert (said[0].text, said[0].tone) == ("It cannot be", "bad")
     assert cell(page, "502", "stock").data() == "3"
 
 
@@ -566,7 +566,7 @@ def test_that_an_import_is_stopped_and_its_refusal_is_said(made: Made, qtbot: Qt
     preview.progress.stop.click()
     assert isinstance(link.asked[-1], CancelImport)
     qtbot.waitUntil(lambda: "nothing of it counts" in preview.wrong.text())
-    assert preview.wrong.text() == "the import was stopped; nothing of it counts"
+    assert preview.wrong.text() == "The import was stopped; nothing of it counts"
     assert not preview.importing.busy
     link.answers[ImportFiles] = shop_answers()[ImportFiles]
     preview.again.click()
@@ -581,7 +581,7 @@ def test_that_what_nobody_knows_is_said_with_what_to_do(made: Made, qtbot: QtBot
     preview = page.imports.preview
     qtbot.waitUntil(lambda: preview.wrong.isVisible())
     assert [command.kind for command in imported(link)] == ["orders", "products", "channels"]
-    assert preview.wrong.text().startswith("the file is no known export; give a mapping\nSay above what it is")
+    assert preview.wrong.text().startswith("The file is no known export; give a mapping\nSay above what it is")
     preview.options.mapping.setText("/home/me/mapping.yaml")
     preview.options.mapping.editingFinished.emit()
     assert imported(link)[-1].mapping == "/home/me/mapping.yaml"
@@ -651,7 +651,7 @@ def test_that_a_lost_connection_is_not_said_by_the_second_and_all_is_read_again_
     for _ in range(3):
         page.show_view.ask()
         qtbot.waitUntil(lambda: not page.show_view._asked)
-    assert [toasted.text for toasted in said] == ["it cannot be"]
+    assert [toasted.text for toasted in said] == ["It cannot be"]
     link.answers[AskShow] = show(place=3)
     link.say_welcome()
     qtbot.waitUntil(lambda: page.show_view.told is not None and page.show_view.told.place == 3)

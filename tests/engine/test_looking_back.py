@@ -136,8 +136,8 @@ def test_that_an_entry_can_be_asked_about_and_says_whether_it_fired(disk: ShopOn
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "that is too long ago: what had happened by then has been forgotten (retention.journal)"),
-        ("zh", "时间太早：那时的事件记录已按保留期限删除（retention.journal）"),
+        ("en", "that is too long ago: what had happened by then is no longer kept (set in the settings: How long is"),
+        ("zh", "时间太早：那时的事件记录已按保留期限删除（在设置的“保留期限”里：“事件记录”）"),
     ],
 )
 def test_that_an_instant_from_before_all_that_is_kept_is_refused_with_the_first_that_can_be_asked_about(

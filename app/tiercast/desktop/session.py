@@ -18,6 +18,7 @@ from tiercast.desktop.look.look import Look
 from tiercast.desktop.look.tokens import Colours, Theme
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.shell.commands import Commands
+from tiercast.desktop.words.begun import begun
 from tiercast.desktop.words.formats import Formats
 from tiercast.desktop.words.translations import Translations, system_language
 from tiercast.serve.protocol_replies import Failed, RoomInfo, StatusReply
@@ -220,8 +221,12 @@ class Session(QObject):
 
     def refusal(self, failed: Failed) -> str:
         """What the engine found and expected, and on a line below what to do."""
+        return "\n".join(self.told(failed)).strip()
+
+    def told(self, failed: Failed) -> tuple[str, str]:
+        """What the engine found and expected, and what to do ("": nothing), as sentences that stand alone."""
         message, hint = self.words(failed.message, failed.message_zh), self.words(failed.hint, failed.hint_zh)
-        return f"{message}\n{hint}".strip()
+        return begun(message), begun(hint)
 
     def _anew(self, _welcome: object) -> None:
         self._refused.clear()

@@ -12,6 +12,7 @@ from tiercast.engine.explaining_exact import not_exact
 from tiercast.engine.explaining_item import item_named
 from tiercast.engine.explaining_words import Asked, Teller, Values, speaking
 from tiercast.engine.jobs import JobError
+from tiercast.engine.kept_words import TRACES_KEPT
 from tiercast.engine.past import Past, Recall, open_past
 from tiercast.engine.ruletests.why import STATES_ZH
 from tiercast.insight.reasons import Explainer, Reason, Reasons
@@ -278,8 +279,8 @@ def _of_firing(past: Past, firing: Firing) -> Account:
     elif firing.ruleset and values is None:
         words.append(
             Words(
-                "What it saw is no longer kept (retention.traces, or the viewer was erased).",
-                "当时的数值已不再保存（retention.traces 到期，或观众已被删除）。",
+                f"What it saw is no longer kept{TRACES_KEPT.en}, or the viewer was erased.",
+                f"当时的数值已不再保存：已到保留期限{TRACES_KEPT.zh}，或观众已被删除。",
             )
         )
     return Account(

@@ -18,6 +18,7 @@ from tiercast_api.kinds import Kind, Kinds
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Decision
 from tiercast.engine.jobs import JobError
+from tiercast.engine.kept_words import EVENTS_KEPT
 from tiercast.engine.recovery import load_library, load_viewers, restore
 from tiercast.engine.rulebook import Rulebook
 from tiercast.step.core import Core
@@ -180,9 +181,9 @@ class Past:
         kept = self._cuts()
         if not kept:
             return Words(
-                "the past cannot be rebuilt: the journal's beginning has been forgotten (retention.journal), and no "
+                f"the past cannot be rebuilt: the journal's beginning is no longer kept{EVENTS_KEPT.en}, and no "
                 "snapshot of this version of Tiercast is kept yet; ask again when the engine has run for a while",
-                "无法还原当时的情况：事件记录的开头已按保留期限删除（retention.journal），"
+                f"无法还原当时的情况：事件记录的开头已按保留期限删除{EVENTS_KEPT.zh}，"
                 "也还没有当前版本 Tiercast 的快照；请让引擎运行一段时间后再问",
             )
         core = self._begin(kept[0])
@@ -190,10 +191,10 @@ class Past:
         earliest = datetime.datetime.fromtimestamp(-(-core.state.shop.now // 1_000_000), ZoneInfo(zone))
         text = earliest.strftime("%Y-%m-%dT%H:%M:%S")
         return Words(
-            f"that is too long ago: what had happened by then has been forgotten (retention.journal); what is kept "
+            f"that is too long ago: what had happened by then is no longer kept{EVENTS_KEPT.en}; what is kept "
             f"begins at {text} ({zone}), with entry {kept[0].seq + 1}; ask about that instant or a later one, such as "
             f"--at {text}",
-            f"时间太早：那时的事件记录已按保留期限删除（retention.journal）；现在保存的记录从 {text}（{zone}）、"
+            f"时间太早：那时的事件记录已按保留期限删除{EVENTS_KEPT.zh}；现在保存的记录从 {text}（{zone}）、"
             f"第 {kept[0].seq + 1} 条开始；请询问这个时刻或更晚，例如 --at {text}",
         )
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from tiercast.audience.entry import Entry
 from tiercast.common_names import spoken
 from tiercast.engine.jobs import JobError, Progress, Report
+from tiercast.engine.kept_words import EVENTS_KEPT
 from tiercast.engine.sessions import SessionSpan, sessions_of
 from tiercast.insight.concerns import Concerns
 from tiercast.insight.series import CHUNK, STEP, Bucket, buckets_of
@@ -35,6 +36,7 @@ from tiercast.rules.parse import parse_ruleset
 from tiercast.step.config import RoomConfig
 from tiercast.store.database import open_database
 from tiercast.store.journal import last_seq, seq_after, seq_before, stream_entries
+from tiercast.store.journal_places import first_seq, time_of
 from tiercast.store.marks import marks_since
 from tiercast.store.recorded import last_time
 from tiercast.store.secret import Secrets
@@ -170,7 +172,7 @@ class _Reading:
             self.ledger.take(entry)
             told.read(count, (entry.seq - self._first) / length)
         if not self.ledger.entries:
-            raise JobError(_forgotten(self.span.number))
+            raise JobError(_forgotten(self.span.number, _kept(connection, shop, spans)))
         self.basis = Basis(self.ledger, frozenset().union(*known))
 
     def numbers(self) -> tuple[Number, ...]:
@@ -260,8 +262,18 @@ def _no_session(room: str, number: int, spans: Sequence[SessionSpan]) -> Words:
     )
 
 
-def _forgotten(number: int) -> Words:
+def _kept(connection: Connection, shop: int, spans: Sequence[SessionSpan]) -> list[int]:
+    """The numbers of the sessions of which events are kept, the newest first."""
+    first = time_of(connection, shop, first_seq(connection, shop))
+    return [span.number for span in spans if span.heard >= first] if first else []
+
+
+def _forgotten(number: int, kept: Sequence[int]) -> Words:
+    left = Words("", "")
+    if kept:
+        numbers = f"{kept[-1]}–{kept[0]}" if len(kept) > 1 else f"{kept[0]}"
+        left = Words(f"; events are kept of session {numbers}", f"；事件仍保留的场次：{numbers}")
     return Words(
-        f"the events of session {number} have been forgotten (retention.journal), so there is no sheet of it",
-        f"第 {number} 场的事件已按保留期限删除（retention.journal），无法生成复盘单",
+        f"the events of session {number} are no longer kept{EVENTS_KEPT.en}, so there is no sheet of it{left.en}",
+        f"第 {number} 场的事件已按保留期限删除{EVENTS_KEPT.zh}，无法生成复盘单{left.zh}",
     )

@@ -122,7 +122,7 @@ def test_that_a_refusal_is_said_in_the_panel_and_goes_with_the_next_answer(
     refused = dict.fromkeys(ANSWERS, FAILED)
     made = stand(kind, refused)
     assert made.panel.trouble.isVisible()
-    assert made.panel.trouble.text() == "the store is full"
+    assert made.panel.trouble.text() == "The store is full"
     furnish(made.link, ANSWERS)
     made.panel.refresh()
     made.settle()
@@ -307,7 +307,7 @@ def test_that_where_the_engine_says_no_what_waited_is_there_again(stand: Callabl
     made.settle()
     made.settle()
     assert "t1" in panel.cards.cards
-    assert made.toasts[0].text == "the store is full"
+    assert made.toasts[0].text == "The store is full"
 
 
 def test_that_words_to_paste_are_copied(stand: Callable[..., Stand]) -> None:

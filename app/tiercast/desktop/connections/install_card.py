@@ -84,10 +84,9 @@ class InstallCard(Card):
         return ("" if self.session.chinese else " ").join(parts)
 
     def _refused(self, failed: Failed) -> None:
-        words = self.session.words
         self.set_tone("bad")
         self.set_heading(self.tr("This cannot be installed"))
-        self._show((words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh), "", ""), keep=False)
+        self._show((*self.session.told(failed), "", ""), keep=False)
 
     def _show(self, texts: tuple[str, str, str, str], *, keep: bool) -> None:
         for line, text in zip(self.lines, texts, strict=True):

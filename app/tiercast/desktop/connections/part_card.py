@@ -23,6 +23,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_base import Plain
 from tiercast.serve.protocol_commands import TryConnection, TrySend
 from tiercast.serve.protocol_connections import PartRow, TryPartAgain
@@ -85,7 +86,7 @@ class PartCard(Card):
         tone = "bad" if ill else HEALTH_TONES.get(part.health, "quiet")
         self.badge.tell(word(PLUGIN, part.plugin_state) if ill else word(HEALTH, part.health), tone)
         reason = part.reason_zh if chinese and part.reason_zh else part.reason
-        _say(self.message, reason or self.session.words(part.message, part.message_zh))
+        _say(self.message, begun(reason or self.session.words(part.message, part.message_zh)))
         self._show_tells(part)
         self._show_counts(part)
         self.again.setVisible(ill or part.health in ("troubled", "done"))

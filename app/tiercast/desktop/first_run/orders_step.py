@@ -128,9 +128,9 @@ class OrdersStep(Step):
         self._reply = None
         self.card.set_tone("bad")
         self.card.set_heading(self.tr("Nothing was imported"))
-        words = self.session.words
-        self.told.setText(words(failed.message, failed.message_zh))
-        self.problems.setText(words(failed.hint, failed.hint_zh))
+        message, hint = self.session.told(failed)
+        self.told.setText(message)
+        self.problems.setText(hint)
         self.tiers.setText("")
         self.undo.hide()
         self.card.show()

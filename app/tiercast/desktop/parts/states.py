@@ -134,8 +134,7 @@ class ErrorState(_State):
 
     def tell_failed(self, failed: Failed, happened: str = "") -> None:
         """Say why the engine did not do something; `happened` says what did not come of it."""
-        words = self._session.words
-        message, todo = words(failed.message, failed.message_zh), words(failed.hint, failed.hint_zh)
+        message, todo = self._session.told(failed)
         self.tell(happened or message, message if happened else "", todo, failed.message)
 
     def retranslate(self) -> None:

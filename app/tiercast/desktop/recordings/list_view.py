@@ -140,13 +140,9 @@ class ListView(QWidget):
     def _refused(self, failed: Failed) -> None:
         if failed.code == "no_engine":
             return  # the window says so
-        words = self.session.words
         self.table.hide()
         self.error.show()
-        self.error.tell(
-            self.tr("The sessions cannot be listed"), words(failed.message, failed.message_zh),
-            words(failed.hint, failed.hint_zh),
-        )  # fmt: skip
+        self.error.tell(self.tr("The sessions cannot be listed"), *self.session.told(failed))
 
     def _offer(self) -> None:
         row = self.chosen()

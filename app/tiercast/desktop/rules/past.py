@@ -91,7 +91,7 @@ class Lately(QWidget):
 
     def _refused(self, asked: tuple[str, str, str], failed: Failed) -> None:
         if asked == self._rule:
-            self._waits, self._error = False, self.session.words(failed.message, failed.message_zh)
+            self._waits, self._error = False, self.session.told(failed)[0]
             self._show()
 
     def _show(self) -> None:

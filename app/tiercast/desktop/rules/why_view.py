@@ -10,6 +10,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.rules.rule_words import outcome_tone, outcome_word, state_word
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_commands import AskWhy
 from tiercast.serve.protocol_replies import Failed, WhyReply, WhyRow
 
@@ -113,7 +114,7 @@ class WhyView(QWidget):
         # The rule stands in the heading by its title.
         said = self.session.words(reply.message, reply.message_zh)
         called = self.session.words(f'"{reply.called}"', f"“{reply.called}”")
-        self.message.setText(_begun(said.removeprefix(called).lstrip()))
+        self.message.setText(begun(said.removeprefix(called).lstrip()))
         failing = set(reply.failing)
         for row in reply.rows:
             line = _Line(self.session, row, row.path in failing, self)
@@ -148,10 +149,10 @@ class _Line(QFrame):
         saw = _without_code(session.words(row.message, row.message_zh), row.text)
         said, words = session.words(row.said, row.said_zh), session.words(row.words, row.words_zh)
         if said and words.startswith(said):
-            saw = _begun(
+            saw = begun(
                 words.removeprefix(said).lstrip(" :：")
             )  # names are called there what the line above calls them
-        said = _begun(said)
+        said = begun(said)
         self.text.setText(said or saw or row.text)
         if failing:
             font = self.text.font()
@@ -192,9 +193,4 @@ class _Line(QFrame):
 def _without_code(message: str, code: str) -> str:
     """A sentence that begins with the condition as it is written, without that: it stands in the line below."""
     said = message.removeprefix(f"`{code}`").lstrip()
-    return _begun(said) if said != message else message
-
-
-def _begun(sentence: str) -> str:
-    """A sentence with a capital at its beginning."""
-    return sentence[:1].upper() + sentence[1:]
+    return begun(said) if said != message else message

@@ -8,6 +8,7 @@ from tiercast.desktop.parts.progress_row import ProgressRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.changing import Changing, Step, changing_of
+from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_changes import GoBackStart, MoveStart
 
 
@@ -83,7 +84,7 @@ class ChangeRow(QWidget):
                 else self.tr("Cancelled. Nothing was changed.")
             )
         elif sorry is not None:
-            lines.append(self.session.words(sorry.message, sorry.message_zh))
+            lines.append(begun(self.session.words(sorry.message, sorry.message_zh)))
             if unwell is None:
                 lines.append(self.tr("The engine goes on with the store that it had."))
         if unwell is not None:

@@ -190,6 +190,11 @@ class SheetView(QWidget):
         self.reply = self._pending = None
         self._show()
         self.error.tell(self.tr("This sheet could not be made"), self.session.refusal(failed))
+        # What is no longer there does not come back, however often it is asked for.
+        helps = failed.code != "not_found"
+        for button in (self.error.again, self.again):
+            if button is not None:
+                button.setVisible(helps)
         self._stack.setCurrentWidget(self.error)
 
     def _wait(self) -> None:
@@ -225,6 +230,7 @@ class SheetView(QWidget):
             self._tell_empty()
             self._stack.setCurrentWidget(self.empty)
         self._offer(sheet is not None)
+        self.again.setVisible(True)
         self.again.setEnabled(bool(self.room))
         self._fill(reply)
 

@@ -14,6 +14,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.changing import changing_of
 from tiercast.desktop.sheet.ended import ENDED
+from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_alerts import AlertRow
 
 _ICONS: Final = {"bad": "ph.warning-octagon", "warn": "ph.warning", "info": "ph.info"}
@@ -55,7 +56,7 @@ def open_details(session: Session, row: AlertRow) -> None:
 
 def sentence(session: Session, row: AlertRow) -> str:
     """What an alert says, with what to do."""
-    message, hint = session.words(row.message, row.message_zh), session.words(row.hint, row.hint_zh)
+    message, hint = (begun(session.words(*one)) for one in ((row.message, row.message_zh), (row.hint, row.hint_zh)))
     return f"{_ended(message, session.chinese) if hint else message}{hint}"
 
 

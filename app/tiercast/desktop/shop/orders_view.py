@@ -188,11 +188,7 @@ class OrdersView(TabView):
         if self._rows:
             self.session.refuse(failed)
             return
-        words = self.session.words
-        self.error.tell(
-            self.tr("The orders could not be read"), words(failed.message, failed.message_zh),
-            words(failed.hint, failed.hint_zh),
-        )  # fmt: skip
+        self.error.tell(self.tr("The orders could not be read"), *self.session.told(failed))
         self._card.hide()
         self.error.show()
 

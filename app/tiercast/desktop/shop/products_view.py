@@ -148,11 +148,7 @@ class ProductsView(TabView):
                 self._timer.stop()
                 self.session.refuse(failed)
             return
-        words = self.session.words
-        self.error.tell(
-            self.tr("The products could not be read"), words(failed.message, failed.message_zh),
-            words(failed.hint, failed.hint_zh),
-        )  # fmt: skip
+        self.error.tell(self.tr("The products could not be read"), *self.session.told(failed))
         self._split.hide()
         self.error.show()
 

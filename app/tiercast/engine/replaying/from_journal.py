@@ -12,6 +12,7 @@ from tiercast_api.source import Guarantee, Officialness, Risk, SourceDeclaration
 from tiercast.audience.entry import CONTROL, Entry
 from tiercast.engine.config import Config, RoomConfig
 from tiercast.engine.jobs import JobError
+from tiercast.engine.kept_words import EVENTS_KEPT
 from tiercast.engine.past import Past, Recall, open_past
 from tiercast.engine.replaying.anew import Anew
 from tiercast.engine.replaying.recording import (
@@ -54,8 +55,8 @@ def session_of(connection: Connection, shop: int, room: str, began: int) -> Sess
     if found is None or not found.first:
         raise JobError(
             Words(
-                f"no session of room {room!r} that began then is kept any more (retention.journal); choose another one",
-                f"直播间 {room!r} 在那时开始的场次已按保留期限删除（retention.journal）；请选择其他场次",
+                f"no session of room {room!r} that began then is kept any more{EVENTS_KEPT.en}; choose another one",
+                f"直播间 {room!r} 在那时开始的场次已按保留期限删除{EVENTS_KEPT.zh}；请选择其他场次",
             )
         )
     return found

@@ -228,9 +228,9 @@ class ByHandCard(Card):
     def _refused(self, failed: Failed) -> None:
         self.go.setEnabled(True)
         message = self._session.words(failed.message, failed.message_zh)
-        hint = self._session.words(failed.hint, failed.hint_zh)
+        _, hint = self._session.told(failed)
         said = self.tr("Nothing was done: %1").replace("%1", message)
-        self._say(f"{said}\n{hint[:1].upper()}{hint[1:]}".strip(), "bad")
+        self._say(f"{said}\n{hint}".strip(), "bad")
 
     def _take_back(self, reply: ActedReply) -> None:
         for action in reply.actions:

@@ -141,7 +141,7 @@ class Panel(QWidget):
         self._asking = False
         # Without an engine the window says so, once, and not each of its parts.
         if failed.code != "no_engine":
-            self.trouble.setText(self.session.words(failed.message, failed.message_zh))
+            self.trouble.setText(self.session.told(failed)[0])
             self.trouble.show()
 
     def _welcomed(self, _welcome: object) -> None:

@@ -1,0 +1,12 @@
+"""Sentences of the engine as they begin on the screen: on the command line they follow a colon, here nothing."""
+
+import re
+from typing import Final
+
+_WORD: Final = re.compile(r"[a-z][a-z'’-]*(?=[\s,;:]|$)")
+"""A word of the language; with a dot, a line or a digit in it, it is a name that is written so."""
+
+
+def begun(sentence: str) -> str:
+    """A sentence with a capital at its beginning; a name that it begins with, such as ``tiercast.yaml``, stays."""
+    return sentence[:1].upper() + sentence[1:] if _WORD.match(sentence) else sentence
