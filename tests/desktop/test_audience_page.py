@@ -87,6 +87,15 @@ def test_that_everybody_is_shown_who_was_seen_last_first(made: Made) -> None:
     assert rows == sorted(rows, reverse=True)
 
 
+def test_that_labels_can_be_read_in_the_window_of_a_small_screen(made: Made, qtbot: QtBot) -> None:
+    viewers = made.page.viewers
+    made.page.resize(1200, 700)
+    across, place = viewers.table.horizontalHeader(), [one.key for one in viewers.model.columns].index("labels")
+    right = across.sectionViewportPosition(place) + across.sectionSize(place)
+    assert right <= viewers.table.viewport().width()
+    assert across.sectionSize(place) >= 100
+
+
 def test_that_cell_stage_search_and_buttons_filter_together_and_can_be_let_go(made: Made, qtbot: QtBot) -> None:
     tab = made.page.viewers
     counts = tab.sieve.map._values
@@ -123,7 +132,8 @@ def test_that_stages_which_are_known_are_bars(made: Made) -> None:
 def test_that_sorting_keeps_who_is_marked(made: Made) -> None:
     tab = made.page.viewers
     tab.table.choose(FIRST)
-    tab.table.sortByColumn(6, Qt.SortOrder.DescendingOrder)
+    place = [column.key for column in tab.model.columns].index("spent")
+    tab.table.sortByColumn(place, Qt.SortOrder.DescendingOrder)
     spent = tab.crowd.numbers["spent"]
     assert int(spent[tab.model.row(0)]) == int(spent.max())
     assert tab.table.chosen_row() == 0
@@ -256,6 +266,11 @@ def test_that_erasing_asks_first_shows_progress_and_goes_back(qtbot: QtBot) -> N
     assert "found nothing more" in made.toasts[-1].text
 
 
+def _is_whole(card: QWidget) -> bool:
+    """Whether all of a card is in sight, its border too."""
+    return card.visibleRegion().boundingRect().bottom() == card.rect().bottom()
+
+
 def test_that_accounts_are_joined_after_a_look_and_parted_with_a_way_back(made: Made, qtbot: QtBot) -> None:
     view = made.show_viewer()
     made.link.answers[TellViewer] = Done(id=0)
@@ -266,8 +281,11 @@ def test_that_accounts_are_joined_after_a_look_and_parted_with_a_way_back(made: 
     view.accounts.look.click()
     assert "fit" in view.accounts.said.text()
     view.accounts.who.setText("dy10000001")
+    view.side.verticalScrollBar().setValue(0)
+    view.side.ensureWidgetVisible(view.accounts.look)
     view.accounts.look.click()
     qtbot.waitUntil(lambda: view.accounts.yes.isVisibleTo(view))
+    qtbot.waitUntil(lambda: not view.accounts.visibleRegion().isEmpty() and _is_whole(view.accounts))
     assert "阿杰" in view.accounts.said.text()
     view.accounts.yes.click()
     command = last(made.link, TellViewer)

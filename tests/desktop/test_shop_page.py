@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
@@ -495,6 +495,8 @@ def test_that_the_reading_of_many_orders_shows_how_far_it_is_and_can_be_stopped(
     view = page.orders
     qtbot.waitUntil(lambda: view.reading.bar.value() == 750)
     assert view.reading.text.text().startswith("Reading the orders: 75%")
+    left = view.reading.bar.mapTo(view, QPoint(0, 0)).x()
+    assert left == view.search.mapTo(view, QPoint(0, 0)).x(), "not at the border of its card"
     assert view.table.nothing.head.text() == "Looking…"
     view.reading.stop.click()
     assert view.reading.isHidden()

@@ -307,6 +307,7 @@ class OrdersView(TabView):
         top.spring()
         top.addWidget(self.count)
         top.addWidget(self.fresh)
+        self.reading.setContentsMargins(Space.M, 0, Space.M, Space.S)
         self._card = Card(flush=True)
         self._card.add(top)
         self._card.add(self.reading)

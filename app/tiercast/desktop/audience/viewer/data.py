@@ -21,7 +21,9 @@ from tiercast.serve.protocol_viewer import SameViewer, ViewerReply
 
 
 class AccountsCard(Card):
-    """Who is one with this viewer."""
+    """Who is one with this viewer. `asks`: it has become higher, as it asks whether two are one."""
+
+    asks = Signal()
 
     def __init__(self, session: Session, teller: Teller, lookup: Callable[[str], list[str]]) -> None:
         super().__init__()
@@ -119,6 +121,7 @@ class AccountsCard(Card):
         for part in (self.said, self.yes, self.no):
             part.show()
         self.yes.setFocus()
+        self.asks.emit()
 
     def _merge(self) -> None:
         other, told = self._other, self._told

@@ -181,6 +181,10 @@ class ViewerView(QWidget):
         for card in (self.by_hand, self.labels, self.consent, self.notes, self.accounts, self.data):
             side.column.addWidget(card)
         side.column.addStretch(1)
+        # Once it has been laid out: before, it is not as high yet as what it asks.
+        self.accounts.asks.connect(
+            lambda: QTimer.singleShot(0, self, lambda: side.ensureWidgetVisible(self.accounts, 0, Space.M))
+        )
         row = QHBoxLayout()
         row.setContentsMargins(Space.XL, Space.M, Space.M, Space.L)
         row.setSpacing(Space.L)
