@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.phone.card import PhoneCard
 from tiercast.desktop.phone.qr import QUIET, QrCode
+from tiercast.desktop.phone.window import PhoneWindow
 from tiercast.desktop.session import Session, Toasted
 from tiercast.serve.protocol_phones import (
     ClosePhones,
@@ -212,3 +214,21 @@ def test_that_a_real_engine_opens_pairs_and_closes(qtbot: QtBot, tmp_path: Path)
         assert card.pairing.code is None
     finally:
         site.close()
+
+
+@pytest.mark.parametrize("corner", ["topLeft", "topRight", "bottomLeft", "bottomRight", "center"])
+def test_that_the_window_opens_beside_what_was_clicked_and_within_its_screen(qtbot: QtBot, corner: str) -> None:
+    button = QPushButton("Phone")
+    qtbot.addWidget(button)
+    room = button.screen().availableGeometry()
+    place = QRect(0, 0, 80, 30)
+    place.moveCenter(getattr(room, corner)())
+    button.setGeometry(place)
+    button.show()
+    window = PhoneWindow(session(MadeLink()))
+    qtbot.addWidget(window)
+    window.show_beside(button)
+    assert room.contains(window.geometry())
+    at = button.mapToGlobal(QPoint(0, 0)).x()
+    assert window.geometry().left() <= max(at, room.left())
+    assert window.geometry().right() >= min(at, room.right() - button.width())

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
 from tiercast.desktop.remembered import Remembered
 from tiercast.desktop.rules.caps import LEAST, proposed, with_cap
 from tiercast.desktop.rules.checking import check
@@ -18,10 +19,11 @@ from tiercast.desktop.rules.knob_values import (
     written_duration,
 )
 from tiercast.desktop.rules.surroundings import environment_of
+from tiercast.desktop.rules.text_bar import TextBar
 from tiercast.rules.edit.tree import EditError
 from tiercast.rules.parse import parse_ruleset
 from tiercast.serve.protocol_replies import WhatIfReply
-from tiercast.serve.protocol_rules import ParamRow
+from tiercast.serve.protocol_rules import ParamRow, RulesetRow
 
 from tests.desktop.made_rules import environment, ruleset_file
 
@@ -230,3 +232,14 @@ def test_that_a_cap_is_proposed_by_what_the_rule_would_have_done() -> None:
     assert proposed(None) == LEAST
     assert proposed(would) == 150
     assert proposed(WhatIfReply(id=0, since=0, until=30 * minutes, firings=0, viewers=0, actions={}, cost={})) == LEAST
+
+
+def test_that_the_title_of_a_ruleset_stands_whole_above_its_text_where_there_is_room(qtbot: QtBot) -> None:
+    bar = TextBar()
+    qtbot.addWidget(bar)
+    title = "Newcomers: from the first visit to the first order"
+    bar.offer([RulesetRow(ruleset="newcomers", room="main", title=title, hash="")])
+    assert bar.ruleset.itemText(0) == title
+    assert bar.ruleset.width() >= bar.ruleset.fontMetrics().horizontalAdvance(title)
+    bar.offer([RulesetRow(ruleset="long", room="main", title=title * 3, hash="")])
+    assert bar.ruleset.itemText(0).endswith("…")

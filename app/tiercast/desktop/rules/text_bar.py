@@ -14,6 +14,10 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.serve.protocol_rules import RulesetRow, RulesetTextReply
 
 _COMBO: Final = 264
+_WIDEST: Final = 400
+"""Pixels of the choice of rulesets, at the least and at the most: what is beside it breaks its lines."""
+_ARROW: Final = 48
+"""Pixels of the choice that no text has."""
 
 
 class TextBar(QWidget):
@@ -43,10 +47,13 @@ class TextBar(QWidget):
         titles = {one.ruleset: one.title or spoken(one.ruleset) for one in rulesets}
         if list(titles) == [self.ruleset.itemData(place) for place in range(self.ruleset.count())]:
             return
+        metrics = self.ruleset.fontMetrics()
+        widest = max(map(metrics.horizontalAdvance, titles.values()), default=0) + _ARROW
+        self.ruleset.setFixedWidth(max(_COMBO, min(_WIDEST, widest)))
         with QSignalBlocker(self.ruleset):
             self.ruleset.clear()
             for name, title in titles.items():
-                short = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, _COMBO - 48)
+                short = metrics.elidedText(title, Qt.TextElideMode.ElideRight, _WIDEST - _ARROW)
                 self.ruleset.addItem(short, name)
                 self.ruleset.setItemData(self.ruleset.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
 

@@ -248,9 +248,7 @@ class Teleprompter(Panel):
         if self._phone_window is None:
             self._phone_window = PhoneWindow(self.session)
             self.destroyed.connect(self._phone_window.deleteLater)
-        self._phone_window.show()
-        self._phone_window.raise_()
-        self._phone_window.activateWindow()
+        self._phone_window.show_beside(self.phone)
 
     def _speak(self, on: bool) -> None:
         if self._speaker.want(on) is not on:
