@@ -109,6 +109,39 @@ async def test_that_an_import_that_comes_or_goes_and_who_is_erased_change_the_li
         assert await numbers(room, text="小美") == []
 
 
+@pytest.mark.parametrize("few", [-1, 1_000])
+async def test_that_who_is_forgotten_in_their_time_stands_by_no_order_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(on_orders, "FEW", few)
+    young = "100000000000003,2024-01-01 12:04,已收货,50.00,面膜,,小芳"
+    async with live_room(tmp_path, RULES, more="retention: {identities: 5m}") as room:
+        await room.say("order_paid", "bob", order="o1", money=Money(100, "CNY"))
+        assert (await one(room, "o1")).name == "Bob"
+        await room.pass_time(301)
+        await room.say("order_paid", "cleo", order="o2", money=Money(200, "CNY"))
+        await ask(room, exported(tmp_path, "a.csv", [*ROWS, young]))
+        rows = (await listed(room, by="amount")).rows
+        # An import makes the cuts anew, and what is due goes with them.
+        assert [(row.amount, row.name) for row in rows] == [(8_000, ""), (5_000, "小芳"), (200, "Cleo"), (100, "")]
+        for name in ("bob", "小美", "小丽"):
+            assert await numbers(room, text=name) == []
+
+
+async def test_that_nobody_known_is_named_by_an_imported_order_once_somebody_of_this_name_was_erased(
+    tmp_path: Path,
+) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        await ask(room, exported(tmp_path, "a.csv", ROWS))
+        await room.say("order_paid", "小丽", order="o1", money=Money(100, "CNY"))
+        paid = await one(room, "o1")
+        assert paid.name == "小丽"
+        await ask(room, EraseViewer(id=1, viewer=paid.viewer))
+        assert await numbers(room, text="小丽") == []
+        rows = (await listed(room, by="amount")).rows
+        assert [(row.amount, row.name) for row in rows] == [(12_000, "小美"), (8_000, ""), (100, "")]
+
+
 async def test_that_reading_which_takes_long_says_how_far_it_is_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from tiercast.decide.ids import id_text
 from tiercast.engine import housekeeping
+from tiercast.serve.protocol_commands import TellViewer
+from tiercast.serve.protocol_replies import Done
 from tiercast.store.tables import journal
 
-from tests.serve.live_room import live_room
+from tests.serve.live_room import LiveRoom, live_room
 
 RULES = """\
 ruleset: rules
@@ -20,6 +23,32 @@ triggers:
   greet: {on: comment, do: [log: {text: hi}]}
 """
 SECOND = 1_000_000
+
+
+async def known(room: LiveRoom) -> list[str]:
+    """What viewers are called of whom is kept who they are."""
+    opened = room.live.opened
+    with opened.database.read() as connection:
+        return sorted(person.name or "" for _, person in opened.vault.all_people(connection))
+
+
+async def test_that_who_viewers_are_goes_in_its_time_also_of_those_in_memory_and_comes_back_with_them(
+    tmp_path: Path,
+) -> None:
+    async with live_room(tmp_path, RULES, start="live", more="retention: {identities: 1m}") as room:
+        await room.say("comment", "anna", text="a")
+        await room.say("comment", "bob", text="b")
+        await room.say("comment", "cleo", text="c")
+        keys = {name: room.live.opened.vault.viewer_key("shop", name) for name in ("anna", "bob", "cleo")}
+        told = TellViewer(id=1, what="merge", viewer=id_text(keys["anna"]), other=id_text(keys["cleo"]))
+        assert isinstance(await room.command(told), Done)
+        await room.pass_time(90)
+        await room.say("comment", "bob", text="b")
+        assert all(key in room.live.shop.core.state.viewers.values for key in (keys["anna"], keys["bob"]))
+        await room.while_time_passes(room.live.housekeeping.recompute())
+        assert await known(room) == ["Bob"]
+        await room.say("comment", "anna", text="again")
+        assert await known(room) == ["Anna", "Bob"]
 
 
 async def test_that_a_quiet_shop_forgets_events_in_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

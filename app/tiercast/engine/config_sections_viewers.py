@@ -66,7 +66,11 @@ RETENTION: Final = (
     _kept(
         "identities",
         ("Identities", "身份信息"),
-        ("How long a viewer's name and id are kept after the last visit.", "观众最后一次到访后，姓名和编号保留多久。"),
+        (
+            "How long a viewer's name and id are kept after the last visit, and a buyer's name in an imported order "
+            "of nobody known after the order.",
+            "观众最后一次到访后，姓名和编号保留多久；导入的订单无法关联到观众时，买家昵称从下单时算起。",
+        ),
         "365d",
     ),
     _kept(

@@ -4,8 +4,10 @@ The worker reads the store and nothing else. Its result enters the journal, so t
 """
 
 from array import array
+from collections.abc import Mapping, Set
 
 import msgspec
+from sqlalchemy import Connection, select
 
 from tiercast.audience.lifecycle import DAY, Overrides, lifecycle_cuts
 from tiercast.audience.purchases import purchase_gaps
@@ -14,7 +16,9 @@ from tiercast.engine.config import Config
 from tiercast.step.standing import CutsInForce, customer_of
 from tiercast.step.values import ViewerState
 from tiercast.store.database import open_database
+from tiercast.store.imports import unlinked_rows
 from tiercast.store.states import last_cut, load_space
+from tiercast.store.tables import viewers
 
 _decode = msgspec.msgpack.Decoder(ViewerState).decode
 
@@ -24,11 +28,13 @@ class Daily(msgspec.Struct, frozen=True):
 
     Attributes:
         cuts: JSON of `CutsInForce`; "" where nothing is known of anybody.
-        forgotten: keys of viewers who were not seen for longer than identities are kept.
+        forgotten: keys of viewers of whom is kept who they are, and who were not seen for longer than that is.
+        nameless: numbers of imported rows that name a buyer whom nobody knows for longer than that.
     """
 
     cuts: str
     forgotten: tuple[bytes, ...]
+    nameless: tuple[int, ...] = ()
 
 
 class CutsSettings(msgspec.Struct, frozen=True):
@@ -58,46 +64,64 @@ def cuts_settings(config: Config) -> CutsSettings:
 
 
 def compute_daily(
-    url: str, shop: int, now: int, keep: int, version: int, settings: CutsSettings | None = None
+    url: str, shop: int, now: int, keep: int, version: int, settings: CutsSettings | None = None,
+    aliases: Mapping[bytes, bytes] | None = None,
 ) -> Daily:  # fmt: skip
     """Read every viewer's state as of the last snapshot.
 
     Args:
         url: of the store; now: room time; keep: microseconds that identities are kept after the last visit.
         version: of the cuts; settings: how they are made.
+        aliases: viewers who were found to be another one, and who that is.
     """
     people = _People(now, keep)
-    people.read(url, shop)
-    return Daily(people.cuts(settings or CutsSettings(), version), tuple(people.forgotten))
+    database = open_database(url)
+    try:
+        with database.read() as connection:
+            people.read(connection, shop)
+            forgotten = _forgotten(connection, shop, people.unseen, aliases or {})
+            nameless = unlinked_rows(connection, shop, now - keep)
+    finally:
+        database.close()
+    return Daily(people.cuts(settings or CutsSettings(), version), forgotten, tuple(nameless))
 
 
 def cuts_of(url: str, shop: int, now: int, settings: CutsSettings, version: int) -> str:
     """The cuts alone: JSON of `CutsInForce`, "" where nothing is known of anybody."""
     people = _People(now, now)
-    people.read(url, shop)
+    database = open_database(url)
+    try:
+        with database.read() as connection:
+            people.read(connection, shop)
+    finally:
+        database.close()
     return people.cuts(settings, version)
 
 
+def _forgotten(
+    connection: Connection, shop: int, unseen: Set[bytes], aliases: Mapping[bytes, bytes]
+) -> tuple[bytes, ...]:  # fmt: skip
+    """Those of whom is kept who they are, and whose state, or that of the one whom they were found to be, is unseen."""
+    known = connection.execute(select(viewers.c.viewer).where(viewers.c.shop == shop)).scalars() if unseen else ()
+    keys = (bytes(key) for key in known)
+    return tuple(key for key in keys if aliases.get(key, key) in unseen)
+
+
 class _People:
-    """What the cuts are computed from, and who is forgotten."""
+    """What the cuts are computed from, and who was not seen for long."""
 
     def __init__(self, now: int, keep: int) -> None:
         self._now, self._keep = now, keep
         self.customers: list[Customer] = []
         self.gaps: array[int] = array("q")
         self.purchases: array[int] = array("q")
-        self.forgotten: list[bytes] = []
+        self.unseen: set[bytes] = set()
 
-    def read(self, url: str, shop: int) -> None:
+    def read(self, connection: Connection, shop: int) -> None:
         """Take in every viewer of the last snapshot."""
-        database = open_database(url)
-        try:
-            with database.read() as connection:
-                cut = last_cut(connection, shop)
-                for key, packed in () if cut is None else load_space(connection, shop, cut.number, "viewer"):
-                    self._take(key, _decode(packed))
-        finally:
-            database.close()
+        cut = last_cut(connection, shop)
+        for key, packed in () if cut is None else load_space(connection, shop, cut.number, "viewer"):
+            self._take(key, _decode(packed))
 
     def _take(self, key: bytes, viewer: ViewerState) -> None:
         if viewer.orders > viewer.returned and viewer.spent > 0:
@@ -105,7 +129,7 @@ class _People:
         self.purchases.extend(purchase_gaps(viewer.bought))
         self.gaps.frombytes(viewer.gaps)
         if viewer.last_seen < self._now - self._keep:
-            self.forgotten.append(key)
+            self.unseen.add(key)
 
     def cuts(self, settings: CutsSettings, version: int) -> str:
         """JSON of the cuts in force."""

@@ -196,14 +196,18 @@ TABLES: Final[Mapping[str, Kept]] = {
         ),
         source=Words("your exports", "你导出的文件"),
         why=Words("to know old customers, and to count no order twice", "识别老顾客，且每笔订单只计一次"),
-        until=Words("until the viewer is erased; its mark stays", "直到观众被删除；标记保留"),
-        personal="key",
+        until=Words(
+            "names as long as `identities` says, in orders of nobody known since the order, or until the viewer is "
+            "erased; what stays leads to nobody",
+            "姓名保留 `identities` 的期限（未关联到观众的订单从下单时算起），或直到观众被删除；留下的内容无法对应到人",
+        ),
+        personal="sealed",
     ),
     "viewer_notes": Kept(
         what=Words("what people wrote down about a viewer, encrypted", "关于观众的备注，已加密"),
         source=_PEOPLE,
         why=Words("to remember; no rule reads it", "备忘；规则不会读取"),
-        until=Words("until the viewer is erased", "直到观众被删除"),
+        until=Words("until the viewer is erased or forgotten", "直到观众被删除或保留期满"),
         personal="named",
     ),
     "audit": Kept(

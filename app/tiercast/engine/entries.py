@@ -1,6 +1,6 @@
 """From an event to an entry: the viewer becomes a key, and personal data stay behind in the vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tiercast_api.event import Event, Quality, Viewer
 
@@ -83,6 +83,11 @@ class EntryMaker:
         """Identities to be written with the batch in hand."""
         new, self.new = self.new, []
         return new
+
+    def forget_some(self, viewers: Iterable[bytes]) -> None:
+        """Write the identities of these viewers again when they are heard."""
+        for viewer in viewers:
+            self._known.pop(viewer, None)
 
     def forget(self) -> None:
         """A commit failed: write every identity again."""

@@ -19,6 +19,7 @@ from tiercast.audience.entry import Entry
 from tiercast.beside.paths import Paths
 from tiercast.decide.ids import id_text
 from tiercast.engine.config import Config
+from tiercast.engine.imports.nameless import naming_rows, take_names
 from tiercast.engine.opened import Opened
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import Rulebook
@@ -61,6 +62,7 @@ async def erase_from(
     with opened.database.read() as connection:
         said = texts_of(connection, opened.vault, viewer)
         erasure = begin(connection, opened, shop, viewer, person, said)
+        naming = naming_rows(connection, opened.vault, erasure.words)
     now = clock.now()
     # At the room's own instant: erasing somebody moves no clock and makes nothing due.
     stepped = shop.take([Entry(shop.core.state.shop.now, "erase", viewer=viewer)], now=now)
@@ -68,6 +70,7 @@ async def erase_from(
     erased = await asyncio.wrap_future(
         opened.writer.call(lambda connection: erase_rows(connection, opened.vault, erasure, now))
     )
+    await asyncio.wrap_future(opened.writer.call(lambda c: take_names(c, opened.vault, naming)))
     commit = shop.snapshot()
     if commit is not None:
         await asyncio.wrap_future(commit)

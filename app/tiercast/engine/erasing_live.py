@@ -7,6 +7,7 @@ the disk is swept, files are masked, and a worker searches every table and file.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from tiercast.engine.erasing import (
     texts_of,
     tidy,
 )
+from tiercast.engine.imports.nameless import naming_rows, take_names
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import in_worker
 from tiercast.store.database import open_database
@@ -34,6 +36,7 @@ from tiercast.store.errors import StoreError
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.person import Person
 from tiercast.store.secret import Secrets
+from tiercast.store.statements import chunks
 from tiercast.store.tables import actions
 from tiercast.store.vault import open_vault
 
@@ -74,11 +77,15 @@ class LiveErasing:
             erasure = begin(connection, opened, live.shop, viewer, person, said)
         waited = live.arrivals.forget(viewer, lambda event: _is_theirs(person, event))
         await self._end_actions(viewer)
+        naming = await in_worker(SEARCH_LIMIT, find_naming, *place, erasure.words)
         # At the room's own instant: erasing somebody moves no clock and makes nothing due.
         await live.loop.put(Entry(live.shop.core.state.shop.now, "erase", viewer=viewer))
         erased: Erased = await asyncio.wrap_future(
             opened.writer.call(lambda connection: erase_viewer(connection, opened.vault, erasure, now))
         )
+        for rows in chunks(naming):
+            await asyncio.wrap_future(opened.writer.call(partial(take_names, vault=opened.vault, numbers=rows)))
+        live.forgets += 1
         # The one under way may still know them: it is finished, and another written.
         await live.housekeeping.snapshot()
         await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
@@ -120,6 +127,16 @@ def read_texts(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[
     try:
         with database.read() as connection:
             return texts_of(connection, open_vault(connection, secrets, shop, 0), viewer)
+    finally:
+        database.close()
+
+
+def find_naming(store: str, shop: str, secrets: Secrets, words: Sequence[str]) -> tuple[int, ...]:
+    """In a worker: imported orders of nobody known that name the viewer (see `naming_rows`)."""
+    database = open_database(store)
+    try:
+        with database.read() as connection:
+            return naming_rows(connection, open_vault(connection, secrets, shop, 0), words)
     finally:
         database.close()
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from tiercast.audience.entry import Entry
 from tiercast.beside.deeds import Deeds
 from tiercast.engine.daily import Daily, compute_daily, cuts_settings
+from tiercast.engine.imports.nameless import take_names
 from tiercast.engine.intake.totals import TOTAL_GAP
 from tiercast.engine.kept import stale_totals
 from tiercast.engine.noted_deeds import note_deeds
@@ -18,6 +20,7 @@ from tiercast.engine.workers import WorkerFailed, in_worker
 from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError
 from tiercast.store.retention import Retention, forget_people, prune
+from tiercast.store.statements import chunks
 from tiercast.store.states import KEPT_SNAPSHOTS, Place
 
 if TYPE_CHECKING:
@@ -182,7 +185,7 @@ class Housekeeping:
         try:
             daily = await in_worker(
                 DAILY_LIMIT, compute_daily, shop.paths.store, shop.opened.shop, state.shop.now,
-                shop.config.retention.identities, version, cuts_settings(shop.config),
+                shop.config.retention.identities, version, cuts_settings(shop.config), dict(state.shop.aliases),
             )  # fmt: skip
         except WorkerFailed as error:
             _log.warning("the daily cuts were not computed: %s", error)
@@ -208,12 +211,23 @@ class Housekeeping:
             await asyncio.wrap_future(shop.opened.writer.call(forget))
 
     async def _forget_people(self, daily: Daily) -> None:
-        shop = self._shop
-        present = shop.shop.core.state.viewers.values
-        gone = [key for key in daily.forgotten if key not in present]
-        if gone:
-            number = shop.opened.shop
-            await asyncio.wrap_future(
-                shop.opened.writer.call(lambda connection: forget_people(connection, number, gone))
-            )
-            shop.opened.vault.forget(gone)
+        """Who viewers are goes, in slices; of those in memory too, who may have come back since the snapshot."""
+        opened = self._shop.opened
+        for due in chunks(daily.forgotten):
+            await self._forget_some(due)
+        for rows in chunks(daily.nameless):
+            work = partial(take_names, vault=opened.vault, numbers=rows)
+            await asyncio.wrap_future(opened.writer.call(work))
+        if daily.forgotten or daily.nameless:
+            self._shop.forgets += 1
+
+    async def _forget_some(self, due: Sequence[bytes]) -> None:
+        shop, state = self._shop, self._shop.shop.core.state
+        before = state.shop.now - shop.config.retention.identities
+        present = state.viewers.values
+        heads = ((key, present.get(state.who(key))) for key in due)
+        gone = [key for key, viewer in heads if viewer is None or viewer.last_seen < before]
+        # Before the writer is asked: whoever is heard from now on is written behind it, and anew.
+        shop.hear_anew(gone)
+        work = partial(forget_people, vault=shop.opened.vault, gone=gone)
+        await asyncio.wrap_future(shop.opened.writer.call(work))

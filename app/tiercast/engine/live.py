@@ -10,7 +10,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Final
 
 import aiohttp
@@ -89,6 +89,7 @@ class LiveShop:
         rooms: brings the rooms to what the configuration says.
         measures: what the shop counts about itself.
         worker: a process for what clients ask.
+        forgets: how often viewers were erased or forgotten: what is kept in memory of people is to be read anew.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class LiveShop:
         """`simulated`: no sink is behind it, and every action counts as accepted at once."""
         self.config, self.paths, self.clock, self.opened, self.plugins = config, paths, clock, opened, plugins
         self.book, self.sinks, self.told = book, sinks, told
-        self.measures, self.counts = Measures(), Rooms()
+        self.measures, self.counts, self.forgets = Measures(), Rooms(), 0
         self.stop_file = StopFile(paths.stop)
         key = opened.secrets.viewer
 
@@ -181,6 +182,10 @@ class LiveShop:
         self.channels.take_config(config)
         for feed in self.sources.feeds():
             feed.take_rooms(config.rooms)
+
+    def hear_anew(self, viewers: Iterable[bytes]) -> None:
+        """Who these viewers are is forgotten: it is written again when they are heard again."""
+        self._maker.forget_some(viewers)
 
     def _session(self, room: str) -> str:
         state = self.shop.core.state.rooms.values.get(room.encode())

@@ -1,6 +1,6 @@
 """Lists that were made for a client and are kept for the pages that it has not asked for yet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
 from tiercast.serve.unable import Unable
@@ -20,14 +20,21 @@ P = TypeVar("P", bound=Paged)
 
 
 class KeptLists(Generic[P]):
-    """The lists of one kind."""
+    """The lists of one kind.
 
-    def __init__(self) -> None:
+    Args:
+        forgets: how often people were erased or forgotten: a list that was made before may name them, and is kept no
+            longer.
+    """
+
+    def __init__(self, forgets: Callable[[], int] = int) -> None:
+        self._forgets, self._before = forgets, forgets()
         self._lists: dict[int, P] = {}
         self._number = 0
 
     def keep(self, made: P) -> int:
         """Keep a list. Returns: its number."""
+        self._drop_old()
         self._number += 1
         self._lists[self._number] = made
         while len(self._lists) > MOST_LISTS:
@@ -36,12 +43,18 @@ class KeptLists(Generic[P]):
 
     def page(self, number: int, page: int) -> tuple[P, bytes]:
         """A list and one of its pages; whoever has the last page has all of it. Raises: Unable."""
+        self._drop_old()
         made = self._lists.get(number)
         if made is None or not 0 <= page < len(made.pages):
             raise gone()
         if page + 1 == len(made.pages):
             del self._lists[number]
         return made, made.pages[page]
+
+    def _drop_old(self) -> None:
+        if self._before != (now := self._forgets()):
+            self._before = now
+            self._lists.clear()
 
 
 def gone() -> Unable:

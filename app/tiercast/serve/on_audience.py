@@ -56,7 +56,7 @@ class OnAudience:
 
     def __init__(self, live: LiveShop) -> None:
         self._live = live
-        self._lists: KeptLists[_List] = KeptLists()
+        self._lists: KeptLists[_List] = KeptLists(lambda: live.forgets)
 
     async def viewers(self, command: ListViewers, who: str) -> Reply:
         """One page of everybody."""

@@ -53,7 +53,7 @@ class OnOrders:
 
     def __init__(self, live: LiveShop) -> None:
         self._live = live
-        self._lists: KeptLists[_Made] = KeptLists()
+        self._lists: KeptLists[_Made] = KeptLists(lambda: live.forgets)
 
     async def orders(self, command: ListOrders, who: str) -> Reply:
         """One page of the orders that are asked for, or how far they are read."""
@@ -82,6 +82,7 @@ class OnOrders:
             store=live.paths.store, shop=live.config.shop, secrets=live.opened.secrets,
             platforms={key: room.platform for key, room in live.config.rooms.items()},
             titles={key.decode(): item.title for key, item in items.items() if item.title},
+            forgets=live.forgets,
             text=command.text.strip(), states=command.states, links=command.links, origin=command.origin,
             viewers=(head, *(one for one, kept in aliases.items() if kept == head)) if head else (),
             since=command.since, until=command.until, by=command.by, descending=command.descending,

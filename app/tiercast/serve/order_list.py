@@ -24,6 +24,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         store: URL; shop: its key; platforms: of the rooms, by key; titles: of products, by id.
         viewers: whose, () for anybody's.
+        forgets: how often the engine has erased or forgotten people.
     """
 
     store: str
@@ -31,6 +32,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     secrets: Secrets
     platforms: Mapping[str, str]
     titles: Mapping[str, str]
+    forgets: int = 0
     text: str = ""
     states: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from tiercast.serve.sourced_orders import STATES, SourcedOrder, begun, take
 from tiercast.store.database import open_database
 from tiercast.store.imports import ImportState, list_imports, read_staged, row_of_mark
 from tiercast.store.journal import last_seq, stream_entries
-from tiercast.store.tables import erasures, imports, journal
+from tiercast.store.tables import imports, journal
 from tiercast.store.vault import Vault, open_vault
 
 CHUNK: Final = 2_000
@@ -36,14 +36,14 @@ _epochs = count(1)
 
 
 class Stamp(NamedTuple):
-    """What makes everything be read anew where it changes: whose orders, which imports, who was erased."""
+    """What makes everything be read anew where it changes: whose orders, which imports, who was forgotten."""
 
     store: str
     shop: str
     platforms: tuple[tuple[str, str], ...]
     units: tuple[tuple[int, str, int], ...]
     undone: int
-    erased: int
+    forgets: int
 
 
 class OrderReader:
@@ -211,8 +211,7 @@ def _read(asked: Asked, seconds: float, kept: OrderReader | None) -> tuple[Order
 
 
 def _stamp(connection: Connection, vault: Vault, asked: Asked) -> Stamp:
-    c, i = erasures.c, imports.c
-    erased = connection.execute(select(func.sum(c["count"])).where(c.shop == vault.shop)).scalar()
+    i = imports.c
     undone = select(func.count()).where(i.shop == vault.shop, i.state == ImportState.UNDONE)
     units = tuple(
         (record.number, str(record.summary.get("platform", "")), record.rows)
@@ -221,5 +220,5 @@ def _stamp(connection: Connection, vault: Vault, asked: Asked) -> Stamp:
     )
     return Stamp(
         asked.store, asked.shop, tuple(sorted(asked.platforms.items())), units,
-        int(connection.execute(undone).scalar_one()), int(erased or 0),
+        int(connection.execute(undone).scalar_one()), asked.forgets,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from tiercast.store.apply import GROUPS
 from tiercast.store.codec import unpack
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.tables import actions
-from tiercast.store.vault import Vault, unseal
+from tiercast.store.vault import Vault, unseal_for_viewer
 
 ALL: Final = "all"
 """Dimension with one group: everybody."""
@@ -105,9 +105,9 @@ def fairness(
 def _groups(row: Any, keys: Mapping[bytes, bytes]) -> Iterator[tuple[str, str]]:
     yield ALL, ""
     yield "room", row.room
-    key = keys.get(bytes(row.viewer or b""))
-    if key is None:
+    plain = unseal_for_viewer(keys.get(bytes(row.viewer or b"")), row.groups, bytes(row.id) + GROUPS)
+    if plain is None:
         # Erased, or forgotten: they count among everybody, and nobody knows more.
         yield "erased", ""
     else:
-        yield from unpack(unseal(key, row.groups, bytes(row.id) + GROUPS), dict[str, str]).items()
+        yield from unpack(plain, dict[str, str]).items()

@@ -9,7 +9,7 @@ from tiercast.decide.decision import Change, Exposure, Firing, Value
 from tiercast.store.codec import unpack
 from tiercast.store.statements import chunks
 from tiercast.store.tables import changes, exposures, firings
-from tiercast.store.vault import Vault, unseal
+from tiercast.store.vault import Vault, unseal_for_viewer
 
 _c = firings.c
 
@@ -63,8 +63,8 @@ def _firing(vault: Vault, keys: dict[bytes, bytes], row: Any) -> Firing:
     if row.private is not None:
         if not row.viewer:
             values = unpack(vault.unseal_for_shop(row.private, row.id), dict[str, Value | None])
-        elif row.viewer in keys:
-            values = unpack(unseal(keys[row.viewer], row.private, row.id), dict[str, Value | None])
+        elif (plain := unseal_for_viewer(keys.get(row.viewer), row.private, row.id)) is not None:
+            values = unpack(plain, dict[str, Value | None])
     return Firing(
         row.id, row.seq, row.cause, row.time, row.room, row.ruleset, row.rule, row.state, row.viewer or b"", row.item,
         row.experiment, row.variant, row.suppressed, row.reason, values,

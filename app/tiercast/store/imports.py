@@ -13,9 +13,11 @@ from tiercast.store.codec import VERSION, check_version
 from tiercast.store.identities import Ciphers, IdentityWriter
 from tiercast.store.statements import chunks
 from tiercast.store.tables import import_rows, imports
-from tiercast.store.vault import Vault, unseal
+from tiercast.store.vault import Vault, unseal_for_viewer
 
 LABEL: Final = b"import"
+NAMELESS: Final = "nameless"
+"""How the viewer of an order was found that nobody's name stands in any more."""
 _r = import_rows.c
 _i = imports.c
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -41,7 +43,8 @@ class Staged(msgspec.Struct, array_like=True):
     Attributes:
         mark: HMAC of an order's number; b"" for what is no order.
         viewer: whose it is; b"": nobody's, or not known.
-        how: how that was found: ``id``, ``coupon``, ``nickname``, ``hand``; "" where it was not.
+        how: how that was found: ``id``, ``coupon``, ``nickname``, ``hand``; "" where it was not, `NAMELESS` where the
+            order names nobody any more.
         confidence: in percent.
         time: of what it tells, microseconds.
         payload: what the row says, as the reader of its kind encoded it; personal.
@@ -190,6 +193,23 @@ def rows_of_viewer(connection: Connection, vault: Vault, viewer: bytes) -> list[
     return list(zip((row["unit"] for row in rows), _staged(connection, vault, rows), strict=True))
 
 
+def unlinked_rows(connection: Connection, shop: int, before: int | None = None) -> list[int]:
+    """Numbers of the rows of orders that are nobody's and may name somebody; `before`: only of older orders."""
+    query = select(_r.n).where(_r.shop == shop, _r.viewer.is_(None), _r.sealed.is_not(None), _r.mark.is_not(None))
+    query = query.where(_r.how != NAMELESS)
+    if before is not None:
+        query = query.where(_r.time < before)
+    return [int(number) for number in connection.execute(query.order_by(_r.n)).scalars()]
+
+
+def read_numbered(connection: Connection, vault: Vault, numbers: Sequence[int]) -> list[tuple[int, int, Staged]]:
+    """Those of the rows of these numbers that are there still: each with its number and its import's."""
+    query = select(import_rows).where(_r.shop == vault.shop, _r.n.in_(numbers)).order_by(_r.n)
+    rows = connection.execute(query).mappings().all()
+    numbered = ((int(row["n"]), int(row["unit"])) for row in rows)
+    return [(*place, staged) for place, staged in zip(numbered, _staged(connection, vault, rows), strict=True)]
+
+
 def row_of_mark(connection: Connection, vault: Vault, mark: bytes) -> tuple[int, Staged] | None:
     """The row with this mark, and its import; None: no import told of it."""
     query = select(import_rows).where(_r.shop == vault.shop, _r.mark == mark, _r.counted == 1)
@@ -226,11 +246,11 @@ def _opened(vault: Vault, keys: dict[bytes, bytes], row: Any) -> bytes:
     if row["sealed"] is None:
         return b""
     label = _label(row["unit"], row["ordinal"])
-    if not row["viewer"]:
-        plain = vault.unseal_for_shop(row["sealed"], label)
-    elif (key := keys.get(bytes(row["viewer"]))) is not None:
-        plain = unseal(key, row["sealed"], label)
+    if row["viewer"]:
+        plain = unseal_for_viewer(keys.get(bytes(row["viewer"])), row["sealed"], label)
     else:
+        plain = vault.unseal_for_shop(row["sealed"], label)
+    if plain is None:
         return b""
     check_version(plain)
     return plain[1:]

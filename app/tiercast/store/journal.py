@@ -12,7 +12,7 @@ from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.journal_forms import Private, Public
 from tiercast.store.statements import Row
 from tiercast.store.tables import journal
-from tiercast.store.vault import Vault, unseal
+from tiercast.store.vault import Vault, unseal_for_viewer
 
 KEYS_AT_ONCE: Final = 65_536
 """Viewers' keys that a long reading keeps, about 10 MB."""
@@ -163,5 +163,4 @@ def _unseal(vault: Vault, keys: Mapping[bytes, bytes], viewer: bytes, seq: int, 
     label = seq.to_bytes(8, "big")
     if not viewer:
         return vault.unseal_for_shop(sealed, label)
-    key = keys.get(viewer)
-    return None if key is None else unseal(key, sealed, label)
+    return unseal_for_viewer(keys.get(viewer), sealed, label)

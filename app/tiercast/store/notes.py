@@ -5,7 +5,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from tiercast.store.identities import Ciphers, IdentityWriter
 from tiercast.store.tables import viewer_notes
-from tiercast.store.vault import Vault, unseal
+from tiercast.store.vault import Vault, unseal_for_viewer
 
 LABEL = b"note"
 _n = viewer_notes.c
@@ -41,5 +41,5 @@ def notes_of(connection: Connection, vault: Vault, viewer: bytes) -> list[Viewer
     if key is None:
         return []
     query = select(_n.n, _n.time, _n.who, _n.sealed).where(_n.shop == vault.shop, _n.viewer == viewer).order_by(_n.n)
-    rows = connection.execute(query)
-    return [ViewerNote(row.n, row.time, row.who, unseal(key, row.sealed, LABEL).decode()) for row in rows]
+    opened = ((row, unseal_for_viewer(key, row.sealed, LABEL)) for row in connection.execute(query))
+    return [ViewerNote(row.n, row.time, row.who, text.decode()) for row, text in opened if text is not None]

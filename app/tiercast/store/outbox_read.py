@@ -10,7 +10,7 @@ from tiercast.decide.decision import PlannedAction, Reservation, Value
 from tiercast.store.codec import unpack
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.tables import actions
-from tiercast.store.vault import Vault, unseal
+from tiercast.store.vault import Vault, unseal_for_viewer
 
 _Fields = dict[str, Value | None]
 _Hidden: Final = tuple[_Fields, _Fields, tuple[str, ...]]
@@ -80,11 +80,11 @@ def _planned(vault: Vault, keys: Mapping[bytes, bytes], row: Any) -> PlannedActi
 
 
 def _hidden(vault: Vault, keys: Mapping[bytes, bytes], row: Any) -> tuple[_Fields, _Fields, tuple[str, ...]]:
-    if not row.viewer:
-        plain = vault.unseal_for_shop(row.private, row.id)
-    elif row.viewer in keys:
-        plain = unseal(keys[row.viewer], row.private, row.id)
+    if row.viewer:
+        plain = unseal_for_viewer(keys.get(row.viewer), row.private, row.id)
     else:
+        plain = vault.unseal_for_shop(row.private, row.id)
+    if plain is None:
         return {}, {}, ()
     found: tuple[_Fields, _Fields, tuple[str, ...]] = unpack(plain, _Hidden)
     return found

@@ -21,8 +21,10 @@ from tiercast.store.tables import (
     journal,
     receipts,
     series,
+    viewer_notes,
     viewers,
 )
+from tiercast.store.vault import Vault
 
 REACH = 60_000
 """Entries of which the state is still found: the last hour of a busy room, by snapshots of what has changed."""
@@ -113,13 +115,14 @@ def _prune_actions(connection: Connection, shop: int, older_than: int) -> int:
     return len(ended)
 
 
-def forget_people(connection: Connection, shop: int, gone: Sequence[bytes]) -> int:
+def forget_people(connection: Connection, vault: Vault, gone: Sequence[bytes]) -> int:
     """Remove who these viewers are; what was sealed under their keys can never be read again. Returns how many."""
-    removed = 0
+    removed, v, n = 0, viewers.c, viewer_notes.c
     for part in chunks(gone):
-        removed += connection.execute(
-            delete(viewers).where(viewers.c.shop == shop, viewers.c.viewer.in_(part))
-        ).rowcount
+        connection.execute(delete(viewer_notes).where(n.shop == vault.shop, n.viewer.in_(part)))
+        removed += connection.execute(delete(viewers).where(v.shop == vault.shop, v.viewer.in_(part))).rowcount
+    # Here and not after the commit: nothing that comes behind it may be sealed under a key that is gone.
+    vault.forget(gone)
     return removed
 
 

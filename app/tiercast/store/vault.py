@@ -245,6 +245,21 @@ def unseal(key: bytes, sealed: bytes, label: bytes) -> bytes:
     return _open(AESGCM(key), sealed, label)
 
 
+def unseal_for_viewer(key: bytes | None, sealed: bytes, label: bytes) -> bytes | None:
+    """What was sealed under a viewer's data key.
+
+    Args:
+        key: the data key that they have now; None: they have none, since they were erased or forgotten.
+
+    Returns:
+        None where nobody can read it any more: also of those who were forgotten and have come back, under another key.
+    """
+    try:
+        return None if key is None else unseal(key, sealed, label)
+    except StoreError:
+        return None
+
+
 def _open(cipher: AESGCM, sealed: bytes, label: bytes) -> bytes:
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label)
