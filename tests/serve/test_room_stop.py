@@ -67,7 +67,7 @@ async def test_that_stopping_a_room_is_noted_and_taken_back(tmp_path: Path) -> N
         assert not await stopped(room)
         refused = await room.command(StopRoom(id=1, room="elsewhere"))
         assert isinstance(refused, Failed)
-        assert refused.message == "there is no room 'elsewhere'"
+        assert refused.message == "there is no room 'elsewhere'; there are: " + ", ".join(room.live.config.rooms)
 
 
 async def test_that_the_numbers_have_what_was_paid_and_who_the_platform_counts(tmp_path: Path) -> None:

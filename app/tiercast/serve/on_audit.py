@@ -9,7 +9,7 @@ from tiercast.engine.live import LiveShop
 from tiercast.serve.protocol_commands import ListAudit
 from tiercast.serve.protocol_replies import AuditReply, Reply
 from tiercast.serve.protocol_settings import AskHandover, AuditRow, HandoverReply
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import no_room
 from tiercast.store.audit import Audited, Sought, notes
 from tiercast.store.money_read import count_actions
 
@@ -37,7 +37,7 @@ class OnAudit:
         """What was done in a room since its session began, or since an instant, and what waits."""
         live = self._live
         if command.room not in live.config.rooms:
-            raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
+            raise no_room(command.room, self._live.config.rooms)
         now, state = live.clock.now(), live.shop.core.state.rooms.values.get(command.room.encode())
         opened = state.opened if state is not None else 0
         since = command.since or opened or now - SHIFT

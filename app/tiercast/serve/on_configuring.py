@@ -33,7 +33,7 @@ from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_settings import SetRetention
 from tiercast.serve.retention_value import retention_value
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 
 SECTIONS: Final = {"in": "sources", "out": "sinks"}
 _LONGEST_SECRET: Final = 8_192
@@ -81,7 +81,7 @@ class OnConfiguring:
     async def remove_room(self, command: RemoveRoom, who: str) -> Reply:
         """Take a room out."""
         if command.key not in self._live.config.rooms:
-            raise Unable("not_found", f"there is no room {command.key!r}", zh=f"没有直播间 {command.key!r}")
+            raise no_room(command.key, self._live.config.rooms)
         await self._change(lambda text: remove_part(text, "rooms", command.key))
         return Done(id=command.id, message=command.key)
 

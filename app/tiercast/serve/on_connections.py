@@ -29,7 +29,7 @@ from tiercast.serve.protocol_connections import (
     TryPart,
 )
 from tiercast.serve.protocol_replies import Done, Reply
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.store.dead_letters import count_letters
 
 LIMIT: Final = 60.0
@@ -112,7 +112,7 @@ class OnConnections:
         """What would work in a room."""
         live, room = self._live, self._live.config.rooms.get(command.room)
         if room is None:
-            raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
+            raise no_room(command.room, self._live.config.rooms)
         try:
             found = await live.worker.run(
                 LIMIT, offered_rulesets, tuple(live.plugins.kinds.by_name.values()), await outlets_of(live),

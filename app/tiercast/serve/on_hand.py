@@ -19,7 +19,7 @@ from tiercast.serve.given import given_id
 from tiercast.serve.protocol_audience import ActByHand, ActedReply
 from tiercast.serve.protocol_base import Plain
 from tiercast.serve.protocol_replies import Reply
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.step.acting import BY_HAND
 from tiercast.step.by_hand import action_spec
 from tiercast.step.program import RoomProgram
@@ -55,7 +55,7 @@ class OnHand:
         live, viewer = self._live, given_id(command.viewer)
         program = live.shop.core.programs.get(command.room)
         if program is None:
-            raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
+            raise no_room(command.room, live.config.rooms)
         action = offered(live, program).get(command.action)
         if action is None:
             raise Unable(

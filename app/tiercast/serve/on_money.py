@@ -33,7 +33,7 @@ from tiercast.serve.protocol_money import (
     PoolsReply,
 )
 from tiercast.serve.protocol_replies import Reply
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.store.coupons import CouponFileError, Imported, import_codes, left, pools, read_codes
 from tiercast.store.money_read import CodeGiven, count_actions, given_codes
 
@@ -53,12 +53,7 @@ class OnMoney:
         """Every cap of the rules of a room, or of all rooms."""
         core = self._live.shop.core
         if command.room and command.room not in core.programs:
-            known = ", ".join(self._live.config.rooms)
-            raise Unable(
-                "not_found",
-                f"there is no room {command.room!r}; there are: {known}",
-                zh=f"没有直播间 {command.room!r}；现有：{known}",
-            )
+            raise no_room(command.room, self._live.config.rooms)
         rooms = [room for room in self._live.config.rooms if command.room in ("", room) and room in core.programs]
         rows = tuple(
             BudgetRow(room=room, **msgspec.structs.asdict(one)) for room in rooms for one in caps_used(core, room)

@@ -27,7 +27,7 @@ from tiercast.serve.protocol_room import (
     RecentEvents,
     TierRow,
 )
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import no_room
 from tiercast.step.program import RoomProgram
 from tiercast.step.signal_keys import signal_of
 from tiercast.step.values import RoomState, ViewerState
@@ -163,10 +163,7 @@ def program_of(live: LiveShop, room: str) -> RoomProgram:
     """What runs in a room. Raises: Unable: there is no such room."""
     program = live.shop.core.programs.get(room)
     if program is None:
-        known = ", ".join(live.config.rooms)
-        raise Unable(
-            "not_found", f"there is no room {room!r}; there are: {known}", zh=f"没有直播间 {room!r}；现有：{known}"
-        )
+        raise no_room(room, live.config.rooms)
     return program
 
 

@@ -9,7 +9,7 @@ from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_room import StopRoom
 from tiercast.serve.statuses import stop_changed
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import no_room
 from tiercast.words import several
 
 
@@ -27,7 +27,7 @@ class OnRoomStop:
         """Stop a room, or let it go on."""
         live, room = self._live, command.room
         if room not in live.config.rooms:
-            raise Unable("not_found", f"there is no room {room!r}", zh=f"没有直播间 {room}")
+            raise no_room(room, self._live.config.rooms)
         stops = live.shop.core.state.shop.stops
         if command.stopped is (room in stops):
             return Done(id=command.id)

@@ -16,7 +16,7 @@ from tiercast.insight.sheet.model import Number
 from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_sheet import AskSheet, CancelSheet, SheetProgress, SheetReply
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 
 LIMIT: Final = 300.0
 """Seconds that a sheet may take."""
@@ -38,10 +38,7 @@ class OnSheet:
         live, room = self._live, command.room
         config = live.shop.core.configs.get(room)
         if config is None:
-            known = ", ".join(live.config.rooms)
-            raise Unable(
-                "not_found", f"there is no room {room!r}; there are: {known}", zh=f"没有直播间 {room!r}；现有：{known}"
-            )
+            raise no_room(room, self._live.config.rooms)
         if command.session < 0:
             raise Unable(
                 "refused", f"session: expected a number from 1, or 0 for the latest, found {command.session}",

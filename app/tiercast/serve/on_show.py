@@ -15,7 +15,7 @@ from tiercast.serve.item_values import known_item
 from tiercast.serve.protocol_commands import Command, SetShow
 from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_shop import AskShow, ReadShow, ShowPlanReply, ShowReply, ShowStep
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.step.values import ItemState, RoomState
 from tiercast.words import several
 
@@ -116,12 +116,7 @@ class OnShow:
 
     def _room(self, key: str) -> RoomState:
         if key not in self._live.config.rooms:
-            known = ", ".join(self._live.config.rooms)
-            raise Unable(
-                "not_found",
-                f"there is no room {key[:60]!r}; there are: {known}",
-                zh=f"没有直播间 {key[:60]!r}；现有：{known}",
-            )
+            raise no_room(key, self._live.config.rooms)
         return self._live.shop.core.state.rooms.values.get(key.encode()) or RoomState()
 
     def _now(self) -> int:

@@ -22,7 +22,7 @@ from tiercast.serve.protocol_replies import (
     Reply,
 )
 from tiercast.serve.statuses import rule_status
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.step.knobs import KnobError, knob_value
 from tiercast.step.rules_in import TriggerRule
 from tiercast.store.tables import journal
@@ -98,7 +98,7 @@ class OnSwitches:
         """Read the rulesets of a room anew."""
         room = self._live.config.rooms.get(command.room)
         if room is None:
-            raise Unable("not_found", f"there is no room {command.room!r}", zh=f"没有直播间 {command.room!r}")
+            raise no_room(command.room, self._live.config.rooms)
         changed = await self._live.rooms.configure_room(room)
         if changed:
             return Done(id=command.id, message="the rulesets took over", message_zh="新的规则集已生效")

@@ -20,7 +20,7 @@ from tiercast.serve.protocol_audience import AskViewer, ListTimeline, TimelineRe
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_viewer import HandAction, NoteNow, OrderNow, SameViewer, ViewerReply
 from tiercast.serve.timeline import Told, timeline
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.serve.viewer_now import ViewerNow, attributes_of, hand_action, signal_titles
 from tiercast.step.moment import KEEPS_HISTORY
 from tiercast.step.program import RoomProgram
@@ -105,7 +105,7 @@ class OnViewer:
     def _program(self, room: str, viewer: ViewerState | None) -> RoomProgram | None:
         programs = self._live.shop.core.programs
         if room and room not in programs:
-            raise Unable("not_found", f"there is no room {room!r}", zh=f"没有直播间 {room!r}")
+            raise no_room(room, self._live.config.rooms)
         wanted = room or (viewer.visit_room if viewer is not None else "")
         return programs.get(wanted) or next(iter(programs.values()), None)
 

@@ -34,7 +34,7 @@ from tiercast.serve.protocol_watch import (
     WatchReply,
     WatchRoom,
 )
-from tiercast.serve.unable import Unable
+from tiercast.serve.unable import Unable, no_room
 from tiercast.serve.watch_columns import columns_of
 from tiercast.step.program import RoomProgram
 from tiercast.store.marks import Mark, marks_since, one_mark, remove_mark, set_mark
@@ -158,10 +158,7 @@ class OnWatch:
 
     def _check_room(self, room: str) -> None:
         if room not in self._live.config.rooms:
-            known = ", ".join(self._live.config.rooms)
-            raise Unable(
-                "not_found", f"there is no room {room!r}; there are: {known}", zh=f"没有直播间 {room!r}；现有：{known}"
-            )
+            raise no_room(room, self._live.config.rooms)
 
     def _aired(self, room: RoomSeries) -> tuple[AiredItem, ...]:
         state, found = self._live.shop.core.state, []
