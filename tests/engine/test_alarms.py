@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tiercast.engine.alarm_causes import BudgetNow, PartNow, PoolNow, ShopNow, Silent, alarms_of
 from tiercast.engine.alarms import SETTLE, Alarm, Alarms, Severity
 from tiercast.engine.order_pace import OrderPace
+from tiercast.engine.steady import NEAR
 from tiercast.words import Words
 
 MINUTE = 60_000_000
@@ -81,6 +82,9 @@ def alarm(key: str = "a", severity: Severity = Severity.WARN, text: str = "x", k
         ({"pools": [PoolNow("gifts", 1, 20)]}, "pool/gifts", "warn", "Only 1 code is left", "只剩 1 张"),
         ({"pools": [PoolNow("gifts", 0, 20)]}, "pool/gifts", "bad", "gifts is empty", "已发完"),
         ({"clocks": [("feed", 8 * 60 * MINUTE)]}, "clock/feed", "info", "8 h 0 min behind", "慢了 8 小时"),
+        ({"off": 60 * MINUTE}, "computer_clock", "warn", "forward: it is 1 h 0 min ahead of the", "快 1 小时 0 分"),
+        ({"off": -90 * MINUTE}, "computer_clock", "warn", "back: it is 1 h 30 min behind the", "慢 1 小时 30 分"),
+        ({"off": 20_000_000}, "computer_clock", "warn", "less than a minute ahead of the", "快 不到 1 分钟"),
         ({"clocks": [("feed", -90 * MINUTE)]}, "clock/feed", "info", "1 h 30 min ahead", "快了 1 小时 30 分"),
         (
             {"broken": [("r", Words("rules.yaml:3:3: error\n  hint: more", "rules.yaml:3:3：错误\n  提示"))]},
@@ -118,7 +122,7 @@ def test_that_only_a_sink_whose_actions_wait_promises_that_they_will_be_done() -
 
 
 def test_that_what_is_well_is_no_alarm_and_the_worst_comes_first() -> None:
-    well = ShopNow(now=NOW, budgets=[BudgetNow("r", "b", 100, 79, "")], pools=[PoolNow("p", 21, 20)])
+    well = ShopNow(now=NOW, off=NEAR, budgets=[BudgetNow("r", "b", 100, 79, "")], pools=[PoolNow("p", 21, 20)])
     assert alarms_of(well) == []
     shop = ShopNow(now=NOW, clocks=[("feed", 3600 * 10**6)], pools=[PoolNow("p", 2, 20)], store=Words("x", "x"))
     assert [alarm.severity.value for alarm in alarms_of(shop)] == ["bad", "warn", "info"]

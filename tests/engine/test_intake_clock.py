@@ -56,8 +56,8 @@ def test_that_a_wrong_time_zone_is_learned_and_keeps_latencies(hours: float) -> 
 
 def test_that_a_clock_that_was_put_right_is_unlearned() -> None:
     guard = SkewGuard(live=True, state=SkewState(offset=-8 * HOUR))
-    for n in range(PATIENCE):
-        guard.correct(NOW + n * SECOND, NOW + n * SECOND)
+    learned = [guard.correct(NOW + n * SECOND, NOW + n * SECOND)[1] for n in range(PATIENCE)]
+    assert [one.learned for one in learned if one and one.learned is not None] == [0]  # kept over a restart by this
     assert guard.state.offset == 0
     assert guard.correct(NOW + 60 * SECOND, NOW + 60 * SECOND) == (NOW + 60 * SECOND, None)
 
@@ -70,6 +70,47 @@ def test_that_a_backlog_is_late_and_not_a_wrong_clock() -> None:
     assert guard.state.offset == 0
 
 
+@pytest.mark.parametrize("minutes", [1, 10, 50, 60])
+def test_that_after_this_computers_clock_was_set_right_a_source_that_was_right_is_believed_again(minutes: int) -> None:
+    guard, off = SkewGuard(live=True), minutes * 60 * SECOND
+    for n in range(PATIENCE):
+        guard.correct(NOW + off + n * SECOND, NOW + n * SECOND)  # this computer is behind, the source is right
+    assert guard.state.offset == -off
+    learned = [guard.correct(NOW + off + n * SECOND, NOW + off + n * SECOND)[1] for n in range(PATIENCE)]
+    assert [one.learned for one in learned if one and one.learned is not None] == [0]
+    assert guard.correct(NOW + off + 60 * SECOND, NOW + off + 60 * SECOND) == (NOW + off + 60 * SECOND, None)
+
+
+def test_that_a_late_event_now_and_then_does_not_let_an_offset_be_forgotten() -> None:
+    guard, off = SkewGuard(live=True, state=SkewState(offset=-10 * 60 * SECOND)), 10 * 60 * SECOND
+    for n in range(100):
+        received = NOW + n * SECOND
+        guard.correct(received + (0 if n % PATIENCE else off), received)
+    assert guard.state.offset == -off
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR, 17 * 60 * SECOND, -50 * 60 * SECOND, 24 * HOUR])
+@pytest.mark.parametrize("offset", [0, 8 * HOUR])
+def test_that_times_of_a_computer_clock_that_was_set_count_from_the_first_on(jump: int, offset: int) -> None:
+    guard = SkewGuard(live=True, state=SkewState(offset=offset))
+    given_time = NOW - offset + jump - SECOND
+    time, correction = guard.correct(given_time, NOW, jump)
+    assert time == NOW - SECOND
+    assert correction == Correction("computer", given_time, NOW - SECOND)
+    assert guard.state == SkewState(offset=offset)
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR])
+def test_that_times_of_a_platforms_own_clock_stay_where_this_computers_was_set(jump: int) -> None:
+    guard = SkewGuard(live=True)
+    assert guard.correct(NOW - SECOND, NOW, jump) == (NOW - SECOND, None)
+    assert guard.correct(0, NOW, jump) == (NOW, None)
+
+
+def test_that_while_a_small_step_back_is_caught_up_with_times_stay_as_they_are() -> None:
+    assert SkewGuard(live=True).correct(NOW - SECOND, NOW, -SECOND) == (NOW - SECOND, None)
+
+
 @given(st.lists(st.tuples(st.integers(-(10**10), 10**10), st.integers(0, 10**7)), max_size=60), st.booleans())
 def test_that_no_live_event_is_used_from_the_future(steps: list[tuple[int, int]], live: bool) -> None:
     guard, now = SkewGuard(live), NOW
@@ -78,7 +119,7 @@ def test_that_no_live_event_is_used_from_the_future(steps: list[tuple[int, int]]
         given_time = now + error
         used, correction = guard.correct(given_time, now)
         assert used - now <= AHEAD or not live
-        assert (correction is None) is (used == given_time)
+        assert (correction is None or correction.learned is not None) if used == given_time else correction is not None
         assert correction is None or (correction.given, correction.used) == (given_time, used)
 
 

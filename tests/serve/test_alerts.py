@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from tiercast.engine.steady import SteadyClock
 from tiercast.serve.protocol_alerts import Alert, ListAlerts
 from tiercast.serve.protocol_money import BringCodes
+from tiercast.serve.protocol_pushes import Numbers
 from tiercast.words import Words
 
 from tests.serve.engine_site import Site, did, site
 
+HOUR = 3_600_000_000
 CONFIG = """\
 shop: site
 evaluator: plain
@@ -66,3 +69,20 @@ async def test_that_a_restart_is_an_alert_with_what_the_engine_died_of(tmp_path:
         assert "killed by SIGKILL" in told.message
         assert "12 entries" in told.message
         assert "12 条记录" in told.message_zh
+
+
+async def test_that_where_the_computers_clock_was_set_back_people_are_told_and_see_the_shops_time(
+    tmp_path: Path,
+) -> None:
+    async with site(tmp_path, RULES, CONFIG) as shop:
+        clock = shop.live.clock
+        assert isinstance(clock, SteadyClock)
+        clock.at_least(clock.now() + HOUR)  # as after a start with a clock that is an hour behind the journal
+        await shop.live.alarms.look()
+        (told,) = [push.alert for push in pushed(shop) if push.alert.kind == "computer_clock"]
+        assert told.message == "This computer's clock was set back: it is 1 h 0 min behind the time by which rules go"
+        assert told.message_zh == "这台电脑的时钟被拨慢了：比规则使用的时间慢 1 小时 0 分"
+        async for push in shop.door.subscribe():
+            if isinstance(push, Numbers):
+                assert abs(push.now - clock.now()) < HOUR // 2  # lines and to-dos count down by it
+                break

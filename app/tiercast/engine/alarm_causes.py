@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from tiercast.engine.alarms import Alarm, Severity
+from tiercast.engine.steady import NEAR
 from tiercast.rules.grammar_values import money_text
 from tiercast.words import Words, several
 
@@ -68,6 +69,7 @@ class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
         now: microseconds UTC.
         store: why the store cannot be written; None: it can.
         quiet: rooms without an order for longer than is usual there, and for how many microseconds.
+        off: microseconds by which the computer's clock is ahead of the shop's time; negative: behind.
         clocks: sources whose clock is off, and by how much, microseconds.
         plugins: those that are switched off because of too many errors, and why.
         stopped: rooms that are stopped by themselves.
@@ -81,6 +83,7 @@ class ShopNow(msgspec.Struct, frozen=True, kw_only=True):
     quiet: Sequence[tuple[str, int]] = ()
     budgets: Sequence[BudgetNow] = ()
     pools: Sequence[PoolNow] = ()
+    off: int = 0
     clocks: Sequence[tuple[str, int]] = ()
     plugins: Sequence[tuple[str, Words]] = ()
     stopped: Sequence[str] = ()
@@ -100,6 +103,7 @@ def alarms_of(shop: ShopNow) -> list[Alarm]:
     found += (_no_orders(room, gap) for room, gap in shop.quiet)
     found += (_budget(one) for one in shop.budgets if one.amount > 0 and one.used >= BUDGET_SHARE * one.amount)
     found += (_pool(one) for one in shop.pools if one.left <= one.low)
+    found += [_own_clock(shop.off)] if abs(shop.off) > NEAR else []
     found += (_clock(source, offset) for source, offset in shop.clocks)
     order = list(Severity)
     return sorted(found, key=lambda alarm: -order.index(alarm.severity))
@@ -292,6 +296,33 @@ def _clock(source: str, offset: int) -> Alarm:
         ),
         hint=Words(
             "Set the clock or the time zone of the computer that it comes from.", "请校正数据来源电脑的时钟或时区。"
+        ),
+    )
+
+
+def _own_clock(off: int) -> Alarm:
+    """The computer's clock was set: it is `off` microseconds ahead of the time by which the shop goes."""
+    # A clock is set by whole seconds or so: rounded, what is told does not change from look to look.
+    hours, minutes = divmod((abs(off) + _MINUTE // 2) // _MINUTE, 60)
+    if hours or minutes:
+        amount, amount_zh = f"{hours} h {minutes} min", f"{hours} 小时 {minutes} 分"
+    else:
+        amount, amount_zh = "less than a minute", "不到 1 分钟"
+    where, where_zh, set_, set_zh = (
+        ("ahead of", "快", "forward", "拨快") if off > 0 else ("behind", "慢", "back", "拨慢")
+    )
+    return Alarm(
+        key="computer_clock",
+        kind="computer_clock",
+        severity=Severity.WARN,
+        words=Words(
+            f"This computer's clock was set {set_}: it is {amount} {where} the time by which rules go",
+            f"这台电脑的时钟被{set_zh}了：比规则使用的时间{where_zh} {amount_zh}",
+        ),
+        hint=Words(
+            "The show goes on as before: no rule fires early, none waits. See that the clock is right; times here "
+            "follow it once no show is on.",
+            "直播照常继续：规则不会提前触发，也不会停住等待。请确认电脑时间正确；没有直播时，这里的时间会与它一致。",
         ),
     )
 

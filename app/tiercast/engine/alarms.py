@@ -30,8 +30,8 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: the same as long as its cause is the same.
-        kind: ``store``, ``source``, ``sink``, ``silent``, ``no_orders``, ``budget``, ``pool``, ``clock``, ``plugin``,
-            ``stopped`` (a room), ``ruleset`` or ``restarted``.
+        kind: ``store``, ``source``, ``sink``, ``silent``, ``no_orders``, ``budget``, ``pool``, ``clock`` (a source's),
+            ``computer_clock``, ``plugin``, ``stopped`` (a room), ``ruleset`` or ``restarted``.
         about: key of what it is about: of a source, sink, limit, pool or plugin.
         hint: what to do.
     """

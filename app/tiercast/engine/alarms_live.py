@@ -109,6 +109,7 @@ class LiveAlarms:
             ],
             budgets=self._budgets,
             pools=self._pools,
+            off=shop.ahead(),
             clocks=[(feed.key, feed.skew.offset) for feed in feeds if abs(feed.skew.offset) >= _SMALLEST_OFFSET],
             plugins=[
                 (record.id, Words(record.reason.english, record.reason.chinese))

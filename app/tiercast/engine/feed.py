@@ -10,7 +10,7 @@
 Until it is checked an event may be anything, and is `Any` here: compiled, another annotation would be believed.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -72,18 +72,20 @@ class Feed:
         skew: what was learned of the source's clock before a restart.
         rooms: rooms that events may name; None: whatever they name, they are of `room` (a recording of elsewhere).
         shop: the shop that they may name, where `rooms` are known.
+        ahead: tells by how much the computer's clock is ahead of the time by which the shop goes, microseconds.
     """
 
     def __init__(
         self, key: str, room: str, run: str, declaration: SourceDeclaration, kinds: Kinds, maker: EntryMaker,
         seen: SeenWindow, totals: Totals, *, live: bool = True, keep_raw: bool = False,
         rooms: Container[str] | None = None, shop: str = "", skew: SkewState | None = None,
+        ahead: Callable[[], int] = lambda: 0,
     ) -> None:  # fmt: skip
         self.key, self.room, self.declaration = key, room, declaration
         self._checker = Checker(kinds, declaration)
         replayable = declaration.guarantee is Guarantee.REPLAYABLE and not declaration.dedupe
         self._keys = None if replayable else Keys(key, declaration.dedupe)
-        self._clock = SkewGuard(live, skew)
+        self._clock, self._ahead = SkewGuard(live, skew), ahead
         self._order: Reorder[Admitted] = Reorder(declaration.lateness)
         self.staleness = Staleness(declaration.staleness, learns=True)
         self._senses = {kind: Counts(sense) for kind, sense in declaration.counts.items()}
@@ -179,7 +181,7 @@ class Feed:
                 self.counts.duplicates += 1
                 sifted.duplicates.append(index)
                 return None
-        time, correction = self._clock.correct(event.time, received)
+        time, correction = self._clock.correct(event.time, received, self._ahead())
         if correction is not None:
             self.counts.corrected += 1
             if correction.learned is not None:

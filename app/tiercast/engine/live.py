@@ -10,7 +10,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Final
 
 import aiohttp
@@ -77,6 +77,8 @@ _log = logging.getLogger(__name__)
 EVENT_BYTES: Final = 2_000
 """What a waiting event takes of memory, for turning the configured megabytes into events."""
 SEEN_WINDOW: Final = 200_000
+REST: Final = 3_600_000_000
+"""Microseconds without an event after which no show is on in a room whose session is closed."""
 ASKED: Final = 100_000
 """Actions that wait for a yes, read at a start; the oldest first."""
 
@@ -90,6 +92,7 @@ class LiveShop:
         measures: what the shop counts about itself.
         worker: a process for what clients ask.
         forgets: how often viewers were erased or forgotten: what is kept in memory of people is to be read anew.
+        ahead: tells by how many microseconds the computer's clock is ahead of `clock`, negative: behind.
     """
 
     def __init__(
@@ -100,6 +103,7 @@ class LiveShop:
         self.config, self.paths, self.clock, self.opened, self.plugins = config, paths, clock, opened, plugins
         self.book, self.sinks, self.told = book, sinks, told
         self.measures, self.counts, self.forgets = Measures(), Rooms(), 0
+        self.ahead: Callable[[], int] = lambda: 0
         self.stop_file = StopFile(paths.stop)
         key = opened.secrets.viewer
 
@@ -160,7 +164,7 @@ class LiveShop:
         feed = Feed(
             key, room, run, declaration, self.plugins.kinds, self._maker, self._seen, self._totals, live=live,
             keep_raw=self.config.record == "raw", rooms=self.config.rooms, shop=self.config.shop,
-            skew=restored_clock(self._cursors, key),
+            skew=restored_clock(self._cursors, key), ahead=lambda: self.ahead(),
         )  # fmt: skip
         self.arrivals.watch(feed)
         return feed
@@ -190,6 +194,18 @@ class LiveShop:
     def _session(self, room: str) -> str:
         state = self.shop.core.state.rooms.values.get(room.encode())
         return str(state.session) if state is not None else ""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a show is on in any room, or was within the last hour: timers of it may be under way."""
+        state, programs = self.shop.core.state, self.shop.core.programs
+        for key, room in state.rooms.values.items():
+            program = programs.get(key.decode())
+            # Where no feed tells the end, an open session is over by silence.
+            gap = program.config.session_gap if program is not None and room.opened else 0
+            if state.shop.now - room.heard <= max(REST, gap):
+                return True
+        return False
 
     # --- what happens
 
@@ -326,18 +342,19 @@ async def open_live(
     """
     stages = stages or Stages(clock)
     steady = SteadyClock(clock)
-    clock = steady
     async with aiohttp.ClientSession() as session:
         http = AiohttpHttp(session)
-        sinks = LiveSinks(config, clock, opened, plugins, http, told.status, actions, paths.secrets)
+        sinks = LiveSinks(config, steady, opened, plugins, http, told.status, actions, paths.secrets)
         await sinks.make()
         types = attribute_types(config).types
         folders = [config.folder, paths.rulesets]
         book = Rulebook(plugins.kinds, sinks.actions, folders, config.evaluator, types)  # type: ignore[arg-type]
-        shop = LiveShop(config, paths, clock, opened, plugins, book, sinks, told, hand, death)
+        shop = LiveShop(config, paths, steady, opened, plugins, book, sinks, told, hand, death)
         stages.recovered = shop.shop.recovered.replayed
         stages.done("recovery")
         steady.at_least(shop.shop.core.state.shop.now)
+        steady.keep_while(lambda: shop.is_on)
+        shop.ahead = lambda: steady.off
         shop.sources.http = http
         sinks.connect(shop.afterwards.report, told.notice, told.trouble)
         await shop.sources.make()

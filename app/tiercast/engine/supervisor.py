@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -22,6 +21,7 @@ from tiercast.beside.stop import Stop, StopFile
 from tiercast.beside.supervisor_messages import Answer, Ask
 from tiercast.engine.hand import Hand
 from tiercast.engine.heartbeat import Beat, End, Long, LongOver, Ready, Sorry, Start, from_engine, line
+from tiercast.engine.steady import slept
 from tiercast.engine.supervisor_control import ControlPort
 from tiercast.engine.supervisor_watch import Pauses, Watch
 from tiercast.program import program
@@ -64,14 +64,6 @@ def _port_taken(port: int, error: OSError) -> Words:
 def child_command() -> list[str]:
     """The command that starts the engine, from a Python environment and from a frozen application alike."""
     return [*program(), CHILD_FLAG]
-
-
-def slept() -> int:
-    """Microseconds that this machine has slept since it started, where the system tells; else 0."""
-    boottime = getattr(time, "CLOCK_BOOTTIME", None)
-    if boottime is None:
-        return 0
-    return (time.clock_gettime_ns(boottime) - time.monotonic_ns()) // 1000
 
 
 class Started(msgspec.Struct, frozen=True):

@@ -126,7 +126,7 @@ class Door:
                     yield await self._pushes.get()
                     continue
             if self._live is not None:
-                numbers = numbers_of(self._live, self.circumstances.clock.now())
+                numbers = numbers_of(self._live, self._live.clock.now())
                 if numbers != last:
                     last = numbers
                     yield numbers
@@ -206,7 +206,7 @@ class Door:
                 what=what,
                 room=str(message.get("room", "")),
                 text=str(message.get("text", "")),
-                time=int(message.get("time") or self.circumstances.clock.now()),
+                time=int(message.get("time") or self._now()),
                 action=str(message.get("action", "")),
                 expires=message.get("expires"),
                 body={**message, "sink": key},
@@ -216,7 +216,11 @@ class Door:
     def _trouble(self, english: str, chinese: str) -> None:
         text = chinese if self.circumstances.language.startswith("zh") else english
         _log.warning("%s", text)
-        self.push(Notice(what="alert", room="", text=text, time=self.circumstances.clock.now()))
+        self.push(Notice(what="alert", room="", text=text, time=self._now()))
+
+    def _now(self) -> int:
+        """The shop's time, by which everything that clients are told is dated; before it is open the computer's."""
+        return (self._live or self.circumstances).clock.now()
 
     def _stopped(self, stop: Stop | None) -> None:
         if self._live is not None:

@@ -16,8 +16,8 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         key: the same as long as its cause is the same.
-        kind: ``store``, ``source``, ``sink``, ``silent``, ``no_orders``, ``budget``, ``pool``, ``clock``, ``plugin``,
-            ``stopped`` (a room) or ``restarted``.
+        kind: ``store``, ``source``, ``sink``, ``silent``, ``no_orders``, ``budget``, ``pool``, ``clock`` (a source's),
+            ``computer_clock``, ``plugin``, ``stopped`` (a room), ``ruleset`` or ``restarted``.
         severity: ``info``, ``warn`` (somebody should look) or ``bad`` (something does not work).
         since: microseconds UTC.
         message, message_zh: what is wrong; hint, hint_zh: what to do.

@@ -3,7 +3,10 @@
 Room time is the greatest event time seen, so one event from the future would drag a room along. A single one is set to
 its arrival; when a source is off by about the same again and again, its clock is off, and the offset is learned. Late
 events are no error: only a source that lives (not a recording) and is off by whole quarters of an hour, as a wrong time
-zone is, is moved forward. Every correction is told, so that it can be journaled.
+zone is, is moved forward. A source whose clock was learned to be ahead, and now is right without that, is believed
+again: often it was not its clock that was off but this computer's, which somebody has set. Where this computer's clock
+was set in the middle of a show, times that were read from it are set back by as much. Every correction is told, so that
+it can be journaled.
 """
 
 from dataclasses import dataclass
@@ -21,6 +24,8 @@ NEAR: Final = 2 * 60 * SECOND
 """How near to whole quarters of an hour an offset of time zones is."""
 ALIKE: Final = 5 * 60 * SECOND
 """How much the errors of one wrong clock may differ."""
+LAGGING: Final = 15 * SECOND
+"""How far behind its arrival an offset must put an event before it is doubted, where the event is right without it."""
 PATIENCE: Final = 8
 """Events in a row that must be off alike before an offset is believed."""
 
@@ -37,7 +42,8 @@ class Correction:
 
     Attributes:
         why: ``seconds``, ``milliseconds``, ``nanoseconds`` (the unit that it was in), ``impossible``,
-            ``ahead`` (one event from the future) or ``offset`` (the source's clock is off).
+            ``ahead`` (one event from the future), ``offset`` (the source's clock is off) or ``computer`` (it is by this
+            computer's clock, which was set).
         given: as the source said.
         used: microseconds UTC.
         learned: the source's offset has just become this many microseconds (added to all its times); None: it has not.
@@ -62,12 +68,13 @@ class SkewGuard:
         self._live = live
         self.state = state if state is not None else SkewState()
 
-    def correct(self, given: int, received: int) -> tuple[int, Correction | None]:
+    def correct(self, given: int, received: int, ahead: int = 0) -> tuple[int, Correction | None]:
         """The instant to use for an event.
 
         Args:
             given: what the source says, 0 where it says nothing: then it is the instant of its arrival.
             received: when it arrived, microseconds UTC.
+            ahead: by how much the computer's clock is ahead of that by which `received` is told, microseconds.
 
         Returns:
             The instant, microseconds UTC, and the correction where it is not what was given.
@@ -81,6 +88,11 @@ class SkewGuard:
             return time, (Correction(unit, given, time) if unit else None)
         state = self.state
         error = time + state.offset - received
+        if abs(ahead) > AHEAD and abs(error - ahead) < abs(error):
+            time, error, unit = time - ahead, error - ahead, unit or "computer"
+        if error < -LAGGING and abs(error - state.offset) <= AHEAD:
+            return self._doubted(given, time, unit)
+        state.right = 0
         if -BEHIND <= error <= AHEAD:
             if state.errors:
                 state.errors.clear()
@@ -89,6 +101,17 @@ class SkewGuard:
                 return time, None
             return time, Correction(unit or "offset", given, time)
         return self._wrong(given, time, unit, error, received)
+
+    def _doubted(self, given: int, time: int, unit: str) -> tuple[int, Correction | None]:
+        """An event that is right without the offset: after some in a row that is forgotten."""
+        state = self.state
+        learned: int | None = None
+        state.errors.clear()
+        state.right += 1
+        if state.right >= PATIENCE:
+            state.offset = state.right = learned = 0
+        used = time + state.offset
+        return used, None if used == given and learned is None else Correction(unit or "offset", given, used, learned)
 
     def _wrong(self, given: int, time: int, unit: str, error: int, received: int) -> tuple[int, Correction | None]:
         state = self.state
@@ -101,7 +124,7 @@ class SkewGuard:
         used = time + state.offset
         if used - received > AHEAD:
             used = received
-        if used == given:
+        if used == given and learned is None:
             return used, None
         why = unit or ("ahead" if error > 0 and learned is None else "offset")
         return used, Correction(why, given, used, learned)
