@@ -66,13 +66,14 @@ async def test_that_a_quiet_shop_forgets_events_in_their_time(tmp_path: Path, mo
         assert room.clock.now() < began + 170 * SECOND
 
 
-async def test_that_lines_that_a_sink_wrote_go_when_their_actions_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kept", ["actions: 2m", "identities: 2m"])
+async def test_that_lines_that_a_sink_wrote_go_when_their_actions_do_or_the_names_that_they_may_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str
 ) -> None:
     monkeypatch.setattr(housekeeping, "PRUNE_EVERY", 10)
     monkeypatch.setattr(housekeeping, "_DAY", 10 * SECOND)
     file = tmp_path / "log.jsonl"
-    async with live_room(tmp_path, LOGGED, start="live", more="retention: {actions: 2m}") as room:
+    async with live_room(tmp_path, LOGGED, start="live", more=f"retention: {{{kept}}}") as room:
         await room.say("comment", "anna", text="a")
         await room.until(lambda: file.is_file() and b'"id"' in file.read_bytes(), step=0.5)
         began = room.clock.now()

@@ -16,7 +16,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         setting: option of ``retention`` that says how long; "" where `until` says it.
         until: what ends it, in words.
         personal: how it relates to people: ``named`` (who they are, encrypted under a key of each), ``key`` (under a
-            pseudonymous key), ``sealed`` (may name people, encrypted) or ``none``.
+            pseudonymous key), ``sealed`` (may name people, encrypted), ``plain`` (may name people) or ``none``.
     """
 
     what: Words
@@ -347,8 +347,11 @@ FILES: Final[Mapping[str, Kept]] = {
         what=Words("what log sinks wrote of actions, a line each", "日志触达方式写下的动作，每个一行"),
         source=Words("your sinks", "触达方式"),
         why=Words("to read elsewhere what was done", "供其他程序查看执行过什么"),
-        setting="actions",
-        personal="key",
+        until=Words(
+            "as long as `actions` says, or `identities` where that is shorter",
+            "按 `actions` 的期限；`identities` 更短时按后者",
+        ),
+        personal="plain",
     ),
     "backup": Kept(
         what=Words(
@@ -379,5 +382,6 @@ PERSONAL: Final[Mapping[str, Words]] = {
     "named": Words("names people; encrypted under a key of each", "可识别到人；用每个人自己的密钥加密"),
     "key": Words("under a pseudonymous key", "以化名标识保存"),
     "sealed": Words("may name people; encrypted", "可能涉及个人；已加密"),
+    "plain": Words("may name people; readable", "可能涉及个人；未加密"),
     "none": Words("no", "否"),
 }

@@ -125,7 +125,7 @@ class Housekeeping:
             await self.snapshot()
 
     def _begin_forgetting_lines(self) -> None:
-        """Once a day: what sinks wrote of actions goes when the actions themselves do; nothing waits for it."""
+        """Once a day: what sinks wrote of actions goes when the actions do, or names; nothing waits for it."""
         today = self._shop.clock.now() // _DAY
         if today == self._aged or not (files := line_files(self._shop.config)):
             return
@@ -134,7 +134,9 @@ class Housekeeping:
 
     async def _forget_lines(self, files: Sequence[LineFile]) -> None:
         shop = self._shop
-        before = shop.shop.core.state.shop.now - shop.config.retention.actions
+        kept = shop.config.retention
+        # They may call people by name, and nothing in them can be made unreadable by a key that goes.
+        before = shop.shop.core.state.shop.now - min(kept.actions, kept.identities)
         try:
             await in_worker(DAILY_LIMIT, forget_lines, files, before)
         except (WorkerFailed, OSError) as error:

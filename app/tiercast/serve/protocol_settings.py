@@ -82,7 +82,7 @@ class KeptRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         name: of the table or file; `file`: it is one.
         setting: the option of ``retention`` that says how long; "" where `until` says it.
-        personal: ``named``, ``key``, ``sealed`` or ``none``; `about` says it in words.
+        personal: ``named``, ``key``, ``sealed``, ``plain`` or ``none``; `about` says it in words.
     """
 
     name: str

@@ -12,7 +12,7 @@ from tiercast.desktop.settings.asked import AskedSection
 from tiercast.desktop.settings.retention import said
 from tiercast.serve.protocol_settings import KeptRow, SettingsReply
 
-_TONES = {"named": "warn", "sealed": "warn", "key": "info"}
+_TONES = {"named": "warn", "sealed": "warn", "plain": "warn", "key": "info"}
 
 
 class DataMap(AskedSection):
