@@ -39,7 +39,7 @@ from tiercast.serve.protocol_connections import (
     PutPart,
     PutRoom,
 )
-from tiercast.serve.protocol_imports import ImportFiles
+from tiercast.serve.protocol_imports import ImportFiles, UndoImport, UndoneReply
 from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Done, Failed, Welcome
 
@@ -195,6 +195,35 @@ def test_that_orders_are_imported_with_progress_and_their_value_is_shown(made: M
     link.answers[ImportFiles] = Failed(id=0, code="refused", message="no such columns", message_zh="没有这些列")
     step.bring(["/home/me/other.csv"])
     qtbot.waitUntil(lambda: step.told.text() == "No such columns")
+
+
+def test_that_the_keyboard_stays_with_the_files_when_an_import_is_taken_back(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    link.answers[UndoImport] = lambda command: UndoneReply(id=0, number=command.number, rows=10, kept={})
+    page.show_step(2)
+    step = page.steps[2]
+    assert isinstance(step, OrdersStep)
+    step.bring(["/home/me/orders.csv"])
+    qtbot.waitUntil(step.undo.isVisible)
+    assert not step.progress.isTextVisible()  # the bar is lower than a line of text
+    step.undo.setFocus()
+    step.undo.click()
+    qtbot.waitUntil(lambda: not step.card.isVisible())
+    assert page.window().focusWidget() is step.zone.button
+
+
+def test_that_of_several_files_a_row_that_cannot_be_read_names_its_own(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    found = imported()
+    other = msgspec.structs.replace(found.listed[0], file="/home/me/more.csv", row=7)
+    link.answers[ImportFiles] = msgspec.structs.replace(found, listed=(*found.listed, other))
+    page.show_step(2)
+    step = page.steps[2]
+    assert isinstance(step, OrdersStep)
+    step.bring(["/home/me/orders.csv", "/home/me/more.csv"])
+    qtbot.waitUntil(step.undo.isVisible)
+    assert "orders.csv row 318" in step.problems.text()
+    assert "more.csv row 7" in step.problems.text()
 
 
 def test_that_a_source_is_chosen_and_connected_in_its_place(made: Made, qtbot: QtBot) -> None:

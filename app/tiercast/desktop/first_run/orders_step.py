@@ -1,6 +1,7 @@
 """The shop's exported orders: dropped, imported with progress, and the segments that came out."""
 
 from collections import Counter
+from pathlib import PurePath
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -30,6 +31,7 @@ class OrdersStep(Step):
         self.column.addWidget(self.zone)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
         self.stop = QPushButton()
         self.stop.clicked.connect(lambda: session.link.ask(CancelImport(id=0), owner=self))
         self._going = QWidget()
@@ -119,6 +121,9 @@ class OrdersStep(Step):
             self.session.link.ask(UndoImport(id=0, number=self._reply.number), then=self._undone, owner=self)
 
     def _undone(self, _reply: object) -> None:
+        # Hidden, its button would hand the keyboard to "Leave the rest for later": Enter would end the set-up.
+        if self.window().focusWidget() is self.undo:
+            self.zone.button.setFocus()
         self._reply = None
         self.card.hide()
         self.session.toast(self.tr("The import was taken back"), tone="good")
@@ -159,7 +164,8 @@ class OrdersStep(Step):
         )
         problems = self.tr("%Ln rows could not be read", "", reply.problems) if reply.problems else ""
         semicolon = "；" if self.session.chinese else "; "
-        first = semicolon.join(map(self._problem, reply.listed[:3]))
+        several = len({one.file for one in reply.listed}) > 1
+        first = semicolon.join(self._problem(one, several) for one in reply.listed[:3])
         self.problems.setText(fmt.named(problems, first) if first else problems)
         self.problems.setVisible(bool(problems))
         known = [(word, count) for word, count in self._counts.most_common() if word]
@@ -173,10 +179,12 @@ class OrdersStep(Step):
         self.undo.setVisible(bool(reply.number))
         self.card.show()
 
-    def _problem(self, one: ImportProblem) -> str:
-        """A row that was not read: where it stands, and what was expected there."""
+    def _problem(self, one: ImportProblem, several: bool) -> str:
+        """A row that was not read: where it stands, of `several` files in which, and what was expected there."""
         place = self.tr("row {row}, {column}") if one.column else self.tr("row {row}")
         said = place.format(row=one.row, column=one.column)
+        if several:
+            said = f"{PurePath(one.file).name} {said}"
         return self.session.format.named(said, self.session.words(one.words.en, one.words.zh))
 
 
