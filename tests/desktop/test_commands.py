@@ -115,6 +115,42 @@ def test_that_the_palette_finds_what_fits_and_what_can_be_done(qtbot: QtBot) -> 
     assert found(commands.all(), "gamma") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("shezhi", "设置"),
+        ("shez", "设置"),
+        ("sz", "设置"),
+        ("shzh", "设置"),
+        ("caozuojilu", "设置：操作记录"),
+        ("sz czjl", "设置：操作记录"),
+        ("SheZhiCaoZuo", "设置：操作记录"),
+        ("chongxin", "重新连接"),
+        ("zhongxin", "重新连接"),
+    ],
+)
+def test_that_a_title_is_found_by_how_it_is_read(qtbot: QtBot, typed: str, title: str) -> None:
+    commands = Commands(QWidget(), Remembered())
+    qtbot.addWidget(commands.parent())
+    commands.add(Command("x", lambda: title, lambda: None), Command("y", lambda: "观众", lambda: None))
+    assert [command.title() for command in found(commands.all(), typed)] == [title]
+
+
+def test_that_what_is_written_as_typed_stands_before_what_is_only_read_so(qtbot: QtBot) -> None:
+    commands = Commands(QWidget(), Remembered())
+    qtbot.addWidget(commands.parent())
+    commands.add(Command("a", lambda: "设置", lambda: None), Command("b", lambda: "导出 SZ 表格", lambda: None))
+    assert [command.name for command in found(commands.all(), "sz")] == ["b", "a"]
+    assert found(commands.all(), "s2") == []
+
+
+def test_that_the_palette_in_chinese_finds_the_settings_by_their_initials(qtbot: QtBot) -> None:
+    made = window(qtbot, "zh_CN")
+    for typed in ("shezhi", "sz"):
+        assert "page/settings" in [command.name for command in found(made.commands.all(), typed)]
+    assert len(found(made.commands.all(), "sz")) < len(made.commands.all())
+
+
 def test_that_the_palette_opens_a_page_with_an_input_method_on(qtbot: QtBot) -> None:
     shown = window(qtbot, "zh_CN")
     shown.finder.show_up()

@@ -19,6 +19,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.commands import Command, Commands
+from tiercast.desktop.shell.pinyin import sounds_like
 
 _WIDTH, _ROWS, _ROW = 560, 9, 34
 _NAME = Qt.ItemDataRole.UserRole
@@ -146,12 +147,20 @@ class Finder(QFrame):
 def found(commands: list[Command], text: str) -> list[Command]:
     """Those that can be done now and fit what was typed, the best first.
 
-    A command fits where its title or name has every word typed; best are those that begin with what was typed.
+    A command fits where its title or name has every word typed, or its title is read so; best are those that begin
+    with what was typed, then those that have it as it was typed.
     """
     words = text.lower().split()
     able = [command for command in commands if command.name != ITSELF and command.there()]
-    fit = [command for command in able if all(word in _searched(command) for word in words)]
-    return sorted(fit, key=lambda command: not command.title().lower().startswith(text.lower().strip()))
+    fit, heard = [], []
+    for command in able:
+        searched = _searched(command)
+        if all(word in searched for word in words):
+            fit.append(command)
+        elif all(word in searched or sounds_like(command.title(), word) for word in words):
+            heard.append(command)
+    fit.sort(key=lambda command: not command.title().lower().startswith(text.lower().strip()))
+    return [*fit, *heard]
 
 
 def _searched(command: Command) -> str:
