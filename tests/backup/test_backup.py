@@ -136,8 +136,8 @@ def test_that_events_that_wait_for_their_step_come_along_and_are_stepped_there(t
     disk = a_shop(tmp_path / "here")
     opened = disk.open()
     spool = open_spool(disk.paths.spool, opened.vault)
-    done = spool.append([Spooled("feed", "run:1", said("comment", "1"))])
-    spool.append([Spooled("feed", f"run:{n}", said("comment", str(n))) for n in (2, 3)])
+    done = spool.append([Spooled("feed", said("comment", "1"))])
+    spool.append([Spooled("feed", said("comment", str(n))) for n in (2, 3)])
     batch = Batch(opened.shop, cursors={SPOOL: done.to_bytes(8, "big")})
     opened.writer.submit(batch).result()
     spool.close()
@@ -148,7 +148,7 @@ def test_that_events_that_wait_for_their_step_come_along_and_are_stepped_there(t
     spool = open_spool(there.paths.spool, opened.vault)
     with opened.database.read() as connection:
         after = int.from_bytes(load_cursors(connection, opened.shop)[SPOOL], "big")
-    assert [one.place for _, one in spool.read(after)] == ["run:2", "run:3"]
+    assert [one.event.viewer for _, one in spool.read(after)] == [said("comment", who).viewer for who in "23"]
     spool.close()
     opened.close()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ VAULT = Vault(SECRETS, 1, b"s" * 32, {})
 def events(first: int, number: int) -> list[Spooled]:
     """Comments with a running text."""
     return [
-        Spooled("feed", f"run:{n}", Event(kind="comment", time=n, text=f"弹幕 {n}", viewer=Viewer("douyin", "id-4711")))
+        Spooled("feed", Event(kind="comment", time=n, text=f"弹幕 {n}", viewer=Viewer("douyin", "id-4711")))
         for n in range(first, first + number)
     ]
 
@@ -40,6 +41,19 @@ def test_that_events_come_back_in_order_and_in_pages(tmp_path: Path) -> None:
     again = open_spool(tmp_path / "a" / "spool", VAULT)
     assert (times(again), again.torn, again.end) == ([0, 1, 2, 3, 4], 0, end)
     again.close()
+
+
+def test_that_what_an_older_version_left_waiting_is_read(tmp_path: Path) -> None:
+    class Older(msgspec.Struct, frozen=True):
+        source: str
+        place: str
+        event: Event
+
+    spool = open_spool(tmp_path / "spool", VAULT)
+    left = [Older(one.source, "7", one.event) for one in events(0, 2)]
+    spool.append(left)  # type: ignore[arg-type]
+    assert [spooled for _, spooled in spool.read(0)] == events(0, 2)
+    spool.close()
 
 
 def test_that_positions_grow_on_when_the_file_begins_anew(tmp_path: Path) -> None:

@@ -215,7 +215,8 @@ class Arrivals:
         for event in events:
             # It keeps the instant of its arrival: it is stepped later, and did not happen later.
             event.time = event.time or emit.received
-            rows.append(Spooled(feed.key, str(feed.place(event)), event))
+            feed.identify(event)
+            rows.append(Spooled(feed.key, event))
         try:
             self._spool.append(rows)
         except StoreError as error:

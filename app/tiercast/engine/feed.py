@@ -120,12 +120,11 @@ class Feed:
         sifted.taken = len(batch)
         return self._order.push(batch, received), sifted
 
-    def place(self, event: Event) -> int:
-        """The place of an event that goes to the spool; it gets an id of it, so that it is known when it comes back."""
+    def identify(self, event: Event) -> None:
+        """Give an event that goes to the spool an id of its place, so that it is known when it comes back."""
         self._position += 1
         if not event.id:
             event.id = f"spool-{self._run}-{self._position}"
-        return self._position
 
     @property
     def skew(self) -> SkewState:

@@ -32,10 +32,9 @@ _LABEL: Final = b"spool"
 
 
 class Spooled(msgspec.Struct, frozen=True):
-    """One event that waits: the key of its source, its place in the source's run (for de-duplication), the event."""
+    """One event that waits, and the key of its source. Older records have a place too, which nobody reads."""
 
     source: str
-    place: str
     event: Event
 
 
