@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from tiercast_api import wire
-from tiercast_api.child_context import Channels, ChildSinkContext, ChildSourceContext
+from tiercast_api.child_context import Channels, ChildSinkContext, ChildSourceContext, ToldClock
 from tiercast_api.memory import limit_memory, resident_memory
 from tiercast_api.peer import Peer
 from tiercast_api.register import Registered, collect, guarded
@@ -37,6 +37,7 @@ class Child:
         self._registered: Registered | None = None
         self._instances: dict[int, Source | Sink] = {}
         self._contexts: dict[int, ChildSourceContext] = {}
+        self._clocks: dict[int, ToldClock] = {}
 
     def hello(self) -> None:
         """Open the conversation."""
@@ -54,6 +55,7 @@ class Child:
             case wire.Drop(instance=instance):
                 self._instances.pop(instance, None)
                 self._contexts.pop(instance, None)
+                self._clocks.pop(instance, None)
             case wire.Stop():
                 self._stop.set()
 
@@ -67,8 +69,11 @@ class Child:
                 return await self._run_or_test(call)
             case wire.Open(instance=instance, surroundings=surroundings):
                 context = ChildSinkContext(self.peer, self._channels, instance, surroundings, self._plugin)
+                self._clocks[instance] = context.clock
                 return await self._sink(instance).open(context)
-            case wire.Deliver(instance=instance, action=action):
+            case wire.Deliver(instance=instance, action=action, now=now):
+                if now:
+                    self._clocks[instance].take(now)
                 return await self._sink(instance).deliver(action)
             case wire.Recall(instance=instance, action=number):
                 return await cast("Recallable", self._instances[instance]).recall(number)

@@ -11,9 +11,9 @@ import msgspec
 
 from tiercast_api import wire
 from tiercast_api.action import Receipt
-from tiercast_api.clock import Clock, SystemClock
+from tiercast_api.clock import SystemClock
 from tiercast_api.context import Status, Taken
-from tiercast_api.event import Event
+from tiercast_api.event import SECOND, Event
 from tiercast_api.peer import Peer
 from tiercast_api.web import Channel, Request, Response
 
@@ -162,6 +162,22 @@ class _Pools:
         return await self._peer.call(wire.CodesLeft(self._peer.number(), self._instance, pool), int)
 
 
+class ToldClock(SystemClock):
+    """The computer's clock, put where the engine's is: that keeps its time where somebody sets the computer's."""
+
+    def __init__(self) -> None:
+        self._ahead = 0
+
+    def now(self) -> int:
+        """The instant by which the engine goes, as far as it was told, microseconds UTC."""
+        return super().now() + self._ahead
+
+    def take(self, now: int) -> None:
+        """The engine's instant is `now`, less the way of the message."""
+        ahead = now - super().now()
+        self._ahead = ahead if abs(ahead) > SECOND else 0
+
+
 class ChildContext:
     """What `ChildSourceContext` and `ChildSinkContext` share; see `tiercast_api.Context`."""
 
@@ -172,7 +188,7 @@ class ChildContext:
         self._instance = instance
         self._chinese = surroundings.chinese
         self.key = surroundings.key
-        self.clock: Clock = SystemClock()
+        self.clock = ToldClock()
         self.http = _Http(peer, channels, instance)
         self.secrets = _Secrets(peer, instance, surroundings.secrets)
         self.store = _Store(peer, instance)

@@ -171,10 +171,11 @@ class Open(Call, frozen=True):
 
 
 class Deliver(Call, frozen=True):
-    """Do an action; → `Receipt`."""
+    """Do an action; → `Receipt`. `now`: the engine's instant, by which it expires; 0: it is not told."""
 
     instance: int
     action: Action
+    now: int = 0
 
 
 class Recall(Call, frozen=True):

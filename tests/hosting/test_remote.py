@@ -2,9 +2,11 @@
 
 import asyncio
 
+import msgspec
 import pytest
 from tiercast.hosting.errors import PluginFault
 from tiercast_api import (
+    SECOND,
     Action,
     Delivery,
     Event,
@@ -39,6 +41,17 @@ async def test_that_a_source_in_its_own_process_emits_commits_and_uses_its_whole
         assert [letter.raw for letter in context.dead_letters] == [b"\xff\x00", "text"]
         assert context.secrets.values["fresh"] == "new-token"
         assert [status.message for status in context.statuses] == ["working"]
+
+
+async def test_that_a_sink_in_its_own_process_is_not_late_where_the_computers_clock_is_ahead_of_the_engines() -> None:
+    async with Hosted() as hosted:
+        sink, context = await hosted.sink(how="punctual"), sink_context()
+        await sink.open(context)
+        now = context.clock.now()  # months ago by the computer's clock
+        done = await sink.deliver(msgspec.structs.replace(action(), expires=now + 60 * SECOND))
+        assert done.outcome is Outcome.ACCEPTED
+        with pytest.raises(Refused, match="too late"):
+            await sink.deliver(msgspec.structs.replace(action("a2"), expires=now - 60 * SECOND))
 
 
 async def test_that_the_declaration_is_known_before_it_runs() -> None:

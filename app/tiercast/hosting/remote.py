@@ -187,7 +187,8 @@ class RemoteSink(Instance):
         """Do it in the process. Raises: RetryAfter: where there is no process just now; nothing was tried then."""
         connection, instance = await self.reached()
         peer = connection.process.peer
-        return await peer.call(wire.Deliver(peer.number(), instance, action), Receipt)
+        now = self._context.clock.now() if self._context is not None else 0
+        return await peer.call(wire.Deliver(peer.number(), instance, action, now), Receipt)
 
     async def reached(self) -> tuple[Connection, int]:
         """The process with the sink open. Raises: RetryAfter: where there is none just now."""

@@ -176,6 +176,8 @@ class NaughtySink(Naughty):
     async def deliver(self, action: Action) -> Receipt:
         if self.first_time():
             await misbehave(self.how)
+        if self.how == "punctual" and action.expires is not None and self.context.clock.now() > action.expires:
+            raise Refused("it is too late")
         code = await self.context.pools.take("pool", action.viewer, action.id)
         left = await self.context.pools.left("pool")
         self.context.push({"text": "poked", "left": left})
