@@ -1,9 +1,14 @@
 """Forms made from settings declarations."""
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.parts.form import SettingsForm
 from tiercast.desktop.parts.form_fields import ChoiceField, FlagField, LinesField, TextField
+from tiercast.desktop.parts.number_box import NumberBox
+from tiercast.desktop.parts.still import ChoiceBox, Slide
 from tiercast_api.settings import SchemaError, check_schema
 
 from tests.desktop.made import session
@@ -94,3 +99,44 @@ def test_that_choices_are_called_what_the_declaration_calls_them(qtbot: QtBot) -
         assert made.values() == {"look": "light"}
     with pytest.raises(SchemaError, match="its 'enum' lacks"):
         check_schema({"type": "object", "properties": {"look": {**prop, "enum": ["dark"]}}})
+
+
+def turn_wheel(over: QWidget) -> None:
+    """Turn the wheel by one step towards its user, over a part, as the window system tells of it."""
+    window = over.window()
+    place = over.mapTo(window, over.rect().center())
+    QTest.wheelEvent(window.windowHandle(), place, QPoint(0, -120))
+
+
+def test_that_the_wheel_scrolls_a_form_and_changes_nothing_in_it(qtbot: QtBot) -> None:
+    area, inside = QScrollArea(), QWidget()
+    column = QVBoxLayout(inside)
+    choice, number, slide = ChoiceBox(), NumberBox(), Slide()
+    choice.addItems(["a", "b", "c"])
+    number.setValue(5)
+    slide.setRange(0, 100)
+    slide.setValue(50)
+    for part in (choice, number, slide):
+        column.addWidget(part)
+    column.addStretch(1)
+    inside.setMinimumHeight(2_000)
+    area.setWidget(inside)
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    with qtbot.waitExposed(area):
+        area.show()
+    area.setFocus()
+    for part in (choice, number, slide):
+        area.verticalScrollBar().setValue(0)
+        turn_wheel(part)
+        assert area.verticalScrollBar().value() > 0
+        assert not part.hasFocus()
+    assert (choice.currentText(), number.value(), slide.value()) == ("a", 5, 50)
+
+
+def test_that_a_choice_among_settings_stays_as_it_is_when_the_wheel_turns_over_it(qtbot: QtBot) -> None:
+    made = form(qtbot, values={"kind": "a"})
+    field = made.fields["kind"]
+    assert isinstance(field, ChoiceField)
+    turn_wheel(field.box)
+    assert made.values()["kind"] == "a"

@@ -407,6 +407,9 @@ def test_that_anybody_who_is_here_can_be_asked_about(made: Made, qtbot: QtBot) -
     link.answers[ListItems] = items()
     row.refresh()
     qtbot.waitUntil(lambda: row.item.count() > 1)
+    edit = row.item.lineEdit()
+    assert edit is not None
+    assert edit.cursorPosition() == 0  # its beginning is read, where it does not fit
     row.who.setCurrentText("lily")
     title = row.item.itemText(1)
     row.item.setCurrentText(title.upper())

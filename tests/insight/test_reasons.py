@@ -109,6 +109,14 @@ def test_that_a_sentence_says_the_condition_and_its_names_in_words_where_somebod
     assert part.words == ""
 
 
+def test_that_a_cue_is_told_of_without_its_article_where_it_was_not_given_or_when() -> None:
+    say = speaking(parsed("cue.answered not within 3m")[0], Kinds(), {})
+    (part,) = explain("cue.answered not within 3m", say, within__cue_DOT_answered=NEVER).parts
+    assert part.words.endswith('holds (no cue "answered" before)')
+    (part,) = explain("cue.answered not within 3m", say, within__cue_DOT_answered=600_000_000).parts
+    assert '(last cue "answered" ' in part.words
+
+
 def test_that_of_alternatives_the_nearest_one_is_named() -> None:
     reasons = explain("{any: [clicks >= 30, {all: [orders >= 1, coupons >= 1]}, paid >= 1 CNY]}",
                       clicks=29, orders=0, coupons=0, paid=0)  # fmt: skip

@@ -120,6 +120,7 @@ def _it_is(shown: str, unknown: bool, chinese: bool) -> str:
 
 
 def _last(fact: str, value: Value | None, currency: str, chinese: bool) -> str:
+    fact = fact.removeprefix("the ")  # "no cue", "last cue": not "no the cue"
     if not isinstance(value, int | float):
         return f"上次 {fact} 未知" if chinese else f"last {fact} unknown"
     if value >= NEVER:

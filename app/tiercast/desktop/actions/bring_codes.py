@@ -10,6 +10,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.number_box import NumberBox
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_money import BringCodes, BroughtReply
 from tiercast.serve.protocol_replies import Failed
@@ -28,7 +29,7 @@ class BringCodesCard(Card):
         super().__init__(" ", parent, tone="info")
         self.session = session
         self._path, self._text = Path(), ""
-        self.pool, self.sort, self.low = QComboBox(), QComboBox(), NumberBox()
+        self.pool, self.sort, self.low = ChoiceBox(), ChoiceBox(), NumberBox()
         self.pool.setEditable(True)
         self.pool.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.low.setRange(0, 1_000_000)

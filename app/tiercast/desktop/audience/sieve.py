@@ -14,6 +14,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.scroll import ScrolledColumn
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import UNKNOWN
 
@@ -33,7 +34,7 @@ class Sieve(QWidget):
         self._axes: list[Axis] = []
         self._codes: dict[str, Codes] = {}
         self._counted: Mask = np.zeros(0, np.bool_)
-        self.rows, self.columns = QComboBox(), QComboBox()
+        self.rows, self.columns = ChoiceBox(), ChoiceBox()
         self.map = HeatMap(session, self._number, self._hint)
         self.stages = Steps(session)
         self._by, self._times = label("quiet"), label("quiet")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +24,7 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.form import LABEL, SettingsForm
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import ListAudit, Undo
 from tiercast.serve.protocol_connections import OfferRow, PartRow, PutPart, RemovePart, SignInRow, TriedReply, TryPart
@@ -75,7 +75,7 @@ class PartEditor(QWidget):
         form.setContentsMargins(0, Space.S, 0, 0)
         form.setHorizontalSpacing(Space.XL)
         form.setVerticalSpacing(Space.M)
-        self.name, self.room, self.enabled = QLineEdit(), QComboBox(), QCheckBox()
+        self.name, self.room, self.enabled = QLineEdit(), ChoiceBox(), QCheckBox()
         self._name_label, self._room_label = label(), label()
         self._name_label.setFixedWidth(LABEL)
         self.name.textEdited.connect(lambda _text: self._tell("", ""))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.money_and_time import name_currencies, name_zones
@@ -14,6 +14,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.named_box import choose_key, chosen_key
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import PutRoom, RemoveRoom, RoomRow
 from tiercast.serve.protocol_replies import Failed
@@ -44,7 +45,7 @@ class RoomEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.card = Card(" ")
         self.name, self.title_edit = QLineEdit(), QLineEdit()
-        self.platform, self.category, self.currency, self.zone, self.start = (QComboBox() for _ in range(5))
+        self.platform, self.category, self.currency, self.zone, self.start = (ChoiceBox() for _ in range(5))
         for box in (self.platform, self.category, self.currency):
             box.setEditable(True)
         name_currencies(self.currency, session.language)

@@ -1,6 +1,6 @@
 """The demo, or a shop of one's own."""
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.money_and_time import name_currencies
@@ -11,6 +11,7 @@ from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.named_box import choose_key, chosen_key
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session, system_zone
 from tiercast.serve.protocol_connections import BeginShop
 from tiercast.serve.protocol_replies import Failed, Welcome
@@ -33,7 +34,7 @@ class ShopStep(Step):
         self.demo.add(self.demo_text)
         self.demo.add(button_row(self.watch))
         self.name, self.room = QLineEdit(), QLineEdit()
-        self.platform, self.currency = QComboBox(), QComboBox()
+        self.platform, self.currency = ChoiceBox(), ChoiceBox()
         for box in (self.platform, self.currency):
             box.setEditable(True)
             typed = box.lineEdit()

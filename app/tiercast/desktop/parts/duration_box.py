@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.number_box import NumberBox
+from tiercast.desktop.parts.still import ChoiceBox
 
 _UNITS: Final = {
     "ms": QT_TRANSLATE_NOOP("DurationBox", "milliseconds"),
@@ -29,7 +30,7 @@ class DurationBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.number, self.unit = NumberBox(), QComboBox()
+        self.number, self.unit = NumberBox(), ChoiceBox()
         self.number.setRange(0, _MOST)
         self.number.setGroupSeparatorShown(True)
         self.number.setFixedWidth(_NUMBER)

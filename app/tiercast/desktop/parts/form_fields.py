@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 
 _LINES = 72
 """Height in pixels of a field with several lines."""
@@ -100,7 +101,7 @@ class ChoiceField(Field):
     def __init__(self, value: Any, prop: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prop = prop
-        self.box = QComboBox(self)
+        self.box = ChoiceBox(self)
         for choice in prop["enum"]:
             self.box.addItem(str(choice), choice)
         self.box.setCurrentIndex(self.box.findData(value))

@@ -1,5 +1,7 @@
 """A whole number that is typed or stepped."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -12,3 +14,8 @@ class NumberBox(QSpinBox):
         super().__init__(parent)
         # The stylesheet's padding does not reach the field that Qt puts inside.
         self.lineEdit().setTextMargins(Space.S, 0, 0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 its name
+        """Leave the wheel to what scrolls."""
+        event.ignore()

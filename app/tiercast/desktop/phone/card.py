@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.phone.feed import phones_of
 from tiercast.desktop.phone.pairing import PairingView
 from tiercast.desktop.session import Session
@@ -39,7 +40,7 @@ class PhoneCard(Card):
         self.beside(self.badge)
         self.text, self.warning = label(wrap=True), label(wrap=True)
         mark(self.warning, tone="warn")
-        self.network = QComboBox()
+        self.network = ChoiceBox()
         self.network.setFixedHeight(CONTROL)
         self.network_label = label()
         self.pairing = PairingView(session)

@@ -4,12 +4,13 @@ from typing import Final
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.look.fonts import number_font
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import Slide
 from tiercast.desktop.rules.knob_values import STEPS, Scale, literal, read_amount, read_duration, value_words
 from tiercast.desktop.session import Session
 from tiercast.rules.conditions import Type as Kind
@@ -44,13 +45,13 @@ class Knob(QWidget):
         grid.addWidget(self.title, 0, 0)
         grid.addWidget(self.value, 0, 1, 2, 1)
         grid.setColumnStretch(0, 1)
-        self.slider: QSlider | None = None
+        self.slider: Slide | None = None
         try:
             self._scale: Scale | None = Scale(param)
         except ValueError:
             self._scale = None
         if self._scale is not None:
-            self.slider = QSlider(Qt.Orientation.Horizontal, self)
+            self.slider = Slide(self)
             self.slider.setRange(0, STEPS)
             self.slider.setPageStep(STEPS // 10)
             self.slider.setAccessibleName(self.title.text())

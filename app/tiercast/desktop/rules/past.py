@@ -3,10 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.rules.rule_words import why_suppressed
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import WhatIf
@@ -34,7 +35,7 @@ class Lately(QWidget):
         column.setSpacing(Space.S)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        self.span = QComboBox(self)
+        self.span = ChoiceBox(self)
         self.look = QPushButton(self)
         self.look.clicked.connect(self.ask)
         row.addWidget(self.span)

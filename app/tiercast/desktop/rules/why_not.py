@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QPushButton, Q
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_room import ListPresent, PresentReply
 from tiercast.serve.protocol_shop import ItemsReply, ListItems
@@ -27,8 +28,8 @@ class WhyNot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        self.label, self.who, self.button = label(parent=self), QComboBox(self), QPushButton(self)
-        self.item = QComboBox(self)
+        self.label, self.who, self.button = label(parent=self), ChoiceBox(self), QPushButton(self)
+        self.item = ChoiceBox(self)
         self.item.hide()
         for box in (self.who, self.item):
             _can_be_typed(box)
@@ -69,6 +70,7 @@ class WhyNot(QWidget):
             for one in reply.viewers:
                 self.who.addItem(one.name or one.viewer[:8], one.viewer)
             self.who.setCurrentIndex(max(0, self.who.findData(chosen)))
+            _from_the_beginning(self.who)
 
     def _take_items(self, reply: ItemsReply) -> None:
         chosen = self.item.currentData()
@@ -78,6 +80,7 @@ class WhyNot(QWidget):
             for item, title in zip(reply.columns.ids, reply.columns.titles, strict=True):
                 self.item.addItem(title or item, item)
             self.item.setCurrentIndex(max(0, self.item.findData(chosen)))
+            _from_the_beginning(self.item)
         self.item.setVisible(self.item.count() > 1)
 
     def _ask(self) -> None:
@@ -102,3 +105,10 @@ def _can_be_typed(box: QComboBox) -> None:
     if completer is not None:
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+
+
+def _from_the_beginning(box: QComboBox) -> None:
+    """Show the beginning of what is chosen, where the box is too narrow for all of it."""
+    edit = box.lineEdit()
+    if edit is not None:
+        edit.setCursorPosition(0)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 from tiercast.desktop.look.tokens import Space, Theme
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.section import Section
 from tiercast.desktop.words.translations import LANGUAGES
@@ -65,7 +66,7 @@ class Appearance(Section):
         _fill(self.theme, themes, self.session.theme.value)
 
     def _choice(self) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setFixedWidth(_WIDTH)
         return box
 

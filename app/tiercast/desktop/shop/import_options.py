@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from tiercast.desktop.connections.platforms import PLATFORMS
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.named_box import choose_key, chosen_key, name_choices
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.words import KINDS, word
 from tiercast.serve.protocol_imports import ImportFiles
@@ -32,12 +32,12 @@ class ImportOptions(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.kind, self.nicknames = QComboBox(), QCheckBox()
+        self.kind, self.nicknames = ChoiceBox(), QCheckBox()
         self.fold = mark(QPushButton(), kind="link")
         self.fold.setCheckable(True)
         self.more = QWidget()
         self.mapping, self.choose = QLineEdit(), QPushButton()
-        self.platform, self.currency, self.zone = QComboBox(), QComboBox(), QComboBox()
+        self.platform, self.currency, self.zone = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self._labels = (label("quiet"), label("quiet"), label("quiet"), label("quiet"))
         self._kind_label = label("quiet")
         self._arrange()

@@ -10,6 +10,7 @@ from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.serve.protocol_audience import ActByHand, ActedReply
@@ -32,7 +33,7 @@ class ByHandCard(Card):
         self._session, self._done = session, done
         self._told: ViewerReply | None = None
         self._inputs: dict[str, QLineEdit | QComboBox | QCheckBox] = {}
-        self.what = QComboBox()
+        self.what = ChoiceBox()
         self.cost = QLineEdit()
         self.form = QFormLayout()
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -129,7 +130,7 @@ class ByHandCard(Card):
     def _add(self, field: HandField) -> None:
         title = self._session.words(field.title, field.title_zh)
         if field.type in ("choice", "pool"):
-            box = QComboBox()
+            box = ChoiceBox()
             for choice in field.choices:
                 box.addItem(choice, choice)
             if field.default is not None:

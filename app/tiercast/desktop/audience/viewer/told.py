@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import TellViewer
 from tiercast.serve.protocol_replies import Done
@@ -188,7 +188,7 @@ class ConsentCard(Card):
         super().__init__()
         self._session, self._teller = session, teller
         self._told: ViewerReply | None = None
-        self.boxes = {"marketing": QComboBox(), "personalised": QComboBox()}
+        self.boxes = {"marketing": ChoiceBox(), "personalised": ChoiceBox()}
         self._labels = {name: label("", wrap=True) for name in self.boxes}
         self._under = label("small", wrap=True)
         for name, box in self.boxes.items():

@@ -84,7 +84,8 @@ class TodoCard(RowCard[DeskRow]):
         self.text.setText(breakable(one_line(whole, MOST)))
         self.text.setToolTip(in_tip(whole) if len(whole) > MOST else "")
         cost = self._session.format.money(row.cost, row.currency) if row.cost else ""
-        about = [row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item, cost]
+        # What it costs comes first: what does not fit is left out at the end.
+        about = [cost, row.fields.get(WHO, ""), row.viewer_name, row.item_title or row.item]
         self.about.setText(" · ".join(part for part in about if part))
         self.about.setToolTip("\n".join(part for part in (self.about.text(), row.rule_title or row.rule) if part))
         pasted = row.fields.get(PASTE, "")
