@@ -283,6 +283,14 @@ def many_rules(count: int) -> tuple[RuleTold, ...]:
     )
 
 
+def test_that_a_long_name_of_a_rule_goes_on_in_a_further_line_of_the_paper(qtbot: QtBot, tmp_path: Path) -> None:
+    name = "A coupon for somebody who is interested, has come often, and is new to the shop"
+    told = RuleTold(rule="s/long", title=name, state="live", fired=1)
+    paper = paper_of(msgspec.structs.replace(sheet(), rules=(told,)))
+    write_document(paper, tmp_path / "sheet.pdf")
+    assert name in " ".join(" ".join(read(tmp_path / "sheet.pdf")).split())
+
+
 def test_that_no_row_is_cut_between_pages_and_columns_stand_on_each(qtbot: QtBot, tmp_path: Path) -> None:
     paper = paper_of(sheet(rules=many_rules(70)))
     file = tmp_path / "many.pdf"

@@ -194,20 +194,26 @@ def _columns() -> Block:
 
 def _rule(told: Told, rule: RuleTold, columns: Block) -> Block:
     about = told.rule_about(rule)
+    name, wide_name = told.rule(rule.rule), _NAME - Space.S
+    # On paper nobody can point at what was cut off: a long name goes on in further lines.
+    more = height_of(name, wide_name, Type.BODY) - height_of("x", wide_name, Type.BODY)
     high = height_of(about, _NAME + _CELLS["fired"])
 
     def paint(pen: Pen) -> None:
-        pen.line_of(QRectF(0, 2, _NAME - Space.S, 20), told.rule(rule.rule), Type.BODY)
+        if more > 0:
+            pen.text(QRectF(0, 2, wide_name, 22 + more), name, Type.BODY, "text")
+        else:
+            pen.line_of(QRectF(0, 2, wide_name, 20), name, Type.BODY)
         x = _NAME
         for column, cell in zip(COLUMNS, told.rule_cells(rule), strict=True):
             wide = _CELLS[column]
             colour = "text" if cell != "–" else "quiet"
             pen.line_of(QRectF(x + 4, 2, wide - 4, 20), cell, Type.SMALL, colour, number=True, align=RIGHT)
             x += wide
-        pen.text(QRectF(0, 21, _NAME + _CELLS["fired"], high + 2), about)
-        pen.rule(0, 26 + high, WIDTH)
+        pen.text(QRectF(0, 21 + more, _NAME + _CELLS["fired"], high + 2), about)
+        pen.rule(0, 26 + more + high, WIDTH)
 
-    return Block(28 + high, paint, head=columns)
+    return Block(28 + more + high, paint, head=columns)
 
 
 # --- experiments
