@@ -1,5 +1,6 @@
 """The daily cuts: computed over every viewer in the store, and who is forgotten."""
 
+from functools import partial
 from struct import pack
 
 import msgspec
@@ -7,6 +8,7 @@ from tiercast.engine.daily import compute_daily
 from tiercast.step.standing import CutsInForce
 from tiercast.step.values import STATE_VERSION, ViewerState
 from tiercast.store.batch import Cut, Identity, StateValue
+from tiercast.store.imports import Staged, begin_import, read_numbered, stage
 from tiercast.store.retention import forget_people
 
 from tests.store.support import TemporaryShop
@@ -41,6 +43,37 @@ def test_that_cuts_and_the_long_unseen_are_found_in_the_last_snapshot() -> None:
         assert found.life is not None
         assert found.life.at_risk <= found.life.dormant <= found.life.churned
         assert sorted(daily.forgotten) == [n.to_bytes(16, "big") for n in (3, 4, 12)]
+    finally:
+        store.close()
+
+
+def test_that_nobody_is_forgotten_of_whom_an_import_has_just_told() -> None:
+    store = TemporaryShop()
+    try:
+        shop = store.shop
+        keys = {n: n.to_bytes(16, "big") for n in range(1, 6)}
+        shop.commit(
+            states=[viewer(n) for n in range(1, 5)], snapshot=1, cut=Cut(1, 0, STATE_VERSION),
+            identities=[Identity(keys[n], "shop", f"id{n}", "stable", "Anna") for n in keys],
+        )  # fmt: skip
+        rows = {1: (90, keys[1]), 2: (60, keys[2]), 3: (90, keys[5]), 4: (90, b""), 5: (60, b"")}
+        numbers = []
+        for n, (day, who) in rows.items():
+            begin = partial(
+                begin_import, shop=shop.number, kind="orders", files=["a.csv"], preset="shop", who="me", now=day * DAY,
+                history=0, summary={},
+            )  # fmt: skip
+            unit = shop.write(begin)
+            numbers.append(unit)
+            row = Staged(bytes([n]) * 16, who, "id" if who else "", 100, n * DAY, b"payload", 1)
+            shop.write(partial(stage, vault=shop.vault, number=unit, rows=[row], identities=[]))
+        # The fifth was found to be the fourth.
+        daily = compute_daily(
+            f"sqlite:///{shop.database.path}", shop.number, 100 * DAY, 30 * DAY, 1, aliases={keys[5]: keys[4]}
+        )
+        assert sorted(daily.forgotten) == [keys[2], keys[3]]
+        named = shop.read(lambda c: read_numbered(c, shop.vault, daily.nameless))
+        assert [unit for _, unit, _ in named] == [numbers[4]]
     finally:
         store.close()
 

@@ -67,9 +67,9 @@ RETENTION: Final = (
         "identities",
         ("Identities", "身份信息"),
         (
-            "How long a viewer's name and id are kept after the last visit, and a buyer's name in an imported order "
-            "of nobody known after the order.",
-            "观众最后一次到访后，姓名和编号保留多久；导入的订单无法关联到观众时，买家昵称从下单时算起。",
+            "How long a viewer's name and id are kept after the last visit, and a buyer's in an imported order after "
+            "the order or the import, whichever is later.",
+            "观众最后一次到访后，姓名和编号保留多久；导入的订单中的买家从下单或导入时算起，取较晚者。",
         ),
         "365d",
     ),

@@ -16,7 +16,7 @@ from tiercast.engine.config import Config
 from tiercast.step.standing import CutsInForce, customer_of
 from tiercast.step.values import ViewerState
 from tiercast.store.database import open_database
-from tiercast.store.imports import unlinked_rows
+from tiercast.store.imports import imported_since, unlinked_rows
 from tiercast.store.states import last_cut, load_space
 from tiercast.store.tables import viewers
 
@@ -79,7 +79,8 @@ def compute_daily(
     try:
         with database.read() as connection:
             people.read(connection, shop)
-            forgotten = _forgotten(connection, shop, people.unseen, aliases or {})
+            heard_of = imported_since(connection, shop, now - keep)
+            forgotten = _forgotten(connection, shop, people.unseen, heard_of, aliases or {})
             nameless = unlinked_rows(connection, shop, now - keep)
     finally:
         database.close()
@@ -99,12 +100,16 @@ def cuts_of(url: str, shop: int, now: int, settings: CutsSettings, version: int)
 
 
 def _forgotten(
-    connection: Connection, shop: int, unseen: Set[bytes], aliases: Mapping[bytes, bytes]
+    connection: Connection, shop: int, unseen: Set[bytes], heard_of: Set[bytes], aliases: Mapping[bytes, bytes]
 ) -> tuple[bytes, ...]:  # fmt: skip
-    """Those of whom is kept who they are, and whose state, or that of the one whom they were found to be, is unseen."""
+    """Those of whom is kept who they are, and whose state, or that of the one whom they were found to be, is unseen.
+
+    Nobody goes of whom a merchant has just told by importing an old order, nor whom such a one was found to be.
+    """
     known = connection.execute(select(viewers.c.viewer).where(viewers.c.shop == shop)).scalars() if unseen else ()
-    keys = (bytes(key) for key in known)
-    return tuple(key for key in keys if aliases.get(key, key) in unseen)
+    kept = {aliases.get(key, key) for key in heard_of}
+    heads = ((key, aliases.get(key, key)) for key in map(bytes, known))
+    return tuple(key for key, head in heads if head in unseen and head not in kept)
 
 
 class _People:

@@ -197,9 +197,9 @@ TABLES: Final[Mapping[str, Kept]] = {
         source=Words("your exports", "你导出的文件"),
         why=Words("to know old customers, and to count no order twice", "识别老顾客，且每笔订单只计一次"),
         until=Words(
-            "names as long as `identities` says, in orders of nobody known since the order, or until the viewer is "
-            "erased; what stays leads to nobody",
-            "姓名保留 `identities` 的期限（未关联到观众的订单从下单时算起），或直到观众被删除；留下的内容无法对应到人",
+            "names as long as `identities` says, at least since the import, or until the viewer is erased; what stays "
+            "leads to nobody",
+            "姓名保留 `identities` 的期限（至少从导入时算起），或直到观众被删除；留下的内容无法对应到人",
         ),
         personal="sealed",
     ),

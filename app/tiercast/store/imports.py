@@ -194,12 +194,24 @@ def rows_of_viewer(connection: Connection, vault: Vault, viewer: bytes) -> list[
 
 
 def unlinked_rows(connection: Connection, shop: int, before: int | None = None) -> list[int]:
-    """Numbers of the rows of orders that are nobody's and may name somebody; `before`: only of older orders."""
+    """Numbers of the rows of orders that are nobody's and may name somebody.
+
+    Args:
+        before: only those of orders from before this instant, and imported before it, microseconds UTC.
+    """
     query = select(_r.n).where(_r.shop == shop, _r.viewer.is_(None), _r.sealed.is_not(None), _r.mark.is_not(None))
     query = query.where(_r.how != NAMELESS)
     if before is not None:
-        query = query.where(_r.time < before)
+        since = select(imports.c.n).where(imports.c.shop == shop, imports.c.started >= before)
+        query = query.where(_r.time < before, _r.unit.not_in(since))
     return [int(number) for number in connection.execute(query.order_by(_r.n)).scalars()]
+
+
+def imported_since(connection: Connection, shop: int, since: int) -> set[bytes]:
+    """Viewers of whom an import told that began at `since` or later, microseconds UTC."""
+    units = select(imports.c.n).where(imports.c.shop == shop, imports.c.started >= since)
+    query = select(_r.viewer).where(_r.shop == shop, _r.unit.in_(units), _r.viewer.is_not(None)).distinct()
+    return {bytes(viewer) for viewer in connection.execute(query).scalars()}
 
 
 def read_numbered(connection: Connection, vault: Vault, numbers: Sequence[int]) -> list[tuple[int, int, Staged]]:
