@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from tiercast.beside.paths import paths_of
-from tiercast.desktop.app import Opening, application, build
+from tiercast.desktop.app import Opening, build
+from tiercast.desktop.application import application
 from tiercast.desktop.link.place import Here
 from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.live.panels.prompt_view import PromptView

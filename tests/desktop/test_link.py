@@ -561,6 +561,59 @@ def test_that_no_engine_is_started_early_where_one_may_run_or_none_can(
     assert starting.start_early(place, "en") is None, "the link tries again and says why"
 
 
+def test_that_how_one_s_own_engine_ended_is_not_said_of_another_that_was_quicker(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def runs(_run: RunFile) -> Answer:
+        return Answer(ok=True, state="starting", engine=1)
+
+    monkeypatch.setattr("tiercast.desktop.link.courier.status", runs)
+    monkeypatch.setattr(starting, "engine_command", lambda _place: [sys.executable, "-c", "raise SystemExit(3)"])
+    place = here(tmp_path)
+    process = starting.start_early(place, "en")
+    assert process is not None
+    process._process.wait()
+    run = RunFile(
+        store="s", address="127.0.0.1", port=0, tls=False, token="t", supervisor=1, engine=1, control=9, started=1
+    )
+    write_run_file(place.paths.run, run)
+    link = Link(place, Wish(start=True), started=process)
+    bench.links.append(link)
+    link.open()
+    bench.until(lambda: link.state.words == COMING)
+    place.paths.run.unlink()
+    bench.until(lambda: link.state.words != COMING)
+    assert (link.state.stage, link.state.words) == (Stage.LOOKING, NOBODY)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_that_an_engine_that_was_started_early_ends_where_no_window_comes_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    waits = [sys.executable, "-c", "import time; time.sleep(600)"]
+    monkeypatch.setattr(starting, "engine_command", lambda _place: waits)
+    early = starting.started_early(here(tmp_path), "en")
+    started = early.__enter__()
+    assert started is not None
+    early.__exit__(error, error(), None)
+    assert started._process.wait() != 0
+
+
+def test_that_a_log_that_is_held_open_elsewhere_keeps_no_engine_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_self: Path, _target: Path) -> Path:
+        raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+
+    monkeypatch.setattr(starting, "engine_command", lambda _place: [sys.executable, "-c", ""])
+    monkeypatch.setattr(starting, "_LARGEST_LOG", 1)
+    monkeypatch.setattr(Path, "replace", held)
+    place = here(tmp_path)
+    place.paths.logs.mkdir(parents=True)
+    (place.paths.logs / starting.LOG).write_text("the engine of another shop\n")
+    assert starting.EngineProcess(place, "en")._process.wait() == 0
+
+
 def test_that_a_window_knows_which_store_its_configuration_means_now(tmp_path: Path) -> None:
     config = tmp_path / "tiercast.yaml"
     place = Here(paths=paths_of(f"sqlite:///{tmp_path / 'shop.db'}", tmp_path))

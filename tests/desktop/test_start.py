@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import qWarning
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.ahead import Ahead
-from tiercast.desktop.app import Opening, application, build
+from tiercast.desktop.app import Opening, build
+from tiercast.desktop.application import application
 from tiercast.desktop.crashes import KEPT, Crashes, crashed_hard
 from tiercast.desktop.pages import PAGES
 from tiercast.desktop.screen import is_seen, screen_problem
@@ -41,6 +42,13 @@ def test_that_a_screen_that_does_not_answer_is_found_before_qt_ends_the_process(
     done = run(["--lang", "en", "desktop"], DISPLAY=":4711")
     assert done.returncode == 3
     assert "no window can be opened" in done.stderr or "is missing" in done.stderr
+
+
+def test_that_no_engine_is_left_behind_where_qt_can_open_no_window(tmp_path: Path) -> None:
+    done = run(["--lang", "en", "desktop"], QT_QPA_PLATFORM="none", TIERCAST_HOME=str(tmp_path))
+    assert done.returncode != 0
+    assert "no Qt platform plugin could be initialized" in done.stderr
+    assert [file.name for file in (tmp_path / "logs").iterdir()] == ["desktop-0.log"], "an engine has a log too"
 
 
 def test_that_an_address_at_which_a_token_could_be_read_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,6 @@ from tiercast.commands.where import ConfigFile, Store, config_file, paths, store
 
 if TYPE_CHECKING:
     from tiercast.desktop.link.place import Place
-    from tiercast.desktop.link.starting import EngineProcess
 
 Connect = Annotated[
     str,
@@ -85,21 +85,12 @@ def open_window(place: "Place", *, ends: bool = False, first_run: bool = True) -
     Args:
         first_run: who has no shop yet is led through setting one up; else the demo's room stands there at once.
     """
-    from tiercast.beside.paths import home_folder
-
-    started = _begin(place)
-    from tiercast.desktop.app import Opening, run
-
-    return run(Opening(place, home_folder(), _named_language(), started=started, ends=ends, first_run=first_run))
+    return _show(place, ends=ends, first_run=first_run)
 
 
 def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
     """Open the window to see whether it works here, and picture it. Returns: the exit code, 1 where it did not."""
-    from tiercast.beside.paths import home_folder
-
-    begun, started = time.monotonic(), _begin(place)
-    from tiercast.desktop.app import Opening, run
-    from tiercast.desktop.trial import Wanted
+    begun = time.monotonic()
 
     def tell(what: str) -> None:
         seconds = round(time.monotonic() - begun, 2)
@@ -110,18 +101,38 @@ def try_window(place: "Place", picture: Path, *, as_json: bool) -> int:
         else:
             say(here(f"The room was shown after {seconds:.2f} s.", f"{seconds:.2f} 秒后显示直播间。"))
 
-    trial = Wanted(picture.absolute(), tell)
-    return run(Opening(place, home_folder(), _named_language(), started=started, ends=True, trial=trial))
+    return _show(place, ends=True, picture=picture.absolute(), tell=tell)
 
 
-def _begin(place: "Place") -> "EngineProcess | None":
-    """Start the engine of `place` where none runs; what the window imports meanwhile stays, and is no garbage."""
+def _show(
+    place: "Place", *, ends: bool, first_run: bool = True, picture: Path | None = None,
+    tell: Callable[[str], None] = lambda _what: None,
+) -> int:  # fmt: skip
+    """Start the engine of `place` where none runs, and meanwhile read the window's code and open it.
+
+    What is imported by then stays, and is no garbage.
+    """
     import gc
 
-    from tiercast.desktop.link.starting import start_early
+    from tiercast.beside.paths import home_folder
+    from tiercast.desktop.application import application
+    from tiercast.desktop.crashes import Crashes
+    from tiercast.desktop.link.starting import started_early
 
     gc.disable()
-    return start_early(place, window_language())
+    home = home_folder()
+    with Crashes(home / "logs") as crashes:
+        # Where Qt ends the process, since it cannot draw here, no engine may have begun: nobody would see it.
+        application()
+        with started_early(place, window_language()) as started:
+            from tiercast.desktop.app import Opening, run
+            from tiercast.desktop.trial import Wanted
+
+            trial = Wanted(picture, tell) if picture is not None else None
+            opening = Opening(
+                place, home, _named_language(), started=started, ends=ends, first_run=first_run, trial=trial
+            )  # fmt: skip
+            return run(opening, crashes)
 
 
 def window_language() -> str:

@@ -1,17 +1,15 @@
 """Starts the window: the application, its look and words, the link, and what is remembered."""
 
 import gc
-import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from tiercast.desktop.ahead import Ahead
 from tiercast.desktop.alerts import crashed
+from tiercast.desktop.application import application
 from tiercast.desktop.crashes import Crashes, crashed_hard
 from tiercast.desktop.file_folder import FileFolder
 from tiercast.desktop.first_run.starting import FirstRun
@@ -28,7 +26,6 @@ from tiercast.desktop.shell.window import Window
 from tiercast.desktop.told_to_end import ToldToEnd
 from tiercast.desktop.trial import Trial, Wanted
 from tiercast.desktop.words.translations import system_language
-from tiercast.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -55,46 +52,35 @@ class Opening:
     trial: Wanted | None = None
 
 
-def run(opening: Opening) -> int:
+def run(opening: Opening, crashes: Crashes) -> int:
     """Open the window and stay until it is closed. Returns: the exit code, 1 where a trial failed."""
-    opening.home.mkdir(parents=True, exist_ok=True)
-    with Crashes(opening.home / "logs") as crashes:
-        app = application()
-        garbage = Garbage()
-        gc.freeze()  # the modules, which stay: every full look would go through them
-        window = build(app, opening, connect=True)
-        crashes.tell = window.session.fault
-        window.session.crashes = crashes
-        if any(crashed_hard(file) for file in crashes.earlier()[:1]):
-            window.alerts.stand(crashed())
-        app.setQuitOnLastWindowClosed(False)
-        # `quit` would ask the window first, which refuses while somebody is asked whether the engine goes on.
-        window.gone.connect(lambda: app.exit(0))
-        leave = partial(window.closing.leave, window)
-        told = ToldToEnd(lambda: window.close() if window.isVisible() else leave(), leave)
-        trial = Trial(window, opening.trial) if opening.trial is not None else None
-        ahead, folder = Ahead(), FileFolder(window.session.remembered)
-        window.show()
-        code = app.exec()
-        told.stop()
-        if trial is not None and not trial.passed:
-            code = code or 1
-        if window.session.stop_key is not None:
-            window.session.stop_key.close()
-        window.session.link.leave()
-        folder.leave()
-        ahead.join()
-        garbage.look()
+    app = application()
+    garbage = Garbage()
+    gc.freeze()  # the modules, which stay: every full look would go through them
+    window = build(app, opening, connect=True)
+    crashes.tell = window.session.fault
+    window.session.crashes = crashes
+    if any(crashed_hard(file) for file in crashes.earlier()[:1]):
+        window.alerts.stand(crashed())
+    app.setQuitOnLastWindowClosed(False)
+    # `quit` would ask the window first, which refuses while somebody is asked whether the engine goes on.
+    window.gone.connect(lambda: app.exit(0))
+    leave = partial(window.closing.leave, window)
+    told = ToldToEnd(lambda: window.close() if window.isVisible() else leave(), leave)
+    trial = Trial(window, opening.trial) if opening.trial is not None else None
+    ahead, folder = Ahead(), FileFolder(window.session.remembered)
+    window.show()
+    code = app.exec()
+    told.stop()
+    if trial is not None and not trial.passed:
+        code = code or 1
+    if window.session.stop_key is not None:
+        window.session.stop_key.close()
+    window.session.link.leave()
+    folder.leave()
+    ahead.join()
+    garbage.look()
     return code
-
-
-def application() -> QApplication:
-    """The application, of which there is one in a process."""
-    QCoreApplication.setApplicationName("Tiercast")
-    QCoreApplication.setApplicationVersion(VERSION)
-    QGuiApplication.setDesktopFileName("tiercast")
-    there = QApplication.instance()
-    return there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
 
 
 def build(app: QApplication, opening: Opening, *, connect: bool = False) -> Window:

@@ -99,6 +99,8 @@ class Crashes:
 
     def _qt(self, kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
         logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+        if kind is QtMsgType.QtFatalMsg and sys.stderr is not None:
+            print(message, file=sys.stderr)  # Qt ends the process: there will be no window to say it in
 
     def _turn(self) -> None:
         """Make place for a new log: 0 becomes 1, and so on; the oldest goes."""

@@ -219,6 +219,9 @@ class Courier:
             if not await self._followed(self._place):
                 self._nobody_here()
             return None
+        started = self._started
+        if started is not None and started.number != run.supervisor and started.exit_code() is not None:
+            self._started = None  # another was quicker: how ours ended is not how that one ends
         if answer.state == "ending" or self._ending:
             self._ending = True
             self._tell(Stage.ENDING, say.ENDING)

@@ -1,9 +1,11 @@
 """The supervisor as a process of its own, which the window starts and which outlives it."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -56,7 +58,9 @@ class EngineProcess:
         self.log = place.paths.logs / LOG
         place.paths.logs.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > _LARGEST_LOG:
-            self.log.replace(self.log.with_name(LOG + ".1"))
+            # Windows moves no file that is open: the engine of another shop may still write there.
+            with contextlib.suppress(OSError):
+                self.log.replace(self.log.with_name(LOG + ".1"))
         handle = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._from = os.fstat(handle).st_size
@@ -84,6 +88,10 @@ class EngineProcess:
         """It goes on without us; nobody will ask for its exit code."""
         if self._process.poll() is None:
             self._process.returncode = 0  # else the object complains that its process still runs
+
+    def end(self) -> None:
+        """Let it end, where it was not let go: nobody has seen it."""
+        self._process.terminate()
 
     def sentence(self) -> Words:
         """Why it has ended, in its own last words."""
@@ -122,6 +130,18 @@ def start_early(place: Place, language: str) -> EngineProcess | None:
         return EngineProcess(place, language)
     except OSError:
         return None
+
+
+@contextlib.contextmanager
+def started_early(place: Place, language: str) -> Iterator[EngineProcess | None]:
+    """`start_early`, for a window: where none comes of it, by a fault or by Ctrl-C, the engine ends again."""
+    started = start_early(place, language)
+    try:
+        yield started
+    except BaseException:
+        if started is not None:
+            started.end()
+        raise
 
 
 def _full(folder: Path) -> bool:
