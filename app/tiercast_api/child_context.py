@@ -15,6 +15,7 @@ from tiercast_api.clock import SystemClock
 from tiercast_api.context import Status, Taken
 from tiercast_api.event import SECOND, Event
 from tiercast_api.peer import Peer
+from tiercast_api.pushed import check_pushed
 from tiercast_api.web import Channel, Request, Response
 
 
@@ -277,7 +278,8 @@ class ChildSinkContext(ChildContext):
         self._peer.tell(wire.Report(self._instance, receipt))
 
     def push(self, message: dict[str, Any]) -> None:
-        """Send something to every connected client at once."""
+        """Send something to every connected client at once. Raises: ValueError."""
+        check_pushed(message)
         self._peer.tell(wire.Push(self._instance, message))
 
     def trouble(self, english: str, chinese: str) -> None:

@@ -182,7 +182,15 @@ class SinkContext(Context, Protocol):
         ...
 
     def push(self, message: dict[str, Any]) -> None:
-        """Send something to every connected client at once (a prompt, a to-do, an alert)."""
+        """Send something to every connected client at once (a prompt, a to-do, an alert).
+
+        Args:
+            message: as JSON at most 256 KiB. Clients know ``type`` (what it is), ``room``, ``text``, ``action`` (an
+                id), ``time`` and ``expires`` (microseconds UTC); all of it is handed on.
+
+        Raises:
+            ValueError: where it cannot be handed on.
+        """
         ...
 
     def trouble(self, english: str, chinese: str) -> None:

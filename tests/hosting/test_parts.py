@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -19,11 +19,13 @@ from tiercast.hosting.keeper import keep_running, sentence_of
 from tiercast.hosting.redact import LineGate, plugin_logger, redact
 from tiercast.hosting.sayings import Sayings
 from tiercast.hosting.sentence import Sentence
-from tiercast_api import Event, Health, Outcome, Receipt, RetryAfter, SignInExpired, Status
+from tiercast.hosting.served import ServedContext
+from tiercast_api import Event, Health, Outcome, Receipt, RetryAfter, SignInExpired, Status, wire
 from tiercast_api.testing import (
     FakeHttp,
     MemoryPools,
     MemorySecrets,
+    MemorySinkContext,
     MemorySourceContext,
     MemoryStore,
     MemoryTicket,
@@ -185,6 +187,35 @@ async def test_that_a_sinks_words_reach_the_outlet_under_its_key() -> None:
     context.push({"a": 1})
     context.trouble("low", "少")
     assert engine.heard == [("k", Outcome.SHOWN), ("k", {"a": 1}), ("k", "low")]
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        ({"type": "x", "what": object()}, "JSON"),
+        ({"type": "x", "expires": "soon"}, "push: expires: expected microseconds UTC, found 'soon'"),
+        ({"type": "x", "time": 1.5}, "push: time: expected microseconds UTC, found 1.5"),
+        ({"text": "x" * 300_000}, "are too many"),
+    ],
+)
+async def test_that_words_that_clients_could_not_read_are_the_sinks_own_fault(
+    message: dict[str, Any], why: str
+) -> None:
+    engine = Engine()
+    with pytest.raises(ValueError, match=why):
+        EngineSinkContext(ports(engine), MemoryPools(), engine).push(message)
+    with pytest.raises(ValueError, match=why):
+        MemorySinkContext().push(message)
+    assert engine.heard == []
+
+
+async def test_that_a_process_that_goes_round_the_kit_with_such_words_breaks_the_protocol() -> None:
+    engine, unused = Engine(), cast("Any", None)
+    context = EngineSinkContext(ports(engine), MemoryPools(), engine)
+    served = ServedContext(context, unused, unused, 1)
+    with pytest.raises(wire.WireError, match="push: expires"):
+        served.note(wire.Push(1, {"expires": "soon"}))
+    assert engine.heard == []
 
 
 async def _server(app: web.Application) -> tuple[web.AppRunner, int]:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 from tiercast_api import Clock, Event, Http, Pools, Receipt, Secrets, SmallStore, Status, Taken, Ticket
+from tiercast_api.pushed import check_pushed
 
 from tiercast.hosting.redact import plugin_logger
 from tiercast.hosting.sayings import Sayings
@@ -173,7 +174,8 @@ class EngineSinkContext(_EngineContext):
         self._outlet.report(self.key, receipt)
 
     def push(self, message: dict[str, Any]) -> None:
-        """Send something to every connected client at once."""
+        """Send something to every connected client at once. Raises: ValueError."""
+        check_pushed(message)
         self._outlet.push(self.key, message)
 
     def trouble(self, english: str, chinese: str) -> None:

@@ -66,7 +66,7 @@ class ServedContext:
             case wire.Report(receipt=receipt):
                 cast("SinkContext", context).report(receipt)
             case wire.Push(message=message):
-                cast("SinkContext", context).push(message)
+                _push(cast("SinkContext", context), message)
             case wire.Trouble(english=english, chinese=chinese):
                 cast("SinkContext", context).trouble(english, chinese)
 
@@ -100,3 +100,11 @@ class ServedContext:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _push(context: SinkContext, message: dict[str, Any]) -> None:
+    """Hand on what the kit should have refused. Raises: WireError: which no plugin sends that goes by the kit."""
+    try:
+        context.push(message)
+    except ValueError as error:
+        raise wire.WireError(str(error)) from error

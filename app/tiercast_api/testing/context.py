@@ -9,6 +9,7 @@ from tiercast_api.action import Receipt
 from tiercast_api.context import Status, Taken
 from tiercast_api.errors import Refused, RetryAfter
 from tiercast_api.event import Event
+from tiercast_api.pushed import check_pushed
 from tiercast_api.testing.clock import VirtualClock
 from tiercast_api.testing.http import FakeHttp
 
@@ -246,7 +247,8 @@ class MemorySinkContext(MemoryContext):
         self.reports.append(receipt)
 
     def push(self, message: dict[str, Any]) -> None:
-        """Keep the message."""
+        """Keep the message. Raises: ValueError: where the engine would not take it."""
+        check_pushed(message)
         self.pushes.append(message)
 
     def trouble(self, english: str, chinese: str) -> None:
