@@ -37,6 +37,7 @@ from tiercast_api.event import (
 from tiercast_api.hooks import API_VERSIONS, hookimpl
 from tiercast_api.kinds import BUILT_IN, Kind, Kinds
 from tiercast_api.manifest import Manifest, ManifestError, read_manifest
+from tiercast_api.said import Said, in_both, said, said_of
 from tiercast_api.settings import Schema, SchemaError, check_schema, secret_names, typed, validate
 from tiercast_api.sink import Recallable, Sink, SinkDeclaration, SinkType
 from tiercast_api.source import (
@@ -58,10 +59,10 @@ __all__ = [
     "Action", "ActionType", "Channel", "Clock", "Context", "Counts", "Delivery", "Event", "Field", "FieldType",
     "Guarantee", "Health", "Http", "HttpHandler", "InvalidSettings", "Kind", "Kinds", "Manifest", "ManifestError",
     "Money", "Officialness", "Outcome", "Permanent", "PluginError", "Pools", "Quality", "RateLimited", "Reach",
-    "Recallable", "Receipt", "Refused", "Request", "Rereads", "Response", "RetryAfter", "Risk", "Route", "Schema",
-    "SchemaError", "Secrets", "SignInExpired", "SignInStep", "Sink", "SinkContext", "SinkDeclaration", "SinkType",
-    "SmallStore", "Source", "SourceContext", "SourceDeclaration", "SourceType", "Status", "SystemClock", "Taken",
-    "ThreadContext", "ThreadSource", "Ticket", "Viewer",
-    "as_jsonable", "check_schema", "event_from_json", "event_to_json", "hookimpl", "read_manifest",
-    "secret_names", "typed", "validate",
+    "Recallable", "Receipt", "Refused", "Request", "Rereads", "Response", "RetryAfter", "Risk", "Route", "Said",
+    "Schema", "SchemaError", "Secrets", "SignInExpired", "SignInStep", "Sink", "SinkContext", "SinkDeclaration",
+    "SinkType", "SmallStore", "Source", "SourceContext", "SourceDeclaration", "SourceType", "Status", "SystemClock",
+    "Taken", "ThreadContext", "ThreadSource", "Ticket", "Viewer",
+    "as_jsonable", "check_schema", "event_from_json", "event_to_json", "hookimpl", "in_both", "read_manifest", "said",
+    "said_of", "secret_names", "typed", "validate",
 ]  # fmt: skip

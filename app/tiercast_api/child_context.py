@@ -16,6 +16,7 @@ from tiercast_api.context import Status, Taken
 from tiercast_api.event import SECOND, Event
 from tiercast_api.peer import Peer
 from tiercast_api.pushed import check_pushed
+from tiercast_api.said import Said, kept
 from tiercast_api.web import Channel, Request, Response
 
 
@@ -258,10 +259,11 @@ class ChildSourceContext(ChildContext):
         ticket.done.set_result(note.taken or Taken())
         return True
 
-    async def dead_letter(self, raw: str | bytes, reason: str, place: str = "") -> None:
+    async def dead_letter(self, raw: str | bytes, reason: str | Said, place: str | Said = "") -> None:
         """Keep what could not be read."""
         text, binary = (raw, None) if isinstance(raw, str) else (None, raw)
-        await self._peer.call(wire.DeadLetter(self._peer.number(), self._instance, reason, place, text, binary))
+        number, why, where = self._peer.number(), kept(reason), kept(place)
+        await self._peer.call(wire.DeadLetter(number, self._instance, why, where, text, binary))
 
 
 class ChildSinkContext(ChildContext):

@@ -10,6 +10,7 @@ import msgspec
 from tiercast_api.action import Receipt
 from tiercast_api.clock import Clock
 from tiercast_api.event import Event
+from tiercast_api.said import Said
 from tiercast_api.web import Http
 
 
@@ -151,8 +152,11 @@ class SourceContext(Context, Protocol):
         """
         ...
 
-    async def dead_letter(self, raw: str | bytes, reason: str, place: str = "") -> None:
-        """Keep what could not be read: the data, why, and where (``feed.csv:17``)."""
+    async def dead_letter(self, raw: str | bytes, reason: str | Said, place: str | Said = "") -> None:
+        """Keep what could not be read: the data, why, and where (``feed.csv:17``).
+
+        `reason` and `place` are shown as they are, or as `tiercast_api.said` says them in the user's language.
+        """
         ...
 
 

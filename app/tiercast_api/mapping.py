@@ -31,6 +31,7 @@ from tiercast_api.mapping_document import (
     read_document,
 )
 from tiercast_api.mapping_values import RecordError
+from tiercast_api.said import said
 
 __all__ = ["CsvShape", "EventMapping", "MappingError", "RecordError", "load_mapping", "mapping_schema"]
 
@@ -82,7 +83,7 @@ class EventMapping:
             try:
                 return make(row)
             except IndexError as error:
-                raise RecordError("row", ",".join(row), f"{width} cells (it has {len(row)})") from error
+                raise RecordError("row", ",".join(row), said("cells", count=width, found=len(row))) from error
 
         return event_of
 
@@ -102,7 +103,7 @@ class EventMapping:
         if isinstance(found, list):
             return found
         if self._records is not None:
-            raise RecordError("records", found, f"a list at {self.document.records!r}")
+            raise RecordError("records", found, said("list_at", path=str(self.document.records)))
         return [found]
 
     def _build(self, make: Callable[[Fields, str], Builder], locate: Any) -> Builder:
@@ -114,7 +115,7 @@ class EventMapping:
             key: make(_merged(document, fields), f"cases.{key}") if not fields.skip else _left_out
             for key, fields in document.cases.items()
         }
-        skip, expected = document.otherwise == "skip", "one of " + ", ".join(cases)
+        skip, expected = document.otherwise == "skip", said("one_of", words=", ".join(cases))
 
         def choose(record: Any) -> Event | None:
             value = by(record)
@@ -159,11 +160,11 @@ def mapping_schema() -> dict[str, Any]:
 
 def _inner(path: Any, text: Any) -> Any:
     if not isinstance(text, str):
-        raise RecordError(str(path), text, "JSON as text")
+        raise RecordError(str(path), text, said("json_text"))
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise RecordError(str(path), text, "JSON as text") from error
+        raise RecordError(str(path), text, said("json_text")) from error
 
 
 def _replaced(message: Any, path: Sequence[str | int], value: Any) -> Any:

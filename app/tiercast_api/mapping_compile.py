@@ -28,6 +28,7 @@ from tiercast_api.mapping_values import (
     to_text,
     to_whole,
 )
+from tiercast_api.said import said
 
 Get = Callable[[Any], Any]
 """Takes a value out of a record; None where the record has none."""
@@ -185,7 +186,7 @@ def _cut(get: Get, before: str, after: str) -> Get:
 
 
 def _looked_up(get: Get, table: Mapping[str, Any], place: str, *, refuse: bool) -> Get:
-    expected = "one of " + ", ".join(table)
+    expected = said("one_of", words=", ".join(table))
 
     def look_up(record: Any) -> Any:
         value = get(record)
@@ -228,7 +229,7 @@ def _kind(kind: str | KindValue | None, locate: Locate, place: str) -> Get:
     if isinstance(kind, str):
         return lambda record: kind
     get, table, otherwise = locate(kind.source, f"{where}.from"), kind.table, kind.otherwise
-    expected = "one of " + ", ".join(table)
+    expected = said("one_of", words=", ".join(table))
 
     def look_up(record: Any) -> Any:
         value = get(record)
@@ -272,7 +273,7 @@ def _one_of(spec: str | Value, options: type[StrEnum], locate: Locate, place: st
 
     def convert(value: Any) -> Any:
         if (option := known.get(str(value))) is None:
-            raise RecordError(place, value, "one of " + ", ".join(known))
+            raise RecordError(place, value, said("one_of", words=", ".join(known)))
         return option
 
     for meaning in (*spec.table.values(), *((spec.otherwise,) if spec.otherwise is not None else ())):
@@ -313,7 +314,7 @@ def _full_viewer(spec: ViewerValue, get_id: Get, locate: Locate, place: str) -> 
         name = get_name(record)
         platform, quality = get_platform(record), get_quality(record)
         if platform is None or quality is None:
-            raise RecordError("viewer", None, "a platform and a quality")
+            raise RecordError("viewer", None, said("platform_and_quality"))
         if key in nameless or (masked_by and name and masked_by in name):
             quality = Quality.MASKED
         return Viewer(platform, key, quality, name, tuple(role for role, has in roles if has(record)))
@@ -340,7 +341,7 @@ def _money(spec: MoneyValue, locate: Locate, place: str) -> Get:
             return None
         currency = get_currency(record)
         if not _is_currency(currency):
-            raise RecordError("money.currency", currency, "a code such as CNY")
+            raise RecordError("money.currency", currency, said("code"))
         convert = converters.get(currency)
         if convert is None:
             convert = converters.setdefault(currency, to_minor("money", currency, spec.unit))

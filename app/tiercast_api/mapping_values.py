@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tiercast_api.event import Attribute
+from tiercast_api.said import Said, said
 
 Converter = Callable[[Any], Any]
 _INT64: Final = 1 << 63
@@ -29,14 +30,16 @@ class RecordError(ValueError):
         field: the field of the event, ``time`` or ``viewer.id``.
         found: the value in question, shortened.
         expected: what would have fitted.
+        said: the whole sentence.
     """
 
-    def __init__(self, field: str, found: object, expected: str) -> None:
+    def __init__(self, field: str, found: object, expected: str | Said) -> None:
         text = repr(found)
         self.field = field
         self.found = text if len(text) <= 80 else text[:77] + "..."
-        self.expected = expected
-        super().__init__(f"{field}: expected {expected}, found {self.found}")
+        self.expected = str(expected)
+        self.said = said("misfit", field=field, wanted=expected, found=self.found)
+        super().__init__(self.said.en)
 
 
 def minor_units(currency: str) -> int:
@@ -51,7 +54,7 @@ def to_text(field: str) -> Converter:
         if isinstance(value, str):
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise RecordError(field, value, "text or a number")
+            raise RecordError(field, value, said("text_or_number"))
         if isinstance(value, float) and value.is_integer():
             return format(value, ".0f")
         return str(value)
@@ -66,12 +69,12 @@ def to_whole(field: str) -> Converter:
         if type(value) is int:
             number = value
         else:
-            exact = decimal(field, value, "a whole number")
+            exact = decimal(field, value, said("whole_number"))
             if exact != exact.to_integral_value():
-                raise RecordError(field, value, "a whole number")
+                raise RecordError(field, value, said("whole_number"))
             number = int(exact)
         if not -_INT64 <= number < _INT64:
-            raise RecordError(field, value, "a whole number within 64 bits")
+            raise RecordError(field, value, said("whole_64"))
         return number
 
     return convert
@@ -83,12 +86,12 @@ def to_number(field: str) -> Converter:
     def convert(value: Any) -> int | float:
         if type(value) is int and -_INT64 <= value < _INT64:
             return value
-        number = decimal(field, value, "a number")
+        number = decimal(field, value, said("number"))
         if number == number.to_integral_value() and abs(number) < _INT64 and "." not in str(value):
             return int(number)
         result = float(number)
         if not math.isfinite(result):
-            raise RecordError(field, value, "a number of ordinary size")
+            raise RecordError(field, value, said("ordinary"))
         return result
 
     return convert
@@ -103,7 +106,7 @@ def to_flag(field: str) -> Converter:
             return True
         if word in _NO:
             return False
-        raise RecordError(field, value, "yes or no")
+        raise RecordError(field, value, said("yes_or_no"))
 
     return convert
 
@@ -116,7 +119,7 @@ def to_attribute(field: str) -> Converter:
             return value
         if isinstance(value, float) and math.isfinite(value):
             return value
-        raise RecordError(field, value, "text, a number or a boolean")
+        raise RecordError(field, value, said("scalar"))
 
     return convert
 
@@ -143,18 +146,18 @@ def to_minor(field: str, currency: str, unit: str) -> Converter:
         if unit == "minor" and type(value) is int:
             amount = value
         else:
-            number = decimal(field, value, "an amount of money")
+            number = decimal(field, value, said("amount"))
             if abs(number) >= Decimal(10) ** 15:
-                raise RecordError(field, value, "an amount of money of ordinary size")
+                raise RecordError(field, value, said("ordinary_amount"))
             amount = int((number * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
         if not -_INT64 <= amount < _INT64:
-            raise RecordError(field, value, "an amount of money within 64 bits")
+            raise RecordError(field, value, said("amount_64"))
         return amount
 
     return convert
 
 
-def decimal(field: str, value: Any, expected: str) -> Decimal:
+def decimal(field: str, value: Any, expected: str | Said) -> Decimal:
     """The exact decimal value of a number or a text. Raises: RecordError: where it is neither, or not finite."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise RecordError(field, value, expected)
@@ -170,9 +173,8 @@ def decimal(field: str, value: Any, expected: str) -> Decimal:
 
 
 def _from_number(field: str, scale: int, since: int | None) -> Converter:
-    unit = {1_000_000: "seconds", 1_000: "milliseconds", 1: "microseconds"}[scale]
-    counted = f"{unit} since 1970 (for a clock that begins with the recording give 'since', the instant of its 0)"
-    expected = counted if since is None else f"{unit} since the beginning"
+    unit = said({1_000_000: "seconds", 1_000: "milliseconds", 1: "microseconds"}[scale])
+    expected = said("since_1970" if since is None else "since_beginning", unit=unit)
     begin = since or 0
 
     def convert(value: Any) -> int:
@@ -188,12 +190,12 @@ def _from_number(field: str, scale: int, since: int | None) -> Converter:
     return convert
 
 
-def _exact(field: str, value: Any, scale: int, expected: str) -> int:
+def _exact(field: str, value: Any, scale: int, expected: Said) -> int:
     return int(decimal(field, value, expected) * scale)
 
 
 def _from_text(field: str, zone: ZoneInfo | None, pattern: str | None) -> Converter:
-    expected = f"a time of the form {pattern}" if pattern else "an ISO 8601 time such as 2024-05-01T20:00:00+08:00"
+    expected = said("time_of_form", form=pattern) if pattern else said("iso_time")
     default: tzinfo | None = zone
 
     def convert(value: Any) -> int:
@@ -207,7 +209,7 @@ def _from_text(field: str, zone: ZoneInfo | None, pattern: str | None) -> Conver
             )
             if moment.tzinfo is None:
                 if default is None:
-                    raise RecordError(field, value, f"{expected}; it has no zone and the mapping names none ('zone')")
+                    raise RecordError(field, value, said("time_with_zone", time=expected))
                 moment = moment.replace(tzinfo=default)
             since = moment - _EPOCH
         except (ValueError, OverflowError) as error:
@@ -216,7 +218,7 @@ def _from_text(field: str, zone: ZoneInfo | None, pattern: str | None) -> Conver
             raise RecordError(field, value, expected) from error
         instant = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
         if instant <= 0:
-            raise RecordError(field, value, "a time after 1970")
+            raise RecordError(field, value, said("after_1970"))
         return instant
 
     return convert

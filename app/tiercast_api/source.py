@@ -9,6 +9,7 @@ import msgspec
 
 from tiercast_api.context import SourceContext
 from tiercast_api.event import Counts, Event, Quality
+from tiercast_api.said import Said
 from tiercast_api.settings import Schema
 from tiercast_api.web import Route
 
@@ -151,7 +152,7 @@ class ThreadContext:
 
         asyncio.run_coroutine_threadsafe(emit_and_wait(), self._loop).result()
 
-    def dead_letter(self, raw: str | bytes, reason: str, place: str = "") -> None:
+    def dead_letter(self, raw: str | bytes, reason: str | Said, place: str | Said = "") -> None:
         """Keep what could not be read."""
         asyncio.run_coroutine_threadsafe(self.context.dead_letter(raw, reason, place), self._loop).result()
 

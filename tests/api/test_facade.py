@@ -12,10 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 FACADE = """
 API_VERSIONS Action ActionType BUILT_IN Channel Clock Context Counts Delivery Event Field FieldType Guarantee Health
 Http HttpHandler InvalidSettings Kind Kinds Manifest ManifestError Money Officialness Outcome Permanent PluginError
-Pools Quality RateLimited Reach Recallable Receipt Refused Request Rereads Response RetryAfter Risk Route SECOND Schema
-SchemaError Secrets SignInExpired SignInStep Sink SinkContext SinkDeclaration SinkType SmallStore Source SourceContext
-SourceDeclaration SourceType Status SystemClock Taken ThreadContext ThreadSource Ticket Viewer as_jsonable check_schema
-event_from_json event_to_json hookimpl read_manifest secret_names typed validate
+Pools Quality RateLimited Reach Recallable Receipt Refused Request Rereads Response RetryAfter Risk Route SECOND Said
+Schema SchemaError Secrets SignInExpired SignInStep Sink SinkContext SinkDeclaration SinkType SmallStore Source
+SourceContext SourceDeclaration SourceType Status SystemClock Taken ThreadContext ThreadSource Ticket Viewer
+as_jsonable check_schema event_from_json event_to_json hookimpl in_both read_manifest said said_of secret_names typed
+validate
 """
 KIT = """
 BareHost DeadLetter FakeChannel FakeHttp MemoryPools MemorySecrets MemorySinkContext MemorySourceContext MemoryStore

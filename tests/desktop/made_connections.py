@@ -13,7 +13,7 @@ from tiercast.engine.registry import load_plugins
 from tiercast.engine.ruleset_offers import offered_rulesets
 from tiercast.hosting.plugins import Plugins
 from tiercast.rules.check.outlets import Outlets
-from tiercast.serve.letter_words import worded_reason
+from tiercast.serve.letter_words import worded
 from tiercast.serve.on_connections import offered_rows
 from tiercast.serve.parts_told import offers
 from tiercast.serve.protocol_audience import Coded, ViewerColumns, ViewersReply
@@ -36,6 +36,8 @@ from tiercast.serve.protocol_imports import ImportProblem, ImportReply, ImportSe
 from tiercast.serve.protocol_letters import LetterReply, LetterRow, LettersReply, ListLetters, ReadLetter
 from tiercast.serve.protocol_replies import PluginRow, PluginsReply
 from tiercast_api.clock import SystemClock
+from tiercast_api.mapping_values import RecordError
+from tiercast_api.said import said
 
 from tests.desktop.made import NOON
 
@@ -126,8 +128,8 @@ def connections(chinese: bool = False) -> ConnectionsReply:
 
 
 def _letters() -> tuple[LetterRow, ...]:
-    reasons = [worded_reason(one) for one in (
-        "text: expected text, found {'said': 'how much'}", "Object missing required field `kind`")]  # fmt: skip
+    misfit = RecordError("text", {"said": "how much"}, said("text")).said
+    reasons = [worded(one) for one in (misfit, said("missing", field="kind"))]
     return tuple(
         LetterRow(
             number=14 - n, source="relay", place="ws://127.0.0.1:8888", reason=reasons[n % 2].en,

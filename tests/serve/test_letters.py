@@ -8,6 +8,7 @@ from tiercast.serve.protocol_connections import PutRoom, TryPartAgain
 from tiercast.serve.protocol_letters import DropLetters, FedReply, FeedLetters, LettersReply, ListLetters, ReadLetter
 from tiercast.serve.protocol_replies import Done, Failed
 from tiercast_api.event import Event
+from tiercast_api.said import said
 
 from tests.serve.engine_site import CONFIG, Site, site
 
@@ -91,7 +92,7 @@ async def test_that_what_cannot_be_fed_says_why_in_both_languages(tmp_path: Path
         await dead("gone", b"{}", "unreadable", "line 1")
         await dead("web", b"{}", "the step failed on a comment", "entry 12")
         await dead("web", b"\xff\xfe", "no JSON", "POST")
-        await dead("web", b'{"kind": "enter", "a": 1}', "Object contains unknown field `a`", "POST, record 0")
+        await dead("web", b'{"kind": "enter", "a": 1}', said("unknown_field", field="a").kept(), "POST")
         while len(found := (await letters(engine)).letters) < 4:
             await asyncio.sleep(0.01)
         fed = await engine.ask(FeedLetters(id=1, numbers=tuple(one.number for one in found)))

@@ -10,6 +10,7 @@ import msgspec
 from tiercast_api.context import Taken
 from tiercast_api.errors import RetryAfter
 from tiercast_api.event import Event
+from tiercast_api.said import said
 
 from tiercast.engine.feed import Admitted, Feed, Sifted, raw_of
 from tiercast.engine.intake.clock import Correction
@@ -390,8 +391,8 @@ class Arrivals:
             feed = self._feed(one.source)
             if feed is None:
                 # Its source was taken out of the configuration while it waited: it is kept, not lost.
-                reason = f"its source {one.source!r} is not configured any more"
-                self._letters.append(DeadLetter(one.source, "spool", reason, raw_of(one.event), self._now()))
+                reason, place = said("source_gone", source=one.source).kept(), said("in_spool").kept()
+                self._letters.append(DeadLetter(one.source, place, reason, raw_of(one.event), self._now()))
                 self._spool_next = max(self._spool_next, position)
                 continue
             self._count += 1

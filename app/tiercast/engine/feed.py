@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from tiercast_api.event import Counts, Event, event_to_json
 from tiercast_api.kinds import Kinds
+from tiercast_api.said import Said, in_both, said
 from tiercast_api.source import Guarantee, SourceDeclaration
 
 from tiercast.audience.entry import Entry
@@ -167,11 +168,12 @@ class Feed:
 
     def _one(self, event: Any, index: int, emit: int, received: int, sifted: Sifted) -> Admitted | None:
         self._position += 1
-        reason = self._refusal(event)
-        if reason:
+        reason = self.refusal(event)
+        if reason is not None:
             self.counts.refused += 1
-            sifted.refused.append((index, reason))
-            sifted.letters.append(DeadLetter(self.key, f"event {self._position}", reason, raw_of(event), received))
+            sifted.refused.append((index, reason.en))
+            place = said("at_event", number=self._position).kept()
+            sifted.letters.append(DeadLetter(self.key, place, reason.kept(), raw_of(event), received))
             return None
         key = None
         if self._keys is not None:
@@ -197,20 +199,20 @@ class Feed:
         entry = self.maker.entry(event, self.key, room, time, amounts, received)
         return Admitted(entry, key, event.raw if self._keep_raw else None, emit)
 
-    def _refusal(self, event: Any) -> str:
-        """Why an event cannot be taken, "" where it can."""
+    def refusal(self, event: Any) -> Said | None:
+        """Why an event cannot be taken, None where it can."""
         refusal = self._checker.check(event)
         if refusal is not None:
-            return refusal.reason
+            return refusal
         if event.attributes and self.maker.attributes is not None:
             misfit = self.maker.attributes.misfit(event.kind, event.attributes)
             if misfit is not None:
-                return misfit.en
+                return in_both(misfit.en, misfit.zh)
         if self._rooms is not None and event.shop and event.shop != self._shop:
-            return f"shop {event.shop!r} is another than this one, {self._shop!r}; leave the field out"
+            return said("other_shop", shop=event.shop, own=self._shop)
         if self._rooms is not None and event.room and event.room not in self._rooms:
-            return f"room {event.room!r} is not configured; add it under rooms:, or leave the field out"
-        return ""
+            return said("unknown_room", room=event.room)
+        return None
 
 
 def raw_of(event: Any) -> bytes:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 from tiercast_api.event import Attribute
+from tiercast_api.said import said
 
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Change, Decision, Firing, PlannedAction
@@ -273,17 +274,16 @@ class Shop:
         seq, kind = entry.seq, entry.kind if timer is None else f"timer of {timer.rule or timer.what}"
         _log.exception("entry %d: a %s broke the step and is skipped", seq, kind)
         self.counters.skipped += 1
-        reason = f"{type(error).__name__}: {error}"[:500]
-        batch.dead_letters.append(
-            DeadLetter(entry.source, f"entry {seq}", f"the step failed on a {kind}: {reason}", _letter(entry), now)
-        )
+        reason = said("step_failed", kind=kind, why=f"{type(error).__name__}: {error}"[:500])
+        place = said("at_entry", number=seq)
+        batch.dead_letters.append(DeadLetter(entry.source, place.kept(), reason.kept(), _letter(entry), now))
         before = [e for entries in self._uncommitted for e in entries] + batch.entries
         self._rebuild(before)
         if timer is None:
             skipped = Entry(entry.time, "skipped", entry.room, source=entry.source, topic=kind, seq=seq)
         else:
-            said: dict[str, Attribute] = {"timer": timer.number}
-            skipped = Entry(self.core.state.shop.now, "skipped", timer.room, topic=kind, attributes=said, seq=seq)
+            numbered: dict[str, Attribute] = {"timer": timer.number}
+            skipped = Entry(self.core.state.shop.now, "skipped", timer.room, topic=kind, attributes=numbered, seq=seq)
         self.core.step(skipped)
         return skipped
 

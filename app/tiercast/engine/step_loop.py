@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from tiercast_api.clock import Clock
 from tiercast_api.event import Attribute
+from tiercast_api.said import in_both, said
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.arrivals import Arrivals, Gathered
@@ -259,7 +260,7 @@ class StepLoop:
             error = stepped.commit.exception() if stepped.commit.done() else None
             if isinstance(error, StoreError) and error.kind in PERHAPS_AN_EVENT:
                 if len(run.admitted) == 1 and len(run.entries) == 1:
-                    self._suspects.condemn(run.name, f"it cannot be stored: {error.message}")
+                    self._suspects.condemn(run.name, said("not_stored", why=in_both(error.message, error.message_zh)))
                 else:
                     self._suspects.beware()
                 return

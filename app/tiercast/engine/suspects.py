@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
+from tiercast_api.said import Said, said
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.feed import Admitted
@@ -47,13 +48,13 @@ class Suspects:
     def __init__(self, death: Death | None, told: Callable[[str, str], None]) -> None:
         self._told = told
         self._careful = CAREFUL if death is not None and death.kind == "batch" else 0
-        self._condemned: dict[bytes, str] = {}
+        self._condemned: dict[bytes, Said] = {}
         self._ruleset = b""
         if death is not None and death.count >= ENOUGH:
             if death.kind == "ruleset":
                 self._ruleset = bytes.fromhex(death.id)
             else:
-                self._condemned[bytes.fromhex(death.id)] = f"the engine ended {death.count} times while it was at it"
+                self._condemned[bytes.fromhex(death.id)] = said("engine_ended", count=death.count)
 
     @property
     def careful(self) -> bool:
@@ -64,7 +65,7 @@ class Suspects:
         """A batch could not be stored, and not for want of room: find out which event it is."""
         self._careful = CAREFUL
 
-    def condemn(self, name: bytes, why: str) -> None:
+    def condemn(self, name: bytes, why: Said) -> None:
         """Leave the event of this name out when it comes again."""
         self._condemned[name] = why
 
@@ -102,12 +103,13 @@ class Suspects:
             return run
         skipped = []
         for entry in run.entries:
-            letters.append(DeadLetter(entry.source, "a batch in hand", f"{entry.kind}: {why}", letter(entry), now))
+            reason = said("left_out", kind=entry.kind, why=why)
+            letters.append(DeadLetter(entry.source, said("in_hand").kept(), reason.kept(), letter(entry), now))
             skipped.append(Entry(entry.time, "skipped", entry.room, source=entry.source, topic=entry.kind))
         kinds = ", ".join(sorted({entry.kind for entry in run.entries}))
         self._told(
-            f"Left out and put with the dead letters: {kinds}; {why}",
-            f"已跳过并放入“看不懂的数据”：{kinds}；引擎处理它时多次退出或无法保存",
+            f"Left out and put with the dead letters: {kinds}; {why.en}",
+            f"已跳过并放入“看不懂的数据”：{kinds}；{why.zh}",
         )
         return Run(run.kind, run.name, skipped, run.admitted)
 

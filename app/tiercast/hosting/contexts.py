@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 from tiercast_api import Clock, Event, Http, Pools, Receipt, Secrets, SmallStore, Status, Taken, Ticket
 from tiercast_api.pushed import check_pushed
+from tiercast_api.said import Said, kept
 
 from tiercast.hosting.redact import plugin_logger
 from tiercast.hosting.sayings import Sayings
@@ -143,9 +144,9 @@ class EngineSourceContext(_EngineContext):
         if not task.cancelled():
             task.exception()  # told to whoever holds the ticket; a source need not ask
 
-    async def dead_letter(self, raw: str | bytes, reason: str, place: str = "") -> None:
+    async def dead_letter(self, raw: str | bytes, reason: str | Said, place: str | Said = "") -> None:
         """Keep what could not be read."""
-        await self._intake.dead_letter(self.key, raw, reason, place)
+        await self._intake.dead_letter(self.key, raw, kept(reason), kept(place))
 
     async def close(self) -> None:
         """Stop following commits; the engine calls it once the source has ended."""

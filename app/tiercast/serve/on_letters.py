@@ -8,9 +8,10 @@ import msgspec
 from tiercast_api.context import Taken
 from tiercast_api.errors import PluginError
 from tiercast_api.event import Event, StrictEvent
+from tiercast_api.said import Said, read_said, said_of
 
 from tiercast.engine.live import LiveShop
-from tiercast.serve.letter_words import worded_place, worded_reason
+from tiercast.serve.letter_words import in_both_languages, worded
 from tiercast.serve.protocol_letters import (
     DropLetters,
     FedReply,
@@ -30,8 +31,8 @@ MOST: Final = 500
 """Dead letters at once."""
 _SHOWN: Final = 100_000
 _EVENT: Final = msgspec.json.Decoder(StrictEvent)
-_STEP: Final = "entry "
-"""Begins the place of what was read and broke a rule's step."""
+_OLD_STEP: Final = "entry "
+"""Begins the place of what was read and broke a rule's step, in letters that were kept before."""
 
 
 class _Left(Exception):
@@ -82,7 +83,7 @@ class OnLetters:
         async with self._feeding:
             for filed in await asyncio.to_thread(self._open, command.numbers[:MOST]):
                 try:
-                    taken = await self._feed(filed)
+                    taken, refusal = await self._feed(filed)
                 except _Left as reason:
                     left[filed.number] = reason.words
                     continue
@@ -90,14 +91,14 @@ class OnLetters:
                 events, duplicates = events + taken.accepted, duplicates + taken.duplicates
                 if taken.refused and not taken.accepted and not taken.duplicates:
                     # It was refused again, and stands there again with the reason of now.
-                    left[filed.number] = _both(taken.refused[0][1])
+                    left[filed.number] = in_both_languages(refusal or taken.refused[0][1])
         return FedReply(
             id=command.id, events=events, duplicates=duplicates,
             left={number: words.en for number, words in left.items()},
             left_zh={number: words.zh for number, words in left.items()},
         )  # fmt: skip
 
-    async def _feed(self, filed: Filed) -> Taken:
+    async def _feed(self, filed: Filed) -> tuple[Taken, Said | None]:
         key = filed.letter.source
         feed, source = self._live.sources.feed(key), self._live.sources.running.get(key)
         if feed is None or source is None:
@@ -107,14 +108,15 @@ class OnLetters:
             # Fed twice it must be known again, also where its feed gave it no id.
             event.id = event.id or f"letter-{filed.number}-{place}"
         if not events:
-            return Taken(accepted=0)
+            return Taken(accepted=0), None
         try:
-            return await (await self._live.arrivals.emit(key, events, None)).committed()
+            taken = await (await self._live.arrivals.emit(key, events, None)).committed()
         except PluginError as error:
             raise _Left(str(error), str(error)) from error
+        return taken, feed.refusal(events[taken.refused[0][0]]) if taken.refused else None
 
     def _events(self, filed: Filed) -> Sequence[Event]:
-        if filed.letter.place.startswith(_STEP):
+        if _broke_a_step(filed.letter.place):
             raise _Left(
                 "it was read, and broke a rule; who it is about is not kept",
                 "它已被读取，但使规则出错；其中的观众没有保留",
@@ -129,10 +131,10 @@ class OnLetters:
         except UnicodeDecodeError as error:
             raise _Left("it is not text", "它不是文本") from error
         except (ValueError, PluginError) as error:
-            why = _both(str(error))
+            why = in_both_languages(said_of(error))
             raise _Left(f"it still cannot be read: {why.en}", f"仍然无法读取：{why.zh}") from error
         if found is None:
-            why = _both(filed.letter.reason)
+            why = in_both_languages(filed.letter.reason)
             raise _Left(
                 f"{why.en} (what is sent in this way has to be mended where it comes from, and sent again)",
                 f"{why.zh}（这样发来的数据要在发送方修正，再发一次）",
@@ -149,17 +151,17 @@ class OnLetters:
         return await asyncio.wrap_future(write)
 
 
+def _broke_a_step(place: str) -> bool:
+    found = read_said(place)
+    return place.startswith(_OLD_STEP) if found is None else found.code == "at_entry"
+
+
 def _row(head: Head) -> LetterRow:
-    place, reason = worded_place(head.place), worded_reason(head.reason)
+    place, reason = worded(head.place), worded(head.reason)
     return LetterRow(
         number=head.number, source=head.source, place=place.en, place_zh=place.zh,
         reason=reason.en, reason_zh=reason.zh, time=head.time,
     )  # fmt: skip
-
-
-def _both(reason: str) -> Words:
-    words = worded_reason(reason)
-    return Words(words.en, words.zh or words.en)
 
 
 def _readable(raw: bytes) -> str:

@@ -10,6 +10,7 @@ from tiercast_api.context import Status, Taken
 from tiercast_api.errors import Refused, RetryAfter
 from tiercast_api.event import Event
 from tiercast_api.pushed import check_pushed
+from tiercast_api.said import Said
 from tiercast_api.testing.clock import VirtualClock
 from tiercast_api.testing.http import FakeHttp
 
@@ -172,9 +173,9 @@ class MemorySourceContext(MemoryContext):
         await asyncio.sleep(0)
         return ticket
 
-    async def dead_letter(self, raw: str | bytes, reason: str, place: str = "") -> None:
+    async def dead_letter(self, raw: str | bytes, reason: str | Said, place: str | Said = "") -> None:
         """Keep what could not be read."""
-        self.dead_letters.append(DeadLetter(raw, reason, place))
+        self.dead_letters.append(DeadLetter(raw, str(reason), str(place)))
         self._changed.set()
         await asyncio.sleep(0)
 

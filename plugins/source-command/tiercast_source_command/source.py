@@ -25,6 +25,7 @@ from tiercast_api import (
     typed,
 )
 from tiercast_api.lines import Line
+from tiercast_api.said import said, said_of
 
 from tiercast_source_command.program import Program
 
@@ -130,14 +131,14 @@ class Command:
 
 
 async def _event(context: SourceContext, line: Line, number: int) -> Event | None:
-    data = line.data.strip()
+    data, place = line.data.strip(), said("at_line", number=number)
     if line.cut:
-        await context.dead_letter(data[:10_000], f"is longer than {len(line.data):,} bytes", f"line {number}")
+        await context.dead_letter(data[:10_000], said("longer_bytes", most=f"{len(line.data):,}"), place)
     elif data:
         try:
             return event_from_json(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            await context.dead_letter(data, f"is no event: {error}", f"line {number}")
+            await context.dead_letter(data, said("no_event", why=said_of(error)), place)
     return None
 
 

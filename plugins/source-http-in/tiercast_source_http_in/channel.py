@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 from tiercast_api import Channel, Event, RetryAfter, SourceContext, Taken, Ticket
+from tiercast_api.said import said, said_of
 
 from tiercast_source_http_in.records import NotJsonError, Records, TooManyError, read_event, read_records, shares
 
@@ -113,10 +114,10 @@ class Conversation:
             records = self._records(text, ack)
         except (NotJsonError, TooManyError) as error:
             ack.error = str(error)
-            await self._context.dead_letter(text[:10_000], ack.error, f"message {self._seq}")
+            await self._context.dead_letter(text[:10_000], said_of(error), said("at_message", number=self._seq))
             records = Records([], [], [])
         for refusal in records.refused:
-            place = f"message {self._seq}, record {refusal.place}"
+            place = said("at_message_record", message=self._seq, number=refusal.place + 1)
             await self._context.dead_letter(refusal.raw, refusal.reason, place)
         group = self._open
         if group is None or len(group.events) >= _TOGETHER:
@@ -131,7 +132,7 @@ class Conversation:
     def _records(self, text: str, ack: Ack) -> Records:
         data = text.encode("utf-8", "surrogatepass")
         if len(data) > self._longest:
-            raise TooManyError(f"{len(data):,} bytes in one message; at most {self._longest:,} are taken")
+            raise TooManyError(said("message_too_long", count=f"{len(data):,}", most=f"{self._longest:,}"))
         if data.lstrip().startswith(b"{"):
             # Nearly every message is one event: it is read once.
             if (event := read_event(data)) is not None:
@@ -140,7 +141,7 @@ class Conversation:
             try:
                 envelope = msgspec.json.decode(data, type=_Envelope)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                raise NotJsonError(f"is no JSON message: {error}") from error
+                raise NotJsonError(said("no_message", why=said_of(error))) from error
             ack.ack = envelope.id
             if envelope.kind is None and bytes(envelope.events):
                 data = bytes(envelope.events)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 from tiercast_api import Event, Taken
 from tiercast_api.event import StrictEvent
+from tiercast_api.said import Said, said, said_of
 
 _EVENT: Final = msgspec.json.Decoder(StrictEvent)
 _LIST: Final = msgspec.json.Decoder(list[msgspec.Raw])
@@ -27,7 +28,7 @@ class Refusal(NamedTuple):
 
     place: int
     raw: bytes
-    reason: str
+    reason: str | Said
 
 
 class Records(NamedTuple):
@@ -42,7 +43,7 @@ class Records(NamedTuple):
         if not self.refused:
             return taken
         of_engine = [(self.places[index], reason) for index, reason in taken.refused]
-        of_reader = [(refusal.place, refusal.reason) for refusal in self.refused]
+        of_reader = [(refusal.place, str(refusal.reason)) for refusal in self.refused]
         return msgspec.structs.replace(
             taken,
             refused=tuple(sorted(of_engine + of_reader)),
@@ -96,30 +97,30 @@ def read_records(body: bytes, most: int, *, lines: bool = False) -> Records:
     """
     parts = _parts(body.strip(), lines)
     if len(parts) > most:
-        raise TooManyError(f"{len(parts)} records at once; at most {most} are taken")
+        raise TooManyError(said("too_many_records", count=len(parts), most=most))
     records = Records([], [], [])
     for index, part in enumerate(parts):
         try:
             records.events.append(_EVENT.decode(part))
             records.places.append(index)
         except _UNREADABLE as error:
-            records.refused.append(Refusal(index, bytes(part), str(error)))
+            records.refused.append(Refusal(index, bytes(part), said_of(error)))
     return records
 
 
 def _parts(body: bytes, lines: bool) -> list[bytes]:
     if not body:
-        raise NotJsonError("the body is empty; expected a JSON object, an array, or one object a line")
+        raise NotJsonError(said("empty"))
     if not lines and body.startswith(b"["):
         try:
             return [bytes(part) for part in _LIST.decode(body)]
         except _UNREADABLE as error:
-            raise NotJsonError(f"the array is no JSON: {error}") from error
+            raise NotJsonError(said("bad_array", why=said_of(error))) from error
     if lines or b"\n" in body:
         whole = [] if lines else _one_object(body)
         return whole or [line for line in body.split(b"\n") if line.strip()]
     if not body.startswith(b"{"):
-        raise NotJsonError("expected a JSON object, an array, or one object a line")
+        raise NotJsonError(said("no_records"))
     return [body]
 
 

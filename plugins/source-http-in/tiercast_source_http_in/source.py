@@ -27,6 +27,7 @@ from tiercast_api import (
     Taken,
     typed,
 )
+from tiercast_api.said import said, said_of
 
 from tiercast_source_http_in.access import Guard, bearer
 from tiercast_source_http_in.channel import Conversation
@@ -123,7 +124,7 @@ class HttpIn:
             content = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             records = read_records(request.body, self._settings.max_records, lines=content in _LINES)
         except NotJsonError as error:
-            await context.dead_letter(request.body[:10_000], str(error), "POST")
+            await context.dead_letter(request.body[:10_000], said_of(error), said("at_post"))
             return _problem(400, str(error))
         except TooManyError as error:
             return _problem(413, str(error))
@@ -134,7 +135,7 @@ class HttpIn:
         if self._waiting and self._waiting + count > self._settings.max_waiting:
             return _problem(429, f"{self._waiting:,} events wait to be committed", 1.0)
         for refusal in records.refused:
-            await context.dead_letter(refusal.raw, refusal.reason, f"POST, record {refusal.place}")
+            await context.dead_letter(refusal.raw, refusal.reason, said("at_post_record", number=refusal.place + 1))
         if not count:
             return _json(422, records.answer(Taken()))
         self._count(count)

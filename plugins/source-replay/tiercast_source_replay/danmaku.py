@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from tiercast_api import Event
+from tiercast_api.said import said
 
 from tiercast_source_replay.danmaku_events import ELEMENTS, Clockwork, Element, event_of
 from tiercast_source_replay.files import Encoding, Opened, RecordingError, as_text, read_text
@@ -112,7 +113,7 @@ class _Parser:
         at = max(0, self._expat.ErrorByteIndex - self._fed)
         raw = data[at : at + 200]
         if raw.strip(b" \r\n\t"):
-            self._found.append(Unreadable(raw, f"is no XML: {expat.ErrorString(error.code)}", line))
+            self._found.append(Unreadable(raw, said("no_xml", why=expat.ErrorString(error.code)), line))
         self._lines_before = line - 1
         self._seeking = True
         return data[at + 1 :]

@@ -8,6 +8,7 @@ import msgspec
 from tiercast_api import SECOND, Event, Money, Quality, Viewer
 from tiercast_api.event import Attribute
 from tiercast_api.mapping_values import RecordError, to_instant, to_minor, to_whole
+from tiercast_api.said import said
 
 from tiercast_source_replay.formats import Item, Unreadable
 
@@ -53,19 +54,19 @@ def event_of(element: Element, clockwork: Clockwork) -> Item:
         return _MAKERS[element.name](element, clockwork)
     except RecordError as error:
         attributes = " ".join(f"{name}={value[:200]!r}" for name, value in element.attributes.items())
-        return Unreadable(f"<{element.name} {attributes}>{element.text[:200]}", str(error), element.line)
+        return Unreadable(f"<{element.name} {attributes}>{element.text[:200]}", error.said, element.line)
 
 
 def _comment(element: Element, clockwork: Clockwork) -> Event:
     parts = element.attributes.get("p", "").split(",")
     if len(parts) < 8:
-        raise RecordError("p", element.attributes.get("p", ""), "at least 8 fields separated by commas")
+        raise RecordError("p", element.attributes.get("p", ""), said("eight_fields"))
     sent = to_whole("p.time")(parts[4])
     if sent <= 0:
-        raise RecordError("p.time", parts[4], "seconds or milliseconds since 1970")
+        raise RecordError("p.time", parts[4], said("since_1970_either"))
     text = element.text.strip()
     if not text:
-        raise RecordError("text", element.text, "a comment")
+        raise RecordError("text", element.text, said("comment"))
     if sent > _LATEST_SECONDS:
         viewer = _viewer(parts[6], element.attributes.get("user"))
         return Event(kind="comment", time=_bounded(sent * 1000), viewer=viewer, text=text)
@@ -141,7 +142,7 @@ def _raw(element: Element) -> dict[str, Any]:
     try:
         raw = msgspec.json.decode(element.attributes.get("raw", "{}"))
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise RecordError("raw", element.attributes["raw"], "JSON") from error
+        raise RecordError("raw", element.attributes["raw"], said("json")) from error
     return raw if isinstance(raw, dict) else {}
 
 
@@ -154,13 +155,13 @@ def _seconds(text: str) -> int:
     try:
         seconds = Decimal(text)
     except InvalidOperation as error:
-        raise RecordError("ts", text, "seconds since the beginning") from error
+        raise RecordError("ts", text, said("since_beginning", unit=said("seconds"))) from error
     if not seconds.is_finite() or abs(seconds) > 10**9:
-        raise RecordError("ts", text, "seconds since the beginning")
+        raise RecordError("ts", text, said("since_beginning", unit=said("seconds")))
     return int(seconds * SECOND)
 
 
 def _bounded(instant: int) -> int:
     if instant >= 1 << 63:
-        raise RecordError("p.time", instant, "an instant of this era")
+        raise RecordError("p.time", instant, said("this_era"))
     return instant

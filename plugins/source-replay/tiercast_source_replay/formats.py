@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from tiercast_api import Event
+from tiercast_api.said import Said
 
 from tiercast_source_replay.files import Encoding, Opened
 
@@ -15,7 +16,7 @@ class Unreadable(NamedTuple):
     """A record that could not be read: its beginning, why, and its line."""
 
     raw: str | bytes
-    reason: str
+    reason: str | Said
     line: int
 
 

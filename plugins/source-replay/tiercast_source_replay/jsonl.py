@@ -7,6 +7,7 @@ import msgspec
 from tiercast_api import event_from_json
 from tiercast_api.lines import LineSplitter
 from tiercast_api.mapping import EventMapping, RecordError
+from tiercast_api.said import said, said_of
 
 from tiercast_source_replay.files import Opened, chunks
 from tiercast_source_replay.formats import LONGEST_RECORD, Item, Unreadable
@@ -57,11 +58,11 @@ def _event(line: bytes | None, number: int) -> Item:
     try:
         return event_from_json(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Unreadable(line, f"is no event: {error}", number)
+        return Unreadable(line, said("no_event", why=said_of(error)), number)
 
 
 def _too_long(number: int) -> Unreadable:
-    return Unreadable(b"", f"is longer than {LONGEST_RECORD:,} bytes", number)
+    return Unreadable(b"", said("longer_bytes", most=f"{LONGEST_RECORD:,}"), number)
 
 
 class _Mapped:
@@ -77,10 +78,10 @@ class _Mapped:
         try:
             records = self._mapping.records(msgspec.json.decode(line))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, RecordError) as error:
-            yield Unreadable(line, f"is no record: {error}", number)
+            yield Unreadable(line, said("no_record", why=said_of(error)), number)
             return
         for record in records:
             try:
                 yield self._event_of(record)
             except RecordError as error:
-                yield Unreadable(line, str(error), number)
+                yield Unreadable(line, error.said, number)

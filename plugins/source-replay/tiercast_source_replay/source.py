@@ -143,7 +143,7 @@ class _Player:
         while batch is not None:
             for problem in batch.unreadable:
                 place = f"{path.name}:{problem.line}"
-                await self._context.dead_letter(problem.raw, f"{place}: {problem.reason}", place)
+                await self._context.dead_letter(problem.raw, problem.reason, place)
             await self._wait_for(batch.events)
             self._pending += batch.events
             self._position = batch.position

@@ -8,6 +8,7 @@ from typing import Any
 
 from tiercast_api import InvalidSettings
 from tiercast_api.mapping import EventMapping, MappingError, RecordError
+from tiercast_api.said import said
 
 from tiercast_source_replay.files import Encoding, Opened, RecordingError, as_text
 from tiercast_source_replay.formats import Item, Unreadable, shown
@@ -56,9 +57,9 @@ def _items(path: Path, mapping: EventMapping, rows: Any, damaged: bool, skip: in
             return
         except RecordError as error:
             line = rows.line_num
-            yield Unreadable(shown(shape.delimiter.join(row)), str(error), line)
+            yield Unreadable(shown(shape.delimiter.join(row)), error.said, line)
         except csv.Error as error:
-            reason = f"lines {line + 1} to {rows.line_num} are no CSV row ({error}); a quote may not be closed"
+            reason = said("no_csv_row", first=line + 1, last=rows.line_num, why=error)
             line = rows.line_num
             yield Unreadable("", reason, line)
 
@@ -84,6 +85,6 @@ def _header(path: Path, rows: Any) -> list[str]:
 def _checked(event_of: Any, row: list[str], line: int) -> Item:
     text = ",".join(row)
     if any("\udc80" <= character <= "\udcff" for character in text):
-        return Unreadable(shown(text), "holds bytes that are not of the file's encoding", line)
+        return Unreadable(shown(text), said("other_encoding"), line)
     item: Item = event_of(row)
     return item

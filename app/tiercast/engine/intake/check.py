@@ -4,12 +4,12 @@ Types and lengths are looked at once, quickly; only what looks odd is examined f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
 from tiercast_api.event import Counts, Event, Money, Quality, Viewer
 from tiercast_api.kinds import Kinds
+from tiercast_api.said import Said, said
 from tiercast_api.source import SourceDeclaration
 
 from tiercast.decide.consent import ANSWERS
@@ -36,15 +36,6 @@ _INT64: Final = 2**63
 _SCALARS: Final = frozenset({str, int, float, bool})
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why an event goes to the dead letters: the field, and a sentence in two languages without personal data."""
-
-    field: str
-    reason: str
-    reason_zh: str
-
-
 class Checker:
     """Checks the events of one source."""
 
@@ -61,10 +52,10 @@ class Checker:
             if kind is not None and not kind.from_engine:
                 self._needs[name] = tuple(need for need in kind.needs if not (need == "viewer" and nameless))
 
-    def check(self, event: Any) -> Refusal | None:
+    def check(self, event: Any) -> Said | None:
         """None where `event` can be taken, else why not."""
         if not is_of(event, Event):
-            return _refuse("event", f"is {_typed(event)}; expected an Event", "不是事件")
+            return _not("event", event, "an_event")
         kind = event.kind
         needs = self._needs.get(kind) if isinstance(kind, str) else None
         if needs is None:
@@ -72,26 +63,22 @@ class Checker:
         for need in needs:
             found = getattr(event, need)
             if found is None or found == "" or found == {}:
-                return _refuse(need, f"is missing; an event of the kind {event.kind!r} needs it", "缺少这个字段")
+                return said("needed", field=need, kind=kind)
         if not _looks_plain(event) and (refusal := _examine(event)):
             return refusal
         return _consent(event.attributes) if event.kind == "consent" else None
 
-    def _unknown_kind(self, event: Any) -> Refusal:
+    def _unknown_kind(self, event: Any) -> Said:
         given: Any = event.kind
         if not isinstance(given, str):
-            return _refuse("kind", f"is {_typed(given)}; expected a text", "事件类型应为文字")
+            return _not("kind", given, "text")
         name = given[:MAX_NAME]
         kind = self._kinds.get(given)
         if kind is None:
-            return _refuse("kind", f"{name!r} is no known kind of event; a plugin can register it", "未知的事件类型")
+            return said("unknown_kind", kind=name)
         if kind.from_engine:
-            return _refuse(
-                "kind", f"{name!r} is made by the engine and not accepted from a source", "该类型只能由引擎产生"
-            )
-        return _refuse(
-            "kind", f"{name!r} is not among the kinds that this source declares", "数据源没有声明这个事件类型"
-        )
+            return said("engine_kind", kind=name)
+        return said("undeclared_kind", kind=name)
 
 
 def _looks_plain(event: Any) -> bool:
@@ -167,24 +154,18 @@ def _plain_attributes(attributes: dict[Any, Any]) -> bool:
     return True
 
 
-def _consent(attributes: dict[str, Any]) -> Refusal | None:
+def _consent(attributes: dict[str, Any]) -> Said | None:
     """A withdrawal that cannot be read must not be taken for silence: whoever refused would be reached."""
-    said = [name for name in ANSWERS if name in attributes]
-    for name in said:
+    answered = [name for name in ANSWERS if name in attributes]
+    for name in answered:
         if not isinstance(attributes[name], bool):
-            return _refuse(
-                f"attributes.{name}", f"is {_typed(attributes[name])}; expected true or false", "应为 true 或 false"
-            )
-    if said:
+            return _not(f"attributes.{name}", attributes[name], "true_or_false")
+    if answered:
         return None
-    return _refuse(
-        "attributes",
-        "of consent say neither 'marketing' nor 'personalised'; expected one of them, true or false",
-        "同意或撤回应写明 marketing 或 personalised，取值 true 或 false",
-    )
+    return said("consent")
 
 
-def _examine(event: Any) -> Refusal | None:
+def _examine(event: Any) -> Said | None:
     for field in _NAMES:
         if refusal := _text(field, getattr(event, field), MAX_NAME, controls=False):
             return refusal
@@ -202,20 +183,20 @@ def _examine(event: Any) -> Refusal | None:
     )
 
 
-def _text(field: str, value: Any, longest: int, *, controls: bool = True) -> Refusal | None:
+def _text(field: str, value: Any, longest: int, *, controls: bool = True) -> Said | None:
     if value is None and field not in ("id", "shop", "room", "session"):
         return None
     if not isinstance(value, str):
-        return _refuse(field, f"is {_typed(value)}; expected a text", "应为文字")
+        return _not(field, value, "text")
     if len(value) > longest:
-        return _refuse(field, f"has {len(value)} characters; at most {longest} are taken", f"超过 {longest} 个字符")
+        return said("too_many_characters", field=field, count=len(value), most=longest)
     if value.isprintable():
         return None
     for place, character in enumerate(value):
         if 0xD800 <= ord(character) <= 0xDFFF:
-            return _refuse(field, f"has half a character (U+{ord(character):04X}) at {place}", "含有不完整的字符")
+            return said("half_character", field=field, code=f"U+{ord(character):04X}", at=place)
         if _is_control(character) and not (controls and character in _ALLOWED_CONTROLS):
-            return _refuse(field, f"has the control character U+{ord(character):04X} at {place}", "含有控制字符")
+            return said("control", field=field, code=f"U+{ord(character):04X}", at=place)
     return None
 
 
@@ -223,20 +204,20 @@ def _is_control(character: str) -> bool:
     return character < " " or character == "\x7f"
 
 
-def _number(field: str, value: Any, lowest: int, highest: int) -> Refusal | None:
+def _number(field: str, value: Any, lowest: int, highest: int) -> Said | None:
     if value is None and field in ("quantity", "coins"):
         return None
     if not isinstance(value, int) or isinstance(value, bool):
-        return _refuse(field, f"is {_typed(value)}; expected a whole number", "应为整数")
+        return _not(field, value, "whole_number")
     if not lowest <= value <= highest:
-        return _refuse(field, f"is {value}; expected {lowest} to {highest}", f"超出范围（{lowest} 至 {highest}）")
+        return said("range", field=field, found=value, low=lowest, high=highest)
     return None
 
 
-def _counts(counts: Any) -> Refusal | None:
+def _counts(counts: Any) -> Said | None:
     if counts is None or isinstance(counts, Counts):
         return None
-    return _refuse("counts", f"is {_typed(counts)}; expected delta, running or final", "计数方式不对")
+    return _not("counts", counts, "counts")
 
 
 def is_of(value: object, kind: type) -> bool:
@@ -245,84 +226,76 @@ def is_of(value: object, kind: type) -> bool:
     return isinstance(value, kind)
 
 
-def _money(money: Any) -> Refusal | None:
+def _money(money: Any) -> Said | None:
     if money is None:
         return None
     if not is_of(money, Money):
-        return _refuse("money", f"is {_typed(money)}; expected an amount with a currency", "金额格式不对")
+        return _not("money", money, "money")
     currency: Any = money.currency
     if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
-        return _refuse(
-            "money.currency",
-            "is no code of three capital letters; expected an ISO 4217 code such as CNY",
-            "应为三个大写字母的货币代码，例如 CNY",
-        )
+        return said("currency")
     return _number("money.amount", money.amount, -MAX_AMOUNT, MAX_AMOUNT)
 
 
-def _viewer(viewer: Any) -> Refusal | None:
+def _viewer(viewer: Any) -> Said | None:
     if viewer is None:
         return None
     if not is_of(viewer, Viewer):
-        return _refuse("viewer", f"is {_typed(viewer)}; expected a viewer", "观众格式不对")
+        return _not("viewer", viewer, "viewer")
     for field, value in (("viewer.platform", viewer.platform), ("viewer.id", viewer.id)):
         if not value:
-            return _refuse(field, "is missing", "缺少这个字段")
+            return said("missing", field=field)
         if refusal := _text(field, value, MAX_NAME, controls=False):
             return refusal
     quality: Any = viewer.quality
     if not isinstance(quality, Quality):
-        return _refuse("viewer.quality", f"is {_typed(quality)}; expected an identity quality", "身份可信度不对")
+        return _not("viewer.quality", quality, "quality")
     return _text("viewer.name", viewer.name, MAX_NAME) or _roles(viewer.roles)
 
 
-def _roles(roles: Any) -> Refusal | None:
+def _roles(roles: Any) -> Said | None:
     if not isinstance(roles, tuple):
-        return _refuse("viewer.roles", f"is {_typed(roles)}; expected a tuple of texts", "应为文字列表")
+        return _not("viewer.roles", roles, "texts")
     if len(roles) > MAX_ROLES:
-        return _refuse("viewer.roles", f"has {len(roles)} roles; at most {MAX_ROLES} are taken", "角色太多")
+        return said("too_many_roles", count=len(roles), most=MAX_ROLES)
     for role in roles:
         if not isinstance(role, str):
-            return _refuse("viewer.roles", f"has {_typed(role)} in it; expected texts", "应为文字列表")
+            return said("no_role", found=_typed(role))
     return _first(_text("viewer.roles", role, MAX_NAME, controls=False) for role in roles)
 
 
-def _attributes(attributes: Any) -> Refusal | None:
+def _attributes(attributes: Any) -> Said | None:
     if not isinstance(attributes, dict):
-        return _refuse("attributes", f"is {_typed(attributes)}; expected names with values", "附加字段格式不对")
+        return _not("attributes", attributes, "attributes")
     if len(attributes) > MAX_ATTRIBUTES:
-        return _refuse("attributes", f"has {len(attributes)}; at most {MAX_ATTRIBUTES} are taken", "附加字段太多")
+        return said("too_many_attributes", count=len(attributes), most=MAX_ATTRIBUTES)
     return _first(_attribute(name, value) for name, value in attributes.items())
 
 
-def _attribute(name: Any, value: Any) -> Refusal | None:
+def _attribute(name: Any, value: Any) -> Said | None:
     if not isinstance(name, str) or not name or len(name) > MAX_ATTRIBUTE_NAME or "." in name or not name.isprintable():
         shown = name[:MAX_ATTRIBUTE_NAME] if isinstance(name, str) else type(name).__name__
-        return _refuse(
-            "attributes", f"has the name {shown!r}; expected 1 to 64 letters without a dot", "附加字段名不对"
-        )
+        return said("attribute_name", name=shown)
     field = f"attributes.{name}"
     if value.__class__ not in _SCALARS:
-        return _refuse(
-            field, f"is {_typed(value)}; expected a text, a number or yes/no, not nested", "附加字段不能嵌套"
-        )
+        return _not(field, value, "flat")
     if isinstance(value, str):
         return _text(field, value, MAX_ATTRIBUTE_TEXT)
     if isinstance(value, float) and not isfinite(value):
-        return _refuse(field, f"is {value}; expected a finite number", "应为有限的数")
+        return said("not_what", field=field, found=value, wanted=said("finite"))
     if isinstance(value, int) and not -_INT64 <= value < _INT64:
-        return _refuse(field, "does not fit into 64 bits", "数值超出 64 位")
+        return said("too_large", field=field)
     return None
 
 
-def _first(refusals: Iterable[Refusal | None]) -> Refusal | None:
+def _first(refusals: Iterable[Said | None]) -> Said | None:
     return next((refusal for refusal in refusals if refusal is not None), None)
 
 
-def _typed(value: Any) -> str:
+def _typed(value: Any) -> Said:
     """What was found, without the value itself where it could be personal."""
-    return "missing" if value is None else f"of the type {type(value).__name__}"
+    return said("absent") if value is None else said("of_type", type=type(value).__name__)
 
 
-def _refuse(field: str, reason: str, reason_zh: str) -> Refusal:
-    return Refusal(field, f"{field} {reason}", f"{field}：{reason_zh}")
+def _not(field: str, value: Any, wanted: str) -> Said:
+    return said("not_what", field=field, found=_typed(value), wanted=said(wanted))
