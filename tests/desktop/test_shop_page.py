@@ -365,6 +365,25 @@ def test_that_filters_and_the_order_are_the_engines(made: Made, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: view.count.text().startswith("9 orders"))
 
 
+def test_that_only_a_column_by_which_orders_can_be_sorted_takes_a_click_and_the_first_one_turns_it(
+    made: Made, qtbot: QtBot
+) -> None:
+    page = show_tab(made, "orders", qtbot)
+    link, table = made[0], page.orders.table
+    titles = table.horizontalHeader()
+
+    def click(column: int) -> tuple[str, bool, int]:
+        place = QPoint(titles.sectionViewportPosition(column) + 20, titles.height() // 2)
+        QTest.mouseClick(titles.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        asked = last(link, ListOrders)
+        return asked.by, asked.descending, titles.sortIndicatorSection()
+
+    assert click(0) == ("time", False, 0), "the newest stood first"
+    assert click(2) == ("time", False, 0), "the engine sorts by no name"
+    assert click(4) == ("amount", False, 4)
+    assert click(5) == ("amount", False, 4)
+
+
 def test_that_the_next_page_comes_as_the_end_is_scrolled_to(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     whole = orders()

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from tiercast.desktop.parts.sharing import share
@@ -22,6 +22,20 @@ _MOST: Final = 480
 """Pixels beyond which a column asks for no more, however long what is in it may be."""
 
 
+class Titles(QHeaderView):
+    """Titles of columns. A click on one by which nothing can be sorted does nothing: an arrow beside it would lie."""
+
+    def __init__(self, model: RowsModel[Any], parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns = model.columns
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
+        """Take a click for one only where the column can be sorted by; sections are moved and made wider as ever."""
+        place = self.logicalIndexAt(event.position().toPoint())
+        self.setSectionsClickable(place >= 0 and self._columns[place].value is not None)
+        super().mousePressEvent(event)
+
+
 class Table(QTableView):
     """A table. `opened` has the row that was double-clicked or on which Enter was pressed, `chosen` the one marked."""
 
@@ -33,6 +47,7 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self.rows = model
+        self.setHorizontalHeader(Titles(model, self))
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

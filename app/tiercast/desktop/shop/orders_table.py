@@ -113,6 +113,8 @@ class OrdersTable(Table):
         self.model_of_orders = OrdersModel(session)
         super().__init__(self.model_of_orders, empty=self.nothing)
         header = self.horizontalHeader()
+        # The engine's own order is that of a column: without an arrow they would stand in it all the same.
+        header.setSortIndicatorClearable(False)
         header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
