@@ -1,6 +1,7 @@
 """Sources and sinks in processes of their own do what they would do inside: with real processes."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -52,6 +53,23 @@ async def test_that_a_sink_in_its_own_process_is_not_late_where_the_computers_cl
         assert done.outcome is Outcome.ACCEPTED
         with pytest.raises(Refused, match="too late"):
             await sink.deliver(msgspec.structs.replace(action("a2"), expires=now - 60 * SECOND))
+
+
+async def test_that_deliveries_that_find_the_process_restarted_open_the_sink_once_and_are_all_done(
+    tmp_path: Path,
+) -> None:
+    async with Hosted() as hosted:
+        sink = await hosted.sink(how="exit", once=f"{tmp_path}/once")
+        context = MemorySinkContext(pools={"pool": [f"C{number}" for number in range(5)]})
+        await sink.open(context)
+        with pytest.raises(PluginFault, match="ended with exit code 3"):
+            await sink.deliver(action("a0"))
+        async with asyncio.timeout(60):
+            while hosted.faults.pause > 0:
+                await asyncio.sleep(0)
+        done = await asyncio.gather(*(sink.deliver(action(f"a{number}")) for number in range(4)))
+        assert sorted(receipt.results["code"] for receipt in done) == ["C0", "C1", "C2", "C3"]
+        assert [message for message in context.pushes if message["text"] == "opened"] == [{"text": "opened"}] * 2
 
 
 async def test_that_the_declaration_is_known_before_it_runs() -> None:

@@ -4,6 +4,7 @@ A process that died is started again when it is next needed; the instance is the
 when the process dies; whoever runs it, runs it again, and it goes on from the context's cursor.
 """
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -156,6 +157,7 @@ class RemoteSink(Instance):
         self._context: SinkContext | None = None
         self._open_in: Connection | None = None
         self._attached = contextlib.AsyncExitStack()
+        self._opening = asyncio.Lock()
 
     @property
     def declaration(self) -> SinkDeclaration:
@@ -170,7 +172,11 @@ class RemoteSink(Instance):
         await self._opened()
 
     async def _opened(self, *, wait: bool = True) -> tuple[Connection, int]:
-        """Open it again after a restart of the process."""
+        """Open it again after a restart of the process: once, however many deliveries find it closed."""
+        async with self._opening:
+            return await self._open_here(wait)
+
+    async def _open_here(self, wait: bool) -> tuple[Connection, int]:
         context = self._context
         if context is None:
             raise Permanent("the sink is not open")

@@ -172,6 +172,8 @@ class NaughtySink(Naughty):
 
     async def open(self, context: SinkContext) -> None:
         self.context = context
+        if self.once:
+            context.push({"text": "opened"})
 
     async def deliver(self, action: Action) -> Receipt:
         if self.first_time():
