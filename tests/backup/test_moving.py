@@ -135,6 +135,32 @@ def test_that_a_move_that_is_cancelled_leaves_nothing_behind(old: ShopOnDisk, ta
     assert moved(old, target).rows, "and it can be tried again"
 
 
+@pytest.mark.postgres
+def test_that_a_server_which_goes_away_meanwhile_is_named_and_not_the_store_that_is_read(
+    tmp_path: Path, old: ShopOnDisk, request: pytest.FixtureRequest
+) -> None:
+    import psycopg
+
+    root = request.getfixturevalue("server")
+    with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE goes_away")
+
+    def cut(progress: Progress) -> None:
+        if progress.part == 0.0:
+            with psycopg.connect(f"{root}/postgres", autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'goes_away'"
+                )  # fmt: skip
+
+    config = old.config_file.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        moved(old, f"{root}/goes_away", cut)
+    assert caught.value.kind is Trouble.NO_SERVER
+    assert "/goes_away: " in caught.value.detail
+    assert str(tmp_path) not in caught.value.detail
+    assert old.config_file.read_bytes() == config
+
+
 def test_that_what_fails_at_the_end_leaves_everything_as_it_was(
     old: ShopOnDisk, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

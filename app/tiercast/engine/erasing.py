@@ -64,13 +64,14 @@ async def erase_from(
         erasure = begin(connection, opened, shop, viewer, person, said)
         naming = naming_rows(connection, opened.vault, erasure.words)
     now = clock.now()
+    # While it is still known whom they name: after a crash behind the next step nobody could begin anew.
+    await asyncio.wrap_future(opened.writer.call(lambda c: take_names(c, opened.vault, naming)))
     # At the room's own instant: erasing somebody moves no clock and makes nothing due.
     stepped = shop.take([Entry(shop.core.state.shop.now, "erase", viewer=viewer)], now=now)
     await asyncio.wrap_future(stepped.commit)
     erased = await asyncio.wrap_future(
         opened.writer.call(lambda connection: erase_rows(connection, opened.vault, erasure, now))
     )
-    await asyncio.wrap_future(opened.writer.call(lambda c: take_names(c, opened.vault, naming)))
     commit = shop.snapshot()
     if commit is not None:
         await asyncio.wrap_future(commit)

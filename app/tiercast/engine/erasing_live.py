@@ -78,13 +78,15 @@ class LiveErasing:
         waited = live.arrivals.forget(viewer, lambda event: _is_theirs(person, event))
         await self._end_actions(viewer)
         naming = await in_worker(SEARCH_LIMIT, find_naming, *place, erasure.words)
+        # While it is still known whom they name: after a crash behind the next step nobody could begin anew.
+        for rows in chunks(naming):
+            await asyncio.wrap_future(opened.writer.call(partial(take_names, vault=opened.vault, numbers=rows)))
+        live.forgets += 1
         # At the room's own instant: erasing somebody moves no clock and makes nothing due.
         await live.loop.put(Entry(live.shop.core.state.shop.now, "erase", viewer=viewer))
         erased: Erased = await asyncio.wrap_future(
             opened.writer.call(lambda connection: erase_viewer(connection, opened.vault, erasure, now))
         )
-        for rows in chunks(naming):
-            await asyncio.wrap_future(opened.writer.call(partial(take_names, vault=opened.vault, numbers=rows)))
         live.forgets += 1
         # The one under way may still know them: it is finished, and another written.
         await live.housekeeping.snapshot()
