@@ -4,7 +4,8 @@ The declaration is a subset of JSON Schema (draft 2020-12): an object whose prop
 booleans, arrays of strings or string maps, with ``title``, ``description``, ``default``, ``enum``, ``minimum``,
 ``maximum``, ``minLength``, ``maxLength``, ``pattern`` and ``format``; of our own are ``x-title-zh``,
 ``x-description-zh``, ``x-choices`` and ``x-choices-zh`` (what the values of an ``enum`` are called on screen),
-``x-secret`` (kept in the keyring) and ``x-advanced`` (folded away in the form).
+``x-secret`` (kept in the keyring), ``x-advanced`` (folded away in the form), ``x-proposed`` and ``x-proposed-zh``
+(what a new form begins with in place of the default, by the language of the window).
 """
 
 import re
@@ -23,6 +24,7 @@ _PROPERTY_KEYS: Final = frozenset(
         *("type", "title", "description", "default", "enum", "minimum", "maximum", "minLength", "maxLength"),
         *("pattern", "format", "items", "additionalProperties"),
         *("x-title-zh", "x-description-zh", "x-choices", "x-choices-zh", "x-secret", "x-advanced"),
+        *("x-proposed", "x-proposed-zh"),
     }
 )
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {

@@ -101,6 +101,22 @@ def test_that_a_source_is_tried_and_connected_with_its_secret_apart(made: Made, 
     assert page.view == "overview"
 
 
+def test_that_a_new_simulated_room_proposes_viewers_of_the_window_s_language(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    toasts: list[Toasted] = []
+    here.toasted.connect(toasts.append)
+    page.offers.chosen.emit("in", "simulator")
+    page.editor.keep.click()
+    qtbot.waitUntil(lambda: bool(toasts))
+    assert toasts[0].text == "Connected: Simulated room"
+    assert last(link, PutPart).settings["language"] == "en"
+    here.take_language("zh_CN")
+    page.offers.chosen.emit("in", "simulator")
+    page.editor.keep.click()
+    qtbot.waitUntil(lambda: len(toasts) == 2)
+    assert last(link, PutPart).settings.get("language", "zh") == "zh"
+
+
 def test_that_nothing_is_said_to_be_missing_before_the_engine_has_answered(qtbot: QtBot, made_link: Make) -> None:
     page = ConnectionsPage(session(made_link()))
     qtbot.addWidget(page)

@@ -1,5 +1,7 @@
 """Forms made from settings declarations."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from tiercast.desktop.parts.form import SettingsForm
 from tiercast.desktop.parts.form_fields import ChoiceField, FlagField, LinesField, TextField
 from tiercast.desktop.parts.number_box import NumberBox
 from tiercast.desktop.parts.still import ChoiceBox, Slide
+from tiercast.desktop.words.linguist import DESKTOP
 from tiercast_api.settings import SchemaError, check_schema
 
 from tests.desktop.made import session
@@ -140,3 +143,12 @@ def test_that_a_choice_among_settings_stays_as_it_is_when_the_wheel_turns_over_i
     assert isinstance(field, ChoiceField)
     turn_wheel(field.box)
     assert made.values()["kind"] == "a"
+
+
+def test_that_no_choice_of_the_window_is_changed_by_the_wheel() -> None:
+    plain = [
+        file.relative_to(DESKTOP).as_posix()
+        for file in sorted(DESKTOP.rglob("*.py"))
+        if re.search(r"\bQ(ComboBox|Slider)\(", file.read_text("utf-8")) and file.name != "still.py"
+    ]
+    assert plain == [], "use ChoiceBox and Slide: filters stand beside what is scrolled"

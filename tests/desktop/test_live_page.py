@@ -145,6 +145,20 @@ def test_that_it_asks_for_what_is_new_while_it_is_shown_and_for_nothing_when_hid
     assert not made.plots.is_drawing
 
 
+def test_that_a_bar_that_the_axis_does_not_reach_says_how_high_it_is(qtbot: QtBot) -> None:
+    began = NOON - 100 * STEP
+    arrivals = [900, *[2] * 99]
+    columns = Columns(at=[began + place * STEP for place in range(100)], kinds={"enter": arrivals})
+    told = msgspec.structs.replace(reply(), columns=columns, began=began, now=NOON, fired=(), marks=())
+    made, _ = page(qtbot, told)
+    audience = made.plots.plots[0]
+    assert audience.cut.isVisible()
+    assert audience.cut.toPlainText() == f"↑ {audience.text(900 * 60_000_000 / STEP)}"
+    columns.kinds["enter"] = [2] * 100
+    calm, _ = page(qtbot, told)
+    assert not calm.plots.plots[0].cut.isVisible()
+
+
 def test_that_one_plot_is_drawn_in_a_turn(qtbot: QtBot) -> None:
     made, _ = page(qtbot, reply())
     made.plots.refresh()

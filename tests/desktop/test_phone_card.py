@@ -26,7 +26,7 @@ from tiercast.serve.protocol_phones import (
 from tiercast.serve.protocol_replies import Failed
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, session, status
+from tests.desktop.made import NOON, last, session, status
 from tests.desktop.made_link import MadeLink
 from tests.desktop.made_phones import NETWORKS, PHONES, URL, code, opened, phone_answers, phones
 
@@ -116,6 +116,14 @@ def test_that_the_code_goes_when_the_phone_is_paired(qtbot: QtBot, made: Made) -
     assert card.pairing.code is None
     assert said[0].text == "The phone is paired."
     assert card.begin.text() == "Pair another phone"
+
+
+def test_that_a_code_counts_down_by_the_clock_of_the_engine(made: Made) -> None:
+    engine = NOON
+    made[2].pairing.take(
+        PhoneCode(id=0, url="https://192.168.1.2/#K7QM29XD", code="K7QM-29XD", expires=engine + 290_000_000, now=engine)
+    )
+    assert "4 min" in made[2].pairing.lasts.text()
 
 
 def test_that_a_code_that_ended_offers_a_new_one(qtbot: QtBot, made: Made) -> None:

@@ -152,7 +152,10 @@ def test_that_an_instant_from_before_all_that_is_kept_is_refused_with_the_first_
     told = capsys.readouterr()
     assert told.out == ""
     assert sentence in told.err
-    earliest = told.err.rpartition("--at ")[2].split()[0].rstrip("。.")
+    assert "--at" not in told.err, "the window says it too"
+    found = re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", told.err)
+    assert found is not None
+    earliest = found[0]
     assert main([*asked, "--at", earliest]) == 0
     assert main([*asked, "--entry", "1"]) == 3
 

@@ -1,10 +1,13 @@
 """Installing plugins from a folder, a zip or a wheel: looked at first, refused where it is not safe."""
 
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
-from tiercast.hosting.installing import CannotInstall, install, look, uninstall
+from tiercast.hosting.installing import CannotInstall, Staged, check_new, uninstall
+from tiercast.hosting.installing import install as placed
+from tiercast.hosting.records import FoundPlugin
 
 MANIFEST = """\
 id = "{id}"
@@ -17,6 +20,20 @@ permissions = ["network"]
 sources = []
 sinks = []
 """
+
+
+def look(source: Path, taken: Collection[str]) -> FoundPlugin:
+    """What a file would install."""
+    with Staged(source) as seen:
+        check_new(seen.found, taken)
+        return seen.found
+
+
+def install(source: Path, folder: Path, taken: Collection[str]) -> FoundPlugin:
+    """Look at a file, and put what was seen into `folder`."""
+    with Staged(source, folder.parent) as seen:
+        check_new(seen.found, taken)
+        return placed(seen, folder)
 
 
 def plugin(folder: Path, id_: str = "my-plugin", module: str = "my_plugin", api: int = 1) -> Path:
@@ -66,8 +83,23 @@ def test_that_paths_out_of_the_folder_are_refused_and_nothing_is_written(tmp_pat
         archive.writestr(zipfile.ZipInfo(name), b"evil")
     with pytest.raises(CannotInstall, match="safe"):
         install(file, tmp_path / "plugins", set())
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["p.zip", "plugins"]
-    assert list((tmp_path / "plugins").iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["p.zip"]
+
+
+def test_that_what_was_looked_at_is_installed_also_where_the_file_changes_meanwhile(tmp_path: Path) -> None:
+    file = packed(plugin(tmp_path / "one"), tmp_path / "p.zip")
+    with Staged(file, tmp_path) as seen:
+        packed(plugin(tmp_path / "other", "another", "another"), file)
+        found = placed(seen, tmp_path / "plugins")
+    assert found.id == "my-plugin"
+    with Staged(file) as other:
+        assert other.digest != seen.digest
+
+
+def test_that_a_plugin_is_known_again_by_its_files_in_whatever_form_it_comes(tmp_path: Path) -> None:
+    project = plugin(tmp_path / "project")
+    with Staged(project) as folder, Staged(packed(project, tmp_path / "p.zip")) as archive:
+        assert folder.digest == archive.digest
 
 
 def test_that_links_are_refused(tmp_path: Path) -> None:
@@ -98,7 +130,8 @@ def test_that_doubles_strangers_and_other_versions_are_refused_in_both_languages
             install(source, tmp_path / "plugins", taken)
         assert refused.value.words.en
         assert refused.value.words.zh
-    assert list((tmp_path / "plugins").iterdir()) == []
+    assert not (tmp_path / "plugins").exists()
+    assert not list(tmp_path.glob("plugin-*"))
 
 
 def test_that_a_broken_manifest_is_told_by_its_place_in_the_file_that_was_given(tmp_path: Path) -> None:

@@ -337,6 +337,9 @@ async def test_that_another_version_takes_the_place_of_a_plugin_and_a_broken_one
         assert await row() == ("0.1.0", "found")
         write("0.2.0", works)
         seen = await engine.ask(LookAtPlugin(id=3, file=str(template)))
+        stale = await engine.ask(InstallPlugin(id=31, file=str(template), digest="of another file"))
+        assert isinstance(stale, Failed), "the file is not what was looked at"
+        assert "改动" in stale.message_zh
         assert (seen.version, seen.replaces, seen.runs) == ("0.2.0", "0.1.0", False)
         assert isinstance(await engine.ask(InstallPlugin(id=4, file=str(template))), PluginFileReply)
         assert await row() == ("0.2.0", "found")

@@ -128,6 +128,8 @@ async def test_that_fairness_and_counts_tell_what_was_given(tmp_path: Path) -> N
         assert isinstance(found, FairnessReply)
         everybody = found.rows[0]
         assert (everybody.dimension, everybody.given, everybody.value, everybody.per_viewer) == ("all", 2, 1000, 500.0)
+        lately = await room.command(AskFairness(id=2, back=86_400_000_000))
+        assert lately.rows == found.rows
         counts = await room.command(CountActions(id=1, room="r"))
         assert counts.counts["accepted"] == 2
         assert sum(counts.counts.values()) == 2

@@ -158,6 +158,7 @@ async def test_that_the_audit_log_is_searched(tmp_path: Path) -> None:
         assert await found(text="%") == []
         assert await found(kinds=("rule_state", "stop")) == ["rule_state"]
         assert await found(since=engine.live.clock.now() + 1) == []
+        assert await found(back=3_600_000_000) == ["param", "rule_state"]
         assert await found(limit=1) == ["param"]
 
 
@@ -179,4 +180,7 @@ async def test_that_a_handover_tells_of_the_session_and_leaves_other_rooms_out(t
         assert [(deed.who, deed.what) for deed in told.deeds] == [("anna", "rule_state"), ("ben", "retention_set")]
         later = await engine.ask(AskHandover(id=6, room="r", since=told.now + 1))
         assert later.deeds == ()
+        back = await engine.ask(AskHandover(id=8, room="r", back=3_600_000_000))
+        assert isinstance(back, HandoverReply), back
+        assert back.now - back.since == 3_600_000_000, "by the engine's clock"
         assert isinstance(await engine.ask(AskHandover(id=7, room="none")), Failed)

@@ -192,10 +192,9 @@ class Past:
         text = earliest.strftime("%Y-%m-%dT%H:%M:%S")
         return Words(
             f"that is too long ago: what had happened by then is no longer kept{EVENTS_KEPT.en}; what is kept "
-            f"begins at {text} ({zone}), with entry {kept[0].seq + 1}; ask about that instant or a later one, such as "
-            f"--at {text}",
+            f"begins at {text} ({zone}), with entry {kept[0].seq + 1}; ask about that instant or a later one",
             f"时间太早：那时的事件记录已按保留期限删除{EVENTS_KEPT.zh}；现在保存的记录从 {text}（{zone}）、"
-            f"第 {kept[0].seq + 1} 条开始；请询问这个时刻或更晚，例如 --at {text}",
+            f"第 {kept[0].seq + 1} 条开始；请询问这个时刻或更晚",
         )
 
 

@@ -4,6 +4,7 @@ A plugin is copied into ``FOLDER/ID/`` of the user's plugin folder, from where i
 is imported before somebody enables it.
 """
 
+import hashlib
 import shutil
 import tempfile
 import zipfile
@@ -46,13 +47,10 @@ def staged(source: Path, stage: Path) -> FoundPlugin:
     raw.mkdir()
     if source.is_dir():
         _copied(source, raw)
-    elif source.suffix in _SUFFIXES and zipfile.is_zipfile(source):
+    elif source.suffix in _SUFFIXES and source.is_file():
         _extracted(source, raw)
     else:
-        raise CannotInstall(
-            f"{source.name} is no plugin; expected a folder, a .zip or a .whl with a {MANIFEST} in it",
-            f"{source.name} 不是插件；应为含有 {MANIFEST} 的文件夹、.zip 或 .whl",
-        )
+        raise _no_plugin(source)
     manifests = sorted(raw.rglob(MANIFEST), key=lambda path: len(path.parts))
     if not manifests:
         raise CannotInstall(
@@ -78,26 +76,75 @@ def staged(source: Path, stage: Path) -> FoundPlugin:
     return next(iter(discover(entry_points=(), user_folder=ready)))
 
 
-def look(source: Path, taken: Collection[str]) -> FoundPlugin:
-    """What a file would install. Raises: CannotInstall, OSError."""
-    with tempfile.TemporaryDirectory(prefix="plugin-") as place:
-        found = staged(source, Path(place))
-        _check_new(found, taken)
-        return found
+class Staged:
+    """A copy of a plugin that somebody gave, made once: what is looked at is what is installed. `close` removes it.
+
+    Attributes:
+        found: what it is.
+        digest: of its files, by which whoever has seen it knows it again.
+    """
+
+    def __init__(self, source: Path, beside: Path | None = None) -> None:
+        """Copy it.
+
+        Args:
+            source: a folder, a .zip or a .whl; beside: a folder on the disk where it is to lie, for installing it.
+
+        Raises:
+            CannotInstall, OSError: nothing was left behind.
+        """
+        if beside is not None:
+            beside.mkdir(parents=True, exist_ok=True)
+        self._place = tempfile.TemporaryDirectory(dir=beside, prefix="plugin-")
+        try:
+            self.found = staged(source, Path(self._place.name))
+            if self.found.problem is not None:
+                raise CannotInstall(self.found.problem.english, self.found.problem.chinese)
+            self.digest = _digest(self.folder)
+        except BaseException:
+            self._place.cleanup()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """Where the copy lies."""
+        return Path(self._place.name) / "ready" / self.found.id
+
+    def close(self) -> None:
+        """Remove what is left of it."""
+        self._place.cleanup()
+
+    def __enter__(self) -> "Staged":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
 
-def install(source: Path, folder: Path, taken: Collection[str]) -> FoundPlugin:
-    """Copy a plugin into the user's plugin folder. Raises: CannotInstall, OSError: nothing was left behind."""
+def _digest(folder: Path) -> str:
+    made = hashlib.blake2b(digest_size=16)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for part in (path.relative_to(folder).as_posix().encode(), path.read_bytes()):
+            made.update(len(part).to_bytes(8, "big") + part)
+    return made.hexdigest()
+
+
+def check_new(found: FoundPlugin, taken: Collection[str]) -> None:
+    """Look whether none of the plugins `taken` has its id. Raises: CannotInstall."""
+    if found.id in taken:
+        raise CannotInstall(
+            f"a plugin {found.id!r} is there already; remove it first", f"已有插件“{found.id}”；请先移除它"
+        )
+
+
+def install(plugin: Staged, folder: Path) -> FoundPlugin:
+    """Move a copy into the user's plugin folder. Raises: CannotInstall, OSError: nothing was left behind."""
     folder.mkdir(parents=True, exist_ok=True)
-    target: Path | None = None
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="plugin-") as place:
-        found = staged(source, Path(place))
-        _check_new(found, taken)
-        target = folder / found.id
-        if target.exists():
-            raise CannotInstall(f"{target} is there already; remove it first", f"{target} 已经存在；请先移除")
-        shutil.move(Path(place) / "ready" / found.id, target)
-    return _in(folder, found.id)
+    target = folder / plugin.found.id
+    if target.exists():
+        raise CannotInstall(f"{target} is there already; remove it first", f"{target} 已经存在；请先移除")
+    shutil.move(plugin.folder, target)
+    return _in(folder, plugin.found.id)
 
 
 class Replacement:
@@ -122,33 +169,30 @@ class Replacement:
         shutil.rmtree(self._aside, ignore_errors=True)
 
 
-def replace(source: Path, folder: Path, old: FoundPlugin) -> Replacement:
-    """Put another version of a plugin into the user's folder, in the place of the one that lies there.
+def replace(plugin: Staged, folder: Path, old: FoundPlugin) -> Replacement:
+    """Move a copy of another version into the user's folder, in the place of the one that lies there.
 
     Raises:
         CannotInstall, OSError: the old version lies where it lay.
     """
-    top = _top(old, folder)
+    top, target = _top(old, folder), folder / plugin.found.id
+    if plugin.found.id != old.id or (target.exists() and target != top):
+        raise CannotInstall(
+            f"it is the plugin {plugin.found.id!r}, and not {old.id!r}",
+            f"这是插件“{plugin.found.id}”，不是“{old.id}”",
+        )
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="plugin-before-"))
     try:
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="plugin-") as place:
-            found = staged(source, Path(place))
-            _check_new(found, ())
-            target = folder / found.id
-            if found.id != old.id or (target.exists() and target != top):
-                raise CannotInstall(
-                    f"it is the plugin {found.id!r}, and not {old.id!r}", f"这是插件“{found.id}”，不是“{old.id}”"
-                )
-            shutil.move(top, aside / top.name)
-            try:
-                shutil.move(Path(place) / "ready" / found.id, target)
-            except OSError:
-                shutil.move(aside / top.name, top)
-                raise
+        shutil.move(top, aside / top.name)
+        try:
+            shutil.move(plugin.folder, target)
+        except OSError:
+            shutil.move(aside / top.name, top)
+            raise
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    return Replacement(_in(folder, found.id), target, top, aside)
+    return Replacement(_in(folder, plugin.found.id), target, top, aside)
 
 
 def lies_in(found: FoundPlugin, folder: Path) -> bool:
@@ -168,15 +212,6 @@ def _top(found: FoundPlugin, folder: Path) -> Path:
             f"{found.id} 不是在这里安装的；它位于 {found.path.parent}",
         )
     return folder / found.path.resolve().relative_to(folder.resolve()).parts[0]
-
-
-def _check_new(found: FoundPlugin, taken: Collection[str]) -> None:
-    if found.problem is not None:
-        raise CannotInstall(found.problem.english, found.problem.chinese)
-    if found.id in taken:
-        raise CannotInstall(
-            f"a plugin {found.id!r} is there already; remove it first", f"已有插件“{found.id}”；请先移除它"
-        )
 
 
 def uninstall(found: FoundPlugin, folder: Path) -> None:
@@ -202,8 +237,25 @@ def _copied(source: Path, into: Path) -> None:
             shutil.copyfile(path, into / relative)
 
 
+def _no_plugin(source: Path) -> CannotInstall:
+    return CannotInstall(
+        f"{source.name} is no plugin; expected a folder, a .zip or a .whl with a {MANIFEST} in it",
+        f"{source.name} 不是插件；应为含有 {MANIFEST} 的文件夹、.zip 或 .whl",
+    )
+
+
 def _extracted(source: Path, into: Path) -> None:
-    with zipfile.ZipFile(source) as archive:
+    # Opened once: what is looked at is what is taken out, also where somebody changes the file meanwhile.
+    with source.open("rb") as file:
+        try:
+            archive = zipfile.ZipFile(file)
+        except zipfile.BadZipFile as error:
+            raise _no_plugin(source) from error
+        _take_out(archive, into)
+
+
+def _take_out(archive: zipfile.ZipFile, into: Path) -> None:
+    with archive:
         count = size = 0
         for entry in archive.infolist():
             path = PurePosixPath(entry.filename)

@@ -133,8 +133,11 @@ class OnMoney:
         live = self._live
         kinds = tuple(live.plugins.kinds.by_name.values())
         recall = recall_of(live.config, live.paths, live.opened.secrets, kinds, live.sinks.actions)
+        # Times of firings are room time, which may be ahead of the clock: of a recording, or a source that is.
+        now = max(live.clock.now(), live.shop.core.state.shop.now)
+        since = command.since or (max(1, now - command.back) if command.back > 0 else 0)
         try:
-            found = await live.worker.run(LIMIT, fairness_of, recall, command.since, command.room)
+            found = await live.worker.run(LIMIT, fairness_of, recall, since, command.room)
         except WorkerFailed as error:
             raise Unable(
                 "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error}", hint_zh="请缩短时间范围"

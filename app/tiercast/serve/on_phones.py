@@ -148,7 +148,8 @@ class OnPhones:
             )  # fmt: skip
         code, expires = self.phones.offer(command.room)
         return PhoneCode(
-            id=command.id, url=f"{self.phones.url}/#{code}", code=written_code(code), expires=expires
+            id=command.id, url=f"{self.phones.url}/#{code}", code=written_code(code), expires=expires,
+            now=self._live.clock.now(),
         )  # fmt: skip
 
     async def end_pairing(self, command: EndPairing, who: str) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tiercast.engine.live import LiveShop
-from tiercast.hosting.installing import CannotInstall, install, lies_in, look, replace, uninstall
+from tiercast.hosting.installing import CannotInstall, Staged, check_new, install, lies_in, replace, uninstall
 from tiercast.hosting.records import FoundPlugin, PluginRecord, PluginState
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
 from tiercast.serve.protocol_replies import Done, Reply
@@ -27,27 +27,40 @@ class OnPlugins:
         """What a file would install."""
         file = _file(command.file)
         try:
-            found = await asyncio.to_thread(look, file, self._taken())
+            plugin = await asyncio.to_thread(Staged, file)
+            with plugin:
+                check_new(plugin.found, self._taken())
         except (CannotInstall, OSError) as error:
             raise _unable(error) from error
-        return _told(command.id, found, self._own(found.id))
+        return _told(command.id, plugin.found, self._own(plugin.found.id), plugin.digest)
 
     async def install(self, command: InstallPlugin, who: str) -> Reply:
         """Copy it: nobody has enabled it yet, or it takes the place of another version."""
         file = _file(command.file)
         async with self._one:
             try:
-                found = await asyncio.to_thread(look, file, self._taken())
-                old = self._own(found.id)
-                if old is not None:
-                    return _told(command.id, await self._replace(file, old), old)
-                found = await asyncio.to_thread(install, file, self._live.paths.plugins, self._taken())
+                plugin = await asyncio.to_thread(Staged, file, self._live.paths.plugins.parent)
+                with plugin:
+                    return await self._install(command, plugin)
             except (CannotInstall, OSError) as error:
                 raise _unable(error) from error
-            self._live.plugins.add(found)
+
+    async def _install(self, command: InstallPlugin, plugin: Staged) -> Reply:
+        """Raises: Unable, CannotInstall, OSError."""
+        if command.digest and command.digest != plugin.digest:
+            raise CannotInstall(
+                "the file has changed since it was looked at; look at it again",
+                "这个文件在查看之后有改动；请重新选择并查看",
+            )
+        check_new(plugin.found, self._taken())
+        old = self._own(plugin.found.id)
+        if old is not None:
+            return _told(command.id, await self._replace(plugin, old), old)
+        found = await asyncio.to_thread(install, plugin, self._live.paths.plugins)
+        self._live.plugins.add(found)
         return _told(command.id, found)
 
-    async def _replace(self, file: Path, old: PluginRecord) -> FoundPlugin:
+    async def _replace(self, plugin: Staged, old: PluginRecord) -> FoundPlugin:
         """Put a version in the place of another; where it does not load, the other one goes on.
 
         Raises: Unable, CannotInstall, OSError.
@@ -56,7 +69,7 @@ class OnPlugins:
         trusted = old.in_process and not before.first_party
         await plugins.rest(old.id)
         try:
-            new = await asyncio.to_thread(replace, file, self._live.paths.plugins, before)
+            new = await asyncio.to_thread(replace, plugin, self._live.paths.plugins, before)
         except (CannotInstall, OSError):
             await self._go_on(before, trusted)
             raise
@@ -118,7 +131,7 @@ def _unable(error: Exception) -> Unable:
     return Unable("fault", f"the file cannot be read or copied: {error}", zh=f"无法读取或复制文件：{error}")
 
 
-def _told(number: int, found: FoundPlugin, old: PluginRecord | None = None) -> PluginFileReply:
+def _told(number: int, found: FoundPlugin, old: PluginRecord | None = None, digest: str = "") -> PluginFileReply:
     manifest = found.manifest
     if manifest is None:
         raise Unable("refused", f"{found.id} has no manifest", zh=f"{found.id} 没有清单")
@@ -127,7 +140,7 @@ def _told(number: int, found: FoundPlugin, old: PluginRecord | None = None) -> P
         summary=manifest.summary, summary_zh=manifest.summary_zh, licence=manifest.licence,
         homepage=manifest.homepage, sources=manifest.sources, sinks=manifest.sinks, permissions=manifest.permissions,
         replaces=_version(old.found) if old is not None else "",
-        runs=old is not None and old.state is PluginState.ENABLED,
+        runs=old is not None and old.state is PluginState.ENABLED, digest=digest,
     )  # fmt: skip
 
 

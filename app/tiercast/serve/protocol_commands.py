@@ -223,6 +223,7 @@ class ListAudit(CommandMessage, frozen=True, kw_only=True, tag="audit"):
 
     Attributes:
         text: stands somewhere in the note; kinds: of commands; since: instant. What is empty leaves nothing out.
+        back: in place of `since`, how far back from the engine's instant, microseconds.
     """
 
     limit: int = 100
@@ -230,6 +231,7 @@ class ListAudit(CommandMessage, frozen=True, kw_only=True, tag="audit"):
     text: str = ""
     kinds: tuple[str, ...] = ()
     since: int = 0
+    back: int = 0
 
 
 class Undo(CommandMessage, frozen=True, kw_only=True, tag="undo"):

@@ -49,9 +49,11 @@ class AskFairness(CommandMessage, frozen=True, kw_only=True, tag="fairness"):
 
     Attributes:
         since: room time; 0: all that is kept. room: "" for all.
+        back: in place of `since`, how far back from the shop's time, microseconds.
     """
 
     since: int = 0
+    back: int = 0
     room: str = ""
 
 

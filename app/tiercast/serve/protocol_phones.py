@@ -95,12 +95,13 @@ class PhoneCode(ReplyMessage, frozen=True, kw_only=True, tag="phone_code"):
     Attributes:
         url: with the code behind a ``#``, which browsers keep to themselves: what a QR code shows.
         code: to be typed where nothing can be scanned.
-        expires: microseconds UTC.
+        expires: microseconds UTC; now: the engine's instant of the answer, by which that is meant.
     """
 
     url: str
     code: str
     expires: int
+    now: int = 0
 
 
 class PhonesChanged(Message, frozen=True, kw_only=True, tag="phones_changed"):

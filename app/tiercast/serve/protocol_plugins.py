@@ -15,9 +15,13 @@ class InstallPlugin(CommandMessage, frozen=True, kw_only=True, tag="plugin_insta
     """Copy it into the user's plugin folder; it is enabled by `SetPlugin`. Answer: `PluginFileReply`.
 
     It replaces another version that was installed so, and runs where that did; if it does not load, that one stays.
+
+    Attributes:
+        digest: of `PluginFileReply`: nothing else is installed than what was looked at; "" installs whatever it is.
     """
 
     file: str
+    digest: str = ""
 
 
 class RemovePlugin(CommandMessage, frozen=True, kw_only=True, tag="plugin_remove"):
@@ -31,6 +35,7 @@ class PluginFileReply(ReplyMessage, frozen=True, kw_only=True, tag="plugin_file"
 
     Attributes:
         replaces: the version that lies in its place; runs: that one is enabled, and so will be this one.
+        digest: of its files.
     """
 
     plugin: str
@@ -46,6 +51,7 @@ class PluginFileReply(ReplyMessage, frozen=True, kw_only=True, tag="plugin_file"
     permissions: tuple[str, ...] = ()
     replaces: str = ""
     runs: bool = False
+    digest: str = ""
 
 
 PluginsCommand: TypeAlias = LookAtPlugin | InstallPlugin | RemovePlugin

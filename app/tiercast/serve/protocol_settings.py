@@ -48,10 +48,12 @@ class AskHandover(CommandMessage, frozen=True, kw_only=True, tag="handover"):
 
     Attributes:
         since: instant; 0: since the session began, or of the last twelve hours where the room is closed.
+        back: in place of `since`, how far back from the engine's instant, microseconds.
     """
 
     room: str
     since: int = 0
+    back: int = 0
 
 
 class PlaceRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

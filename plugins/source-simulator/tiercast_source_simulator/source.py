@@ -244,7 +244,11 @@ SOURCE: Final = SourceType(
                 604_800.0,
                 described=("0: without end.", "0 表示不结束。"),
             ),
-            "language": _choice("Language", "语言", zh=("Chinese", "中文"), en=("English", "英文")),
+            "language": {
+                **_choice("Language", "语言", zh=("Chinese", "中文"), en=("English", "英文")),
+                "x-proposed": "en",
+                "x-proposed-zh": "zh",
+            },
             "currency": {
                 "type": "string",
                 "pattern": "([A-Z]{3})?",

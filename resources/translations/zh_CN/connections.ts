@@ -609,8 +609,8 @@
         <translation>正在接入…</translation>
     </message>
     <message>
-        <source>{name} is connected</source>
-        <translation>{name} 已接入</translation>
+        <source>Connected: {name}</source>
+        <translation>已接入：{name}</translation>
     </message>
     <message>
         <source>Trying…</source>

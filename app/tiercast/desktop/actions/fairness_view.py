@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name, platform_name, spoken
 from tiercast.desktop.audience.axes import quality_title
@@ -13,6 +13,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
@@ -51,7 +52,7 @@ class FairnessView(TabView):
         column.setSpacing(Space.M)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        self.span, self.export_button, self.said = QComboBox(self), QPushButton(self), label("quiet", parent=self)
+        self.span, self.export_button, self.said = ChoiceBox(self), QPushButton(self), label("quiet", parent=self)
         self.span.activated.connect(lambda _place: self.ask())
         self.export_button.clicked.connect(self._choose_file)
         row.addWidget(self.span)
@@ -80,9 +81,7 @@ class FairnessView(TabView):
             return
         self._waits = True
         self._show()
-        span, status = self.span.currentData(), self.session.status
-        now = max(status.started if status is not None else 0, _now())
-        command = AskFairness(id=0, room=self.session.room, since=now - span if span else 0)
+        command = AskFairness(id=0, room=self.session.room, back=self.span.currentData() or 0)
         self.session.link.ask(command, then=self.take, refused=self._refused, owner=self)
 
     def take(self, reply: FairnessReply) -> None:
@@ -200,12 +199,6 @@ def _of_ladder(full: str) -> str:
     """A ladder (``RULESET/LADDER``) as `StatusReply.titles` has it."""
     ruleset, _, ladder = full.rpartition("/")
     return f"{ruleset}/tier.{ladder}"
-
-
-def _now() -> int:
-    from tiercast_api.clock import SystemClock
-
-    return SystemClock().now()
 
 
 def _cells(row: FairnessRow) -> tuple[str | int, ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tiercast.desktop.audience.heat_map import HeatMap
 from tiercast.desktop.audience.weeks import day_text, short_day
@@ -13,6 +13,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import Cohort, TrendsReply
 
@@ -27,7 +28,7 @@ class CohortsTab(QWidget):
         super().__init__(parent)
         self._session = session
         self._told: TrendsReply | None = None
-        self.what = QComboBox()
+        self.what = ChoiceBox()
         self.what.setMinimumContentsLength(16)
         self._what_label = label("quiet")
         self._what_label.setBuddy(self.what)

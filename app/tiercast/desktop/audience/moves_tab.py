@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.audience.axes import ladder_title
@@ -16,6 +16,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import LadderRow, TrendsReply
 
@@ -31,7 +32,7 @@ class MovesTab(QWidget):
         super().__init__(parent)
         self._session = session
         self._told: TrendsReply | None = None
-        self.ladder = QComboBox()
+        self.ladder = ChoiceBox()
         self.ladder.setMinimumContentsLength(20)
         self._ladder_label = label("quiet")
         self._ladder_label.setBuddy(self.ladder)

@@ -97,7 +97,7 @@ class InstallCard(Card):
         self.show()
 
     def _install(self) -> None:
-        command = InstallPlugin(id=0, file=self.file)
+        command = InstallPlugin(id=0, file=self.file, digest=self.reply.digest if self.reply is not None else "")
         self.session.link.ask(command, then=lambda _reply: self._done(), refused=self._refused, owner=self)
 
     def _done(self) -> None:

@@ -110,7 +110,11 @@ class PartEditor(QWidget):
         taken = {part.key for part in self.feed.parts(side)}
         base = kind.replace("_", "-")
         key = next(name for n in range(1, 1_000) if (name := base if n == 1 else f"{base}-{n}") not in taken)
-        self._show(side, kind, key, {}, frozenset(), new=True)
+        offer = self.feed.offer(side, kind)
+        properties = offer.settings.get("properties", {}) if offer is not None else {}
+        named = "x-proposed-zh" if self.session.chinese else "x-proposed"
+        proposed = {name: prop[named] for name, prop in properties.items() if named in prop}
+        self._show(side, kind, key, proposed, frozenset(), new=True)
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the first field that is to be filled in, or may be."""
@@ -278,7 +282,7 @@ class PartEditor(QWidget):
     def _kept(self, command: PutPart) -> None:
         self._busy(False)
         self._tell("", "")
-        self.session.toast(self.tr("{name} is connected").format(name=self._called()), tone="good")
+        self.session.toast(self.tr("Connected: {name}").format(name=self._called()), tone="good")
         self.feed.ask()
         self.kept.emit(command.side, command.key)
         self.done.emit()

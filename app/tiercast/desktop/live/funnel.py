@@ -4,12 +4,13 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name, spoken
 from tiercast.desktop.look.fonts import interface_font, number_font
 from tiercast.desktop.look.tokens import RADIUS, Space, Type
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.channels import CHANNELS as WELL_KNOWN
 from tiercast.desktop.words.channels import channel_words
@@ -50,7 +51,7 @@ class FunnelPanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
-        self.by = QComboBox(self)
+        self.by = ChoiceBox(self)
         self.by.currentIndexChanged.connect(self._draw)
         self._told = label("small", wrap=True, parent=self)
         self.table = FunnelTable(session, self)

@@ -80,12 +80,18 @@ class Plot(QWidget):
         self._left = ValueTicks(self.text)
         self._bottom = TimeTicks(lambda micros, seconds: session.format.clock(micros, seconds))
         self.view = pg.PlotWidget(viewBox=self._box, axisItems={"left": self._left, "bottom": self._bottom})
+        self.cut = pg.TextItem(anchor=(0, 0))
+        """How high the highest bar is that the axis does not reach."""
         self._arrange(last)
         self.restyle()
 
     def _arrange(self, last: bool) -> None:
         item = self.view.getPlotItem()
         item.hideButtons()
+        self.cut.setFont(number_font(Type.SMALL))
+        self.cut.setZValue(10)
+        self.cut.hide()
+        item.addItem(self.cut, ignoreBounds=True)
         item.setMenuEnabled(False)
         item.layout.setContentsMargins(0, 2, RIGHT, 0)
         self._left.setWidth(LEFT)
@@ -150,6 +156,7 @@ class Plot(QWidget):
     def _put(self, sampling: Sampling) -> None:
         low = high = 0.0
         below: Floats | None = None
+        cut: list[tuple[float, int]] = []
         for curve in reversed(self.curves) if self._is_stacked else self.curves:
             item = self._items[curve.key]
             values = self._sampled.get(curve.key)
@@ -160,13 +167,25 @@ class Plot(QWidget):
                 below = values if below is None else np.where(np.isnan(values), below, below + np.nan_to_num(values))
                 values = below
             reached = sampling.after_opening(values) if self.kind == AUDIENCE else values
+            if reached is not values:
+                cut.append((float(np.nanmax(values)), int(np.nanargmax(values))))
             if not np.isnan(reached).all():
                 low, high = min(low, float(np.nanmin(reached))), max(high, float(np.nanmax(reached)))
             if curve.style == LINE:
                 item.setData(sampling.middles - self._bottom.origin, values)
             else:
                 item.setData(sampling.edges - self._bottom.origin, np.nan_to_num(values))
-        self._box.setYRange(_nice(low), max(_nice(high), _LEAST_MONEY if self.kind == SALES else _LEAST), padding=0)
+        top = max(_nice(high), _LEAST_MONEY if self.kind == SALES else _LEAST)
+        self._box.setYRange(_nice(low), top, padding=0)
+        self._tell_cut(max(cut, default=(0.0, 0)), sampling, top)
+
+    def _tell_cut(self, highest: tuple[float, int], sampling: Sampling, top: float) -> None:
+        """Say beside a bar that the axis does not reach how high it is."""
+        value, place = highest
+        self.cut.setVisible(value > top)
+        if value > top:
+            self.cut.setText(f"↑ {self._said(value)}", color=self.session.colours.text)
+            self.cut.setPos(float(sampling.edges[place + 1]) - self._bottom.origin, top)
 
     @property
     def _is_stacked(self) -> bool:

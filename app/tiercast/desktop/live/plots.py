@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name
 from tiercast.desktop.live.axis import TimeAxis
@@ -16,6 +16,7 @@ from tiercast.desktop.live.plot import Plot
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.scroll import ScrolledColumn
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 
 TURN: Final = 100
@@ -57,7 +58,7 @@ class Plots(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.scrolled)
-        self.ladder = QComboBox(self)
+        self.ladder = ChoiceBox(self)
         self.ladder.hide()
         self.ladder.currentIndexChanged.connect(self._ladder_chosen)
         self._turn = 0

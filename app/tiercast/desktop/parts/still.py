@@ -1,4 +1,4 @@
-"""Choices and sliders of scrolled forms: the wheel scrolls the form, and changes nothing in it."""
+"""Choices and sliders: the wheel scrolls what they lie in or beside, and changes nothing in them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent

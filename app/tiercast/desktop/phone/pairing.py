@@ -24,6 +24,7 @@ class PairingView(QWidget):
         super().__init__(parent)
         self._session, self._clock = session, clock or SystemClock()
         self.code: PhoneCode | None = None
+        self._ahead = 0
         self.qr = QrCode(QR, self)
         self.scan, self.hand, self.lasts = label(wrap=True), label(wrap=True), label("quiet", wrap=True)
         self.address, self.typed = label(), label("title")
@@ -57,6 +58,8 @@ class PairingView(QWidget):
     def take(self, code: PhoneCode | None) -> None:
         """Show a code; None: none any more."""
         self.code = code
+        # The engine may be on a computer whose clock is another.
+        self._ahead = code.now - self._clock.now() if code is not None and code.now else 0
         self.setVisible(code is not None)
         if code is None:
             self._beat.stop()
@@ -76,7 +79,7 @@ class PairingView(QWidget):
         """Say how long it is good."""
         if self.code is None:
             return
-        left = self.code.expires - self._clock.now()
+        left = self.code.expires - self._clock.now() - self._ahead
         good = left > 0
         self.qr.take(self.code.url if good else "")
         self.qr.setVisible(good)

@@ -3,11 +3,12 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.recordings.slider import ReplaySlider
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_recordings import (
@@ -42,7 +43,7 @@ class Transport(QFrame):
             tool.setIconSize(QSize(18, 18))
         self.slider = ReplaySlider(session, self)
         self.clock, self.passed = label("head", parent=self), label("quiet", parent=self)
-        self.speed = QComboBox(self)
+        self.speed = ChoiceBox(self)
         for speed in SPEEDS:
             self.speed.addItem("", speed)
         row = QHBoxLayout(self)

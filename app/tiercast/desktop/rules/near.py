@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.rules.past import MINUTE
@@ -48,7 +49,7 @@ class NearView(QWidget):
         column.setSpacing(Space.L)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        self.span, self.look = QComboBox(self), mark(QPushButton(self), kind="main")
+        self.span, self.look = ChoiceBox(self), mark(QPushButton(self), kind="main")
         self.look.clicked.connect(self.ask)
         self.said = label("quiet", parent=self)
         for widget in (self.span, self.look, self.said):

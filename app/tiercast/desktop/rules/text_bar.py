@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.serve.protocol_rules import RulesetRow, RulesetTextReply
 
 _COMBO: Final = 264
@@ -30,7 +31,7 @@ class TextBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        self.ruleset = QComboBox(self)
+        self.ruleset = ChoiceBox(self)
         self.ruleset.setFixedWidth(_COMBO)
         self.ruleset.activated.connect(lambda _place: self.chosen.emit(self.ruleset.currentData()))
         self.place = label("small", wrap=True, parent=self)

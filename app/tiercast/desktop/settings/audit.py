@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.common_names import author_name
 from tiercast.deed_words import DEEDS
@@ -11,6 +11,7 @@ from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
@@ -41,7 +42,7 @@ class Audit(Section):
         self.rows: list[AuditRow] = []
         self._asked = 0
         self._mean: int | None = None
-        self.search, self.kinds, self.span = QLineEdit(), QComboBox(), QComboBox()
+        self.search, self.kinds, self.span = QLineEdit(), ChoiceBox(), ChoiceBox()
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(240)
         self.again, self.more = QPushButton(), QPushButton()
@@ -136,7 +137,7 @@ class Audit(Section):
         kinds = tuple((self.kinds.currentData() or "").split(",")) if self.kinds.currentData() else ()
         command = ListAudit(
             id=0, limit=PAGE, before=before, text=self.search.text().strip(), kinds=kinds,
-            since=_now() - span if span else 0,
+            back=span,
         )  # fmt: skip
         self.session.link.ask(command, then=lambda reply: self._take(number, before, reply), owner=self)
 
@@ -237,9 +238,3 @@ class Audit(Section):
                 text = self.tr("Last {span}").format(span=self.session.format.duration(each, 1)) if each else ""
                 self.span.addItem(text or self.tr("All that is kept"), each)
             self.span.setCurrentIndex(max(0, self.span.findData(span)))
-
-
-def _now() -> int:
-    from tiercast_api.clock import SystemClock
-
-    return SystemClock().now()

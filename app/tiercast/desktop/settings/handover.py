@@ -4,11 +4,12 @@ from typing import Final
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.deed_names import names_in
 from tiercast.desktop.settings.handover_text import Standing, handover_text
@@ -36,7 +37,7 @@ class Handover(Section):
         self._status: StatusReply | None = None
         self.card = Card()
         self._note = label("quiet", wrap=True)
-        self.span, self.again, self.copy = QComboBox(), QPushButton(), mark(QPushButton(), kind="main")
+        self.span, self.again, self.copy = ChoiceBox(), QPushButton(), mark(QPushButton(), kind="main")
         self.span.activated.connect(lambda _place: self.ask())
         self.again.clicked.connect(lambda _checked=False: self.ask())
         self.copy.clicked.connect(lambda _checked=False: self._copy())
@@ -93,8 +94,7 @@ class Handover(Section):
         span, link = self.span.currentData() or 0, self.session.link
         link.ask(GetStatus(id=0), then=self._take_status, refused=self.session.refuse_once, owner=self)
         link.ask(ListAlerts(id=0), then=self._take_alerts, refused=self.session.refuse_once, owner=self)
-        since = _now() - span if span else 0
-        link.ask(AskHandover(id=0, room=self.session.room, since=since), then=self._take, refused=self._not, owner=self)
+        link.ask(AskHandover(id=0, room=self.session.room, back=span), then=self._take, refused=self._not, owner=self)
 
     def _take(self, reply: HandoverReply) -> None:
         if reply.room == self.session.room:
@@ -134,9 +134,3 @@ class Handover(Section):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self.session.toast(self.tr("Copied"))
-
-
-def _now() -> int:
-    from tiercast_api.clock import SystemClock
-
-    return SystemClock().now()

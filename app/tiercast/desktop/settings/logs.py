@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from tiercast.desktop.crashes import crashed_hard
 from tiercast.desktop.look.fonts import fixed_font
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.section import Section
 
@@ -32,7 +33,7 @@ class Logs(Section):
         self._note = label("quiet", wrap=True)
         self.crashed = label(wrap=True)
         mark(self.crashed, tone="warn")
-        self.files = QComboBox()
+        self.files = ChoiceBox()
         self.files.setMinimumWidth(240)
         self.files.activated.connect(self._show)
         self.text = QPlainTextEdit()

@@ -24,6 +24,7 @@ from tiercast.desktop.look.icons import plain_icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState, ErrorState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session, zone_of
 from tiercast.desktop.sheet.as_text import as_text
 from tiercast.desktop.sheet.export import write_document, write_picture
@@ -50,7 +51,7 @@ class SheetView(QWidget):
         self._asked = 0
         self._pending: tuple[str, int] | None = None
         self._cancelled = False
-        self.sessions = QComboBox(self)
+        self.sessions = ChoiceBox(self)
         self.sessions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.sessions.activated.connect(self._turned)
         self.again = mark(QPushButton(self), kind="flat")

@@ -7,6 +7,7 @@ from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.stop_button import StopButton
 from tiercast.serve.protocol_replies import StatusReply
@@ -32,7 +33,7 @@ class TopBar(QFrame):
         row.setContentsMargins(Space.M, 0, Space.M, 0)
         row.setSpacing(Space.S)
         self.fold = self._icon_button(row, self.folded)
-        self.rooms = QComboBox(self)
+        self.rooms = ChoiceBox(self)
         self.rooms.setMinimumWidth(180)
         self.rooms.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rooms.activated.connect(self._picked)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from tiercast.desktop.parts.still import ChoiceBox
+
 ANSWERS = ("yes", "no", "")
 
 
@@ -20,7 +22,7 @@ class CellEditor(QStyledItemDelegate):
         return editor
 
     def _answers(self, parent: QWidget) -> QComboBox:
-        box = QComboBox(parent)
+        box = ChoiceBox(parent)
         for answer, text in zip(ANSWERS, (self.tr("Yes"), self.tr("No"), self.tr("Not told by hand")), strict=True):
             box.addItem(text, answer)
         return box

@@ -12,6 +12,7 @@ from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.progress_row import ProgressRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.link_picker import LinkPicker
@@ -41,7 +42,7 @@ class OrdersView(TabView):
         self.search = QLineEdit()
         self.search.setMinimumWidth(264)
         self.search.setAcceptDrops(False)
-        self.state, self.link, self.origin = QComboBox(), QComboBox(), QComboBox()
+        self.state, self.link, self.origin = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.count = ElidedLabel("quiet")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.fresh = mark(QPushButton(), kind="flat")

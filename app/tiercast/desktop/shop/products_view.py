@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -19,6 +18,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState, ErrorState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.tabbed_page import TabView
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
@@ -56,7 +56,7 @@ class ProductsView(TabView):
         self.table.setItemDelegate(CellEditor(self.table))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.table.opened.connect(lambda _row: self._write())
-        self.search, self.category, self.which = QLineEdit(), QComboBox(), QComboBox()
+        self.search, self.category, self.which = QLineEdit(), ChoiceBox(), ChoiceBox()
         self.search.setMinimumWidth(248)
         self.search.setAcceptDrops(False)
         self.count = label("quiet")

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPu
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.shop.show_table import micros_of
 from tiercast.serve.protocol_shop import ShowStep
 
@@ -19,7 +20,7 @@ class StepForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.item, self.line = QComboBox(), QLineEdit()
+        self.item, self.line = ChoiceBox(), QLineEdit()
         self.item.setEditable(True)
         self.item.setLineEdit(self.line)
         self.item.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.live.panels.drafting import draft
 from tiercast.desktop.live.panels.kinds import GROUPS
@@ -14,6 +14,7 @@ from tiercast.desktop.live.panels.panel import Panel
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
+from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
@@ -67,7 +68,7 @@ class Feed(Panel):
         self._group = session.remembered.text(GROUP)
         top = QHBoxLayout()
         top.setSpacing(Space.S)
-        self.group = QComboBox(self)
+        self.group = ChoiceBox(self)
         self.words = QLineEdit(self)
         self.words.setClearButtonEnabled(True)
         self.pause = QPushButton(self)
