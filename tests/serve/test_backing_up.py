@@ -13,6 +13,7 @@ from tiercast.store.database import open_database
 from tiercast.store.tables import journal
 
 from tests.serve.engine_site import did, site
+from tests.small_disk import fill, small_disk
 
 RULES = """\
 ruleset: rules
@@ -63,9 +64,22 @@ async def test_that_what_cannot_be_backed_up_is_refused_in_both_languages(tmp_pa
             ("shop.tcb", "correct horse", "the whole path"),
             (str(tmp_path / "shop.tcb"), "short", "at least 8 characters"),
             (str(tmp_path / "rules.yaml"), "correct horse", "a file already"),
-            (str(tmp_path / "none" / "shop.tcb"), "correct horse", "No such file"),
+            (str(tmp_path / "none" / "shop.tcb"), "correct horse", "there is no such folder"),
         ):
             reply = await engine.ask(BackUp(id=1, file=file, passphrase=words))
             assert isinstance(reply, Failed)
             assert expected in reply.message
             assert reply.message_zh
+
+
+async def test_that_a_full_disk_is_said_in_both_languages_with_what_to_do_and_no_file_is_left(tmp_path: Path) -> None:
+    with small_disk(tmp_path) as disk:
+        there = {fill(disk)}
+        async with site(tmp_path, RULES) as engine:
+            reply = await engine.ask(BackUp(id=1, file=str(disk / "shop.tcb"), passphrase="correct horse"))
+        assert isinstance(reply, Failed)
+        assert reply.message == f"{disk}/shop.tcb: the disk there is full; no backup was written"
+        assert reply.message_zh == f"{disk}/shop.tcb：该磁盘已满；没有写出备份"
+        assert "another disk" in reply.hint
+        assert reply.hint_zh
+        assert set(disk.iterdir()) == there
