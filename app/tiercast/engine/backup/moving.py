@@ -204,7 +204,7 @@ class _Moving:
 
     def _fill(self, connection: Connection) -> dict[str, int]:
         with self._source.read() as source:
-            counts = copy_rows(source, connection, self._report)
+            counts = copy_rows(source, connection, shown(parse_url(self._target)), self._report)
         assert self._secrets is not None  # noqa: S101
         check_secrets(connection, self._secrets)
         shop = connection.execute(select(shops.c.n).where(shops.c.key == self._config.shop)).scalar()
