@@ -5,11 +5,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from tiercast.engine import erasing_live
 from tiercast.serve import on_orders
 from tiercast.serve.protocol_commands import EraseViewer, TellViewer
 from tiercast.serve.protocol_imports import ImportFiles, UndoImport
-from tiercast.serve.protocol_replies import Done, Reply
+from tiercast.serve.protocol_replies import Done, ErasedReply, Failed, Reply
 from tiercast.serve.protocol_shop import ListOrders, OrderInfo, OrdersReply
+from tiercast.store.errors import StoreError, Trouble
 from tiercast_api.event import Money
 
 from tests.serve.live_room import LiveRoom, live_room
@@ -147,6 +149,26 @@ async def test_that_nobody_known_is_named_by_an_imported_order_once_somebody_of_
         assert await numbers(room, text="小丽") == []
         rows = (await listed(room, by="amount")).rows
         assert [(row.amount, row.name) for row in rows] == [(12_000, "小美"), (8_000, ""), (100, "")]
+
+
+async def test_that_an_erasing_that_was_cut_off_leaves_nobody_named_whom_nobody_could_erase_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        await ask(room, exported(tmp_path, "a.csv", ROWS))
+        await room.say("order_paid", "小丽", order="o1", money=Money(100, "CNY"))
+        paid = await one(room, "o1")
+
+        def full(*_: object) -> None:
+            raise StoreError(Trouble.DISK_FULL)
+
+        monkeypatch.setattr(erasing_live, "erase_viewer", full)
+        assert isinstance(await ask(room, EraseViewer(id=1, viewer=paid.viewer)), Failed)
+        rows = (await listed(room, by="amount")).rows
+        assert [(row.amount, row.name) for row in rows] == [(12_000, "小美"), (8_000, ""), (100, "小丽")]
+        monkeypatch.undo()
+        assert isinstance(await ask(room, EraseViewer(id=2, viewer=paid.viewer)), ErasedReply)
+        assert await numbers(room, text="小丽") == []
 
 
 async def test_that_reading_which_takes_long_says_how_far_it_is_and_goes_on(
