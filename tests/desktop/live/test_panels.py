@@ -298,6 +298,23 @@ def test_that_what_is_pushed_is_there_at_once_and_goes_when_the_engine_says_so(s
     assert list(panel.cards.cards) == ["t3"]
 
 
+def test_that_an_answer_of_before_a_push_neither_takes_it_away_nor_brings_back_what_has_gone(
+    stand: Callable[..., Stand],
+) -> None:
+    made = stand(Todos, {**ANSWERS, ListDesk: desk()})
+    shared = desk_of(made.session, CLOCK)
+    first = next(iter(shared.rows))
+    seen: list[tuple[bool, bool]] = []
+    shared.refresh()
+    later = tuple(row for row in desk().rows if row.action != first)
+    made.link.answers[ListDesk] = DeskReply(id=0, rows=(*later, msgspec.structs.replace(later[0], action="t9")))
+    made.link.push(Notice(what="ask", room="main", text="new", time=NOON, action="t9"))
+    made.link.push(Notice(what="done", room="", text="", time=NOON, action=first, body={"op": "done"}))
+    shared.changed.connect(lambda: seen.append(("t9" in shared.rows, first in shared.rows)))
+    made.settle()
+    assert set(seen) == {(True, False)}
+
+
 def test_that_where_the_engine_says_no_what_waited_is_there_again(stand: Callable[..., Stand]) -> None:
     made = stand(Todos)
     panel: Todos = made.panel

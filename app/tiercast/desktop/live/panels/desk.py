@@ -41,6 +41,8 @@ class Desk(QObject):
         self._ahead = 0
         self._watchers = 0
         self._asking = self._again = False
+        # What was heard since the engine was asked, by action; None: it has gone.
+        self._since: dict[str, DeskRow | None] = {}
         self._seen: set[str] = set()
         self.rows: dict[str, DeskRow] = {}
         self._late = QTimer(self)
@@ -106,7 +108,9 @@ class Desk(QObject):
 
     def forget(self, actions: Iterable[str]) -> None:
         """Somebody has answered them here: they go before the engine says so."""
-        gone = [self.rows.pop(action, None) for action in actions]
+        wanted = list(actions)
+        self._since.update(dict.fromkeys(wanted))
+        gone = [self.rows.pop(action, None) for action in wanted]
         if any(row is not None for row in gone):
             self.changed.emit()
 
@@ -121,6 +125,7 @@ class Desk(QObject):
             self._again = True
             return
         self._asking, self._again = True, False
+        self._since.clear()
         room = session.room
 
         def then(reply: DeskReply) -> None:
@@ -146,7 +151,10 @@ class Desk(QObject):
             self._learn_more()
 
     def _take(self, reply: DeskReply) -> None:
-        self.rows = {row.action: row for row in reply.rows}
+        rows = {row.action: row for row in reply.rows}
+        # The answer may be older than what was pushed while it was on its way: a line would be gone for a second.
+        told = {action: rows.get(action, row) for action, row in self._since.items() if row is not None}
+        self.rows = {action: row for action, row in rows.items() if action not in self._since} | told
         self._seen &= self.rows.keys()
         self.changed.emit()
 
@@ -191,7 +199,7 @@ class Desk(QObject):
         elif operation in _GONE:
             self.forget([notice.action])
         elif notice.action and notice.what != ALERT:
-            self.rows[notice.action] = _row(notice)
+            self.rows[notice.action] = self._since[notice.action] = _row(notice)
             self.changed.emit()
             self._learn_more()
 
