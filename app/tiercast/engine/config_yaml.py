@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from tiercast.engine.yaml_words import in_chinese
+from tiercast.rules.yaml_words import fault_of
 from tiercast.words import Words
 
 _LONGEST: Final = 1_000_000
@@ -79,7 +79,7 @@ def read_tree(text: str) -> Tree:
     except MarkedYAMLError as error:
         raise _syntax(error) from error
     except (YAMLError, ValueError, RecursionError) as error:
-        raise Unreadable(Place(1, 1), Words(f"this is not YAML: {error}", in_chinese(str(error)))) from error
+        raise Unreadable(Place(1, 1), _no_yaml(str(error), "")) from error
     if node is None:
         start = Place(1, 1)
         return Mapping(start, {}, {})
@@ -101,7 +101,12 @@ def _syntax(error: MarkedYAMLError) -> Unreadable:
     what = error.problem or error.context or "the structure is broken"
     if "\\t" in what or "'\t'" in what:
         return Unreadable(place, Words("a tab; indent with spaces", "这里是制表符；请用空格缩进"))
-    return Unreadable(place, Words(f"this is not YAML: {what}", in_chinese(what)))
+    return Unreadable(place, _no_yaml(what, error.context or ""))
+
+
+def _no_yaml(problem: str, context: str) -> Words:
+    fault = fault_of(problem, context)
+    return Words(f"this is not YAML: {fault.en}", f"不是有效的 YAML：{fault.zh}")
 
 
 class _Reader:

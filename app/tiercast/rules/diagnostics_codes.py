@@ -108,7 +108,7 @@ _YAML_CODES: Final = {
     ),
     "yaml-syntax": _error(
         "this is no YAML: {problem}",
-        "不是正确的 YAML：{problem}",
+        "不是正确的 YAML：{problem_zh}",
         "compare with the lines around it",
         "对照前后几行检查",
     ),

@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, diagnostic
 from tiercast.rules.document_traps import cut_at_comma, cut_at_hash, explain_syntax_error
+from tiercast.rules.yaml_words import fault_of
 
 MOST_BYTES: Final = 512 * 1024
 """Size of the largest ruleset that is read."""
@@ -111,9 +112,13 @@ def read_document(text: str, file: str = "") -> Document:
         others = [one for one in builder.diagnostics if one.position.line != syntax.position.line]
         return Document(None, source, [*others, syntax])
     except (YAMLError, ValueError, RecursionError) as error:
-        problem = str(error).splitlines()[0] if str(error) else type(error).__name__
+        fault = fault_of(str(error) or type(error).__name__)
         place = Position(file, 1, 1)
-        return Document(None, source, [*builder.diagnostics, diagnostic("yaml-syntax", place, problem=problem)])
+        return Document(
+            None,
+            source,
+            [*builder.diagnostics, diagnostic("yaml-syntax", place, problem=fault.en, problem_zh=fault.zh)],
+        )
     return Document(root, source, builder.diagnostics)
 
 

@@ -9,6 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from tiercast.rules.conditions import Position
 from tiercast.rules.diagnostics import Diagnostic, diagnostic
+from tiercast.rules.yaml_words import fault_of
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -81,4 +82,6 @@ def explain_syntax_error(error: MarkedYAMLError, source: str, file: str) -> Diag
         code, line, column, here = "yaml-full-width-colon", line - 1, before.index("："), before
     elif "：" in here and ":" not in here:
         code, column = "yaml-full-width-colon", here.index("：")
-    return diagnostic(code, Position(file, line + 1, column + 1), problem=problem, found=here.strip())
+    fault = fault_of(error.problem or error.context or "", error.context or "")
+    at = Position(file, line + 1, column + 1)
+    return diagnostic(code, at, problem=fault.en, problem_zh=fault.zh, found=here.strip())
