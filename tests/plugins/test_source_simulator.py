@@ -166,6 +166,25 @@ async def test_that_what_happened_while_it_was_stopped_is_gone() -> None:
     assert second.committed[-1].kind == "room_close"
 
 
+async def test_that_a_room_whose_rate_is_lowered_begins_anew_and_does_not_fall_silent() -> None:
+    import asyncio
+
+    clock = VirtualClock()
+    first = MemorySourceContext(clock=clock)
+    task = asyncio.ensure_future(make(pace="real", duration=0, rate=60).run(first))
+    await clock.advance(100)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    second = MemorySourceContext(clock=clock, cursor=first.cursor)
+    task = asyncio.ensure_future(make(pace="real", duration=0, rate=5).run(second))
+    await clock.advance(30)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert second.committed
+    ids = [event.id for event in (*first.committed, *second.committed)]
+    assert len(set(ids)) == len(ids)
+
+
 def test_that_an_endless_room_cannot_be_made_as_fast_as_it_goes() -> None:
     with pytest.raises(InvalidSettings, match="duration"):
         make(duration=0)

@@ -1,6 +1,7 @@
 """The source: the simulation at the clock's pace, or as fast as it goes."""
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -63,10 +64,14 @@ class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """Where a simulation stands: its beginning (microseconds UTC) and the events that are done."""
+    """Where a simulation stands: its beginning (microseconds UTC), the events that are done, and of which room.
+
+    `room` is a digest of the settings that make the room; "" in places of before it was kept.
+    """
 
     start: int
     done: int
+    room: str = ""
 
 
 class Simulator:
@@ -103,11 +108,14 @@ class Simulator:
 
 class _Show:
     def __init__(self, context: SourceContext, settings: SimulatorSettings, tell: Tell | None) -> None:
+        room = _room(settings)
         cursor = _read_cursor(context.cursor)
+        if cursor is not None and cursor.room not in ("", room):
+            cursor = None  # so many events of another room say nothing about when this one would have its next
         self._context = context
         self._real = settings.pace == "real"
         self._resumed = cursor is not None
-        self._cursor = cursor or Cursor(context.clock.now(), 0)
+        self._cursor = Cursor(context.clock.now(), 0, room) if cursor is None else cursor
         values = {name: getattr(settings, name) for name in SimulationSettings.__struct_fields__ if name != "start"}
         self._settings = SimulationSettings(start=self._cursor.start, **values)
         self._tell = tell
@@ -115,6 +123,7 @@ class _Show:
         self._done = 0
         self._said = -_STATUS_EVERY
         self._missed = 0
+        self._room = room
 
     async def run(self) -> None:
         """The whole show."""
@@ -151,7 +160,7 @@ class _Show:
     async def _hand_over(self, events: list[Event], done: int) -> None:
         if not events:
             return
-        cursor = msgspec.json.encode(Cursor(self._cursor.start, done))
+        cursor = msgspec.json.encode(Cursor(self._cursor.start, done, self._cursor.room or self._room))
         self._tickets.append(await self._context.emit(events, cursor))
         if len(self._tickets) > _AHEAD:
             await self._tickets.popleft().committed()
@@ -183,6 +192,14 @@ def _truth_to(path: Path, stack: ExitStack) -> Tell:
         file.write(encoder.encode(record) + b"\n")
 
     return tell
+
+
+def _room(settings: SimulatorSettings) -> str:
+    """What tells a room from one of other settings, its pace and the file of its truth left out."""
+    values = {
+        name: value for name, value in msgspec.structs.asdict(settings).items() if name not in ("pace", "truth_file")
+    }
+    return hashlib.blake2b(msgspec.json.encode(values, order="sorted"), digest_size=8).hexdigest()
 
 
 def _read_cursor(data: bytes | None) -> Cursor | None:
