@@ -136,6 +136,8 @@ class RuleEditor(QPlainTextEdit):
         if event.key() in (_Key.Key_Return, _Key.Key_Enter) and not control:
             self._new_line()
             return
+        if event.key() == _Key.Key_Backspace and not event.modifiers() and self._outdent():
+            return
         super().keyPressEvent(event)
         typed = event.text()
         if typed and (typed.isalnum() or typed in "._") and not control:
@@ -167,6 +169,18 @@ class RuleEditor(QPlainTextEdit):
                     if block.text().startswith(" "):
                         at.deleteChar()
         cursor.endEditBlock()
+
+    def _outdent(self) -> bool:
+        """Go back to the level before, where nothing but blanks stands before the bar. Returns: whether it did."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        if cursor.hasSelection() or not before or before.strip(" "):
+            return False
+        back = (len(before) - 1) % len(INDENT) + 1
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, back)
+        cursor.removeSelectedText()
+        self._popup.hide()
+        return True
 
     def _comment(self) -> None:
         cursor, first, last = self._lines()
