@@ -218,11 +218,12 @@ def test_that_counts_of_one_are_said_as_such(
 
     found = WhatIfReply(
         id=1, since=0, until=45_000_000, firings=1, viewers=1, actions={}, cost={"JPY": 500}, last_viewers=(),
-        suppressed={"limit": 1}, recorded=False, uncosted=1,
+        suppressed={"limit": 1}, recorded=False, uncosted=1, without=1,
     )  # fmt: skip
     monkeypatch.setenv("TIERCAST_LANG", "en")
     say_what_if(found, "shop/greet")
     assert capsys.readouterr().out.splitlines() == [
-        "shop/greet, the last 45 s (tried anew):", "  fires once, for 1 viewer", "  costs at most ¥500",
+        "shop/greet, the last 45 s (tried anew):", "  fires once, for 1 viewer",
+        "  did nothing once: an experiment gives these viewers nothing, by lot", "  costs at most ¥500",
         "  1 gives something without a price", "  held back once: its limit was reached",
     ]  # fmt: skip

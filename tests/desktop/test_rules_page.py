@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.rules.checking import Checked
+from tiercast.desktop.rules.firings import FiringTable
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
+from tiercast.desktop.rules.past import Lately
 from tiercast.desktop.rules.problems import Problems
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.shell.window import SMALLEST, Window
@@ -18,9 +20,10 @@ from tiercast.rules.check.environment import Environment
 from tiercast.rules.parse import hash_of, parse_ruleset
 from tiercast.serve.protocol_commands import AskWhy, ListAudit, SetParam, SetRuleState, Undo
 from tiercast.serve.protocol_connections import ListConnections, ListRulesetOffers, PutRoom
-from tiercast.serve.protocol_replies import AuditReply, Failed
+from tiercast.serve.protocol_replies import AuditReply, Failed, WhatIfReply
 from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
 from tiercast.serve.protocol_rules import (
+    FiringRow,
     ListRules,
     ReadRuleset,
     RestoreRuleset,
@@ -550,6 +553,10 @@ def test_that_the_editor_completes_indents_and_comments(
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert editor.toPlainText() == "triggers:\n  x:\n    "
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    assert editor.toPlainText() == "triggers:\n  x:\n  "
+    QTest.keyClicks(editor, "  ")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
     editor.selectAll()
     QTest.keyClick(editor, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
     assert editor.toPlainText().startswith("# triggers:\n  # x:")
@@ -624,3 +631,19 @@ def test_that_problems_call_actions_by_their_titles_and_quote_code(qtbot: QtBot,
     problems.take(Checked(text, tuple(one for one in found if one.code == "no-sink"), ruleset))
     assert said in problems.list.item(0).text()
     assert "`" not in problems.list.item(0).text()
+
+
+def test_that_firings_and_the_look_back_say_what_an_experiment_gives_nothing(qtbot: QtBot, made_link: Make) -> None:
+    row = FiringRow(id="1" * 26, time=NOON, room="main", ruleset="r", rule="r", state="live", variant="control")
+    table = FiringTable(session(made_link({}), language="zh_CN"))
+    qtbot.addWidget(table)
+    assert table._became(row) == "对照组：有意不做"
+    assert table._became(msgspec.structs.replace(row, actions=(("coupon", "accepted"),))) != "对照组：有意不做"
+    reply = WhatIfReply(id=0, since=0, until=1, firings=42, viewers=42, actions={"coupon": 18}, cost={}, without=8)
+    said = Lately(session(made_link({}), language="en"))
+    qtbot.addWidget(said)
+    assert said._told(reply) == (
+        "It would have fired 42 times, for 42 viewers.\n"
+        "8 of them would have done nothing: an experiment gives these viewers nothing, by lot."
+    )
+    assert said._told(msgspec.structs.replace(reply, without=0)).startswith("It would have acted 42 times")

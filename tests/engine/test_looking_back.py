@@ -13,6 +13,7 @@ from tiercast.engine.jobs import JobError
 from tiercast.engine.looking_back import WhyQuery, near, read_instant, read_span, waiting, why
 from tiercast.step.values import ItemState
 from tiercast.store.firings import firings_of
+from tiercast.store.recorded import recorded
 from tiercast.store.retention import Retention, prune
 from tiercast.words import Words
 
@@ -123,6 +124,29 @@ def test_that_a_firing_is_explained_by_what_it_saw_and_the_ruleset_of_then(disk:
     assert refused.outcome == "suppressed"
     assert "its limit was used up" in refused.message
     assert "已到上限" in refused.message_zh
+
+
+def test_that_an_account_says_by_which_variant_of_an_experiment_nothing_was_done(
+    disk: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = RULES.replace(
+        "    do: [message: {text: hello}]\n    limit: {viewer: 1 per 1d}\n",
+        "    experiment: dear\n    do: {control: [], coupon: []}\n",
+        1,
+    )
+    trial += "experiments:\n  dear: {variants: {control: 100%, coupon: 0%}, metric: order_paid within 5m}\n"
+    monkeypatch.setattr("tests.engine.shop_on_disk.RULESET", trial)
+    talk(ShopOnDisk(disk.folder))
+    account = why(ask(disk))
+    assert 'By lot the viewer is in "control group" of the experiment "dear"' in account.message
+    assert "按抽签，该观众在实验“dear”中属于“对照组”" in account.message_zh
+    opened = disk.open()
+    with opened.database.read() as connection:
+        fired = firings_of(connection, opened.vault, opened.vault.viewer_key("douyin", ID))[0]
+        counted = recorded(connection, opened.shop, fired.room, fired.ruleset, fired.rule, HOUR)
+    opened.close()
+    assert (counted.firings, counted.without) == (2, 2)
+    assert '"control group"' in why(ask(disk, firing=id_text(fired.id), rule="", who="")).message
 
 
 def test_that_an_entry_can_be_asked_about_and_says_whether_it_fired(disk: ShopOnDisk) -> None:

@@ -17,6 +17,7 @@ from tiercast.insight.sheet.outcomes import (
     experiment_rows,
     rule_rows,
 )
+from tiercast.words import Words
 
 from tests.insight.sheet_support import BEGAN, EVERY_KIND, MINUTE, SECOND, at, ledger, little_show
 
@@ -120,6 +121,8 @@ def test_that_an_experiment_counts_whose_time_is_over_and_nobody_twice() -> None
     assert row.arms == (Arm("control", 1, 0), Arm("coupon", 1, 1))
     assert (row.open, row.excluded) == (1, 1)
     assert row.metric.en == "Pays within 10 min"
+    (short,) = experiment_rows(book, met, {"s/offer": Measure("order_paid", 90 * SECOND)}, EVERY_KIND, now)
+    assert short.metric == Words("Pays within 1 min 30 s", "1 分钟 30 秒内付款")
     assert row.compared[0].difference is None
     assert experiment_rows(book, met, {}, EVERY_KIND - {"order_paid"}, now) == ()
     (held,) = experiment_rows(book, [Met("holdout", "held", who("cy"), BEGAN)], {}, EVERY_KIND, now)

@@ -117,7 +117,11 @@ def _experiment(row: "ExperimentRow") -> Iterator[str]:
         if one.difference is None or one.low is None or one.high is None:
             yield f"  {one.variant}: {_words(one.says)}"
         else:
-            yield f"  {one.variant}: {one.difference:+.1%} ({one.low:+.1%} … {one.high:+.1%}), {_words(one.says)}"
+            change, low, high = (f"{value * 100:+.1f}" for value in (one.difference, one.low, one.high))
+            yield here(
+                f"  {one.variant}: {change} points ({low} to {high}), {_words(one.says)}",
+                f"  {one.variant}：{change} 个百分点（{low} 至 {high}），{_words(one.says)}",
+            )
 
 
 def _cost(cost: Mapping[str, int]) -> str:

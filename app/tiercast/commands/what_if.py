@@ -55,6 +55,13 @@ def say_what_if(found: "WhatIfReply", rule: str) -> None:
             f"  触发 {found.firings} 次，{found.viewers} 位观众",
         )
     )
+    if found.without:
+        say(
+            here(
+                f"  did nothing {times(found.without)}: an experiment gives these viewers nothing, by lot",
+                f"  其中 {found.without} 次有意不做：按抽签，实验不给这些观众任何东西",
+            )
+        )
     for name, count in found.actions.items():
         say(f"  {name}: {count}")
     for currency, amount in found.cost.items():

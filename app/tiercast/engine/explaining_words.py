@@ -10,8 +10,9 @@ from tiercast_api.action import ActionType
 from tiercast_api.kinds import Kinds
 
 from tiercast.audience.entry import Entry
-from tiercast.common_names import spoken
+from tiercast.common_names import spoken, variant_name
 from tiercast.decide.decision import Firing, Suppressed
+from tiercast.decide.experiments import CONTROL
 from tiercast.engine.ruletests.why import STATES_ZH, suppressed_words
 from tiercast.insight.reasons import Reason, Speaking
 from tiercast.rules.ast import Ruleset
@@ -111,9 +112,10 @@ class Teller:
                           f"{when} 时成立，但没有执行：{why.zh}{named.zh}。")]  # fmt: skip
         state = STATES_ZH.get(firing.state, firing.state)
         how = Words(f" ({_STATES.get(firing.state, firing.state)})", f"（{state}）") if firing.state != "live" else _NOT
+        drawn = _drawn(firing)
         if alone:
-            return [Words(f"{called.en} fired at {when}{how.en}.", f"{called.zh}在 {when} 触发{how.zh}。")]
-        return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。")]
+            return [Words(f"{called.en} fired at {when}{how.en}.", f"{called.zh}在 {when} 触发{how.zh}。"), *drawn]
+        return [Words(f"It last fired at {when}{how.en}.", f"上次触发是在 {when}{how.zh}。"), *drawn]
 
 
 _STATES: Final = {"draft": "as a draft", "shadow": "in shadow", "ask": "asking first", "paused": "paused"}
@@ -135,6 +137,23 @@ def _by_hand(firing: Firing, when: str) -> Words:
         f"A person wanted it done at {when}, and nothing was: {why.en}{named.en}.",
         f"{when} 有人想手动执行，但没有执行：{why.zh}{named.zh}。",
     )
+
+
+def _drawn(firing: Firing) -> list[Words]:
+    """Which variant of an experiment the viewer is in, which decides what was done; nothing without an experiment."""
+    if not firing.variant:
+        return []
+    experiment, variant = spoken(firing.experiment), variant_name(firing.variant)
+    why = Words("", "")
+    if firing.variant == CONTROL:
+        why = Words(", with which the others are compared", "，其他分组与它比较")
+    return [
+        Words(
+            f'By lot the viewer is in "{variant.en}" of the experiment "{experiment}"{why.en}: '
+            "what is done follows that.",
+            f"按抽签，该观众在实验“{experiment}”中属于“{variant.zh}”{why.zh}；做什么由所在分组决定。",
+        )
+    ]
 
 
 def _named(firing: Firing) -> Words:

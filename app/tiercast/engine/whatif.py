@@ -52,7 +52,7 @@ class WouldHave(msgspec.Struct, frozen=True, kw_only=True):
         since, until: room time that was looked at; `since` is later than asked where no snapshot reaches back so far.
         firings: that were not suppressed; viewers: for how many people; actions: by type.
         cost: the most that they would have cost, minor units by currency; uncosted: costly actions without a price.
-        suppressed: by reason.
+        suppressed: by reason; without: firings that did nothing, their viewer being in a variant without actions.
         nearest: ids (bytes) of the viewers of the last firings, the newest first.
         recorded: read from what was recorded, not tried anew; entries: that were stepped.
         uncapped: the costly action that no cap bounds, "" for none: it could only be in shadow.
@@ -66,6 +66,7 @@ class WouldHave(msgspec.Struct, frozen=True, kw_only=True):
     cost: Mapping[str, int]
     uncosted: int = 0
     suppressed: Mapping[str, int] = {}
+    without: int = 0
     nearest: tuple[bytes, ...] = ()
     recorded: bool = False
     entries: int = 0
@@ -101,7 +102,7 @@ class _Tally:
 
     def __init__(self, tried: Tried, since: int) -> None:
         self._tried, self._since = tried, since
-        self._firings, self._uncosted = 0, 0
+        self._firings, self._without, self._uncosted = 0, 0, 0
         self._viewers: dict[bytes, None] = {}
         self._actions: Counter[str] = Counter()
         self._cost: Counter[str] = Counter()
@@ -112,6 +113,7 @@ class _Tally:
         room, name = self._tried.room, self._tried.rule
         acting = core.programs[room].acts.get(name)
         costly = {action.type for action in acting.terms.costly} if acting is not None else set()
+        acting_now = {action.firing for action in decision.actions}
         for firing in decision.firings:
             if firing.room != room or f"{firing.ruleset}/{firing.rule}" != name or firing.time <= self._since:
                 continue
@@ -119,6 +121,7 @@ class _Tally:
                 self._suppressed[firing.suppressed] += 1
                 continue
             self._firings += 1
+            self._without += bool(firing.variant) and firing.id not in acting_now
             if firing.viewer:
                 self._viewers.pop(firing.viewer, None)
                 self._viewers[firing.viewer] = None
@@ -136,7 +139,8 @@ class _Tally:
         return WouldHave(
             since=self._since, until=until, firings=self._firings, viewers=len(self._viewers),
             actions=dict(self._actions), cost=dict(self._cost), uncosted=self._uncosted,
-            suppressed=dict(self._suppressed), nearest=tuple(islice(reversed(self._viewers), _SHOWN)), entries=entries,
+            suppressed=dict(self._suppressed), without=self._without,
+            nearest=tuple(islice(reversed(self._viewers), _SHOWN)), entries=entries,
             uncapped=core.programs[self._tried.room].acts[self._tried.rule].uncapped,
         )  # fmt: skip
 

@@ -61,7 +61,8 @@ class OnWhatIf:
             since=found.until - command.span, until=found.until, firings=found.firings, viewers=found.viewers,
             actions=found.actions, cost=found.cost,
             uncosted=sum(count for kind, count in found.unpriced.items() if kind in costly),
-            suppressed=found.suppressed, nearest=found.nearest, recorded=True, uncapped=acting.uncapped,
+            suppressed=found.suppressed, without=found.without, nearest=found.nearest, recorded=True,
+            uncapped=acting.uncapped,
         )  # fmt: skip
 
     async def _tried(self, command: WhatIf, program: RoomProgram) -> WouldHave:

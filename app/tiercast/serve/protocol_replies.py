@@ -298,7 +298,7 @@ class WhatIfReply(ReplyMessage, frozen=True, kw_only=True, tag="what_if_reply"):
         since, until: room time that was looked at; `since` is later than asked where no snapshot reaches back so far.
         firings: that were not suppressed; viewers: for how many people; last_viewers: their keys, the newest first.
         actions: by type; cost: the most that they cost, minor units by currency; uncosted: costly ones without a price.
-        suppressed: by reason.
+        suppressed: by reason; without: firings that did nothing, their viewer being in a variant without actions.
         recorded: counted from what was recorded, not tried anew; entries: of the journal that were stepped.
         uncapped: the costly action that no cap bounds, "" for none: the rule could only be in shadow.
     """
@@ -311,6 +311,7 @@ class WhatIfReply(ReplyMessage, frozen=True, kw_only=True, tag="what_if_reply"):
     cost: dict[str, int]
     uncosted: int = 0
     suppressed: dict[str, int] = msgspec.field(default_factory=dict)
+    without: int = 0
     last_viewers: tuple[str, ...] = ()
     recorded: bool = False
     entries: int = 0

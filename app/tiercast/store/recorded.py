@@ -19,6 +19,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
         firings: that were not suppressed; viewers: of how many people; states: firings by the rule's state then.
         actions: by type; cost: minor units by currency; unpriced: actions without a price, by type.
         suppressed: by reason; nearest: the last viewers, the newest first.
+        without: firings that did nothing, their viewer being in a variant without actions.
     """
 
     until: int
@@ -30,6 +31,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     unpriced: Mapping[str, int]
     suppressed: Mapping[str, int]
     nearest: tuple[bytes, ...]
+    without: int = 0
 
 
 def last_time(connection: Connection, shop: int) -> int:
@@ -59,6 +61,8 @@ def recorded(
     latest = latest.group_by(_f.viewer).order_by(func.max(_f.n).desc()).limit(shown)
     done = select(_a.type, _a.currency, func.count(), func.sum(_a.cost), func.count(_a.cost))
     done = done.join(firings, _a.firing == _f.id).where(fired, _a.shop == shop).group_by(_a.type, _a.currency)
+    acted = select(_a.firing).where(_a.firing == _f.id).exists()
+    without = select(func.count()).where(fired, _f.variant != "", ~acted)
     kinds: dict[str, int] = {}
     cost: dict[str, int] = {}
     unpriced: dict[str, int] = {}
@@ -78,4 +82,5 @@ def recorded(
         unpriced=unpriced,
         suppressed={row[0]: row[1] for row in connection.execute(held)},
         nearest=tuple(bytes(row.viewer) for row in connection.execute(latest)),
+        without=int(connection.execute(without).scalar() or 0),
     )

@@ -4,6 +4,13 @@
 <context>
     <name>Lately</name>
     <message numerus="yes">
+        <source>It would have fired %n times</source>
+        <translation>
+            <numerusform>It would have fired once</numerusform>
+            <numerusform>It would have fired %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>It would have acted %n times</source>
         <translation>
             <numerusform>It would have acted once</numerusform>
@@ -22,6 +29,13 @@
         <translation>
             <numerusform>, once at a price that nobody told</numerusform>
             <numerusform>, %n times at a price that nobody told</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them would have done nothing: an experiment gives these viewers nothing, by lot.</source>
+        <translation>
+            <numerusform>One of them would have done nothing: an experiment gives this viewer nothing, by lot.</numerusform>
+            <numerusform>%n of them would have done nothing: an experiment gives these viewers nothing, by lot.</numerusform>
         </translation>
     </message>
 </context>

@@ -133,6 +133,10 @@
         <source>nothing to do</source>
         <translation>无需执行</translation>
     </message>
+    <message>
+        <source>{variant}: nothing by intent</source>
+        <translation>{variant}：有意不做</translation>
+    </message>
 </context>
 <context>
     <name>GoLive</name>
@@ -237,6 +241,12 @@
         <translation>不会有任何动作。</translation>
     </message>
     <message numerus="yes">
+        <source>It would have fired %n times</source>
+        <translation>
+            <numerusform>会触发 %n 次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>It would have acted %n times</source>
         <translation>
             <numerusform>会执行 %n 次</numerusform>
@@ -261,6 +271,12 @@
     <message>
         <source>.</source>
         <translation>。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them would have done nothing: an experiment gives these viewers nothing, by lot.</source>
+        <translation>
+            <numerusform>其中 %n 次有意不做：按抽签，实验不给这些观众任何东西。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Held back: {reasons}</source>

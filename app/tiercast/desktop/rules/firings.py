@@ -1,11 +1,13 @@
 """The latest firings of a rule."""
 
+from tiercast.common_names import variant_name
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.rules.rule_words import why_suppressed
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.action_words import action_state_tone, action_state_word
+from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_rules import FiringRow
 
 _WORSE = ("failed", "uncertain", "refused", "expired", "dropped", "cancelled")
@@ -41,9 +43,15 @@ class FiringTable(Table):
         if one.suppressed:
             return why_suppressed(one.suppressed)
         if not one.actions:
-            return one.variant or self.tr("nothing to do")
+            return self._variant(one.variant) if one.variant else self.tr("nothing to do")
         states = dict.fromkeys(state for _, state in one.actions)
         return self.session.format.listed(action_state_word(state) for state in states)
+
+    def _variant(self, name: str) -> str:
+        """Which variant of an experiment it was whose viewers get nothing."""
+        return self.tr("{variant}: nothing by intent").format(
+            variant=begun(variant_name(name).to(self.session.language))
+        )
 
     def _tone(self, one: FiringRow) -> str:
         if one.suppressed:

@@ -114,7 +114,10 @@ class Lately(QWidget):
     def _told(self, reply: WhatIfReply) -> str:
         if not reply.firings:
             return self.tr("It would have done nothing.")
-        said = self.tr("It would have acted %n times", None, reply.firings)
+        if reply.without:
+            said = self.tr("It would have fired %n times", None, reply.firings)
+        else:
+            said = self.tr("It would have acted %n times", None, reply.firings)
         if reply.viewers:
             said += self.tr(", for %n viewers", None, reply.viewers)
         money = self.session.format.money
@@ -123,7 +126,15 @@ class Lately(QWidget):
             said += self.tr(", and given away at most {money}").format(money=" + ".join(parts))
         elif reply.uncosted:
             said += self.tr(", %n times at a price that nobody told", None, reply.uncosted)
-        return said + self.tr(".")
+        said += self.tr(".")
+        if not reply.without:
+            return said
+        nothing = self.tr(
+            "%n of them would have done nothing: an experiment gives these viewers nothing, by lot.",
+            None,
+            reply.without,
+        )
+        return f"{said}\n{nothing}"
 
     def _held_back(self, reply: WhatIfReply) -> str:
         if not reply.suppressed:

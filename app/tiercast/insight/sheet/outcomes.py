@@ -12,6 +12,7 @@ from tiercast.insight.sheet.intervals import compare
 from tiercast.insight.sheet.kinds import kind_title
 from tiercast.insight.sheet.ledger import MINUTE, PAID, Ledger
 from tiercast.insight.sheet.model import Arm, ExperimentRow, RuleRow
+from tiercast.step.phrases import duration
 from tiercast.words import Words
 
 AFTER: Final = 30 * MINUTE
@@ -175,9 +176,10 @@ def _experiment(
     arms = tuple(Arm(variant, *count) for variant, count in sorted(counts.items()))
     without = HELD if name == HOLDOUT else CONTROL
     base = next((arm for arm in arms if arm.variant == without), arms[0] if arms else None)
-    minutes, kind = measure.within // MINUTE, kind_title(measure.kind)
+    kind, within = kind_title(measure.kind), measure.within
     return ExperimentRow(
-        name=name, title=measure.title, metric=Words(f"{kind.en} within {minutes} min", f"{minutes} 分钟内{kind.zh}"),
+        name=name, title=measure.title,
+        metric=Words(f"{kind.en} within {duration(within, False)}", f"{duration(within, True)}内{kind.zh}"),
         baseline=base.variant if base is not None else "", arms=arms,
         compared=tuple(compare(base, arm) for arm in arms if base is not None and arm is not base),
         open=still_open, excluded=excluded,
