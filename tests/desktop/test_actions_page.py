@@ -133,7 +133,7 @@ def test_that_budgets_are_bars_and_say_what_is_used(made: Made, qtbot: QtBot) ->
     bars = list(page.budgets.bars.values())
     assert [bar.bar.property("tone") for bar in bars[:3]] == ["warn", "", "bad"]
     assert bars[0].used.text() == "¥835.00 used, ¥165.00 left"
-    assert "no window is open" in bars[3].under.text()
+    assert "No window is open" in bars[3].under.text()
     assert bars[5].bar.isHidden()
 
 

@@ -296,6 +296,14 @@ def test_that_accounts_are_joined_after_a_look_and_parted_with_a_way_back(made: 
     assert last(made.link, TellViewer).what == "apart"
 
 
+def test_that_the_orders_of_a_viewer_fit_beside_the_cards(made: Made, qtbot: QtBot) -> None:
+    view = made.show_viewer()
+    view.tabs.setCurrentIndex(2)
+    table = view.orders.table
+    qtbot.waitUntil(lambda: table.isVisible() and table.rows.rowCount() > 0)
+    assert table.horizontalScrollBar().maximum() == 0
+
+
 def test_that_an_export_is_written_page_by_page(made: Made, qtbot: QtBot, tmp_path: Path) -> None:
     view = made.show_viewer()
     made.link.answers[ExportViewer] = lambda command: ViewerExportReply(

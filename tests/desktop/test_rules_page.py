@@ -325,6 +325,23 @@ def test_that_a_costly_rule_without_a_cap_gets_one_first(
     qtbot.waitUntil(lambda: any(isinstance(command, SetRuleState) for command in link.asked))
 
 
+def test_that_all_of_the_question_whether_a_rule_shall_run_can_be_seen_once_it_is_answered(
+    made: Made, qtbot: QtBot
+) -> None:
+    _, _, page = made
+    page.resize(1_200, 640)
+    page.show_rule("newcomers-en", "first_coupon")
+    card = page.detail.go_live
+    page.detail.switch.buttons["live"].click()
+    qtbot.waitUntil(lambda: "12 times" in card.lately.text.text())
+    qtbot.waitUntil(lambda: card.run.visibleRegion().boundingRect() == card.run.rect())
+
+
+def test_that_knobs_have_their_room_from_the_first_answer_on(made: Made) -> None:
+    _, _, page = made
+    assert page.knobs_card.maximumHeight() > 250
+
+
 def test_that_a_knob_counts_at_once_and_can_be_turned_back(
     made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
 ) -> None:

@@ -234,6 +234,8 @@ def test_that_the_data_map_has_every_table_and_file_with_the_time_in_force(opene
     qtbot.waitUntil(lambda: section.table.rows.rowCount() == len(TABLES) + len(FILES))
     journal = next(row for row in section.table.rows.rows if row.name == "journal")
     assert section._long(journal) == "90 d"
+    orders = next(row for row in section.table.rows.rows if row.name == "import_rows")
+    assert '"Identities" says' in section._long(orders), "as it is called in the settings"
     section.search.setText("coupon codes, and whose")
     assert [row.name for row in section.table.rows.rows] == ["coupon_codes"]
 

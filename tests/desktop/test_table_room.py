@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.parts.sharing import LEAST, share
+from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 
@@ -29,6 +31,19 @@ def test_that_columns_grow_with_the_table_but_for_those_that_somebody_has_change
     across.resizeSection(2, 200)
     table.resize(1_000, 300)
     assert [across.sectionSize(place) for place in (0, 2)] == [100, 200]
+
+
+def test_that_an_empty_table_has_no_bar_beneath_what_it_says(qtbot: QtBot) -> None:
+    here = session()
+    columns: list[Column[_Row]] = [Column("a", lambda: "", lambda row: row.name, 900)]
+    table = Table(RowsModel(here, columns, key=lambda row: row.name), empty=EmptyState(here, "ph.tray"))
+    qtbot.addWidget(table)
+    table.resize(400, 300)
+    table.show()
+    assert not table.horizontalScrollBar().isVisible()
+    table.rows.replace([_Row()])
+    qtbot.waitUntil(table.horizontalScrollBar().isVisible)
+    assert table.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAsNeeded
 
 
 def test_that_what_cannot_be_read_whole_gets_what_others_do_not_need() -> None:

@@ -19,6 +19,7 @@ from tiercast.serve.protocol_commands import GetStatus, StopStrength
 from tiercast.serve.protocol_pushes import StopChanged
 from tiercast.serve.protocol_replies import ActionsReply, Failed, StopNow
 from tiercast.serve.protocol_room import ListWaiting
+from tiercast.words import Words
 
 from tests.desktop.made import NOON, numbers, session, status
 from tests.desktop.made_actions import waiting
@@ -139,6 +140,8 @@ def test_that_unknown_numbers_are_no_zeros(qtbot: QtBot) -> None:
     link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
     assert shown.bar.rate.text() == "— events/s"
     assert shown.bar.link.text() == "● The connection to the engine was lost."
+    link.lose(LinkState(stage=Stage.REFUSED, words=Words("cannot listen on 127.0.0.1:8710", "无法监听 127.0.0.1:8710")))
+    assert shown.bar.link.text() == "● Cannot listen on 127.0.0.1:8710"
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@
         <translation>规则：{rules}</translation>
     </message>
     <message>
-        <source>no window is open now, so nothing is allowed</source>
+        <source>No window is open now, so nothing is allowed</source>
         <translation>现在不在时段内，因此不会执行</translation>
     </message>
     <message>

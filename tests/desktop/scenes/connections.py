@@ -12,6 +12,7 @@ from tiercast.serve.protocol_replies import Failed
 
 from tests.desktop.made_connections import connection_answers
 from tests.desktop.made_link import MadeLink
+from tests.desktop.made_phones import phone_answers, phones
 from tests.desktop.scenes.shell import window
 
 
@@ -25,7 +26,7 @@ def connections(session: Session) -> tuple[QWidget, ConnectionsPage]:
     """The window with the page, filled."""
     link = session.link
     assert isinstance(link, MadeLink)
-    link.answers |= connection_answers(session.chinese)
+    link.answers = phone_answers(phones()) | link.answers | connection_answers(session.chinese)
     made = window(session)
     assert isinstance(made, Window)
     made.show_page("connections")

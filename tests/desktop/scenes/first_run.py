@@ -12,6 +12,7 @@ from tiercast.serve.protocol_replies import Done, StatusReply
 
 from tests.desktop.made_connections import built_in, connection_answers, imported, ruleset_offers, viewers
 from tests.desktop.made_link import MadeLink
+from tests.desktop.made_phones import phone_answers, phones
 from tests.desktop.made_rules import rule_answers
 from tests.desktop.scenes.connections import turns
 from tests.desktop.scenes.shell import window
@@ -23,6 +24,7 @@ def first_run(session: Session, step: str, *, own: bool = True) -> tuple[QWidget
     assert isinstance(link, MadeLink)
     link.answers |= rule_answers(session.chinese)  # type: ignore[arg-type]
     link.answers |= connection_answers(session.chinese)
+    link.answers |= phone_answers(phones())
     if not own:
         link.answers[ListConnections] = built_in(session.chinese)
     link.answers |= {

@@ -44,9 +44,6 @@ def _connections(session: Session) -> QWidget:
 
 
 def _first_run(session: Session) -> QWidget:
-    link = session.link
-    assert isinstance(link, MadeLink)
-    link.answers |= phone_answers(phones())
     made, page = first_run(session, "reach")
     made.show()
     turns()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from tiercast.desktop.rules.page import RulesPage
 from tiercast.desktop.session import Session
@@ -44,6 +45,11 @@ def _scene(do: Callable[[RulesPage], None]) -> Callable[[Session], QWidget]:
 
 def _go_live(page: RulesPage) -> None:
     """A rule in shadow that costs money and that nothing bounds yet."""
+    whole = page.window()
+    whole.setWindowState(Qt.WindowState.WindowNoState)
+    whole.resize(1366, 768)  # it scrolls to what is asked as soon as that is answered
+    whole.show()
+    turns()
     page.show_rule(page.feed.rulesets()[0].ruleset, "first_coupon")
     page.detail.want("live")
 

@@ -144,10 +144,11 @@ class CapBar(QFrame):
         named = len(titles) > 1 or row.limit == "budget"
         parts = [self.tr("Rules: {rules}").format(rules=session.format.listed(titles))] if named else []
         if not row.open:
-            parts.append(self.tr("no window is open now, so nothing is allowed"))
+            parts.append(self.tr("No window is open now, so nothing is allowed"))
         if row.shadow:
             shadow = session.format.money(row.shadow, row.currency) if row.currency else str(row.shadow)
             parts.append(self.tr("rules in shadow would have used {amount}").format(amount=shadow))
         self.under.setText(" · ".join(parts))
+        self.under.setVisible(bool(parts))
         self.bar.setAccessibleName(self.name.text())
         self.bar.setToolTip(self.used.text())

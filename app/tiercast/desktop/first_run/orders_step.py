@@ -10,7 +10,7 @@ from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.drop_zone import DropZone
-from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.properties import label
 from tiercast.desktop.session import Session
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_audience import ListViewers, ViewersReply
@@ -171,11 +171,12 @@ class OrdersStep(Step):
         known = [(word, count) for word, count in self._counts.most_common() if word]
         self.tiers.setText(
             self.tr("Their value: {tiers}").format(
-                tiers=comma.join(f"{_title(word, self.session.chinese)} {fmt.number(count)}" for word, count in known)
+                tiers=" · ".join(
+                    f"{_title(word, self.session.chinese)}\u00a0{fmt.number(count)}" for word, count in known
+                )
             )
         )
         self.tiers.setVisible(bool(known))
-        mark(self.tiers, role="head")
         self.undo.setVisible(bool(reply.number))
         self.card.show()
 

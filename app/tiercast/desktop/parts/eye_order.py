@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tiercast.desktop.parts.scroll import bring_in_sight
+
 _CLOSED: Final = (QAbstractItemView, QAbstractSpinBox, QComboBox)
 """Widgets whose own parts are no stops."""
 
@@ -53,7 +55,7 @@ def go_one_on(root: QWidget, *, forward: bool) -> bool:
         place = (stops.index(here) + (1 if forward else -1)) % len(stops)
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     stops[place].setFocus(reason)
-    _show(stops[place])
+    bring_in_sight(stops[place])
     return True
 
 
@@ -95,12 +97,3 @@ def _in_layout(layout: QLayout) -> Iterator[QWidget]:
 def _cell(grid: QGridLayout, place: int) -> tuple[int, int]:
     found: Any = grid.getItemPosition(place)  # row, column and how many of each; the stub says object
     return found[0], found[1]
-
-
-def _show(widget: QWidget) -> None:
-    """Scroll until it is seen."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()

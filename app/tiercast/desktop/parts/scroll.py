@@ -43,3 +43,12 @@ class ScrolledColumn(QScrollArea):
         if edge.right() != own - self._taken:
             edge.setRight(own - self._taken)
             self.column.setContentsMargins(edge)
+
+
+def bring_in_sight(widget: QWidget) -> None:
+    """Scroll whatever it lies in until all of it is seen."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()

@@ -183,7 +183,11 @@ class Table(QTableView):
     def _show_empty(self, *_: object) -> None:
         model: QAbstractItemModel = self.rows
         if self._empty is not None:
-            self._empty.setVisible(model.rowCount(QModelIndex()) == 0)
+            nothing = model.rowCount(QModelIndex()) == 0
+            self._empty.setVisible(nothing)
+            # There is nothing to be scrolled to but titles, and what is said would be above a bar.
+            policy = Qt.ScrollBarPolicy
+            self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOff if nothing else policy.ScrollBarAsNeeded)
             self._empty.setGeometry(self.viewport().rect())
 
     def _open(self, index: QModelIndex) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.scroll import bring_in_sight
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.phone.feed import phones_of
 from tiercast.desktop.phone.pairing import PairingView
@@ -225,15 +226,7 @@ class PhoneCard(Card):
             # Else the keyboard would come to "Turn off", which takes the place of the button that was pressed.
             self.pairing.end.setFocus()
             self.refresh()
-            QTimer.singleShot(0, self, self._bring_in_sight)
-
-    def _bring_in_sight(self) -> None:
-        """Scroll so far that the whole code can be scanned."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(self.pairing)
+            QTimer.singleShot(0, self, lambda: bring_in_sight(self.pairing))  # the whole code is to be scanned
 
     def _hide_code(self) -> None:
         had_keyboard = self.pairing.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False

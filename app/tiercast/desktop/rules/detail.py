@@ -209,7 +209,6 @@ class RuleDetail(ScrolledColumn):
         if state == "live":
             self.go_live.offer(self.session.room, self.key[0], rule)
             self.past.hide()
-            self.ensureWidgetVisible(self.go_live)
         else:
             self._close_offer()
             self.set_state(state)

@@ -204,3 +204,5 @@ class Knobs(QWidget):
             knob.turned.connect(lambda value, key=key: self.turn(key[0], key[1], value))
             self._grid.addWidget(knob, self._grid.rowCount(), 0, Qt.AlignmentFlag.AlignTop)
             self.knobs[key] = knob
+        for made in (*self.headings.values(), *self.knobs.values()):
+            made.show()  # what is made beneath a shown widget is hidden for a turn, and would count in no height

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
@@ -20,6 +21,8 @@ from tiercast.serve.protocol_connections import ListRulesetOffers, RuleOffer, Ru
 _PLACE = re.compile(r"^\S+:\d+:\d+: (error|错误) [\w-]+[:：] ?", re.M)
 _MARKS: Final = {"works": "✓", "partly": "◐", "cannot": "✕"}
 _RANK: Final = {"cannot": 1}
+_SIGN: Final = 14
+"""Pixels in which the widest of the signs has room."""
 _MOST = 6
 """Rules of a ruleset that are named."""
 
@@ -117,8 +120,8 @@ class OfferedRulesets(QWidget):
         for rule in sorted(one.rules, key=lambda rule: rule.works == "works")[:_MOST]:
             why = self._why(rule)
             title = called.titles.get(rule.name) or rule.title or spoken(rule.name)
-            text = f"{_MARKS.get(rule.works, '·')} {title}" + (f" — {why}" if why else "")
-            self._line(card, text, "" if rule.works == "works" else "warn" if rule.works == "partly" else "quiet")
+            tone = "" if rule.works == "works" else "warn" if rule.works == "partly" else "quiet"
+            self._line(card, title + (f" — {why}" if why else ""), tone, sign=_MARKS.get(rule.works, "·"))
         if len(one.rules) > _MOST:
             self._line(card, self.tr("and %n more", "", len(one.rules) - _MOST), "quiet")
         if called is not one:
@@ -142,10 +145,20 @@ class OfferedRulesets(QWidget):
         others = [self.session.words(one.message, one.message_zh) for one in rule.reasons if not one.missing]
         return quoted(semicolon.join([*parts, *others]), chinese=chinese)
 
-    def _line(self, card: Card, text: str, tone: str) -> None:
+    def _line(self, card: Card, text: str, tone: str, *, sign: str = "") -> None:
+        """A line of a card; signs stand below each other, whatever their widths, and a second line beside its sign."""
         line = mark(label("small", wrap=True), tone=tone)
         line.setText(text)
-        card.add(line)
+        if not sign:
+            card.add(line)
+            return
+        row, before = QHBoxLayout(), mark(label("small"), tone=tone)
+        row.setSpacing(Space.XS)
+        before.setText(sign)
+        before.setFixedWidth(_SIGN)
+        row.addWidget(before, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(line, 1)
+        card.add(row)
 
 
 def _of_each_pair(offered: Sequence[RulesetOffer], *, english: bool) -> list[RulesetOffer]:

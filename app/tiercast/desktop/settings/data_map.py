@@ -10,6 +10,7 @@ from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
 from tiercast.desktop.settings.retention import said
+from tiercast.desktop.words.quoted import quoted
 from tiercast.serve.protocol_settings import KeptRow, SettingsReply
 
 _TONES = {"named": "warn", "sealed": "warn", "plain": "warn", "key": "info"}
@@ -94,5 +95,12 @@ class DataMap(AskedSection):
         rows = told.retention if told is not None else ()
         value = next((row.value for row in rows if row.option == one.setting), "")
         if not value:
-            return self.session.words(one.until, one.until_zh)
+            until = self.session.words(one.until, one.until_zh)
+            return quoted(until, chinese=self.session.chinese, called=self._called)
         return said(self.session, value)
+
+    def _called(self, setting: str) -> str:
+        """What stands in the settings for a name of the configuration."""
+        rows = self.told.retention if self.told is not None else ()
+        found = next((row for row in rows if row.option.rpartition(".")[2] == setting), None)
+        return setting if found is None else self.session.words(found.title, found.title_zh)

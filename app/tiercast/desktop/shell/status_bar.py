@@ -9,6 +9,7 @@ from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.begun import begun
 from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_pushes import Numbers
 
@@ -83,7 +84,7 @@ class StatusBar(QFrame):
     def _show(self) -> None:
         state = self._session.link.state
         said = self.tr("Engine running") if state.stage is Stage.HERE else state.words.to(self._session.language)
-        said = said or self.tr("No connection to the engine")
+        said = begun(said) or self.tr("No connection to the engine")
         # The strip of alerts has room for all of it.
         self._put(self.link, self.link.fontMetrics().elidedText(f"● {said}", Qt.TextElideMode.ElideRight, LONGEST))
         self.link.setToolTip(said)

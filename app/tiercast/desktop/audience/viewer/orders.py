@@ -106,12 +106,12 @@ class OrdersTab(QWidget):
         return [
             Column("time", lambda: self.tr("Paid"), lambda row: formats.format.instant(row.time, seconds=False), 136,
                    lambda row: row.time),
-            Column("amount", lambda: self.tr("Amount"), amount, 152, lambda row: row.amount, number=True,
+            Column("amount", lambda: self.tr("Amount"), amount, 140, lambda row: row.amount, number=True,
                    tone=lambda row: "quiet" if row.refunded else ""),
             Column("number", lambda: self.tr("Order number"), lambda row: row.number or "—", 128),
             Column("items", lambda: self.tr("Products"), lambda row: "、".join(row.items) if formats.chinese
                    else self._session.format.listed(row.items), 0),
-            Column("sure", lambda: self.tr("How sure"), sure, 168, lambda row: row.confidence,
+            Column("sure", lambda: self.tr("How sure"), sure, 152, lambda row: row.confidence,
                    tone=lambda row: "warn" if row.confidence < SURE else ""),
             Column("source", lambda: self.tr("Told by"), source, 96),
         ]  # fmt: skip

@@ -81,6 +81,7 @@ class LabelsCard(Card):
         self.grid = QGridLayout(self._attributes)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setVerticalSpacing(2)
+        self.grid.setHorizontalSpacing(Space.M)
         self.grid.setColumnStretch(1, 1)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
