@@ -52,6 +52,24 @@ def test_that_each_type_of_setting_has_its_field_with_its_default(qtbot: QtBot) 
     assert kinds == [TextField, TextField, TextField, FlagField, ChoiceField, LinesField, LinesField]
 
 
+@pytest.mark.parametrize(
+    ("line", "header"),
+    [
+        ("Authorization: Bearer {token}", ("Authorization", "Bearer {token}")),
+        ("Authorization：Bearer {token}", ("Authorization", "Bearer {token}")),
+        ("Authorization = Bearer {token}", ("Authorization", "Bearer {token}")),
+        ("Cookie: a=1; b=2", ("Cookie", "a=1; b=2")),
+        ("Referer = https://example.com/?a=1", ("Referer", "https://example.com/?a=1")),
+    ],
+)
+def test_that_a_header_is_taken_as_headers_are_written(qtbot: QtBot, line: str, header: tuple[str, str]) -> None:
+    made = form(qtbot)
+    field = made.fields["headers"]
+    assert isinstance(field, LinesField)
+    field.edit.setPlainText(line)
+    assert field.value() == dict([header])
+
+
 def test_that_what_is_wrong_is_said_beside_its_field_once_it_was_touched(qtbot: QtBot) -> None:
     made = form(qtbot)
     assert made.fields["address"].wrong.isHidden()

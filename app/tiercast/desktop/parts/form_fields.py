@@ -1,6 +1,7 @@
 """The fields of a form made from a settings declaration: one for each type of setting."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.still import ChoiceBox
 
+_NAME = re.compile("[=:：]")
+"""What parts a name from its text."""
 _LINES = 72
 """Height in pixels of a field with several lines."""
 
@@ -122,7 +125,7 @@ class ChoiceField(Field):
 
 
 class LinesField(Field):
-    """A list of texts, or texts by name: one a line, ``name = text``."""
+    """A list of texts, or texts by name: one a line, ``name = text`` or ``name: text``."""
 
     def __init__(self, value: Any, *, named: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,8 +145,9 @@ class LinesField(Field):
         lines = [line.strip() for line in self.edit.toPlainText().splitlines() if line.strip()]
         if not self._named:
             return lines or None
-        pairs = (line.partition("=") for line in lines)
-        return {name.strip(): text.strip() for name, _, text in pairs} or None
+        # Headers are written with a colon everywhere else, also in what is said below their field.
+        pairs = (_NAME.split(line, maxsplit=1) for line in lines)
+        return {name.strip(): "".join(text).strip() for name, *text in pairs} or None
 
     def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
         """Take the title, and say how it is written."""
