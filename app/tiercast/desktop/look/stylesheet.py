@@ -207,9 +207,9 @@ QHeaderView::section {
   padding: 0 ${cell}px; min-height: 28px;
 }
 QHeaderView::section:hover { color: $text; }
-/* Qt points down for what grows; everywhere else, and here, an arrow points up for it. */
-QHeaderView::up-arrow { image: url("$icons/down-$shade.svg"); width: 10px; height: 10px; }
-QHeaderView::down-arrow { image: url("$icons/up-$shade.svg"); width: 10px; height: 10px; }
+/* Without these Qt points up for what falls; everywhere else, and here, an arrow points up for what grows. */
+QHeaderView::up-arrow { image: url("$icons/up-$shade.svg"); width: 10px; height: 10px; }
+QHeaderView::down-arrow { image: url("$icons/down-$shade.svg"); width: 10px; height: 10px; }
 QTableCornerButton::section { background: $surface; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
