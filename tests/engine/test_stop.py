@@ -94,6 +94,17 @@ def test_that_the_dispatcher_reads_the_same_stop(tmp_path: Path) -> None:
         assert switch.read() == ports.Stop(ports.Strength(strength.value), 7)
 
 
+def test_that_a_pause_counts_from_the_shops_instant_where_the_computers_clock_was_set(tmp_path: Path) -> None:
+    file, hour = StopFile(tmp_path / "stop"), 3_600_000_000
+    switch = FileSwitch(file, ahead=lambda: hour)
+    file.set(Stop(Strength.PAUSE, "ann", hour + 7))
+    assert switch.read() == ports.Stop(ports.Strength.PAUSE, 7)
+    file.lift()
+    lifted = switch.lifted()
+    assert lifted is not None
+    assert lifted.stop == ports.Stop(ports.Strength.PAUSE, 7)
+
+
 @given(st.lists(st.sampled_from([*Strength, None]), max_size=12))
 def test_that_any_order_of_stops_and_resumes_leaves_the_strongest_since_the_last_resume(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Strength | None]

@@ -195,6 +195,21 @@ async def test_that_what_was_done_beside_the_store_comes_into_the_audit_log_once
         assert standing.strength is Strength.HOLD
 
 
+async def test_that_taking_back_goes_on_and_is_noted_where_whoever_asked_leaves_meanwhile(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.ask(SetChannel(id=1, channel="ad", amount="20", day="2026-02-01"))
+        note = (await notes(engine))[0].n
+        asking = asyncio.ensure_future(engine.ask(Undo(id=1, note=note)))
+        await asyncio.sleep(0)
+        asking.cancel()
+        for _ in range(1_000):
+            rows = await notes(engine)
+            if rows[0].undoes == note:
+                break
+        assert rows[0].undoes == note
+        assert rows[1].undone
+
+
 def test_that_deeds_survive_a_crash_before_they_are_in_the_store_and_half_a_line(tmp_path: Path) -> None:
     deeds = Deeds(tmp_path / "deeds")
     deeds.add(Deed(time=1, who="ben", what="stop"))

@@ -129,7 +129,7 @@ class LiveShop:
             self.shop, self.arrivals, self._maker, self._seen, self._totals, clock, hand, self._suspects,
             self.measures, self._committed, self._commit_failed, self._mended,
         )  # fmt: skip
-        switch = FileSwitch(self.stop_file, lambda: self.shop.core.state.shop.stops)
+        switch = FileSwitch(self.stop_file, lambda: self.shop.core.state.shop.stops, lambda: self.ahead())
         ports = Ports(
             StoreOutbox(opened, plugins.sayings.both), StoreVault(opened), self.loop, switch, clock,
             logging.getLogger("tiercast.deliver"),

@@ -78,7 +78,7 @@ from tiercast.store.errors import StoreError
 from tiercast.version import VERSION
 
 Handler = Callable[[Any, str], Awaitable[Reply]]
-LASTING: Final = (ImportFiles, UndoImport, BackUp)
+LASTING: Final = (ImportFiles, UndoImport, BackUp, Undo)
 """Commands that go on to their end though whoever gave them has gone."""
 
 
@@ -150,11 +150,11 @@ class Answers:
 
     async def answer(self, command: Command, who: str) -> Reply:
         """Do it, and note in the audit log what changed something."""
-        if isinstance(command, Undo):
-            return await self._undo(command, who)
         if isinstance(command, LASTING):
             # Whoever asked may go away meanwhile: half an import must not be left behind, nor a note be missing.
-            doing = asyncio.ensure_future(self._do(command, who))
+            doing = asyncio.ensure_future(
+                self._undo(command, who) if isinstance(command, Undo) else self._do(command, who)
+            )
             self._lasting.add(doing)
             doing.add_done_callback(self._lasting.discard)
             return await asyncio.shield(doing)

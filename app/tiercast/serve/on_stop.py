@@ -35,7 +35,9 @@ class OnStop:
     async def stop(self, command: SetStop, who: str) -> Reply:
         """Let a stop stand; it is on disk when this is answered."""
         live = self._live
-        stop = Stop(Strength(command.strength.value), who, live.clock.now(), command.reason)
+        # By the computer's clock, as everybody writes it who knows no other.
+        at = live.clock.now() + live.ahead()
+        stop = Stop(Strength(command.strength.value), who, at, command.reason)
         try:
             standing = await asyncio.to_thread(live.stop_file.set, stop)
         except OSError as error:
