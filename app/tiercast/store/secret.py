@@ -179,5 +179,5 @@ def _file_status(file: Path) -> SecretsStatus:
     return SecretsStatus(
         Place.FILE,
         f"there is no keyring here: the key lies in the file {file}, and whoever has it and the store can read names",
-        f"此电脑没有可用的钥匙串：密钥保存在文件 {file} 中，同时拿到它和数据的人可以读取昵称",
+        f"这台电脑没有可用的钥匙串：密钥保存在文件 {file} 中，同时拿到它和数据的人可以读取昵称",
     )

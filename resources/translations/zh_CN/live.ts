@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>How often a rule held and was not suppressed, also in shadow.</source>
-        <translation>规则成立且没有被抑制的次数，包括试运行的规则。</translation>
+        <translation>规则成立且没有被拦下的次数，包括试运行的规则。</translation>
     </message>
     <message>
         <source>5 min: {0}</source>

@@ -930,7 +930,7 @@
     </message>
     <message>
         <source>There is no keyring here: a file that only you may read has it.</source>
-        <translation>此电脑没有可用的钥匙串：密码保存在只有你能读取的文件里。</translation>
+        <translation>这台电脑没有可用的钥匙串：密码保存在只有你能读取的文件里。</translation>
     </message>
     <message>
         <source>The store of before is as it was: {store}</source>

@@ -488,7 +488,7 @@
     </message>
     <message>
         <source>Keep it in this computer&apos;s keyring</source>
-        <translation>保存到这台电脑的密钥环</translation>
+        <translation>保存到这台电脑的钥匙串</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -496,7 +496,7 @@
     </message>
     <message>
         <source>This computer has no keyring: the token will be asked for the next time.</source>
-        <translation>这台电脑没有密钥环：下次会再次询问令牌。</translation>
+        <translation>这台电脑没有钥匙串：下次会再次询问令牌。</translation>
     </message>
 </context>
 <context>

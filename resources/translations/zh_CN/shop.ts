@@ -526,7 +526,7 @@
     </message>
     <message>
         <source>Drop the shop&apos;s exported orders anywhere on this page, or connect a source that tells of orders. From them comes who your regulars are.</source>
-        <translation>把店铺导出的订单拖到本页任意位置，或连接会报订单的数据接入。谁是老客，就是由订单得出的。</translation>
+        <translation>把店铺导出的订单拖到本页任意位置，或添加能提供订单的数据接入。谁是老客，就是由订单得出的。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln order(s)</source>
@@ -912,7 +912,7 @@
     </message>
     <message>
         <source>Import the shop&apos;s product list, or connect a source that tells of products. You can also add one by hand.</source>
-        <translation>导入店铺的商品列表，或连接会报商品的数据接入。也可以手工添加。</translation>
+        <translation>导入店铺的商品列表，或添加能提供商品的数据接入。也可以手工添加。</translation>
     </message>
 </context>
 <context>

@@ -303,6 +303,7 @@ class Plot(QWidget):
         """Take the theme's colours."""
         colours = self.session.colours
         self.view.setBackground(colours.surface)
+        self.cut.fill = pg.mkBrush(colours.surface)
         for axis in (self._left, self._bottom):
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.quiet))
