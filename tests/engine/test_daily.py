@@ -4,11 +4,13 @@ from functools import partial
 from struct import pack
 
 import msgspec
+from tiercast.audience.entry import Entry
 from tiercast.engine.daily import compute_daily
 from tiercast.step.standing import CutsInForce
 from tiercast.step.values import STATE_VERSION, ViewerState
 from tiercast.store.batch import Cut, Identity, StateValue
 from tiercast.store.imports import Staged, begin_import, read_numbered, stage
+from tiercast.store.notes import add_note
 from tiercast.store.retention import forget_people
 
 from tests.store.support import TemporaryShop
@@ -33,7 +35,8 @@ def test_that_cuts_and_the_long_unseen_are_found_in_the_last_snapshot() -> None:
             identities=[Identity(n.to_bytes(16, "big"), "shop", f"id{n}", "stable", "Anna") for n in range(3, 13)],
         )  # fmt: skip
         url = f"sqlite:///{shop.database.path}"
-        # The twelfth was found to be the second, who was forgotten before; nothing is known yet of the eleventh.
+        # The twelfth was found to be the second, who was forgotten before; the eleventh was heard since the snapshot.
+        shop.commit([Entry(20 * DAY, "comment", "main", (11).to_bytes(16, "big"), seq=1)])
         aliases = {(12).to_bytes(16, "big"): (2).to_bytes(16, "big")}
         daily = compute_daily(url, shop.number, 20 * DAY, 15 * DAY, 3, aliases=aliases)
         found = msgspec.json.decode(daily.cuts, type=CutsInForce)
@@ -74,6 +77,37 @@ def test_that_nobody_is_forgotten_of_whom_an_import_has_just_told() -> None:
         assert sorted(daily.forgotten) == [keys[2], keys[3]]
         named = shop.read(lambda c: read_numbered(c, shop.vault, daily.nameless))
         assert [unit for _, unit, _ in named] == [numbers[4]]
+    finally:
+        store.close()
+
+
+def test_that_who_a_viewer_is_goes_also_where_no_state_says_when_they_were_seen() -> None:
+    store = TemporaryShop()
+    try:
+        shop = store.shop
+        keys = {n: n.to_bytes(16, "big") for n in range(1, 6)}
+        shop.commit(
+            [Entry(1, "comment", "main", keys[1], seq=1)], states=[viewer(99)], snapshot=1,
+            cut=Cut(1, 1, STATE_VERSION),
+            identities=[Identity(keys[n], "shop", f"id{n}", "stable", "Anna") for n in keys],
+        )  # fmt: skip
+        # The second was heard since the snapshot, of the third an import told, of the fourth a note; the fifth is new
+        # to the store, and in no snapshot that is complete.
+        shop.commit([Entry(2, "comment", "main", keys[2], seq=2)])
+        begin = partial(
+            begin_import, shop=shop.number, kind="orders", files=["a.csv"], preset="shop", who="me", now=90 * DAY,
+            history=0, summary={},
+        )  # fmt: skip
+        row = Staged(bytes(16), keys[3], "id", 100, DAY, b"payload", 1, counted=False)
+        shop.write(partial(stage, vault=shop.vault, number=shop.write(begin), rows=[row], identities=[]))
+        shop.write(lambda c: add_note(c, shop.vault, keys[4], "likes red", "me", 90 * DAY))
+        shop.commit(states=[StateValue("viewer", keys[5], viewer(5).value)], snapshot=2)
+        url = f"sqlite:///{shop.database.path}"
+        daily = compute_daily(url, shop.number, 100 * DAY, 30 * DAY, 1)
+        assert daily.forgotten == (keys[1],)
+        assert daily.strange == {keys[1]}
+        much_later = compute_daily(url, shop.number, 200 * DAY, 30 * DAY, 1)
+        assert sorted(much_later.forgotten) == [keys[1], keys[3], keys[4]]
     finally:
         store.close()
 

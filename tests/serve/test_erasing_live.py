@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 from tiercast.decide.ids import id_text
-from tiercast.serve.protocol_commands import EraseViewer
-from tiercast.serve.protocol_replies import ErasedReply, Failed
+from tiercast.serve.protocol_commands import EraseViewer, TellViewer
+from tiercast.serve.protocol_replies import Done, ErasedReply, Failed
 from tiercast.step.timers import Timers
 from tiercast.store.audit import notes
 from tiercast.store.states import last_cut, load_space
-from tiercast.store.tables import actions, states, viewers
+from tiercast.store.tables import actions, metadata, states, viewers
 
 from tests.serve.engine_site import did, site
 
@@ -105,3 +105,24 @@ async def test_that_an_erasure_of_nobody_says_what_to_name(tmp_path: Path) -> No
         for command in (EraseViewer(id=1), EraseViewer(id=2, viewer="a" * 26), EraseViewer(id=3, viewer="x")):
             reply = await engine.ask(command)
             assert isinstance(reply, Failed)
+
+
+async def test_that_nothing_told_of_the_erased_viewer_stays_with_whom_they_were_one(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(did("comment", ID, NAME, text="hi"), did("comment", "other-person", "另一位", text="hi"))
+        key, other = id_text(engine.key(ID)), id_text(engine.key("other-person"))
+        for told in (
+            TellViewer(id=1, what="label", viewer=key, name="VIP of the street"),
+            TellViewer(id=1, what="set", viewer=key, name="telephone", value="13800138000"),
+            TellViewer(id=1, what="label", viewer=other, name="likes soap"),
+            TellViewer(id=1, what="merge", viewer=other, other=key),
+        ):
+            assert isinstance(await engine.ask(told), Done)
+        await asyncio.wrap_future(engine.live.shop.snapshot() or Future[None]())
+        reply = await engine.ask(EraseViewer(id=1, platform="shop", person=ID))
+        assert isinstance(reply, ErasedReply), reply
+        assert engine.live.shop.core.state.viewers.values[engine.key("other-person")].labels == ("likes soap",)
+        with engine.live.opened.database.read() as connection:
+            rows = [repr(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(select(table))]
+        for word, stands in (("VIP of the street", False), ("telephone", False), ("likes soap", True)):
+            assert any(word in row for row in rows) is stands, word

@@ -107,8 +107,51 @@ async def test_that_an_import_that_comes_or_goes_and_who_is_erased_change_the_li
         assert await numbers(room) == ["100000000000002", "100000000000001"]
         anna = (await one(room, "100000000000001")).viewer
         await ask(room, EraseViewer(id=1, viewer=anna))
-        assert await numbers(room) == ["100000000000002"]
+        assert await numbers(room) == ["100000000000002", ""]
         assert await numbers(room, text="小美") == []
+
+
+FORGETTING = "retention: {identities: 5m}"
+
+
+async def forget(room: LiveRoom, how: str, person: str) -> None:
+    """Erase somebody, or let everybody be forgotten in their time."""
+    if how == "erased":
+        await ask(room, EraseViewer(id=1, platform="shop", person=person))
+        return
+    await room.pass_time(301)
+    await room.say("comment", "dora", text="hi")
+    await room.while_time_passes(room.live.housekeeping.recompute())
+
+
+@pytest.mark.parametrize("how", ["erased", "forgotten"])
+@pytest.mark.parametrize("few", [-1, 1_000])
+async def test_that_orders_of_who_is_gone_stay_as_nobodys_with_what_they_had_and_came_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, few: int
+) -> None:
+    monkeypatch.setattr(on_orders, "FEW", few)
+    async with live_room(tmp_path, RULES, more=FORGETTING) as room:
+        await ask(room, exported(tmp_path, "a.csv", ROWS))
+        number = "100000000000009"
+        await room.say("order_created", "anna", order="o1", item="501", quantity=2, money=Money(900, "CNY"))
+        await room.say("order_paid", "anna", order="o1", item="501", quantity=2, money=Money(700, "CNY"))
+        await room.say("order_paid", "anna", order="o1", item="502", quantity=1, money=Money(200, "CNY"))
+        await room.say("order_refunded", "anna", order="o1", money=Money(100, "CNY"))
+        await room.say("order_paid", "anna", order="100000000000001", money=Money(12_000, "CNY"))
+        before = await listed(room, by="amount")
+        await forget(room, how, "anna")
+        await room.say("order_paid", "anna", order=number, money=Money(1, "CNY"))
+        await room.say("order_refunded", order="o1", money=Money(50, "CNY"))
+        after = await listed(room, by="amount")
+        assert after.amounts == {"CNY": before.amounts["CNY"] + 1 - 50}
+        one, two, three, four = after.rows
+        assert (one.amount, one.name, one.viewer, one.number, one.buyer, one.link) == (12_000, "", "", "", "", "")
+        assert [line.title for line in one.lines] == ["口红"]
+        assert (two.amount, two.name) == (8_000, "小丽" if how == "erased" else "")
+        assert (three.amount, three.refunded, three.name, three.viewer, three.number) == (900, 150, "", "", "")
+        assert [(line.item, line.quantity) for line in three.lines] == [("501", 2), ("502", 1)]
+        assert (four.number, four.name) == (number, "Anna")
+        assert {row.time for row in before.rows} == {row.time for row in after.rows} - {four.time}
 
 
 @pytest.mark.parametrize("few", [-1, 1_000])
@@ -132,7 +175,9 @@ async def test_that_who_is_forgotten_in_their_time_stands_by_no_order_any_more(
         await room.say("comment", "cleo", text="still here")
         await room.while_time_passes(room.live.housekeeping.recompute())
         rows = (await listed(room, by="amount")).rows
-        assert [(row.amount, row.name) for row in rows] == [(8_000, ""), (5_000, ""), (200, "Cleo"), (100, "")]
+        assert [(row.amount, row.name) for row in rows] == [
+            (12_000, ""), (8_000, ""), (5_000, ""), (200, "Cleo"), (100, ""),
+        ]  # fmt: skip
         for name in ("bob", "小美", "小丽"):
             assert await numbers(room, text=name) == []
 

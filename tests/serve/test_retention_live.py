@@ -8,7 +8,7 @@ from tiercast.decide.ids import id_text
 from tiercast.engine import housekeeping
 from tiercast.serve.protocol_commands import TellViewer
 from tiercast.serve.protocol_replies import Done
-from tiercast.store.tables import journal
+from tiercast.store.tables import journal, metadata
 
 from tests.serve.live_room import LiveRoom, live_room
 
@@ -49,6 +49,40 @@ async def test_that_who_viewers_are_goes_in_its_time_also_of_those_in_memory_and
         assert await known(room) == ["Bob"]
         await room.say("comment", "anna", text="again")
         assert await known(room) == ["Anna", "Bob"]
+
+
+def standing(room: LiveRoom, *words: str) -> list[str]:
+    """Those of `words` that stand readably in any table."""
+    with room.live.opened.database.read() as connection:
+        rows = [repr(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(select(table))]
+    return [word for word in words if any(word in row for row in rows)]
+
+
+async def test_that_what_was_told_of_a_viewer_by_hand_is_sealed_and_goes_with_who_they_are(tmp_path: Path) -> None:
+    told = {"label": ("vip of Bob", ""), "set": ("phone", "13800138000"), "note": ("", "lives in Hangzhou")}
+    async with live_room(tmp_path, RULES, start="live", more="retention: {identities: 1m}") as room:
+        for name in ("anna", "bob", "cleo"):
+            await room.say("comment", name, text="a")
+        keys = {name: room.live.opened.vault.viewer_key("shop", name) for name in ("anna", "bob", "cleo")}
+        for what, (name, value) in told.items():
+            command = TellViewer(id=1, what=what, viewer=id_text(keys["bob"]), name=name, value=value)
+            assert isinstance(await room.command(command), Done)
+        merge = TellViewer(id=1, what="merge", viewer=id_text(keys["anna"]), other=id_text(keys["bob"]))
+        assert isinstance(await room.command(merge), Done)
+        await room.say("profile", "cleo", attributes={"height": 170})
+        # The state has it, since rules ask for it; the journal has it sealed.
+        await room.while_time_passes(room.live.housekeeping.snapshot())
+        assert standing(room, "vip of Bob", "phone", "Hangzhou") == ["vip of Bob", "phone"]
+        with room.live.opened.database.read() as connection:
+            rows = connection.execute(select(journal.c.payload).where(journal.c.kind.in_(("about", "profile")))).all()
+            assert len(rows) == 3
+            assert not any(word in row.payload for row in rows for word in (b"vip", b"phone", b"height"))
+        await room.pass_time(90)
+        await room.say("comment", "cleo", text="still here")
+        await room.while_time_passes(room.live.housekeeping.recompute())
+        assert await known(room) == ["Cleo"]
+        assert standing(room, "vip of Bob", "phone", "13800138000", "Hangzhou") == []
+        assert room.live.shop.viewer(keys["cleo"]).attributes == {"height": 170}  # type: ignore[union-attr]
 
 
 async def test_that_a_quiet_shop_forgets_events_in_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,14 @@ from tiercast.audience.rfm import Customer, CutKind, compute_cuts
 from tiercast.engine.config import Config
 from tiercast.step.standing import CutsInForce, customer_of
 from tiercast.step.values import ViewerState
+from tiercast.store.batch import Cut
 from tiercast.store.database import open_database
 from tiercast.store.imports import imported_since, unlinked_rows
-from tiercast.store.states import last_cut, load_space
+from tiercast.store.journal import heard_after, seq_after
+from tiercast.store.notes import noted_since
+from tiercast.store.states import last_cut, load_space, without_value
 from tiercast.store.tables import viewers
+from tiercast.store.unnaming import entries_of_viewers
 
 _decode = msgspec.msgpack.Decoder(ViewerState).decode
 
@@ -30,11 +34,17 @@ class Daily(msgspec.Struct, frozen=True):
         cuts: JSON of `CutsInForce`; "" where nothing is known of anybody.
         forgotten: keys of viewers of whom is kept who they are, and who were not seen for longer than that is.
         nameless: numbers of imported rows that name a buyer whom nobody knows for longer than that.
+        strange: of `forgotten` those of whom no state is known.
+        described: keys of states that say what the long unseen are like: labels, attributes.
+        entries: of the journal, that tell of orders of any of these or what they are like: `seq` and viewer.
     """
 
     cuts: str
     forgotten: tuple[bytes, ...]
     nameless: tuple[int, ...] = ()
+    strange: frozenset[bytes] = frozenset()
+    described: tuple[bytes, ...] = ()
+    entries: tuple[tuple[int, bytes], ...] = ()
 
 
 class CutsSettings(msgspec.Struct, frozen=True):
@@ -79,12 +89,19 @@ def compute_daily(
     try:
         with database.read() as connection:
             people.read(connection, shop)
-            heard_of = imported_since(connection, shop, now - keep)
-            forgotten = _forgotten(connection, shop, people.unseen, heard_of, aliases or {})
+            kept = _told_of_since(connection, shop, now - keep, aliases or {})
+            forgotten, strange = _forgotten(connection, shop, people, kept, aliases or {})
+            described = tuple(key for key in people.described if key not in kept)
+            # What was told of somebody by hand may be younger than when they were seen.
+            until = 0 if described else seq_after(connection, shop, now - keep)
+            due = {*forgotten, *described}
+            entries = entries_of_viewers(connection, shop, due, until) if due else []
             nameless = unlinked_rows(connection, shop, now - keep)
     finally:
         database.close()
-    return Daily(people.cuts(settings or CutsSettings(), version), forgotten, tuple(nameless))
+    return Daily(
+        people.cuts(settings or CutsSettings(), version), forgotten, tuple(nameless), strange, described, tuple(entries)
+    )
 
 
 def cuts_of(url: str, shop: int, now: int, settings: CutsSettings, version: int) -> str:
@@ -99,42 +116,68 @@ def cuts_of(url: str, shop: int, now: int, settings: CutsSettings, version: int)
     return people.cuts(settings, version)
 
 
+def _told_of_since(connection: Connection, shop: int, since: int, aliases: Mapping[bytes, bytes]) -> Set[bytes]:
+    """Of whom a merchant has told since then by importing an old order, and whom those were found to be."""
+    return {aliases.get(key, key) for key in imported_since(connection, shop, since)}
+
+
 def _forgotten(
-    connection: Connection, shop: int, unseen: Set[bytes], heard_of: Set[bytes], aliases: Mapping[bytes, bytes]
-) -> tuple[bytes, ...]:  # fmt: skip
+    connection: Connection, shop: int, people: "_People", kept: Set[bytes], aliases: Mapping[bytes, bytes]
+) -> tuple[tuple[bytes, ...], frozenset[bytes]]:  # fmt: skip
     """Those of whom is kept who they are, and whose state, or that of the one whom they were found to be, is unseen.
 
-    Nobody goes of whom a merchant has just told by importing an old order, nor whom such a one was found to be.
+    Also those of whom there is no state at all: an import has told of them in an order that counts for another.
+
+    Args:
+        kept: nobody of these goes.
+
+    Returns:
+        All of them, and those of the second kind.
     """
-    known = connection.execute(select(viewers.c.viewer).where(viewers.c.shop == shop)).scalars() if unseen else ()
-    kept = {aliases.get(key, key) for key in heard_of}
-    heads = ((key, aliases.get(key, key)) for key in map(bytes, known))
-    return tuple(key for key, head in heads if head in unseen and head not in kept)
+    if people.cut is None:
+        return (), frozenset()
+    known = map(bytes, connection.execute(select(viewers.c.viewer).where(viewers.c.shop == shop)).scalars())
+    due = {key: head for key in known if (head := aliases.get(key, key)) not in kept}
+    strange = {head for head in due.values() if head not in people.stated}
+    if strange:
+        strange -= heard_after(connection, shop, people.cut.seq) | noted_since(connection, shop, people.since)
+        strange = without_value(connection, shop, "viewer", strange)
+    gone = people.unseen | strange
+    return (
+        tuple(key for key, head in due.items() if head in gone),
+        frozenset(key for key, head in due.items() if head in strange),
+    )
 
 
 class _People:
     """What the cuts are computed from, and who was not seen for long."""
 
     def __init__(self, now: int, keep: int) -> None:
-        self._now, self._keep = now, keep
+        self._now, self.since = now, now - keep
         self.customers: list[Customer] = []
         self.gaps: array[int] = array("q")
         self.purchases: array[int] = array("q")
+        self.cut: Cut | None = None
+        self.stated: set[bytes] = set()
         self.unseen: set[bytes] = set()
+        self.described: list[bytes] = []
 
     def read(self, connection: Connection, shop: int) -> None:
         """Take in every viewer of the last snapshot."""
-        cut = last_cut(connection, shop)
+        cut = self.cut = last_cut(connection, shop)
         for key, packed in () if cut is None else load_space(connection, shop, cut.number, "viewer"):
             self._take(key, _decode(packed))
 
     def _take(self, key: bytes, viewer: ViewerState) -> None:
+        self.stated.add(key)
         if viewer.orders > viewer.returned and viewer.spent > 0:
             self.customers.append(customer_of(viewer, self._now))
         self.purchases.extend(purchase_gaps(viewer.bought))
         self.gaps.frombytes(viewer.gaps)
-        if viewer.last_seen < self._now - self._keep:
+        if viewer.last_seen < self.since:
             self.unseen.add(key)
+            if viewer.labels or viewer.attributes:
+                self.described.append(key)
 
     def cuts(self, settings: CutsSettings, version: int) -> str:
         """JSON of the cuts in force."""

@@ -56,7 +56,10 @@ TABLES: Final[Mapping[str, Kept]] = {
         until=_STAYS,
     ),
     "journal": Kept(
-        what=Words("every event, in order; texts and orders encrypted", "按顺序的全部事件；文字和订单已加密"),
+        what=Words(
+            "every event, in order; texts, orders and what is told of viewers encrypted",
+            "按顺序的全部事件；文字、订单和观众的标签属性已加密",
+        ),
         source=_FEED,
         why=Words("to decide, to recover, to explain and to replay", "用于决策、恢复、解释和回放"),
         setting="journal",
@@ -135,7 +138,10 @@ TABLES: Final[Mapping[str, Kept]] = {
         personal="sealed",
     ),
     "states": Kept(
-        what=Words("tiers, features, limits and timers of every viewer", "每位观众的层级、指标、上限和定时"),
+        what=Words(
+            "tiers, features, limits and timers of every viewer; labels and attributes until they are forgotten",
+            "每位观众的层级、指标、上限和定时；标签和属性保留到观众被遗忘为止",
+        ),
         source=_FEED,
         why=Words("to decide without reading all events again", "无需重读全部事件即可决策"),
         until=_LAST,
@@ -197,9 +203,10 @@ TABLES: Final[Mapping[str, Kept]] = {
         source=Words("your exports", "你导出的文件"),
         why=Words("to know old customers, and to count no order twice", "识别老顾客，且每笔订单只计一次"),
         until=Words(
-            "names as long as `identities` says, at least since the import, or until the viewer is erased; what stays "
-            "leads to nobody",
-            "姓名保留 `identities` 的期限（至少从导入时算起），或直到观众被删除；留下的内容无法对应到人",
+            "names as long as `identities` says, at least since the import, or until the viewer is erased; when an "
+            "order was, what it had and what it came to stay, and lead to nobody",
+            "姓名保留 `identities` 的期限（至少从导入时算起），或直到观众被删除；"
+            "订单的时间、商品和金额会留下，无法对应到人",
         ),
         personal="sealed",
     ),

@@ -19,7 +19,7 @@ from tiercast.audience.entry import Entry
 from tiercast.beside.paths import Paths
 from tiercast.decide.ids import id_text
 from tiercast.engine.config import Config
-from tiercast.engine.imports.nameless import naming_rows, take_names
+from tiercast.engine.imports.nameless import leave_orders, mark_of, naming_rows, take_names
 from tiercast.engine.opened import Opened
 from tiercast.engine.registry import load_plugins, offered_actions
 from tiercast.engine.rulebook import Rulebook
@@ -28,15 +28,17 @@ from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.step.core import Core
 from tiercast.store.audit import blank_notes, note
 from tiercast.store.database import Database
-from tiercast.store.erase import Erased, Erasure, begin_erasure, find_traces, own_files, sweep, telling_texts
+from tiercast.store.erase import Erased, Erasure, begin_erasure, find_traces, holds, own_files, sweep, telling_texts
 from tiercast.store.erase import erase_viewer as erase_rows
+from tiercast.store.imports import ERASED
 from tiercast.store.journal import read_with_raw
 from tiercast.store.marks import blank_marks
 from tiercast.store.masking import mask_in_file
 from tiercast.store.person import Person
 from tiercast.store.spool import open_spool
-from tiercast.store.states import last_cut
+from tiercast.store.states import drop_older, last_cut
 from tiercast.store.tables import metadata, snapshots, states, viewers
+from tiercast.store.unnaming import MarkOf, entries_of_viewers, unname_entries
 from tiercast.store.vault import Vault
 
 _CHUNK = 1_000
@@ -63,14 +65,15 @@ async def erase_from(
         said = texts_of(connection, opened.vault, viewer)
         erasure = begin(connection, opened, shop, viewer, person, said)
         naming = naming_rows(connection, opened.vault, erasure.words)
-    now = clock.now()
+        entries = [seq for seq, _ in entries_of_viewers(connection, opened.shop, {viewer})]
+    now, marks = clock.now(), mark_of(config, opened.vault)
     # While it is still known whom they name: after a crash behind the next step nobody could begin anew.
-    await asyncio.wrap_future(opened.writer.call(lambda c: take_names(c, opened.vault, naming)))
+    await asyncio.wrap_future(opened.writer.call(lambda c: take_names(c, opened.vault, naming, ERASED)))
     # At the room's own instant: erasing somebody moves no clock and makes nothing due.
     stepped = shop.take([Entry(shop.core.state.shop.now, "erase", viewer=viewer)], now=now)
     await asyncio.wrap_future(stepped.commit)
     erased = await asyncio.wrap_future(
-        opened.writer.call(lambda connection: erase_rows(connection, opened.vault, erasure, now))
+        opened.writer.call(lambda connection: erase_all(connection, opened.vault, erasure, now, entries, marks))
     )
     commit = shop.snapshot()
     if commit is not None:
@@ -82,6 +85,19 @@ async def erase_from(
     report = report_of(viewer, erased, waited, masked, search(opened.database, erasure, files))
     await asyncio.wrap_future(opened.writer.call(lambda c: noted(c, opened.shop, now, who, report)))
     return report
+
+
+def erase_all(
+    connection: Connection, vault: Vault, erasure: Erasure, now: int, entries: Sequence[int], marks: MarkOf
+) -> Erased:
+    """Let what they bought be nobody's, as long as it can be read, and remove the rest; in the writer.
+
+    Args:
+        entries: of the journal, that tell of their orders and of what they are like; marks: see `unname_entries`.
+    """
+    leave_orders(connection, vault, [erasure.viewer], ERASED)
+    unname_entries(connection, vault, entries, marks)
+    return erase_rows(connection, vault, erasure, now)
 
 
 def report_of(
@@ -210,7 +226,7 @@ def is_of(person: Person, viewer: Any) -> bool:
 
 def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
     """Timers of older snapshots hold what was said; the new one replaces those that were the viewer's."""
-    number, cut = opened.shop, last_cut(connection, opened.shop)
+    number, cut, viewer = opened.shop, last_cut(connection, opened.shop), erasure.viewer
     if cut is not None:
         older = (states.c.shop == number, states.c.snapshot < cut.number)
         # Before timers had a space of their own they lay beside the shop's value, all of them in every snapshot.
@@ -219,6 +235,10 @@ def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
         same = (newer.c.shop == number, newer.c.space == "timer", newer.c.key == states.c.key)
         replaced = exists().where(*same, newer.c.snapshot > states.c.snapshot, newer.c.snapshot <= cut.number)
         connection.execute(delete(states).where(*older, states.c.space == "timer", replaced))
+        # Of whoever was one with them the values of before hold what was told of both.
+        joined = (states.c.space == "viewer", holds(connection, states.c.value, viewer))
+        keys = connection.execute(select(states.c.key).where(*older, *joined)).scalars()
+        drop_older(connection, number, "viewer", {bytes(key) for key in keys})
         connection.execute(delete(snapshots).where(snapshots.c.shop == number, snapshots.c.number < cut.number))
     blank_notes(connection, number, erasure.words)
     blank_marks(connection, number, erasure.words)

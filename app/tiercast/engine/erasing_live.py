@@ -18,6 +18,7 @@ from tiercast.audience.entry import Entry
 from tiercast.engine.erasing import (
     Searched,
     begin,
+    erase_all,
     files_of,
     is_of,
     mask,
@@ -27,17 +28,19 @@ from tiercast.engine.erasing import (
     texts_of,
     tidy,
 )
-from tiercast.engine.imports.nameless import naming_rows, take_names
+from tiercast.engine.imports.nameless import mark_of, naming_rows, take_names
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import in_worker
 from tiercast.store.database import open_database
-from tiercast.store.erase import Erased, Erasure, erase_viewer, sweep
+from tiercast.store.erase import Erased, Erasure, sweep
 from tiercast.store.errors import StoreError
+from tiercast.store.imports import ERASED
 from tiercast.store.outbox_states import ActionState
 from tiercast.store.person import Person
 from tiercast.store.secret import Secrets
 from tiercast.store.statements import chunks
 from tiercast.store.tables import actions
+from tiercast.store.unnaming import entries_of_viewers
 from tiercast.store.vault import open_vault
 
 SEARCH_LIMIT: Final = 600.0
@@ -80,12 +83,14 @@ class LiveErasing:
         naming = await in_worker(SEARCH_LIMIT, find_naming, *place, erasure.words)
         # While it is still known whom they name: after a crash behind the next step nobody could begin anew.
         for rows in chunks(naming):
-            await asyncio.wrap_future(opened.writer.call(partial(take_names, vault=opened.vault, numbers=rows)))
+            work = partial(take_names, vault=opened.vault, numbers=rows, how=ERASED)
+            await asyncio.wrap_future(opened.writer.call(work))
         live.forgets += 1
         # At the room's own instant: erasing somebody moves no clock and makes nothing due.
         await live.loop.put(Entry(live.shop.core.state.shop.now, "erase", viewer=viewer))
+        entries, marks = await in_worker(SEARCH_LIMIT, find_entries, *place, viewer), mark_of(live.config, opened.vault)
         erased: Erased = await asyncio.wrap_future(
-            opened.writer.call(lambda connection: erase_viewer(connection, opened.vault, erasure, now))
+            opened.writer.call(lambda connection: erase_all(connection, opened.vault, erasure, now, entries, marks))
         )
         live.forgets += 1
         # The one under way may still know them: it is finished, and another written.
@@ -139,6 +144,17 @@ def find_naming(store: str, shop: str, secrets: Secrets, words: Sequence[str]) -
     try:
         with database.read() as connection:
             return naming_rows(connection, open_vault(connection, secrets, shop, 0), words)
+    finally:
+        database.close()
+
+
+def find_entries(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[int, ...]:
+    """In a worker: entries that tell of the viewer's orders, and what they are like (see `entries_of_viewers`)."""
+    database = open_database(store)
+    try:
+        with database.read() as connection:
+            number = open_vault(connection, secrets, shop, 0).shop
+            return tuple(seq for seq, _ in entries_of_viewers(connection, number, {viewer}))
     finally:
         database.close()
 

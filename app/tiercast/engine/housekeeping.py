@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -11,17 +11,20 @@ from sqlalchemy import Connection
 from tiercast.audience.entry import Entry
 from tiercast.beside.deeds import Deeds
 from tiercast.engine.daily import Daily, compute_daily, cuts_settings
-from tiercast.engine.imports.nameless import take_names
+from tiercast.engine.imports.nameless import leave_orders, mark_of, take_names
 from tiercast.engine.intake.totals import TOTAL_GAP
 from tiercast.engine.kept import stale_totals
 from tiercast.engine.noted_deeds import note_deeds
 from tiercast.engine.old_lines import LineFile, forget_lines, line_files
 from tiercast.engine.workers import WorkerFailed, in_worker
+from tiercast.step.people import FORGOTTEN
 from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError
+from tiercast.store.imports import NAMELESS
 from tiercast.store.retention import Retention, forget_people, prune
 from tiercast.store.statements import chunks
-from tiercast.store.states import KEPT_SNAPSHOTS, Place
+from tiercast.store.states import KEPT_SNAPSHOTS, Place, drop_older
+from tiercast.store.unnaming import unname_entries
 
 if TYPE_CHECKING:
     from tiercast.engine.live import LiveShop
@@ -215,21 +218,52 @@ class Housekeeping:
     async def _forget_people(self, daily: Daily) -> None:
         """Who viewers are goes, in slices; of those in memory too, who may have come back since the snapshot."""
         opened = self._shop.opened
+        entries: dict[bytes, list[int]] = {}
+        for seq, viewer in daily.entries:
+            entries.setdefault(viewer, []).append(seq)
+        await self._forget_described(daily.described, entries)
         for due in chunks(daily.forgotten):
-            await self._forget_some(due)
+            await self._forget_some(due, daily.strange, entries)
         for rows in chunks(daily.nameless):
             work = partial(take_names, vault=opened.vault, numbers=rows)
             await asyncio.wrap_future(opened.writer.call(work))
         if daily.forgotten or daily.nameless:
             self._shop.forgets += 1
 
-    async def _forget_some(self, due: Sequence[bytes]) -> None:
-        shop, state = self._shop, self._shop.shop.core.state
-        before = state.shop.now - shop.config.retention.identities
-        present = state.viewers.values
-        heads = ((key, present.get(state.who(key))) for key in due)
-        gone = [key for key, viewer in heads if viewer is None or viewer.last_seen < before]
+    async def _forget_described(self, due: Sequence[bytes], entries: Mapping[bytes, Sequence[int]]) -> None:
+        """What was told of them goes out of the state: labels, attributes; and out of what was kept before."""
+        shop = self._shop
+        vault, marks = shop.opened.vault, mark_of(shop.config, shop.opened.vault)
+        for part in chunks(due):
+            gone = [key for key in part if self._is_unseen(key)]
+            now = max(shop.clock.now(), shop.shop.core.state.shop.now)
+            await shop.loop.append([Entry(now, "about", viewer=key, topic=FORGOTTEN) for key in gone])
+            told = [seq for key in gone for seq in entries.get(key, ())]
+            work = partial(unname_entries, vault=vault, entries=told, mark_of=marks)
+            await asyncio.wrap_future(shop.opened.writer.call(work))
+        if due:
+            await self.snapshot()
+            await asyncio.wrap_future(shop.opened.writer.call(lambda c: drop_older(c, vault.shop, "viewer", due)))
+
+    async def _forget_some(
+        self, due: Sequence[bytes], strange: Set[bytes], entries: Mapping[bytes, Sequence[int]]
+    ) -> None:
+        shop = self._shop
+        gone = [key for key in due if (shop.shop.viewer(key) is None if key in strange else self._is_unseen(key))]
         # Before the writer is asked: whoever is heard from now on is written behind it, and anew.
         shop.hear_anew(gone)
-        work = partial(forget_people, vault=shop.opened.vault, gone=gone)
-        await asyncio.wrap_future(shop.opened.writer.call(work))
+        told = [seq for key in gone for seq in entries.get(key, ())]
+        vault, marks = shop.opened.vault, mark_of(shop.config, shop.opened.vault)
+
+        def forget(connection: Connection) -> None:
+            leave_orders(connection, vault, gone, NAMELESS)
+            unname_entries(connection, vault, told, marks)
+            forget_people(connection, vault, gone)
+
+        await asyncio.wrap_future(shop.opened.writer.call(forget))
+
+    def _is_unseen(self, key: bytes) -> bool:
+        """Whether somebody has not come back since the snapshot."""
+        shop, state = self._shop, self._shop.shop.core.state
+        viewer = state.viewers.values.get(state.who(key))
+        return viewer is None or viewer.last_seen < state.shop.now - shop.config.retention.identities

@@ -21,7 +21,7 @@ from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.unable import Unable
 from tiercast.step.values import ViewerState
 from tiercast.store.identities import Ciphers, IdentityWriter
-from tiercast.store.vault import unseal
+from tiercast.store.vault import unseal_for_viewer
 
 SEALED: Final = "sealed:"
 LABEL: Final = b"way back"
@@ -81,19 +81,20 @@ class Knowing:
         return f"{SEALED}{viewer}:{base64.b64encode(packed).decode()}"
 
     def open(self, text: str) -> Command:
-        """A way back that was sealed. Raises: Unable: the viewer was erased since."""
+        """A way back that was sealed. Raises: Unable: the viewer was erased or forgotten since."""
         viewer, _, packed = text.removeprefix(SEALED).partition(":")
         about = given_id(viewer)
         vault = self._live.opened.vault
         with self._live.opened.database.read() as connection:
             key = vault.data_keys(connection, [about]).get(about)
-        if key is None:
+        plain = unseal_for_viewer(key, base64.b64decode(packed), LABEL)
+        if plain is None:
             raise Unable(
                 "refused",
                 "the viewer was erased since, and with them what this was about",
                 zh="这位观众之后已被删除，相关内容也一并删除了",
             )
-        found: Command = _decode(unseal(key, base64.b64decode(packed), LABEL))
+        found: Command = _decode(plain)
         return found
 
     # --- of each kind

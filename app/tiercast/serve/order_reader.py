@@ -21,6 +21,7 @@ from tiercast.store.database import open_database
 from tiercast.store.imports import ImportState, list_imports, read_staged, row_of_mark
 from tiercast.store.journal import last_seq, stream_entries
 from tiercast.store.tables import imports, journal
+from tiercast.store.unnaming import order_mark
 from tiercast.store.vault import Vault, open_vault
 
 CHUNK: Final = 2_000
@@ -54,6 +55,7 @@ class OrderReader:
         self._platforms = dict(stamp.platforms)
         self._by_mark: dict[bytes, int] = {}
         self._known: dict[tuple[str, str], int] = {}
+        self._marked: dict[bytes, tuple[str, str]] = {}
         self._units = list(stamp.units)
         self._ordinal = self._rows = 0
         self._began = self._until = last_seq(connection, vault.shop)
@@ -131,26 +133,41 @@ class OrderReader:
                     self._link_anew(connection, vault, entry)
                 continue
             self._first = self._first or entry.seq
-            key = entry.source, entry.order
             if not entry.order:
                 if entry.kind in ("order_created", "order_paid"):
-                    self._hear(vault, take(begun(entry), entry), None)
+                    self._hear(take(begun(entry), entry), None)
                 continue
-            # An order's number is its platform's; the rooms of one source share them.
+            key = self._key(vault, entry)
             if key not in hot:
                 place = self._known.get(key)
                 known = None if place is None else self.table.found(place).heard
                 hot[key] = begun(entry) if known is None else known
             take(hot[key], entry)
         for key, heard in hot.items():
-            self._known[key] = self._hear(vault, heard, self._known.get(key))
+            self._known[key] = self._hear(heard, self._place(vault, key, heard))
         self._name(connection, vault, self._seen(connection, vault, until))
         self._seq = until
 
-    def _hear(self, vault: Vault, heard: SourcedOrder, place: int | None) -> int:
+    def _key(self, vault: Vault, entry: Entry) -> tuple[str, str]:
+        """Of an order. Its number is its platform's; the rooms of one source share them."""
+        key = entry.source, entry.order
+        if (mark := order_mark(entry.order)) is not None:
+            return self._marked.setdefault(mark, key)
+        if self._marked and key not in self._known:
+            # What became of it is told under its number, whoever tells it, after those were forgotten who paid.
+            return self._marked.get(order_key(vault, self._platforms.get(entry.room, ""), entry.order), key)
+        return key
+
+    def _place(self, vault: Vault, key: tuple[str, str], heard: SourcedOrder) -> int | None:
+        """Where an order is in the table, perhaps as an import has told of it."""
+        place = self._known.get(key)
+        if place is None and self._by_mark:
+            platform = self._platforms.get(heard.room, "")
+            place = self._by_mark.get(order_mark(key[1]) or order_key(vault, platform, key[1]))
+        return place
+
+    def _hear(self, heard: SourcedOrder, place: int | None) -> int:
         platform = self._platforms.get(heard.room, "")
-        if place is None and heard.number and self._by_mark:
-            place = self._by_mark.get(order_key(vault, platform, heard.number))
         if place is None:
             return self.table.put(Found(number=heard.number, platform=platform, heard=heard))
         return self.table.put(msgspec.structs.replace(self.table.found(place), heard=heard), place)

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from tiercast.audience.entry import Entry
+from tiercast.store.unnaming import order_mark
 
 STATES: Final = {
     "order_created": "placed",
@@ -20,7 +21,8 @@ class SourcedOrder(msgspec.Struct, kw_only=True):
     """One order.
 
     Attributes:
-        number: "" where the source told none: then every event that begins one is an order of its own.
+        number: "" where the source told none: then every event that begins one is an order of its own. Also where
+            whose it was is forgotten.
         time: when it was paid, else when it was first heard of; lines: how many of each product, None where not told.
         amount: of its lines, minor units; None: nobody told; refunded: of it.
     """
@@ -37,16 +39,20 @@ class SourcedOrder(msgspec.Struct, kw_only=True):
     coupon: str = ""
     state: str = "placed"
     paid: bool = False
+    forgotten: bool = False
+    """Whose it was is forgotten: it is nobody's."""
 
 
 def begun(entry: Entry) -> SourcedOrder:
     """An order of which this is the first event."""
-    return SourcedOrder(number=entry.order, time=entry.time, room=entry.room, source=entry.source)
+    number = "" if order_mark(entry.order) else entry.order
+    return SourcedOrder(number=number, time=entry.time, room=entry.room, source=entry.source)
 
 
 def take(one: SourcedOrder, entry: Entry) -> SourcedOrder:
     """One more event of an order."""
-    one.viewer = entry.viewer or one.viewer
+    one.forgotten = one.forgotten or order_mark(entry.order) is not None
+    one.viewer = b"" if one.forgotten else entry.viewer or one.viewer
     one.coupon = entry.coupon or one.coupon
     one.currency = entry.currency or one.currency
     if entry.kind == "order_paid" and not one.paid:

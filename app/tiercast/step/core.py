@@ -104,7 +104,7 @@ class Core:
             state, moment, facts, self.programs, self._flow, looks, self._signals, self._sessions, self._presence,
             self._deciding, self.new_cuts, self.history_known,
         )  # fmt: skip
-        self.history = History(state, moment, self.programs)
+        self.history = History(state, moment, self.programs, self.forget)
         state.begin = self.history.begin
         self.people = People(state, moment, self.programs, self._holding)
         self.by_hand = ByHand(state, moment, self.programs, self._deciding, self.history_known)

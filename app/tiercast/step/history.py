@@ -1,7 +1,8 @@
 """History that was imported: orders and products of before, which teach and set nothing off.
 
 Each ``imported`` entry carries one thing in the words of an event: its `topic` is the kind (``order_paid``,
-``order_refunded``, ``item``, ``told`` for what a person tells of a product, or ``end`` for the last one of an import),
+``order_refunded``, ``item``, ``told`` for what a person tells of a product, ``end`` for the last one of an import, or
+``gone`` for a viewer of whom nothing is known any more once one is taken back),
 attributes say when it was (``at``), which import it belongs to (``import``), how sure its viewer is (``confidence``),
 and whether it is taken back (``undo``). An order counts at its own time in the viewers' windows and totals; no rule is
 read, no visit begins, and the clock stays.
@@ -27,6 +28,7 @@ from tiercast.step.values import ChannelState, ItemState, Told, ViewerState
 
 HISTORY: Final = "history"
 """In the shop's counts: how many imports told enough of the past that who is not in it is new."""
+GONE: Final = "gone"
 BY_HAND: Final = 0
 """In place of an import's number, for what a person told."""
 MOST_DAYS: Final = 1_000
@@ -45,10 +47,13 @@ class History:
 
     Args:
         programs: of the rooms, by key.
+        forget: lets a viewer's state go.
     """
 
-    def __init__(self, state: State, moment: Moment, programs: Mapping[str, RoomProgram]) -> None:
-        self._state, self._m, self._programs = state, moment, programs
+    def __init__(
+        self, state: State, moment: Moment, programs: Mapping[str, RoomProgram], forget: Callable[[bytes], None]
+    ) -> None:  # fmt: skip
+        self._state, self._m, self._programs, self._forget = state, moment, programs, forget
         self._orders = ToldOrders(state, moment, programs)
         self.begin = self._orders.begin
 
@@ -65,6 +70,8 @@ class History:
             self._item(entry, tell_item)
         elif entry.topic == "channel" and entry.channel:
             self._channel(entry, bool(said.get("undo")))
+        elif entry.topic == GONE:
+            self._go(entry.viewer)
         elif entry.topic == "end":
             counts = self._state.shop.counts
             counts[HISTORY] = max(0, counts.get(HISTORY, 0) + int(said.get(HISTORY, 0)))
@@ -79,6 +86,12 @@ class History:
             return True
         counts[UNIT], counts[ROW] = unit, row
         return False
+
+    def _go(self, key: bytes) -> None:
+        """A viewer goes, unless something is known of them after all."""
+        viewer, aliases = self._state.viewers.values.get(key), self._state.shop.aliases
+        if viewer is not None and is_nobody(viewer) and key not in aliases and key not in aliases.values():
+            self._forget(key)
 
     # --- orders
 
@@ -164,3 +177,12 @@ class History:
 def _was_refunded(said: Mapping[str, Attribute], order: Purchase, fact: Entry, viewer: ViewerState) -> bool:
     """Whether an import that tells a refund again has told it already: less is left than the order came to."""
     return "of" in said and viewer.currency == fact.currency and order.amount != int(said["of"])
+
+
+def is_nobody(viewer: ViewerState) -> bool:
+    """Whether nothing is known of somebody of whom only imports have told: all of those were taken back."""
+    told = viewer.told
+    if told is None or told.met != NEVER_MET or told.orders or viewer.orders or viewer.bought or viewer.visits:
+        return False
+    done = viewer.reached or viewer.caps or viewer.variants or viewer.parts
+    return not (done or viewer.visit_room or viewer.labels or viewer.attributes or viewer.consent)

@@ -27,6 +27,8 @@ from tiercast.step.state import State
 from tiercast.step.told_orders import both_told
 from tiercast.step.values import ViewerState
 
+FORGOTTEN: Final = "forgotten"
+"""Who they are is kept no longer: nor is what people and sources told of them."""
 HAND: Final = "hand"
 """Origin of what people told."""
 
@@ -52,7 +54,7 @@ class People:
         _tell(entry, viewer)
         # What is told is told of whoever was named, what is taken away of all who are one with them; what they agree
         # to is the person's, whichever account they said it with.
-        gone = entry.topic in ("without", "consent") or (
+        gone = entry.topic in ("without", "consent", FORGOTTEN) or (
             entry.topic == "label" and not (entry.attributes or {}).get("on")
         )
         for key in viewer.parts or {}:
@@ -193,6 +195,8 @@ def _tell(entry: Entry, viewer: ViewerState) -> None:
         gone = str(said.get("name", ""))
         viewer.attributes = {name: value for name, value in (viewer.attributes or {}).items() if name != gone}
         viewer.origins = {name: origin for name, origin in (viewer.origins or {}).items() if name != gone}
+    elif entry.topic == FORGOTTEN:
+        viewer.labels, viewer.attributes, viewer.origins = (), None, None
     elif entry.topic == "consent":
         answer = said.get("said")
         known = answer if isinstance(answer, bool) else None

@@ -123,7 +123,8 @@ class Timers:
 
     def forget(self, viewer: bytes) -> None:
         """Cancel every timer of a viewer."""
-        for timer in [timer for timer in self.all() if timer.viewer == viewer]:
+        buckets = self.space.values.values()
+        for timer in [timer for bucket in buckets for timer in bucket.values() if timer.viewer == viewer]:
             self.cancel(timer)
         # What is passed over would keep what the event said until it is due.
         self._heap = [timer for timer in self._heap if timer.viewer != viewer]

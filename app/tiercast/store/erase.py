@@ -90,7 +90,8 @@ def begin_erasure(connection: Connection, vault: Vault, platform: str, person: s
 def erase_viewer(connection: Connection, vault: Vault, erasure: Erasure, now: int) -> Erased:
     """Remove the identity and what cannot be made unreadable by that: waiting actions, state, dead letters.
 
-    Journal, firings and changes stay, under a key that leads to nobody, without their private parts.
+    Journal, firings and changes stay, under a key that leads to nobody, without their private parts. Imported orders
+    are nobody's by then (`engine.imports.nameless`); of any that could not be read its mark stays.
     """
     shop, viewer = vault.shop, erasure.viewer
     waiting = [ActionState.PLANNED.value, ActionState.WAITING.value, ActionState.HELD.value]
@@ -105,7 +106,7 @@ def erase_viewer(connection: Connection, vault: Vault, erasure: Erasure, now: in
     told = update(import_rows).where(import_rows.c.shop == shop, import_rows.c.viewer == viewer)
     connection.execute(told.values(viewer=None, sealed=None, how="", confidence=0))
     connection.execute(delete(viewer_notes).where(viewer_notes.c.shop == shop, viewer_notes.c.viewer == viewer))
-    gone = connection.execute(delete(states).where(states.c.shop == shop, _holds(connection, states.c.key, viewer)))
+    gone = connection.execute(delete(states).where(states.c.shop == shop, holds(connection, states.c.key, viewer)))
     letters = _remove_letters(connection, vault, erasure.words)
     values = {"shop": shop, "mark": erasure.mark, "count": erasure.count}
     connection.execute(upsert(erasures, connection.dialect.name, ("shop", "mark"), ("count",)), values)
@@ -162,11 +163,11 @@ def telling_texts(connection: Connection, shop: int, said: Iterable[str], most: 
     long = sorted({text.strip() for text in said if len(text.strip()) >= TELLING}, key=len, reverse=True)
     found: list[str] = []
     for text in long:
-        ours = select(func.count()).select_from(rulesets).where(_holds(connection, rulesets.c.text, text))
+        ours = select(func.count()).select_from(rulesets).where(holds(connection, rulesets.c.text, text))
         items = select(func.count()).where(
             states.c.shop == shop,
             states.c.space.in_(("item", "room")),
-            _holds(connection, states.c.value, text.encode()),
+            holds(connection, states.c.value, text.encode()),
         )
         if not connection.execute(ours).scalar_one() and not connection.execute(items).scalar_one():
             found.append(text)
@@ -179,17 +180,18 @@ def _columns(connection: Connection, words: Iterable[str], wrapped: bytes | None
     for table in metadata.sorted_tables:
         for column in table.c:
             if isinstance(column.type, Text):
-                tests = [column == w if len(w) < SHORTEST else _holds(connection, column, w) for w in words]
+                tests = [column == w if len(w) < SHORTEST else holds(connection, column, w) for w in words]
             elif isinstance(column.type, LargeBinary):
                 parts = [w.encode() for w in words if len(w.encode()) >= SHORTEST] + ([wrapped] if wrapped else [])
-                tests = [_holds(connection, column, part) for part in parts]
+                tests = [holds(connection, column, part) for part in parts]
             else:
                 continue
             if tests and connection.execute(select(func.count()).select_from(table).where(or_(*tests))).scalar_one():
                 yield f"{table.name}.{column.name}"
 
 
-def _holds(connection: Connection, column: Any, part: bytes | str) -> Any:
+def holds(connection: Connection, column: Any, part: bytes | str) -> Any:
+    """Whether a column's value has `part` in it."""
     if connection.dialect.name == "sqlite":
         return func.instr(column, part) > 0
     if isinstance(part, bytes):

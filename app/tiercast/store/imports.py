@@ -6,18 +6,20 @@ from typing import Any, Final
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from tiercast.store.batch import Identity
 from tiercast.store.codec import VERSION, check_version
 from tiercast.store.identities import Ciphers, IdentityWriter
 from tiercast.store.statements import chunks
-from tiercast.store.tables import import_rows, imports
+from tiercast.store.tables import coupon_codes, import_rows, imports, viewer_notes
 from tiercast.store.vault import Vault, unseal_for_viewer
 
 LABEL: Final = b"import"
 NAMELESS: Final = "nameless"
 """How the viewer of an order was found that nobody's name stands in any more."""
+ERASED: Final = "erased"
+"""The same, where it was somebody's who was erased: what is imported of the order again is left out."""
 _r = import_rows.c
 _i = imports.c
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -43,8 +45,8 @@ class Staged(msgspec.Struct, array_like=True):
     Attributes:
         mark: HMAC of an order's number; b"" for what is no order.
         viewer: whose it is; b"": nobody's, or not known.
-        how: how that was found: ``id``, ``coupon``, ``nickname``, ``hand``; "" where it was not, `NAMELESS` where the
-            order names nobody any more.
+        how: how that was found: ``id``, ``coupon``, ``nickname``, ``hand``; "" where it was not, `NAMELESS` or
+            `ERASED` where the order names nobody any more.
         confidence: in percent.
         time: of what it tells, microseconds.
         payload: what the row says, as the reader of its kind encoded it; personal.
@@ -200,11 +202,36 @@ def unlinked_rows(connection: Connection, shop: int, before: int | None = None) 
         before: only those of orders from before this instant, and imported before it, microseconds UTC.
     """
     query = select(_r.n).where(_r.shop == shop, _r.viewer.is_(None), _r.sealed.is_not(None), _r.mark.is_not(None))
-    query = query.where(_r.how != NAMELESS)
+    query = query.where(_r.how.not_in((NAMELESS, ERASED)))
     if before is not None:
         since = select(imports.c.n).where(imports.c.shop == shop, imports.c.started >= before)
         query = query.where(_r.time < before, _r.unit.not_in(since))
     return [int(number) for number in connection.execute(query.order_by(_r.n)).scalars()]
+
+
+def rows_of_viewers(connection: Connection, shop: int, viewers: Iterable[bytes]) -> list[int]:
+    """Numbers of the rows of these viewers, also of those that do not count."""
+    found: list[int] = []
+    for part in chunks(viewers):
+        query = select(_r.n).where(_r.shop == shop, _r.viewer.in_(part)).order_by(_r.n)
+        found += connection.execute(query).scalars()
+    return found
+
+
+def viewers_of(connection: Connection, shop: int, number: int) -> list[bytes]:
+    """Viewers of whom an import tells, also in orders that count for another."""
+    query = select(_r.viewer).where(_r.shop == shop, _r.unit == number, _r.viewer.is_not(None)).distinct()
+    return sorted(bytes(viewer) for viewer in connection.execute(query).scalars())
+
+
+def told_of(connection: Connection, shop: int, viewers: Iterable[bytes]) -> set[bytes]:
+    """Those of `viewers` of whom something is kept beside events: what imports told, notes, coupon codes."""
+    found: set[bytes] = set()
+    for part in chunks(viewers):
+        for table in (import_rows, viewer_notes, coupon_codes):
+            query = select(table.c.viewer).where(table.c.shop == shop, table.c.viewer.in_(part)).distinct()
+            found.update(bytes(viewer) for viewer in connection.execute(query).scalars())
+    return found
 
 
 def imported_since(connection: Connection, shop: int, since: int) -> set[bytes]:
@@ -304,7 +331,8 @@ def _linked_by_hand(connection: Connection, vault: Vault, number: int) -> dict[b
 def known_marks(connection: Connection, shop: int, marks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Those of `marks` that an import has told of already, and whether their viewer was erased since."""
     for part in chunks(marks):
-        query = select(_r.mark, _r.sealed.is_(None)).where(_r.shop == shop, _r.mark.in_(part), _r.counted == 1)
+        erased = or_(_r.sealed.is_(None), _r.how == ERASED)
+        query = select(_r.mark, erased).where(_r.shop == shop, _r.mark.in_(part), _r.counted == 1)
         yield from ((bytes(mark), bool(erased)) for mark, erased in connection.execute(query))
 
 

@@ -102,6 +102,13 @@ def _of_whom(rows: Sequence[Row]) -> set[bytes]:
     return {viewer for *_, viewer, _payload, private in rows if viewer and private}
 
 
+def heard_after(connection: Connection, shop: int, seq: int) -> set[bytes]:
+    """Viewers of whom the entries tell that follow `seq`."""
+    c = journal.c
+    query = select(c.viewer).where(c.shop == shop, c.seq > seq, c.viewer.is_not(None)).distinct()
+    return {bytes(viewer) for viewer in connection.execute(query).scalars()}
+
+
 def seq_before(connection: Connection, shop: int, time: int) -> int:
     """An entry before the first one of an instant, and as a rule not far from it.
 
@@ -142,7 +149,8 @@ def _entry(vault: Vault, keys: Mapping[bytes, bytes], row: Row) -> tuple[Entry, 
     plain = _unseal(vault, keys, viewer, seq, hidden) if hidden else None
     private = _NOTHING if plain is None else _read(_private, plain, seq)
     entry = Entry(
-        time, kind, room, viewer, public.item, public.quantity, public.money, public.currency, private.order,
+        time, kind, room, viewer, public.item, public.quantity, public.money, public.currency,
+        private.order or public.order,
         private.coupon, public.session, public.quality, public.channel, public.topic, private.text, public.coins,
         private.streak, private.reply_to, private.roles,
         public.attributes if private.attributes is None else private.attributes,

@@ -9,6 +9,7 @@ Attributes = dict[str, Attribute]
 class Public(msgspec.Struct, gc=False, omit_defaults=True, rename={
     "item": "i", "quantity": "q", "money": "m", "currency": "c", "session": "s", "quality": "y", "channel": "h",
     "topic": "t", "coins": "o", "source": "r", "cause": "u", "received": "e", "attributes": "a",
+    "order": "n",
 }):  # fmt: skip
     """What stands in the journal in the clear, beside its columns."""
 
@@ -25,6 +26,8 @@ class Public(msgspec.Struct, gc=False, omit_defaults=True, rename={
     cause: str = ""
     received: int = 0
     attributes: Attributes | None = None
+    order: str = ""
+    """In place of the order's number, where whose it was is forgotten (`store.unnaming`)."""
 
 
 class Private(msgspec.Struct, gc=False, omit_defaults=True, rename={

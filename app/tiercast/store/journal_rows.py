@@ -10,6 +10,7 @@ from tiercast.audience.entry import CONTROL, Entry
 from tiercast.store.codec import VERSION
 from tiercast.store.journal_forms import Attributes, Private, Public
 from tiercast.store.statements import Row
+from tiercast.store.unnaming import CONSENT, TOLD
 from tiercast.store.vault import Vault
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -18,8 +19,12 @@ _OF_PRODUCTS: Final = frozenset({"title", "category"})
 
 
 def _reads_as_words(entry: Entry) -> bool:
-    """Whether the attributes may name somebody: texts that came from outside, but for those about a product."""
+    """Whether the attributes may name somebody: what is told of a viewer, and texts that came from outside, but for
+    those about a product.
+    """
     if entry.attributes:
+        if entry.kind in TOLD:
+            return bool(entry.viewer) and entry.topic != CONSENT
         for name, value in entry.attributes.items():
             if type(value) is str and not (entry.item and name in _OF_PRODUCTS):
                 return entry.kind not in CONTROL

@@ -43,3 +43,9 @@ def notes_of(connection: Connection, vault: Vault, viewer: bytes) -> list[Viewer
     query = select(_n.n, _n.time, _n.who, _n.sealed).where(_n.shop == vault.shop, _n.viewer == viewer).order_by(_n.n)
     opened = ((row, unseal_for_viewer(key, row.sealed, LABEL)) for row in connection.execute(query))
     return [ViewerNote(row.n, row.time, row.who, text.decode()) for row, text in opened if text is not None]
+
+
+def noted_since(connection: Connection, shop: int, since: int) -> set[bytes]:
+    """Viewers about whom a note was written at `since` or later, microseconds UTC."""
+    query = select(_n.viewer).where(_n.shop == shop, _n.time >= since).distinct()
+    return {bytes(viewer) for viewer in connection.execute(query).scalars()}

@@ -89,6 +89,38 @@ def load_space(connection: Connection, shop: int, snapshot: int, space: str) -> 
         yield bytes(key), value
 
 
+def without_value(connection: Connection, shop: int, space: str, keys: Iterable[bytes]) -> set[bytes]:
+    """Those of `keys` of which no value is kept, of whatever snapshot."""
+    missing = set(keys)
+    for part in chunks(missing.copy()):
+        query = select(_s.key).where(_s.shop == shop, _s.space == space, _s.key.in_(part), _s.value.is_not(None))
+        missing.difference_update(bytes(key) for key in connection.execute(query.distinct()).scalars())
+    return missing
+
+
+def drop_older(connection: Connection, shop: int, space: str, keys: Iterable[bytes]) -> int:
+    """Remove what was kept of `keys` before the last completed snapshot wrote them anew. Returns: how many values."""
+    cut, removed = last_cut(connection, shop), 0
+    newer = states.alias()
+    for part in chunks(keys if cut is not None else ()):
+        replaced = exists().where(
+            newer.c.shop == shop, newer.c.space == space, newer.c.key == _s.key, newer.c.snapshot > _s.snapshot,
+            newer.c.snapshot <= (cut.number if cut is not None else 0),
+        )  # fmt: skip
+        query = delete(states).where(_s.shop == shop, _s.space == space, _s.key.in_(part), replaced)
+        removed += connection.execute(query).rowcount
+    return removed
+
+
+def drop_values(connection: Connection, shop: int, space: str, keys: Iterable[bytes]) -> int:
+    """Remove all that was kept of `keys`, for ever. Returns: how many values."""
+    removed = 0
+    for part in chunks(keys):
+        query = delete(states).where(_s.shop == shop, _s.space == space, _s.key.in_(part))
+        removed += connection.execute(query).rowcount
+    return removed
+
+
 def prune_states(
     connection: Connection, shop: int, after: Place | None = None, limit: int = 2_000, reach: int = 0,
     floor: int = 0,

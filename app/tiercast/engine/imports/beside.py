@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.channels import Channels
+from tiercast.engine.imports.leaving import Leaving
 from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import_telling
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import Imports
@@ -47,10 +48,16 @@ def live_imports(live: "LiveShop") -> Imports:
                 Words(f"the files could not be read: {error}", f"无法读取文件：{error}")
             ) from error  # fmt: skip
 
+    def now() -> int:
+        return max(live.clock.now(), live.shop.core.state.shop.now)
+
+    def hear_anew(viewers: Sequence[bytes]) -> None:
+        live.hear_anew(viewers)
+        live.forgets += 1
+
     return Imports(
-        live.opened, live.config, where, live.clock, _Between(live), read,
-        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.housekeeping.recompute,
-        lambda part, rows: None,
+        live.opened, live.config, where, live.clock, _Between(live), read, now, live.housekeeping.recompute,
+        lambda part, rows: None, Leaving(live.shop, _Between(live), now, hear_anew).leave,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from tiercast.engine.channels import Channels
 from tiercast.engine.config import Config
 from tiercast.engine.daily import cuts_of, cuts_settings
 from tiercast.engine.erasing import open_shop
+from tiercast.engine.imports.leaving import Leaving
 from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
 from tiercast.engine.imports.request import ImportRequest
 from tiercast.engine.imports.runner import CancelledImport, Imports
@@ -38,7 +39,10 @@ class StoppedShop:
         self.stop_file = StopFile(paths.stop)
         where = StoreAt(paths.store, str(paths.key), config.shop)
         self._progress = progress
-        self.imports = Imports(opened, config, where, clock, self, self._read, self.now, self._settled, self._told)
+        self.imports = Imports(
+            opened, config, where, clock, self, self._read, self.now, self._settled, self._told,
+            Leaving(shop, self, self.now, lambda viewers: None).leave,
+        )  # fmt: skip
         self.channels = Channels(shop, self, config, self.now, clock.now)
         self.telling = Telling(shop, self, attribute_types(config), self.now, clock.now, self._settled)
 

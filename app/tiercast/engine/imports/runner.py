@@ -33,6 +33,7 @@ from tiercast.store.imports import (
     read_staged,
     set_import,
     stage,
+    viewers_of,
 )
 from tiercast.words import Words
 
@@ -76,15 +77,17 @@ class Imports:
         now: room time or later, for entries.
         settled: called when the state has taken in an import, or lost one: cuts are due.
         told: hears of how much is done, between 0 and 1, and while the files are read (0) of how many rows were.
+        leave: lets those of these viewers go of whom nothing is known any more.
     """
 
     def __init__(
         self, opened: Opened, config: Config, store: StoreAt, clock: Clock, journal: Journal, read: Read,
         now: Callable[[], int], settled: Callable[[], Awaitable[None]], told: Callable[[float, int], None],
+        leave: Callable[[Sequence[bytes]], Awaitable[object]],
     ) -> None:  # fmt: skip
         self._opened, self._config, self._store, self._clock = opened, config, store, clock
         self._journal, self._read, self._now = journal, read, now
-        self._settled, self.told = settled, told
+        self._settled, self.told, self._leave = settled, told, leave
         self._one = asyncio.Lock()
         self._bringing = self._cancelled = False
         self._reading: asyncio.Future[ImportRead] | None = None
@@ -230,6 +233,8 @@ class Imports:
         history = 0 if record.state == ImportState.JOINING else record.history
         await self._journal.append([end_entry(number, self._now(), -history if undo else history, undo)])
         finished, vault = self._clock.now(), self._opened.vault
+        with self._opened.database.read() as connection:
+            viewers = viewers_of(connection, shop, number) if undo else []
 
         def end(connection: Connection) -> dict[int, int]:
             heirs: dict[int, int] = {}
@@ -243,6 +248,7 @@ class Imports:
         heirs = await self._call(end)
         for heir in heirs:
             await self._step(await self._record(heir))
+        await self._leave(viewers)
         return heirs
 
     async def _take_back(self, record: ImportRecord) -> dict[int, int]:
