@@ -58,7 +58,7 @@ def _not_written(file: str, error: OSError) -> Unable:
         return Unable(
             "refused", f"{file}: the engine may not write there; no backup was written",
             "name a file in a folder of yours",
-            zh=f"{file}：引擎没有写入权限；没有写出备份", hint_zh="请选择您自己的文件夹",
+            zh=f"{file}：引擎没有写入权限；没有写出备份", hint_zh="请选择你自己的文件夹",
         )  # fmt: skip
     why = error.strerror or str(error)
     return Unable("refused", f"{file}: {why}; no backup was written", zh=f"{file}：{why}；没有写出备份")
