@@ -207,7 +207,7 @@ async def test_that_an_erasing_that_was_cut_off_leaves_nobody_named_whom_nobody_
         def full(*_: object) -> None:
             raise StoreError(Trouble.DISK_FULL)
 
-        monkeypatch.setattr(erasing_live, "erase_viewer", full)
+        monkeypatch.setattr(erasing_live, "erase_all", full)
         assert isinstance(await ask(room, EraseViewer(id=1, viewer=paid.viewer)), Failed)
         rows = (await listed(room, by="amount")).rows
         assert [(row.amount, row.name) for row in rows] == [(12_000, "小美"), (8_000, ""), (100, "小丽")]
