@@ -330,6 +330,12 @@ def test_that_a_rule_that_decides_per_product_is_asked_about_one(disk: ShopOnDis
     assert "Nothing that it listens to came" in asked["p3"].message
 
 
+def test_that_from_when_on_nothing_came_is_told_as_an_instant(disk: ShopOnDisk) -> None:
+    times = talk(disk, snapshot=True)
+    account = why(ask(disk, at=instant(times[1] + MINUTE // 2)))
+    assert "Nothing that it listens to came (since 20" in account.message
+
+
 def test_that_a_product_is_named_by_its_id_or_a_title_that_only_one_has() -> None:
     items = {b"1001": ItemState("Red lipstick"), b"1002": ItemState("Lipstick, rose"), b"1003": ItemState("Mask")}
     assert item_named(items, " 1001 ") == "1001"

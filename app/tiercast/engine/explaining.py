@@ -223,7 +223,7 @@ class _Rebuilt:
         teller = Teller(program.config.zone)
         now = core.state.shop.now
         words = [teller.outcome(rule, now, held, failing, sum(len(one.parts) for one in reasons))]
-        words += teller.asked(rule, asked, since=self._past.begun, at_entry=at_entry)
+        words += teller.asked(rule, asked, since=self._past.since(), at_entry=at_entry)
         words += teller.firing(firing)
         if self._item:
             words.insert(0, teller.item(self._item, core.state.item(self._item)))

@@ -77,17 +77,21 @@ class Teller:
             return Words(f"At {when} {called.en} does not hold.", f"{when} 时，{called.zh}不成立。")
         en = "; ".join(one.words or one.en for one in failing)
         zh = "；".join(one.words_zh or one.zh for one in failing)
+        if parts == 1:
+            return Words(f"At {when} {called.en} does not hold: {en}.", f"{when} 时，{called.zh}的条件不满足：{zh}。")
         return Words(
             f"At {when} {len(failing)} of {parts} conditions keep {called.en} from holding: {en}.",
             f"{when} 时，{called.zh}的 {parts} 个条件中有 {len(failing)} 个不满足：{zh}。",
         )
 
     def asked(self, rule: TriggerRule, asked: Asked | None, since: int, at_entry: bool) -> list[Words]:
-        """When the rule was last asked."""
+        """When the rule was last asked; `since`: from what instant on it was looked, 0: the journal's beginning."""
         if at_entry:
             return []
         if asked is None:
-            from_then = Words(f" (since entry {since})", f"（自第 {since} 条起）") if since else Words("", "")
+            from_then = (
+                Words(f" (since {self.time(since)})", f"（自 {self.time(since)} 起）") if since else Words("", "")
+            )
             return [
                 Words(f"Nothing that it listens to came{from_then.en}.", f"它监听的事没有发生{from_then.zh}。"),
             ]

@@ -152,6 +152,10 @@ class Past:
         query = select(c.time).where(c.shop == self.vault.shop).order_by(c.seq).limit(1)
         return int(self.connection.execute(query).scalar() or 0)
 
+    def since(self) -> int:
+        """Event time of the entry after which the core began, microseconds UTC; 0: at the journal's beginning."""
+        return self._time_of(self.begun) if self.begun else 0
+
     def _time_of(self, seq: int) -> int:
         c = journal.c
         query = select(c.time).where(c.shop == self.vault.shop, c.seq == seq)

@@ -142,7 +142,11 @@ class OnActions:
         rows = await live.dispatcher.ports.outbox.load([given_id(action)])
         sink = live.sinks.running.get(rows[0].action.sink) if rows else None
         if sink is None or not answers_people(sink.declaration):
-            raise Unable("refused", "this action is not something that a person does", zh="这个动作不需要人工完成")
+            raise Unable(
+                "refused",
+                "nobody has to do this action: somebody has answered it already, or it is done without people",
+                zh="这个动作不需要人工处理：已经有人答复，或由系统自动完成",
+            )
         body = msgspec.json.encode({"action": action, "answer": answer, "note": note})
         response = await sink.handle(Request("POST", "/answer", {}, {"content-type": "application/json"}, body))
         if response.status >= 400:
