@@ -31,6 +31,7 @@ from tiercast.store.spool import open_spool
 from tiercast.store.tables import dead_letters, journal
 from tiercast_api.event import Event, Quality, Viewer
 from tiercast_api.kinds import Kinds
+from tiercast_api.said import read_said
 from tiercast_api.source import Guarantee, Officialness, Risk, SourceDeclaration
 from tiercast_api.testing import VirtualClock
 
@@ -121,8 +122,10 @@ class Workshop:
             )
 
     def letters(self) -> list[str]:
+        """Why records were left out, in English."""
         with self.opened.database.read() as connection:
-            return list(connection.execute(dead_letters.select().with_only_columns(dead_letters.c.reason)).scalars())
+            kept = connection.execute(dead_letters.select().with_only_columns(dead_letters.c.reason)).scalars()
+            return [text if (said := read_said(text)) is None else said.en for text in kept]
 
     def firings(self) -> Sequence[str]:
         return [action.rule for stepped in self.committed for action in stepped.actions]
