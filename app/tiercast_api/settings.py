@@ -2,7 +2,8 @@
 
 The declaration is a subset of JSON Schema (draft 2020-12): an object whose properties are strings, integers, numbers,
 booleans, arrays of strings or string maps, with ``title``, ``description``, ``default``, ``enum``, ``minimum``,
-``maximum``, ``minLength``, ``maxLength``, ``pattern`` and ``format``; of our own are ``x-title-zh``,
+``maximum``, ``minLength``, ``maxLength``, ``pattern`` and ``format`` (``path``, of files, and ``folder`` get a button
+that chooses them); of our own are ``x-title-zh``,
 ``x-description-zh``, ``x-choices`` and ``x-choices-zh`` (what the values of an ``enum`` are called on screen),
 ``x-secret`` (kept in the keyring), ``x-advanced`` (folded away in the form), ``x-proposed`` and ``x-proposed-zh``
 (what a new form begins with in place of the default, by the language of the window).

@@ -1,14 +1,16 @@
 """Forms made from settings declarations."""
 
 import re
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.parts.form import SettingsForm
-from tiercast.desktop.parts.form_fields import ChoiceField, FlagField, LinesField, TextField
+from tiercast.desktop.parts.form_fields import ChoiceField, FilesField, FlagField, LinesField, PathField, TextField
 from tiercast.desktop.parts.number_box import NumberBox
 from tiercast.desktop.parts.still import ChoiceBox, Slide
 from tiercast.desktop.words.linguist import DESKTOP
@@ -50,6 +52,47 @@ def test_that_each_type_of_setting_has_its_field_with_its_default(qtbot: QtBot) 
     }  # fmt: skip
     kinds = [type(field) for field in made.fields.values()]
     assert kinds == [TextField, TextField, TextField, FlagField, ChoiceField, LinesField, LinesField]
+
+
+PATHS = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "string", "format": "path", "title": "File"},
+        "folder": {"type": "string", "format": "folder", "title": "Folder"},
+        "files": {"type": "array", "items": {"type": "string"}, "format": "path", "title": "Files"},
+    },
+}
+
+
+def drop(field: QWidget, *paths: Path) -> None:
+    """Drop files on a widget, as a file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(field, QDragEnterEvent(QPoint(3, 3), *how))
+    QApplication.sendEvent(field, QDropEvent(QPointF(3, 3), *how))
+
+
+def test_that_paths_are_chosen_by_a_button_or_dropped_and_added_to_a_list(qtbot: QtBot, tmp_path: Path) -> None:
+    one, two = tmp_path / "one file.csv", tmp_path / "two.csv"
+    for path in (one, two):
+        path.touch()
+    made = SettingsForm(session(language="en"), PATHS, {"files": [str(one)]})
+    qtbot.addWidget(made)
+    made.show()
+    file, folder, files = made.fields.values()
+    assert isinstance(file, PathField)
+    assert isinstance(folder, PathField)
+    assert isinstance(files, FilesField)
+    assert [one.choose.text() for one in (file, folder, files)] == ["Choose…"] * 3
+    assert file.choose.accessibleName() == "Choose: File"
+    with qtbot.waitSignal(made.changed):
+        file.choose.open().filesSelected.emit([str(one)])
+    assert file.choose.at == str(one)
+    assert folder.choose.open().fileMode() is QFileDialog.FileMode.Directory
+    drop(folder.edit, tmp_path)
+    drop(files.edit.viewport(), one, two)
+    assert made.values() == {"file": str(one), "folder": str(tmp_path), "files": [str(one), str(two)]}
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ SOURCE: Final = SourceType(
             },
             "folder": {
                 "type": "string",
-                "format": "path",
+                "format": "folder",
                 "default": "",
                 "title": "Working folder",
                 "x-title-zh": "工作目录",

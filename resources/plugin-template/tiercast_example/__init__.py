@@ -7,7 +7,9 @@ from tiercast_example.notebook import Notebook
 
 FILE = {
     "type": "object",
-    "properties": {"file": {"type": "string", "title": "File", "x-title-zh": "文件", "minLength": 1}},
+    "properties": {
+        "file": {"type": "string", "format": "path", "title": "File", "x-title-zh": "文件", "minLength": 1},
+    },
     "required": ["file"],
 }
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.chooser import Chooser
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.still import ChoiceBox
 
@@ -81,6 +82,32 @@ class TextField(Field):
         """Take the title and the placeholder."""
         super().retranslate(title, placeholder, chinese)
         self.edit.setPlaceholderText(placeholder)
+
+
+class PathField(TextField):
+    """The path of a file or a folder on the engine's computer, with a button that chooses one on this computer."""
+
+    def __init__(self, value: Any, *, folder: bool, parent: QWidget | None = None) -> None:
+        super().__init__(value, "string", parent=parent)
+        self.choose = Chooser(folder=folder, parent=self)
+        self.choose.serve(self.edit)
+        self.choose.chosen.connect(self._take)
+        self.edit.textChanged.connect(lambda text: setattr(self.choose, "at", text))
+        self.choose.at = self.edit.text()
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.choose)
+        self._column.insertLayout(0, row)
+
+    def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
+        """Take the title for the button as well."""
+        super().retranslate(title, placeholder, chinese)
+        self.choose.retranslate(title)
+
+    def _take(self, paths: list[str]) -> None:
+        self.edit.setText(paths[0])
+        self.changed.emit()
 
 
 class FlagField(Field):
@@ -156,6 +183,29 @@ class LinesField(Field):
         self.edit.setPlaceholderText(placeholder or written)
 
 
+class FilesField(LinesField):
+    """Paths of files on the engine's computer, one a line, with a button that adds some of this computer."""
+
+    def __init__(self, value: Any, parent: QWidget | None = None) -> None:
+        super().__init__(value, named=False, parent=parent)
+        self.choose = Chooser(several=True, parent=self)
+        self.choose.serve(self.edit.viewport())
+        self.choose.chosen.connect(self._take)
+        row = QHBoxLayout()
+        row.addWidget(self.choose)
+        row.addStretch(1)
+        self._column.insertLayout(1, row)
+
+    def retranslate(self, title: str, placeholder: str, chinese: bool) -> None:
+        """Take the title for the button as well."""
+        super().retranslate(title, placeholder, chinese)
+        self.choose.retranslate(title)
+
+    def _take(self, paths: list[str]) -> None:
+        there = self.value() or []
+        self.edit.setPlainText("\n".join([*there, *(path for path in paths if path not in there)]))
+
+
 def field_of(prop: Mapping[str, Any], value: Any, parent: QWidget) -> Field:
     """The field for one declared setting."""
     if "enum" in prop:
@@ -163,10 +213,14 @@ def field_of(prop: Mapping[str, Any], value: Any, parent: QWidget) -> Field:
     match prop["type"]:
         case "boolean":
             return FlagField(value, parent)
+        case "array" if prop.get("format") == "path":
+            return FilesField(value, parent)
         case "array":
             return LinesField(value, named=False, parent=parent)
         case "object":
             return LinesField(value, named=True, parent=parent)
+        case "string" if prop.get("format") in ("path", "folder"):
+            return PathField(value, folder=prop["format"] == "folder", parent=parent)
         case kind:
             return TextField(value, kind, secret=bool(prop.get("x-secret")), parent=parent)
 
