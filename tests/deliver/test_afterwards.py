@@ -1,9 +1,11 @@
 """Late receipts, taking back, and test sends."""
 
+from collections.abc import Sequence
+
 import pytest
 from tiercast.decide.ids import id_from_text, id_text
 from tiercast.deliver.afterwards import Afterwards
-from tiercast.deliver.ports import State, Stop, Strength
+from tiercast.deliver.ports import Pending, State, Stop, Strength
 from tiercast.deliver.trial import send_trial
 from tiercast_api import Action, Delivery, Outcome, Receipt, Refused, RetryAfter
 
@@ -46,6 +48,28 @@ async def test_that_what_was_seen_is_said_or_skipped_later_and_only_news_is_writ
         states = [entry.attributes["state"] for entry in stage.journal.entries if entry.attributes]
         assert states == ["accepted", "shown", *ends]
         assert stage.store.rows[ONE].reason == word
+
+
+async def test_that_what_is_said_of_one_action_is_written_in_the_order_in_which_it_was_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Stage() as stage:
+        stage.sink(delivery=Delivery.AT_MOST_ONCE)
+        afterwards = Afterwards(stage.dispatcher)
+        stage.commit(planned(1))
+        await stage.clock.advance(0)
+        load, slow = stage.dispatcher.ports.outbox.load, iter([3])
+
+        async def late(actions: Sequence[bytes]) -> Sequence[Pending]:
+            rows = await load(actions)
+            await stage.clock.sleep(next(slow, 0))
+            return rows
+
+        monkeypatch.setattr(stage.dispatcher.ports.outbox, "load", late)
+        for word in ("", "done"):
+            afterwards.report("web", Receipt(action=id_text(ONE), outcome=Outcome.SHOWN, detail=word))
+        await stage.clock.advance(10)
+        assert stage.store.rows[ONE].reason == "done"
 
 
 async def test_that_a_receipt_that_comes_before_the_attempt_is_written_down_is_not_lost() -> None:
