@@ -65,13 +65,15 @@ def to_text(field: str) -> Converter:
 def to_whole(field: str) -> Converter:
     """A whole number within 64 bits."""
 
+    expected = said("whole_number")
+
     def convert(value: Any) -> int:
         if type(value) is int:
             number = value
         else:
-            exact = decimal(field, value, said("whole_number"))
+            exact = decimal(field, value, expected)
             if exact != exact.to_integral_value():
-                raise RecordError(field, value, said("whole_number"))
+                raise RecordError(field, value, expected)
             number = int(exact)
         if not -_INT64 <= number < _INT64:
             raise RecordError(field, value, said("whole_64"))
@@ -83,10 +85,12 @@ def to_whole(field: str) -> Converter:
 def to_number(field: str) -> Converter:
     """A finite number: whole where it is written without a fraction."""
 
+    expected = said("number")
+
     def convert(value: Any) -> int | float:
         if type(value) is int and -_INT64 <= value < _INT64:
             return value
-        number = decimal(field, value, said("number"))
+        number = decimal(field, value, expected)
         if number == number.to_integral_value() and abs(number) < _INT64 and "." not in str(value):
             return int(number)
         result = float(number)
@@ -142,11 +146,13 @@ def to_minor(field: str, currency: str, unit: str) -> Converter:
     """Minor units of `currency` from an amount in ``major`` or ``minor`` units; half a unit is rounded away from 0."""
     scale = Decimal(10) ** (minor_units(currency) if unit == "major" else 0)
 
+    expected = said("amount")
+
     def convert(value: Any) -> int:
         if unit == "minor" and type(value) is int:
             amount = value
         else:
-            number = decimal(field, value, said("amount"))
+            number = decimal(field, value, expected)
             if abs(number) >= Decimal(10) ** 15:
                 raise RecordError(field, value, said("ordinary_amount"))
             amount = int((number * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -14,12 +14,18 @@ from tests.deliver.support import NOON, Stage, planned
 ONE = planned(1).id
 
 
+async def _sent_out(stage: Stage, delivery: Delivery = Delivery.AT_LEAST_ONCE) -> Afterwards:
+    """Action ONE has gone out by a sink; what is told of it afterwards."""
+    stage.sink(delivery=delivery)
+    afterwards = Afterwards(stage.dispatcher)
+    stage.commit(planned(1))
+    await stage.clock.advance(0)
+    return afterwards
+
+
 async def test_that_a_late_receipt_is_settled_and_journaled() -> None:
     async with Stage() as stage:
-        stage.sink(delivery=Delivery.AT_MOST_ONCE)
-        afterwards = Afterwards(stage.dispatcher)
-        stage.commit(planned(1))
-        await stage.clock.advance(0)
+        afterwards = await _sent_out(stage, Delivery.AT_MOST_ONCE)
         afterwards.report("web", Receipt(action=id_text(ONE), outcome=Outcome.SHOWN))
         await stage.clock.advance(0)
         assert stage.store.state(1) is State.SHOWN
@@ -37,10 +43,7 @@ async def test_that_what_was_seen_is_said_or_skipped_later_and_only_news_is_writ
     outcome: Outcome, word: str, ends: list[str]
 ) -> None:
     async with Stage() as stage:
-        stage.sink(delivery=Delivery.AT_MOST_ONCE)
-        afterwards = Afterwards(stage.dispatcher)
-        stage.commit(planned(1))
-        await stage.clock.advance(0)
+        afterwards = await _sent_out(stage, Delivery.AT_MOST_ONCE)
         for said in (Receipt(action=id_text(ONE), outcome=Outcome.SHOWN),
                      *[Receipt(action=id_text(ONE), outcome=outcome, detail=word)] * 2):  # fmt: skip
             afterwards.report("web", said)
@@ -54,10 +57,7 @@ async def test_that_what_is_said_of_one_action_is_written_in_the_order_in_which_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with Stage() as stage:
-        stage.sink(delivery=Delivery.AT_MOST_ONCE)
-        afterwards = Afterwards(stage.dispatcher)
-        stage.commit(planned(1))
-        await stage.clock.advance(0)
+        afterwards = await _sent_out(stage, Delivery.AT_MOST_ONCE)
         load, slow = stage.dispatcher.ports.outbox.load, iter([3])
 
         async def late(actions: Sequence[bytes]) -> Sequence[Pending]:
@@ -91,10 +91,7 @@ async def test_that_a_receipt_that_comes_before_the_attempt_is_written_down_is_n
 
 async def test_that_a_skipped_to_do_gives_its_reservation_back() -> None:
     async with Stage() as stage:
-        stage.sink()
-        afterwards = Afterwards(stage.dispatcher)
-        stage.commit(planned(1))
-        await stage.clock.advance(0)
+        afterwards = await _sent_out(stage)
         afterwards.report("web", Receipt(action=id_text(ONE), outcome=Outcome.REFUSED, detail="skipped"))
         await stage.clock.advance(0)
         assert stage.store.state(1) is State.REFUSED
@@ -104,10 +101,7 @@ async def test_that_a_skipped_to_do_gives_its_reservation_back() -> None:
 
 async def test_that_a_sink_cannot_report_on_the_action_of_another() -> None:
     async with Stage() as stage:
-        stage.sink()
-        afterwards = Afterwards(stage.dispatcher)
-        stage.commit(planned(1))
-        await stage.clock.advance(0)
+        afterwards = await _sent_out(stage)
         afterwards.report("other", Receipt(action=id_text(ONE), outcome=Outcome.REFUSED))
         afterwards.report("web", Receipt(action="§", outcome=Outcome.REFUSED))
         await stage.clock.advance(0)
@@ -125,10 +119,7 @@ async def test_that_what_has_not_gone_out_is_cancelled_by_a_recall() -> None:
 
 async def test_that_what_cannot_be_taken_back_is_refused_with_the_reason() -> None:
     async with Stage() as stage:
-        stage.sink()
-        stage.commit(planned(1))
-        await stage.clock.advance(0)
-        afterwards = Afterwards(stage.dispatcher)
+        afterwards = await _sent_out(stage)
         receipt = await stage.clock.run(afterwards.recall(ONE))
         unknown = await stage.clock.run(afterwards.recall(b"?" * 16))
         assert (receipt.outcome, receipt.detail) == (Outcome.REFUSED, "this kind of action cannot be taken back")

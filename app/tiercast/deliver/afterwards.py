@@ -1,7 +1,8 @@
 """What happens to actions after they were accepted: late receipts of sinks, and taking back."""
 
-from collections import deque
-from typing import Final, TypeAlias
+import asyncio
+from typing import Final
+from weakref import WeakValueDictionary
 
 from tiercast_api.action import Outcome, Receipt
 from tiercast_api.errors import PluginError
@@ -23,27 +24,18 @@ LATER: Final = {
 """What may follow an end: a sink knows more later."""
 
 
-Said: TypeAlias = tuple[str, Receipt]
-"""What a sink has said, and which."""
-
-
 class Afterwards:
     """Late receipts and recalls, for the actions that a dispatcher delivers."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
         self._ports = dispatcher.ports
-        self._early: dict[bytes, list[Said]] = {}
-        self._in_turn: dict[str, deque[Said]] = {}
+        self._early: dict[bytes, list[tuple[str, Receipt]]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def report(self, sink: str, receipt: Receipt) -> None:
         """A sink says later what became of one of its actions (shown, done by a person, skipped)."""
-        waiting = self._in_turn.get(receipt.action)
-        if waiting is not None:
-            waiting.append((sink, receipt))
-            return
-        waiting = self._in_turn[receipt.action] = deque([(sink, receipt)])
-        self._dispatcher.tasks.spawn(self._take_in_turn(receipt.action, waiting))
+        self._dispatcher.tasks.spawn(self._report_in_turn(sink, receipt))
 
     def ended(self, action: bytes) -> None:
         """An action has ended: take up what its sink has said meanwhile. Call it at every `Watcher.ended`."""
@@ -80,13 +72,10 @@ class Afterwards:
             await self._settle(row, State.RECALLED, receipt)
         return receipt
 
-    async def _take_in_turn(self, action: str, waiting: deque[Said]) -> None:
+    async def _report_in_turn(self, sink: str, receipt: Receipt) -> None:
         """What was said of one action, one after the other: "seen" that was written behind "said" brought it back."""
-        try:
-            while waiting:
-                await self._report(*waiting.popleft())
-        finally:
-            del self._in_turn[action]
+        async with self._turns.setdefault(receipt.action, asyncio.Lock()):
+            await self._report(sink, receipt)
 
     async def _report(self, sink: str, receipt: Receipt) -> None:
         try:

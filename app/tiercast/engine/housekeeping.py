@@ -86,7 +86,7 @@ class Housekeeping:
     # --- intake
 
     async def _journal_shed(self) -> None:
-        now = max(self._shop.clock.now(), self._shop.shop.core.state.shop.now)
+        now = self._shop.now()
         entries = [
             Entry(now, "shed", room, quantity=count.events, topic=kind, attributes={"quantity": count.quantity})
             for (room, kind), count in self._shop.shedder.drain().items()
@@ -236,7 +236,7 @@ class Housekeeping:
         vault, marks = shop.opened.vault, mark_of(shop.config, shop.opened.vault)
         for part in chunks(due):
             gone = [key for key in part if self._is_unseen(key)]
-            now = max(shop.clock.now(), shop.shop.core.state.shop.now)
+            now = shop.now()
             await shop.loop.append([Entry(now, "about", viewer=key, topic=FORGOTTEN) for key in gone])
             told = [seq for key in gone for seq in entries.get(key, ())]
             work = partial(unname_entries, vault=vault, entries=told, mark_of=marks)

@@ -195,6 +195,10 @@ class LiveShop:
         state = self.shop.core.state.rooms.values.get(room.encode())
         return str(state.session) if state is not None else ""
 
+    def now(self) -> int:
+        """The shop's instant for what happens now: the clock's, or room time where events are ahead of it."""
+        return max(self.clock.now(), self.shop.core.state.shop.now)
+
     @property
     def is_on(self) -> bool:
         """Whether a show is on in any room, or was within the last hour: timers of it may be under way."""

@@ -131,7 +131,7 @@ class RoomsInForce:
             self._live.told.trouble(lost.en, lost.zh)
         for ruleset in rulesets:
             await self._keep(ruleset)
-        now = max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+        now = self._live.now()
         await self._live.loop.put(config_entry(core, rulesets, now))
         if not self._is_in_force(core.key, entry):
             self._set_aside[room.key] = entry

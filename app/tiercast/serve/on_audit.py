@@ -9,6 +9,7 @@ from tiercast.engine.live import LiveShop
 from tiercast.serve.protocol_commands import ListAudit
 from tiercast.serve.protocol_replies import AuditReply, Reply
 from tiercast.serve.protocol_settings import AskHandover, AuditRow, HandoverReply
+from tiercast.serve.spans import begin_of
 from tiercast.serve.unable import no_room
 from tiercast.store.audit import Audited, Sought, notes
 from tiercast.store.money_read import count_actions
@@ -29,9 +30,8 @@ class OnAudit:
     async def listed(self, command: ListAudit, who: str) -> Reply:
         """Notes, the newest first."""
         limit = max(1, min(command.limit, MOST))
-        sought = Sought(
-            text=command.text, kinds=command.kinds, since=command.since or _ago(self._live.clock.now(), command.back)
-        )
+        since = begin_of(command.since, command.back, self._live.clock.now())
+        sought = Sought(text=command.text, kinds=command.kinds, since=since)
         found = await asyncio.to_thread(self._read, limit, command.before, sought)
         return AuditReply(id=command.id, notes=tuple(map(_row, found)))
 
@@ -42,7 +42,7 @@ class OnAudit:
             raise no_room(command.room, self._live.config.rooms)
         now, state = live.clock.now(), live.shop.core.state.rooms.values.get(command.room.encode())
         opened = state.opened if state is not None else 0
-        since = command.since or _ago(now, command.back) or opened or now - SHIFT
+        since = begin_of(command.since, command.back, now) or opened or now - SHIFT
         found = await asyncio.to_thread(self._read, MOST, 0, Sought(since=since))
         counts = await asyncio.to_thread(self._count, command.room)
         deeds = [_row(one) for one in reversed(found) if _is_about(one.detail, command.room)]
@@ -59,11 +59,6 @@ class OnAudit:
     def _count(self, room: str) -> dict[str, int]:
         with self._live.opened.database.read() as connection:
             return count_actions(connection, self._live.opened.shop, room)[0]
-
-
-def _ago(now: int, back: int) -> int:
-    """The instant `back` microseconds before `now`; 0 where nothing is asked."""
-    return max(1, now - back) if back > 0 else 0
 
 
 def _row(one: Audited) -> AuditRow:

@@ -67,7 +67,7 @@ class OnHand:
             )
         given = {name: value for name, value in command.fields.items() if not _empty(value)}
         entry = Entry(
-            max(live.clock.now(), live.shop.core.state.shop.now), "by_hand", command.room, viewer, command.item,
+            live.now(), "by_hand", command.room, viewer, command.item,
             money=command.cost, currency=program.config.currency, topic=command.action,
             quality=self._quality(viewer), text=msgspec.json.encode(given).decode(),
             attributes={"who": who[:LONGEST]},

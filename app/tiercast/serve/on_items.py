@@ -74,7 +74,7 @@ class OnItems:
                 zh=f"没有商品 {command.item[:60]!r}", hint_zh="请先填写商品名称",
             )  # fmt: skip
         entry = Entry(
-            max(live.clock.now(), live.shop.core.state.shop.now), "imported", item=values.id(command.item),
+            live.now(), "imported", item=values.id(command.item),
             topic="told", attributes={"name": name}, received=live.clock.now(),
         )  # fmt: skip
         if command.value.strip():

@@ -33,6 +33,7 @@ from tiercast.serve.protocol_money import (
     PoolsReply,
 )
 from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.spans import begin_of
 from tiercast.serve.unable import Unable, no_room
 from tiercast.store.coupons import CouponFileError, Imported, import_codes, left, pools, read_codes
 from tiercast.store.money_read import CodeGiven, count_actions, given_codes
@@ -134,8 +135,8 @@ class OnMoney:
         kinds = tuple(live.plugins.kinds.by_name.values())
         recall = recall_of(live.config, live.paths, live.opened.secrets, kinds, live.sinks.actions)
         # Times of firings are room time, which may be ahead of the clock: of a recording, or a source that is.
-        now = max(live.clock.now(), live.shop.core.state.shop.now)
-        since = command.since or (max(1, now - command.back) if command.back > 0 else 0)
+        now = live.now()
+        since = begin_of(command.since, command.back, now)
         try:
             found = await live.worker.run(LIMIT, fairness_of, recall, since, command.room)
         except WorkerFailed as error:

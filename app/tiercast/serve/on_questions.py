@@ -53,7 +53,7 @@ class OnQuestions:
         board = self._board(command.room)
         async with board.reading:
             await asyncio.to_thread(self._catch_up, command.room, board.questions)
-            found = board.questions.open(max(self._live.clock.now(), self._live.shop.core.state.shop.now))
+            found = board.questions.open(self._live.now())
             asked = {one.viewer for row in found for one in row.questions[:SHOWN] if one.viewer}
             names = await asyncio.to_thread(self._names, asked)
         emits = program.config.known_kinds
@@ -83,7 +83,7 @@ class OnQuestions:
             )
         said: dict[str, Attribute] = {CONCERN: command.concern, UNTIL: command.until}
         topic = ANSWERED if command.answered else OPEN_AGAIN
-        now = max(live.clock.now(), live.shop.core.state.shop.now)
+        now = live.now()
         entry = Entry(now, "cue", program.config.key, topic=topic, attributes=said)
         return Done(id=command.id, seq=await live.loop.put(entry))
 

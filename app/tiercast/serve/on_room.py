@@ -94,7 +94,7 @@ class OnRoom:
         found = await present(self._live.shop.core, command.room, max(1, min(command.limit, MOST_PRESENT)))
         keys = [here.key for here in found.first]
         names, received = await asyncio.to_thread(self._read_people, keys)
-        now = max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+        now = self._live.now()
         ladders = {
             f"{ruleset.name}/{ladder.name}": ladder for ruleset in program.scope.rulesets for ladder in ruleset.tiers
         }

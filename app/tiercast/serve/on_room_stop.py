@@ -32,7 +32,7 @@ class OnRoomStop:
         if command.stopped is (room in stops):
             return Done(id=command.id)
         topic = Strength.HOLD.value if command.stopped else ""
-        now = max(live.clock.now(), live.shop.core.state.shop.now)
+        now = live.now()
         seq = await live.loop.put(Entry(now, "stop", room=room, topic=topic, attributes={"by": who}))
         self._push(stop_changed(live, live.stop_file.current()))
         if not command.stopped:

@@ -120,7 +120,7 @@ class OnShow:
         return self._live.shop.core.state.rooms.values.get(key.encode()) or RoomState()
 
     def _now(self) -> int:
-        return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+        return self._live.now()
 
 
 def check_show(command: SetShow) -> None:

@@ -105,7 +105,7 @@ class OnSwitches:
         return Done(id=command.id, message="nothing has changed", message_zh="没有变化")
 
     def _now(self) -> int:
-        return max(self._live.clock.now(), self._live.shop.core.state.shop.now)
+        return self._live.now()
 
     async def _check_taken(self, seq: int, name: str, wanted: str) -> None:
         """Whether the step has taken it in: what breaks the step is journaled as skipped. Raises: Unable."""

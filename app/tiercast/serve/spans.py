@@ -16,3 +16,12 @@ def check_span(span: int) -> None:
             "span: expected more than 0 and at most 24 hours, in microseconds",
             zh="span：应大于 0，最多 24 小时（微秒）",
         )
+
+
+def begin_of(since: int, back: int, now: int) -> int:
+    """The instant from which on something is asked, microseconds; 0 where neither is given.
+
+    Args:
+        since: the instant itself; back: in its place, how far before `now`.
+    """
+    return since or (max(1, now - back) if back > 0 else 0)

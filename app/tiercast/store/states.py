@@ -100,12 +100,13 @@ def without_value(connection: Connection, shop: int, space: str, keys: Iterable[
 
 def drop_older(connection: Connection, shop: int, space: str, keys: Iterable[bytes]) -> int:
     """Remove what was kept of `keys` before the last completed snapshot wrote them anew. Returns: how many values."""
-    cut, removed = last_cut(connection, shop), 0
-    newer = states.alias()
-    for part in chunks(keys if cut is not None else ()):
+    cut, removed, newer = last_cut(connection, shop), 0, states.alias()
+    if cut is None:
+        return 0
+    for part in chunks(keys):
         replaced = exists().where(
             newer.c.shop == shop, newer.c.space == space, newer.c.key == _s.key, newer.c.snapshot > _s.snapshot,
-            newer.c.snapshot <= (cut.number if cut is not None else 0),
+            newer.c.snapshot <= cut.number,
         )  # fmt: skip
         query = delete(states).where(_s.shop == shop, _s.space == space, _s.key.in_(part), replaced)
         removed += connection.execute(query).rowcount

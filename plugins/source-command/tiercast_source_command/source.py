@@ -25,7 +25,7 @@ from tiercast_api import (
     typed,
 )
 from tiercast_api.lines import Line
-from tiercast_api.said import said, said_of
+from tiercast_api.said import Said, said, said_of
 
 from tiercast_source_command.program import Program
 
@@ -130,15 +130,19 @@ class Command:
                 context.status(Status(Health.WORKING, context.text("Events come in", "正在接收事件")))
 
 
+def _place(number: int) -> Said:
+    return said("at_line", number=number)
+
+
 async def _event(context: SourceContext, line: Line, number: int) -> Event | None:
-    data, place = line.data.strip(), said("at_line", number=number)
+    data = line.data.strip()
     if line.cut:
-        await context.dead_letter(data[:10_000], said("longer_bytes", most=f"{len(line.data):,}"), place)
+        await context.dead_letter(data[:10_000], said("longer_bytes", most=f"{len(line.data):,}"), _place(number))
     elif data:
         try:
             return event_from_json(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            await context.dead_letter(data, said("no_event", why=said_of(error)), place)
+            await context.dead_letter(data, said("no_event", why=said_of(error)), _place(number))
     return None
 
 

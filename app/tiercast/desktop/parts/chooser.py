@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 
 class Chooser(QPushButton):
@@ -19,7 +19,7 @@ class Chooser(QPushButton):
         super().__init__(parent)
         self._folder, self._several = folder, several
         self._name = ""
-        self.at = ""
+        self._field: QWidget | None = None
         self.clicked.connect(lambda _checked=False: self.open())
 
     def retranslate(self, name: str) -> None:
@@ -30,8 +30,14 @@ class Chooser(QPushButton):
 
     def serve(self, field: QWidget) -> None:
         """Take what is dropped on `field`, which would write it down as an address."""
+        self._field = field
         field.setAcceptDrops(True)
         field.installEventFilter(self)
+
+    @property
+    def at(self) -> str:
+        """The path that stands in the field; "" where there is none, or the field holds several."""
+        return self._field.text() if isinstance(self._field, QLineEdit) else ""
 
     def open(self) -> QFileDialog:
         """Let the user choose; the window goes on meanwhile. Returns: the dialog, which is on the screen."""

@@ -92,8 +92,6 @@ class PathField(TextField):
         self.choose = Chooser(folder=folder, parent=self)
         self.choose.serve(self.edit)
         self.choose.chosen.connect(self._take)
-        self.edit.textChanged.connect(lambda text: setattr(self.choose, "at", text))
-        self.choose.at = self.edit.text()
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.edit, 1)

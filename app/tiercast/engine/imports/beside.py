@@ -48,16 +48,13 @@ def live_imports(live: "LiveShop") -> Imports:
                 Words(f"the files could not be read: {error}", f"无法读取文件：{error}")
             ) from error  # fmt: skip
 
-    def now() -> int:
-        return max(live.clock.now(), live.shop.core.state.shop.now)
-
     def hear_anew(viewers: Sequence[bytes]) -> None:
         live.hear_anew(viewers)
         live.forgets += 1
 
     return Imports(
-        live.opened, live.config, where, live.clock, _Between(live), read, now, live.housekeeping.recompute,
-        lambda part, rows: None, Leaving(live.shop, _Between(live), now, hear_anew).leave,
+        live.opened, live.config, where, live.clock, _Between(live), read, live.now, live.housekeeping.recompute,
+        lambda part, rows: None, Leaving(live.shop, _Between(live), live.now, hear_anew).leave,
     )  # fmt: skip
 
 
@@ -65,7 +62,7 @@ def live_channels(live: "LiveShop") -> Channels:
     """The traffic channels of a shop at work."""
     return Channels(
         live.shop, _Between(live), live.config,
-        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.clock.now,
+        live.now, live.clock.now,
     )  # fmt: skip
 
 
@@ -73,5 +70,5 @@ def live_telling(live: "LiveShop") -> Telling:
     """What people tell a shop at work."""
     return Telling(
         live.shop, _Between(live), live.attributes,
-        lambda: max(live.clock.now(), live.shop.core.state.shop.now), live.clock.now, live.housekeeping.recompute,
+        live.now, live.clock.now, live.housekeeping.recompute,
     )  # fmt: skip
