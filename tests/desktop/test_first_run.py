@@ -186,8 +186,11 @@ def test_that_orders_are_imported_with_progress_and_their_value_is_shown(made: M
     assert isinstance(step, OrdersStep)
     step.zone.dropped.emit(["/home/me/orders.csv"])
     assert last(link, ImportFiles).files == ("/home/me/orders.csv",)
+    assert step.progress.text.text() == "Reading…"
+    link.push(ImportProgress(part=0.2, doing="linking", rows=12_000))
+    assert step.progress.text.text() == "Looking for the buyers: 20%"
     link.push(ImportProgress(part=0.5))
-    assert step.progress.value() == 500
+    assert (step.progress.bar.value(), step.progress.text.text()) == (500, "50%")
     qtbot.waitUntil(lambda: "1,566" in step.tiers.text())
     assert "11,902 orders of 4,318 customers" in step.told.text()
     assert step.problems.text().startswith("2 rows could not be read: row 318, 实付款: expected a number")
@@ -205,7 +208,7 @@ def test_that_the_keyboard_stays_with_the_files_when_an_import_is_taken_back(mad
     assert isinstance(step, OrdersStep)
     step.bring(["/home/me/orders.csv"])
     qtbot.waitUntil(step.undo.isVisible)
-    assert not step.progress.isTextVisible()  # the bar is lower than a line of text
+    assert not step.progress.bar.isTextVisible()  # the bar is lower than a line of text
     step.undo.setFocus()
     step.undo.click()
     qtbot.waitUntil(lambda: not step.card.isVisible())

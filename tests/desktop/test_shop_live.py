@@ -135,7 +135,7 @@ def test_that_a_real_retail_export_is_looked_at_imported_searched_and_taken_back
     page.offer([str(data)])
     preview = page.imports.preview
     seen: list[int] = []
-    preview.importing.progressed.connect(lambda part, rows: seen.append(rows))
+    preview.importing.progressed.connect(lambda push: seen.append(push.rows))
 
     def within(seconds: int, holds: Callable[[], object]) -> None:
         site.qtbot.waitUntil(lambda: bool(holds()), timeout=seconds * 1000)

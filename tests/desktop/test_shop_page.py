@@ -482,8 +482,10 @@ def test_that_files_dropped_anywhere_are_recognised_looked_at_and_imported(made:
     qtbot.waitUntil(lambda: preview.bring.isEnabled())
     preview.bring.click()
     assert (imported(link)[-1].dry_run, imported(link)[-1].nicknames) == (False, True)
-    link.push(ImportProgress(part=0.0, rows=5_000))
+    link.push(ImportProgress(part=0.0, doing="reading", rows=5_000))
     assert preview.progress.text.text() == "5,000 rows read"
+    link.push(ImportProgress(part=0.4, doing="linking", rows=12_410))
+    assert (preview.progress.bar.value(), preview.progress.text.text()) == (400, "Looking for the buyers: 40%")
     link.push(ImportProgress(part=0.5, rows=12_410))
     assert (preview.progress.bar.value(), preview.progress.text.text()) == (500, "50%")
     qtbot.waitUntil(lambda: bool(said))
@@ -491,6 +493,41 @@ def test_that_files_dropped_anywhere_are_recognised_looked_at_and_imported(made:
     assert said[-1].undo is not None
     said[-1].undo()
     assert last(link, UndoImport).number == 4
+
+
+def test_that_a_stopped_import_says_what_is_taken_back_and_is_no_failure(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.open(view="imports")
+    drop(page, "/home/me/orders.csv")
+    preview = page.imports.preview
+    qtbot.waitUntil(lambda: preview.reply is not None)
+    link.answers[ImportFiles] = Failed(
+        id=0, code="refused", message="the import was stopped; nothing of it counts", message_zh="已取消"
+    )
+    preview.bring.click()
+    link.push(ImportProgress(part=0.7))
+    preview.progress.stop.click()
+    assert not preview.progress.stop.isEnabled()
+    link.push(ImportProgress(part=0.3, doing="undoing"))
+    assert preview.progress.text.text() == "Taking back what counts already: 30%"
+    asked = len(link.asked)
+    qtbot.waitUntil(preview.wrong.isVisible)
+    assert preview.wrong.text() == "The import was stopped; nothing of it counts"
+    assert (preview.wrong.property("tone"), preview.options.fold.isChecked()) == ("", False)
+    assert any(isinstance(one, ListImports) for one in link.asked[asked:]), "its line says how it stands now"
+
+
+def test_that_the_line_of_an_import_says_how_much_of_it_is_taken_back(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.open(view="imports")
+    view = page.imports
+    qtbot.waitUntil(lambda: view.undo.isVisible())
+    row = view.row()
+    assert row is not None
+    view.undo.click()
+    view.sure.click()
+    link.push(ImportProgress(part=0.25, doing="undoing"))
+    assert view.about.text() == f"Import {row.number} is being taken back: 25%"
 
 
 def test_that_no_orders_are_only_spoken_of_once_the_engine_has_looked(made: Made, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from tiercast.audience.entry import Entry
 from tiercast.engine.imports.here import StoppedShop
-from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.imports.request import Doing, HowFar, ImportRequest
 from tiercast.engine.jobs import JobError
 from tiercast.engine.people import ViewerTold
 from tiercast.engine.rooms import config_entry, core_room
@@ -374,15 +374,20 @@ def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, t
     async def work(stopped: StoppedShop) -> None:
         imports = stopped.imports
 
-        def told(part: float, rows: int) -> None:
-            if part >= at:
+        heard: list[HowFar] = []
+
+        def told(far: HowFar) -> None:
+            heard.append(far)
+            if far.doing == Doing.COUNTING and far.part >= at:
                 assert imports.cancel()
 
         imports.told = told
         request = ImportRequest(kind="orders", files=(str(tmp_path / "many.csv"),))
         with pytest.raises(JobError, match="nothing of it counts"):
             await imports.run(request, "test")
-        imports.told = lambda part, rows: None
+        back = [far.part for far in heard if far.doing == Doing.UNDOING]
+        assert (back[:1], back[-1:]) == (([0.0], [1.0]) if at > 0.5 else ([], [])), "as far as it had come"
+        imports.told = lambda far: None
         assert not imports.cancel(), "nothing is under way any more"
         assert all(viewer.orders == 0 for viewer in stopped.shop.core.state.viewers.values.values())
         assert {record.state for record in await imports.list()} <= {ImportState.UNDONE}

@@ -131,6 +131,10 @@ async def test_that_clients_hear_how_many_rows_were_read_while_a_file_is_read(tm
         command = ImportFiles(id=1, kind="orders", files=(str(tmp_path / "many.csv"),), dry_run=True)
         done = await room.command(command)
         assert isinstance(done, ImportReply), done
-        heard = [push.rows for push in room.pushes if isinstance(push, ImportProgress) and push.part == 0.0]
+        told = [push for push in room.pushes if isinstance(push, ImportProgress)]
+        heard = [push.rows for push in told if push.doing == "reading"]
         assert heard == sorted(heard)
         assert heard[-1] >= 10_000
+        assert [(push.part > 0, push.rows) for push in told if push.doing == "linking"][:2] == [
+            (False, 12_001), (True, 12_001),
+        ]  # fmt: skip

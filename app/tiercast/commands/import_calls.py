@@ -15,6 +15,7 @@ from tiercast.engine.jobs import Progress
 
 if TYPE_CHECKING:
     from tiercast.engine.channels import ChannelTold
+    from tiercast.engine.imports.request import HowFar
     from tiercast.serve.protocol_commands import Command
     from tiercast.serve.protocol_pushes import Push
     from tiercast.serve.protocol_replies import Reply
@@ -90,8 +91,7 @@ def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "R
 
         def heard(push: "Push") -> None:
             if isinstance(push, ImportProgress):
-                reading = push.part == 0.0
-                report(Progress(events=push.rows if reading else 0, seconds=0.0, part=None if reading else push.part))
+                report(_progress(push.doing, push.part, push.rows))
 
         try:
             return ask_engine(config, store, command, WITHIN, heard)
@@ -117,7 +117,11 @@ def _here(config: Path | None, store: str, command: "Command", quiet: bool) -> "
 
     async def run() -> "Reply":
         with shown(quiet, _words) as report:
-            async with stopped_shop(read, where, SystemClock(), report) as shop:
+
+            def told(far: "HowFar") -> None:
+                report(_progress(*far))
+
+            async with stopped_shop(read, where, SystemClock(), told) as shop:
                 await shop.imports.go_on()
                 doing = asyncio.ensure_future(StoppedAnswers(shop).answer(command, f"{user()} (command line)"))
                 try:
@@ -153,10 +157,20 @@ def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
     return _channels(_answer(config, store, ListChannels(id=1), True))
 
 
+def _progress(doing: str, part: float, rows: int) -> Progress:
+    """How far an import is, for the bar: while files are read nobody knows how much there is."""
+    before = doing in ("reading", "linking")
+    return Progress(events=rows if before else 0, seconds=0.0, part=None if doing == "reading" else part)
+
+
 def _words(progress: Progress) -> str:
-    """Beside the bar: the rows that were read; then the bar says it."""
+    """Beside the bar: the rows that were read, then that their buyers are looked for; then the bar says it."""
     rows = progress.events
-    return here(f"{several(rows, 'row')} read", f"已读取 {rows:,} 行") if rows else ""
+    if not rows:
+        return ""
+    if progress.part is not None:
+        return here("looking for the buyers", "正在查找买家")
+    return here(f"{several(rows, 'row')} read", f"已读取 {rows:,} 行")
 
 
 def _stopped() -> None:

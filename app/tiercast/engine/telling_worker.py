@@ -5,15 +5,19 @@ import multiprocessing
 import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from tiercast.engine.jobs import Progress, Report
 from tiercast.engine.workers import WorkerFailed, end_with_the_engine
 
 T = TypeVar("T")
 
 
-async def in_telling_worker(limit: float, heard: Report, function: Callable[..., T], *args: Any) -> T:
+class _Ended(NamedTuple):
+    result: Any
+    failure: BaseException | None
+
+
+async def in_telling_worker(limit: float, heard: Callable[[Any], None], function: Callable[..., T], *args: Any) -> T:
     """Run ``function(*args, report)`` in a process of its own; what it reports is `heard` here.
 
     Args:
@@ -30,7 +34,7 @@ async def in_telling_worker(limit: float, heard: Report, function: Callable[...,
     theirs.close()
     try:
         async with asyncio.timeout(limit):
-            while isinstance(said := await asyncio.to_thread(ours.recv), Progress):
+            while not isinstance(said := await asyncio.to_thread(ours.recv), _Ended):
                 heard(said)
     except TimeoutError as error:
         raise WorkerFailed(f"it took longer than {limit:g} s") from error
@@ -40,19 +44,18 @@ async def in_telling_worker(limit: float, heard: Report, function: Callable[...,
         # Whoever still waits for a word of it hears the end of it then.
         process.kill()
         process.join(1.0)
-    result, failure = said
-    if failure is not None:
-        raise failure
-    done: T = result
+    if said.failure is not None:
+        raise said.failure
+    done: T = said.result
     return done
 
 
 def _work(connection: "Connection[Any, Any]", function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     end_with_the_engine()
     try:
-        said: tuple[Any, BaseException | None] = (function(*args, connection.send), None)
+        said = _Ended(function(*args, connection.send), None)
     except Exception as error:  # noqa: BLE001  whatever it is, it is raised in the other process
-        said = (None, error if _travels(error) else WorkerFailed(str(error)))
+        said = _Ended(None, error if _travels(error) else WorkerFailed(str(error)))
     connection.send(said)
 
 

@@ -98,7 +98,7 @@ class Answers:
         stop, switches = OnStop(live), OnSwitches(live, push)
         plugin_states = OnPluginStates(live, self._configuring.plugin_switched)
         self._lasting: set[asyncio.Future[Reply]] = set()
-        live.imports.told = lambda part, rows: push(ImportProgress(part=part, rows=rows))
+        live.imports.told = lambda far: push(ImportProgress(part=far.part, doing=far.doing, rows=far.rows))
         self._handlers: Mapping[type, Handler] = {
             GetStatus: self._status,
             SetStop: stop.stop,

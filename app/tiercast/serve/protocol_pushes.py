@@ -119,12 +119,15 @@ class RuleChanged(Message, frozen=True, kw_only=True, tag="rule_changed"):
 
 
 class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
-    """How much of the import under way is done, between 0 and 1; 0 while its files are read: then `rows` says how far.
+    """How far the import under way is; also every few thousand rows while its files are read.
 
-    It is pushed while the files are read too, every few thousand rows.
+    Attributes:
+        part: of what is done, between 0 and 1; 0 while files are read: then `rows` says how far.
+        doing: ``reading``, ``linking`` (the buyers are looked for), ``counting`` or ``undoing``.
     """
 
     part: float
+    doing: str = "counting"
     rows: int = 0
 
 

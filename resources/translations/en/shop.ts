@@ -62,13 +62,6 @@
 <context>
     <name>PreviewCard</name>
     <message numerus="yes">
-        <source>%Ln row(s) read</source>
-        <translation>
-            <numerusform>%Ln row read</numerusform>
-            <numerusform>%Ln rows read</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln row(s) cannot be read and are left out</source>
         <translation>
             <numerusform>%Ln row cannot be read and is left out</numerusform>

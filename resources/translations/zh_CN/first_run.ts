@@ -111,16 +111,8 @@
         <translation>支持：抖店、快手小店、千牛（淘宝、天猫）、有赞、Shopify、WooCommerce；其他格式可用映射文件。</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
         <source>Take the import back</source>
         <translation>撤销这次导入</translation>
-    </message>
-    <message>
-        <source>Progress of the import</source>
-        <translation>导入进度</translation>
     </message>
     <message>
         <source>The import was taken back</source>

@@ -51,6 +51,35 @@
     </message>
 </context>
 <context>
+    <name>ImportingRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress of the import</source>
+        <translation>导入进度</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) read</source>
+        <translation>
+            <numerusform>已读 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Looking for the buyers</source>
+        <translation>正在查找买家</translation>
+    </message>
+    <message>
+        <source>Taking back what counts already</source>
+        <translation>正在撤回已计入的内容</translation>
+    </message>
+</context>
+<context>
     <name>LinesField</name>
     <message>
         <source>one a line: name = text</source>

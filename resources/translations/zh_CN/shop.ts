@@ -158,8 +158,8 @@
         <translation>选中一次导入，查看可以做什么。</translation>
     </message>
     <message>
-        <source>Import %1 is being taken back…</source>
-        <translation>正在撤销第 %1 次导入…</translation>
+        <source>Import %1 is being taken back: %2</source>
+        <translation>正在撤销第 %1 次导入：%2</translation>
     </message>
     <message>
         <source>Take import %1 back? Nothing of it will count, and tiers follow. To have it again, import the files again.</source>
@@ -576,26 +576,8 @@
         <translation>再看一次</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Progress of the import</source>
-        <translation>导入进度</translation>
-    </message>
-    <message>
         <source>Rows that cannot be read</source>
         <translation>无法读取的行</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) read</source>
-        <translation>
-            <numerusform>已读 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Say above what it is, or give a mapping that says which column is what.</source>

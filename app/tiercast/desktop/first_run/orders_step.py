@@ -3,13 +3,13 @@
 from collections import Counter
 from pathlib import PurePath
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.first_run.step import Step
-from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.drop_zone import DropZone
+from tiercast.desktop.parts.importing_row import ImportingRow
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.session import Session
 from tiercast.rules.value_titles import value_title
@@ -29,19 +29,9 @@ class OrdersStep(Step):
         self.zone = DropZone()
         self.zone.dropped.connect(self.bring)
         self.column.addWidget(self.zone)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.stop = QPushButton()
-        self.stop.clicked.connect(lambda: session.link.ask(CancelImport(id=0), owner=self))
-        self._going = QWidget()
-        row = QHBoxLayout(self._going)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self.progress, 1)
-        row.addWidget(self.stop)
-        self._going.hide()
-        self.column.addWidget(self._going)
+        self.progress = ImportingRow(session)
+        self.progress.stopped.connect(lambda: session.link.ask(CancelImport(id=0), owner=self))
+        self.column.addWidget(self.progress)
         self.card = Card(" ")
         self.told, self.problems, self.tiers = label(wrap=True), label("small", wrap=True), label(wrap=True)
         for part in (self.told, self.problems, self.tiers):
@@ -80,17 +70,16 @@ class OrdersStep(Step):
                 "Known: Doudian, Kuaishou, Qianniu (Taobao, Tmall), Youzan, Shopify, WooCommerce; others by a mapping."
             )
         )
-        self.stop.setText(self.tr("Stop"))
         self.undo.setText(self.tr("Take the import back"))
-        self.progress.setAccessibleName(self.tr("Progress of the import"))
+        self.progress.retranslate()
         self._show()
 
     # --- what is done
 
     def bring(self, files: list[str]) -> None:
         """Import files."""
-        self.progress.setValue(0)
-        self._going.show()
+        self.progress.start()
+        self.progress.show()
         self.card.hide()
         self._had_keyboard = self.window().focusWidget() is self.zone.button
         self.zone.button.setEnabled(False)
@@ -99,7 +88,7 @@ class OrdersStep(Step):
 
     def _pushed(self, push: object) -> None:
         if isinstance(push, ImportProgress):
-            self.progress.setValue(round(push.part * 1000))
+            self.progress.take(push)
 
     def _imported(self, reply: ImportReply) -> None:
         self._over()
@@ -141,7 +130,7 @@ class OrdersStep(Step):
         self.card.show()
 
     def _over(self) -> None:
-        self._going.hide()
+        self.progress.hide()
         self.zone.button.setEnabled(True)
         if self._had_keyboard:
             self.zone.button.setFocus()

@@ -18,13 +18,13 @@ GUESSED: Final = ("orders", "products", "channels")
 class Importing(QObject):
     """What is under way.
 
-    Signals: `began` and `ended`; `progressed` with part and rows; `previewed` and `imported` with the command and its
-    `ImportReply`; `failed` with a `Failed`.
+    Signals: `began` and `ended`; `progressed` with an `ImportProgress`; `previewed` and `imported` with the command and
+    its `ImportReply`; `failed` with a `Failed`.
     """
 
     began = Signal()
     ended = Signal()
-    progressed = Signal(float, int)
+    progressed = Signal(object)
     previewed = Signal(object, object)
     imported = Signal(object, object)
     failed = Signal(object)
@@ -91,4 +91,4 @@ class Importing(QObject):
 
     def _pushed(self, push: object) -> None:
         if self.busy and isinstance(push, ImportProgress):
-            self.progressed.emit(push.part, push.rows)
+            self.progressed.emit(push)

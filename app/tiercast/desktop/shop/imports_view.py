@@ -44,6 +44,7 @@ class ImportsView(TabView):
         self.keep = QPushButton()
         self._meant = 0
         self._undoing = 0
+        self._back = 0.0
         self._looked = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -123,7 +124,12 @@ class ImportsView(TabView):
         self.ask()
 
     def _pushed(self, push: object) -> None:
-        if self._looked and isinstance(push, ImportProgress) and not self._soon.isActive():
+        if not self._looked or not isinstance(push, ImportProgress):
+            return
+        if push.doing == "undoing":
+            self._back = push.part
+            self._choose()
+        if not self._soon.isActive():
             self._soon.start()
 
     # --- what is done
@@ -150,7 +156,7 @@ class ImportsView(TabView):
             self._take_back(number)
 
     def _take_back(self, number: int) -> None:
-        self._undoing = number
+        self._undoing, self._back = number, 0.0
         self._choose()
         self.session.link.ask(UndoImport(id=0, number=number), then=self._undone, refused=self._kept, owner=self)
 
@@ -181,8 +187,9 @@ class ImportsView(TabView):
         self.keep.setVisible(sure)
         if row is None:
             self.about.setText(self.tr("Mark an import to see what can be done about it."))
-        elif self._undoing == row.number:
-            self.about.setText(self.tr("Import %1 is being taken back…").replace("%1", str(row.number)))
+        elif self._undoing == row.number or row.state == "undoing":
+            said = self.tr("Import %1 is being taken back: %2").replace("%1", str(row.number))
+            self.about.setText(said.replace("%2", self.session.format.share(self._back)))
         elif sure:
             self.about.setText(
                 self.tr("Take import %1 back? Nothing of it will count, and tiers follow. To have it again, import "
@@ -241,6 +248,7 @@ class ImportsView(TabView):
         self.zone.dropped.connect(self.offer)
         self.preview.left.connect(lambda: self._leave_room(False))
         self.preview.done.connect(self._done)
+        self.preview.importing.failed.connect(lambda _failed: self.ask())
         self.table.chosen.connect(lambda _row: self._choose())
         self.undo.clicked.connect(self._ask_undo)
         self.sure.clicked.connect(self._undo)

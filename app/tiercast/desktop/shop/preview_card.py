@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.big_number import BigNumber
 from tiercast.desktop.parts.card import Card
-from tiercast.desktop.parts.progress_row import ProgressRow
+from tiercast.desktop.parts.importing_row import ImportingRow
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
@@ -39,10 +39,9 @@ class PreviewCard(Card):
         self.importing = Importing(session)
         self.reply: ImportReply | None = None
         self._failed: Failed | None = None
-        self._bringing = self.over = False
-        self._rows = (0.0, 0)
+        self._bringing = self.over = self._stopped = False
         self.options = ImportOptions(session)
-        self.progress = ProgressRow()
+        self.progress = ImportingRow(session)
         self.told, self.wrong = label("quiet", wrap=True), mark(label(wrap=True), tone="bad")
         self.numbers = [BigNumber(size=Type.TITLE) for _ in range(NUMBERS)]
         self.problems = Table(_model_of(session, self._columns()))
@@ -75,8 +74,7 @@ class PreviewCard(Card):
         self.set_heading(heading.replace("%1", shown))
         self.leave.setText(self.tr("Close") if self.over else self.tr("Not now"))
         self.again.setText(self.tr("Look again"))
-        self.progress.stop.setText(self.tr("Stop"))
-        self.progress.bar.setAccessibleName(self.tr("Progress of the import"))
+        self.progress.retranslate()
         self.problems.setAccessibleName(self.tr("Rows that cannot be read"))
         self.options.retranslate()
         self.problems.rows.retranslate()
@@ -86,13 +84,13 @@ class PreviewCard(Card):
 
     def _look(self) -> None:
         self.reply = self._failed = None
-        self._bringing = self.over = False
+        self._bringing = self.over = self._stopped = False
         self.importing.preview(self.options.command(self.files))
         self.retranslate()
 
     def _import(self) -> None:
         if self.reply is not None:
-            self._bringing = True
+            self._bringing, self._stopped = True, False
             self.progress.stop.setFocus()
             self.importing.bring(self.options.command(self.files))
             self.retranslate()
@@ -117,18 +115,15 @@ class PreviewCard(Card):
     def _refused(self, failed: Failed) -> None:
         self.reply, self._failed = None, failed
         self._bringing = False
-        self.options.fold.setChecked(True)
+        if not self._stopped:
+            self.options.fold.setChecked(True)
         self._show()
+        if self._stopped:
+            self.again.setFocus()
 
-    def _progressed(self, part: float, rows: int) -> None:
-        self._rows = (part, rows)
-        self.progress.tell(part, self._how_far())
-
-    def _how_far(self) -> str:
-        part, rows = self._rows
-        if part > 0:
-            return self.session.format.share(part)
-        return self.tr("%Ln row(s) read", "", rows) if rows else self.tr("Reading…")
+    def _stop(self) -> None:
+        self._stopped = True
+        self.importing.stop()
 
     def close_it(self) -> None:
         """Nothing is to be imported any more."""
@@ -143,15 +138,14 @@ class PreviewCard(Card):
     def _show(self) -> None:
         reply, failed, busy = self.reply, self._failed, self.importing.busy
         self.progress.setVisible(busy)
-        if busy:
-            self.progress.tell(self._rows[0], self._how_far())
         self.options.setEnabled(not busy)
         self.options.setVisible(not self.over)
+        mark(self.wrong, tone="" if self._stopped else "bad")
         self.wrong.setVisible(failed is not None)
         self.again.setVisible(failed is not None and not busy)
         if failed is not None:
             hint = self.tr("Say above what it is, or give a mapping that says which column is what.")
-            guessed = not self.options.kind.currentData()
+            guessed = not self.options.kind.currentData() and not self._stopped
             self.wrong.setText(f"{self.session.refusal(failed)}\n{hint}" if guessed else self.session.refusal(failed))
         told = reply is not None
         for tile in self.numbers:
@@ -283,10 +277,10 @@ class PreviewCard(Card):
 
     def _connect(self) -> None:
         importing = self.importing
-        importing.began.connect(lambda: setattr(self, "_rows", (0.0, 0)))
+        importing.began.connect(self.progress.start)
         importing.began.connect(self._show)
         importing.ended.connect(self._show)
-        importing.progressed.connect(self._progressed)
+        importing.progressed.connect(self.progress.take)
         importing.previewed.connect(self._previewed)
         importing.imported.connect(self._imported)
         importing.failed.connect(self._refused)
@@ -294,7 +288,7 @@ class PreviewCard(Card):
         self.bring.clicked.connect(self._import)
         self.again.clicked.connect(self._look)
         self.leave.clicked.connect(self.close_it)
-        self.progress.stopped.connect(importing.stop)
+        self.progress.stopped.connect(self._stop)
 
 
 def _model_of(session: Session, columns: list[Column[ImportProblem]]) -> RowsModel[ImportProblem]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 from tiercast.audience.entry import Entry
 from tiercast.engine.channels import Channels
 from tiercast.engine.imports.leaving import Leaving
-from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import_telling
-from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
+from tiercast.engine.imports.request import HowFar, ImportRequest
 from tiercast.engine.imports.runner import Imports
-from tiercast.engine.jobs import JobError, Progress
+from tiercast.engine.jobs import JobError
 from tiercast.engine.people import Telling
 from tiercast.engine.telling_worker import in_telling_worker
 from tiercast.engine.workers import WorkerFailed
@@ -37,12 +37,13 @@ def live_imports(live: "LiveShop") -> Imports:
     """The imports of a shop at work."""
     where = StoreAt(live.paths.store, str(live.paths.key), live.config.shop)
 
-    def heard(progress: Progress) -> None:
-        live.imports.told(0.0, progress.events)
+    def heard(far: HowFar) -> None:
+        # Whom it is told to is put in place later.
+        live.imports.told(far)
 
     async def read(request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
         try:
-            return await in_telling_worker(READ_WITHIN, heard, read_import_telling, request, store, now)
+            return await in_telling_worker(READ_WITHIN, heard, read_import, request, store, now)
         except WorkerFailed as error:
             raise JobError(
                 Words(f"the files could not be read: {error}", f"无法读取文件：{error}")
@@ -54,7 +55,7 @@ def live_imports(live: "LiveShop") -> Imports:
 
     return Imports(
         live.opened, live.config, where, live.clock, _Between(live), read, live.now, live.housekeeping.recompute,
-        lambda part, rows: None, Leaving(live.shop, _Between(live), live.now, hear_anew).leave,
+        lambda far: None, Leaving(live.shop, _Between(live), live.now, hear_anew).leave,
     )  # fmt: skip
 
 

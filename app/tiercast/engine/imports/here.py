@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from tiercast_api.clock import Clock
 
@@ -17,9 +17,8 @@ from tiercast.engine.daily import cuts_of, cuts_settings
 from tiercast.engine.erasing import open_shop
 from tiercast.engine.imports.leaving import Leaving
 from tiercast.engine.imports.reading import ImportRead, StoreAt, read_import
-from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.imports.request import HowFar, ImportRequest
 from tiercast.engine.imports.runner import CancelledImport, Imports
-from tiercast.engine.jobs import Progress, Report
 from tiercast.engine.opened import Opened, open_store
 from tiercast.engine.people import Telling
 from tiercast.engine.shop import Shop
@@ -29,16 +28,16 @@ class StoppedShop:
     """A shop that nothing is connected to.
 
     Args:
-        progress: told of a part between 0 and 1, and how many rows were read before.
+        told: hears how far an import is.
     """
 
     def __init__(
-        self, opened: Opened, shop: Shop, config: Config, paths: Paths, clock: Clock, progress: Report
+        self, opened: Opened, shop: Shop, config: Config, paths: Paths, clock: Clock, told: Callable[[HowFar], None]
     ) -> None:
         self.shop, self.opened, self.config, self._paths, self.clock = shop, opened, config, paths, clock
         self.stop_file = StopFile(paths.stop)
         where = StoreAt(paths.store, str(paths.key), config.shop)
-        self._progress = progress
+        self._told = told
         self.imports = Imports(
             opened, config, where, clock, self, self._read, self.now, self._settled, self._told,
             Leaving(shop, self, self.now, lambda viewers: None).leave,
@@ -58,10 +57,10 @@ class StoppedShop:
     async def _read(self, request: ImportRequest, store: StoreAt, now: int) -> ImportRead:
         stopped = threading.Event()
 
-        def report(rows: int) -> None:
+        def report(far: HowFar) -> None:
             if stopped.is_set():
                 raise CancelledImport
-            self._progress(Progress(events=rows, seconds=0.0))
+            self._told(far)
 
         try:
             # In a thread, so that somebody can stop it; the core is not touched by it.
@@ -69,9 +68,6 @@ class StoppedShop:
         except asyncio.CancelledError:
             stopped.set()
             raise
-
-    def _told(self, part: float, rows: int) -> None:
-        self._progress(Progress(events=0, seconds=0.0, part=part))
 
     async def _settled(self) -> None:
         commit = self.shop.snapshot()
@@ -89,7 +85,9 @@ class StoppedShop:
 
 
 @contextlib.asynccontextmanager
-async def stopped_shop(config: Config, paths: Paths, clock: Clock, progress: Report) -> AsyncIterator[StoppedShop]:
+async def stopped_shop(
+    config: Config, paths: Paths, clock: Clock, told: Callable[[HowFar], None]
+) -> AsyncIterator[StoppedShop]:
     """The shop of a store that no engine owns.
 
     Raises:
@@ -98,6 +96,6 @@ async def stopped_shop(config: Config, paths: Paths, clock: Clock, progress: Rep
     opened = open_store(paths.store, config.shop, clock, paths.key)
     try:
         shop = await open_shop(opened, config, paths, clock)
-        yield StoppedShop(opened, shop, config, paths, clock, progress)
+        yield StoppedShop(opened, shop, config, paths, clock, told)
     finally:
         opened.close()

@@ -37,13 +37,17 @@ class Linker:
         self._vault, self._platform = vault, platform
         several = list(orders)
         self._coupons = dict(_owners(connection, vault.shop, {order.coupon for order in several if order.coupon}))
-        wanted = {order.nickname for order in several if order.nickname and not is_masked(order.nickname)}
+        wanted = {
+            order.nickname
+            for order in several
+            if order.nickname and not is_masked(order.nickname) and not _has_id(order)
+        }
         self._names = dict(_named(connection, vault, platform, wanted)) if wanted else {}
         self._known: dict[str, bytes] = {}
 
     def link(self, order: Order, nicknames: bool) -> tuple[bytes, str]:
         """The viewer, and how found; b"" and "" where nobody is."""
-        if order.viewer and not is_masked(order.viewer):
+        if _has_id(order):
             viewer = self._known.get(order.viewer)
             if viewer is None:
                 viewer = self._known[order.viewer] = self._vault.viewer_key(self._platform, order.viewer)
@@ -61,10 +65,14 @@ class Linker:
 
     def identity(self, order: Order, viewer: bytes) -> Identity | None:
         """Who the viewer of an order is, as the file says; None where it names nobody by id."""
-        if not order.viewer or is_masked(order.viewer):
+        if not _has_id(order):
             return None
         name = order.nickname if order.nickname and not is_masked(order.nickname) else None
         return Identity(viewer, self._platform, order.viewer, QUALITY, name)
+
+
+def _has_id(order: Order) -> bool:
+    return bool(order.viewer) and not is_masked(order.viewer)
 
 
 def _owners(connection: Connection, shop: int, codes: set[str]) -> Iterable[tuple[str, bytes]]:

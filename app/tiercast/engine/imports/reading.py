@@ -5,7 +5,7 @@ It reads the store and changes nothing. What it found goes back in chunks, so th
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -16,8 +16,8 @@ from tiercast.engine.imports.mapping import read_order_mapping
 from tiercast.engine.imports.orders import Order, OrdersRead, orders_of
 from tiercast.engine.imports.presets import BY_NAME, Preset
 from tiercast.engine.imports.problems import Problems
-from tiercast.engine.imports.request import ImportRequest, ImportSummary
-from tiercast.engine.jobs import JobError, Progress, Report
+from tiercast.engine.imports.request import Doing, HowFar, ImportRequest, ImportSummary
+from tiercast.engine.jobs import JobError
 from tiercast.store.batch import Identity
 from tiercast.store.database import open_database
 from tiercast.store.imports import Staged, known_marks
@@ -26,6 +26,8 @@ from tiercast.store.vault import Vault, open_vault
 from tiercast.words import Words
 
 CHUNK: Final = 500
+TOLD_EVERY: Final = 5_000
+"""Orders whose buyers are looked for between two words of how far that is."""
 HISTORY_SHARE: Final = 0.9
 """Share of orders whose viewer is known by id from which an import tells who is new."""
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -53,32 +55,37 @@ class ImportRead(msgspec.Struct):
     chunks: list[bytes]
 
 
+Telling: TypeAlias = Callable[[HowFar], None]
+
+
 class _Silent:
-    def __call__(self, rows: int) -> None:
+    def __call__(self, far: HowFar) -> None:
         """Nobody asked."""
 
 
-def read_import(
-    request: ImportRequest, store: StoreAt, now: int, progress: Callable[[int], None] | None = None
-) -> ImportRead:
+def read_import(request: ImportRequest, store: StoreAt, now: int, progress: Telling | None = None) -> ImportRead:
     """Read the files of an import.
 
     Args:
         request: with platform, zone and currency filled in.
         now: the instant, for opening the vault.
-        progress: told how many rows were read.
+        progress: told how many rows were read, and how many buyers were looked for.
 
     Raises:
         JobError: a file cannot be read at all; nothing is imported then.
         StoreError: what the store says.
     """
     problems = Problems()
-    report = progress or _Silent()
+    tell = progress or _Silent()
     files = [Path(file) for file in request.files]
+
+    def report(rows: int) -> None:
+        tell(HowFar(Doing.READING, rows=rows))
+
     if request.kind == "orders":
         read = orders_of(files, _preset(request), request.zone, request.currency, problems, report)
         _check_platform(request, read)
-        return _orders(request, read, problems, store, now)
+        return _orders(request, read, problems, store, now, tell)
     read_rows = read_products if request.kind == "products" else read_channels
     found = read_rows(files, request, problems, report)
     summary = ImportSummary(
@@ -87,11 +94,6 @@ def read_import(
     )  # fmt: skip
     rows = [Staged(b"", b"", "", 0, 0, _encode(row), place) for place, row in enumerate(found.rows_read, 1)]
     return ImportRead(summary, _chunks(rows, []))
-
-
-def read_import_telling(request: ImportRequest, store: StoreAt, now: int, report: Report) -> ImportRead:
-    """`read_import` for a worker that tells how many rows it has read (``events``)."""
-    return read_import(request, store, now, lambda rows: report(Progress(events=rows, seconds=0.0)))
 
 
 def _preset(request: ImportRequest) -> Preset | None:
@@ -122,8 +124,11 @@ def _check_platform(request: ImportRequest, read: OrdersRead) -> None:
         )
 
 
-def _orders(request: ImportRequest, read: OrdersRead, problems: Problems, store: StoreAt, now: int) -> ImportRead:
+def _orders(
+    request: ImportRequest, read: OrdersRead, problems: Problems, store: StoreAt, now: int, tell: Telling
+) -> ImportRead:  # fmt: skip
     platform = request.platform or read.platform
+    tell(HowFar(Doing.LINKING, rows=read.rows))
     database = open_database(store.url)
     try:
         secrets, _ = load_secrets(Path(store.key_file), database.place, create=False, keyring=system_keyring())
@@ -139,7 +144,9 @@ def _orders(request: ImportRequest, read: OrdersRead, problems: Problems, store:
     rows: list[Staged] = []
     identities: dict[bytes, Identity] = {}
     seen: set[bytes] = set()
-    for order in read.orders:
+    for place, order in enumerate(read.orders, 1):
+        if place % TOLD_EVERY == 0:
+            tell(HowFar(Doing.LINKING, place / len(read.orders), read.rows))
         mark = marks[order.number]
         summary.known += mark in known or mark in seen
         if mark in seen or known.get(mark):
@@ -147,7 +154,8 @@ def _orders(request: ImportRequest, read: OrdersRead, problems: Problems, store:
             continue
         seen.add(mark)
         viewer, how = linker.link(order, request.nicknames)
-        row = Staged(mark, viewer, how, CONFIDENCE.get(how, 0), order.time, _encode(order), len(rows) + 1)
+        told = b"" if request.dry_run else _encode(order)
+        row = Staged(mark, viewer, how, CONFIDENCE.get(how, 0), order.time, told, len(rows) + 1)
         if mark in known:
             # Kept all the same: it counts once the import that told of it first is taken back.
             row.counted = False
@@ -166,7 +174,8 @@ def _orders(request: ImportRequest, read: OrdersRead, problems: Problems, store:
     summary.added = len(counted)
     summary.viewers = len({row.viewer for row in counted if row.viewer})
     summary.history = bool(rows) and sum(row.how == BY_ID for row in rows) >= HISTORY_SHARE * len(rows)
-    return ImportRead(summary, _chunks(rows, list(identities.values())))
+    chunks = [] if request.dry_run else _chunks(rows, list(identities.values()))
+    return ImportRead(summary, chunks)
 
 
 def order_key(vault: Vault, platform: str, number: str) -> bytes:

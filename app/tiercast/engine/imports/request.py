@@ -1,6 +1,7 @@
 """What is asked of an import, and what came of it."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -29,6 +30,28 @@ class ImportRequest(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = ""
     nicknames: bool = False
     dry_run: bool = False
+
+
+class Doing(StrEnum):
+    """What is done with an import."""
+
+    READING = "reading"
+    LINKING = "linking"
+    COUNTING = "counting"
+    UNDOING = "undoing"
+
+
+class HowFar(NamedTuple):
+    """How far an import is.
+
+    Attributes:
+        doing: its files are read, the buyers of its orders looked for, it comes to count, or is taken back.
+        part: of that, between 0 and 1; 0 while its files are read: then `rows` says how far.
+    """
+
+    doing: Doing
+    part: float = 0.0
+    rows: int = 0
 
 
 class ImportSummary(msgspec.Struct, kw_only=True):

@@ -17,7 +17,7 @@ from tiercast.audience.entry import Entry
 from tiercast.engine.config import Config
 from tiercast.engine.imports.entries import end_entry, entries_of
 from tiercast.engine.imports.reading import Chunk, ImportRead, StoreAt
-from tiercast.engine.imports.request import ImportRequest, ImportSummary
+from tiercast.engine.imports.request import Doing, HowFar, ImportRequest, ImportSummary
 from tiercast.engine.jobs import JobError
 from tiercast.engine.opened import Opened
 from tiercast.store.errors import StoreError
@@ -76,13 +76,13 @@ class Imports:
     Args:
         now: room time or later, for entries.
         settled: called when the state has taken in an import, or lost one: cuts are due.
-        told: hears of how much is done, between 0 and 1, and while the files are read (0) of how many rows were.
+        told: hears how far it is.
         leave: lets those of these viewers go of whom nothing is known any more.
     """
 
     def __init__(
         self, opened: Opened, config: Config, store: StoreAt, clock: Clock, journal: Journal, read: Read,
-        now: Callable[[], int], settled: Callable[[], Awaitable[None]], told: Callable[[float, int], None],
+        now: Callable[[], int], settled: Callable[[], Awaitable[None]], told: Callable[[HowFar], None],
         leave: Callable[[Sequence[bytes]], Awaitable[object]],
     ) -> None:  # fmt: skip
         self._opened, self._config, self._store, self._clock = opened, config, store, clock
@@ -203,7 +203,7 @@ class Imports:
             except StoreError:
                 opened.vault.forget(fresh)
                 raise
-            self.told(0.5 * (place + 1) / len(read.chunks), summary.rows)
+            self.told(HowFar(Doing.COUNTING, 0.5 * (place + 1) / len(read.chunks), summary.rows))
             if self._cancelled:
                 await self._call(lambda c: drop_import(c, opened.shop, number))
                 raise CancelledImport
@@ -211,23 +211,30 @@ class Imports:
         await self._call(lambda c: set_import(c, opened.shop, number, ImportState.STEPPING, rows=rows))
         return number
 
-    async def _step(self, record: ImportRecord) -> dict[int, int]:
-        """Step what is staged, from where it was cut off. Returns: orders that other imports have taken over."""
+    async def _step(self, record: ImportRecord, most: int | None = None) -> dict[int, int]:
+        """Step what is staged, from where it was cut off. Returns: orders that other imports have taken over.
+
+        Args:
+            most: place of the last row to step; None is all of them.
+        """
         number, shop = record.number, self._opened.shop
         undo = record.state == ImportState.UNDOING
-        after = 0
+        after, last = 0, record.rows if most is None else most
         while True:
             if self._cancelled and record.state == ImportState.STEPPING:
-                await self._take_back(record)
+                await self._take_back(record, after)
                 raise CancelledImport
             with self._opened.database.read() as connection:
                 rows = read_staged(connection, self._opened.vault, number, after, SLICE)
+            if most is not None:
+                rows = [row for row in rows if row.ordinal <= most]
             if not rows:
                 break
             now = self._now()
             await self._journal.append([e for row in rows for e in entries_of(record.kind, row, number, now, undo)])
             after = rows[-1].ordinal
-            self.told(0.5 + 0.5 * min(1.0, after / max(1, record.rows)), record.rows)
+            part = min(1.0, after / max(1, last))
+            self.told(HowFar(Doing.UNDOING, part) if undo else HowFar(Doing.COUNTING, 0.5 + 0.5 * part, record.rows))
         # All of it counts: from here on it is taken back by its number, and not stopped any more.
         self._bringing = False
         history = 0 if record.state == ImportState.JOINING else record.history
@@ -251,9 +258,10 @@ class Imports:
         await self._leave(viewers)
         return heirs
 
-    async def _take_back(self, record: ImportRecord) -> dict[int, int]:
+    async def _take_back(self, record: ImportRecord, most: int | None = None) -> dict[int, int]:
         await self._call(lambda c: set_import(c, self._opened.shop, record.number, ImportState.UNDOING))
-        kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING))
+        self.told(HowFar(Doing.UNDOING))
+        kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING), most)
         await self._settled()
         return kept
 
