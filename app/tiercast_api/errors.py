@@ -67,10 +67,14 @@ class Permanent(PluginError):
 
 
 class InvalidSettings(Permanent):
-    """The setting called `name` does not fit; the message says what was expected."""
+    """The setting called `name` does not fit; the message says what was expected.
+
+    Args:
+        chinese: the message in 简体中文. No context is there yet that would say it in either language.
+    """
 
     kind = "invalid_settings"
 
-    def __init__(self, name: str, message: str) -> None:
+    def __init__(self, name: str, message: str, chinese: str = "") -> None:
         super().__init__(f"{name}: {message}")
-        self.name = name
+        self.name, self.message, self.chinese = name, message, chinese or message

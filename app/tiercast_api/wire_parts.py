@@ -29,6 +29,7 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = ""
     details: str = ""
     perhaps: bool = False
+    chinese: str = ""
 
 
 class Surroundings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,7 +82,7 @@ class Fault(Exception):
 def failure_of(error: BaseException) -> Failure:
     """The error as it travels."""
     if isinstance(error, InvalidSettings):
-        return Failure(error.kind, str(error).removeprefix(f"{error.name}: "), name=error.name)
+        return Failure(error.kind, error.message, name=error.name, chinese=error.chinese)
     if isinstance(error, RetryAfter):
         return Failure(error.kind, str(error), seconds=error.seconds, perhaps=error.perhaps)
     if isinstance(error, PluginError):
@@ -94,7 +95,7 @@ def error_of(failure: Failure) -> Exception:
     """The error as it is raised on this side."""
     match failure.kind:
         case "invalid_settings":
-            return InvalidSettings(failure.name, failure.message)
+            return InvalidSettings(failure.name, failure.message, failure.chinese)
         case "retry_after":
             return RetryAfter(failure.message, failure.seconds, perhaps=failure.perhaps)
         case "rate_limited":

@@ -52,6 +52,7 @@ class Pair:
     "error",
     [
         InvalidSettings("port", "expected integer"),
+        InvalidSettings("port", "expected integer", "应为整数"),
         RetryAfter("later", 3.5),
         RetryAfter("later", 3.5, perhaps=True),
         RateLimited("slower", 9.0),

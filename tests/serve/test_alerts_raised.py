@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tiercast.engine.alarm_causes import PoolNow
 from tiercast.engine.alarms import Severity, Standing
+from tiercast.engine.alarms_live import POOLS_EVERY, LiveAlarms
 from tiercast.hosting.http import AiohttpHttp
+from tiercast.store.errors import StoreError, Trouble
 from tiercast_api.event import Event, Money
 
 from tests.serve.live_room import LiveRoom, live_room
@@ -77,6 +80,28 @@ async def test_that_a_sink_that_takes_nothing_is_an_alert(tmp_path: Path, monkey
         (told,) = (one for one in standing(room, "sink") if one.alarm.about == "hook")
         assert told.alarm.severity is Severity.BAD
         assert "hook" in told.alarm.words.zh
+
+
+async def test_that_a_store_that_does_not_answer_keeps_no_alert_back_and_is_logged_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> list[PoolNow]:
+        raise StoreError(Trouble.NO_SERVER)
+
+    async with live_room(tmp_path, RULES, start="live") as room:
+        alarms = LiveAlarms(room.live)
+        with monkeypatch.context() as patch:
+            patch.setattr(LiveAlarms, "_pools_now", away)
+            room.live.sources.failed("feed", "gone")
+            for _ in range(3 * POOLS_EVERY):
+                await alarms.look()
+        assert [one.alarm.about for one in alarms.standing()] == ["feed"]
+        for _ in range(2 * POOLS_EVERY):
+            await alarms.look()
+    said = [line.getMessage() for line in caplog.records if "coupon pools" in line.getMessage()]
+    assert len(said) == 2
+    assert said[0].startswith("the coupon pools cannot be counted: the PostgreSQL server does not answer")
+    assert said[1] == "the coupon pools are counted again"
 
 
 async def test_that_a_clock_that_is_off_is_an_alert(tmp_path: Path) -> None:

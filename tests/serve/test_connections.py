@@ -243,6 +243,20 @@ async def test_that_a_connection_is_tried_before_it_is_kept(tmp_path: Path) -> N
         assert list(engine.live.config.sources) == ["web"]
 
 
+@pytest.mark.parametrize("kind", ["barrage-grab", "oba-live"])
+async def test_that_an_address_that_is_none_is_refused_in_both_languages(tmp_path: Path, kind: str) -> None:
+    wrong = {"url": "127.0.0.1:8888"}
+    async with site(tmp_path, RULES) as engine:
+        for command in (
+            TryPart(id=1, side="in", key="x", kind=kind, settings=wrong),
+            PutPart(id=2, side="in", key="x", kind=kind, settings=wrong),
+        ):
+            failed = await engine.ask(command)
+            assert isinstance(failed, Failed)
+            assert failed.message == "Address: expected an address such as ws://127.0.0.1:8888, found '127.0.0.1:8888'"
+            assert failed.message_zh == "地址：应为 ws://127.0.0.1:8888 这样的地址，现为“127.0.0.1:8888”"
+
+
 async def test_that_offers_say_what_they_need_tell_and_risk_in_both_languages(tmp_path: Path) -> None:
     async with site(tmp_path, RULES) as engine:
         reply = await engine.ask(ListOffers(id=1))

@@ -34,10 +34,14 @@ class _Part(NamedTuple):
 
 
 class _Fault(NamedTuple):
-    """What does not fit: the setting ("": the part as a whole), and what was found and expected."""
+    """What does not fit: the setting ("": the part as a whole), and what was found and expected.
+
+    `what_zh`: where it is another sentence in Chinese.
+    """
 
     setting: str
     what: str
+    what_zh: str = ""
 
 
 def look_at_plugins(config: Config, where: Paths) -> Iterator[Finding]:
@@ -134,12 +138,12 @@ def _undeclared(schema: Schema, settings: Mapping[str, Any]) -> list[_Fault]:
 
 def _fault(error: InvalidSettings, schema: Schema, settings: Mapping[str, Any]) -> _Fault:
     """What is wrong with a setting; the value of a secret is not told."""
-    what = str(error).removeprefix(f"{error.name}: ")
-    if error.name in secret_names(schema):
-        what = what.replace(repr(settings.get(error.name)), "…")
-    return _Fault(error.name, what)
+    what, what_zh = error.message, error.chinese
+    if error.name in secret_names(schema) and (value := settings.get(error.name)):
+        what, what_zh = what.replace(repr(value), "…"), what_zh.replace(str(value), "…")
+    return _Fault(error.name, what, what_zh)
 
 
 def _does_not_fit(part: _Part, fault: _Fault) -> Finding:
     place = f"{part.place}.settings.{fault.setting}" if fault.setting else part.place
-    return Finding(_TITLE, "bad", Words(f"{place}: {fault.what}", f"{place}：{fault.what}"))
+    return Finding(_TITLE, "bad", Words(f"{place}: {fault.what}", f"{place}：{fault.what_zh or fault.what}"))

@@ -43,6 +43,7 @@ class LiveAlarms:
         self._looks = 0
         self._budgets: list[BudgetNow] = []
         self._pools: list[PoolNow] = []
+        self._counted = True
 
     def standing(self) -> list[Standing]:
         """What stands, the worst first."""
@@ -70,19 +71,15 @@ class LiveAlarms:
     async def run(self) -> None:
         """Look once a second until cancelled."""
         while True:
-            try:
-                await self.look()
-            except StoreError as error:
-                # The step loop has told it and mends; what was missed here comes with a later look.
-                _log.warning("the coupon pools cannot be counted: %s", error)
+            await self.look()
             await self._shop.clock.sleep(EVERY)
 
     async def look(self) -> None:
-        """Look once, and tell. Raises: StoreError."""
+        """Look once, and tell."""
         if self._looks % MONEY_EVERY == 0:
             self._budgets = list(self._budgets_now())
         if self._looks % POOLS_EVERY == 0:
-            self._pools = await asyncio.to_thread(self._pools_now)
+            await self._count_pools()
         self._looks += 1
         now = self._shop.clock.now()
         for standing in self._alarms.look(alarms_of(self._now(now)), now):
@@ -90,6 +87,22 @@ class LiveAlarms:
             room = f"{standing.alarm.room}: " if standing.alarm.room else ""
             _log.warning("alarm %s: %s%s", word, room, standing.alarm.words.en)
             self._shop.told.alarm(standing)
+
+    async def _count_pools(self) -> None:
+        """Count the codes that are left; while the store does not answer, what was counted last holds.
+
+        Other alarms do not wait for it: one of them says that the store is away.
+        """
+        try:
+            self._pools = await asyncio.to_thread(self._pools_now)
+        except StoreError as error:
+            if self._counted:
+                _log.warning("the coupon pools cannot be counted: %s", error)
+            self._counted = False
+            return
+        if not self._counted:
+            _log.warning("the coupon pools are counted again")
+        self._counted = True
 
     def _now(self, now: int) -> ShopNow:
         shop, monotonic = self._shop, self._shop.clock.monotonic()

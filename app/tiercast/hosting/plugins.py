@@ -1,12 +1,14 @@
 """All plugins of one engine: which there are, how they stand, and the sources and sinks made with them."""
 
+import contextlib
 import logging
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from tiercast_api import ActionType, Clock, Kinds
+from tiercast_api.errors import InvalidSettings
 from tiercast_api.kinds import KindConflictError
 from tiercast_api.register import RegistrationError
 from tiercast_api.settings import secret_names
@@ -155,17 +157,28 @@ class Plugins:
         """
         for loaded in self._loaded.values():
             if name in loaded.sources:
-                return await loaded.source(name, settings, self._options.deadlines, self._options.chinese)
+                with self._understood(loaded.sources[name]):
+                    return await loaded.source(name, settings, self._options.deadlines, self._options.chinese)
         raise UnknownType(self._nothing_called("source", name, self.sources))
 
     async def make_sink(self, name: str, settings: Mapping[str, Any]) -> GuardedSink:
         """Build a sink; as `make_source`."""
         for loaded in self._loaded.values():
             if name in loaded.sinks:
-                sink = await loaded.sink(name, settings, self._options.deadlines, self._options.chinese)
+                with self._understood(loaded.sinks[name]):
+                    sink = await loaded.sink(name, settings, self._options.deadlines, self._options.chinese)
                 self._known.note_actions(loaded.id, name, sink.declaration.actions)
                 return sink
         raise UnknownType(self._nothing_called("sink", name, self.sinks))
+
+    @contextlib.contextmanager
+    def _understood(self, card: Card) -> Iterator[None]:
+        """What is wrong with a setting can be said in both languages. Raises: InvalidSettings."""
+        try:
+            yield
+        except InvalidSettings as error:
+            self.sayings.wrong_setting(error, card.settings)
+            raise
 
     async def enable(self, plugin: str) -> PluginRecord:
         """A person switches it on, out of quarantine too; it is loaded at once. Raises: KeyError, OSError."""

@@ -6,6 +6,9 @@ for, which then stands in statuses and errors, alone or behind others. Which two
 
 from typing import Final
 
+from tiercast_api.errors import InvalidSettings
+from tiercast_api.settings import Schema
+
 from tiercast.hosting.sentence import Sentence
 
 KEPT: Final = 4_096
@@ -23,11 +26,21 @@ class Sayings:
     def say(self, english: str, chinese: str, is_chinese: bool) -> str:
         """The one of the two that the configuration asks for."""
         shown = chinese if is_chinese else english
+        self._remember(shown, Sentence(english, chinese))
+        return shown
+
+    def wrong_setting(self, error: InvalidSettings, schema: Schema) -> None:
+        """Remember what is said of a setting: people call it by its title."""
+        prop = schema.get("properties", {}).get(error.name, {})
+        title = prop.get("title") or error.name
+        chinese = prop.get("x-title-zh") or title
+        self._remember(str(error), Sentence(f"{title}: {error.message}", f"{chinese}：{error.chinese}"))
+
+    def _remember(self, shown: str, sentence: Sentence) -> None:
         self._known.pop(shown, None)
-        self._known[shown] = Sentence(english, chinese)
+        self._known[shown] = sentence
         if len(self._known) > self._kept:
             del self._known[next(iter(self._known))]
-        return shown
 
     def both(self, text: str) -> Sentence:
         """A text in both languages: as a whole, else by what stands before and behind a colon; else as it is."""

@@ -173,14 +173,24 @@ def make(settings: Mapping[str, Any]) -> WebhookSink:
     checked = typed(Settings, settings)
     parts = urlsplit(checked.url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InvalidSettings("url", f"expected an address such as https://shop.example/hook, found {checked.url!r}")
+        raise InvalidSettings(
+            "url",
+            f"expected an address such as https://shop.example/hook, found {checked.url!r}",
+            f"应为 https://shop.example/hook 这样的网址，现为“{checked.url}”",
+        )
     if parts.username or parts.password:
-        raise InvalidSettings("url", "expected no user and password in the address; put them into a header")
+        raise InvalidSettings(
+            "url",
+            "expected no user and password in the address; put them into a header",
+            "网址里不能有用户名和密码，请放进请求头",
+        )
     for name, value in checked.headers.items():
         if name.lower() in RESERVED:
-            raise InvalidSettings("headers", f"{name} is set by the webhook itself; leave it out")
+            raise InvalidSettings(
+                "headers", f"{name} is set by the webhook itself; leave it out", f"{name} 由 Webhook 自动设置，请去掉"
+            )
         if not _HEADER.fullmatch(name) or _CONTROL.search(value):
-            raise InvalidSettings("headers", f"{name!r} is no header that can be sent")
+            raise InvalidSettings("headers", f"{name!r} is no header that can be sent", f"“{name}”不是可以发送的请求头")
     return WebhookSink(checked)
 
 

@@ -53,10 +53,18 @@ class Command:
 
     def __init__(self, settings: CommandSettings) -> None:
         if not settings.command or not settings.command[0] or any("\0" in part for part in settings.command):
-            raise InvalidSettings("command", "expected a program and its arguments, each an entry of the list")
+            raise InvalidSettings(
+                "command",
+                "expected a program and its arguments, each an entry of the list",
+                "应为程序和它的参数，每项各占列表中的一行",
+            )
         for kind in settings.kinds:
             if kind not in _KNOWN:
-                raise InvalidSettings("kinds", f"{kind!r} is no event kind; known are {', '.join(_KNOWN)}")
+                raise InvalidSettings(
+                    "kinds",
+                    f"{kind!r} is no event kind; known are {', '.join(_KNOWN)}",
+                    f"没有“{kind}”这种事件；现有：{', '.join(_KNOWN)}",
+                )
         self._settings = settings
         self.declaration = SourceDeclaration(
             kinds=settings.kinds or _KNOWN,

@@ -63,7 +63,11 @@ class HttpIn:
     def __init__(self, settings: HttpInSettings) -> None:
         for kind in settings.kinds:
             if kind not in _KNOWN:
-                raise InvalidSettings("kinds", f"{kind!r} is no event kind; known are {', '.join(_KNOWN)}")
+                raise InvalidSettings(
+                    "kinds",
+                    f"{kind!r} is no event kind; known are {', '.join(_KNOWN)}",
+                    f"没有“{kind}”这种事件；现有：{', '.join(_KNOWN)}",
+                )
         self._settings = settings
         self._context: SourceContext | None = None
         self._waiting = 0

@@ -37,7 +37,11 @@ def check_url(url: str, setting: str = "url") -> str:
     except ValueError:
         fits = False
     if not fits:
-        raise InvalidSettings(setting, f"expected an address such as ws://127.0.0.1:8888, found {url!r}")
+        raise InvalidSettings(
+            setting,
+            f"expected an address such as ws://127.0.0.1:8888, found {url!r}",
+            f"应为 ws://127.0.0.1:8888 这样的地址，现为“{url}”",
+        )
     return url
 
 

@@ -92,7 +92,11 @@ def _check_places(name: str, text: str) -> None:
     except ValueError as error:
         raise InvalidSettings("headers", f"{name}: {error}") from error
     if places - {"token"} or "\n" in text or "\r" in text:
-        raise InvalidSettings("headers", f"{name}: expected one line with no other place than {{token}}")
+        raise InvalidSettings(
+            "headers",
+            f"{name}: expected one line with no other place than {{token}}",
+            f"{name}：应为一行文字，占位符只能是 {{token}}",
+        )
 
 
 def _filled(text: str, context: SourceContext) -> str:
