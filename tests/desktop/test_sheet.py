@@ -175,6 +175,17 @@ def test_that_no_session_and_a_refusal_say_so(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
 
 
+def test_that_a_session_whose_events_are_forgotten_leads_to_the_latest_one(qtbot: QtBot) -> None:
+    made = page(qtbot, Failed(id=0, code="not_found", message="forgotten", message_zh="已删除"))
+    view, link = made.view, link_of(made)
+    view.show_session("main", 3)
+    qtbot.waitUntil(view.latest.isVisible)
+    link.answers[AskSheet] = sheet_reply()
+    view.latest.click()
+    qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+    assert last(link, AskSheet).session == 0
+
+
 def test_that_nothing_is_offered_to_try_again_where_events_are_forgotten_until_another_session_is_chosen(
     qtbot: QtBot,
 ) -> None:

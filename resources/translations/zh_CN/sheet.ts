@@ -206,6 +206,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Show the latest session</source>
+        <translation>看最近一场</translation>
+    </message>
+    <message>
         <source>The counting was cancelled</source>
         <translation>已取消统计</translation>
     </message>

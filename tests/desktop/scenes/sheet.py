@@ -62,7 +62,7 @@ def _refused(session: Session) -> QWidget:
         message_zh="第 3 场的事件已按保留期限删除（在设置的“保留期限”里：“事件记录”），无法生成复盘单；"
         "事件仍保留的场次：9–12",
     )  # fmt: skip
-    return _page(session, failed)
+    return _page(session, failed, lambda page: page.view.show_session(page.view.room, 3))
 
 
 def _ended(session: Session) -> QWidget:

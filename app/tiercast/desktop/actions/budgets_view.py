@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
@@ -21,6 +21,8 @@ EVERY: Final = 2_000
 NEAR: Final = 0.8
 """Share of a cap from which on it is shown as a warning."""
 _SCALE: Final = 1_000
+WIDEST: Final = 1120
+"""Pixels of a card at most: what is used stands beside what it is of."""
 
 
 class BudgetsView(TabView):
@@ -36,8 +38,12 @@ class BudgetsView(TabView):
         self.scrolled.column.setContentsMargins(0, Space.L, Space.S, 0)
         self.common, self.each = Card(" "), Card(" ")
         self.nothing = EmptyState(session, "ph.wallet")
-        for widget in (self.common, self.each):
-            self.scrolled.column.addWidget(widget)
+        for card in (self.common, self.each):
+            card.setMaximumWidth(WIDEST)
+            row = QHBoxLayout()
+            row.addWidget(card, 1)
+            row.addStretch(0)
+            self.scrolled.column.addLayout(row)
         self.scrolled.column.addWidget(self.nothing, 1)
         self.scrolled.column.addStretch(1)
         column.addWidget(self.scrolled)

@@ -18,6 +18,8 @@ ROW: Final = 28
 HEAD: Final = 36
 LEAST: Final = 52
 MOST_LABEL: Final = 152
+MOST_CELL: Final = 176
+"""Pixels: a number in a bar as wide as a hand is looked for."""
 GAP: Final = 2
 
 
@@ -146,7 +148,8 @@ class HeatMap(QWidget):
 
     def _left(self, column: int) -> int:
         start = self._label_width()
-        return start + (self.width() - start) * column // max(1, len(self._columns))
+        columns = max(1, len(self._columns))
+        return start + min(self.width() - start, MOST_CELL * columns) * column // columns
 
     def _width(self, column: int) -> int:
         return self._left(column + 1) - self._left(column)

@@ -20,6 +20,7 @@ class CardGrid(QWidget):
         super().__init__(parent)
         self.cards: list[QWidget] = []
         self._columns = 0
+        self._blank: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.L)
@@ -53,8 +54,24 @@ class CardGrid(QWidget):
         for number in range(self._columns):
             self._grid.setColumnStretch(number, 0)
         self._columns = columns
+        self._keep_free(columns - len(self.cards))
         for place, card in enumerate(self.cards):
             self._grid.removeWidget(card)
             self._grid.addWidget(card, place // columns, place % columns)
         for number in range(columns):
             self._grid.setColumnStretch(number, 1)
+
+    def _keep_free(self, count: int) -> None:
+        """Keep the places of cards that are not there: fewer cards are no wider than many would be."""
+        while len(self._blank) > max(0, count):
+            blank = self._blank.pop()
+            self._grid.removeWidget(blank)
+            blank.deleteLater()
+        while len(self._blank) < count:
+            blank = QWidget(self)
+            blank.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+            self._blank.append(blank)
+        for place, blank in enumerate(self._blank):
+            self._grid.removeWidget(blank)
+            self._grid.addWidget(blank, 0, self._columns - len(self._blank) + place)
+            blank.show()

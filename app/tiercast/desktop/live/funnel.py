@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from tiercast.common_names import ladder_name, spoken
@@ -32,6 +32,8 @@ CHANNELS: Final = "channels"
 _ROW: Final = 34
 _HEAD: Final = 24
 _NAME: Final = 78
+_NAMES: Final = 0.34
+"""Of the width that names may take where they are longer than that."""
 _MOST: Final = 24
 _WIDE: Final = 76
 """Pixels of a cell from which on it has its share written beside its number."""
@@ -182,11 +184,14 @@ class FunnelTable(QWidget):
         self._session = session
         self.steps: list[str] = []
         self.rows: list[tuple[str, tuple[int, ...]]] = []
+        self._longest = 0
         mark(self, scrolled="true")
 
     def show_rows(self, steps: list[str], rows: list[tuple[str, tuple[int, ...]]]) -> None:
         """Show these rows; each has a count for each step."""
         self.steps, self.rows = steps, rows
+        metrics = QFontMetrics(self._font())
+        self._longest = max((metrics.horizontalAdvance(name) for name, _counts in rows), default=0) + Space.S
         self.setMinimumHeight(_HEAD + _ROW * len(rows))
         write = self._session.format
         said = [
@@ -206,8 +211,7 @@ class FunnelTable(QWidget):
             return
         painter, colours = QPainter(self), self._session.colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = interface_font()
-        font.setPixelSize(Type.SMALL)
+        font, names = self._font(), self._names()
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(colours.quiet))
@@ -218,8 +222,8 @@ class FunnelTable(QWidget):
         for row, (name, counts) in enumerate(self.rows):
             painter.setFont(font)
             painter.setPen(QColor(colours.text))
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _NAME - Space.S)
-            painter.drawText(QRectF(0, _HEAD + row * _ROW, _NAME, _ROW - 6), Qt.AlignmentFlag.AlignVCenter, text)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - Space.S)
+            painter.drawText(QRectF(0, _HEAD + row * _ROW, names, _ROW - 6), Qt.AlignmentFlag.AlignVCenter, text)
             for place, count in enumerate(counts):
                 self._paint_cell(painter, self._cell(row, place), count, counts[0])
         painter.end()
@@ -267,7 +271,18 @@ class FunnelTable(QWidget):
                 return f"{name} · {step}\n{write.number(counts[place])} / {write.number(counts[0])} ({share})"
         return name
 
+    @staticmethod
+    def _font() -> QFont:
+        font = interface_font()
+        font.setPixelSize(Type.SMALL)
+        return font
+
+    def _names(self) -> int:
+        """How wide the names of the rows are: as the longest of them, in reason."""
+        return max(_NAME, min(self._longest, round(self.width() * _NAMES)))
+
     def _cell(self, row: int, place: int) -> QRectF:
-        width = max(36.0, (self.width() - _NAME) / max(1, len(self.steps)))
+        names = self._names()
+        width = max(36.0, (self.width() - names) / max(1, len(self.steps)))
         top = 0 if row < 0 else _HEAD + row * _ROW
-        return QRectF(_NAME + place * width, top, width - Space.XS, _HEAD if row < 0 else _ROW)
+        return QRectF(names + place * width, top, width - Space.XS, _HEAD if row < 0 else _ROW)

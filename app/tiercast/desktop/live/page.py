@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.axis import TimeAxis
@@ -32,6 +33,9 @@ MOST_LISTED: Final = 14
 """Firings of a mark that are offered to be opened."""
 LOWER: Final = ("present", "questions", "events", "funnel")
 """Panels that begin in the lower half."""
+PANELS_SHARE: Final = 0.24
+"""Of the width, as long as nobody has drawn the line between plots and panels; between these two, in pixels."""
+PANELS_LEAST, PANELS_MOST = 400, 640
 
 
 class LivePage(Page):
@@ -73,8 +77,7 @@ class LivePage(Page):
         card.setMinimumWidth(440)
         self.docks.setMinimumWidth(320)
         state = self.session.remembered.blob("live/split")
-        if state.isEmpty() or not self.split.restoreState(state):
-            self.split.setSizes([700, 400])
+        self._drawn = not state.isEmpty() and self.split.restoreState(state)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.S)
@@ -85,6 +88,19 @@ class LivePage(Page):
         self.docks.setVisible(shown)
         self.header.beside.setChecked(shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Give the panels their share of the width."""
+        super().resizeEvent(event)
+        if not self._drawn:
+            wide = self.split.width()
+            panels = round(max(PANELS_LEAST, min(PANELS_MOST, wide * PANELS_SHARE)))
+            self.split.setSizes([max(0, wide - panels - self.split.handleWidth()), panels])
+
+    def _draw_line(self) -> None:
+        """Somebody has said how wide the panels are: from now on it stays so."""
+        self._drawn = True
+        self.session.remembered.put("live/split", self.split.saveState())
+
     def _connect(self) -> None:
         self.watch.changed.connect(self._changed)
         self.watch.refused.connect(self._refused)
@@ -92,7 +108,7 @@ class LivePage(Page):
         self.header.exported.connect(self.export)
         self.header.panels.connect(self._show_panels)
         self.plots.chosen.connect(self._chosen)
-        self.split.splitterMoved.connect(lambda: self.session.remembered.put("live/split", self.split.saveState()))
+        self.split.splitterMoved.connect(lambda: self._draw_line())
         self.session.room_changed.connect(self._room_changed)
         if self.session.commands is not None:
             self.session.commands.add(*commands_of(self))

@@ -194,6 +194,7 @@ QTableView::item, QTreeView::item, QListView::item { padding: 0 ${s}px; border: 
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: $selected; color: $text; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid $focus; }
+QListView[kind="lines"]::item { padding: ${xs}px ${s}px; }
 QListView[kind="side"] { background: transparent; }
 QListView[kind="side"]::item {
   border: 2px solid transparent; border-radius: ${radius}px; padding: 0 ${beside}px; color: $quiet;

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.page import LivePage
@@ -23,7 +23,8 @@ from tiercast.serve.protocol_recordings import ReplayNow, ReplayReady
 SOON = 150
 """Milliseconds after which a page looks again where a replay that rests was moved; `WHILE`: while it goes on."""
 WHILE = 1_000
-_WHY = 288
+_WHY = (288, 440)
+"""Pixels that the account is wide: at least, and at most where the window has room."""
 _MOVING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_Period)
 """Keys that move the replay whichever of its buttons has the keyboard."""
 
@@ -135,7 +136,6 @@ class Showing(QWidget):
     def _arrange(self) -> None:
         self.why_card.beside(self.why_close)
         self.why_card.add(self.why, 1)
-        self.why_card.setFixedWidth(_WHY)
         self.why_card.hide()
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -168,6 +168,11 @@ class Showing(QWidget):
         line = self.transport
         for part in (line.play, line.event_button, line.firing, line.speed, self.strip.button, self.why_close):
             part.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Give the account its share of the width."""
+        super().resizeEvent(event)
+        self.why_card.setFixedWidth(max(_WHY[0], min(_WHY[1], self.width() * 18 // 100)))
 
     # --- what the page calls
 

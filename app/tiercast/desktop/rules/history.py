@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from tiercast.common_names import author_name
 from tiercast.desktop.parts.card import Card
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.rules.rule_words import how_word
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_rules import ListVersions, VersionRow, VersionsReply
@@ -24,7 +24,7 @@ class History(Card):
         self.nothing = label("quiet", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self.nothing)
-        self.list = QListWidget()
+        self.list = mark(QListWidget(), kind="lines")
         self.list.itemActivated.connect(self._activated)
         self.list.itemClicked.connect(self._activated)
         self.add(self.list, 1)

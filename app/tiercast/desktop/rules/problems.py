@@ -9,7 +9,7 @@ from tiercast_api.action import ActionType
 
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.parts.card import Card
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.rules.checking import Checked
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.quoted import quoted
@@ -33,7 +33,7 @@ class Problems(Card):
         self.nothing = label("quiet", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.add(self.nothing)
-        self.list = QListWidget()
+        self.list = mark(QListWidget(), kind="lines")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._activated)

@@ -49,6 +49,8 @@ class About(AskedSection):
 
     def _make_libraries(self) -> QGridLayout:
         grid = _grid()
+        grid.setColumnStretch(1, 0)
+        grid.setColumnStretch(2, 1)
         for row, library in enumerate(inside()):
             for column, text in enumerate((library.name, library.version, library.licence)):
                 cell = label("quiet" if column else "", wrap=column == 2)

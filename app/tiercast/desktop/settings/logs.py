@@ -26,6 +26,7 @@ class Logs(Section):
 
     key = "logs"
     icon = "ph.article"
+    widest = 0
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

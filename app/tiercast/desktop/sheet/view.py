@@ -68,6 +68,7 @@ class SheetView(QWidget):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.empty = EmptyState(session, "ph.clipboard-text", self)
         self.error = ErrorState(session, self.refresh, self)
+        self.latest = self.error.add_button("", lambda: self.show_session(self.room), main=True, first=True)
         self._waiting = QWidget(self)
         self._told = label("quiet", parent=self._waiting)
         self.bar, self.stop = QProgressBar(self._waiting), QPushButton(self._waiting)
@@ -142,6 +143,7 @@ class SheetView(QWidget):
         self._told.setText(self.tr("The session is being counted …"))
         self.stop.setText(self.tr("Cancel"))
         self.error.retranslate()
+        self.latest.setText(self.tr("Show the latest session"))
         self._show()
 
     def restyle(self) -> None:
@@ -196,6 +198,7 @@ class SheetView(QWidget):
         for button in (self.error.again, self.again):
             if button is not None:
                 button.setVisible(helps)
+        self.latest.setVisible(not helps and self.number != 0)
         self._stack.setCurrentWidget(self.error)
 
     def _wait(self) -> None:

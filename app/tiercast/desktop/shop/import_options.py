@@ -1,5 +1,7 @@
 """What can be said of files that are to be imported: of what kind they are, and what they leave open."""
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +24,9 @@ from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.words import KINDS, word
 from tiercast.serve.protocol_imports import ImportFiles
+
+WIDEST: Final = 960
+"""Pixels that the fields take together at most."""
 
 
 class ImportOptions(QWidget):
@@ -140,7 +145,11 @@ class ImportOptions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addLayout(top)
-        column.addWidget(self.more)
+        self.more.setMaximumWidth(WIDEST)
+        line = QHBoxLayout()
+        line.addWidget(self.more, 1)
+        line.addStretch(0)
+        column.addLayout(line)
 
     def _texts(self) -> tuple[str, ...]:
         chosen = (chosen_key(box) for box in (self.platform, self.currency, self.zone))

@@ -18,6 +18,9 @@ from tiercast.serve.protocol_shop import OrderInfo
 MOST: Final = 50
 """Viewers that are offered at once."""
 SOON: Final = 150
+SEARCH: Final = 480
+WIDEST: Final = 760
+"""Pixels of the field and of the list at most: in a wide window what belongs together stays together."""
 
 
 class LinkPicker(Card):
@@ -30,7 +33,7 @@ class LinkPicker(Card):
         super().__init__(" ", parent, tone="info")
         self.session, self.crowd = session, Crowd()
         self._order: OrderInfo | None = None
-        self.search, self.found = QLineEdit(), QListWidget()
+        self.search, self.found = QLineEdit(), mark(QListWidget(), kind="lines")
         self.search.setAcceptDrops(False)
         self.found.setMinimumHeight(64)
         self.found.setMaximumHeight(144)
@@ -42,7 +45,13 @@ class LinkPicker(Card):
         row.addWidget(self.link)
         row.addWidget(self.leave)
         self.add(row)
-        self.add(self.found)
+        self.search.setMaximumWidth(SEARCH)
+        self.found.setMaximumWidth(WIDEST)
+        row.addStretch(0)
+        line = QHBoxLayout()
+        line.addWidget(self.found, 1)
+        line.addStretch(0)
+        self.add(line)
         self.add(self.state)
         self._fetching = Fetching(session)
         self._fetching.fetched.connect(self._fetched)

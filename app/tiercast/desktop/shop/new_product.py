@@ -26,6 +26,9 @@ class NewProduct(Card):
         row.addWidget(self.name, 3)
         row.addWidget(self.add_button)
         row.addWidget(self.leave)
+        row.addStretch(0)
+        self.id.setMaximumWidth(280)
+        self.name.setMaximumWidth(560)
         self.add(row)
         for edit in (self.id, self.name):
             edit.setMaxLength(200)

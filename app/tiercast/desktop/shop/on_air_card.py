@@ -1,5 +1,7 @@
 """What is on: the product, how long it has been on against what was planned, what comes next, and a button for it."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +13,9 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.show_plan import left_of, planned_in_all
 from tiercast.serve.protocol_shop import ShowReply, ShowStep
+
+WIDEST: Final = 1120
+"""Pixels of what is told above the bar: beyond that the numbers would stand far from the product."""
 
 
 class OnAirCard(Card):
@@ -32,7 +37,10 @@ class OnAirCard(Card):
         self.next_text = label("quiet", wrap=True)
         self.next = mark(QPushButton(), kind="main")
         self.next.clicked.connect(self.forward)
-        row = QHBoxLayout()
+        told = QWidget()
+        told.setMaximumWidth(WIDEST)
+        row = QHBoxLayout(told)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XXL)
         said = QVBoxLayout()
         said.setSpacing(Space.XS)
@@ -48,7 +56,10 @@ class OnAirCard(Card):
         after.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
         after.addStretch(1)
         row.addLayout(after, 2)
-        self.add(row)
+        line = QHBoxLayout()
+        line.addWidget(told, 1)
+        line.addStretch(0)
+        self.add(line)
         self.add(self.progress)
 
     def take(self, show: ShowReply | None) -> None:

@@ -1,0 +1,123 @@
+"""In a window as wide as a large screen, what belongs together stays together and what was cut short is read whole."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from tiercast.desktop.audience.heat_map import MOST_CELL, HeatMap
+from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.live.page import PANELS_LEAST, LivePage
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.recordings.page import RecordingsPage
+from tiercast.desktop.rules.text_view import TextView
+from tiercast.desktop.settings.page import SettingsPage
+from tiercast.desktop.shop.link_picker import LinkPicker
+from tiercast.desktop.shop.new_product import NewProduct
+
+from tests.desktop import pictures
+
+WIDE, SMALL = (2560, 1440), (1366, 768)
+
+
+def shown(folder: str, name: str, size: tuple[int, int]) -> QWidget:
+    """A scene, laid out at a size."""
+    pictures.application()
+    scene = next(scene for where, called, scene in pictures.scenes(folder) if called == name)
+    return pictures.build(scene, "en", "light", size)
+
+
+def page_of(made: QWidget) -> LivePage:
+    found = made.findChild(LivePage)
+    assert isinstance(found, LivePage)
+    return found
+
+
+def test_that_the_panels_beside_the_plots_grow_with_the_window_until_somebody_draws_the_line(qtbot: QtBot) -> None:
+    made = shown("live_panels", "page_todos", SMALL)
+    qtbot.addWidget(made)
+    live = page_of(made)
+    assert live.docks.width() <= PANELS_LEAST
+    made.resize(*WIDE)
+    qtbot.waitUntil(lambda: live.docks.width() > 1.3 * PANELS_LEAST)
+    live.split.setSizes([1_900, 440])
+    live.split.splitterMoved.emit(1_900, 1)
+    drawn = live.docks.width()
+    made.resize(WIDE[0] - 100, WIDE[1])
+    qtbot.waitUntil(lambda: made.width() == WIDE[0] - 100)
+    assert abs(live.docks.width() - drawn) < 60
+    assert not live.session.remembered.blob("live/split").isEmpty()
+
+
+def test_that_names_in_the_funnel_are_read_whole_where_there_is_room(qtbot: QtBot) -> None:
+    made = shown("live", "poor", SMALL)
+    qtbot.addWidget(made)
+    panel = page_of(made).docks.panel("funnel")
+    assert "Recommended" in [name for name, _counts in panel.table.rows]
+    assert panel.table._names() >= panel.table._longest
+    cells = [panel.table._cell(0, place) for place in range(len(panel.table.steps))]
+    assert cells[-1].right() <= panel.table.width()
+
+
+def test_that_few_cards_stand_in_the_same_grid_as_many(qtbot: QtBot) -> None:
+    few, many = CardGrid(), CardGrid()
+    for grid, count in ((few, 2), (many, 7)):
+        qtbot.addWidget(grid)
+        grid.put([Card(str(number)) for number in range(count)])
+        grid.resize(1_600, 600)
+        grid.show()
+    qtbot.waitUntil(lambda: many.cards[3].x() > many.cards[2].x() > 0)
+    assert [card.geometry().x() for card in few.cards] == [card.geometry().x() for card in many.cards[:2]]
+    assert {card.width() for card in few.cards} == {card.width() for card in many.cards[:2]}
+    few.put([Card(str(number)) for number in range(7)])
+    qtbot.waitUntil(lambda: few.cards[3].x() == many.cards[3].x())
+
+
+def test_that_why_something_fired_has_more_room_in_a_replay_in_a_wide_window(qtbot: QtBot) -> None:
+    made = shown("recordings", "why", WIDE)
+    qtbot.addWidget(made)
+    found = made.findChild(RecordingsPage)
+    assert isinstance(found, RecordingsPage)
+    assert found.showing is not None
+    assert found.showing.why_card.width() > 400
+
+
+def test_that_logs_are_as_wide_as_the_window(qtbot: QtBot) -> None:
+    made = shown("settings", "logs", WIDE)
+    qtbot.addWidget(made)
+    found = made.findChild(SettingsPage)
+    assert isinstance(found, SettingsPage)
+    assert found.section is not None
+    assert found.section.text.width() > 1_800  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("folder", "name", "field"), [
+    ("shop", "link", "search"), ("shop", "link", "found"), ("shop", "write", "name"),
+])  # fmt: skip
+def test_that_a_field_is_not_as_wide_as_the_screen(qtbot: QtBot, folder: str, name: str, field: str) -> None:
+    made = shown(folder, name, WIDE)
+    qtbot.addWidget(made)
+    kinds: tuple[type[QWidget], ...] = (LinkPicker, NewProduct)
+    fields = [getattr(each, field) for kind in kinds for each in made.findChildren(kind) if each.isVisible()]
+    assert fields
+    assert max(each.width() for each in fields) < 800
+
+
+def test_that_cells_of_counts_do_not_become_bars(qtbot: QtBot) -> None:
+    made = shown("audience", "moves", WIDE)
+    qtbot.addWidget(made)
+    maps = [each for each in made.findChildren(HeatMap) if each.isVisible()]
+    assert maps
+    assert maps[0]._width(0) <= MOST_CELL
+    assert maps[0]._cell_at(QPoint(maps[0].width() - 5, maps[0].height() - 40)) is None
+
+
+def test_that_problems_of_several_lines_are_told_apart(qtbot: QtBot) -> None:
+    made = shown("rules", "broken", WIDE)
+    qtbot.addWidget(made)
+    found = made.findChild(TextView)
+    assert isinstance(found, TextView)
+    lines = found.problems.list
+    first, second = (lines.visualItemRect(lines.item(row)) for row in (0, 1))
+    text = 2 * lines.fontMetrics().lineSpacing()
+    assert first.height() >= text + 6
+    assert second.top() >= first.bottom()
