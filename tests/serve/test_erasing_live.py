@@ -5,12 +5,16 @@ import json
 from concurrent.futures import Future
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from tiercast.decide.ids import id_text
+from tiercast.engine import erasing_live
 from tiercast.serve.protocol_commands import EraseViewer, TellViewer
 from tiercast.serve.protocol_replies import Done, ErasedReply, Failed
+from tiercast.serve.protocol_watch import SetMark
 from tiercast.step.timers import Timers
 from tiercast.store.audit import notes
+from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.states import last_cut, load_space
 from tiercast.store.tables import actions, metadata, states, viewers
 
@@ -126,3 +130,24 @@ async def test_that_nothing_told_of_the_erased_viewer_stays_with_whom_they_were_
             rows = [repr(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(select(table))]
         for word, stands in (("VIP of the street", False), ("telephone", False), ("likes soap", True)):
             assert any(word in row for row in rows) is stands, word
+
+
+async def test_that_an_erasing_that_was_cut_off_behind_the_identity_leaves_no_name_that_nobody_knows_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError(Trouble.DISK_FULL)
+
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(did("comment", ID, NAME, text="hello there"))
+        out = tmp_path / "out.jsonl"
+        await engine.until(lambda: out.exists() and NAME in out.read_text("utf-8"))
+        marked = await engine.ask(SetMark(id=1, room="r", text=f"{NAME} asked"))
+        assert not isinstance(marked, Failed), marked
+        monkeypatch.setattr(erasing_live, "tidy", full)
+        reply = await engine.ask(EraseViewer(id=1, platform="shop", person=ID))
+        assert isinstance(reply, Failed), reply
+        assert NAME not in out.read_text("utf-8")
+        with engine.live.opened.database.read() as connection:
+            rows = [repr(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(select(table))]
+        assert not any(NAME in row for row in rows)

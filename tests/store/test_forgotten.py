@@ -1,5 +1,7 @@
 """Viewers whom retention has forgotten: nothing says who they were, and who comes back begins with another key."""
 
+import hashlib
+
 import msgspec
 from sqlalchemy import update
 from tiercast.audience.entry import Entry
@@ -69,3 +71,25 @@ def test_that_orders_are_told_under_a_mark_and_what_was_told_readably_before_is_
     assert (paid.money, refunded.money, label.attributes) == (500, 100, None)
     assert consent.attributes == {"what": "marketing", "said": False}
     assert (others.order, order_mark(others.order)) == ("o1", None)
+
+
+def test_that_orders_of_which_nobody_told_a_number_are_nobodys_too_each_by_itself(shop: Shop) -> None:
+    viewer = shop.viewer(ID, NAME)
+    shop.commit(
+        [
+            Entry(1, "order_paid", "beauty", viewer, money=500, currency="CNY"),
+            Entry(2, "order_paid", "beauty", viewer, money=500, currency="CNY", coupon="c"),
+            Entry(3, "order_refunded", "beauty", viewer, money=100, currency="CNY"),
+        ]
+    )
+
+    def mark(room: str, number: str) -> bytes:
+        return hashlib.blake2b(number.encode(), digest_size=16).digest()
+
+    assert shop.write(lambda c: unname_entries(c, shop.vault, [1, 2, 3], mark)) == 2
+    assert shop.write(lambda c: unname_entries(c, shop.vault, [1, 2, 3], mark)) == 0
+    shop.write(lambda c: forget_people(c, shop.vault, [viewer]))
+    first, second, refunded = (entry.order for entry in shop.read(lambda c: read_entries(c, shop.vault, 0)))
+    assert order_mark(first) is not None
+    assert order_mark(second) not in (None, order_mark(first))
+    assert refunded == "", "which order it was of nobody told"

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,9 @@ async def erase_from(
     # At the room's own instant: erasing somebody moves no clock and makes nothing due.
     stepped = shop.take([Entry(shop.core.state.shop.now, "erase", viewer=viewer)], now=now)
     await asyncio.wrap_future(stepped.commit)
+    # While it is still known: whoever begins anew after a crash behind the next step knows no name to mask.
+    files = files_of(config, paths)
+    first = mask(files, erasure)
     erased = await asyncio.wrap_future(
         opened.writer.call(lambda connection: erase_all(connection, opened.vault, erasure, now, entries, marks))
     )
@@ -81,7 +85,7 @@ async def erase_from(
     await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
     sweep(opened.database)
     files = files_of(config, paths)
-    masked = mask(files, erasure)
+    masked = Counter(first) + Counter(mask(files, erasure))
     report = report_of(viewer, erased, waited, masked, search(opened.database, erasure, files))
     await asyncio.wrap_future(opened.writer.call(lambda c: noted(c, opened.shop, now, who, report)))
     return report
@@ -97,6 +101,8 @@ def erase_all(
     """
     leave_orders(connection, vault, [erasure.viewer], ERASED)
     unname_entries(connection, vault, entries, marks)
+    blank_notes(connection, vault.shop, erasure.words)
+    blank_marks(connection, vault.shop, erasure.words)
     return erase_rows(connection, vault, erasure, now)
 
 
@@ -240,8 +246,6 @@ def tidy(connection: Connection, opened: Opened, erasure: Erasure) -> None:
         keys = connection.execute(select(states.c.key).where(*older, *joined)).scalars()
         drop_older(connection, number, "viewer", {bytes(key) for key in keys})
         connection.execute(delete(snapshots).where(snapshots.c.shop == number, snapshots.c.number < cut.number))
-    blank_notes(connection, number, erasure.words)
-    blank_marks(connection, number, erasure.words)
 
 
 def files_of(config: Config, paths: Paths) -> list[Path]:

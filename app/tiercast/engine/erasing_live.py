@@ -1,12 +1,14 @@
 """Erasing a viewer while the engine is at work.
 
 In this order: what they said is read (to be looked for), they get another key, what waits of theirs is left out, their
-open actions end, the journal's entry lets the state forget, rows go, a snapshot without them replaces the older ones,
-the disk is swept, files are masked, and a worker searches every table and file.
+open actions end, the journal's entry lets the state forget, files are masked, rows go, a snapshot without them replaces
+the older ones, the disk is swept, files are masked again, and a worker searches every table and file.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +43,7 @@ from tiercast.store.secret import Secrets
 from tiercast.store.statements import chunks
 from tiercast.store.tables import actions
 from tiercast.store.unnaming import entries_of_viewers
-from tiercast.store.vault import open_vault
+from tiercast.store.vault import Vault, open_vault
 
 SEARCH_LIMIT: Final = 600.0
 """Seconds that reading or searching a whole store may take."""
@@ -89,6 +91,8 @@ class LiveErasing:
         # At the room's own instant: erasing somebody moves no clock and makes nothing due.
         await live.loop.put(Entry(live.shop.core.state.shop.now, "erase", viewer=viewer))
         entries, marks = await in_worker(SEARCH_LIMIT, find_entries, *place, viewer), mark_of(live.config, opened.vault)
+        # While it is still known: whoever begins anew after a crash behind the next step knows no name to mask.
+        first = await asyncio.to_thread(mask, files_of(live.config, live.paths), erasure)
         erased: Erased = await asyncio.wrap_future(
             opened.writer.call(lambda connection: erase_all(connection, opened.vault, erasure, now, entries, marks))
         )
@@ -98,7 +102,7 @@ class LiveErasing:
         await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
         await self._sweep()
         files = files_of(live.config, live.paths)
-        masked = await asyncio.to_thread(mask, files, erasure)
+        masked = Counter(first) + Counter(await asyncio.to_thread(mask, files, erasure))
         found = await in_worker(SEARCH_LIMIT, search_store, live.paths.store, erasure, files)
         report = report_of(viewer, erased, waited, masked, found)
         await asyncio.wrap_future(
@@ -130,31 +134,29 @@ class LiveErasing:
 
 def read_texts(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[str, ...]:
     """In a worker: what a viewer said (see `texts_of`)."""
-    database = open_database(store)
-    try:
-        with database.read() as connection:
-            return texts_of(connection, open_vault(connection, secrets, shop, 0), viewer)
-    finally:
-        database.close()
+    with _reading(store, shop, secrets) as (connection, vault):
+        return texts_of(connection, vault, viewer)
 
 
 def find_naming(store: str, shop: str, secrets: Secrets, words: Sequence[str]) -> tuple[int, ...]:
     """In a worker: imported orders of nobody known that name the viewer (see `naming_rows`)."""
-    database = open_database(store)
-    try:
-        with database.read() as connection:
-            return naming_rows(connection, open_vault(connection, secrets, shop, 0), words)
-    finally:
-        database.close()
+    with _reading(store, shop, secrets) as (connection, vault):
+        return naming_rows(connection, vault, words)
 
 
 def find_entries(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[int, ...]:
     """In a worker: entries that tell of the viewer's orders, and what they are like (see `entries_of_viewers`)."""
+    with _reading(store, shop, secrets) as (connection, vault):
+        return tuple(seq for seq, _ in entries_of_viewers(connection, vault.shop, {viewer}))
+
+
+@contextmanager
+def _reading(store: str, shop: str, secrets: Secrets) -> Iterator[tuple[Connection, Vault]]:
+    """A store of which only is read, and the shop's vault in it."""
     database = open_database(store)
     try:
         with database.read() as connection:
-            number = open_vault(connection, secrets, shop, 0).shop
-            return tuple(seq for seq, _ in entries_of_viewers(connection, number, {viewer}))
+            yield connection, open_vault(connection, secrets, shop, 0)
     finally:
         database.close()
 

@@ -5,7 +5,7 @@ order still, and one with that of an import. What was told of a viewer before it
 """
 
 from collections.abc import Callable, Iterable, Set
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, select, update
@@ -16,11 +16,15 @@ from tiercast.store.statements import chunks
 from tiercast.store.tables import journal
 from tiercast.store.vault import Vault, unseal_for_viewer
 
-ORDERS: Final = ("order_created", "order_paid", "refund_requested", "order_refunded", "order_cancelled")
+BEGIN: Final = ("order_created", "order_paid")
+"""What begins an order where its source tells no number."""
+ORDERS: Final = (*BEGIN, "refund_requested", "order_refunded", "order_cancelled")
 TOLD: Final = ("about", "profile")
 CONSENT: Final = "consent"
 """The topic of what says nothing but yes or no, and goes on to hold."""
 _MARKED: Final = "\x1f"
+_FEW: Final = 500
+"""Viewers that the database looks for itself."""
 _c = journal.c
 _public: Final = msgspec.msgpack.Decoder(Public).decode
 _private: Final = msgspec.msgpack.Decoder(Private).decode
@@ -45,6 +49,8 @@ def entries_of_viewers(
     query = select(_c.seq, _c.viewer).where(_c.shop == shop, _c.kind.in_((*ORDERS, *TOLD)), _c.viewer.is_not(None))
     if until:
         query = query.where(_c.seq <= until)
+    if len(viewers) <= _FEW:
+        query = query.where(_c.viewer.in_(sorted(viewers)))
     return [(int(seq), bytes(viewer)) for seq, viewer in connection.execute(query) if bytes(viewer) in viewers]
 
 
@@ -59,16 +65,27 @@ def unname_entries(connection: Connection, vault: Vault, entries: Iterable[int],
             check_version(row.payload)
             before = _public(memoryview(row.payload)[1:])
             after = _blank(before) if row.kind in TOLD else before
-            if row.kind in ORDERS and row.viewer and row.private and not before.order:
-                plain = unseal_for_viewer(keys.get(bytes(row.viewer)), row.private, row.seq.to_bytes(8, "big"))
-                number = _private(memoryview(plain)[1:]).order if plain is not None else ""
-                if number:
-                    after = msgspec.structs.replace(before, order=_MARKED + mark_of(row.room, number).hex())
+            if row.kind in ORDERS and row.viewer and not before.order:
+                after = _marked(before, row, keys.get(bytes(row.viewer)), mark_of)
             if after is not before:
                 where = (_c.shop == vault.shop, _c.seq == row.seq)
                 connection.execute(update(journal).where(*where).values(payload=VERSION + _encode(after)))
                 changed += 1
     return changed
+
+
+def _marked(public: Public, row: Any, key: bytes | None, mark_of: MarkOf) -> Public:
+    """An entry of an order with a mark in place of its number; what tells none is an order of its own."""
+    number = ""
+    if row.private:
+        plain = unseal_for_viewer(key, row.private, row.seq.to_bytes(8, "big"))
+        if plain is None:
+            return public
+        number = _private(memoryview(plain)[1:]).order
+    if not number and row.kind not in BEGIN:
+        return public
+    mark = mark_of(row.room, number or f"{_MARKED}{row.seq}")
+    return msgspec.structs.replace(public, order=_MARKED + mark.hex())
 
 
 def _blank(public: Public) -> Public:
