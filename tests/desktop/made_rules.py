@@ -102,6 +102,7 @@ def firings_reply(rule: str = "") -> FiringsReply:
         FiringRow(
             id=f"{place:026d}", time=NOON - place * 47_000_000, room="main", ruleset="newcomers", rule=rule,
             state="live", viewer="a" * 26, viewer_name=name, item=("1001", "1002", "")[place % 3],
+            item_title=("口红 505 号色", "", "")[place % 3],
             suppressed=outcomes[place % 6][1],
             actions=(("coupon", outcomes[place % 6][0]),) if outcomes[place % 6][0] else (),
         )

@@ -55,6 +55,8 @@ def made(qtbot: QtBot, made_link: Make) -> tuple[MadeLink, Session, RulesPage]:
     page = looked_at(qtbot, RulesPage(here))
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 7)
     qtbot.waitUntil(lambda: page.detail.firings.rows.rowCount() > 0)
+    rows = page.detail.firings.rows
+    assert [rows.index(place, 2).data() for place in range(3)] == ["口红 505 号色", "1002", ""]
     return link, here, page
 
 

@@ -98,6 +98,7 @@ async def test_that_coverage_says_what_the_sources_do_not_tell(tmp_path: Path) -
 async def test_that_the_latest_firings_are_listed_with_what_became_of_them(tmp_path: Path) -> None:
     async with live_room(tmp_path, RULES, start="live") as room:
         room.codes("gifts", 9)
+        await room.say("item_pinned", "b", item="i1", attributes={"title": "口红"})
         for _ in range(3):
             await room.say("item_view", "a", item="i1")
         await room.say("follow", "b")
@@ -109,7 +110,7 @@ async def test_that_the_latest_firings_are_listed_with_what_became_of_them(tmp_p
         assert every.back_to == 0
         offer = await room.command(ListFirings(id=1, room="r", ruleset="rules", rule="offer", outcome="fired"))
         (one,) = offer.firings
-        assert (one.viewer_name, one.item, one.actions[0][0]) == ("A", "i1", "coupon")
+        assert (one.viewer_name, one.item, one.item_title, one.actions[0][0]) == ("A", "i1", "口红", "coupon")
         about = await room.command(ListFirings(id=1, viewer=one.viewer))
         assert [row.rule for row in about.firings] == ["offer"]
         odd = await room.command(ListFirings(id=1, outcome="often"))

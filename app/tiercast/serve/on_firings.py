@@ -2,9 +2,12 @@
 
 import asyncio
 
+import msgspec
+
 from tiercast.decide.ids import id_text
 from tiercast.engine.live import LiveShop
 from tiercast.serve.given import given_id
+from tiercast.serve.on_room import item_title
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_rules import FiringRow, FiringsReply, ListFirings
 from tiercast.serve.unable import Unable
@@ -30,7 +33,8 @@ class OnFirings:
             )
         viewer = given_id(command.viewer) if command.viewer else b""
         rows, back_to = await asyncio.to_thread(self._read, command, viewer)
-        return FiringsReply(id=command.id, firings=rows, back_to=back_to)
+        titled = tuple(msgspec.structs.replace(row, item_title=item_title(self._live, row.item)) for row in rows)
+        return FiringsReply(id=command.id, firings=titled, back_to=back_to)
 
     def _read(self, command: ListFirings, viewer: bytes) -> tuple[tuple[FiringRow, ...], int]:
         opened, limit = self._live.opened, max(1, min(command.limit, MOST))

@@ -253,6 +253,7 @@ class FiringRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One firing.
 
     Attributes:
+        item_title: what the product `item` is called; "": that is not known.
         suppressed: why it did nothing; reason: which limit, group or experiment that was.
         actions: type and state of each of its actions, in order.
     """
@@ -266,6 +267,7 @@ class FiringRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     viewer: str = ""
     viewer_name: str = ""
     item: str = ""
+    item_title: str = ""
     variant: str = ""
     suppressed: str = ""
     reason: str = ""

@@ -119,7 +119,7 @@
         <translation>直播间的预算和上限</translation>
     </message>
     <message>
-        <source>Limits that are counted for each viewer or item</source>
+        <source>Limits that are counted for each viewer or product</source>
         <translation>按每位观众或每件商品计算的限制</translation>
     </message>
     <message>

@@ -172,7 +172,7 @@
 <context>
     <name>Lane</name>
     <message>
-        <source>Item</source>
+        <source>Product</source>
         <translation>商品</translation>
     </message>
     <message>

@@ -122,7 +122,7 @@
         <translation>直播间</translation>
     </message>
     <message>
-        <source>Item</source>
+        <source>Product</source>
         <translation>商品</translation>
     </message>
     <message>

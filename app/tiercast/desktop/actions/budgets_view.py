@@ -89,7 +89,7 @@ class BudgetsView(TabView):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.common.set_heading(self.tr("Budgets and caps of the room"))
-        self.each.set_heading(self.tr("Limits that are counted for each viewer or item"))
+        self.each.set_heading(self.tr("Limits that are counted for each viewer or product"))
         self.nothing.tell(
             self.tr("No rule of this room has a limit"),
             self.tr("Limits stand in the rulesets; the budget of a whole session stands in the configuration."),

@@ -87,7 +87,7 @@ class Lane(QWidget):
         painter.setPen(QColor(self._session.colours.quiet))
         side = LEFT - Space.S
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, side, BAND), flags, self.tr("Item"))
+        painter.drawText(QRectF(0, 0, side, BAND), flags, self.tr("Product"))
         painter.drawText(QRectF(0, BAND, side, MARKS), flags, self.tr("Marks"))
 
     def _paint_band(self, painter: QPainter) -> None:

@@ -35,7 +35,8 @@ class FiringTable(Table):
                 "whom", lambda: self.tr("For whom"),
                 lambda one: one.viewer_name or one.viewer[:8] or self.tr("the room"), 128,
             ),
-            Column("item", lambda: self.tr("Item"), lambda one: one.item, 84, tone=lambda one: "quiet"),
+            Column("item", lambda: self.tr("Product"), lambda one: one.item_title or one.item, 112,
+                   tone=lambda one: "quiet", hint=lambda one: one.item),
             Column("outcome", lambda: self.tr("What became of it"), self._became, 0, tone=self._tone),
         ]  # fmt: skip
 
