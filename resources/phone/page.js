@@ -27,6 +27,7 @@
   var language = /^zh/i.test(navigator.language || "") ? "zh" : "en";
   var words = WORDS[language];
   var SIZES = [120, 104, 90, 78, 68, 60, 53, 47, 41, 36, 32, 28, 24, 21, 18];
+  var UNBROKEN = 32;    // pixels of the smallest letters for whose sake a word is kept whole
   var SILENT = 12000;   // milliseconds without a sign of life after which the connection counts as dead
   var UNDO = 3000;      // milliseconds in which an answer can be taken back
   var SWIPE = 70;       // pixels
@@ -219,11 +220,18 @@
     return node;
   }
 
-  // The largest letters at which everything fits.
+  // The largest letters at which everything fits and no word is broken; a word too long for that is broken after all.
   function fit() {
     var box = by("lines");
     if (!box.children.length) return;
-    for (var i = 0; i < SIZES.length; i++) {
+    box.classList.add("whole");
+    var found = enlarge(box, UNBROKEN);
+    box.classList.remove("whole");
+    if (!found) enlarge(box, 0);
+  }
+
+  function enlarge(box, least) {
+    for (var i = 0; i < SIZES.length && SIZES[i] >= least; i++) {
       document.documentElement.style.setProperty("--size", SIZES[i] + "px");
       var high = 12 * (box.children.length - 1), wide = true;
       Array.from(box.children).forEach(function (node) {
@@ -231,8 +239,9 @@
         high += node.offsetHeight;
         wide = wide && text.scrollWidth <= text.clientWidth;
       });
-      if (high <= box.clientHeight && wide) return;
+      if (high <= box.clientHeight && wide) return true;
     }
+    return false;
   }
 
   function tick() {

@@ -95,6 +95,30 @@ async def test_that_lines_are_shown_large_merged_and_as_text(tmp_path: Path) -> 
         assert await tab.script(fits)
 
 
+async def test_that_a_short_line_is_not_so_large_that_its_words_break(tmp_path: Path) -> None:
+    async with made_door() as door, phone(tmp_path, door, size=(360, 640)) as tab:
+        await paired(tab, door)
+        door.line("a", "Only 12 left")
+        await tab.until(f"{TEXTS}.length === 1")
+        rows_of_only = (
+            "(() => { const words = document.createRange(), text = document.querySelector('.line .text').firstChild;"
+            "words.setStart(text, 0); words.setEnd(text, 4); return words.getClientRects().length; })()"
+        )
+        assert await tab.script(rows_of_only) == 1
+
+
+async def test_that_a_word_longer_than_the_phone_is_wide_is_still_shown_whole(tmp_path: Path) -> None:
+    async with made_door() as door, phone(tmp_path, door, size=(360, 640)) as tab:
+        await paired(tab, door)
+        door.line("a", "W" * 40)
+        await tab.until(f"{TEXTS}.length === 1")
+        inside = (
+            "(() => { const text = document.querySelector('.line .text');"
+            "return text.scrollWidth <= text.clientWidth; })()"
+        )
+        assert await tab.script(inside)
+
+
 async def test_that_a_swipe_says_a_line_and_can_be_taken_back(tmp_path: Path) -> None:
     async with made_door() as door, phone(tmp_path, door) as tab:
         await paired(tab, door)
