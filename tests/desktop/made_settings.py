@@ -94,7 +94,7 @@ def alerts() -> AlertsReply:
     """One that stands."""
     row = AlertRow(
         key="pool/gifts", kind="pool_low", severity="warn", since=NOON - MINUTE, message="gifts has 12 codes left",
-        message_zh="券池 gifts 只剩 12 个券码", room="main",
+        message_zh="券池 gifts 只剩 12 张", room="main",
     )  # fmt: skip
     return AlertsReply(id=0, alerts=(row,))
 

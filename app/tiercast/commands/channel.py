@@ -22,7 +22,7 @@ Day = Annotated[
 ]  # fmt: skip
 Title = Annotated[str, typer.Option("--title", help=here("Name for people.", "显示的名称。"))]
 Remove = Annotated[
-    bool, typer.Option("--remove", help=here("Take back what was told by hand.", "撤回手工填写的花费。"))
+    bool, typer.Option("--remove", help=here("Take back what was told by hand.", "撤回手动填写的花费。"))
 ]
 
 

@@ -272,7 +272,7 @@ def _read_as(summary: "ImportSummary") -> str:
 
 def _how(how: str) -> str:
     words: dict[str, Any] = {
-        "id": ("by id", "按编号"), "coupon": ("by coupon", "按优惠券"), "nickname": ("by nickname", "按昵称"),
+        "id": ("by id", "按平台编号"), "coupon": ("by coupon", "按券码"), "nickname": ("by nickname", "按昵称"),
         "hand": ("by hand", "手动"),
     }  # fmt: skip
     return here(*words.get(how, (how, how)))

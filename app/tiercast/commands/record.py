@@ -25,7 +25,7 @@ Seconds = Annotated[
 Identities = Annotated[
     bool,
     typer.Option(
-        "--identities", help=here("Keep names and ids instead of pseudonyms.", "保留姓名和编号，而不是化名。")
+        "--identities", help=here("Keep names and ids instead of pseudonyms.", "保留昵称和编号，而不是化名。")
     ),
 ]
 

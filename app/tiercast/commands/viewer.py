@@ -19,7 +19,7 @@ Who = Annotated[
     typer.Argument(
         help=here(
             "The platform's id, our key (base32), or part of the name.",
-            "平台编号、我们的标识（base32）或姓名的一部分。",
+            "平台编号、我们的标识（base32）或昵称的一部分。",
         )
     ),
 ]
@@ -157,7 +157,7 @@ def _searched(report: Mapping[str, Any], chinese: bool) -> str:
         return ""
     tables, files, texts = found["tables"], len(found["files"]), found["texts"]
     if chinese:
-        return f"共搜索 {tables} 张表、{files} 个文件，查找编号、姓名、密钥和 {texts} 段说过的话。"
+        return f"共搜索 {tables} 张表、{files} 个文件，查找编号、昵称、密钥和 {texts} 段说过的话。"
     places, said = f"{tables} tables and {several(files, 'file')}", several(texts, "text")
     return f" Searched: {places}, for the id, the name, the key and {said}."
 

@@ -61,7 +61,7 @@ def _known(known: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, str]
         return
     from tiercast.step.phrases import money
 
-    yield here("labels by hand", "手工标签"), ", ".join(known["labels"])
+    yield here("labels by hand", "手动标签"), ", ".join(known["labels"])
     yield here("labels by rules", "规则标签"), ", ".join(known["signals"])
     yield here("tiers", "分层"), ", ".join(f"{ladder}: {tier}" for ladder, tier in known["tiers"].items() if tier)
     yield (
@@ -95,7 +95,7 @@ def _type(name: str) -> str:
 
 
 def _origin(origin: str) -> str:
-    return here("by hand", "手工") if origin == "hand" else origin
+    return here("by hand", "手动") if origin == "hand" else origin
 
 
 def _shown(one: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ Who = Annotated[
     typer.Argument(
         help=here(
             "The platform's id, our key (base32), or part of the name.",
-            "平台编号、我们的标识（base32）或姓名的一部分。",
+            "平台编号、我们的标识（base32）或昵称的一部分。",
         )
     ),
 ]

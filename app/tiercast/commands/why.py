@@ -18,7 +18,7 @@ Viewer = Annotated[
     str,
     typer.Option(
         "--viewer",
-        help=here("The platform's id, our key, or part of the name.", "平台编号、我们的标识或姓名的一部分。"),
+        help=here("The platform's id, our key, or part of the name.", "平台编号、我们的标识或昵称的一部分。"),
     ),
 ]
 Platform = Annotated[str, typer.Option("--platform", "-p", help=here("Platform of the id.", "编号所属的平台。"))]

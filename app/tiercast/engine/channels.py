@@ -90,7 +90,7 @@ class Channels:
                 Words(
                     f"nobody told by hand what {name} cost on {day_text(day)}; what a file told is taken back with "
                     "tiercast import undo",
-                    f"没有人手工填写过 {name} 在 {day_text(day)} 的花费；文件导入的花费请用 tiercast import undo 撤销",
+                    f"没有人手动填写过 {name} 在 {day_text(day)} 的花费；文件导入的花费请用 tiercast import undo 撤销",
                 )
             )
         else:

@@ -115,7 +115,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
             "number, text, flag (yes or no), date, money or duration. A value that is told is read in its type, by "
             "hand, in a file and in an event, and a rule that compares it with something else is refused.",
             "你另外掌握的观众、商品、事件属性的类型，按规则中的名称填写：number（数字）、text（文字）、flag（是或否）、"
-            "date（日期）、money（金额）、duration（时长）。手工填写、文件和事件中的取值都按类型读取；"
+            "date（日期）、money（金额）、duration（时长）。手动填写、文件和事件中的取值都按类型读取；"
             "拿它和其他类型比较的规则会被拒绝。",
         ),
         values.attribute_type,

@@ -69,7 +69,7 @@ RETENTION: Final = (
         (
             "How long a viewer's name and id are kept after the last visit, and a buyer's in an imported order after "
             "the order or the import, whichever is later.",
-            "观众最后一次到访后，姓名和编号保留多久；导入的订单中的买家从下单或导入时算起，取较晚者。",
+            "观众最后一次到访后，昵称和编号保留多久；导入的订单中的买家从下单或导入时算起，取较晚者。",
         ),
         "365d",
     ),

@@ -230,7 +230,7 @@ TABLES: Final[Mapping[str, Kept]] = {
         setting="decisions",
     ),
     "marks": Kept(
-        what=Words("what people marked in the course of a show", "直播过程中手工做的标记"),
+        what=Words("what people marked in the course of a show", "直播过程中手动做的标记"),
         source=_PEOPLE,
         why=Words("to find the moment again", "便于回看"),
         setting="audit",
@@ -249,7 +249,7 @@ FILES: Final[Mapping[str, Kept]] = {
     "key": Kept(
         what=Words("the secrets, where the system has no keyring", "密钥（系统没有钥匙串时）"),
         source=_ENGINE,
-        why=Words("without it names cannot be read", "没有它无法读出姓名"),
+        why=Words("without it names cannot be read", "没有它无法读出昵称"),
         until=_STAYS,
     ),
     "secrets": Kept(

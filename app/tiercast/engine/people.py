@@ -107,7 +107,7 @@ class Telling:
                 Words(
                     f"nobody gave this viewer the label {name!r}; given by hand: {has} "
                     "(labels that a rule gives end with its signal)",
-                    f"没有人给这位观众加过标签 {name!r}；手工加的标签：{zh}（规则加的标签随其信号结束）",
+                    f"没有人给这位观众加过标签 {name!r}；手动加的标签：{zh}（规则加的标签随其信号结束）",
                 )
             )
         await self._about(told.viewer, "label", {"label": name, "on": on})
@@ -203,7 +203,7 @@ class Telling:
             linked = msgspec.structs.replace(row, viewer=told.viewer, how=BY_HAND, confidence=CONFIDENCE[BY_HAND])
         elif row.how != BY_HAND:
             raise JobError(
-                Words(f"nobody linked the order {told.name!r} by hand", f"订单 {told.name!r} 不是手工关联的")
+                Words(f"nobody linked the order {told.name!r} by hand", f"订单 {told.name!r} 不是手动关联的")
             )
         else:
             linked = self._as_imported(number, row)

@@ -58,11 +58,11 @@ def cue_entry(live: LiveShop, program: RoomProgram, command: SendCue, now: int) 
 def _cue(program: RoomProgram, command: SendCue) -> Cue:
     cues = {cue.name: cue for ruleset in program.scope.rulesets for cue in ruleset.cues}
     if command.name not in cues:
-        known = ", ".join(cues) or "none"
+        known = ", ".join(cues)
         raise Unable(
             "not_found",
-            f"the room {command.room!r} has no cue {command.name!r}; it has: {known}",
-            zh=f"直播间 {command.room!r} 没有提示 {command.name!r}；现有：{known}",
+            f"the room {command.room!r} has no cue {command.name!r}; it has: {known or 'none'}",
+            zh=f"直播间 {command.room!r} 没有提示按钮 {command.name!r}；现有：{known or '无'}",
         )
     return cues[command.name]
 

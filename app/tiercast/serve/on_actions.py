@@ -55,7 +55,7 @@ class OnActions:
                 "everything is stopped: a yes has to wait",
                 'end the stop first: "Go on"',
                 zh="目前已停止：暂时不能同意",
-                hint_zh="请先按“继续”，结束停止",
+                hint_zh="请先按“继续”，解除停止",
             ) from None
         if answered.unwanted and not answered.done:
             raise Unable(
@@ -70,7 +70,7 @@ class OnActions:
                 "refused",
                 "no such action waits for an answer any more",
                 "look at what waits now",
-                zh="这些动作已不在等待回答",
+                zh="这些动作已不在等你同意",
                 hint_zh="请查看现在等待的动作",
             )
         late = len(answered.late)

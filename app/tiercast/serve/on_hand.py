@@ -33,13 +33,13 @@ LONGEST: Final = 500
 HINTS: Final[Mapping[Suppressed, Words]] = {
     Suppressed.LIMIT: Words(
         "wait until its time is over, or raise it in the ruleset; one per session needs a session",
-        "请等待限制到期，或在规则集中调高；按场次计算的限制需要已开播",
+        "请等这段时间过去，或在规则集中调高上限；按场次计算的上限要开播后才能用",
     ),
     Suppressed.BUDGET: Words(
         "say what it costs, or raise the budget; a budget per session needs a session",
         "请填写花费，或调高预算；按场次计算的预算需要已开播",
     ),
-    Suppressed.STOPPED: Words('end the stop first: "Go on"', "请先按“继续”，结束停止"),
+    Suppressed.STOPPED: Words('end the stop first: "Go on"', "请先按“继续”，解除停止"),
     Suppressed.MINIMUM_GAP: Words("try again in a while", "请稍后再试"),
 }
 
@@ -84,10 +84,10 @@ class OnHand:
             known = pool_names(connection, opened.shop)
         for field in action.fields:
             if field.type is FieldType.POOL and given.get(field.name) not in known:
-                has = ", ".join(known) or "none"
+                has = ", ".join(known)
                 raise Unable(
-                    "refused", f"there is no coupon pool {given.get(field.name)!r}; there are: {has}",
-                    "import its codes first", zh=f"没有券池 {given.get(field.name)!r}；现有：{has}",
+                    "refused", f"there is no coupon pool {given.get(field.name)!r}; there are: {has or 'none'}",
+                    "import its codes first", zh=f"没有券池 {given.get(field.name)!r}；现有：{has or '无'}",
                     hint_zh="请先导入券码",
                 )  # fmt: skip
 
@@ -152,10 +152,10 @@ def _check(command: ActByHand, action: ActionType, entry: Entry) -> None:
     fields = {field.name: field for field in action.fields}
     for name, value in command.fields.items():
         if name not in fields:
-            has = ", ".join(fields) or "none"
+            has = ", ".join(fields)
             raise Unable(
-                "refused", f"{command.action} has no field {name!r}; it has: {has}",
-                zh=f"{command.action} 没有 {name!r} 这一项；有：{has}",
+                "refused", f"{command.action} has no field {name!r}; it has: {has or 'none'}",
+                zh=f"{command.action} 没有 {name!r} 这一项；有：{has or '无'}",
             )  # fmt: skip
         if len(str(value)) > LONGEST:
             raise Unable(

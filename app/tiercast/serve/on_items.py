@@ -83,7 +83,7 @@ class OnItems:
             raise Unable(
                 "refused", f"nobody told {name} by hand",
                 "what a file told is taken back with its import; a source may tell it again",
-                zh=f"没有人手工填写过 {name}", hint_zh="文件导入的内容请撤销那次导入；数据接入报的内容会随之更新",
+                zh=f"没有人手动填写过 {name}", hint_zh="文件导入的内容请撤销那次导入；数据接入报的内容会随之更新",
             )  # fmt: skip
         await live.loop.append([entry])
         return self._reply(command.id, entry.item)

@@ -70,7 +70,7 @@ class OnSwitches:
                 "give the rule a limit such as {room: 100 per session} or {budget: 500 CNY per session}, "
                 "or let it ask first",
                 zh=f"{rule.name} 不能运行：{uncapped} 会产生花费，但没有任何次数或金额上限",
-                hint_zh="给规则加上限制，例如 {room: 100 per session} 或 {budget: 500 CNY per session}，或改为先问我",
+                hint_zh="给规则设上限，例如 {room: 100 per session} 或 {budget: 500 CNY per session}，或改为先问我",
             )
         return rule
 

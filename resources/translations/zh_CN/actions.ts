@@ -120,15 +120,15 @@
     </message>
     <message>
         <source>Limits that are counted for each viewer or product</source>
-        <translation>按每位观众或每件商品计算的限制</translation>
+        <translation>按每位观众或每件商品计算的上限</translation>
     </message>
     <message>
         <source>No rule of this room has a limit</source>
-        <translation>这个直播间的规则都没有限制</translation>
+        <translation>这个直播间的规则都没有上限</translation>
     </message>
     <message>
         <source>Limits stand in the rulesets; the budget of a whole session stands in the configuration.</source>
-        <translation>限制写在规则集中；整场的预算写在配置中。</translation>
+        <translation>上限写在规则集中；整场的预算写在配置中。</translation>
     </message>
 </context>
 <context>

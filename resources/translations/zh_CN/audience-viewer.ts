@@ -102,7 +102,7 @@
     </message>
     <message>
         <source>Counts under: %1.</source>
-        <translation>计入限制：%1。</translation>
+        <translation>计入上限：%1。</translation>
     </message>
     <message>
         <source>Consent, quiet hours and a stop hold for it too.</source>

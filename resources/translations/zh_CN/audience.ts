@@ -99,7 +99,7 @@
     </message>
     <message>
         <source>Masked</source>
-        <translation>匿名（已打码）</translation>
+        <translation>昵称被遮挡</translation>
     </message>
     <message>
         <source>Anonymous</source>

@@ -133,7 +133,7 @@
     <message numerus="yes">
         <source>%Ln order(s)</source>
         <translation>
-            <numerusform>%Ln 个订单</numerusform>
+            <numerusform>%Ln 笔订单</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Connect prompts and to-dos</source>
-        <translation>添加提词和待办</translation>
+        <translation>添加提词与待办</translation>
     </message>
     <message>
         <source>Elsewhere</source>
@@ -244,7 +244,7 @@
     </message>
     <message>
         <source>Prompts and to-dos are not connected.</source>
-        <translation>还没有添加提词和待办。</translation>
+        <translation>还没有添加提词与待办。</translation>
     </message>
     <message>
         <source>Copied. Whoever has this address can open the page.</source>

@@ -186,7 +186,7 @@
     </message>
     <message>
         <source>Viewers whom the platform names appear here as soon as they do something, regulars first.</source>
-        <translation>平台给出身份的观众一有动作就出现在这里，老客排在前面。</translation>
+        <translation>能认出的观众一有动作就在这里，老客在前。</translation>
     </message>
     <message>
         <source>%1 here</source>
@@ -242,7 +242,7 @@
     </message>
     <message>
         <source>message</source>
-        <translation>私信</translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>pop-up</source>
@@ -392,7 +392,7 @@
     </message>
     <message>
         <source>What rules ask you before they act, and what they want done by hand, appears here.</source>
-        <translation>规则执行前要先问你的、需要人工去做的，都会出现在这里。</translation>
+        <translation>要先问你的、需要人工去做的，都在这里。</translation>
     </message>
 </context>
 </TS>

@@ -84,7 +84,7 @@
     </message>
     <message>
         <source>Turn off</source>
-        <translation>关闭</translation>
+        <translation>关闭手机提词器</translation>
     </message>
     <message>
         <source>The host reads the lines on a phone beside the camera. It ends by itself after 12 hours.</source>

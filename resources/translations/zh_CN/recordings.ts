@@ -170,7 +170,7 @@
     </message>
     <message>
         <source>Firings</source>
-        <translation>触发记录</translation>
+        <translation>触发</translation>
     </message>
     <message>
         <source>GMV</source>

@@ -40,10 +40,6 @@
         <translation>每按一次“{cue}”提示按钮</translation>
     </message>
     <message>
-        <source>money</source>
-        <translation>金额</translation>
-    </message>
-    <message>
         <source>all viewers together</source>
         <translation>全部观众合计</translation>
     </message>
@@ -182,7 +178,7 @@
     </message>
     <message>
         <source>The ruleset is written in a way that cannot be edited here. Give the rule a limit as text.</source>
-        <translation>这个规则集的写法无法在这里修改，请在文本中给规则加上限制。</translation>
+        <translation>这个规则集的写法无法在这里修改，请在文本中给规则设上限。</translation>
     </message>
 </context>
 <context>
@@ -655,7 +651,7 @@
     </message>
     <message>
         <source>It acts by itself, within its limits.</source>
-        <translation>在限制之内自动执行。</translation>
+        <translation>在上限之内自动执行。</translation>
     </message>
     <message>
         <source>It rests: its conditions are not read.</source>

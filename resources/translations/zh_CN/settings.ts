@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>Who</source>
-        <translation>谁</translation>
+        <translation>操作人</translation>
     </message>
     <message>
         <source>Before → after</source>
@@ -464,7 +464,7 @@
     </message>
     <message>
         <source>Everything lies on the engine&apos;s computer; names are encrypted under a key of each viewer. A viewer&apos;s page exports and erases all that is kept of somebody; that is proved by a search of all below.</source>
-        <translation>所有数据都在引擎所在的电脑上；姓名用每位观众自己的密钥加密。在观众页可以导出和删除某人的全部数据，并搜索下列各项加以证明。</translation>
+        <translation>所有数据都在引擎所在的电脑上；昵称用每位观众自己的密钥加密。在观众页可以导出和删除某人的全部数据，并搜索下列各项加以证明。</translation>
     </message>
     <message>
         <source>Search</source>

@@ -199,7 +199,7 @@
     </message>
     <message>
         <source>The session is being counted …</source>
-        <translation>正在统计本场……</translation>
+        <translation>正在统计本场…</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -84,15 +84,15 @@
     </message>
     <message>
         <source>Stop all actions</source>
-        <translation>停止全部动作</translation>
+        <translation>全部停止：不再执行动作</translation>
     </message>
     <message>
         <source>Stop all actions, from any program</source>
-        <translation>停止全部动作（在任何程序里）</translation>
+        <translation>全部停止：不再执行动作（在任何程序里）</translation>
     </message>
     <message>
         <source>End the stop</source>
-        <translation>结束停止</translation>
+        <translation>解除停止</translation>
     </message>
     <message>
         <source>Stop only this room, or let it go on</source>
@@ -554,11 +554,11 @@
     </message>
     <message>
         <source>End the stop</source>
-        <translation>结束停止</translation>
+        <translation>解除停止</translation>
     </message>
     <message>
         <source>Stop all actions</source>
-        <translation>停止全部动作</translation>
+        <translation>全部停止：不再执行动作</translation>
     </message>
     <message>
         <source>Close; the engine goes on</source>

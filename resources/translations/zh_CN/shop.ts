@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Not told by hand</source>
-        <translation>不手工填写</translation>
+        <translation>不手动填写</translation>
     </message>
 </context>
 <context>
@@ -202,7 +202,7 @@
     </message>
     <message>
         <source>%1: what was told by hand is taken back</source>
-        <translation>%1：已撤回手工填写的内容</translation>
+        <translation>%1：已撤回手动填写的内容</translation>
     </message>
 </context>
 <context>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Linked by hand, the order counts for this viewer and for nobody else.</source>
-        <translation>手工关联后，这笔订单只计入这位观众。</translation>
+        <translation>手动关联后，这笔订单只计入这位观众。</translation>
     </message>
 </context>
 <context>
@@ -852,7 +852,7 @@
     </message>
     <message>
         <source>Told by hand</source>
-        <translation>手工填写</translation>
+        <translation>手动填写</translation>
     </message>
     <message>
         <source>Running low</source>
@@ -894,7 +894,7 @@
     </message>
     <message>
         <source>Import the shop&apos;s product list, or connect a source that tells of products. You can also add one by hand.</source>
-        <translation>导入店铺的商品列表，或添加能提供商品的数据接入。也可以手工添加。</translation>
+        <translation>导入店铺的商品列表，或添加能提供商品的数据接入；也可手动添加。</translation>
     </message>
 </context>
 <context>
@@ -991,11 +991,11 @@
     </message>
     <message>
         <source>By id</source>
-        <translation>按编号</translation>
+        <translation>按平台编号</translation>
     </message>
     <message>
         <source>By coupon</source>
-        <translation>按优惠券</translation>
+        <translation>按券码</translation>
     </message>
     <message>
         <source>By nickname</source>
@@ -1003,7 +1003,7 @@
     </message>
     <message>
         <source>By hand</source>
-        <translation>手工</translation>
+        <translation>手动</translation>
     </message>
     <message>
         <source>No viewer</source>
@@ -1079,7 +1079,7 @@
     </message>
     <message>
         <source>Told by hand</source>
-        <translation>手工填写</translation>
+        <translation>手动填写</translation>
     </message>
     <message>
         <source>Told by a source</source>

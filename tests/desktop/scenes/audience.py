@@ -15,8 +15,8 @@ from tests.desktop.scenes.shell import window
 
 LIMIT = Failed(
     id=0, code="refused", message="the limit was used up (starter/any_coupon)",
-    hint="wait until its time is over, or raise it in the ruleset", message_zh="限制已用完（starter/any_coupon）",
-    hint_zh="请等待限制到期，或在规则集中调高",
+    hint="wait until its time is over, or raise it in the ruleset", message_zh="已到次数上限（starter/any_coupon）",
+    hint_zh="请等这段时间过去，或在规则集中调高上限",
 )  # fmt: skip
 BROKEN = Failed(
     id=0, code="fault", message="it took longer than 120 s", hint="ask again", message_zh="没有读取成功：超过 120 秒",

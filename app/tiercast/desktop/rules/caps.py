@@ -51,9 +51,7 @@ def per_words(session: Session, row: BudgetRow) -> str:
 def counts_words(row: BudgetRow) -> str:
     """What a cap counts."""
     translate = QCoreApplication.translate
-    if row.counts == "budget":
-        return translate("Caps", "money")
-    if row.counts == "room":
+    if row.counts in ("budget", "room"):
         return translate("Caps", "all viewers together")
     names = {"viewer": translate("Caps", "each viewer"), "item": translate("Caps", "each item")}
     return translate("Caps", " and ").join(names.get(part, part) for part in row.counts.split(" and "))

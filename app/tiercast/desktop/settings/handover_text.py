@@ -81,7 +81,7 @@ def _stands(told: HandoverReply, standing: Standing, formats: Formats) -> Iterat
     if told.asking or told.waiting:
         yield Words(
             f"Actions that wait for an answer: {told.asking}; that have not gone out: {told.waiting}",
-            f"等待回答的动作：{told.asking}；尚未发出的动作：{told.waiting}",
+            f"等你同意的动作：{told.asking}；待执行的动作：{told.waiting}",
         ).to(language)
     for alert in standing.alerts:
         yield Words(f"Alert: {alert.message}", f"提醒：{alert.message_zh or alert.message}").to(language)

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-_WORD: Final = re.compile(r"[a-z][a-z'’-]*(?=[\s,;:]|$)")
-"""A word of the language; with a dot, a line or a digit in it, it is a name that is written so."""
+_WORD: Final = re.compile(r"[a-z][a-z'’-]*(?=[\s,;]|:\s|$)")
+"""A word of the language; with a dot, a line or a digit in it, or an address's colon, it is written as it is."""
 
 
 def begun(sentence: str) -> str:

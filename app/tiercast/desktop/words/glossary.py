@@ -86,7 +86,7 @@ WORDS: Final = (
     Word("run of show", "流程", "What is presented in a session, in order, and for how long.",
          "一场直播里依次讲解什么、各讲多久。", ("shop",)),
     Word("link", "关联", "Whose an order is, and how sure that is: by id, coupon, nickname, or by hand.",
-         "订单是谁的、有多可信：按编号、优惠券、昵称或手工。", ("shop",)),
+         "订单是谁的、有多可信：按平台编号、券码、昵称或手动。", ("shop",)),
     Word("import", "导入", "Files that are read into the shop's history; each can be taken back.",
          "把文件读入店铺的历史；每次都可以撤销。", ("shop",)),
     Word("operator", "场控", "Who tunes the rules during the show.", "直播时调整规则的人。", ("settings",)),
