@@ -180,6 +180,22 @@ def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
     assert not strip.isVisible()
 
 
+def test_that_nothing_is_said_to_wait_only_once_nothing_is_on_its_way(qtbot: QtBot) -> None:
+    link = MadeLink({ListWaiting: ActionsReply(id=0, actions=())})
+    shown = window(qtbot, link)
+    strip = shown.stopped
+    link.numbers.emit(numbers())
+    link.stop(StopStrength.HOLD)
+    assert "3 wait" in strip.text.text()
+    qtbot.waitUntil(lambda: strip.list.rows == (), timeout=90_000)
+    assert "wait" not in strip.text.text(), "three are counted, and none is listed yet"
+    link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(chinese=False))
+    qtbot.waitUntil(lambda: "3 wait" in strip.text.text(), timeout=90_000)
+    link.answers[ListWaiting] = ActionsReply(id=0, actions=())
+    link.numbers.emit(msgspec.structs.replace(numbers(), outbox=0))
+    qtbot.waitUntil(lambda: "nothing waits" in strip.text.text(), timeout=90_000)
+
+
 def test_that_what_waits_behind_a_stop_is_ticked_and_goes_when_the_stop_ends(qtbot: QtBot) -> None:
     link = MadeLink({ListWaiting: ActionsReply(id=0, actions=waiting(chinese=False))})
     shown = window(qtbot, link)

@@ -58,7 +58,11 @@ _MESSAGES: Final[dict[str, Any]] = {
             "attributes": {"membership": {"value": "fans_club"}},
         },
         "live_order": {
-            "kind": {"from": "order_status", "table": {"已下单": "order_created", "已付款": "order_paid"}},
+            "kind": {
+                "from": "order_status",
+                # The tool says so of every order that is neither: delivered, closed, refunded.
+                "table": {"已下单": "order_created", "已付款": "order_paid", "未知状态": "skip"},
+            },
             "order": {"from": "msg_id", "before": "#"},
             "item": "product_id",
             "attributes": {"item_title": "product_title"},

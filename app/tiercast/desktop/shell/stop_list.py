@@ -16,6 +16,8 @@ from tiercast.serve.protocol_rules import GetRuleEnvironment, RuleEnvironmentRep
 
 EVERY: Final = 2_000
 """Milliseconds between two looks, while a stop stands."""
+SOON: Final = 500
+"""Milliseconds after which a stop that was just set has reached what was about to be sent."""
 LIMIT: Final = 200
 """What is listed at once."""
 _HIGH: Final = 6
@@ -54,6 +56,7 @@ class StopList(QListWidget):
         if stands and not self._timer.isActive():
             self._timer.start()
             self._ask()
+            QTimer.singleShot(SOON, self, self._ask)
             if self._session.room:
                 command = GetRuleEnvironment(id=0, room=self._session.room)
                 self._session.link.ask(command, then=self._know, refused=self._session.refuse_once, owner=self)

@@ -129,10 +129,14 @@ class StopStrip(QFrame):
         return " · ".join(parts)
 
     def _waits(self, stop: StopNow) -> int | None:
-        """How much waits; until it is listed, and beyond what is listed, the count of actions says so."""
+        """How much waits; until it is listed, and beyond what is listed, the count of actions says so.
+
+        None: nobody knows yet. What is counted and not listed is on its way, or a moment ago was to be sent and will be
+        listed soon.
+        """
         rows = self.list.rows
         if rows is not None and not self.list.more:
-            return len(rows)
+            return len(rows) or (None if self._held else 0)
         return None if stop.strength is StopStrength.PAUSE else self._held
 
     def _numbers(self, numbers: Numbers) -> None:
