@@ -79,6 +79,13 @@ def made(qtbot: QtBot) -> Made:
     return one
 
 
+def test_that_nobody_is_only_spoken_of_once_the_engine_has_told_of_everybody(qtbot: QtBot) -> None:
+    made = Made(qtbot, {ListViewers: made_audience.nobody()})
+    empty = made.page.viewers.empty
+    assert empty.head.text() == "Looking…"
+    qtbot.waitUntil(lambda: empty.head.text() == "Nobody was here yet")
+
+
 def test_that_everybody_is_shown_who_was_seen_last_first(made: Made) -> None:
     model = made.page.viewers.model
     assert model.rowCount() == 500

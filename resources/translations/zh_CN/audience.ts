@@ -400,6 +400,10 @@
         <translation>请去掉筛选或缩短搜索内容；“显示全部”会一并清除。</translation>
     </message>
     <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
         <source>Nobody was here yet</source>
         <translation>还没有观众</translation>
     </message>

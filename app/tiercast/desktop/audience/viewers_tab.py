@@ -154,6 +154,8 @@ class ViewersTab(QWidget):
             self.empty.tell(
                 self.tr("Nobody fits"), self.tr('Take a filter off or look for less of the name; "Show all" does both.')
             )
+        elif not self.crowd.at:
+            self.empty.tell(self.tr("Looking…"))
         else:
             self.empty.tell(
                 self.tr("Nobody was here yet"),
