@@ -3,6 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
+from tiercast.commands import client, import_calls
+from tiercast.serve.protocol_backup import BackUp, BackupReply
+
 from tests.cli.conftest import Run
 
 CONFIG = "shop: shop\nstore: sqlite:///shop.db\nrooms:\n  r: {platform: shop, currency: CNY, rulesets: [own.yaml]}\n"
@@ -34,6 +38,22 @@ def test_that_a_shop_is_backed_up_and_comes_back_in_another_folder(tmp_path: Pat
     code, _, err = run("restore", "shop.tcb", "--into", "there", "--passphrase-file", "words.txt")
     assert code == 3
     assert "--replace" in err
+
+
+def test_that_a_shop_at_work_is_backed_up_by_its_engine_and_what_it_says_is_said(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_shop(tmp_path, run)
+
+    def ask_engine(config: object, store: str, command: BackUp, *_: object) -> BackupReply:
+        return BackupReply(id=1, file=command.file, size=7, rows=3, files=("own.yaml",))
+
+    monkeypatch.setattr(client, "ask_engine", ask_engine)
+    monkeypatch.setattr(import_calls, "engine_runs", lambda config, store: True)
+    code, out, err = run("backup", "shop.tcb", "--passphrase-file", "words.txt", "--json")
+    assert code == 0, err
+    made = json.loads(out)
+    assert (made["size"], made["files"], made["left_out"], made["waiting"]) == (7, ["own.yaml"], [], 0)
 
 
 def test_that_a_passphrase_must_come_from_somewhere_and_fit(tmp_path: Path, run: Run) -> None:

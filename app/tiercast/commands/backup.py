@@ -118,8 +118,6 @@ def _back_up(file: Path, passphrase: str, config: Path | None, store: str, quiet
 
 def _ask(file: Path, passphrase: str, config: Path | None, store: str, quiet: bool) -> "BackupMade":
     """Let the engine that has the store do it: it notes who asked."""
-    import msgspec
-
     from tiercast.commands.client import ask_engine
     from tiercast.commands.progress import shown
     from tiercast.engine.backup.beside import WITHIN
@@ -135,8 +133,7 @@ def _ask(file: Path, passphrase: str, config: Path | None, store: str, quiet: bo
                 report(Progress(events=0, seconds=0.0, part=push.part))
 
         reply = ask_engine(config, store, BackUp(id=1, file=str(file), passphrase=passphrase), WITHIN, heard)
-    plain = msgspec.to_builtins(reply)
-    return msgspec.convert({name: plain[name] for name in BackupMade.__struct_fields__ if name in plain}, BackupMade)
+    return BackupMade(**{name: getattr(reply, name) for name in BackupMade.__struct_fields__})
 
 
 def _here(file: Path, passphrase: str, config: Path | None, store: str, quiet: bool) -> "BackupMade":
