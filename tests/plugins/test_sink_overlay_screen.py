@@ -114,6 +114,35 @@ async def test_that_every_kind_is_drawn_and_confirmed(tmp_path: Path) -> None:
         assert await tab.script("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+async def test_that_long_texts_do_not_lie_on_each_other(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with studio(tmp_path, places=4) as (stage, tab):
+        await tab.call(
+            "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
+        )
+        await stage.show("banner", "b", title="限时" * 20, text="全场满 200 减 30，" * 9, duration=60 * SECOND)
+        await stage.show("countdown", "c", text="距离开抢还有" * 4, duration=60 * SECOND)
+        await stage.show("ticker", "t", text="关注主播不迷路", duration=60 * SECOND)
+        for name in "1234":
+            await stage.show(
+                "popup", name, title="一二三四五六七八九十" * 4, text="欢迎回来" * 20, duration=60 * SECOND
+            )
+        await tab.until("document.querySelectorAll('[data-id]').length === 7")
+        await tab.until("document.querySelectorAll('.enter').length === 7 && document.getAnimations().every(each => "
+                        "each.animationName !== 'enter' || each.playState === 'finished')")  # fmt: skip
+        overlapping = (
+            "(() => { const boxes = [...document.querySelectorAll('[data-id]')].map(n => n.getBoundingClientRect());"
+            "return boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b => a.left < b.right && b.left < a.right"
+            " && a.top < b.bottom && b.top < a.bottom)).length; })()"
+        )
+        outside = (
+            "[...document.querySelectorAll('[data-id]')].map(n => n.getBoundingClientRect())"
+            ".filter(b => b.left < 0 || b.right > innerWidth || b.top < 0 || b.bottom > innerHeight + 1).length"
+        )
+        assert await tab.script(overlapping) == 0
+        assert await tab.script(outside) == 0
+
+
 async def test_that_what_is_shown_leaves_by_itself(tmp_path: Path) -> None:
     async with studio(tmp_path) as (stage, tab):
         for kind in ("popup", "banner", "countdown", "ticker"):
