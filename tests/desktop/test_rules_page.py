@@ -9,10 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.rules.checking import Checked
+from tiercast.desktop.rules.feed import RulesFeed
 from tiercast.desktop.rules.firings import FiringTable
 from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
 from tiercast.desktop.rules.past import Lately
 from tiercast.desktop.rules.problems import Problems
+from tiercast.desktop.rules.rule_table import RuleTable
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.shell.window import SMALLEST, Window
 from tiercast.rules.check.checker import check_ruleset
@@ -99,6 +101,24 @@ def test_that_the_names_of_rules_have_room_before_those_of_their_rulesets(made: 
     table.refresh()
     assert table.isColumnHidden(1)
     assert "newcomers-en" in table.rows.data(table.rows.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_the_names_of_rulesets_that_come_once_the_table_is_shown_are_read_whole(
+    qtbot: QtBot, made_link: Make
+) -> None:
+    first = rules_reply("main", False).rulesets[0]
+    title = "Newcomers: from the first visit to the first order"
+    second = msgspec.structs.replace(first, ruleset="newcomers-too", title=title)
+    here = session(made_link(rule_answers(chinese=False)))
+    feed = RulesFeed(here)
+    table = RuleTable(here, feed)
+    qtbot.addWidget(table)
+    table.resize(1_200, 500)
+    table.show()
+    feed.reply = RulesReply(id=0, now=NOON, since={}, rulesets=(first, second))
+    table.refresh()
+    assert not table.isColumnHidden(1)
+    assert table.columnWidth(1) >= table.fontMetrics().horizontalAdvance(title)
 
 
 def test_that_another_shipped_ruleset_is_chosen_by_what_works_here_and_can_be_taken_back(

@@ -217,6 +217,8 @@ class FunnelTable(QWidget):
         painter.setPen(QColor(colours.quiet))
         for place, step in enumerate(self.steps):
             box = self._cell(-1, place)
+            # Beside a title is nothing that the gap would have to keep it from.
+            box.setWidth(box.width() + Space.XS)
             text = metrics.elidedText(step, Qt.TextElideMode.ElideRight, int(box.width()))
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         for row, (name, counts) in enumerate(self.rows):

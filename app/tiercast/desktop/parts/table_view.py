@@ -107,9 +107,13 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Share what room there is among the columns, but for those that somebody has made wider or narrower."""
+        self.share_anew()
+        super().resizeEvent(event)
+
+    def share_anew(self) -> None:
+        """Share the room among the columns where others are shown than before."""
         self._measure()
         self._share()
-        super().resizeEvent(event)
 
     def _titled(self) -> None:
         self._measured = 0
@@ -118,8 +122,7 @@ class Table(QTableView):
     def _filled(self) -> None:
         """Share anew once there are rows to measure; not with every row, as columns would jump while one reads."""
         if self._measured < min(_SEEN, self.rows.rowCount()) or not self._measured:
-            self._measure()
-            self._share()
+            self.share_anew()
 
     def _measure(self) -> None:
         across = self.horizontalHeader()

@@ -74,9 +74,12 @@ class RuleTable(Table):
         self._fit()
 
     def _fit(self) -> None:
-        self.setColumnHidden(1, len(self._feed.rulesets()) < 2 or self.width() < _WIDE)
-        for place in _COUNTS:
-            self.setColumnHidden(place, self.width() < _NARROW)
+        hidden = dict.fromkeys(_COUNTS, self.width() < _NARROW)
+        hidden[1] = len(self._feed.rulesets()) < 2 or self.width() < _WIDE
+        if any(self.isColumnHidden(place) != hide for place, hide in hidden.items()):
+            for place, hide in hidden.items():
+                self.setColumnHidden(place, hide)
+            self.share_anew()
 
     def retranslate(self) -> None:
         """Set every text anew."""
