@@ -78,6 +78,20 @@ def test_that_the_rules_stand_in_a_table_and_the_first_one_beside_it(
     assert "order_paid" in detail.reasons.text()
 
 
+def test_that_a_rule_stands_below_the_table_where_there_is_no_room_beside_it(made: Made) -> None:
+    _, _, page = made
+    list_of, rule = page.split.widget(0), page.split.widget(1)
+    assert list_of is not None
+    assert rule is not None
+    for width, beside in ((520, False), (1200, True)):
+        page.setMinimumWidth(1)
+        page.resize(width, 560)
+        QApplication.processEvents()
+        assert not list_of.geometry().intersects(rule.geometry())
+        assert (rule.x() > list_of.x()) is beside
+        assert rule.geometry().right() < page.split.width()
+
+
 def test_that_a_room_is_not_said_to_have_no_rules_before_they_were_read(qtbot: QtBot, made_link: Make) -> None:
     page = RulesPage(session(made_link(rule_answers(chinese=False))))
     qtbot.addWidget(page)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -112,6 +113,15 @@ class RulesPage(Page):
         self.stack.addWidget(self.error)
         self.stack.addWidget(self.choosing)
         return self.stack
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Where there is no room for the rule beside the list, it stands below."""
+        super().resizeEvent(event)
+        narrow = self.width() < _LEFT + Space.L + _SIDE + 2 * Space.XL
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() != wanted:
+            self.split.setOrientation(wanted)
+            self.split.setSizes([1, 1] if narrow else [600, 560])
 
     def _why_side(self) -> QWidget:
         card = Card(" ")
