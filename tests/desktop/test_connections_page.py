@@ -6,11 +6,13 @@ from typing import ClassVar
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.connections.grid import NARROWEST
 from tiercast.desktop.connections.page import ConnectionsPage
+from tiercast.desktop.connections.part_card import PartCard
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session, Toasted
 from tiercast.serve.protocol_commands import GetStatus, ListPlugins, SetPlugin, TryConnection, TrySend
@@ -66,6 +68,22 @@ def test_that_cards_say_how_sources_and_sinks_are_doing(made: Made) -> None:
     assert not relay.again.isVisible()
     assert "No token" in orders.message.text()
     assert page.overview.cards["out", "overlay"].address.isVisible()
+
+
+def test_that_the_badge_of_a_source_that_works_again_has_its_own_ground(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    relay, orders = page.overview.cards["in", "relay"], page.overview.cards["in", "orders"]
+
+    def ground(card: PartCard) -> QColor:
+        return card.badge.grab().toImage().pixelColor(card.badge.width() // 2, 1)
+
+    assert ground(relay) != ground(orders)
+    reply = connections()
+    well = [msgspec.structs.replace(part, health="working", message="", message_zh="") for part in reply.parts]
+    link.answers[ListConnections] = msgspec.structs.replace(reply, parts=tuple(well))
+    page.feed.ask()
+    qtbot.waitUntil(lambda: orders.badge.text() == "Works", timeout=90_000)
+    assert ground(orders) == ground(relay)
 
 
 def test_that_an_alert_brings_the_card_that_it_is_about_into_sight(made: Made, qtbot: QtBot) -> None:

@@ -38,6 +38,7 @@ from tiercast.serve.protocol_connections import (
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, Done, Failed, StatusReply
 from tiercast.step.core import Core
+from tiercast_api.context import Health, Status
 from tiercast_api.event import Event
 
 from tests.serve.engine_site import CONFIG, Site, did, site
@@ -373,6 +374,41 @@ async def test_that_another_version_takes_the_place_of_a_plugin_and_a_broken_one
         assert [path.name for path in folder.iterdir()] == ["tiercast-example"]
         assert not [path for path in folder.parent.glob("plugin-*") if path.is_dir()]
         assert (folder / "tiercast-example" / "tiercast_example" / "__init__.py").read_text("utf-8") == works
+
+
+async def test_that_a_source_whose_plugin_is_replaced_or_switched_off_is_in_no_trouble_meanwhile(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    template, feed = tmp_path / "template", tmp_path / "feed.txt"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "plugin-template", template)
+    code, manifest = (template / "tiercast_example" / name for name in ("lines.py", "plugin.toml"))
+    works, first = code.read_text("utf-8"), manifest.read_text("utf-8")
+    code.write_text(
+        works.replace("        context.status(", "        await context.clock.sleep(86_400)\n        context.status("),
+        "utf-8",
+    )
+    feed.write_text("Ann: hello\n", "utf-8")
+    async with site(tmp_path, RULES) as engine:
+        await engine.ask(InstallPlugin(id=1, file=str(template)))
+        await done(engine, SetPlugin(id=2, plugin="tiercast-example", enabled=True))
+        await done(engine, PutPart(id=3, side="in", key="l", kind="lines", room="r", settings={"file": str(feed)}))
+        said: list[str] = []
+        say = engine.live.sources._say
+
+        def hear(key: str, status: Status) -> None:
+            said.append(status.health)
+            say(key, status)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine.live.sources, "_say", hear)
+            manifest.write_text(first.replace('version = "0.1.0"', 'version = "0.2.0"'), "utf-8")
+            assert isinstance(await engine.ask(InstallPlugin(id=4, file=str(template))), PluginFileReply)
+            assert Health.TROUBLED not in said
+            assert (await part(engine, "l")).health != Health.TROUBLED
+            await done(engine, SetPlugin(id=5, plugin="tiercast-example", enabled=False))
+        assert said.count(Health.TROUBLED) == 1, "of what is switched off it is said that nobody offers it"
+        assert (await part(engine, "l")).health == Health.TROUBLED
+    assert "HostDied" not in caplog.text
 
 
 async def test_that_rules_may_name_the_events_of_a_plugin_as_soon_as_it_is_enabled(tmp_path: Path) -> None:

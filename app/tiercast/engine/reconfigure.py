@@ -68,11 +68,9 @@ class Reconfiguring:
             if write is not None:
                 await write()
             for key in sources.out:
-                self._mounts.remove("in", key)
-                await live.sources.unplug(key)
+                await self._unplug("in", key)
             for key in sinks.out:
-                self._mounts.remove("out", key)
-                await live.sinks.unplug(key, live.dispatcher)
+                await self._unplug("out", key)
             removed = [room for key, room in old.rooms.items() if key not in config.rooms]
             before = dict(live.sinks.keys)
             live.take_config(config)
@@ -86,16 +84,27 @@ class Reconfiguring:
         async with self._one:
             live = self._live
             for side, key in plugin_parts:
-                self._mounts.remove(side, key)
+                await self._unplug(side, key)
                 if side == "in":
-                    await live.sources.unplug(key)
                     found = await self._build(live.sources.built, live.config.sources, [key], side, ())
                     await self._connect({}, found)
                 else:
-                    await live.sinks.unplug(key, live.dispatcher)
                     made = await self._build(live.sinks.built, live.config.sinks, [key], side, ())
                     await self._connect(made, {})
             await live.rooms.configure()
+
+    async def rest(self, plugin_parts: Collection[Part]) -> None:
+        """End parts whose plugin is about to end: it is meant to, and no trouble of theirs. See `rebuild`."""
+        async with self._one:
+            for side, key in plugin_parts:
+                await self._unplug(side, key)
+
+    async def _unplug(self, side: str, key: str) -> None:
+        self._mounts.remove(side, key)
+        if side == "in":
+            await self._live.sources.unplug(key)
+        else:
+            await self._live.sinks.unplug(key, self._live.dispatcher)
 
     async def _build(
         self, build: Callable[[Any], Awaitable[Any]], parts: Mapping[str, Any], keys: Sequence[str], side: str,

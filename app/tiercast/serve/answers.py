@@ -96,7 +96,7 @@ class Answers:
         self._configuring = OnConfiguring(live, circumstances, push)
         self.phones = OnPhones(live, circumstances, self.answer, push)
         stop, switches = OnStop(live), OnSwitches(live, push)
-        plugin_states = OnPluginStates(live, self._configuring.plugin_switched)
+        plugin_states = OnPluginStates(live, self._configuring.plugin_rests, self._configuring.plugin_switched)
         self._lasting: set[asyncio.Future[Reply]] = set()
         live.imports.told = lambda far: push(ImportProgress(part=far.part, doing=far.doing, rows=far.rows))
         self._handlers: Mapping[type, Handler] = {

@@ -140,6 +140,11 @@ class OnConfiguring:
         self._push(ConnectionsChanged())
         return Done(id=command.id)
 
+    async def plugin_rests(self, plugin: str) -> None:
+        """A plugin is about to end: its parts end before it; `plugin_switched` makes them anew."""
+        async with self._one:
+            await self._reconfiguring.rest(self.parts_of(plugin))
+
     async def plugin_switched(self, plugin: str) -> None:
         """A plugin was switched on or off: its parts are made anew, or say why they cannot."""
         self._live.learn_kinds()

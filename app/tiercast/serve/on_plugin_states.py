@@ -22,11 +22,13 @@ class OnPluginStates:
     """What clients ask of plugins and switch.
 
     Args:
-        switched: makes the parts of a plugin anew.
+        rests: ends the parts of a plugin before it ends. switched: makes them anew.
     """
 
-    def __init__(self, live: LiveShop, switched: Callable[[str], Awaitable[None]]) -> None:
-        self._live, self._switched = live, switched
+    def __init__(
+        self, live: LiveShop, rests: Callable[[str], Awaitable[None]], switched: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._live, self._rests, self._switched = live, rests, switched
 
     async def list(self, command: ListPlugins, who: str) -> Reply:
         """Every plugin, how it stands and why."""
@@ -55,14 +57,18 @@ class OnPluginStates:
 
     async def set(self, command: SetPlugin, who: str) -> Reply:
         """Switch a plugin on or off."""
+        plugins = self._live.plugins
         try:
-            change = self._live.plugins.enable if command.enabled else self._live.plugins.disable
-            record = await change(command.plugin)
+            plugins.record(command.plugin)
         except KeyError:
             raise Unable(
                 "not_found", f"there is no plugin {command.plugin!r}", zh=f"没有插件 {command.plugin!r}"
             ) from None
-        await self._switched(command.plugin)
+        await self._rests(command.plugin)
+        try:
+            record = await (plugins.enable if command.enabled else plugins.disable)(command.plugin)
+        finally:
+            await self._switched(command.plugin)
         return Done(id=command.id, message=record.state.value)
 
     async def try_connection(self, command: TryConnection, who: str) -> Reply:

@@ -16,11 +16,14 @@ class OnPlugins:
     """Installs and removes the user's own plugins.
 
     Args:
-        changed: called with a plugin's id before it is removed and after: its sources and sinks are made anew.
+        rests: called with a plugin's id before it ends: its sources and sinks end first.
+        changed: called once it has ended, or runs again: its sources and sinks are made anew.
     """
 
-    def __init__(self, live: LiveShop, changed: Callable[[str], Awaitable[None]]) -> None:
-        self._live, self._changed = live, changed
+    def __init__(
+        self, live: LiveShop, rests: Callable[[str], Awaitable[None]], changed: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._live, self._rests, self._changed = live, rests, changed
         self._one = asyncio.Lock()
 
     async def look(self, command: LookAtPlugin, who: str) -> Reply:
@@ -67,6 +70,7 @@ class OnPlugins:
         """
         plugins, before = self._live.plugins, old.found
         trusted = old.in_process and not before.first_party
+        await self._rests(old.id)
         await plugins.rest(old.id)
         try:
             new = await asyncio.to_thread(replace, plugin, self._live.paths.plugins, before)
@@ -102,6 +106,7 @@ class OnPlugins:
                 await asyncio.to_thread(uninstall, record.found, self._live.paths.plugins)
             except (CannotInstall, OSError) as error:
                 raise _unable(error) from error
+            await self._rests(command.plugin)
             await plugins.disable(command.plugin)
             await self._changed(command.plugin)
             await plugins.remove(command.plugin)

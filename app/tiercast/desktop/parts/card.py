@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
+from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import label, mark
 
 
@@ -56,8 +57,13 @@ class Card(QFrame):
         self._row.setStretch(1, 0)
 
     def set_tone(self, tone: str) -> None:
-        """Colour the card."""
-        mark(self, card=tone or "true")
+        """Colour the card, and what lies on it."""
+        if self.property("card") != (tone or "true"):
+            mark(self, card=tone or "true")
+            # Qt looks again at the card alone, and a badge's ground depends on the card's.
+            for badge in self.findChildren(Badge):
+                badge.style().unpolish(badge)
+                badge.style().polish(badge)
 
     def beside(self, widget: QWidget) -> None:
         """Put `widget` at the right of the heading."""
