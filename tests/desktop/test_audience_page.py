@@ -24,6 +24,7 @@ from tiercast.serve.protocol_audience import (
     ViewerExportReply,
 )
 from tiercast.serve.protocol_commands import CancelAction, EraseViewer, TellViewer
+from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Done, ErasedReply, Failed
 
 from tests.desktop import made_audience
@@ -84,6 +85,25 @@ def test_that_nobody_is_only_spoken_of_once_the_engine_has_told_of_everybody(qtb
     empty = made.page.viewers.empty
     assert empty.head.text() == "Looking…"
     qtbot.waitUntil(lambda: empty.head.text() == "Nobody was here yet")
+
+
+def test_that_everybody_is_asked_for_anew_once_an_import_is_over(made: Made, qtbot: QtBot) -> None:
+    page, link = made.page, made.link
+    page.left()
+    link.push(ImportProgress(part=1.0, doing="undoing"))
+    page.entered()
+    assert last(link, ListViewers).since == 0, "who was taken back was seen by nobody"
+    qtbot.waitUntil(lambda: not page.fetching.busy)
+    page._lately.timeout.emit()
+    page._lately.timeout.emit()
+    assert last(link, ListViewers).since > 0
+    qtbot.waitUntil(lambda: not page.fetching.busy)
+    link.push(ImportProgress(part=0.5, doing="counting"))
+    asked = len(link.asked)
+    page._lately.timeout.emit()
+    assert len(link.asked) == asked, "it may still go on"
+    page._lately.timeout.emit()
+    assert last(link, ListViewers).since == 0
 
 
 def test_that_everybody_is_shown_who_was_seen_last_first(made: Made) -> None:

@@ -69,6 +69,23 @@ def test_that_orders_count_for_their_viewers_and_refunds_are_taken_off(shop: Imp
     assert (second.orders, second.returned, second.spent) == (1, 1, 0)
 
 
+def test_that_who_was_never_in_a_room_was_seen_last_at_their_latest_order(shop: ImportingShop, tmp_path: Path) -> None:
+    row = "2000000000000{:02},2026-02-{day} 20:14,2026-02-{day} 20:15,已收货,120.00,k-1,小美,501,口红,1,,\n"
+    (tmp_path / "a.csv").write_text(HEAD + row.format(1, day="03"), "utf-8")
+    (tmp_path / "b.csv").write_text(HEAD + row.format(2, day="09") + row.format(3, day="01"), "utf-8")
+    shop.bring(tmp_path / "a.csv")
+    number = shop.bring(tmp_path / "b.csv").number
+
+    def seen() -> tuple[int, int]:
+        one = shop.viewers()[shop.key("k-1")]
+        return one.first_seen // DAY, one.last_seen // DAY
+
+    first, last = seen()
+    assert last - first == 8
+    shop.run(lambda one: one.imports.undo(number))
+    assert seen() == (first + 2, first + 2)
+
+
 def test_that_a_dry_run_says_what_would_be_done_and_does_nothing(shop: ImportingShop, orders: Path) -> None:
     summary = shop.bring(orders, dry_run=True)
     assert (summary.number, summary.added, summary.dry_run) == (0, 4, True)

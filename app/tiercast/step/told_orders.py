@@ -72,6 +72,8 @@ class ToldOrders:
         if fact.time < viewer.first_seen:
             met = met or viewer.first_seen
             viewer.first_seen = fact.time
+        if not viewer.visits:
+            viewer.last_seen = max(viewer.last_seen, fact.time)
         viewer.told = Told(told, met)
 
     def refund(self, fact: Entry, viewer: ViewerState) -> None:
@@ -89,6 +91,8 @@ class ToldOrders:
         met = known.met
         if met:
             times = [_decode(one).at for one in told.values()]
+            if not viewer.visits and met < 0:
+                viewer.last_seen = max(times, default=viewer.last_seen)
             before = [met] if met > 0 else []
             viewer.first_seen = min((*before, *times), default=viewer.first_seen)
             if not times and before:

@@ -28,6 +28,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import AskTrends, TrendsReply
+from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Failed
 
 LATELY: Final = 5_000
@@ -70,11 +71,13 @@ class AudiencePage(Page):
         self.fetching.failed.connect(self._failed)
         self._lately = QTimer(self)
         self._lately.setInterval(LATELY)
-        self._lately.timeout.connect(lambda: self.fetching.lately(self.viewers.crowd))
+        self._lately.timeout.connect(self._look)
+        self._stale = self._importing = False
         self.tabs.currentChanged.connect(self._tab)
         self.fresh.clicked.connect(self.refresh)
         self.viewers.opened.connect(self._open_viewer)
         session.link.welcomed.connect(self._welcomed)
+        session.link.pushed.connect(self._pushed)
         if session.commands is not None:
             session.commands.add(*commands_of(self))
         self._arrange()
@@ -100,7 +103,7 @@ class AudiencePage(Page):
         """Ask for everybody, or for who was seen since."""
         if self._shows_viewer:
             self.viewer.entered()
-        if self.viewers.crowd.at:
+        if self.viewers.crowd.at and not self._stale:
             self.fetching.lately(self.viewers.crowd)
         else:
             self.refresh()
@@ -120,6 +123,7 @@ class AudiencePage(Page):
 
     def refresh(self) -> None:
         """Ask for everything anew."""
+        self._stale = False
         self.fetching.start()
         if self.tabs.currentIndex() != VIEWERS:
             self._ask_trends()
@@ -179,6 +183,19 @@ class AudiencePage(Page):
             return
         self.error.tell_failed(failed, self.tr("The viewers could not be read"))
         self.stack.setCurrentWidget(self.error)
+
+    def _pushed(self, push: object) -> None:
+        if isinstance(push, ImportProgress) and push.doing in ("counting", "undoing"):
+            self._stale = self._importing = True
+
+    def _look(self) -> None:
+        """Ask for who was seen since; for everybody once an import is over, which tells of those who were not seen."""
+        if self._importing:
+            self._importing = False
+        elif self._stale:
+            self.refresh()
+        else:
+            self.fetching.lately(self.viewers.crowd)
 
     def _welcomed(self, _welcome: object) -> None:
         if self.shown:

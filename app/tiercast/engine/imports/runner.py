@@ -129,6 +129,7 @@ class Imports:
         record = await self._record(summary.number)
         await self._step(record)
         await self._settled()
+        self.told(HowFar(Doing.COUNTING, 1.0, summary.rows))
         return summary
 
     def cancel(self) -> bool:
@@ -263,6 +264,7 @@ class Imports:
         self.told(HowFar(Doing.UNDOING))
         kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING), most)
         await self._settled()
+        self.told(HowFar(Doing.UNDOING, 1.0))
         return kept
 
     async def _record(self, number: int) -> ImportRecord:
