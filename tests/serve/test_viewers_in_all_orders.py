@@ -109,7 +109,7 @@ class Viewers(RuleBasedStateMachine):
     # --- its lives
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.loop.run_until_complete(asyncio.wait_for(work, 240))
+        return self.loop.run_until_complete(work)
 
     def begin(self) -> None:
         began: asyncio.Future[LiveRoom] = self.loop.create_future()
