@@ -309,6 +309,16 @@ def test_that_a_plugin_that_is_switched_off_meanwhile_is_shown_so_at_once(made: 
     assert "run: it is stuck" in shown
 
 
+def test_that_the_cards_of_plugins_stay_while_sources_say_how_they_are_doing(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    before = list(page.plugins.grid.cards)
+    count = len([one for one in link.asked if isinstance(one, ListPlugins)])
+    with qtbot.waitSignal(page.feed.offered, timeout=90_000):
+        link.push(PartChanged(part=status().sources[0], side="in"))
+    assert len([one for one in link.asked if isinstance(one, ListPlugins)]) == count + 1
+    assert page.plugins.grid.cards == before, "a card that asks whether it shall be removed goes on asking"
+
+
 def test_that_a_plugin_just_installed_stands_before_those_that_came_along(made: Made) -> None:
     _, _, page = made
     mine = PluginRow(id="zz-mine", version="1", title="Mine", title_zh="我的", state="found", own=True)

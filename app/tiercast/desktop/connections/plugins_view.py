@@ -53,7 +53,8 @@ class PluginsView(QWidget):
         column.addWidget(self.card)
         column.addWidget(self.grid)
         column.addStretch(1)
-        feed.offered.connect(self.refresh)
+        self._shown: object = None
+        feed.offered.connect(self._told)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -66,8 +67,17 @@ class PluginsView(QWidget):
         self.card.retranslate()
         self.refresh()
 
+    def _told(self) -> None:
+        """The cards stay while they say the same.
+
+        A source that says something each second must not take a question back that one of them asks, nor scroll.
+        """
+        if self._shown != (self.feed.plugins, self.feed.offers):
+            self.refresh()
+
     def refresh(self) -> None:
         """Make the cards anew."""
+        self._shown = (self.feed.plugins, self.feed.offers)
         # What was installed just now, or is in trouble, is not to be searched for below all that came along.
         rows = sorted(self.feed.plugins, key=lambda row: (row.state not in _FAILED, row.first_party))
         self.grid.put([self._card(row) for row in rows])
