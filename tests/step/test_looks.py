@@ -171,3 +171,31 @@ tiers: {heat: [{tier: hot, when: n >= 2}, {tier: cold}]}
 """)
     room.at(0, "like")
     assert len(room.core.state.timers) == 0
+
+
+FANS = """
+features: {n: {count: like, within: 1m}}
+tiers: {likes: [{tier: fan, when: n >= 2}, {tier: nobody}]}
+"""
+
+
+def test_that_a_crowd_whose_windows_empty_at_once_is_looked_at_in_parts(make_room: MakeRoom) -> None:
+    room = make_room(FANS)
+    for viewer in range(100):
+        room.at(0, "like", f"v{viewer}")
+        room.at(1, "like", f"v{viewer}")
+    room.tick(60.03)
+    fell = [change for change in room.changed("tier") if "fan>nobody" in change]
+    assert len(fell) == 64
+    assert len(room.core.state.timers) == 36
+    room.tick(61)
+    assert all(room.tier("r/likes", f"v{viewer}") == "nobody" for viewer in range(100))
+    assert len(room.core.state.timers) == 0
+
+
+def test_that_one_look_a_viewer_is_pending(make_room: MakeRoom) -> None:
+    room = make_room(FANS)
+    for second in range(200):
+        room.at(second / 3, "like")
+        assert len(room.core.state.timers) <= 1
+    assert room.tier("r/likes") == "fan"

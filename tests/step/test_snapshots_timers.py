@@ -5,9 +5,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tiercast.step.timers import Timers
 from tiercast.step.values import Timer
+from tiercast_api.event import SECOND
 
 RULES = st.sampled_from(["", "a/one", "a/two"])
 VIEWERS = st.sampled_from([b"", b"v", b"w"])
+QUARTER = SECOND // 4
 
 
 class TimersMachine(RuleBasedStateMachine):
@@ -20,7 +22,10 @@ class TimersMachine(RuleBasedStateMachine):
         self.stored: dict[bytes, bytes | None] = {}
         self.number = 0
 
-    @rule(due=st.integers(0, 20), name=RULES, viewer=VIEWERS, what=st.sampled_from(["after", "wait"]))
+    @rule(
+        due=st.integers(0, 20).map(QUARTER.__mul__), name=RULES, viewer=VIEWERS,
+        what=st.sampled_from(["after", "wait", "look"]),
+    )  # fmt: skip
     def add(self, due: int, name: str, viewer: bytes, what: str) -> None:
         self.number += 1
         timer = Timer(due, self.number, what, name, viewer, same="r")
@@ -34,7 +39,7 @@ class TimersMachine(RuleBasedStateMachine):
             self.timers.cancel(timer)
             self.timers.cancel(timer)
 
-    @rule(before=st.integers(0, 22))
+    @rule(before=st.integers(0, 22).map(QUARTER.__mul__))
     def pop(self, before: int) -> None:
         due = min((timer for timer in self.pending if timer.due < before), default=None)
         assert self.timers.pop_due(before) == due
@@ -62,7 +67,7 @@ class TimersMachine(RuleBasedStateMachine):
                 self.timers.space.load(key, value)
         self.timers.index()
 
-    @rule(before=st.integers(0, 22))
+    @rule(before=st.integers(0, 22).map(QUARTER.__mul__))
     def whom_it_needs(self, before: int) -> None:
         due = [timer for timer in self.pending if timer.due < before]
         with_them = {timer.rule for timer in due if timer.what == "wait" and timer.rule}
@@ -76,8 +81,11 @@ class TimersMachine(RuleBasedStateMachine):
         assert self.timers.next_due() == min((timer.due for timer in self.pending), default=None)
         for name in ("a/one", "a/two"):
             assert sorted(self.timers.of_rule(name)) == sorted(t for t in self.pending if t.rule == name)
-            mine = [t for t in self.pending if t.rule == name and t.viewer == b"v" and t.what == "after"]
+            mine = [t for t in self.pending if t.rule == name and t.viewer == b"v" and t.what != "wait"]
             assert self.timers.named(name, b"v", "r") == mine
+        for second in range(6):
+            looks = [t for t in self.pending if t.what == "look" and t.due // SECOND == second]
+            assert self.timers.looks(second * SECOND) == len(looks)
 
 
 TestThatTimersAgreeWithAList = TimersMachine.TestCase

@@ -21,7 +21,7 @@ from tiercast.step.people import FORGOTTEN
 from tiercast.store.cursors import forget_cursor, load_cursors
 from tiercast.store.errors import StoreError
 from tiercast.store.imports import NAMELESS
-from tiercast.store.retention import Retention, forget_people, prune
+from tiercast.store.retention import Pruned, Retention, forget_people, prune
 from tiercast.store.statements import chunks
 from tiercast.store.states import KEPT_SNAPSHOTS, Place, drop_older
 from tiercast.store.unnaming import unname_entries
@@ -35,6 +35,9 @@ EVERY: Final = 1.0
 """Seconds between two looks."""
 PRUNE_EVERY: Final = 600
 """Looks between two rounds of forgetting."""
+SLICES: Final = 4
+"""Slices of older snapshots' values that go with one look, `PAUSE` seconds apart: events are written in between."""
+PAUSE: Final = 0.2
 DAILY_LIMIT: Final = 120.0
 _DAY: Final = 86_400_000_000
 SETTLED: Final = 30
@@ -109,6 +112,18 @@ class Housekeeping:
     # --- forgetting
 
     async def _forget(self) -> None:
+        done = await self._forget_slice()
+        for _ in range(SLICES - 1):
+            if done.states is not None:
+                await self._shop.clock.sleep(PAUSE)
+                done = await self._forget_slice()
+        if done.blocked and self._renewals:
+            # In a quiet shop snapshots are rare; what a recovery reads from would keep events beyond their time. One a
+            # look: the next one is another only once the journal has gone on.
+            self._renewals, self._pruned = self._renewals - 1, False
+            await self.snapshot()
+
+    async def _forget_slice(self) -> Pruned:
         shop, kept = self._shop, self._shop.config.retention
         now, number, place = shop.shop.core.state.shop.now, shop.opened.shop, self._pruning
         retention = Retention(
@@ -121,11 +136,7 @@ class Housekeeping:
             shop.opened.writer.call(lambda connection: prune(connection, number, retention, now, place, clock))
         )
         self._pruning, self._pruned = done.states, done.done
-        if done.blocked and self._renewals:
-            # In a quiet shop snapshots are rare; what a recovery reads from would keep events beyond their time. One a
-            # look: the next one is another only once the journal has gone on.
-            self._renewals, self._pruned = self._renewals - 1, False
-            await self.snapshot()
+        return done
 
     def _begin_forgetting_lines(self) -> None:
         """Once a day: what sinks wrote of actions goes when the actions do, or names; nothing waits for it."""

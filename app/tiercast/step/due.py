@@ -135,14 +135,15 @@ class Due:
                 continue
             seen.update(other.ladders)
             self._at(room, timer, other)
+            asked = not viewer.look
             self._flow.apply(other)
-            self._flow.drain(other)
-            self._look_again(room, timer, other)
-
-    def _look_again(self, room: str, timer: Timer, program: RoomProgram) -> None:
-        # What followed from the look has moved the moment on.
-        self._at(room, timer, program)
-        self._looks.again(program)
+            if self._facts.waiting:
+                # What follows from the look moves the moment on.
+                self._flow.drain(other)
+                self._at(room, timer, other)
+                asked = False
+            if not asked:
+                self._looks.again(other)
 
     # --- patterns
 

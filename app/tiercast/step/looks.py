@@ -1,9 +1,11 @@
-"""Tiers in silence: a viewer is looked at when time alone may first move them, at most once a second.
+"""Tiers in silence: a viewer is looked at when time alone may first move them, at most once in a second.
 
 One look a viewer is pending; it serves every room that the viewer was in. Those who stand on the lowest rung of ladders
 whose conditions time can only make false are not looked at. Conditions on the clock itself (``now.time``), on growing
 rates, and on features that are not measured per viewer are read at the viewer's events only.
 """
+
+from typing import Final
 
 from tiercast_api.event import SECOND
 
@@ -13,6 +15,11 @@ from tiercast.step.plans import EXACTLY, FactPlan
 from tiercast.step.program import RoomProgram
 from tiercast.step.state import State
 from tiercast.step.values import Timer, ViewerState
+
+AT_ONCE: Final = 32
+"""Looks that are due at one instant; others of that second come in its parts, so that no event waits for a crowd."""
+PARTS: Final = 50
+"""Such parts of a second."""
 
 
 class Looks:
@@ -42,13 +49,18 @@ class Looks:
         if viewer is None or not program.ladders or not _may_fall(viewer, program):
             return
         due = program.next_change(self._m)
-        if due is not None and (not viewer.look or due < viewer.look):
+        if due is not None:
             self._wait(viewer, due)
 
     def _wait(self, viewer: ViewerState, due: int) -> None:
+        """Look at the viewer at `due`, if no look is due before."""
         m = self._m
         # To the next whole second, so that one look serves several windows.
-        due = max(-(-due // SECOND) * SECOND, m.now + 1)
+        second = -(-due // SECOND) * SECOND
+        if viewer.look and viewer.look < second + SECOND:
+            return
+        behind = self._state.timers.looks(second) // AT_ONCE % PARTS
+        due = max(second + behind * (SECOND // PARTS), m.now + 1)
         viewer.look = due
         self._state.timers.add(
             Timer(due, self._state.number_timer(), "look", viewer=m.key, room=m.entry.room, cause=m.entry.seq)

@@ -8,11 +8,14 @@ import heapq
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+from tiercast_api.event import SECOND
+
 from tiercast.step.spaces import Space
 from tiercast.step.values import Timer
 
 _Place = tuple[bytes, str]
 _Bucket = dict[int, Timer]
+_Due = tuple[int, int, Timer]
 
 BUCKET_BITS = 5
 """Timers whose numbers differ in so many of their last bits lie in one bucket, which is about as large as a viewer."""
@@ -27,8 +30,10 @@ class Timers:
 
     def __init__(self) -> None:
         self.space: Space[_Bucket] = Space("timer", dict[int, Timer])
-        self._heap: list[Timer] = []
+        # Instant and number first: timers themselves compare many times slower.
+        self._heap: list[_Due] = []
         self._count = 0
+        self._looks: dict[int, int] = {}
         self._named: dict[str, dict[_Place, dict[int, Timer]]] = {}
 
     def __len__(self) -> int:
@@ -47,7 +52,7 @@ class Timers:
             bucket = self.space.values[key] = {}
         bucket[timer.number] = timer
         self._count += 1
-        heapq.heappush(self._heap, timer)
+        heapq.heappush(self._heap, (timer.due, timer.number, timer))
         self._name(timer)
 
     def drop(self, number: int) -> None:
@@ -67,6 +72,8 @@ class Timers:
         if not bucket:
             del self.space.values[key]
         self._count -= 1
+        if timer.what == "look":
+            self._count_look(timer, -1)
         if timer.rule:
             places, place = self._named[timer.rule], _place(timer)
             del places[place][timer.number]
@@ -88,18 +95,22 @@ class Timers:
         """All pending timers of a rule, whoever they are about."""
         return [timer for found in self._named.get(rule, {}).values() for timer in found.values()]
 
+    def looks(self, second: int) -> int:
+        """How many looks are pending in the second that begins at this instant."""
+        return self._looks.get(second, 0)
+
     def next_due(self) -> int | None:
         """When the next one is due."""
         heap = self._heap
-        while heap and not self._is_pending(heap[0]):
+        while heap and not self._is_pending(heap[0][2]):
             heapq.heappop(heap)
-        return heap[0].due if heap else None
+        return heap[0][0] if heap else None
 
     def pop_due(self, before: int) -> Timer | None:
         """Take the first one that is due earlier than `before`."""
         heap = self._heap
-        while heap and heap[0].due < before:
-            timer = heapq.heappop(heap)
+        while heap and heap[0][0] < before:
+            timer = heapq.heappop(heap)[2]
             if self.cancel(timer):
                 return timer
         return None
@@ -116,10 +127,10 @@ class Timers:
         """Those due earlier than `before`, in no order; only they are looked at, because a heap is a tree."""
         heap, places = self._heap, [0]
         for place in places:
-            if place < len(heap) and heap[place].due < before:
+            if place < len(heap) and heap[place][0] < before:
                 places += (2 * place + 1, 2 * place + 2)
-                if self._is_pending(heap[place]):
-                    yield heap[place]
+                if self._is_pending(heap[place][2]):
+                    yield heap[place][2]
 
     def forget(self, viewer: bytes) -> None:
         """Cancel every timer of a viewer."""
@@ -127,7 +138,7 @@ class Timers:
         for timer in [timer for bucket in buckets for timer in bucket.values() if timer.viewer == viewer]:
             self.cancel(timer)
         # What is passed over would keep what the event said until it is due.
-        self._heap = [timer for timer in self._heap if timer.viewer != viewer]
+        self._heap = [due for due in self._heap if due[2].viewer != viewer]
         heapq.heapify(self._heap)
 
     def all(self) -> list[Timer]:
@@ -147,15 +158,26 @@ class Timers:
     def index(self) -> None:
         """What was loaded into `space` is to be found by instant and by rule."""
         timers = self.all()
-        self._heap, self._count, self._named = timers.copy(), len(timers), {}
+        self._heap = [(timer.due, timer.number, timer) for timer in timers]
+        self._count, self._named, self._looks = len(timers), {}, {}
         heapq.heapify(self._heap)
         for timer in timers:
             self._name(timer)
 
     def _name(self, timer: Timer) -> None:
+        if timer.what == "look":
+            self._count_look(timer, 1)
         if timer.rule:
             places = self._named.setdefault(timer.rule, {})
             places.setdefault(_place(timer), {})[timer.number] = timer
+
+    def _count_look(self, timer: Timer, more: int) -> None:
+        second = timer.due // SECOND * SECOND
+        count = self._looks.get(second, 0) + more
+        if count:
+            self._looks[second] = count
+        else:
+            del self._looks[second]
 
     def _is_pending(self, timer: Timer) -> bool:
         bucket = self.space.values.get(_key(timer.number))

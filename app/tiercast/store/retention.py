@@ -30,6 +30,8 @@ REACH = 60_000
 """Entries of which the state is still found: the last hour of a busy room, by snapshots of what has changed."""
 SLICE = 2_000
 """How many rows a slice looks at."""
+STATES = 400
+"""How many values of older snapshots a slice looks at: of a busy room there are a million in an hour."""
 _DAY = 86_400_000_000
 
 
@@ -80,15 +82,23 @@ def prune(
 ) -> Pruned:
     """One slice of forgetting; call it again with `Pruned.states` until it is done.
 
+    A slice that goes on with states looks at nothing else, which is looked at again once they are through.
+
     Args:
         now: room time, microseconds: what is old is old in the time of events.
         clock: the instant, for what people did and for replays; 0: `now`.
     """
-    clock = clock or now
+    place = prune_states(connection, shop, states, STATES, keep.reach, _floor(connection, shop, now - keep.journal))
+    removed = _prune_old(connection, shop, keep, now, clock or now) if states is None else 0
+    done = removed == 0 and place is None and states is None
+    return Pruned(removed, place, done, done and _is_blocked(connection, shop, now - keep.journal))
+
+
+def _prune_old(connection: Connection, shop: int, keep: Retention, now: int, clock: int) -> int:
+    """A slice of everything but states. Returns how many rows went."""
     removed = prune_seen(connection, shop, now - keep.seen, SLICE)
     removed += _prune_actions(connection, shop, now - keep.actions)
     removed += _prune_oldest(connection, dead_letters, dead_letters.c.n, shop, now - keep.dead_letters)
-    place = prune_states(connection, shop, states, SLICE, keep.reach, _floor(connection, shop, now - keep.journal))
     removed += _prune_journal(connection, shop, now - keep.journal)
     removed += _prune_traces(connection, shop, keep, now)
     for table, order in ((firings, firings.c.seq), (changes, changes.c.seq), (exposures, exposures.c.n)):
@@ -96,9 +106,7 @@ def prune(
     removed += _prune_oldest(connection, series, series.c.n, shop, now - keep.decisions)
     removed += prune_notes(connection, shop, clock - keep.audit, SLICE)
     removed += prune_marks(connection, shop, clock - keep.audit, SLICE)
-    removed += prune_runs(connection, clock - keep.runs, SLICE)
-    done = removed == 0 and place is None
-    return Pruned(removed, place, done, done and _is_blocked(connection, shop, now - keep.journal))
+    return removed + prune_runs(connection, clock - keep.runs, SLICE)
 
 
 def _prune_actions(connection: Connection, shop: int, older_than: int) -> int:
