@@ -104,6 +104,8 @@ _LEFT_OUT: Final = ("state", "strength", "value", "type")
 """What stands under before and after already."""
 _NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {"mark": ("at",)}
 """Values that say nothing to people, by command: microseconds since 1970."""
+_ACTIONS: Final = ("actions", "release")
+"""Ids of actions: on screen how many there are, since nobody knows one by its id."""
 _STEPS: Final = 5
 """Steps of a run of show that are named."""
 _MINUTE: Final = 60_000_000
@@ -139,12 +141,19 @@ def deed_about(what: str, detail: str, called: Called | None = None) -> Words:
     # On screen the room stands last: it is mostly the same, and a narrow column shows no more than the beginning.
     fields = sorted(said.items(), key=lambda field: called is not None and field[0] == "room")
     left_out = (*_LEFT_OUT, _IN_TITLE.get(what, ""), *_NUMBERS.get(what, ()))
-    about = (" " if called is None else " · ").join(
-        (called("cue" if (what, name) == ("cue", "name") else name, str(value)) if called is not None else "")
-        or _value(name, value)
+    told = [
+        _field("cue" if (what, name) == ("cue", "name") else name, value, called)
         for name, value in fields
         if name not in left_out and value not in _NOTHING
-    )
+    ]
+    between = " " if called is None else " · "
+    return Words(between.join(one.en for one in told), between.join(one.zh for one in told))
+
+
+def _field(name: str, value: Any, called: Called | None) -> Words:
+    if called is not None and name in _ACTIONS and isinstance(value, list):
+        return Words(several(len(value), "action"), f"{len(value)} 个动作")
+    about = (called(name, str(value)) if called is not None else "") or _value(name, value)
     return Words(about, about)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from tiercast.commands.audit_words import deed, stood
-from tiercast.deed_words import WENT_BACK
+from tiercast.deed_words import WENT_BACK, deed_about
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,9 @@ def test_that_states_of_rules_are_said_in_the_readers_language(monkeypatch: pyte
         "试运行", "待执行的也停住", "–",
     ]  # fmt: skip
     assert stood("viewer_tell", "marketing: no", "优惠和消息：拒绝") == "优惠和消息：拒绝"
+
+
+@pytest.mark.parametrize(("what", "field"), [("answer", "actions"), ("resume", "release")])
+def test_that_on_screen_actions_are_counted_and_not_named_by_ids(what: str, field: str) -> None:
+    about = deed_about(what, f'{{"{field}":["abc","def"]}}', lambda name, value: "")
+    assert (about.en, about.zh) == ("2 actions", "2 个动作")

@@ -97,6 +97,13 @@ def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None
     assert sales._nothing.text() == "No connected source tells of it"
 
 
+def test_that_orders_without_amounts_are_not_said_to_be_told_by_nobody(qtbot: QtBot) -> None:
+    orders = msgspec.structs.replace(poor().columns, paid_orders=[1] * len(poor().columns.at))
+    made, _ = page(qtbot, msgspec.structs.replace(poor(), columns=orders))
+    said = "Orders came without amounts: no connected source tells them."
+    assert made.plots.plots[2]._nothing.text() == made.tiles.tiles["gmv"].toolTip() == said
+
+
 def test_that_nothing_looks_like_zero_before_the_room_has_told_anything(qtbot: QtBot) -> None:
     link = MadeLink()
     made = LivePage(session(link))

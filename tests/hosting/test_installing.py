@@ -149,3 +149,21 @@ def test_that_what_lies_elsewhere_is_not_removed(tmp_path: Path) -> None:
     with pytest.raises(CannotInstall):
         uninstall(found, tmp_path / "plugins")
     assert found.path.is_file()
+
+
+@pytest.mark.parametrize("form", ["cut", "turned", "text", "closed"])
+def test_that_an_archive_that_cannot_be_unpacked_is_called_damaged(tmp_path: Path, form: str) -> None:
+    file = packed(plugin(tmp_path / "src"), tmp_path / "p.zip")
+    data = bytearray(file.read_bytes())
+    if form == "turned":
+        data[data.index(b"plugin.toml") + 40] ^= 0xFF
+    elif form == "closed":
+        # Every entry says that it has a password.
+        for head, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            for found in range(len(data)):
+                if data[found : found + 4] == head:
+                    data[found + place] |= 1
+    file.write_bytes({"cut": bytes(data[:-80]), "text": b"<html>not found</html>"}.get(form, bytes(data)))
+    with pytest.raises(CannotInstall, match=r"p\.zip cannot be unpacked: it is damaged") as raised:
+        look(file, ())
+    assert "无法解压" in raised.value.words.zh

@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -248,10 +249,13 @@ def _extracted(source: Path, into: Path) -> None:
     # Opened once: what is looked at is what is taken out, also where somebody changes the file meanwhile.
     with source.open("rb") as file:
         try:
-            archive = zipfile.ZipFile(file)
-        except zipfile.BadZipFile as error:
-            raise _no_plugin(source) from error
-        _take_out(archive, into)
+            _take_out(zipfile.ZipFile(file), into)
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+            raise CannotInstall(
+                f"{source.name} cannot be unpacked: it is damaged, was not loaded completely, or has a password; "
+                "download or copy it again",
+                f"{source.name} 无法解压：文件已损坏、没有下载完整，或者有密码；请重新下载或复制",
+            ) from error
 
 
 def _take_out(archive: zipfile.ZipFile, into: Path) -> None:

@@ -291,6 +291,10 @@
         <source>The rules of this room have none</source>
         <translation>这个直播间的规则没有用到</translation>
     </message>
+    <message>
+        <source>Orders came without amounts: no connected source tells them.</source>
+        <translation>有订单，但没有数据接入提供金额。</translation>
+    </message>
 </context>
 <context>
     <name>Plots</name>

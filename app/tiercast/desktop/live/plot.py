@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tiercast.desktop.live.axis import TimeAxis, TimeBox, TimeTicks, ValueTicks
 from tiercast.desktop.live.course import Course, Floats, Key
-from tiercast.desktop.live.figures import currencies
+from tiercast.desktop.live.figures import currencies, is_bare
 from tiercast.desktop.live.kinds import (
     AUDIENCE,
     LINE,
@@ -214,7 +214,9 @@ class Plot(QWidget):
     def _tell_nothing(self) -> None:
         lacking = missing(self.kind, self.course) if self.course.began else ()
         text = ""
-        if lacking:
+        if lacking and is_bare(self.course, "paid"):
+            text = self.tr("Orders came without amounts: no connected source tells them.")
+        elif lacking:
             text = self.tr("No connected source tells of it")
         elif self.course.began and not self.curves:
             text = self.tr("The rules of this room have none")
