@@ -10,6 +10,7 @@ from tiercast_api.action import ActionType, Field, FieldType, Reach
 from tiercast.audience.entry import Entry
 from tiercast.decide.decision import Suppressed
 from tiercast.decide.ids import id_text
+from tiercast.engine.caps_used import caps_used, limit_title
 from tiercast.engine.live import LiveShop
 from tiercast.engine.ruletests.why import suppressed_words
 from tiercast.rules.actions import ActionSpec, Template
@@ -76,7 +77,7 @@ class OnHand:
         self._check_pools(given, action)
         if entry.money is None:
             entry.money = cost_of(program, entry)
-        return self._told(command.id, await live.loop.put(entry))
+        return self._told(command, await live.loop.put(entry))
 
     def _check_pools(self, given: Mapping[str, Plain], action: ActionType) -> None:
         opened = self._live.opened
@@ -102,7 +103,7 @@ class OnHand:
         # Without a name of the platform nothing can reach them.
         return "none"
 
-    def _told(self, number: int, seq: int) -> Reply:
+    def _told(self, command: ActByHand, seq: int) -> Reply:
         opened = self._live.opened
         with opened.database.read() as connection:
             query = select(firings.c.id).where(firings.c.shop == opened.shop, firings.c.seq == seq)
@@ -115,8 +116,14 @@ class OnHand:
             firing = firings_by_id(connection, opened.vault, [bytes(found)])[bytes(found)]
             done = connection.execute(select(actions.c.id).where(actions.c.firing == found)).scalars().all()
         if firing.suppressed:
-            raise why_not(firing.suppressed, firing.reason)
-        return ActedReply(id=number, firing=id_text(firing.id), actions=tuple(id_text(bytes(one)) for one in done))
+            raise why_not(firing.suppressed, self._named(firing.reason, command.room))
+        return ActedReply(id=command.id, firing=id_text(firing.id), actions=tuple(id_text(bytes(one)) for one in done))
+
+    def _named(self, reason: str, room: str) -> Words:
+        """What stopped it as people call it: a limit by the rules that share it."""
+        core = self._live.shop.core
+        found = next((cap for cap in caps_used(core, room) if cap.limit == reason and cap.rules), None)
+        return Words(reason, reason) if found is None else limit_title(found, core.programs[room])
 
 
 def offered(live: LiveShop, program: RoomProgram) -> dict[str, ActionType]:
@@ -128,10 +135,12 @@ def offered(live: LiveShop, program: RoomProgram) -> dict[str, ActionType]:
     }
 
 
-def why_not(suppressed: str, reason: str) -> Unable:
+def why_not(suppressed: str, reason: Words) -> Unable:
     """The refusal of what was suppressed."""
     words, hint = suppressed_words(suppressed), HINTS.get(Suppressed(suppressed), Words("", ""))
-    named = Words(f" ({reason})", f"（{reason}）") if reason not in ("", suppressed) else Words("", "")
+    named = Words("", "")
+    if reason.en not in ("", suppressed):
+        named = Words(f" ({reason.en})", f"（{reason.zh}）")
     return Unable("refused", f"{words.en}{named.en}", hint.en, zh=f"{words.zh}{named.zh}", hint_zh=hint.zh)
 
 

@@ -14,8 +14,8 @@ from tests.desktop.made_link import Answer, MadeLink
 from tests.desktop.scenes.shell import window
 
 LIMIT = Failed(
-    id=0, code="refused", message="the limit was used up (starter/any_coupon)",
-    hint="wait until its time is over, or raise it in the ruleset", message_zh="已到次数上限（starter/any_coupon）",
+    id=0, code="refused", message='its limit was used up ("First visit" and 2 more rules)',
+    hint="wait until its time is over, or raise it in the ruleset", message_zh="已到上限（“首次到访”等 3 条规则）",
     hint_zh="请等这段时间过去，或在规则集中调高上限",
 )  # fmt: skip
 BROKEN = Failed(
