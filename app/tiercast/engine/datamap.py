@@ -185,10 +185,15 @@ TABLES: Final[Mapping[str, Kept]] = {
         until=_STAYS,
     ),
     "runs": Kept(
-        what=Words("replays and what came of them", "回放及其结果"),
+        what=Words(
+            "replays into this store and what came of them; whom their files name is kept apart from the shop, and "
+            "erasing a viewer does not reach it",
+            "写入本数据库的回放及其结果；文件中的人与店铺分开保存，删除观众不会删到这里",
+        ),
         source=_PEOPLE,
         why=Words("to go on with one after a kill", "中断后可继续"),
         setting="runs",
+        personal="sealed",
     ),
     "imports": Kept(
         what=Words("which files were imported, when and by whom", "导入过哪些文件、何时、由谁"),
