@@ -354,7 +354,7 @@ async def test_rules_are_tried_on_a_file(show: tuple[Path, SessionsReply], tmp_p
         ("empty.jsonl", b"", "the file is empty"),
         ("gone.jsonl", None, "there is no such file"),
         ("show.doc", b"hello", "is of no known kind"),
-        ("show.csv", b"a,b\n1,2\n", "mapping"),
+        ("show.csv", b"a,b\n1,2\n", "Mapping"),
         ("show.jsonl", b"not json\n", "no event in it"),
         ("show.xml", b"<i><d p='1'", "damaged|cut off|not well|cannot be read|no event"),
         ("show.jsonl.gz", b"not gzip", "damaged"),
