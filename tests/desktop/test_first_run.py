@@ -99,6 +99,20 @@ def test_that_a_shop_is_set_up_and_the_next_step_comes_once_the_engine_is_back(m
     qtbot.waitUntil(lambda: page.place == 2)
 
 
+def test_that_who_has_a_backup_of_another_computer_finds_where_it_is_restored(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    link.answers[ListConnections] = built_in()
+    went: list[tuple[str, object]] = []
+    here.went.connect(lambda key, what: went.append((key, what)))
+    page.show_step(1)
+    step = page.steps[1]
+    assert isinstance(step, ShopStep)
+    page.feed.ask()
+    qtbot.waitUntil(lambda: step.own.isVisible())
+    step.restore.click()
+    assert went == [("settings", {"view": "backup", "part": "restore"})]
+
+
 def test_that_the_keyboard_begins_with_what_is_to_be_filled_in_or_with_the_next_step(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     link.answers[ListConnections] = built_in()

@@ -135,6 +135,8 @@ async def test_that_a_backup_is_read_to_its_end(tmp_path: Path) -> None:
         for path in (file, tmp_path / "none.tcb", tmp_path / "rules.yaml"):
             reply = await engine.ask(CheckBackup(id=4, file=str(path), passphrase=words))
             assert isinstance(reply, Failed), path
+            assert path.name in reply.message_zh
+            assert ("没有这个文件" in reply.message_zh) is (path.name == "none.tcb")
         notes = await engine.ask(ListAudit(id=5))
         assert [note.what for note in notes.notes] == ["backup"], "reading a backup changes nothing"
 

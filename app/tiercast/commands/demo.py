@@ -8,6 +8,7 @@ import typer
 
 from tiercast.commands.speech import OK, Json, fail, finish, here, language, note
 from tiercast.engine.jobs import DemoOptions
+from tiercast.system_words import system_words
 
 Seconds = Annotated[
     float, typer.Option("--seconds", min=0, help=here("How long; 0: until Ctrl-C.", "运行多少秒；0 表示直到 Ctrl-C。"))
@@ -93,7 +94,8 @@ def _window() -> int:
         home.mkdir(parents=True, exist_ok=True)
         config = _own_copy(home, f"{name}.yaml") if _has_shop() else None
     except OSError as error:
-        fail(f"{home} cannot be written: {error.strerror}", f"{home} 无法写入：{error.strerror}", 3)
+        why = system_words(error)
+        fail(f"{home} cannot be written: {why.en}", f"{home} 无法写入：{why.zh}", 3)
     note(
         here(
             "The window opens: a simulated room, in which nobody is real. Nothing is sent anywhere.",

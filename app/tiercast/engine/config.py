@@ -14,6 +14,7 @@ from tiercast.engine.config_values import is_loopback
 from tiercast.engine.config_yaml import Place, Problem, Unreadable, read_tree
 from tiercast.resources import resource
 from tiercast.rules.catalogue import BY_NAME
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 
@@ -188,7 +189,8 @@ def load_config(file: Path) -> Config:
     try:
         text = file.read_text("utf-8-sig")
     except OSError as error:
-        words = Words(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
+        why = system_words(error)
+        words = Words(f"cannot be read: {why.en}", f"无法读取：{why.zh}")
         raise ConfigError(str(file), [Problem(Place(0, 0), words)]) from error
     except UnicodeDecodeError as error:
         words = Words("is not UTF-8 text; save it as UTF-8", "不是 UTF-8 文本；请另存为 UTF-8")

@@ -10,6 +10,7 @@ from tiercast.beside.paths import OWN_CONFIG, Paths
 from tiercast.engine.config import Config, ConfigError, parse_config
 from tiercast.engine.config_yaml import Place, Problem
 from tiercast.hosting.choices import write_atomically
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 _MARK: Final = b"\xef\xbb\xbf"
@@ -80,7 +81,8 @@ class ConfigFile:
             data = place.read_bytes()
             return data, data.decode("utf-8-sig").replace("\r\n", "\n")
         except OSError as error:
-            words = Words(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
+            why = system_words(error)
+            words = Words(f"cannot be read: {why.en}", f"无法读取：{why.zh}")
             raise ConfigError(str(place), [Problem(Place(0, 0), words)]) from error
         except UnicodeDecodeError as error:
             words = Words("is not UTF-8 text; save it as UTF-8", "不是 UTF-8 文本；请另存为 UTF-8")

@@ -33,6 +33,7 @@ from tiercast.hosting.plugins import Plugins, UnknownType
 from tiercast.store.database import open_database
 from tiercast.store.secret import load_secrets
 from tiercast.store.vault import has_vault
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 REPORT_EVERY: Final = 0.25
@@ -242,7 +243,8 @@ def _opened(file: Path) -> Iterator[tuple[Callable[[bytes], object], Callable[[]
         file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except OSError as error:
-        words = Words(f"{file}: {error.strerror}; name another file", f"{file}：{error.strerror}；请换一个文件")
+        why = system_words(error)
+        words = Words(f"{file}: {why.en}; name another file", f"{file}：{why.zh}；请换一个文件")
         raise JobError(words) from error
     with os.fdopen(handle, "wb") as plain:
         if file.suffix != ".zst":

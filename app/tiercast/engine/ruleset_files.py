@@ -16,6 +16,7 @@ from tiercast.rules.diagnostics import Diagnostic, Severity
 from tiercast.rules.parse import hash_of
 from tiercast.store.ruleset_versions import How, add_version, versions_of
 from tiercast.store.small import put_ruleset
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 if TYPE_CHECKING:
@@ -177,8 +178,8 @@ def _write(path: Path, text: str) -> None:
         if mode is not None:
             path.chmod(mode)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise _refused(path.stem, f"{path} cannot be written: {why}", f"{path} 无法写入：{why}") from error
+        why = system_words(error)
+        raise _refused(path.stem, f"{path} cannot be written: {why.en}", f"{path} 无法写入：{why.zh}") from error
 
 
 def _bring_back(path: Path, old: str | None) -> None:

@@ -28,6 +28,7 @@ from tiercast.rules.check.environment import Environment
 from tiercast.rules.diagnostics import Diagnostic, Severity, render
 from tiercast.rules.evaluators import Prefer, build
 from tiercast.rules.parse import parse_ruleset
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 EVALUATORS: Final[Mapping[str, Prefer]] = {"auto": "auto", "rete": "rete", "plain": "plain"}
@@ -137,9 +138,8 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
-        raise JobError(
-            Words(f"{file}: cannot be read: {error.strerror}", f"{file}：无法读取：{error.strerror}")
-        ) from error
+        why = system_words(error)
+        raise JobError(Words(f"{file}: cannot be read: {why.en}", f"{file}：无法读取：{why.zh}")) from error
     except UnicodeDecodeError as error:
         raise JobError(
             Words(f"{file}: is not UTF-8 text; save it as UTF-8", f"{file}：不是 UTF-8 文本；请另存为 UTF-8")

@@ -25,6 +25,7 @@ from tiercast.engine.steady import slept
 from tiercast.engine.supervisor_control import ControlPort
 from tiercast.engine.supervisor_watch import Pauses, Watch
 from tiercast.program import program
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 CHILD_FLAG: Final = "--engine-child"
@@ -54,10 +55,11 @@ class Door(msgspec.Struct, frozen=True):
 
 
 def _port_taken(port: int, error: OSError) -> Words:
-    why = error.strerror or str(error)
+    why = system_words(error)
     return Words(
-        f"The supervisor cannot listen on 127.0.0.1:{port}: {why}. Set listen.stop_port to another port (0 takes any).",
-        f"守护进程无法监听 127.0.0.1:{port}：{why}。请把 listen.stop_port 改为其他端口（0 表示任选）。",
+        f"The supervisor cannot listen on 127.0.0.1:{port}: {why.en}. Set listen.stop_port to another port "
+        "(0 takes any).",
+        f"守护进程无法监听 127.0.0.1:{port}：{why.zh}。请把 listen.stop_port 改为其他端口（0 表示任选）。",
     )
 
 

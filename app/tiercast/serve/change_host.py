@@ -35,6 +35,7 @@ from tiercast.serve.protocol_changes import (
     RestoreStart,
 )
 from tiercast.store.errors import StoreError
+from tiercast.system_words import file_words
 from tiercast.words import Words
 
 TELL_EVERY: Final = 100_000
@@ -79,8 +80,8 @@ class Change:
         except (JobError, ConfigError, StoreError) as error:
             return self._sorry(error.words)
         except OSError as error:
-            text = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            return self._sorry(Words(f"Nothing was changed: {text}", f"没有改动任何内容：{text}"))
+            why = file_words(error)
+            return self._sorry(Words(f"Nothing was changed: {why.en}", f"没有改动任何内容：{why.zh}"))
         return 0
 
     def _change(self, wanted: ChangeStart) -> ChangeSays:

@@ -6,6 +6,7 @@ from tiercast.engine.config_edit import put_part
 from tiercast.hosting.choices import write_atomically
 from tiercast.serve.protocol_connections import BeginShop
 from tiercast.serve.unable import Unable
+from tiercast.system_words import system_words
 
 KEY = "my-shop"
 ROOM = "main"
@@ -51,9 +52,8 @@ def new_shop(running: Config, paths: Paths, command: BeginShop) -> None:
     except ConfigError as error:
         raise Unable("refused", error.to("en"), zh=error.to("zh")) from error
     except OSError as error:
-        raise Unable(
-            "fault", f"{own} cannot be written: {error.strerror}", zh=f"{own} 无法写入：{error.strerror}"
-        ) from error
+        why = system_words(error)
+        raise Unable("fault", f"{own} cannot be written: {why.en}", zh=f"{own} 无法写入：{why.zh}") from error
 
 
 def _quoted(text: str) -> str:

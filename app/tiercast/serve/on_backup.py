@@ -13,6 +13,7 @@ from tiercast.serve.protocol_backup import BackUp, BackupProgress, BackupReply
 from tiercast.serve.protocol_pushes import Push
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.unable import Unable
+from tiercast.system_words import system_words
 
 
 class OnBackup:
@@ -60,5 +61,5 @@ def _not_written(file: str, error: OSError) -> Unable:
             "name a file in a folder of yours",
             zh=f"{file}：引擎没有写入权限；没有写出备份", hint_zh="请选择你自己的文件夹",
         )  # fmt: skip
-    why = error.strerror or str(error)
-    return Unable("refused", f"{file}: {why}; no backup was written", zh=f"{file}：{why}；没有写出备份")
+    why = system_words(error)
+    return Unable("refused", f"{file}: {why.en}; no backup was written", zh=f"{file}：{why.zh}；没有写出备份")

@@ -34,6 +34,7 @@ from tiercast.serve.protocol_replies import Done, Reply
 from tiercast.serve.protocol_settings import SetRetention
 from tiercast.serve.retention_value import retention_value
 from tiercast.serve.unable import Unable, no_room
+from tiercast.system_words import file_words, system_words
 
 SECTIONS: Final = {"in": "sources", "out": "sinks"}
 _LONGEST_SECRET: Final = 8_192
@@ -204,16 +205,18 @@ class OnConfiguring:
             except ConfigError as error:
                 raise Unable("refused", error.to("en"), zh=error.to("zh")) from error
             except OSError as error:
-                raise Unable("fault", f"it was not done: {error}", zh=f"没有完成：{error}") from error
+                why = file_words(error)
+                raise Unable("fault", f"it was not done: {why.en}", zh=f"没有完成：{why.zh}") from error
         self._push(ConnectionsChanged())
 
     async def _write(self, draft: Draft) -> None:
         try:
             await asyncio.to_thread(self._file.write, draft)
         except OSError as error:
+            why = system_words(error)
             raise Unable(
-                "fault", f"{self._file.place} cannot be written: {error.strerror}", "see who may write there",
-                zh=f"{self._file.place} 无法写入：{error.strerror}", hint_zh="请检查该文件夹的写入权限",
+                "fault", f"{self._file.place} cannot be written: {why.en}", "see who may write there",
+                zh=f"{self._file.place} 无法写入：{why.zh}", hint_zh="请检查该文件夹的写入权限",
             ) from error  # fmt: skip
 
     def _check_rooms_stay(self, config: Config) -> None:

@@ -34,6 +34,7 @@ from tiercast.serve.protocol_room import DeskReply, DeskRow, ListDesk, SawAction
 from tiercast.serve.refusals import REFUSALS
 from tiercast.serve.unable import Unable
 from tiercast.store.audit import DONE, Audited, write_note
+from tiercast.system_words import system_words
 
 _log = logging.getLogger(__name__)
 
@@ -80,10 +81,10 @@ class OnPhones:
             try:
                 await self.phones.reopen(kept)
             except OSError as error:
-                why = error.strerror or str(error)
+                why = system_words(error)
                 self._live.told.trouble(
-                    f"the teleprompter on phones did not open again: {why}; open it once more",
-                    f"手机提词器没有重新打开：{why}；请再次打开",
+                    f"the teleprompter on phones did not open again: {why.en}; open it once more",
+                    f"手机提词器没有重新打开：{why.zh}；请再次打开",
                 )
 
     async def leave(self) -> None:
@@ -121,10 +122,10 @@ class OnPhones:
         try:
             await self.phones.open(network, listen.phone_port, command.hours, or_any=listen.phone_or_any)
         except OSError as error:
-            where, why = f"{network.address}:{listen.phone_port}", error.strerror or str(error)
+            where, why = f"{network.address}:{listen.phone_port}", system_words(error)
             raise Unable(
-                "refused", f"cannot listen on {where}: {why}", "set listen.phone_port to another port (0 takes any)",
-                zh=f"无法监听 {where}：{why}", hint_zh="请把 listen.phone_port 改为其他端口（0 表示任选）",
+                "refused", f"cannot listen on {where}: {why.en}", "set listen.phone_port to another port (0 takes any)",
+                zh=f"无法监听 {where}：{why.zh}", hint_zh="请把 listen.phone_port 改为其他端口（0 表示任选）",
             ) from error  # fmt: skip
         return self._reply(command.id)
 
@@ -207,8 +208,8 @@ class OnPhones:
         try:
             await asyncio.to_thread(keep, self._circumstances.paths.phones, kept)
         except OSError as error:
-            why = error.strerror or str(error)
+            why = system_words(error)
             self._live.told.trouble(
-                f"how the teleprompter on phones stands was not written down: {why}",
-                f"手机提词器的状态没有保存：{why}",
+                f"how the teleprompter on phones stands was not written down: {why.en}",
+                f"手机提词器的状态没有保存：{why.zh}",
             )

@@ -34,6 +34,7 @@ from tiercast.store.due import Due, due
 from tiercast.store.passwords import apart
 from tiercast.store.trying import Tried, try_store
 from tiercast.store.urls import parse_url, shown
+from tiercast.system_words import system_words
 
 CHECK_WITHIN: Final = 900.0
 """Seconds that reading a backup may take."""
@@ -81,8 +82,8 @@ class OnSettings:
         try:
             found = await in_worker(CHECK_WITHIN, check_backup, Path(command.file), command.passphrase)
         except OSError as error:
-            why = f"{command.file}: {error.strerror or error}"
-            raise Unable("refused", why, zh=why) from error
+            why = system_words(error)
+            raise Unable("refused", f"{command.file}: {why.en}", zh=f"{command.file}：{why.zh}") from error
         except WorkerFailed as error:
             raise Unable(
                 "fault", f"the backup was not read to its end: {error}", zh=f"备份没有读完：{error}"

@@ -25,6 +25,7 @@ from tiercast.serve.port import EnginePort, Measure, MeasureKind, Mounts
 from tiercast.serve.protocol_commands import Hello
 from tiercast.serve.protocol_replies import Failed, Reply
 from tiercast.serve.refusals import unreadable
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 _log = logging.getLogger(__name__)
@@ -82,11 +83,11 @@ class Server:
             await self._listen_on(self._runner, tls)
         except OSError as error:
             await self._runner.cleanup()
-            where = f"{self._listen.address}:{self._listen.port}"
+            where, why = f"{self._listen.address}:{self._listen.port}", system_words(error)
             raise CannotListen(
-                f"cannot listen on {where}: {error.strerror or error}; another engine may be running there: "
+                f"cannot listen on {where}: {why.en}; another engine may be running there: "
                 "end it, or set listen.port to another port (0 takes any free one)",
-                f"无法监听 {where}：{error.strerror or error}；可能已有引擎在运行：请先结束它，"
+                f"无法监听 {where}：{why.zh}；可能已有引擎在运行：请先结束它，"
                 "或把 listen.port 改为其他端口（0 表示任选空闲端口）",
             ) from error
         self._telemetry = asyncio.create_task(self._hub.run(self._engine.subscribe()))

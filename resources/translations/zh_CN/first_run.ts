@@ -316,6 +316,14 @@
 <context>
     <name>ShopStep</name>
     <message>
+        <source>Restore a backup…</source>
+        <translation>恢复备份…</translation>
+    </message>
+    <message>
+        <source>Your shop of another computer, from the file that was written there</source>
+        <translation>用另一台电脑上写出的备份文件，把店铺搬到这里</translation>
+    </message>
+    <message>
         <source>Your shop</source>
         <translation>你的店铺</translation>
     </message>

@@ -14,6 +14,7 @@ from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_money import BringCodes, BroughtReply
 from tiercast.serve.protocol_replies import Failed
+from tiercast.system_words import system_words
 
 LARGEST = 900_000
 """Bytes that a file may have."""
@@ -80,7 +81,9 @@ class BringCodesCard(Card):
                 raise OSError(self.tr("it is larger than 900 kB; split it"))
             self._text = _decoded(data)
         except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror or str(error) if isinstance(error, OSError) else self.tr("it is no text")
+            why = self.tr("it is no text")
+            if isinstance(error, OSError):
+                why = system_words(error).to(self.session.language)
             self._text = ""
             self._say(self.tr("{file} cannot be read: {why}").format(file=path.name, why=why))
         self._enable()

@@ -23,6 +23,7 @@ from tiercast.desktop.words.channels import channel_words
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.serve.protocol_money import AskFairness, FairnessReply, FairnessRow
 from tiercast.serve.protocol_replies import Failed
+from tiercast.system_words import system_words
 
 DAY: Final = 86_400_000_000
 SPANS: Final = (DAY, 7 * DAY, 30 * DAY, 0)
@@ -137,7 +138,7 @@ class FairnessView(TabView):
             self.export(path)
         except OSError as error:
             text = self.tr("{file} cannot be written: {why}")
-            self.session.toast(text.format(file=path, why=error.strerror or str(error)), tone="bad")
+            self.session.toast(text.format(file=path, why=system_words(error).to(self.session.language)), tone="bad")
         else:
             self.session.toast(self.tr("Written: {file}").format(file=path), tone="good")
 

@@ -28,8 +28,10 @@ class ShopStep(Step):
         self.demo, self.own, self.there = Card(" "), Card(" "), Card(" ")
         self.demo_text, self.there_text, self.result = label(wrap=True), label(wrap=True), label(wrap=True)
         self.watch, self.begin, self.more = QPushButton(), mark(QPushButton(), kind="main"), QPushButton()
+        self.restore = QPushButton()
         self.watch.clicked.connect(lambda: session.go("live"))
         self.begin.clicked.connect(self._begin)
+        self.restore.clicked.connect(lambda: session.go("settings", view="backup", part="restore"))
         self.more.clicked.connect(lambda: session.go("connections"))
         self.demo.add(self.demo_text)
         self.demo.add(button_row(self.watch))
@@ -56,7 +58,7 @@ class ShopStep(Step):
         self.own.add(form)
         self.own.add(self.result)
         self.result.hide()
-        self.own.add(button_row(self.begin))
+        self.own.add(button_row(self.begin, self.restore))
         self.there.add(self.there_text)
         self.there.add(button_row(self.more))
         for card in (self.own, self.demo, self.there):
@@ -91,6 +93,8 @@ class ShopStep(Step):
             text.setText(words)
             field.setAccessibleName(words)
         self.begin.setText(self.tr("Set it up"))
+        self.restore.setText(self.tr("Restore a backup…"))
+        self.restore.setToolTip(self.tr("Your shop of another computer, from the file that was written there"))
         self.demo.set_heading(self.tr("Or look at the demo first"))
         self.demo_text.setText(
             self.tr("A simulated room is running: viewers come, ask and buy, and rules act. Nothing in it is real.")

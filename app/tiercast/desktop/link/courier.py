@@ -27,6 +27,7 @@ from tiercast.serve.protocol_commands import Hello, Shutdown, StopStrength
 from tiercast.serve.protocol_connections import ShopBegun
 from tiercast.serve.protocol_pushes import Numbers, StopChanged
 from tiercast.serve.protocol_replies import Reply, StatusReply, StopNow, Welcome
+from tiercast.system_words import file_words
 from tiercast.words import Words
 
 FIRST_PAUSE: Final = 0.2
@@ -286,8 +287,8 @@ class Courier:
         try:
             self._started = EngineProcess(place, self._wish.language)
         except OSError as error:
-            text = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            words = Words(f"The engine cannot be started: {text}", f"无法启动引擎：{text}")
+            why = file_words(error)
+            words = Words(f"The engine cannot be started: {why.en}", f"无法启动引擎：{why.zh}")
             self._tell(Stage.FAILED, words)
 
     # --- what is heard

@@ -17,6 +17,7 @@ from tiercast.desktop.link.supervisor_door import ask
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_commands import Resume, SetStop, StopStrength
 from tiercast.serve.protocol_replies import Done, Failed, Reply, StopNow
+from tiercast.system_words import file_words
 from tiercast.words import Words
 
 ENGINE_WITHIN: Final = 0.08
@@ -125,5 +126,5 @@ def _refused(reply: Reply | None, unheard: Words) -> Stopped:
 
 
 def _cannot(error: OSError) -> Stopped:
-    what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    return Stopped(done=False, words=Words(f"The stop could not be changed: {what}", f"无法更改停止状态：{what}"))
+    why = file_words(error)
+    return Stopped(done=False, words=Words(f"The stop could not be changed: {why.en}", f"无法更改停止状态：{why.zh}"))

@@ -13,6 +13,7 @@ from tiercast.engine.jobs import JobError
 from tiercast.store.database import open_database
 from tiercast.store.errors import StoreError, Trouble
 from tiercast.store.lock import FileLock
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 READY: Final = ".restoring"
@@ -30,10 +31,11 @@ def folder_for(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        why = system_words(error)
         raise JobError(
             Words(
-                f"{path}: cannot be made here ({error.strerror}); name another place: --store, --into",
-                f"{path}：无法在此创建（{error.strerror}）；请用 --store 或 --into 指定其他位置",
+                f"{path}: cannot be made here ({why.en}); name another place: --store, --into",
+                f"{path}：无法在此创建（{why.zh}）；请用 --store 或 --into 指定其他位置",
             )
         ) from error
 

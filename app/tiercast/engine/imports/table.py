@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple, cast
 
 from tiercast.engine.jobs import JobError
+from tiercast.system_words import system_words
 from tiercast.words import Words
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -50,9 +51,8 @@ def read_rows(file: Path) -> Iterator[Row]:
             if any(cells):
                 yield Row(number, cells)
     except OSError as error:
-        if error.strerror is None:
-            raise _unreadable(file, str(error), str(error)) from error
-        raise _unreadable(file, f"{error.strerror}", f"{error.strerror}") from error
+        why = system_words(error)
+        raise _unreadable(file, why.en, why.zh) from error
     except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
         raise _unreadable(file, f"it is damaged: {error}", f"文件已损坏：{error}") from error
 

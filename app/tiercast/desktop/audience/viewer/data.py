@@ -18,6 +18,7 @@ from tiercast.serve.protocol_audience import AskViewer, ExportViewer, ViewerExpo
 from tiercast.serve.protocol_commands import EraseViewer, TellViewer
 from tiercast.serve.protocol_replies import ErasedReply, Failed
 from tiercast.serve.protocol_viewer import SameViewer, ViewerReply
+from tiercast.system_words import system_words
 
 
 class AccountsCard(Card):
@@ -225,7 +226,8 @@ class DataCard(Card):
         try:
             file.write_text(text, "utf-8")
         except OSError as error:
-            self._say(self.tr("The file could not be written: %1").replace("%1", error.strerror or str(error)), "bad")
+            why = system_words(error).to(self._session.language)
+            self._say(self.tr("The file could not be written: %1").replace("%1", why), "bad")
             return
         self._session.toast(self.tr("%Ln record(s) written to %1", "", text.count("\n")).replace("%1", file.name))
 
