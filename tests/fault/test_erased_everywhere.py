@@ -171,3 +171,31 @@ async def test_that_an_erased_viewer_stands_in_no_byte_of_the_home(
     assert found(site.folder) == []
     assert found(tmp_path) == [], "also in the backup, which only its passphrase opens"
     assert "Somebody Else" in lines.read_text("utf-8")
+
+
+async def test_that_a_backup_from_before_brings_no_byte_of_an_erased_viewer_back(
+    make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    site = make_site(rules=RULES, more=MORE.format(folder=tmp_path / "site"))
+    site.start_engine()
+    await site.ready(180)
+    both = (
+        event("comment", 1, text="zqx-comment-words"),
+        event("comment", 2, "other-person-1", "Somebody Else", text="hi"),
+    )
+    assert await posted(site, *both) == 200
+    backup, passphrase = tmp_path / "shop.tcb", tmp_path / "passphrase"
+    passphrase.write_text("correct horse battery", "utf-8")
+    command(site, "backup", str(backup), "--passphrase-file", str(passphrase))
+    assert "finds nothing" in command(site, "viewer", "erase", PERSON, "--yes")
+    assert site.end_engine(120) == 0
+    arguments = ("--into", str(site.folder), "--passphrase-file", str(passphrase), "--replace")
+    done = site.run("restore", str(backup), *arguments, seconds=240)
+    assert "1 viewer erased since then will be erased again" in done.stdout, (done.stdout, done.stderr)
+    assert site.count("viewers") == 2
+    site.start_engine()
+    await site.ready(180)
+    await until(lambda: not site.count("meta", "name LIKE 'erase again%'"), 240, "they are erased again")
+    assert site.count("viewers") == 1
+    assert site.end_engine(120) == 0
+    assert found(site.folder) == []

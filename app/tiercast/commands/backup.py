@@ -230,6 +230,21 @@ def _say_restored(done: "Restored") -> None:
             f"{done.shop} 已恢复到 {when} 的状态：{done.store} 中 {done.rows:,} 行数据；{done.secrets_zh}。",
         )
     )
+    if done.again is None:
+        note(
+            here(
+                "Whoever was erased since then is in it again: erase them once more.",
+                "此后删除过的观众又回到了其中：请再删除一次。",
+            )
+        )
+    elif done.again:
+        viewers = several(done.again, "viewer")
+        say(
+            here(
+                f"{viewers} erased since then will be erased again as the engine starts.",
+                f"此后删除过的 {done.again:,} 位观众会在引擎启动时再次删除。",
+            )
+        )
     at = f" --config {done.config}" if done.config else ""
     at += f" --store {done.store}" if done.elsewhere or not done.config else ""
     say(

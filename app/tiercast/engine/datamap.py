@@ -350,8 +350,9 @@ FILES: Final[Mapping[str, Kept]] = {
         source=_PEOPLE,
         why=Words("to show it beside the engine at work", "供回放，不影响正在运行的引擎"),
         until=Words(
-            "until the replay is closed; what a crash leaves behind, until the next one",
-            "关闭回放即删除；意外残留的在下次回放时删除",
+            "until the replay is closed, and erasing a viewer does not reach it; what a crash leaves behind, until the "
+            "next one",
+            "关闭回放即删除，删除观众不会改动它；意外残留的在下次回放时删除",
         ),
         personal="sealed",
     ),
@@ -371,8 +372,24 @@ FILES: Final[Mapping[str, Kept]] = {
         ),
         source=_PEOPLE,
         why=Words("to come back after a loss", "丢失后可恢复"),
-        until=Words("until you delete it; erasing a viewer does not reach it", "直到你删除；删除观众不会改动备份"),
+        until=Words(
+            "until you delete it; erasing a viewer does not reach it: restored over the shop it brings nobody back, "
+            "restored elsewhere everybody",
+            "直到你删除；删除观众不会改动备份：恢复到原店铺时，删除过的观众会再次删除；恢复到别处时，他们都会回来",
+        ),
         personal="named",
+    ),
+    "written": Kept(
+        what=Words(
+            "files that you have written yourself: exports, lists, sheets, pictures, recordings",
+            "你自己写出的文件：导出、列表、复盘、图片、录制文件",
+        ),
+        source=_PEOPLE,
+        why=Words("yours, wherever you have put them", "归你所有，存放在你选择的位置"),
+        until=Words(
+            "until you delete them; erasing a viewer does not reach them", "直到你删除；删除观众不会改动这些文件"
+        ),
+        personal="plain",
     ),
     "logs": Kept(
         what=Words("what the engine says about itself", "引擎自身的日志"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, select
 from tiercast_api.event import Event
@@ -31,7 +31,6 @@ from tiercast.engine.erasing import (
     tidy,
 )
 from tiercast.engine.imports.nameless import mark_of, naming_rows, take_names
-from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import in_worker
 from tiercast.store.database import open_database
 from tiercast.store.erase import Erased, Erasure, sweep
@@ -44,6 +43,9 @@ from tiercast.store.statements import chunks
 from tiercast.store.tables import actions
 from tiercast.store.unnaming import entries_of_viewers
 from tiercast.store.vault import Vault, open_vault
+
+if TYPE_CHECKING:
+    from tiercast.engine.live import LiveShop
 
 SEARCH_LIMIT: Final = 600.0
 """Seconds that reading or searching a whole store may take."""
@@ -58,7 +60,7 @@ _OPEN: Final = (ActionState.PLANNED, ActionState.WAITING, ActionState.HELD, Acti
 class LiveErasing:
     """Erases viewers of a live shop, one after the other."""
 
-    def __init__(self, live: LiveShop) -> None:
+    def __init__(self, live: "LiveShop") -> None:
         self._live = live
         self._one_by_one = asyncio.Lock()
 

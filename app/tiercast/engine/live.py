@@ -31,6 +31,8 @@ from tiercast.engine.asking import Asking
 from tiercast.engine.attributes import attribute_types
 from tiercast.engine.config import Config
 from tiercast.engine.entries import EntryMaker
+from tiercast.engine.erased_again import erase_again
+from tiercast.engine.erasing_live import LiveErasing
 from tiercast.engine.feed import Feed
 from tiercast.engine.funnel_live import LiveFunnel
 from tiercast.engine.hand import Hand
@@ -61,6 +63,7 @@ from tiercast.engine.stop_switch import FileSwitch
 from tiercast.engine.suspects import Suspects
 from tiercast.engine.told import Told
 from tiercast.engine.warm_worker import WarmWorker
+from tiercast.engine.workers import WorkerFailed
 from tiercast.hosting.http import AiohttpHttp
 from tiercast.hosting.plugins import Plugins
 from tiercast.step.core import Core
@@ -88,6 +91,7 @@ class LiveShop:
 
     Attributes:
         sources, sinks: those that run.
+        erasing: erases viewers.
         rooms: brings the rooms to what the configuration says.
         measures: what the shop counts about itself.
         worker: a process for what clients ask.
@@ -141,7 +145,7 @@ class LiveShop:
         self.shop.record_with(self.dispatcher.may_record)
         self.afterwards = Afterwards(self.dispatcher)
         self.housekeeping, self.series, self.funnel = Housekeeping(self), LiveSeries(self), LiveFunnel(self)
-        self.alarms = LiveAlarms(self)
+        self.alarms, self.erasing = LiveAlarms(self), LiveErasing(self)
         self.imports, self.telling, self.channels = live_imports(self), live_telling(self), live_channels(self)
         self.asking = Asking(
             ports.outbox, self.loop.put, self.dispatcher.release, self.stop_file, lambda: self.shop.core.state, clock,
@@ -289,7 +293,7 @@ class LiveShop:
         await self.sinks.open(self.dispatcher)
         beside = (self.housekeeping, self.series, self.asking, self.stop_keeper, self.alarms, self.rooms)
         self._keeping = [asyncio.create_task(one.run()) for one in beside]
-        self._keeping.append(asyncio.create_task(self._finish_imports()))
+        self._keeping += [asyncio.create_task(self._finish_imports()), asyncio.create_task(self._erase_again())]
 
     async def _finish_imports(self) -> None:
         """An import that was cut off goes on."""
@@ -298,6 +302,19 @@ class LiveShop:
                 _log.info("%d imports that were cut off are done", count)
         except (StoreError, JobError) as error:
             _log.error("an import that was cut off does not go on: %s", error)
+
+    async def _erase_again(self) -> None:
+        """Whom a restored backup has brought back is erased again."""
+        try:
+            await erase_again(self)
+        except (StoreError, WorkerFailed) as error:
+            why = error.zh if isinstance(error, WorkerFailed) else error.message_zh
+            _log.error("who was erased before a backup was restored is not erased again yet: %s", error)
+            self.told.trouble(
+                f"Viewers whom a restored backup has brought back are not erased again yet ({error}); "
+                "it is tried once more when the engine starts.",
+                f"恢复备份后重新出现的观众尚未再次删除（{why}）；引擎下次启动时会再试。",
+            )
 
     def _loop_ended(self, task: "asyncio.Task[None]") -> None:
         """Nothing steps any more, though it should: end, so that the supervisor starts a sound engine."""

@@ -124,7 +124,7 @@ class Change:
         back = done.restored
         return ChangeRestored(
             shop=back.shop, created=back.created, rows=back.rows, config=back.config, safety=str(done.safety),
-            whole=done.whole, strangers=strangers,
+            whole=done.whole, strangers=strangers, again=back.again,
         )  # fmt: skip
 
     async def _secrets(self, wanted: RestoreStart) -> tuple[tuple[str, ...], tuple[str, ...]]:

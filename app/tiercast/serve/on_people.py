@@ -1,6 +1,5 @@
 """Commands on viewers."""
 
-from tiercast.engine.erasing_live import LiveErasing
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.given import given_id
@@ -15,19 +14,18 @@ class OnPeople:
 
     def __init__(self, live: LiveShop) -> None:
         self._live = live
-        self._erasing = LiveErasing(live)
 
     async def erase(self, command: EraseViewer, who: str) -> Reply:
         """Erase somebody for ever."""
         viewer, person = self._meant(command)
         try:
-            report = await self._erasing.erase(viewer, person, who)
+            report = await self._live.erasing.erase(viewer, person, who)
         except WorkerFailed as error:
             raise Unable(
                 "fault",
                 f"the search has failed: {error}",
                 "erase the viewer again",
-                zh=f"搜索失败：{error}",
+                zh=f"搜索失败：{error.zh}",
                 hint_zh="请再删除一次",
             ) from error
         return ErasedReply(id=command.id, report=dict(report))

@@ -99,6 +99,7 @@ class ChangeRestored(msgspec.Struct, frozen=True, kw_only=True, tag_field="say",
         config: the configuration's file, "" where the backup had none.
         safety: the copy of what gave way; not `whole`: a folder with its files, which nobody could read.
         strangers: sources and sinks (``KEY (TYPE)``) whose secrets are not in the copy: their plugin was not there.
+        again: how many were erased since, whom the engine erases again; None: nobody knows.
     """
 
     shop: str
@@ -108,6 +109,7 @@ class ChangeRestored(msgspec.Struct, frozen=True, kw_only=True, tag_field="say",
     safety: str
     whole: bool = True
     strangers: tuple[str, ...] = ()
+    again: int | None = None
 
 
 class ChangeChecked(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", tag="checked"):

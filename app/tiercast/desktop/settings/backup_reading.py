@@ -154,6 +154,7 @@ class BackupReading(Card):
         self.busy = False
         show_refusal(self.session, self.said, failed)
         self._show()
+        self.moved_on.emit(self.said)
 
     def _changed(self) -> None:
         changing = self.way.changing
@@ -189,7 +190,8 @@ class BackupReading(Card):
         self.way.show_it()
         done = changing.done
         restored = done if isinstance(done, ChangeRestored) and not changing.busy else None
-        mark(self.result, tone="good")
+        lacking = restored is not None and (restored.again is None or bool(restored.strangers))
+        mark(self.result, tone="warn" if lacking else "good")
         self.result.setText("" if restored is None else self._restored(restored))
         self.result.setVisible(restored is not None)
         self.undo.setVisible(restored is not None and restored.whole)
@@ -244,6 +246,11 @@ class BackupReading(Card):
             shop=done.shop, when=formats.instant(done.created), rows=self.tr("%Ln row(s)", "", done.rows)
         )
         stop = self.tr("A stop stands: look through what waits, then press Go on.")
+        erased = []
+        if done.again is None:
+            erased = [self.tr("Whoever was erased since then is in it again: erase them once more.")]
+        elif done.again:
+            erased = [self.tr("%Ln viewer(s) who were erased since then are erased again.", "", done.again)]
         if done.whole:
             kept = self.tr("What was here before is in {file}.").format(file=done.safety)
             # Files that are kept as they are leave the keyring alone, and nobody could bring them back from here.
@@ -252,4 +259,4 @@ class BackupReading(Card):
         else:
             kept = self.tr("What was here before could not be read; its files are kept as they were in {folder}.")
             kept, strangers = kept.format(folder=done.safety), []
-        return "\n".join((text, stop, kept, *strangers))
+        return "\n".join((text, stop, *erased, kept, *strangers))

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from tiercast.beside.keyring import Keyring
 from tiercast.beside.paths import Paths, paths_of, store_line
@@ -26,13 +27,15 @@ from tiercast.engine.part_secrets import keyring_or_file
 from tiercast.engine.parts import SERVICE
 from tiercast.store.audit import note
 from tiercast.store.database import Database, open_database
+from tiercast.store.erased_again import Marks, erased_in, note_again
+from tiercast.store.errors import StoreError
 from tiercast.store.lock import take_ownership
 from tiercast.store.schema import HEAD
 from tiercast.store.secret import SERVICE as OURS
 from tiercast.store.secret import keep_secrets
 from tiercast.store.tables import shops
 from tiercast.store.urls import parse_url, shown
-from tiercast.store.vault import has_vault
+from tiercast.store.vault import check_secrets, has_vault
 from tiercast.words import Words
 
 
@@ -66,6 +69,8 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
         secrets, secrets_zh: where the store's secrets are now.
         plugins: types of sources and sinks that the configuration needs.
         elsewhere: the configuration names another store than the one that was restored.
+        again: how many were erased since the backup was made, whom the engine erases again as it starts; None: nobody
+            knows, since this shop's store is not there, or cannot be read.
     """
 
     store: str
@@ -79,6 +84,7 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     secrets_zh: str
     plugins: tuple[str, ...]
     elsewhere: bool = False
+    again: int | None = None
 
 
 def restore(
@@ -140,6 +146,7 @@ class _Restoring:
         self._file = sqlite_file(paths.store)
         self._files: list[Kept] = []
         self._spool = paths.spool.with_name(paths.spool.name + READY)
+        self._again: int | None = None
 
     def run(self, elsewhere: bool) -> Restored:
         facts = self._contents.facts
@@ -154,7 +161,7 @@ class _Restoring:
         return Restored(
             store=self._paths.store, config=config, files=tuple(files), shop=facts.shop, created=self._head.created,
             version=self._head.version, rows=rows, secrets=place.en, secrets_zh=place.zh, plugins=facts.plugins,
-            elsewhere=elsewhere and bool(facts.config) and not self._order.keep_store,
+            elsewhere=elsewhere and bool(facts.config) and not self._order.keep_store, again=self._again,
         )  # fmt: skip
 
     # --- SQLite: a new file is filled beside, and gets into place at the end
@@ -192,11 +199,31 @@ class _Restoring:
 
     def _fill(self, connection: Connection) -> int:
         folder_for(self._spool)
+        before = self._erased_before(connection)
         rows = self._contents.fill(connection, self._report, self._spool)
         shop = connection.execute(select(shops.c.n).where(shops.c.key == self._contents.facts.shop)).scalar()
+        if before is not None and self._contents.facts.shop in before:
+            self._again = note_again(connection, before)
         if shop is not None:
             note(connection, shop, self._now, self._who, "restore", self._order.file.name)
         return rows
+
+    def _erased_before(self, connection: Connection) -> dict[str, Marks] | None:
+        """Whom the store that gives way knows to be erased. None: there is none that can be read with these secrets."""
+        secrets = self._contents.keys.secrets
+        try:
+            if self._file is None:
+                return erased_in(connection) if check_secrets(connection, secrets) else None
+            if not self._file.exists():
+                return None
+            database = open_database(self._paths.store)
+            try:
+                with database.read() as reading:
+                    return erased_in(reading) if check_secrets(reading, secrets) else None
+            finally:
+                database.close()
+        except (StoreError, DBAPIError):
+            return None
 
     def _around(self, places: Placing, place: str) -> Words:
         """The stop, the files of the configuration and the secrets. Returns: where the latter are."""
