@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tiercast.audience.entry import Entry
 from tiercast.audience.feature import FeatureSpec, Function
 from tiercast.audience.features import build_feature
+from tiercast.audience.ladders import read_standing
 from tiercast.audience.merging import joined
 from tiercast.audience.unlearning import without
 from tiercast.audience.windows import Marks, WindowKind
@@ -198,3 +199,61 @@ def test_that_an_entry_that_is_taken_out_leaves_what_was_there_without_it(
     if gone is not None and (spec.window is WindowKind.EVER or gone.time > 50):
         all_of_it = without(feature, all_of_it, gone)
         assert feature.read(all_of_it, 101, Marks()) == feature.read(rest, 101, Marks())
+
+
+LADDER = """\
+features:
+  paid: {sum: order_paid.amount, within: ever}
+tiers:
+  worth:
+    - {tier: great, when: paid >= 150 CNY, hold: 1d}
+    - {tier: small}
+triggers:
+  risen: {on: tier.worth changed, do: [alert: {text: a}]}
+"""
+
+
+@pytest.fixture(params=EVALUATORS)
+def ladder(request: pytest.FixtureRequest) -> Stage:
+    return Stage(core_with(request.param)).room(LADDER)
+
+
+def tiers(stage: Stage, *names: str) -> list[str]:
+    values = stage.core.state.viewers.values
+    return [read_standing((values[key_of(name)].tiers or {}).get("r/worth", b"")).tier for name in names]
+
+
+def test_that_two_again_stand_where_they_stood_and_nothing_follows_from_it(ladder: Stage) -> None:
+    ladder.at(1, "order_paid", "a", order="1", money=10_000)
+    ladder.at(2, "order_paid", "b", order="2", money=5_000)
+    merge(ladder, 3, "a", "b")
+    assert rules(ladder, 4, "comment", "a", text="hi") == ["risen"]
+    assert tiers(ladder, "a") == ["great"]
+    merge(ladder, 5, "a", "b", "split")
+    assert tiers(ladder, "a", "b") == ["small", "small"], "the hold is of what they were together"
+    assert ladder.core.state.shop.standing["r/worth"] == {"great": 0, "small": 2}
+    assert rules(ladder, 6, "comment", "a", text="hi") == []
+    assert rules(ladder, 7, "comment", "b", text="hi") == []
+
+
+def test_that_two_again_keep_the_tier_to_which_each_came_meanwhile(ladder: Stage) -> None:
+    ladder.at(1, "comment", "a", text="hi")
+    ladder.at(2, "order_paid", "b", order="2", money=5_000)
+    merge(ladder, 3, "a", "b")
+    assert rules(ladder, 4, "order_paid", "b", order="3", money=20_000) == ["risen"]
+    merge(ladder, 5, "a", "b", "split")
+    assert tiers(ladder, "a", "b") == ["small", "great"]
+    assert rules(ladder, 6, "comment", "b", text="hi") == []
+
+
+def test_that_those_who_stay_one_after_somebody_left_stand_where_both_belong(ladder: Stage) -> None:
+    for place, name in enumerate("abc"):
+        ladder.at(place, "order_paid", name, order=name, money=9_000)
+    merge(ladder, 4, "a", "b")
+    merge(ladder, 5, "a", "c")
+    ladder.at(6, "comment", "a", text="hi")
+    merge(ladder, 7, "a", "c", "split")
+    assert tiers(ladder, "a", "c") == ["great", "small"]
+    ladder.at(8, "erase", "b", room="")
+    assert tiers(ladder, "a", "c") == ["small", "small"]
+    assert ladder.core.state.shop.standing["r/worth"] == {"great": 0, "small": 2}

@@ -106,7 +106,7 @@ class Core:
         )  # fmt: skip
         self.history = History(state, moment, self.programs, self.forget)
         state.begin = self.history.begin
-        self.people = People(state, moment, self.programs, self._holding)
+        self.people = People(state, moment, self.programs, self._holding, self.look_at)
         self.by_hand = ByHand(state, moment, self.programs, self._deciding, self.history_known)
         self.stops = Stops(state, self.programs, self._due, self._deciding)
         self._control = Control(self, library)

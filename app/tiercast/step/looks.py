@@ -40,7 +40,7 @@ class Looks:
             m.unsettled = False
         elif plan.look_after:
             due = m.now + plan.look_after
-        if due is not None and (not viewer.look or due < viewer.look):
+        if due is not None:
             self._wait(viewer, due)
 
     def again(self, program: RoomProgram) -> None:

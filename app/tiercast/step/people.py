@@ -5,7 +5,7 @@ was that acted, so that actions reach them where they are. Beside the common sta
 that a split gives each what they did by themselves; limits that both have used up stay used up for both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -25,6 +25,7 @@ from tiercast.step.program import RoomProgram
 from tiercast.step.standing import GAP, MOST_GAPS
 from tiercast.step.state import State
 from tiercast.step.told_orders import both_told
+from tiercast.step.two_again import TwoAgain
 from tiercast.step.values import ViewerState
 
 FORGOTTEN: Final = "forgotten"
@@ -38,10 +39,15 @@ class People:
 
     Args:
         programs: of the rooms, by key.
+        look_at: brings the moment to a viewer in a room.
     """
 
-    def __init__(self, state: State, moment: Moment, programs: Mapping[str, RoomProgram], holding: Holding) -> None:
+    def __init__(
+        self, state: State, moment: Moment, programs: Mapping[str, RoomProgram], holding: Holding,
+        look_at: Callable[[RoomProgram, bytes], None],
+    ) -> None:  # fmt: skip
         self._state, self._m, self._programs, self._holding = state, moment, programs, holding
+        self._two_again = TwoAgain(state, moment, programs, look_at)
 
     # --- labels, attributes
 
@@ -114,13 +120,13 @@ class People:
         if kept is None:
             return
         joint = state.viewer(Entry(state.shop.now, "", viewer=kept))
-        parts = dict(joint.parts or {})
+        parts, stand = dict(joint.parts or {}), joint.tiers or {}
         packed, own = parts.pop(other, None), parts.get(kept)
         if packed is None or own is None:
             return
         del state.shop.aliases[other]
         apart = self._alone(packed, joint)
-        apart.tiers = None
+        alone = apart.tiers or {}
         state.viewers.put(other, apart)
         if len(parts) > 1:
             # Of several the others stay one: they are joined anew.
@@ -128,12 +134,18 @@ class People:
             for key, each in parts.items():
                 if key != kept:
                     _join(again, self._alone(each, joint), self._measured())
+            stood = stand
         else:
             again = self._alone(own, joint)
+            stood = again.tiers or {}
             parts = {}
-        again.tiers, again.signals, again.look = joint.tiers, joint.signals, joint.look
+        again.signals, again.look = joint.signals, joint.look
         again.parts = parts or None
         state.viewers.put(kept, again)
+        for ladder, standing in stand.items():
+            state.count_tier(ladder, read_standing(standing).tier, "")
+        self._two_again.place(kept, stood, stand)
+        self._two_again.place(other, alone, stand)
 
     def release(self, key: bytes) -> None:
         """Somebody is erased: nothing of them stays with others, and others do not lead to them."""
