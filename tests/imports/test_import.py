@@ -12,6 +12,7 @@ from tiercast.engine.jobs import JobError
 from tiercast.engine.people import ViewerTold
 from tiercast.engine.rooms import config_entry, core_room
 from tiercast.engine.rulebook import Rulebook
+from tiercast.step.history import HISTORY
 from tiercast.step.values import ViewerState
 from tiercast.store.batch import Identity
 from tiercast.store.coupons import import_codes
@@ -380,13 +381,19 @@ def test_that_notes_and_labels_are_kept_and_a_note_is_sealed(shop: ImportingShop
     assert "喜欢大红色".encode() not in b"".join(file.read_bytes() for file in shop.folder.glob("shop.db*"))
 
 
-@pytest.mark.parametrize("at", [0.4, 0.9])
-def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, tmp_path: Path, at: float) -> None:
+def many(folder: Path) -> ImportRequest:
+    """A file of 1,200 orders of seven buyers, to be imported."""
     rows = "".join(
         f"{100_000_000_000_000 + n},2026-02-01 20:14,2026-02-01 20:15,已收货,120.00,k-{n % 7},小美,501,口红,1,,\n"
         for n in range(1_200)
     )
-    (tmp_path / "many.csv").write_text(HEAD + rows, "utf-8")
+    (folder / "many.csv").write_text(HEAD + rows, "utf-8")
+    return ImportRequest(kind="orders", files=(str(folder / "many.csv"),))
+
+
+@pytest.mark.parametrize("at", [0.4, 0.9])
+def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, tmp_path: Path, at: float) -> None:
+    request = many(tmp_path)
 
     async def work(stopped: StoppedShop) -> None:
         imports = stopped.imports
@@ -399,7 +406,6 @@ def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, t
                 assert imports.cancel()
 
         imports.told = told
-        request = ImportRequest(kind="orders", files=(str(tmp_path / "many.csv"),))
         with pytest.raises(JobError, match="nothing of it counts"):
             await imports.run(request, "test")
         back = [far.part for far in heard if far.doing == Doing.UNDOING]
@@ -409,6 +415,45 @@ def test_that_an_import_that_is_stopped_counts_for_nobody(shop: ImportingShop, t
         assert all(viewer.orders == 0 for viewer in stopped.shop.core.state.viewers.values.values())
         assert {record.state for record in await imports.list()} <= {ImportState.UNDONE}
         assert (await imports.run(request, "test")).added == 1_200
+
+    shop.run(work)
+
+
+def test_that_an_undo_can_be_stopped_and_all_of_the_import_counts_as_before(
+    shop: ImportingShop, tmp_path: Path
+) -> None:
+    request = many(tmp_path)
+
+    async def work(stopped: StoppedShop) -> None:
+        imports = stopped.imports
+        heard: list[Doing] = []
+        number = (await imports.run(request, "test")).number
+        state = stopped.shop.core.state
+
+        def counted() -> tuple[dict[bytes, tuple[int, int]], int]:
+            return {key: (one.orders, one.spent) for key, one in state.viewers.values.items()}, state.shop.counts[
+                HISTORY
+            ]
+
+        before = counted()
+
+        def told(far: HowFar) -> None:
+            heard.append(far.doing)
+            if far.doing == Doing.UNDOING and far.part >= 0.5 and Doing.COUNTING not in heard:
+                assert imports.cancel() is Doing.UNDOING
+
+        imports.told = told
+        with pytest.raises(JobError, match="it counts as before"):
+            await imports.undo(number)
+        assert heard[-1] == Doing.COUNTING, "what was taken back comes to count again"
+        assert imports.cancel() is None
+        assert counted() == before
+        assert [(one.state, one.rows) for one in await imports.list()] == [(ImportState.DONE, 1_200)]
+        heard.clear()
+        imports.told = lambda far: heard.append(far.doing)
+        await imports.undo(number)
+        assert list(dict.fromkeys(heard)) == [Doing.UNDOING, Doing.LEAVING, Doing.DIVIDING]
+        assert not any(one.orders for one in state.viewers.values.values())
 
     shop.run(work)
 

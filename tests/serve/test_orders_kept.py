@@ -1,5 +1,6 @@
 """Orders that the worker keeps in memory: they follow what is told, and are read anew where that is not enough."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ async def listed(room: LiveRoom, **asked: Any) -> OrdersReply:
         assert isinstance(reply, OrdersReply), reply
         if reply.read == 1.0:
             return reply
+        # The worker reads them, and wants this processor.
+        await asyncio.sleep(0.01)
 
 
 async def numbers(room: LiveRoom, **asked: Any) -> list[str]:

@@ -96,6 +96,13 @@ async def test_that_products_are_listed_with_who_told_each_field(tmp_path: Path)
         assert (shown["price"], shown["材质"], shown["concerns"]) == ("99.00 CNY", "膏体", "色号, 成分")
 
 
+async def test_that_products_are_listed_as_people_count(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        for item in ("item-10", "item-1", "item-2"):
+            await room.say("item_stock", item=item, quantity=9)
+        assert list(await listed(room)) == ["item-1", "item-2", "item-10"]
+
+
 async def test_that_a_product_is_changed_by_hand_and_taken_back_from_the_audit_log(tmp_path: Path) -> None:
     async with live_room(tmp_path, RULES) as room:
         await products(room, tmp_path)

@@ -1,9 +1,14 @@
-"""What a shop knows of viewers in whatever order things come: events, imports, merges, undos, erasures, restarts."""
+"""What a shop knows of viewers in whatever order things come.
+
+Events, refunds, imports, links, merges, undos, erasures, forgetting, restarts, backups and restores.
+"""
 
 import asyncio
+import copy
 import tempfile
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -13,14 +18,18 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
+from tiercast.audience.ladders import read_standing
 from tiercast.decide.ids import id_text
 from tiercast.engine import warm_worker, workers
+from tiercast.engine.backup.making import BackupOrder, make_backup
+from tiercast.engine.backup.restoring import RestoreOrder, restore
 from tiercast.engine.imports import beside
 from tiercast.serve import on_orders
 from tiercast.serve.protocol_commands import EraseViewer, ListAudit, TellViewer, Undo
 from tiercast.serve.protocol_imports import ImportFiles, ImportReply, UndoImport
 from tiercast.serve.protocol_replies import AuditReply, ErasedReply, Failed, Reply
 from tiercast.serve.protocol_shop import ListOrders, OrdersReply
+from tiercast.store.erased_again import waiting
 from tiercast.store.notes import notes_of
 from tiercast.store.tables import metadata
 from tiercast_api.event import Event, Money, Quality, Viewer
@@ -76,6 +85,20 @@ class Seen(NamedTuple):
     people: list[tuple[str, str]]
 
 
+@dataclass
+class Kept:
+    """A backup: its file, what the account said then, what was seen, and who was erased since."""
+
+    file: Path
+    account: dict[str, Any]
+    seen: "Seen"
+    erased: set[str]
+
+
+ACCOUNT = ("orders", "unnumbered", "imports", "labels", "notes", "known", "gone", "returned")
+PASSPHRASE = "correct horse battery"
+
+
 def amount_of(number: str) -> int:
     return 1_000 * (1 + NUMBERS.index(number))
 
@@ -104,6 +127,8 @@ class Viewers(RuleBasedStateMachine):
         self.notes: dict[str, set[str]] = {person: set() for person in PEOPLE}
         self.known: set[str] = set()
         self.gone: set[str] = set()
+        self.returned: dict[str, int] = {}
+        self.backups: list[Kept] = []
         self.begin()
 
     # --- its lives
@@ -177,6 +202,12 @@ class Viewers(RuleBasedStateMachine):
         self.say("order_paid", person, order=number, item="i1", money=Money(amount_of(number), "CNY"))
         self.orders[number] = Order(person, amount_of(number), {0})
 
+    @rule(number=st.sampled_from(NUMBERS), part=st.sampled_from([1, 2]))
+    def money_goes_back(self, number: str, part: int) -> None:
+        amount = amount_of(number) // part
+        self.say("order_refunded", buyer_of(number), order=number, item="i1", money=Money(amount, "CNY"))
+        self.returned[number] = self.returned.get(number, 0) + amount
+
     @rule(person=st.sampled_from(PEOPLE))
     def a_source_tells_of_an_order_without_a_number(self, person: str) -> None:
         self.say("order_paid", person, item="i2", money=Money(50, "CNY"))
@@ -248,6 +279,26 @@ class Viewers(RuleBasedStateMachine):
     def head(self, person: str) -> bytes:
         return self.room.live.shop.core.state.who(self.key(person))
 
+    # --- links
+
+    @rule(number=st.sampled_from(NUMBERS), person=st.sampled_from(PEOPLE), what=st.sampled_from(["link", "unlink"]))
+    def an_order_is_somebodys_or_not(self, number: str, person: str, what: str) -> None:
+        if person not in self.known:
+            return
+        reply = self.ask(TellViewer(id=1, what=what, viewer=self.text(person), name=number))
+        # Nothing to be linked where no import tells of it, or whose it was is forgotten.
+        assert not isinstance(reply, Failed) or reply.code == "refused", reply
+
+    @rule(number=st.sampled_from(NUMBERS), person=st.sampled_from(PEOPLE))
+    def an_order_is_somebodys_for_a_moment(self, number: str, person: str) -> None:
+        self.say("comment", person, text="hi")
+        before = self.seen()
+        reply = self.ask(TellViewer(id=1, what="link", viewer=self.text(person), name=number))
+        if isinstance(reply, Failed) or self.seen() == before:
+            return
+        self.undo_the_last()
+        assert self.seen() == before
+
     # --- imports
 
     @rule(numbers=st.lists(st.sampled_from(NUMBERS), unique=True, min_size=1, max_size=3), named=st.booleans())
@@ -301,6 +352,8 @@ class Viewers(RuleBasedStateMachine):
         self.gone |= self.labels[person] | self.notes[person]
         self.labels[person], self.notes[person] = set(), set()
         self.known.discard(person)
+        for kept in self.backups:
+            kept.erased.add(person)
 
     @rule()
     def time_passes_and_those_unseen_are_forgotten(self) -> None:
@@ -322,6 +375,56 @@ class Viewers(RuleBasedStateMachine):
         assert self.room.live.shop.recovered.divergent == 0
         assert self.seen() == before
 
+    # --- backups
+
+    @rule()
+    def a_backup_is_made(self) -> None:
+        self.number += 1
+        live, file = self.room.live, Path(self.folder.name) / f"backup-{self.number}.tcb"
+        order = BackupOrder(
+            file=file, config=live.config.file, store=live.paths.store, key=live.paths.key, parts=live.paths.secrets,
+            spool=live.paths.spool,
+        )  # fmt: skip
+        make_backup(order, PASSPHRASE, self.clock.now(), lambda progress: None)
+        account = {name: copy.deepcopy(getattr(self, name)) for name in ACCOUNT}
+        self.backups.append(Kept(file, account, self.seen(), set()))
+
+    @precondition(lambda self: self.backups)
+    @rule(data=st.data(), elsewhere=st.booleans())
+    def a_backup_is_restored(self, data: st.DataObject, elsewhere: bool) -> None:
+        kept = data.draw(st.sampled_from(self.backups))
+        self.end()
+        if elsewhere:
+            self.number += 1
+            self.path = Path(self.folder.name) / f"home-{self.number}"
+            self.path.mkdir()
+        order = RestoreOrder(
+            file=kept.file, folder=self.path, store=f"sqlite:///{(self.path / 'live.db').as_posix()}",
+            home=self.path / "home", replace=not elsewhere, config="restored.yaml",
+        )  # fmt: skip
+        done = restore(order, PASSPHRASE, "anna", self.clock.now(), lambda progress: None, None)
+        assert (done.again is None) is elsewhere
+        for name, value in kept.account.items():
+            setattr(self, name, copy.deepcopy(value))
+        self.begin()
+        if elsewhere:
+            self.backups, kept.erased = [kept], set()
+            assert self.seen() == kept.seen
+            return
+        self.do(self.room.until(lambda: not self.waits_to_be_erased_again()))
+        after = self.seen()
+        for person in kept.erased:
+            self.gone |= self.labels[person] | self.notes[person]
+            self.labels[person], self.notes[person] = set(), set()
+            self.known.discard(person)
+            assert person not in {one for one, _ in after.people}
+        if not kept.erased:
+            assert after == kept.seen
+
+    def waits_to_be_erased_again(self) -> bool:
+        with self.room.live.opened.database.read() as connection:
+            return bool(waiting(connection, "test"))
+
     # --- what is seen
 
     def rows(self) -> OrdersReply:
@@ -339,7 +442,8 @@ class Viewers(RuleBasedStateMachine):
         for person in (*PEOPLE, STRANGER):
             viewer = self.room.live.shop.viewer(self.head(person))
             if viewer is not None:
-                said = viewer.orders, viewer.spent, viewer.returned, viewer.labels, viewer.attributes
+                tiers = {name: read_standing(packed).tier for name, packed in (viewer.tiers or {}).items()}
+                said = viewer.orders, viewer.spent, viewer.returned, viewer.labels, viewer.attributes, tiers
                 viewers[person] = said
         with self.room.live.opened.database.read() as connection:
             vault = self.room.live.opened.vault
@@ -349,7 +453,8 @@ class Viewers(RuleBasedStateMachine):
 
     @invariant()
     def sums_are_those_of_all_orders_that_are_told_of(self) -> None:
-        wanted = sum(order.amount for order in [*self.orders.values(), *self.unnumbered])
+        wanted = sum(max(0, order.amount - self.returned.get(number, 0)) for number, order in self.orders.items())
+        wanted += sum(order.amount for order in self.unnumbered)
         assert self.sums().get("CNY", 0) == wanted
 
     @invariant()

@@ -94,6 +94,37 @@ def test_that_of_who_bought_most_often_the_newest_orders_are_kept_and_looked_up_
     assert list(viewer.told.orders) == [order_mark(f"o{number}") for number in range(20, MOST + 20)]
 
 
+BEYOND = """\
+features:
+  paid: {sum: order_paid.amount, within: ever}
+  back: {sum: order_refunded.amount, within: ever}
+triggers:
+  t: {on: comment, when: {all: [paid > 0 CNY, back > 0 CNY]}, do: [alert: {text: a}]}
+"""
+
+
+def test_that_an_import_of_more_orders_than_are_kept_of_a_viewer_is_taken_back_to_the_last_of_them() -> None:
+    stage = Stage(core_with("plain")).room(BEYOND)
+    stage.at(0, "order_paid", "a", order="live", item="p1", money=700, quantity=1)
+    stage.at(5, "comment", "a", text="hi")
+    before, said = known(stage.core.state.viewers.values[key_of("a")]), read(stage)
+    orders: dict[str, dict[str, Any]] = {}
+    for number in range(MOST + 30):
+        refund = (0, 40, 100)[number % 3]
+        days = 5 + number * 377 % (MOST + 30)
+        orders[f"o{number}"] = {"lines": [OrderLine("p1", 1, 100)], "amount": 100, "refund": refund, "coupon": "",
+                                "days": days}  # fmt: skip
+    for name, order in orders.items():
+        tell(stage, 6, name, order, 1, False)
+    viewer = stage.core.state.viewers.values[key_of("a")]
+    assert (viewer.orders, viewer.returned) == (len(orders) + 1, sum(one["refund"] == 100 for one in orders.values()))
+    assert viewer.spent == 700 + sum(one["amount"] - one["refund"] for one in orders.values())
+    for name, order in orders.items():
+        tell(stage, 7, name, order, 1, True)
+    assert read(stage) == said
+    assert known(stage.core.state.viewers.values[key_of("a")]) == before
+
+
 def a_room(rules: str, live: int) -> Stage:
     """A room in which a viewer has bought `live` products."""
     stage = Stage(core_with("plain")).room(rules)

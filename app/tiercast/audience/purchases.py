@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 ROW: Final = Struct("=8sqqiB")
 MOST: Final = 1_000
-"""Orders that are kept of a viewer. Older ones stay in the totals; an import of them cannot be taken back."""
+"""Orders that are kept of a viewer. Older ones stay in the totals, until the import that told of them is taken back."""
 NOTHING: Final = bytes(8)
 CERTAIN: Final = 100
 """Confidence, in percent, of an order whose viewer the platform names."""
@@ -68,6 +68,11 @@ def put_purchase(packed: bytes, one: Purchase) -> bytes:
 def drop_purchase(packed: bytes, mark: bytes) -> bytes:
     """The rows without the order of this mark."""
     return _packed([one for one in purchases(packed) if one.mark != mark])
+
+
+def count_purchases(packed: bytes) -> int:
+    """How many orders there are rows of."""
+    return len(packed) // ROW.size
 
 
 def last_paid(packed: bytes) -> int:

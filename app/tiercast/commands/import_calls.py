@@ -10,7 +10,7 @@ import msgspec
 from tiercast.commands.progress import shown
 from tiercast.commands.speech import here, note, several
 from tiercast.commands.where import configuration, paths, store_url, user
-from tiercast.engine.imports.request import ImportRequest, ImportSummary
+from tiercast.engine.imports.request import Doing, ImportRequest, ImportSummary
 from tiercast.engine.jobs import Progress
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _answer(config: Path | None, store: str, command: "Command", quiet: bool) ->
 
 def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "Reply":
     from tiercast.commands.client import ask_engine
-    from tiercast.serve.protocol_imports import CancelImport, ImportFiles
+    from tiercast.serve.protocol_imports import CancelImport, ImportFiles, UndoImport
     from tiercast.serve.protocol_pushes import ImportProgress
 
     with shown(quiet, _words) as report:
@@ -96,9 +96,9 @@ def _ask(config: Path | None, store: str, command: "Command", quiet: bool) -> "R
         try:
             return ask_engine(config, store, command, WITHIN, heard)
         except KeyboardInterrupt:
-            if isinstance(command, ImportFiles):
+            if isinstance(command, ImportFiles | UndoImport):
                 ask_engine(config, store, CancelImport(id=1))
-                _stopped()
+                _stopped(isinstance(command, UndoImport))
             raise
 
 
@@ -108,7 +108,7 @@ def _here(config: Path | None, store: str, command: "Command", quiet: bool) -> "
     from tiercast.commands.client import nobody
     from tiercast.commands.speech import CANNOT, fail
     from tiercast.engine.imports.here import stopped_shop
-    from tiercast.engine.imports.runner import CancelledImport
+    from tiercast.engine.imports.runner import CancelledImport, CancelledUndo
     from tiercast.serve.stopped import StoppedAnswers
     from tiercast.serve.unable import Unable
 
@@ -127,11 +127,11 @@ def _here(config: Path | None, store: str, command: "Command", quiet: bool) -> "
                 try:
                     return await asyncio.shield(doing)
                 except asyncio.CancelledError:
-                    # Ctrl-C: what counts of an import already is taken back; all else is finished.
-                    shop.imports.cancel()
-                    with contextlib.suppress(CancelledImport):
+                    # Ctrl-C: what counts of an import already is taken back, or counts again; all else is finished.
+                    undo = shop.imports.cancel() is Doing.UNDOING
+                    with contextlib.suppress(CancelledImport, CancelledUndo):
                         return await doing
-                    _stopped()
+                    _stopped(undo)
                     raise
 
     try:
@@ -160,7 +160,7 @@ def channels(config: Path | None, store: str) -> list[dict[str, Any]]:
 def _progress(doing: str, part: float, rows: int) -> Progress:
     """How far an import is, for the bar: while files are read nobody knows how much there is."""
     before = doing in ("reading", "linking")
-    return Progress(events=rows if before else 0, seconds=0.0, part=None if doing == "reading" else part)
+    return Progress(events=rows if before else 0, seconds=0.0, part=None if doing in ("reading", "dividing") else part)
 
 
 def _words(progress: Progress) -> str:
@@ -173,7 +173,10 @@ def _words(progress: Progress) -> str:
     return here(f"{several(rows, 'row')} read", f"已读取 {rows:,} 行")
 
 
-def _stopped() -> None:
+def _stopped(undo: bool) -> None:
+    if undo:
+        note(here("The import was not taken back; it counts as before.", "已停止撤销；这次导入照常计入。"))
+        return
     note(here("The import was stopped; nothing of it counts.", "导入已取消；其中的内容都不计入。"))
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tiercast.engine.imports.request import ImportRequest
+from tiercast.engine.imports.request import Doing, ImportRequest
 from tiercast.serve.audited_shop import AuditedShop
 from tiercast.serve.knowing import told_by
 from tiercast.serve.protocol_commands import TellViewer
@@ -35,9 +35,12 @@ class OnImports:
         return msgspec.convert({"type": "import_reply", "id": command.id, **msgspec.to_builtins(summary)}, ImportReply)
 
     async def cancel(self, command: CancelImport, who: str) -> Reply:
-        """Stop the import that is under way."""
-        if not self._live.imports.cancel():
+        """Stop the import that is under way, or an undo."""
+        stopped = self._live.imports.cancel()
+        if stopped is None:
             raise Unable("refused", "no import is under way", zh="当前没有正在进行的导入")
+        if stopped is Doing.UNDOING:
+            return Done(id=command.id, message="it will count as before", message_zh="将照常计入")
         return Done(id=command.id, message="nothing of it will count", message_zh="其中的内容都不会计入")
 
     async def undo(self, command: UndoImport, who: str) -> Reply:

@@ -47,9 +47,9 @@ class ImportFiles(CommandMessage, frozen=True, kw_only=True, tag="import"):
 
 
 class CancelImport(CommandMessage, frozen=True, kw_only=True, tag="import_cancel"):
-    """Stop the import that is under way; what counts of it already is taken back. Answer: `Done`.
+    """Stop the import that is under way, or an undo; what counts of it is taken back, or counts again. Answer: `Done`.
 
-    Whoever asked for the import gets a refusal once nothing of it counts.
+    Whoever asked for the import gets a refusal once nothing of it counts; for the undo, once all of it counts again.
     """
 
 

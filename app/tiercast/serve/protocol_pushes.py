@@ -122,8 +122,9 @@ class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
     """How far the import under way is; also every few thousand rows while its files are read.
 
     Attributes:
-        part: of what is done, between 0 and 1; 0 while files are read: then `rows` says how far.
-        doing: ``reading``, ``linking`` (the buyers are looked for), ``counting`` or ``undoing``.
+        part: of what is done, between 0 and 1; 0 where nobody can tell: `rows` says how far reading is.
+        doing: ``reading``, ``linking`` (the buyers are looked for), ``counting``, ``undoing``, ``leaving`` (those of
+            whom only an import told that was taken back go) or ``dividing`` (customers by value, anew).
     """
 
     part: float

@@ -18,7 +18,14 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.purchases import CERTAIN, Purchase, find_purchase, order_mark
 from tiercast.audience.unlearning import without
 from tiercast.step.catalogue_items import import_item, tell_item, undo_item
-from tiercast.step.learn import learn_paid, learn_refunded, unlearn_paid
+from tiercast.step.learn import (
+    is_beyond,
+    learn_paid,
+    learn_refunded,
+    refund_beyond,
+    unlearn_beyond,
+    unlearn_paid,
+)
 from tiercast.step.moment import Moment
 from tiercast.step.parts import keep_part, own_part
 from tiercast.step.program import RoomProgram
@@ -120,14 +127,17 @@ class History:
         )  # fmt: skip
         orders = self._orders
         found = find_purchase(viewer.bought, order_mark(entry.order))
+        beyond, paid = found is None and is_beyond(fact, viewer), int(said.get("of", 0))
         if undo:
-            if found is None or found.source != number:
+            if not beyond and (found is None or found.source != number):
                 return
             orders.teach(fact, entry.text or "", viewer, without)
             if entry.topic == PAID:
-                unlearn_paid(fact, viewer)
+                (unlearn_beyond if beyond else unlearn_paid)(fact, viewer)
                 orders.forget(fact, viewer)
                 orders.refill(fact, viewer)
+            elif beyond:
+                refund_beyond(fact, viewer, paid, -1)
             return
         if entry.topic == PAID:
             if found is not None:
@@ -135,6 +145,9 @@ class History:
                 return
             learn_paid(fact, viewer, number, int(said.get("confidence", CERTAIN)))
             orders.keep(fact, entry.text or "", viewer)
+        elif beyond:
+            # Its payment came just before, and was older than all of which rows are kept.
+            refund_beyond(fact, viewer, paid, 1)
         elif found is None or found.source != number or _was_refunded(said, found, fact, viewer):
             return
         else:

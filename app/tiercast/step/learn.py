@@ -7,6 +7,7 @@ from tiercast.audience.entry import Entry
 from tiercast.audience.purchases import (
     CERTAIN,
     Purchase,
+    count_purchases,
     drop_purchase,
     find_purchase,
     last_paid,
@@ -89,6 +90,38 @@ def unlearn_paid(entry: Entry, viewer: ViewerState) -> None:
     viewer.last_paid = last_paid(viewer.bought)
     if not viewer.orders and not viewer.spent:
         viewer.currency = ""
+
+
+def is_beyond(entry: Entry, viewer: ViewerState) -> bool:
+    """Whether an order that is taken back is one of those that counted and of which no row is kept (`purchases.MOST`).
+
+    Of whom more orders count than there are rows, one that is not among them is taken for such a one.
+    """
+    return bool(entry.order) and viewer.orders > count_purchases(viewer.bought)
+
+
+def refund_beyond(entry: Entry, viewer: ViewerState, paid: int, back: int) -> None:
+    """Money went back for an order without a row (`is_beyond`), or that is taken back.
+
+    Args:
+        paid: what the order came to, minor units.
+        back: 1, or -1 where it is taken back.
+    """
+    if entry.money is None or viewer.currency != entry.currency:
+        return
+    amount = min(entry.money, paid)
+    viewer.spent = max(0, viewer.spent - back * amount)
+    viewer.returned += back * (amount == paid)
+
+
+def unlearn_beyond(entry: Entry, viewer: ViewerState) -> None:
+    """An order without a row is taken back (`is_beyond`), after its refund."""
+    viewer.orders -= 1
+    if entry.money is not None and viewer.currency == entry.currency:
+        viewer.spent = max(0, viewer.spent - entry.money)
+    if not viewer.orders:
+        viewer.last_paid = 0
+        viewer.currency = viewer.currency if viewer.spent else ""
 
 
 def _consent(entry: Entry, viewer: ViewerState) -> None:

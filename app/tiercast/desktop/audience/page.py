@@ -185,7 +185,7 @@ class AudiencePage(Page):
         self.stack.setCurrentWidget(self.error)
 
     def _pushed(self, push: object) -> None:
-        if isinstance(push, ImportProgress) and push.doing in ("counting", "undoing"):
+        if isinstance(push, ImportProgress) and push.doing not in ("reading", "linking"):
             self._stale = self._importing = True
 
     def _look(self) -> None:

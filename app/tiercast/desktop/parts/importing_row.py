@@ -24,7 +24,7 @@ class ImportingRow(ProgressRow):
     def take(self, push: ImportProgress) -> None:
         """It is so far."""
         self._far = push
-        if push.doing == "undoing":
+        if push.doing in ("undoing", "leaving", "dividing"):
             self.stop.setEnabled(False)
         self.tell(push.part, self._words())
 
@@ -44,5 +44,9 @@ class ImportingRow(ProgressRow):
                 return fmt.named(self.tr("Looking for the buyers"), share)
             case "undoing":
                 return fmt.named(self.tr("Taking back what counts already"), share)
+            case "leaving":
+                return fmt.named(self.tr("Letting go of viewers who were only in it"), share)
+            case "dividing":
+                return self.tr("Dividing customers by value anew…")
             case _:
                 return share

@@ -17,7 +17,15 @@ from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.preview_card import PreviewCard
 from tiercast.desktop.shop.words import IMPORTS, KINDS, PRESETS, word
-from tiercast.serve.protocol_imports import ImportReply, ImportRow, ImportsReply, ListImports, UndoImport, UndoneReply
+from tiercast.serve.protocol_imports import (
+    CancelImport,
+    ImportReply,
+    ImportRow,
+    ImportsReply,
+    ListImports,
+    UndoImport,
+    UndoneReply,
+)
 from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Failed
 
@@ -41,10 +49,11 @@ class ImportsView(TabView):
         self.list = Card(" ", flush=True)
         self.about = label(wrap=True)
         self.undo, self.sure = QPushButton(), mark(QPushButton(), kind="danger")
-        self.keep = QPushButton()
+        self.keep, self.halt = QPushButton(), QPushButton()
         self._meant = 0
         self._undoing = 0
-        self._back = 0.0
+        self._halted = False
+        self._back = ImportProgress(part=0.0, doing="undoing")
         self._looked = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -92,6 +101,7 @@ class ImportsView(TabView):
         )  # fmt: skip
         self.keep.setText(self.tr("Leave it"))
         self.sure.setText(self.tr("Take it back"))
+        self.halt.setText(self.tr("Stop"))
         self.undo.setText(self.tr("Take it back…"))
         self.preview.retranslate()
         self.table.rows.retranslate()
@@ -126,8 +136,8 @@ class ImportsView(TabView):
     def _pushed(self, push: object) -> None:
         if not self._looked or not isinstance(push, ImportProgress):
             return
-        if push.doing == "undoing":
-            self._back = push.part
+        if push.doing == "undoing" or self._undoing:
+            self._back = push
             self._choose()
         if not self._soon.isActive():
             self._soon.start()
@@ -156,9 +166,16 @@ class ImportsView(TabView):
             self._take_back(number)
 
     def _take_back(self, number: int) -> None:
-        self._undoing, self._back = number, 0.0
+        self._undoing, self._halted = number, False
+        self._back = ImportProgress(part=0.0, doing="undoing")
         self._choose()
         self.session.link.ask(UndoImport(id=0, number=number), then=self._undone, refused=self._kept, owner=self)
+
+    def _halt(self) -> None:
+        """Stop taking back; the refusal of the undo says that all of it counts again."""
+        self._halted = True
+        self._choose()
+        self.session.link.ask(CancelImport(id=0), refused=lambda failed: None, owner=self)
 
     def _undone(self, reply: UndoneReply) -> None:
         self._undoing = 0
@@ -171,7 +188,10 @@ class ImportsView(TabView):
 
     def _kept(self, failed: Failed) -> None:
         self._undoing = 0
-        self.session.refuse(failed)
+        if self._halted:
+            self.session.toast(self.tr("The import was not taken back; it counts as before"))
+        else:
+            self.session.refuse(failed)
         self.ask()
 
     # --- what is shown
@@ -185,11 +205,12 @@ class ImportsView(TabView):
         self.undo.setVisible(able and not sure)
         self.sure.setVisible(sure)
         self.keep.setVisible(sure)
+        self.halt.setVisible(row is not None and self._undoing == row.number and self._back.doing == "undoing")
+        self.halt.setEnabled(not self._halted)
         if row is None:
-            self.about.setText(self.tr("Mark an import to see what can be done about it."))
+            self.about.setText(self.tr("Choose an import to see what can be done about it."))
         elif self._undoing == row.number or row.state == "undoing":
-            said = self.tr("Import %1 is being taken back: %2").replace("%1", str(row.number))
-            self.about.setText(said.replace("%2", self.session.format.share(self._back)))
+            self.about.setText(self._going_back().replace("%1", str(row.number)))
         elif sure:
             self.about.setText(
                 self.tr("Take import %1 back? Nothing of it will count, and tiers follow. To have it again, import "
@@ -201,6 +222,19 @@ class ImportsView(TabView):
             files = listed(row.files.split("\n"))
             parts = [files, preset, self.tr("by %1").replace("%1", self._who(row))]
             self.about.setText(" · ".join(part for part in parts if part))
+
+    def _going_back(self) -> str:
+        """How far an undo is; %1 stands for the import."""
+        match self._back.doing:
+            case "leaving":
+                said = self.tr("Import %1 no longer counts; viewers who were only in it go: %2")
+            case "dividing":
+                return self.tr("Import %1 no longer counts; customers are divided by value anew…")
+            case "counting":
+                said = self.tr("Import %1 is not taken back; it comes to count again: %2")
+            case _:
+                said = self.tr("Import %1 is being taken back: %2")
+        return said.replace("%2", self.session.format.share(self._back.part))
 
     def _who(self, row: ImportRow) -> str:
         return author_name(row.who).to(self.session.language)
@@ -231,7 +265,7 @@ class ImportsView(TabView):
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.about, 1)
-        for button in (self.undo, self.sure, self.keep):
+        for button in (self.undo, self.sure, self.keep, self.halt):
             row.addWidget(button)
         bar.add(row)
         column = QVBoxLayout(self)
@@ -253,3 +287,4 @@ class ImportsView(TabView):
         self.undo.clicked.connect(self._ask_undo)
         self.sure.clicked.connect(self._undo)
         self.keep.clicked.connect(lambda: self._mean(0))
+        self.halt.clicked.connect(self._halt)

@@ -74,9 +74,9 @@ def _no_head(file: Path, seen: Sequence[Row], wanted: Preset | None) -> Words:
         return Words(
             f"{file}: its columns are those of no known export ({known}); found: {found}. "
             "Take the file as your shop system exports it; which column is what in another one is told "
-            "by a mapping (tiercast import, --mapping)",
+            "by a mapping file",
             f"{file}：表头不属于任何已知的导出格式（{known_zh}）；找到的列：{found}。"
-            "请使用店铺系统原样导出的文件；其他文件可用 tiercast import 的 --mapping 说明各列含义",
+            "请使用店铺系统原样导出的文件；其他文件请提供说明各列含义的映射文件",
         )
     missing = "; ".join(" | ".join(alternatives) for alternatives in wanted.needs)
     return Words(

@@ -39,14 +39,17 @@ class Doing(StrEnum):
     LINKING = "linking"
     COUNTING = "counting"
     UNDOING = "undoing"
+    LEAVING = "leaving"
+    DIVIDING = "dividing"
 
 
 class HowFar(NamedTuple):
     """How far an import is.
 
     Attributes:
-        doing: its files are read, the buyers of its orders looked for, it comes to count, or is taken back.
-        part: of that, between 0 and 1; 0 while its files are read: then `rows` says how far.
+        doing: its files are read, the buyers of its orders looked for, it comes to count, or is taken back; who was
+            only in it goes; customers are divided by value anew.
+        part: of that, between 0 and 1; 0 where nobody can tell: while its files are read `rows` says how far.
     """
 
     doing: Doing

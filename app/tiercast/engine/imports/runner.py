@@ -39,6 +39,8 @@ from tiercast.words import Words
 
 SLICE: Final = 100
 """Rows that are stepped with one commit; events wait for no more than that."""
+LEAVING: Final = 500
+"""Viewers that are looked at, whether anything is known of them still, between two words of how far that is."""
 _chunk = msgspec.msgpack.Decoder(Chunk).decode
 T = TypeVar("T")
 
@@ -60,6 +62,15 @@ class CancelledImport(JobError):
     def __init__(self) -> None:
         super().__init__(
             Words("the import was stopped; nothing of it counts", "导入已取消；其中的内容都不计入")
+        )  # fmt: skip
+
+
+class CancelledUndo(JobError):
+    """Somebody has stopped an undo: the import counts as before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words("the import was not taken back; it counts as before", "已停止撤销；这次导入照常计入")
         )  # fmt: skip
 
 
@@ -89,7 +100,7 @@ class Imports:
         self._journal, self._read, self._now = journal, read, now
         self._settled, self.told, self._leave = settled, told, leave
         self._one = asyncio.Lock()
-        self._bringing = self._cancelled = False
+        self._bringing = self._undoing = self._cancelled = False
         self._reading: asyncio.Future[ImportRead] | None = None
 
     def take_config(self, config: Config) -> None:
@@ -128,24 +139,29 @@ class Imports:
         summary.number = await self._stage(request, read, who)
         record = await self._record(summary.number)
         await self._step(record)
+        self.told(HowFar(Doing.DIVIDING, rows=summary.rows))
         await self._settled()
         self.told(HowFar(Doing.COUNTING, 1.0, summary.rows))
         return summary
 
-    def cancel(self) -> bool:
-        """Stop the import under way; what counts of it already is taken back. Returns: whether there was one."""
-        if not self._bringing:
-            return False
+    def cancel(self) -> Doing | None:
+        """Stop the import under way, or an undo: what counts of it already is taken back, or counts again.
+
+        Returns: `Doing.COUNTING` or `Doing.UNDOING`, whichever is stopped; None: there is nothing to be stopped.
+        """
+        if not self._bringing and not self._undoing:
+            return None
         self._cancelled = True
         if self._reading is not None:
             self._reading.cancel()
-        return True
+        return Doing.UNDOING if self._undoing else Doing.COUNTING
 
     async def undo(self, number: int) -> Undone:
         """Take an import back; an order that another import told of too goes on to count, as that one's.
 
         Raises:
-            JobError: there is none of this number, or it was taken back already.
+            JobError: there is none of this number, or it was taken back already; `CancelledUndo`: somebody has
+                stopped it.
         """
         async with self._alone():
             record = await self._record(number)
@@ -153,7 +169,11 @@ class Imports:
                 raise JobError(
                     Words(f"import {number} was taken back already", f"第 {number} 次导入已经撤销过了")
                 )  # fmt: skip
-            kept = await self._take_back(record)
+            self._undoing, self._cancelled = True, False
+            try:
+                kept = await self._take_back(record)
+            finally:
+                self._undoing = self._cancelled = False
             return Undone(await self._record(number), kept)
 
     async def list(self) -> list[ImportRecord]:
@@ -225,6 +245,9 @@ class Imports:
             if self._cancelled and record.state == ImportState.STEPPING:
                 await self._take_back(record, after)
                 raise CancelledImport
+            if self._cancelled and self._undoing:
+                await self._put_back(record, after)
+                raise CancelledUndo
             with self._opened.database.read() as connection:
                 rows = read_staged(connection, self._opened.vault, number, after, SLICE)
             if most is not None:
@@ -236,8 +259,10 @@ class Imports:
             after = rows[-1].ordinal
             part = min(1.0, after / max(1, last))
             self.told(HowFar(Doing.UNDOING, part) if undo else HowFar(Doing.COUNTING, 0.5 + 0.5 * part, record.rows))
-        # All of it counts: from here on it is taken back by its number, and not stopped any more.
-        self._bringing = False
+        # All of it counts, or nothing: from here on it is taken back by its number, and not stopped any more.
+        self._bringing = self._undoing = False
+        if undo:
+            self.told(HowFar(Doing.LEAVING))
         history = 0 if record.state == ImportState.JOINING else record.history
         await self._journal.append([end_entry(number, self._now(), -history if undo else history, undo)])
         finished, vault = self._clock.now(), self._opened.vault
@@ -256,16 +281,29 @@ class Imports:
         heirs = await self._call(end)
         for heir in heirs:
             await self._step(await self._record(heir))
-        await self._leave(viewers)
+        for place in range(0, len(viewers), LEAVING):
+            await self._leave(viewers[place : place + LEAVING])
+            self.told(HowFar(Doing.LEAVING, min(1.0, (place + LEAVING) / len(viewers))))
         return heirs
 
     async def _take_back(self, record: ImportRecord, most: int | None = None) -> dict[int, int]:
         await self._call(lambda c: set_import(c, self._opened.shop, record.number, ImportState.UNDOING))
         self.told(HowFar(Doing.UNDOING))
         kept = await self._step(msgspec.structs.replace(record, state=ImportState.UNDOING), most)
+        self.told(HowFar(Doing.DIVIDING))
         await self._settled()
         self.told(HowFar(Doing.UNDOING, 1.0))
         return kept
+
+    async def _put_back(self, record: ImportRecord, most: int) -> None:
+        """Let what was taken back of an import, up to the row `most`, count again."""
+        # No import's end has been told, so that none is told again either: see `_step`.
+        again = msgspec.structs.replace(record, state=ImportState.JOINING)
+        self._undoing = False
+        await self._call(lambda c: set_import(c, self._opened.shop, record.number, again.state))
+        self.told(HowFar(Doing.COUNTING, 0.5, record.rows))
+        await self._step(again, most)
+        self.told(HowFar(Doing.COUNTING, 1.0, record.rows))
 
     async def _record(self, number: int) -> ImportRecord:
         with self._opened.database.read() as connection:
