@@ -1,10 +1,13 @@
 """Worker processes: what they return, raise and do when they hang or die."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import threading
+from multiprocessing.context import SpawnProcess
+from typing import Any
 
 import pytest
 from tiercast.engine.jobs import Progress, Report
@@ -137,3 +140,65 @@ async def test_that_a_telling_worker_raises_what_it_met_and_ends_where_it_hangs_
         await in_telling_worker(0.2, heard.append, hang_telling)
     with pytest.raises(WorkerFailed, match="died"):
         await in_telling_worker(60.0, heard.append, die_telling)
+
+
+def ends_itself(_report: Report) -> None:
+    os._exit(3)
+
+
+def is_killed(_report: Report) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def is_killed_within_a_word(report: Any) -> None:
+    """Half of a long message is on its way."""
+    pipe = report.__self__
+    os.write(pipe.fileno(), (1_000_000).to_bytes(4, "big") + b"x" * 100)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def says_what_nobody_can_pass_on(_report: Report) -> object:
+    return lambda: None
+
+
+def has_too_little_memory(_report: Report) -> None:
+    raise MemoryError
+
+
+class Untold(Exception):
+    def __reduce__(self) -> Any:
+        raise ValueError("not me")
+
+
+def raises_what_cannot_travel(_report: Report) -> None:
+    raise Untold("something odd")
+
+
+@pytest.mark.parametrize(
+    ("function", "said", "zh"),
+    [
+        (ends_itself, "its process died with code 3", "它的进程意外退出（代码 3）"),
+        (is_killed, "as it does where memory is short", "内存不足时会这样"),
+        (is_killed_within_a_word, "as it does where memory is short", "内存不足时会这样"),
+        (says_what_nobody_can_pass_on, "its answer cannot be passed on", "它的结果无法传回"),
+        (has_too_little_memory, "there is too little memory for it", "内存不足"),
+        (raises_what_cannot_travel, "something odd", "something odd"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+async def test_that_a_worker_that_ends_before_it_has_answered_says_how(function: Any, said: str, zh: str) -> None:
+    with pytest.raises(WorkerFailed) as failed:
+        await in_telling_worker(60.0, lambda said: None, function)
+    assert said in str(failed.value)
+    assert zh in failed.value.zh
+
+
+async def test_that_a_worker_that_cannot_be_started_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: object) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(SpawnProcess, "start", refuse)
+    with pytest.raises(WorkerFailed, match="could not be started") as failed:
+        await in_telling_worker(60.0, lambda said: None, ends_itself)
+    assert "Cannot allocate memory" in str(failed.value)
+    assert failed.value.zh == "无法启动它的进程（内存不足）"

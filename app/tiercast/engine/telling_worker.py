@@ -5,11 +5,15 @@ import multiprocessing
 import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, Final, NamedTuple, TypeVar
 
-from tiercast.engine.workers import WorkerFailed, end_with_the_engine
+from tiercast.engine.workers import WorkerFailed, end_with_the_engine, has_died, too_long
+from tiercast.system_words import system_words
 
 T = TypeVar("T")
+ENDING: Final = 5.0
+"""Seconds within which a process that says nothing more has ended."""
 
 
 class _Ended(NamedTuple):
@@ -30,16 +34,20 @@ async def in_telling_worker(limit: float, heard: Callable[[Any], None], function
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(theirs, function, args), daemon=True)
-    process.start()
-    theirs.close()
+    try:
+        process.start()
+    except OSError as error:
+        ours.close()
+        why = system_words(error)
+        raise WorkerFailed(f"its process could not be started ({why.en})", f"无法启动它的进程（{why.zh}）") from error
+    finally:
+        theirs.close()
     try:
         async with asyncio.timeout(limit):
-            while not isinstance(said := await asyncio.to_thread(ours.recv), _Ended):
+            while not isinstance(said := await _next(ours, process), _Ended):
                 heard(said)
     except TimeoutError as error:
-        raise WorkerFailed(f"it took longer than {limit:g} s") from error
-    except EOFError as error:
-        raise WorkerFailed("its process died") from error
+        raise too_long(limit) from error
     finally:
         # Whoever still waits for a word of it hears the end of it then.
         process.kill()
@@ -50,18 +58,35 @@ async def in_telling_worker(limit: float, heard: Callable[[Any], None], function
     return done
 
 
+async def _next(ours: "Connection[Any, Any]", process: BaseProcess) -> Any:
+    try:
+        return await asyncio.to_thread(ours.recv)
+    except (EOFError, OSError) as error:
+        # Also within what it was saying: the system's words for that are of a file that nobody knows.
+        await asyncio.to_thread(process.join, ENDING)
+        raise has_died(process.exitcode) from error
+
+
 def _work(connection: "Connection[Any, Any]", function: Callable[..., Any], args: tuple[Any, ...]) -> None:
     end_with_the_engine()
     try:
         said = _Ended(function(*args, connection.send), None)
+    except MemoryError:
+        said = _Ended(None, WorkerFailed("there is too little memory for it", "内存不足"))
     except Exception as error:  # noqa: BLE001  whatever it is, it is raised in the other process
         said = _Ended(None, error if _travels(error) else WorkerFailed(str(error)))
-    connection.send(said)
+    try:
+        connection.send(said)
+    except (pickle.PicklingError, TypeError, AttributeError, ValueError, RecursionError, MemoryError) as error:
+        # Else nobody would hear why.
+        connection.send(
+            _Ended(None, WorkerFailed(f"its answer cannot be passed on: {error}", f"它的结果无法传回：{error}"))
+        )
 
 
 def _travels(error: Exception) -> bool:
     """Whether the other process can make the same error of it."""
     try:
         return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301  our own bytes
-    except (pickle.PicklingError, TypeError, AttributeError):
+    except Exception:  # noqa: BLE001  whatever keeps it from travelling
         return False

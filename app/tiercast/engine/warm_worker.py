@@ -8,7 +8,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from tiercast_api.clock import Clock
 
-from tiercast.engine.workers import WorkerFailed, pool_of_one
+from tiercast.engine.workers import has_died, pool_of_one, too_long
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,10 +43,10 @@ class WarmWorker:
                 return await asyncio.wrap_future(self._pool.submit(function, *args, **kwargs))
         except TimeoutError as error:
             self.close()
-            raise WorkerFailed(f"it took longer than {limit:g} s") from error
+            raise too_long(limit) from error
         except BrokenProcessPool as error:
             self.close()
-            raise WorkerFailed("its process died") from error
+            raise has_died() from error
         finally:
             if self._pool is not None:
                 self._leaving = asyncio.create_task(self._leave())

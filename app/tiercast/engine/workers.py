@@ -16,12 +16,48 @@ from tiercast.rules.stages import RuleSpec
 P = ParamSpec("P")
 T = TypeVar("T")
 
+KILLED: Final = -9
+"""How a process ends that the system kills (POSIX)."""
 BUILD_LIMIT: Final = 20.0
 """Seconds that compiling a candidate ruleset may take."""
 
 
 class WorkerFailed(Exception):
-    """The worker died or took too long; the engine goes on as before."""
+    """The worker died or took too long; the engine goes on as before.
+
+    Attributes:
+        zh: why, in Chinese.
+    """
+
+    def __init__(self, text: str, zh: str = "") -> None:
+        super().__init__(text, zh)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def zh(self) -> str:
+        return str(self.args[1] or self.args[0])
+
+
+def too_long(limit: float) -> WorkerFailed:
+    """It was ended after `limit` seconds."""
+    return WorkerFailed(f"it took longer than {limit:g} s", f"用时超过 {limit:g} 秒")
+
+
+def has_died(code: int | None = None) -> WorkerFailed:
+    """It ended before it had answered.
+
+    Args:
+        code: with which it did, as far as that is known; negative: the signal that ended it.
+    """
+    if code == KILLED:
+        return WorkerFailed(
+            "the system ended its process, as it does where memory is short; close other programs, and try again",
+            "系统结束了它的进程，内存不足时会这样；请关闭其他程序后重试",
+        )
+    how, zh = (f" with code {code}", f"（代码 {code}）") if code else ("", "")
+    return WorkerFailed(f"its process died{how}", f"它的进程意外退出{zh}")
 
 
 def end_with_the_engine() -> None:
@@ -57,9 +93,9 @@ async def in_worker(limit: float, function: Callable[P, T], *args: P.args, **kwa
         async with asyncio.timeout(limit):
             return await asyncio.wrap_future(future)
     except TimeoutError as error:
-        raise WorkerFailed(f"it took longer than {limit:g} s") from error
+        raise too_long(limit) from error
     except BrokenProcessPool as error:
-        raise WorkerFailed("its process died") from error
+        raise has_died() from error
     finally:
         # A process that hangs in C code hears nothing; it has to be ended from outside.
         for process in list((pool._processes or {}).values()):

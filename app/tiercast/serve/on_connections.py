@@ -119,7 +119,7 @@ class OnConnections:
                 dict(live.attributes.types), room.currency, list(live.sources.declared(room.key)),
             )  # fmt: skip
         except WorkerFailed as error:
-            raise Unable("fault", str(error), zh=f"没有完成：{error}") from error
+            raise Unable("fault", str(error), zh=f"没有完成：{error.zh}") from error
         return RulesetOffersReply(id=command.id, rulesets=offered_rows(found, room.rulesets))
 
 

@@ -141,7 +141,7 @@ class OnMoney:
             found = await live.worker.run(LIMIT, fairness_of, recall, since, command.room)
         except WorkerFailed as error:
             raise Unable(
-                "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error}", hint_zh="请缩短时间范围"
+                "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error.zh}", hint_zh="请缩短时间范围"
             ) from error
         rows = tuple(FairnessRow(per_viewer=row.per_viewer, **msgspec.structs.asdict(row)) for row in found)
         return FairnessReply(id=command.id, rows=rows)

@@ -86,7 +86,7 @@ class OnSettings:
             raise Unable("refused", f"{command.file}: {why.en}", zh=f"{command.file}：{why.zh}") from error
         except WorkerFailed as error:
             raise Unable(
-                "fault", f"the backup was not read to its end: {error}", zh=f"备份没有读完：{error}"
+                "fault", f"the backup was not read to its end: {error}", zh=f"备份没有读完：{error.zh}"
             ) from error  # fmt: skip
         said = {"type": "backup_checked_reply", "id": command.id, **msgspec.to_builtins(found)}
         return msgspec.convert(said, BackupCheckedReply)

@@ -55,7 +55,7 @@ class OnSheet:
             raise Unable("not_found", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
             raise Unable(
-                "fault", str(error), "ask again", zh=f"复盘单没有生成：{error}", hint_zh="请再试一次"
+                "fault", str(error), "ask again", zh=f"复盘单没有生成：{error.zh}", hint_zh="请再试一次"
             ) from error
         self._keep(room, made)
         return msgspec.convert({"type": "sheet_reply", "id": command.id, **self._told(made)}, SheetReply)

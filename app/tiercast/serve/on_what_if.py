@@ -82,7 +82,11 @@ class OnWhatIf:
             raise Unable("refused", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
             raise Unable(
-                "fault", str(error), "ask about a shorter time", zh=f"推演没有完成：{error}", hint_zh="请缩短时间范围"
+                "fault",
+                str(error),
+                "ask about a shorter time",
+                zh=f"推演没有完成：{error.zh}",
+                hint_zh="请缩短时间范围",
             ) from error
 
     @staticmethod

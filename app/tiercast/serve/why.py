@@ -54,7 +54,7 @@ class OnPast:
                 "fault",
                 str(error),
                 "ask about a later instant",
-                zh=f"没有算出结果：{error}",
+                zh=f"没有算出结果：{error.zh}",
                 hint_zh="请询问更近的时刻",
             ) from error
         return _told(command.id, account)
@@ -68,7 +68,7 @@ class OnPast:
             raise Unable("not_found", error.words.en, zh=error.words.zh) from error
         except WorkerFailed as error:
             raise Unable(
-                "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error}", hint_zh="请缩短时间范围"
+                "fault", str(error), "ask for a shorter time", zh=f"没有算出结果：{error.zh}", hint_zh="请缩短时间范围"
             ) from error
         names = await asyncio.to_thread(self._names, {miss.viewer for rule in found.rules for miss in rule.nearest})
         rules = tuple(_near(rule, names) for rule in found.rules)

@@ -44,7 +44,7 @@ async def back_up(live: "LiveShop", file: Path, passphrase: str, report: Report)
         return await in_telling_worker(WITHIN, report, make_backup, order, passphrase, live.clock.now())
     except WorkerFailed as error:
         raise JobError(
-            Words(f"the backup could not be written: {error}", f"无法写出备份：{error}")
+            Words(f"the backup could not be written: {error}", f"无法写出备份：{error.zh}")
         ) from error  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def live_imports(live: "LiveShop") -> Imports:
             return await in_telling_worker(READ_WITHIN, heard, read_import, request, store, now)
         except WorkerFailed as error:
             raise JobError(
-                Words(f"the files could not be read: {error}", f"无法读取文件：{error}")
+                Words(f"the files could not be read: {error}", f"无法读取文件：{error.zh}")
             ) from error  # fmt: skip
 
     def hear_anew(viewers: Sequence[bytes]) -> None:
