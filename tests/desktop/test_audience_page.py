@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.audience.heat_map import mixed, readable_on
 from tiercast.desktop.audience.page import AudiencePage
+from tiercast.desktop.look.tokens import DARK, LIGHT, Colours, contrast
 from tiercast.desktop.session import Toasted
 from tiercast.desktop.shell.window import Window
 from tiercast.serve.audience_columns import coded
@@ -114,6 +116,37 @@ def test_that_everybody_is_shown_who_was_seen_last_first(made: Made) -> None:
     assert rows == sorted(rows, reverse=True)
 
 
+def test_that_what_was_bought_is_unknown_where_nothing_tells_of_orders(qtbot: QtBot) -> None:
+    told = msgspec.structs.replace(made_audience.viewers(500), tells_orders=False)
+    viewer = msgspec.structs.replace(
+        made_audience.viewer(), tells_orders=False, orders=None, spent=None, last_paid=0, visits=3, bought=()
+    )
+    made = Made(qtbot, {ListViewers: told, AskViewer: viewer})
+    qtbot.waitUntil(lambda: len(made.page.viewers.crowd) == 500)
+    crowd, columns = made.page.viewers.crowd, {one.key: one for one in made.page.viewers.model.columns}
+    row = next(row for row in range(500) if crowd.numbers["orders"][row] == 0)
+    buyer = next(row for row in range(500) if crowd.numbers["orders"][row] == 2)
+    for key in ("orders", "spent"):
+        assert columns[key].text(row) == "—"
+        hint = columns[key].hint
+        assert hint is not None
+        assert "no connected source tells of paid orders" in hint(row)
+    assert columns["orders"].text(buyer) == "2"
+    page = made.show_viewer()
+    for key in ("orders", "spent", "paid"):
+        number = page.head._facts[key][1]
+        assert number.text() == "—"
+        assert "no connected source tells of paid orders" in number.toolTip()
+    assert page.orders.empty.head.text() == "Orders are unknown"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_a_figure_can_be_read_on_every_shade_of_a_cell(colours: Colours) -> None:
+    for share in range(1_001):
+        ground = mixed(colours.hover, colours.series[0], share / 1_000)
+        assert contrast(readable_on(ground), ground) >= 4.5, ground
+
+
 def test_that_labels_can_be_read_in_the_window_of_a_small_screen(made: Made, qtbot: QtBot) -> None:
     viewers = made.page.viewers
     made.page.resize(1200, 700)
@@ -121,6 +154,18 @@ def test_that_labels_can_be_read_in_the_window_of_a_small_screen(made: Made, qtb
     right = across.sectionViewportPosition(place) + across.sectionSize(place)
     assert right <= viewers.table.viewport().width()
     assert across.sectionSize(place) >= 100
+
+
+def test_that_a_narrow_list_keeps_no_line_free_above_it_for_what_is_not_there(made: Made, qtbot: QtBot) -> None:
+    tab = made.page.viewers
+    made.page.resize(1_000, 560)
+    qtbot.waitUntil(lambda: made.page.width() == 1_000)
+    qtbot.waitUntil(lambda: tab.table.y() - tab.buyers.geometry().bottom() < tab.search.height())
+    assert tab.search.y() == tab.buyers.y()
+    tab.here.click()
+    qtbot.waitUntil(tab.clear.isVisible)
+    qtbot.waitUntil(lambda: not tab.clear.geometry().intersects(tab.buyers.geometry()))
+    qtbot.waitUntil(lambda: tab.table.y() > tab.clear.geometry().bottom())
 
 
 def test_that_cell_stage_search_and_buttons_filter_together_and_can_be_let_go(made: Made, qtbot: QtBot) -> None:
@@ -286,6 +331,7 @@ def test_that_erasing_asks_first_shows_progress_and_goes_back(qtbot: QtBot) -> N
     view.data.erase.click()
     assert not any(isinstance(one, EraseViewer) for one in made.link.asked)
     assert view.data.yes.isVisibleTo(view)
+    qtbot.waitUntil(lambda: not view.data.no.visibleRegion().isEmpty())
     view.data.yes.click()
     assert view.data.progress.isVisibleTo(view)
     assert last(made.link, EraseViewer).viewer == FIRST

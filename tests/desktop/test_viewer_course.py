@@ -40,6 +40,20 @@ def test_that_tiers_and_signals_are_called_what_the_ruleset_calls_them(qtbot: Qt
     assert details(signal, made, over) == "高意向 begins"
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("starter/trigger.unpaid_cart", "Unpaid cart held and did nothing: a limit is reached"),
+        ("starter/trigger.unpaid_cart.2", "Unpaid cart held and did nothing: a limit is reached"),
+        ("starter/host_lines", "Unpaid cart held and did nothing: a limit is reached (host lines)"),
+    ],
+)
+def test_that_a_limit_is_named_where_it_is_not_the_rules_own(limit: str, said: str, qtbot: QtBot) -> None:
+    here = session(MadeLink({}))
+    row = TimelineRow(what="firing", time=0, name="starter/Unpaid cart", state="live", reason="limit", text=limit)
+    assert details(row, here) == said
+
+
 def test_that_a_signal_of_several_products_is_one_label(qtbot: QtBot) -> None:
     made = session(MadeLink({}))
     told = made_audience.viewer(labels=())

@@ -1,18 +1,22 @@
 """A viewer is shown, exported and erased from a store without an engine; erasing proves itself."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from tiercast.cli import main
 from tiercast.decide.ids import id_text
 from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.viewers import erase_viewer, export_viewer, show_viewer
 from tiercast.serve.protocol_commands import EraseViewer
 from tiercast.serve.protocol_replies import ErasedReply
+from tiercast.store import export as store_export
 from tiercast.store.audit import notes
 from tiercast.store.tables import actions, states
+from tiercast.store.vault import Vault
 from tiercast_api.event import Quality
 
 from tests.engine.shop_on_disk import ID, MINUTE, NAME, ShopOnDisk, said
@@ -105,6 +109,22 @@ def test_that_an_export_of_nobody_makes_no_file(disk: ShopOnDisk, capsys: pytest
     assert not output.exists()
     assert main(["viewer", "export", ID, *arguments]) == 0
     assert len(output.read_bytes().splitlines()) > 4
+
+
+def test_that_an_export_of_somebody_who_is_erased_meanwhile_is_not_kept(
+    disk: ShopOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, whole = disk.folder / "export.jsonl", store_export.export_viewer
+
+    def erased_meanwhile(connection: Connection, vault: Vault, viewer: bytes) -> Iterator[dict[str, Any]]:
+        yield from whole(connection, vault, viewer)
+        connection.rollback()  # an engine erases beside; here the reading itself would be in its way
+        erase_viewer(query(disk, ID))
+
+    monkeypatch.setattr(store_export, "export_viewer", erased_meanwhile)
+    assert main(["viewer", "export", ID, "--output", str(output), "--config", str(disk.config_file)]) == 3
+    assert "was erased while this was read" in capsys.readouterr().err
+    assert not output.exists()
 
 
 def test_that_several_who_may_be_meant_are_listed_with_their_keys(disk: ShopOnDisk) -> None:

@@ -4,6 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
+from tiercast.serve import on_audience
+from tiercast.serve.audience_columns import Everybody, Pages
+from tiercast.serve.audience_columns import everybody as columns_of_all
 from tiercast.serve.protocol_audience import (
     AskTrends,
     AskViewer,
@@ -90,6 +94,32 @@ async def test_that_everybody_is_told_of_as_columns_also_before_a_snapshot_and_a
         assert sorted((await everybody(room)).names) == ["Ann", "Bob", "Cat", "Dan"]
         lately = await everybody(room, since=room.clock.now() - 1_000_000)
         assert lately.names == ["Dan"]
+
+
+async def test_that_a_list_is_made_anew_where_somebody_was_erased_while_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        await people(room)
+        made: list[int] = []
+
+        def slow(asked: Everybody) -> Pages:
+            found = columns_of_all(asked)
+            made.append(found.total)
+            room.live.forgets += len(made) < 3  # before and behind the erasing
+            return found
+
+        def endless(asked: Everybody) -> Pages:
+            room.live.forgets += 1
+            return columns_of_all(asked)
+
+        monkeypatch.setattr(on_audience, "everybody", slow)
+        assert sorted((await everybody(room)).names) == ["Ann", "Bob", "Cat"]
+        assert made == [3, 3, 3]
+        monkeypatch.setattr(on_audience, "everybody", endless)
+        refused = await room.command(ListViewers(id=1))
+        assert isinstance(refused, Failed)
+        assert refused.message == "this list is not kept any more"
 
 
 async def test_that_who_is_another_one_is_told_of_once(tmp_path: Path) -> None:

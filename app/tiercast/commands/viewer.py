@@ -10,7 +10,7 @@ import typer
 from tiercast.commands.speech import OK, PROBLEMS, Json, fail, finish, here, say, say_json, several
 from tiercast.commands.viewer_tell import add_telling
 from tiercast.commands.where import ConfigFile, Store, config_file, shop_zone, store_url, user
-from tiercast.engine.jobs import ViewerQuery
+from tiercast.engine.jobs import JobError, ViewerQuery
 
 ERASED_WITHIN: Final = 1_500.0
 """Seconds that an engine may take to erase somebody: it reads and searches the whole store."""
@@ -84,10 +84,14 @@ def _add_export(group: typer.Typer) -> None:
                 say_json(record)
             finish(OK)
         count = 0
-        with output.open("xb") as file:
-            for record in records:
-                file.write(msgspec.json.encode(record, enc_hook=str) + b"\n")
-                count += 1
+        try:
+            with output.open("xb") as file:
+                for record in records:
+                    file.write(msgspec.json.encode(record, enc_hook=str) + b"\n")
+                    count += 1
+        except JobError:
+            output.unlink()
+            raise
         if as_json:
             say_json({"records": count, "file": output})
         else:

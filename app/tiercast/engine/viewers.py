@@ -60,16 +60,26 @@ def export_viewer(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
 
     Raises:
         ConfigError, StoreError.
-        JobError: nobody is meant, or several are; before anything is handed out.
+        JobError: nobody is meant, or several are, before anything is handed out; or, after the last record, that they
+            were erased meanwhile.
     """
     records = _records(query)
     return itertools.chain([next(records)], records)
 
 
 def _records(query: ViewerQuery) -> Iterator[Mapping[str, Any]]:
-    with reading(query) as (database, vault, _), database.read() as connection:
-        viewer, _ = only(find(connection, vault, query), query)
-        yield from export.export_viewer(connection, vault, viewer)
+    with reading(query) as (database, vault, _):
+        with database.read() as connection:
+            viewer, person = only(find(connection, vault, query), query)
+            yield from export.export_viewer(connection, vault, viewer)
+        with database.read() as connection:
+            if person is not None and not vault.people(connection, [viewer]):
+                raise JobError(
+                    Words(
+                        f"{query.who!r} was erased while this was read: what was read of them is not to be kept",
+                        f"读取期间，{query.who!r} 已被删除：读到的内容不能保留",
+                    )
+                )
 
 
 def erase_viewer(query: ViewerQuery, who: str = "command line") -> Mapping[str, Any]:

@@ -1,12 +1,14 @@
 """Lists that were made for a client and are kept for the pages that it has not asked for yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
 from tiercast.serve.unable import Unable
 
 MOST_LISTS: Final = 4
 """Lists that are kept; the oldest makes place."""
+TRIES: Final = 5
+"""Times that an answer is made while people are being erased: erasing one person says so twice."""
 
 
 class Paged(Protocol):
@@ -17,6 +19,7 @@ class Paged(Protocol):
 
 
 P = TypeVar("P", bound=Paged)
+T = TypeVar("T")
 
 
 class KeptLists(Generic[P]):
@@ -55,6 +58,23 @@ class KeptLists(Generic[P]):
         if self._before != (now := self._forgets()):
             self._before = now
             self._lists.clear()
+
+
+async def unforgotten(forgets: Callable[[], int], answer: Callable[[], Awaitable[T]]) -> T:
+    """An answer while which was made nobody was erased or forgotten: one that may name them is made anew.
+
+    Args:
+        forgets: how often people were erased or forgotten; answer: makes the answer.
+
+    Raises:
+        Unable: it happened again and again.
+    """
+    for _ in range(TRIES):
+        before = forgets()
+        made = await answer()
+        if before == forgets():
+            return made
+    raise gone()
 
 
 def gone() -> Unable:

@@ -11,7 +11,7 @@ from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.audience_columns import Everybody, everybody
 from tiercast.serve.audience_trends import Asked, trends
 from tiercast.serve.given import given_id
-from tiercast.serve.kept_lists import KeptLists
+from tiercast.serve.kept_lists import KeptLists, unforgotten
 from tiercast.serve.protocol_audience import (
     AskTrends,
     ExportViewer,
@@ -24,6 +24,7 @@ from tiercast.serve.protocol_audience import (
     ViewersReply,
 )
 from tiercast.serve.protocol_replies import Reply
+from tiercast.serve.told_kinds import tells_orders
 from tiercast.serve.unable import Unable
 from tiercast.serve.viewer_file import ViewerFile, viewer_file
 from tiercast.serve.viewer_now import signal_titles
@@ -60,6 +61,9 @@ class OnAudience:
 
     async def viewers(self, command: ListViewers, who: str) -> Reply:
         """One page of everybody."""
+        return await unforgotten(lambda: self._live.forgets, lambda: self._viewers(command))
+
+    async def _viewers(self, command: ListViewers) -> Reply:
         number = command.list or self._lists.keep(await self._made(command.since))
         made, page = self._lists.page(number, command.page)
         # The page is JSON already; to decode and encode it again would hold up the loop.
@@ -67,6 +71,7 @@ class OnAudience:
         return ViewersReply(
             id=command.id, list=number, page=command.page, pages=len(made.pages), total=made.total, at=made.at,
             columns=columns, ladders=self._ladders() if command.page == 0 else (),
+            tells_orders=await tells_orders(self._live),
         )  # fmt: skip
 
     async def trends(self, command: AskTrends, who: str) -> Reply:
@@ -86,6 +91,9 @@ class OnAudience:
 
     async def export(self, command: ExportViewer, who: str) -> Reply:
         """One page of all that is kept of a viewer."""
+        return await unforgotten(lambda: self._live.forgets, lambda: self._export(command))
+
+    async def _export(self, command: ExportViewer) -> Reply:
         live, number = self._live, command.list
         if not number:
             wanted = ViewerFile(
@@ -161,4 +169,6 @@ class OnAudience:
         try:
             return await self._live.worker.run(LIMIT, function, asked)
         except WorkerFailed as error:
-            raise Unable("fault", str(error), "ask again", zh=f"没有读取成功：{error}", hint_zh="请再试一次") from error
+            raise Unable(
+                "fault", str(error), "ask again", zh=f"没有读取成功：{error.zh}", hint_zh="请再试一次"
+            ) from error

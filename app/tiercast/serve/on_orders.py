@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.given import given_id
-from tiercast.serve.kept_lists import KeptLists, gone
+from tiercast.serve.kept_lists import KeptLists, gone, unforgotten
 from tiercast.serve.order_list import Asked
 from tiercast.serve.order_reader import few_orders, find_orders, orders_at
 from tiercast.serve.order_table import LINKS, STATES, Listed, OrderTable
@@ -58,6 +58,9 @@ class OnOrders:
     async def orders(self, command: ListOrders, who: str) -> Reply:
         """One page of the orders that are asked for, or how far they are read."""
         _check(command)
+        return await unforgotten(lambda: self._live.forgets, lambda: self._orders(command))
+
+    async def _orders(self, command: ListOrders) -> Reply:
         asked, number = self._asked(command), command.list
         if not number:
             made = await self._make(asked)
@@ -108,7 +111,9 @@ class OnOrders:
         try:
             return await self._live.worker.run(LIMIT, function, *args, **kwargs)
         except WorkerFailed as error:
-            raise Unable("fault", str(error), "ask again", zh=f"没有读取成功：{error}", hint_zh="请再试一次") from error
+            raise Unable(
+                "fault", str(error), "ask again", zh=f"没有读取成功：{error.zh}", hint_zh="请再试一次"
+            ) from error
 
     def _are_few(self) -> bool:
         opened = self._live.opened

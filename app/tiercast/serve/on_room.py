@@ -27,6 +27,7 @@ from tiercast.serve.protocol_room import (
     RecentEvents,
     TierRow,
 )
+from tiercast.serve.told_kinds import tells_orders
 from tiercast.serve.unable import no_room
 from tiercast.step.program import RoomProgram
 from tiercast.step.signal_keys import signal_of
@@ -94,7 +95,7 @@ class OnRoom:
         found = await present(self._live.shop.core, command.room, max(1, min(command.limit, MOST_PRESENT)))
         keys = [here.key for here in found.first]
         names, received = await asyncio.to_thread(self._read_people, keys)
-        now = self._live.now()
+        told, now = await tells_orders(self._live), self._live.now()
         ladders = {
             f"{ruleset.name}/{ladder.name}": ladder for ruleset in program.scope.rulesets for ladder in ruleset.tiers
         }
@@ -104,7 +105,7 @@ class OnRoom:
             for signal in ruleset.signals
             if signal.title
         }
-        rows = [self._present(here, ladders, titles, now) for here in found.first]
+        rows = [self._present(here, ladders, titles, now, told) for here in found.first]
         return PresentReply(
             id=command.id, count=found.number, regulars=found.regulars, time=now,
             viewers=tuple(
@@ -118,7 +119,9 @@ class OnRoom:
         with opened.database.read() as connection:
             return opened.vault.people(connection, keys), last_received(connection, opened.shop, keys, reaching)
 
-    def _present(self, here: Here, ladders: dict[str, Ladder], titles: dict[str, str], now: int) -> PresentRow:
+    def _present(
+        self, here: Here, ladders: dict[str, Ladder], titles: dict[str, str], now: int, told: bool
+    ) -> PresentRow:
         viewer, visit, standings = here.viewer, here.visit, self._live.shop.core.standings
         labels = dict.fromkeys([*_titles(viewer, titles), *viewer.labels])
         plain = PresentRow(
@@ -129,7 +132,8 @@ class OnRoom:
             return plain
         return msgspec.structs.replace(
             plain, value=str(standings.value(viewer, now, "cell") or ""),
-            stage=str(standings.stage(viewer, now) or ""), orders=viewer.orders - viewer.returned, spent=viewer.spent,
+            stage=str(standings.stage(viewer, now) or ""),
+            orders=viewer.orders - viewer.returned if told or viewer.orders else None, spent=viewer.spent,
             currency=viewer.currency, last_paid=viewer.last_paid or None, visits=viewer.visits,
             away=max(0, visit.start - viewer.seen_before) if viewer.seen_before else 0,
         )  # fmt: skip

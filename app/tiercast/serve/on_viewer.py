@@ -13,6 +13,7 @@ from tiercast.decide.consent import read_consent
 from tiercast.decide.ids import id_text
 from tiercast.engine.imports.entries import order_of
 from tiercast.engine.live import LiveShop
+from tiercast.insight.series import PAID
 from tiercast.serve.given import given_id
 from tiercast.serve.on_hand import offered
 from tiercast.serve.on_room import item_title
@@ -20,6 +21,7 @@ from tiercast.serve.protocol_audience import AskViewer, ListTimeline, TimelineRe
 from tiercast.serve.protocol_replies import Reply
 from tiercast.serve.protocol_viewer import HandAction, NoteNow, OrderNow, SameViewer, ViewerReply
 from tiercast.serve.timeline import Told, timeline
+from tiercast.serve.told_kinds import told_kinds
 from tiercast.serve.unable import Unable, no_room
 from tiercast.serve.viewer_now import ViewerNow, attributes_of, hand_action, signal_titles
 from tiercast.step.moment import KEEPS_HISTORY
@@ -58,9 +60,10 @@ class OnViewer:
         viewer = self._live.shop.viewer(key)
         if viewer is None and not kept.people:
             raise Unable("not_found", "nobody here has this key", zh="这里没有这个编号的观众")
-        program = self._program(command.room, viewer)
+        told = await told_kinds(self._live)
+        program = self._program(command.room, self._live.shop.viewer(key))
         # From here on without a pause: the core's moment is lent.
-        return self._reply(command.id, key, program, kept)
+        return self._reply(command.id, key, program, kept, told)
 
     async def timeline(self, command: ListTimeline, who: str) -> Reply:
         """What happened with a viewer, the newest first."""
@@ -109,13 +112,16 @@ class OnViewer:
         wanted = room or (viewer.visit_room if viewer is not None else "")
         return programs.get(wanted) or next(iter(programs.values()), None)
 
-    def _reply(self, number: int, key: bytes, program: RoomProgram | None, kept: Kept) -> ViewerReply:
+    def _reply(
+        self, number: int, key: bytes, program: RoomProgram | None, kept: Kept, told: frozenset[str]
+    ) -> ViewerReply:
         live, core, person = self._live, self._live.shop.core, kept.people.get(key)
         now = ViewerNow(core, program, key) if program is not None else None
         viewer = core.state.as_known(key) or ViewerState()
         at, standings = core.state.shop.now, core.standings
         quality = viewer.quality or (person.quality if person is not None else "")
         history, value, consent = quality in KEEPS_HISTORY, standings.value, read_consent(viewer.consent)
+        bought = history and (PAID in told or viewer.orders > 0)
         scores = {name: value(viewer, at, name) for name in ("cell", "name", "r", "f", "m")} if history else {}
         return ViewerReply(
             id=number, viewer=id_text(key), at=at,
@@ -123,15 +129,15 @@ class OnViewer:
             person=person.id if person is not None else "", name=(person.name or "") if person is not None else "",
             quality=quality, first_seen=viewer.first_seen, last_seen=viewer.last_seen, last_paid=viewer.last_paid,
             reached=viewer.reached, visits=viewer.visits if history else None,
-            orders=viewer.orders - viewer.returned if history else None, spent=viewer.spent if history else None,
-            spent_currency=viewer.currency, channel=viewer.channel, roles=viewer.roles,
+            orders=viewer.orders - viewer.returned if bought else None, spent=viewer.spent if bought else None,
+            spent_currency=viewer.currency, tells_orders=PAID in told, channel=viewer.channel, roles=viewer.roles,
             cell=str(scores.get("cell") or ""), segment=str(scores.get("name") or ""),
             r=_score(scores.get("r")), f=_score(scores.get("f")), m=_score(scores.get("m")),
             stage=str(standings.stage(viewer, at) or "") if history and viewer.first_seen else "",
             marketing=consent.marketing, personalised=consent.personalised,
             room=program.config.key if program is not None else "", rooms=tuple(core.programs),
             currency=program.config.currency if program is not None else "", here=room_of(viewer, at, core.programs),
-            features=tuple(now.features()) if now is not None else (),
+            features=tuple(now.features(told)) if now is not None else (),
             ladders=tuple(now.ladders()) if now is not None else (),
             labels=viewer.labels, signals=tuple(now.signals()) if now is not None else (),
             attributes=tuple(attributes_of(viewer, live.attributes)), bought=_orders(viewer.bought, kept.orders),

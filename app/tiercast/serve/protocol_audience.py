@@ -141,6 +141,7 @@ class ViewersReply(ReplyMessage, frozen=True, kw_only=True, tag="viewers_reply")
     Attributes:
         total: viewers in the list; at: room time to which it tells, microseconds.
         ladders: of all rooms; titles are in the language of their rulesets.
+        tells_orders: a source or an import tells of orders; where none does, 0 in `orders` and `spent` is unknown.
     """
 
     list: int
@@ -150,6 +151,7 @@ class ViewersReply(ReplyMessage, frozen=True, kw_only=True, tag="viewers_reply")
     at: int
     columns: ViewerColumns
     ladders: tuple[LadderRow, ...] = ()
+    tells_orders: bool = True
 
 
 class Moves(msgspec.Struct, frozen=True):

@@ -84,7 +84,8 @@ class TierRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PresentRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody who is here. None is unknown: of a viewer whom the platform does not let us know again.
+    """Somebody who is here. None is unknown: of a viewer whom the platform does not let us know again (`visits` too),
+    or, of orders alone, where nothing tells of any.
 
     Attributes:
         tiers: one for each ladder of the room's rulesets on which they stand.

@@ -164,7 +164,9 @@ class ViewerReply(ReplyMessage, frozen=True, kw_only=True, tag="viewer_reply"):
 
     Attributes:
         person: the platform's id; name: as last heard; quality: identity quality.
-        visits, orders, spent: None where the identity does not carry what is older than a session.
+        visits, orders, spent: None where the identity does not carry what is older than a session; `orders` and
+            `spent` also where nothing tells of orders.
+        tells_orders: a source or an import tells of orders.
         cell, segment: value by RFM; r, f, m: its scores, 0 where unknown; stage: of life.
         marketing, personalised: what was said, None: nothing yet.
         room, rooms: whose rules are read here, and all there are; currency: of that room.
@@ -187,6 +189,7 @@ class ViewerReply(ReplyMessage, frozen=True, kw_only=True, tag="viewer_reply"):
     orders: int | None = None
     spent: int | None = None
     spent_currency: str = ""
+    tells_orders: bool = True
     channel: str = ""
     roles: tuple[str, ...] = ()
     cell: str = ""

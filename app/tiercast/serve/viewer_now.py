@@ -14,6 +14,7 @@ from tiercast.rules.actions import ActionSpec
 from tiercast.rules.catalogue_scope import Scope
 from tiercast.rules.explain.features import explain_feature
 from tiercast.rules.explain.speaker import Speaker
+from tiercast.rules.grammar import VISIT_FACTS
 from tiercast.rules.readings import readings
 from tiercast.serve.protocol_base import Plain
 from tiercast.serve.protocol_viewer import (
@@ -35,6 +36,7 @@ from tiercast.step.signal_keys import signal_of
 from tiercast.step.values import ViewerState
 
 OF_ONE: Final = ("viewer",)
+_OWN: Final = frozenset({*VISIT_FACTS, "cue", "room_open", "room_close"})
 
 
 class ViewerNow:
@@ -49,8 +51,12 @@ class ViewerNow:
         core.look_at(program, key)
         self.viewer = core.moment.viewer
 
-    def features(self) -> Iterator[ViewerFeature]:
-        """Every feature of the room's rulesets that is measured per viewer, as it stands now."""
+    def features(self, told: frozenset[str]) -> Iterator[ViewerFeature]:
+        """Every feature of the room's rulesets that is measured per viewer, as it stands now.
+
+        Args:
+            told: kinds that something tells of; what counts none of them and is 0 is unknown.
+        """
         program = self._program
         for ruleset in program.scope.rulesets:
             wanted = [feature for feature in ruleset.features if feature.per == OF_ONE]
@@ -59,11 +65,12 @@ class ViewerNow:
             english, chinese = Speaker(ruleset, kinds, actions, "en"), Speaker(ruleset, kinds, actions, "zh")
             for feature in wanted:
                 kind = scope.type_of(feature.name)
+                value = _plain(self._read(ruleset.name, feature.name))
                 yield ViewerFeature(
                     name=f"{ruleset.name}/{feature.name}",
                     title=feature.title or explain_feature(feature, english).rstrip("."),
                     title_zh=feature.title or explain_feature(feature, chinese).rstrip("。"),
-                    value=_plain(self._read(ruleset.name, feature.name)),
+                    value=None if value == 0 and _is_untold(feature, told) else value,
                     unit=kind.value if kind is not None else "number",
                 )
 
@@ -124,6 +131,11 @@ class ViewerNow:
         except UnknownNameError:
             # The checker has said so when the file was loaded.
             return None
+
+
+def _is_untold(feature: ast.Feature, told: frozenset[str]) -> bool:
+    """Whether nothing tells of what a feature is about; signals, visits, cues and sessions are the engine's own."""
+    return bool(feature.facts) and not any("." in fact or fact in _OWN or fact in told for fact in feature.facts)
 
 
 def signal_titles(programs: Sequence[RoomProgram]) -> dict[str, str]:

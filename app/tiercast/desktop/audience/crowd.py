@@ -16,6 +16,8 @@ CODED: Final = ("platform", "quality", "here", "cell", "segment", "stage", "labe
 LAST: Final = np.iinfo(np.int64).max
 LETTERS: Final = 16
 """First letters of names by which they are sorted."""
+BOUGHT: Final = ("orders", "spent")
+"""Columns of what viewers bought."""
 NUMBERS: Final = ("first_seen", "last_seen", "last_paid", "visits", "orders", "spent", "marketing", "personalised")
 
 
@@ -57,6 +59,7 @@ class Crowd:
         words: columns of few texts by name; those of ladders as ``tier RULESET/LADDER``.
         numbers: columns of numbers by name; -1 in visits, orders and spent is unknown.
         ladders: by name; at: instant to which it tells, microseconds.
+        tells_orders: something tells of orders; where nothing does, 0 in orders and spent is unknown too.
     """
 
     def __init__(self) -> None:
@@ -68,6 +71,7 @@ class Crowd:
         self.numbers: dict[str, Ints] = {name: np.zeros(0, np.int64) for name in NUMBERS}
         self.ladders: dict[str, LadderRow] = {}
         self.at = 0
+        self.tells_orders = True
         self._rows: dict[str, int] = {}
         self._ranks: tuple[Ints, Mask] | None = None
 
@@ -78,6 +82,7 @@ class Crowd:
         """Be what another crowd is; that one is not to be used any more."""
         self.keys, self.ids, self.names, self.folded = other.keys, other.ids, other.names, other.folded
         self.at, self._rows, self._ranks = other.at, other._rows, other._ranks
+        self.tells_orders = other.tells_orders
         for mine, theirs in ((self.words, other.words), (self.numbers, other.numbers), (self.ladders, other.ladders)):
             mine.clear()
             mine.update(theirs)  # type: ignore[arg-type]
@@ -95,6 +100,12 @@ class Crowd:
             self._change(page, [place for place, key in enumerate(page.keys) if key in self._rows])
             self._append(page, new)
         self._ranks = None
+
+    def known(self, column: str, row: int) -> int | None:
+        """A number of a row; None: unknown."""
+        value = int(self.numbers[column][row])
+        untold = not value and not self.tells_orders and column in BOUGHT
+        return None if value < 0 or untold else value
 
     def row(self, key: str) -> int:
         """The row of a viewer; -1 where there is none."""
@@ -123,7 +134,7 @@ class Crowd:
             return self._name_ranks()
         if column in self.numbers:
             values = self.numbers[column]
-            nothing = values < 0 if column in ("visits", "orders", "spent") else values == 0
+            nothing = values < 0 if column in ("visits", *BOUGHT) else values == 0
             return values, nothing if column not in ("marketing", "personalised") else np.zeros(len(self), np.bool_)
         words = self.words[column]
         ranks = np.empty(len(words.words), np.int64)

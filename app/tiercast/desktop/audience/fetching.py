@@ -48,6 +48,7 @@ class Fetching(QObject):
             if reply.page == 0:
                 crowd.at = reply.at
                 crowd.take_ladders(reply.ladders)
+            crowd.tells_orders = reply.tells_orders
             crowd.add([reply.columns])
             self.progressed.emit((reply.page + 1) / reply.pages)
             if reply.page + 1 < reply.pages:
@@ -75,7 +76,7 @@ class Fetching(QObject):
                 return
             self._busy = False
             crowd.add(pages)
-            crowd.at = reply.at
+            crowd.at, crowd.tells_orders = reply.at, reply.tells_orders
             self.changed.emit()
 
         since = max(1, crowd.at - OVERLAP)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from tiercast.desktop.look.tokens import DARK, LIGHT, Space, contrast
+from tiercast.desktop.look.tokens import Space, contrast
 from tiercast.desktop.session import Session
 
 Cell = tuple[int, int]
@@ -21,6 +21,7 @@ MOST_LABEL: Final = 152
 MOST_CELL: Final = 176
 """Pixels: a number in a bar as wide as a hand is looked for."""
 GAP: Final = 2
+_INKS: Final = ("#000000", "#ffffff")
 
 
 class HeatMap(QWidget):
@@ -220,5 +221,5 @@ def mixed(first: str, second: str, share: float) -> str:
 
 
 def readable_on(ground: str) -> str:
-    """Black or white, whichever is read better on a colour."""
-    return max((LIGHT.text, DARK.text), key=lambda colour: contrast(colour, ground))
+    """Black or white, whichever is read better on a colour: one of the two has a contrast of 4.5 on any."""
+    return max(_INKS, key=lambda colour: contrast(colour, ground))

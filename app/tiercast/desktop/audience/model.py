@@ -12,6 +12,7 @@ from tiercast.desktop.audience.crowd import Crowd, Mask, Places
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import UNKNOWN
+from tiercast.desktop.words.untold import no_orders_told
 from tiercast.rules.value_titles import value_title
 
 Text: TypeAlias = Callable[[int], str]
@@ -118,7 +119,7 @@ class Cells:
 
     def count(self, column: str) -> Text:
         """A number; -1 is unknown."""
-        return lambda row: self._session.format.number(_known(int(self._crowd.numbers[column][row])))
+        return lambda row: self._session.format.number(self._crowd.known(column, row))
 
     def instant(self, column: str) -> Text:
         """Day and time."""
@@ -127,7 +128,15 @@ class Cells:
 
     def why(self, column: str, text: Text) -> Text:
         """The text, or why there is none."""
-        return lambda row: _why_unknown() if self._crowd.numbers[column][row] < 0 else text(row)
+        return lambda row: self._why_unknown(column, row) if self._crowd.known(column, row) is None else text(row)
+
+    def _why_unknown(self, column: str, row: int) -> str:
+        """Which of the two it is: the identity says nothing of it, or nothing tells of orders."""
+        if self._crowd.numbers[column][row] >= 0:
+            return no_orders_told()
+        return QCoreApplication.translate(
+            "Viewers", "Unknown: the identity of this viewer does not carry what is older than a session."
+        )
 
     def name(self, row: int) -> str:
         """Name, else id."""
@@ -141,7 +150,7 @@ class Cells:
 
     def spent(self, row: int) -> str:
         """Money."""
-        minor = _known(int(self._crowd.numbers["spent"][row]))
+        minor = self._crowd.known("spent", row)
         return self._session.format.money(minor, self._crowd.words["currency"].of(row), cents=False)
 
     def seen(self, row: int) -> str:
@@ -203,14 +212,4 @@ def columns_of(session: Session, crowd: Crowd) -> Sequence[Column[int]]:
         column("first_seen", cells.instant("first_seen"), 136),
         column("quality", cells.quality, 128),
         column("marketing", cells.consent, 128),
-    )
-
-
-def _known(value: int) -> int | None:
-    return None if value < 0 else value
-
-
-def _why_unknown() -> str:
-    return QCoreApplication.translate(
-        "Viewers", "Unknown: the identity of this viewer does not carry what is older than a session."
     )

@@ -38,10 +38,6 @@ class ViewersTab(QWidget):
         self.here, self.buyers = QPushButton(), QPushButton()
         self.count = label("quiet")
         self.clear = mark(QPushButton(), kind="flat")
-        stays = self.clear.sizePolicy()
-        # Else the whole card is laid out and painted anew each time that it comes or goes.
-        stays.setRetainSizeWhenHidden(True)
-        self.clear.setSizePolicy(stays)
         for button in (self.here, self.buyers):
             button.setCheckable(True)
             button.toggled.connect(self._filter)
@@ -144,7 +140,8 @@ class ViewersTab(QWidget):
     def _tell(self) -> None:
         shown, whole = self.model.shown, len(self.crowd)
         number = self.session.format.number
-        self.clear.setVisible(shown != whole)
+        for widget in (self.count, self.clear):
+            widget.setVisible(shown != whole)
         self.sieve.setVisible(bool(whole))
         if shown == whole:
             self.count.setText("")

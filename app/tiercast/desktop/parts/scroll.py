@@ -1,6 +1,6 @@
 """A page's content in a column that scrolls where it does not fit."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -46,9 +46,18 @@ class ScrolledColumn(QScrollArea):
 
 
 def bring_in_sight(widget: QWidget) -> None:
-    """Scroll whatever it lies in until all of it is seen."""
+    """Scroll whatever it lies in until all of it is seen.
+
+    What was shown or hidden a moment ago has its place first: else it would be scrolled to where it was.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     above = widget.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(widget)
         above = above.parentWidget()
+
+
+def bring_in_sight_soon(widget: QWidget) -> None:
+    """Scroll to it once what is being done to it is done, where it is shown then."""
+    QTimer.singleShot(0, widget, lambda: None if widget.isHidden() else bring_in_sight(widget))

@@ -11,6 +11,7 @@ from tiercast.desktop.audience.viewer.told import Teller
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.scroll import bring_in_sight_soon
 from tiercast.desktop.parts.writing import choose_to_write
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import UNKNOWN
@@ -236,8 +237,9 @@ class DataCard(Card):
     def _ask(self) -> None:
         self._say(
             self.tr(
-                "Name, ids, words and history go for ever, here and in files; a search proves it. It takes a while and "
-                "cannot be undone."
+                "Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; a search proves "
+                "it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: "
+                "delete those. It takes a while and cannot be undone."
             ), "",
         )  # fmt: skip
         self.yes.show()
@@ -281,3 +283,5 @@ class DataCard(Card):
         self.said.setText(text)
         mark(self.said, tone=tone)
         self.said.show()
+        # The last card of its column: what is asked there would lie below the window's edge.
+        bring_in_sight_soon(self)

@@ -13,6 +13,7 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.untold import no_orders_told
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_viewer import ViewerReply
 
@@ -102,14 +103,16 @@ class Head(QWidget):
         self.stage.tell(value_title("lifecycle.stage", told.stage, chinese), "quiet")
         self.stage.setVisible(bool(told.stage))
         unknown = self.tr("Unknown: the identity of this viewer does not carry what is older than a session.")
+        unbought = unknown if told.visits is None else no_orders_told()
+        untold = "" if told.tells_orders or told.last_paid else no_orders_told()
         scores = f"{told.r} · {told.f} · {told.m}" if told.r else formats.number(None)
         spent = formats.money(told.spent, told.spent_currency or told.currency)
         values = {
             "visits": (formats.number(told.visits), unknown if told.visits is None else ""),
-            "orders": (formats.number(told.orders), unknown if told.orders is None else ""),
-            "spent": (spent, unknown if told.spent is None else ""),
+            "orders": (formats.number(told.orders), unbought if told.orders is None else ""),
+            "spent": (spent, unbought if told.spent is None else ""),
             "last": (formats.ago(told.last_seen or None, told.at), formats.instant(told.last_seen or None)),
-            "paid": (formats.ago(told.last_paid or None, told.at), formats.instant(told.last_paid or None)),
+            "paid": (formats.ago(told.last_paid or None, told.at), untold or formats.instant(told.last_paid or None)),
             "first": (formats.day(told.first_seen or None), formats.instant(told.first_seen or None)),
             "scores": (scores, self.tr("How recently, how often and for how much: 1 to 5 each, 5 is the best fifth.")),
             "reached": (formats.ago(told.reached or None, told.at), formats.instant(told.reached or None)),

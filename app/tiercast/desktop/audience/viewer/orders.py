@@ -10,6 +10,7 @@ from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.untold import no_orders_told
 from tiercast.serve.protocol_viewer import OrderNow, ViewerReply
 
 SURE = 100
@@ -24,7 +25,7 @@ class OrdersTab(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._currency = ""
+        self._currency, self._tells = "", True
         self.model = RowsModel(session, self._columns(), key=lambda row: (row.time, row.number, row.amount))
         self.empty = EmptyState(session, "ph.receipt")
         self.table = Table(self.model, empty=self.empty)
@@ -53,6 +54,8 @@ class OrdersTab(QWidget):
     def take(self, told: ViewerReply) -> None:
         """Show this viewer's orders."""
         self._currency = told.spent_currency or told.currency
+        self._tells = told.tells_orders
+        self._say_why_empty()
         self.model.replace(told.bought)
         self._chosen(self.table.chosen_row())
 
@@ -64,11 +67,18 @@ class OrdersTab(QWidget):
         self.number.setAccessibleName(self.tr("Order number"))
         self.link.setText(self.tr("Link"))
         self.unlink.setText(self.tr("Not theirs after all"))
+        self._say_why_empty()
+        self.model.retranslate()
+
+    def _say_why_empty(self) -> None:
+        """Say that there are none, or that nothing tells of any."""
+        if not self._tells:
+            self.empty.tell(self.tr("Orders are unknown"), no_orders_told())
+            return
         self.empty.tell(
             self.tr("No orders yet"),
             self.tr("Orders come from the shop's webhook, from an import, or by linking an imported one below."),
         )
-        self.model.retranslate()
 
     def _link(self) -> None:
         if number := self.number.text().strip():
@@ -100,14 +110,15 @@ class OrdersTab(QWidget):
             return f"{share} · {how}" if how else share
 
         def amount(row: OrderNow) -> str:
-            money = formats.format.money(row.amount, self._currency)
-            return self.tr("%1, refunded").replace("%1", money) if row.refunded else money
+            return formats.format.money(row.amount, self._currency)
 
         return [
             Column("time", lambda: self.tr("Paid"), lambda row: formats.format.instant(row.time, seconds=False), 136,
                    lambda row: row.time),
-            Column("amount", lambda: self.tr("Amount"), amount, 140, lambda row: row.amount, number=True,
+            Column("amount", lambda: self.tr("Amount"), amount, 96, lambda row: row.amount, number=True,
                    tone=lambda row: "quiet" if row.refunded else ""),
+            Column("state", lambda: self.tr("State"), lambda row: self.tr("Refunded") if row.refunded else "", 80,
+                   lambda row: row.refunded, tone=lambda row: "quiet"),
             Column("number", lambda: self.tr("Order number"), lambda row: row.number or "—", 128),
             Column("items", lambda: self.tr("Products"), lambda row: "、".join(row.items) if formats.chinese
                    else self._session.format.listed(row.items), 0),

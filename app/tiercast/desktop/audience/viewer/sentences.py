@@ -126,7 +126,8 @@ def _firing(row: TimelineRow, session: Session) -> str:
     name = translate("Viewer", "By hand") if row.name == "by_hand" else rule_title(row.name, session)
     if row.reason:
         why = why_suppressed(row.reason)
-        if row.text not in ("", row.reason):
+        # A limit that is written at its rule has the rule's name, which stands here already.
+        if row.text not in ("", row.reason) and not row.text.rpartition("/")[2].startswith("trigger."):
             why = session.format.aside(why, spoken(row.text))
         return translate("Viewer", "%1 held and did nothing: %2").replace("%1", name).replace("%2", why)
     return translate("Viewer", "%1 fired (%2)").replace("%1", name).replace("%2", _within(state_word(row.state)))

@@ -16,7 +16,7 @@ from tiercast.desktop.audience.viewer.standing import StandingTab
 from tiercast.desktop.audience.viewer.told import ConsentCard, LabelsCard, NotesCard, Teller
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
-from tiercast.desktop.parts.scroll import ScrolledColumn
+from tiercast.desktop.parts.scroll import ScrolledColumn, bring_in_sight_soon
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import AskViewer
@@ -144,7 +144,7 @@ class ViewerView(QWidget):
         return (
             (self.happened, lambda told: (told.ladders, told.signals)),
             (self.standing, lambda told: (told.ladders, told.features, told.signals, told.currency)),
-            (self.orders, lambda told: (told.bought, told.spent_currency, told.currency)),
+            (self.orders, lambda told: (told.bought, told.tells_orders, told.spent_currency, told.currency)),
             (self.by_hand, lambda told: (told.actions, told.room, told.name, told.currency)),
             (self.labels, lambda told: (told.labels, told.attributes, [signal.title for signal in told.signals])),
             (self.consent, lambda told: (told.marketing, told.personalised)),
@@ -181,10 +181,7 @@ class ViewerView(QWidget):
         for card in (self.by_hand, self.labels, self.consent, self.notes, self.accounts, self.data):
             side.column.addWidget(card)
         side.column.addStretch(1)
-        # Once it has been laid out: before, it is not as high yet as what it asks.
-        self.accounts.asks.connect(
-            lambda: QTimer.singleShot(0, self, lambda: side.ensureWidgetVisible(self.accounts, 0, Space.M))
-        )
+        self.accounts.asks.connect(lambda: bring_in_sight_soon(self.accounts))
         row = QHBoxLayout()
         row.setContentsMargins(Space.XL, Space.M, Space.M, Space.L)
         row.setSpacing(Space.L)

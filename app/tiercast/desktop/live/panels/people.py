@@ -12,6 +12,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.untold import no_orders_told
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_room import ListPresent, PresentReply, PresentRow
@@ -119,6 +120,8 @@ class People(Panel):
             stay = f"≈ {stay}"
         labels = self.tr("Labels: %1").replace("%1", form.listed(row.labels))
         hint = [*details, *([labels] if row.labels else [])]
+        if row.visits is not None and row.orders is None:
+            hint.append(no_orders_told())
         hint.append(self.tr("Here since %1").replace("%1", form.clock(row.since, seconds=False)))
         name, detail = row.name or self.tr("Viewer without a name"), " · ".join(details)
         said = form.listed(part for part in (name, *badges, stay, detail) if part)
@@ -128,8 +131,10 @@ class People(Panel):
         )  # fmt: skip
 
     def _bought(self, row: PresentRow, now: int) -> str:
-        if row.orders is None:
+        if row.visits is None:
             return self.tr("Known for this session only")
+        if row.orders is None:
+            return self.tr("Orders unknown")
         if not row.orders:
             return self.tr("Has not bought yet")
         orders = self.tr("%n order(s)", "", row.orders)
