@@ -223,25 +223,33 @@ def _check_kinds(mapping: EventMapping, kinds: Kinds) -> None:
         if kind not in known:
             near = difflib.get_close_matches(kind, known, 1)
             hint = f"; do you mean {near[0]!r}?" if near else "; a plugin's kind is named under 'own_kinds'"
-            raise MappingError("kind", f"{kind!r} is no event kind{hint}")
+            hint_zh = f"；是不是 {near[0]!r}？" if near else "；插件自己的事件写在 own_kinds 里"
+            raise MappingError("kind", f"{kind!r} is no event kind{hint}", f"没有 {kind!r} 这种事件{hint_zh}")
     if not mapping.kinds:
-        raise MappingError("kind", "is missing: no record could become an event")
+        raise MappingError("kind", "is missing: no record could become an event", "没有写：这样没有记录能成为事件")
 
 
 def _check_shape(mapping: EventMapping) -> None:
     document, csv = mapping.document, mapping.csv
     if document.cases and document.by is None:
-        raise MappingError("by", "is missing: 'cases' needs the path of the value that chooses one")
+        raise MappingError(
+            "by", "is missing: 'cases' needs the path of the value that chooses one",
+            "没有写：有 cases 时，要写明按哪个值选择",
+        )  # fmt: skip
     for name in ("delimiter", "quote"):
         character = getattr(csv, name)
         if len(character) != 1 or character in "\r\n\0":
-            raise MappingError(f"csv.{name}", f"expected one character, found {character!r}")
+            raise MappingError(
+                f"csv.{name}", f"expected one character, found {character!r}", f"应为一个字符，现为 {character!r}"
+            )
     if csv.delimiter == csv.quote:
-        raise MappingError("csv.quote", "is the same character as the delimiter")
+        raise MappingError("csv.quote", "is the same character as the delimiter", "与分隔符是同一个字符")
     if csv.skip_rows < 0:
-        raise MappingError("csv.skip_rows", f"expected 0 or more, found {csv.skip_rows}")
+        raise MappingError(
+            "csv.skip_rows", f"expected 0 or more, found {csv.skip_rows}", f"应为 0 或更大，现为 {csv.skip_rows}"
+        )
     if len(set(csv.columns)) != len(csv.columns):
-        raise MappingError("csv.columns", "names a column twice")
+        raise MappingError("csv.columns", "names a column twice", "有一列写了两次")
     if csv.columns:
         mapping.for_rows(csv.columns)
     elif document.csv is None:

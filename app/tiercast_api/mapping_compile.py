@@ -50,7 +50,9 @@ def steps(path: Path, place: str) -> tuple[str | int, ...]:
     parts = [path] if isinstance(path, int) else path.split(".") if isinstance(path, str) else path
     result = tuple(int(part) if isinstance(part, str) and part.isascii() and part.isdigit() else part for part in parts)
     if not result or "" in result:
-        raise MappingError(place, f"expected a path such as user.name, found {path!r}")
+        raise MappingError(
+            place, f"expected a path such as user.name, found {path!r}", f"应为 user.name 这样的路径，现为 {path!r}"
+        )
     return result
 
 
@@ -83,7 +85,10 @@ def in_row(columns: Sequence[str]) -> Locate:
     def locate(path: Path, place: str) -> Get:
         name = path if isinstance(path, str) else str(path[0]) if isinstance(path, list) and len(path) == 1 else path
         if name not in positions:
-            raise MappingError(place, f"there is no column {path!r}; the file has: {', '.join(columns)}")
+            raise MappingError(
+                place, f"there is no column {path!r}; the file has: {', '.join(columns)}",
+                f"没有 {path!r} 这一列；文件里有：{'、'.join(columns)}",
+            )  # fmt: skip
         index = positions[str(name)]
         return lambda row: row[index] or None
 
@@ -146,7 +151,9 @@ def value_of(spec: Spec, locate: Locate, place: str, convert: Converter) -> Get:
 def _chosen(spec: Value, locate: Locate, place: str) -> Get:
     given = [name for name in ("source", "value", "join") if getattr(spec, name) not in (None, ())]
     if len(given) != 1:
-        raise MappingError(place, "expected exactly one of 'from', 'value' and 'join'")
+        raise MappingError(
+            place, "expected exactly one of 'from', 'value' and 'join'", "from、value、join 只能写一个，也必须写一个"
+        )
     if spec.value is not None:
         constant = spec.value
         return lambda record: constant
@@ -225,7 +232,7 @@ def _converted(get: Get, convert: Converter) -> Get:
 def _kind(kind: str | KindValue | None, locate: Locate, place: str) -> Get:
     where = f"{place}.kind" if place else "kind"
     if kind is None:
-        raise MappingError(where, "is missing: a kind, or 'from' and 'table'")
+        raise MappingError(where, "is missing: a kind, or 'from' and 'table'", "没有写：应为一种事件，或 from 和 table")
     if isinstance(kind, str):
         return lambda record: kind
     get, table, otherwise = locate(kind.source, f"{where}.from"), kind.table, kind.otherwise
@@ -243,11 +250,17 @@ def _kind(kind: str | KindValue | None, locate: Locate, place: str) -> Get:
 
 def _instant(time: TimeValue, locate: Locate, place: str) -> Get:
     if (time.unit == "text") != bool(time.pattern):
-        raise MappingError(f"{place}.pattern", "goes with 'unit: text', and 'unit: text' needs it")
+        raise MappingError(
+            f"{place}.pattern", "goes with 'unit: text', and 'unit: text' needs it",
+            "与“unit: text”一起写，两者缺一不可",
+        )  # fmt: skip
     try:
         zone = ZoneInfo(time.zone) if time.zone else None
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise MappingError(f"{place}.zone", f"{time.zone!r} is no IANA zone such as Asia/Shanghai") from error
+        raise MappingError(
+            f"{place}.zone", f"{time.zone!r} is no IANA zone such as Asia/Shanghai",
+            f"{time.zone!r} 不是时区名称，例如 Asia/Shanghai",
+        ) from error  # fmt: skip
     convert = to_instant("time", time.unit, zone, time.pattern or None, _beginning(time, zone, place))
     return _converted(locate(time.source, f"{place}.from"), convert)
 
@@ -257,12 +270,13 @@ def _beginning(time: TimeValue, zone: ZoneInfo | None, place: str) -> int | None
         return None
     if time.unit not in ("s", "ms", "us"):
         raise MappingError(
-            f"{place}.since", f"goes with numbers ('unit: s', 'ms' or 'us'), not with 'unit: {time.unit}'"
-        )
+            f"{place}.since", f"goes with numbers ('unit: s', 'ms' or 'us'), not with 'unit: {time.unit}'",
+            f"只和数字（unit 为 s、ms 或 us）一起写，不能和“unit: {time.unit}”一起写",
+        )  # fmt: skip
     try:
         return int(to_instant("since", "iso", zone, None)(time.since))
     except RecordError as error:
-        raise MappingError(f"{place}.since", str(error)) from error
+        raise MappingError(f"{place}.since", str(error), error.said.zh) from error
 
 
 def _one_of(spec: str | Value, options: type[StrEnum], locate: Locate, place: str) -> Get:
@@ -278,7 +292,9 @@ def _one_of(spec: str | Value, options: type[StrEnum], locate: Locate, place: st
 
     for meaning in (*spec.table.values(), *((spec.otherwise,) if spec.otherwise is not None else ())):
         if str(meaning) not in known:
-            raise MappingError(place, f"{meaning!r} is not one of {', '.join(known)}")
+            raise MappingError(
+                place, f"{meaning!r} is not one of {', '.join(known)}", f"没有 {meaning!r}；可选：{'、'.join(known)}"
+            )
     return _converted(_chosen(spec, locate, place), convert)
 
 
@@ -356,7 +372,9 @@ def _is_currency(code: object) -> bool:
 
 def _check_currency(code: str, place: str) -> None:
     if not _is_currency(code):
-        raise MappingError(place, f"expected an ISO 4217 code such as CNY, found {code!r}")
+        raise MappingError(
+            place, f"expected an ISO 4217 code such as CNY, found {code!r}", f"应为 CNY 这样的货币代码，现为 {code!r}"
+        )
 
 
 def _attributes(specs: Mapping[str, Spec], locate: Locate, place: str) -> Get:

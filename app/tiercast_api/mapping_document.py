@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from tiercast_api.event import Counts, Quality
+from tiercast_api.said import said_of
 
 Scalar = str | int | float | bool
 Path = str | int | list[str | int]
@@ -17,11 +18,14 @@ class MappingError(ValueError):
 
     Attributes:
         path: where in the document, ``cases.5.quantity``; "" for the whole.
+        chinese: the whole sentence in 简体中文.
     """
 
-    def __init__(self, path: str, message: str) -> None:
+    def __init__(self, path: str, message: str, chinese: str = "") -> None:
         super().__init__(f"mapping: {path}: {message}" if path else f"mapping: {message}")
         self.path = path
+        words = chinese or message
+        self.chinese = f"映射：{path}：{words}" if path and not words.startswith(path) else f"映射：{words}"
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -198,18 +202,29 @@ class Document(Fields, frozen=True, kw_only=True):
 def read_document(document: Mapping[str, Any]) -> Document:
     """Check the shape of a mapping. Raises: MappingError: with the path of what does not fit."""
     if not isinstance(document, Mapping):
-        raise MappingError("", f"expected an object with 'mapping: 1', found {type(document).__name__}")
+        raise MappingError(
+            "", f"expected an object with 'mapping: 1', found {type(document).__name__}",
+            f"应为含“mapping: 1”的对象，现为 {type(document).__name__}",
+        )  # fmt: skip
     try:
         return msgspec.convert(plain(document), Document)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$")
-        raise MappingError(place.rstrip("`").lstrip("."), message) from error
+        raise MappingError(place.rstrip("`").lstrip("."), message, _in_chinese(error)) from error
+
+
+def _in_chinese(error: msgspec.ValidationError) -> str:
+    """What does not fit, with its place."""
+    told = said_of(error)
+    if isinstance(told, str):
+        return told
+    return f"{told.values['field']}：没有这个字段" if told.code == "unknown_field" else told.zh
 
 
 def plain(value: Any, depth: int = 0) -> Any:
     """Containers of any library (a YAML reader's, say) as dict and list, keys as text. Raises: MappingError."""
     if depth > 20:
-        raise MappingError("", "is nested more than 20 deep")
+        raise MappingError("", "is nested more than 20 deep", "嵌套超过 20 层")
     if isinstance(value, Mapping):
         return {_key(key): plain(part, depth + 1) for key, part in value.items()}
     if isinstance(value, list | tuple):

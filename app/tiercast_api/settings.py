@@ -36,6 +36,9 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "array": (list, tuple),
     "object": (dict,),
 }
+_TYPES_ZH: Final = {
+    "string": "文字", "integer": "整数", "number": "数字", "boolean": "是或否", "array": "列表", "object": "名称和值",
+}  # fmt: skip
 
 
 class SchemaError(ValueError):
@@ -75,7 +78,9 @@ def validate(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
     for name in values:
         if name not in properties:
             known = ", ".join(sorted(properties)) or "none"
-            raise InvalidSettings(name, f"is no setting of this plugin; it has: {known}")
+            raise InvalidSettings(
+                name, f"is no setting of this plugin; it has: {known}", f"这个插件没有这项设置；它有：{known}"
+            )
     result: dict[str, Any] = {}
     for name, prop in properties.items():
         if name in values:
@@ -84,7 +89,7 @@ def validate(schema: Schema, values: Mapping[str, Any]) -> dict[str, Any]:
         elif "default" in prop:
             result[name] = prop["default"]
         elif name in schema.get("required", ()):
-            raise InvalidSettings(name, "is required and missing")
+            raise InvalidSettings(name, "is required and missing", "必填，还没有填")
     return result
 
 
@@ -102,28 +107,42 @@ def _check_value(name: str, prop: Schema, value: Any) -> None:
     kind: str = prop["type"]
     matches: bool = isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind == "boolean")
     if not matches:
-        raise InvalidSettings(name, f"expected {kind}, found {value!r}")
+        raise InvalidSettings(name, f"expected {kind}, found {value!r}", f"应为{_TYPES_ZH[kind]}，现为 {value!r}")
     if "enum" in prop and value not in prop["enum"]:
-        raise InvalidSettings(name, f"expected one of {', '.join(map(str, prop['enum']))}, found {value!r}")
+        words = ", ".join(map(str, prop["enum"]))
+        raise InvalidSettings(
+            name, f"expected one of {words}, found {value!r}", f"应为其中之一：{words}；现为 {value!r}"
+        )
     if kind in ("integer", "number"):
         _check_number(name, prop, value)
     elif kind == "string":
         _check_text(name, prop, value)
     elif kind == "array" and not all(isinstance(part, str) for part in value):
-        raise InvalidSettings(name, "expected a list of texts")
+        raise InvalidSettings(name, "expected a list of texts", "应为一列文字")
 
 
 def _check_number(name: str, prop: Schema, value: float) -> None:
     if "minimum" in prop and value < prop["minimum"]:
-        raise InvalidSettings(name, f"expected at least {prop['minimum']}, found {value}")
+        raise InvalidSettings(
+            name, f"expected at least {prop['minimum']}, found {value}", f"最小为 {prop['minimum']}，现为 {value}"
+        )
     if "maximum" in prop and value > prop["maximum"]:
-        raise InvalidSettings(name, f"expected at most {prop['maximum']}, found {value}")
+        raise InvalidSettings(
+            name, f"expected at most {prop['maximum']}, found {value}", f"最大为 {prop['maximum']}，现为 {value}"
+        )
 
 
 def _check_text(name: str, prop: Schema, value: str) -> None:
-    if len(value) < prop.get("minLength", 0):
-        raise InvalidSettings(name, f"expected at least {prop['minLength']} characters, found {len(value)}")
-    if len(value) > prop.get("maxLength", 65_536):
-        raise InvalidSettings(name, f"expected at most {prop.get('maxLength', 65_536)} characters")
+    least, most = prop.get("minLength", 0), prop.get("maxLength", 65_536)
+    if len(value) < least:
+        raise InvalidSettings(
+            name, f"expected at least {least} characters, found {len(value)}",
+            f"至少 {least} 个字符，现为 {len(value)} 个",
+        )  # fmt: skip
+    if len(value) > most:
+        raise InvalidSettings(name, f"expected at most {most} characters", f"最多 {most} 个字符")
     if "pattern" in prop and not re.fullmatch(prop["pattern"], value):
-        raise InvalidSettings(name, f"expected the form {prop['pattern']}, found {value!r}")
+        raise InvalidSettings(
+            name, f"expected the form {prop['pattern']}, found {value!r}",
+            f"格式应为 {prop['pattern']}，现为 {value!r}",
+        )  # fmt: skip

@@ -16,6 +16,18 @@ _GRACE: Final = 5.0
 _OWN_GROUP: Final = os.name == "posix"
 
 
+class NotStarted(Permanent):
+    """A program is not there or may not be run; `chinese`: the sentence in 简体中文."""
+
+    def __init__(self, program: str, error: OSError | ValueError) -> None:
+        super().__init__(f"{program!r} cannot be started: {error}")
+        known: dict[type[Exception], str] = {
+            FileNotFoundError: "没有这个程序，请检查路径",
+            PermissionError: "没有运行权限",
+        }
+        self.chinese = f"启动不了“{program}”：{known.get(type(error), str(error))}"
+
+
 class Program:
     """One run of a program.
 
@@ -36,7 +48,7 @@ class Program:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it. Raises: Permanent: where it is not there or may not be run."""
+        """Start it. Raises: NotStarted."""
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *self._arguments,
@@ -48,7 +60,7 @@ class Program:
                 start_new_session=_OWN_GROUP,
             )
         except (OSError, ValueError) as error:
-            raise Permanent(f"{self._arguments[0]!r} cannot be started: {error}") from error
+            raise NotStarted(self._arguments[0], error) from error
 
     async def output(self) -> AsyncIterator[list[Line]]:
         """The lines of its standard output, as many at once as have come."""

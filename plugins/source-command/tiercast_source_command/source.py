@@ -27,7 +27,7 @@ from tiercast_api import (
 from tiercast_api.lines import Line
 from tiercast_api.said import Said, said, said_of
 
-from tiercast_source_command.program import Program
+from tiercast_source_command.program import NotStarted, Program
 
 _BATCH: Final = 512
 _LONGEST_WAIT: Final = 60.0
@@ -97,18 +97,22 @@ class Command:
 
     async def test_connection(self, context: SourceContext) -> str:
         """Start the program and end it. Raises: Permanent: where it cannot be started."""
-        program = self._program()
-        await program.start()
+        program = await self._started(context)
         await program.end()
         return context.text("The program can be started.", "程序可以启动。")
 
-    def _program(self) -> Program:
+    async def _started(self, context: SourceContext) -> Program:
+        """The program, started. Raises: Permanent."""
         settings = self._settings
-        return Program(settings.command, settings.folder or None, settings.environment, settings.max_line)
+        program = Program(settings.command, settings.folder or None, settings.environment, settings.max_line)
+        try:
+            await program.start()
+        except NotStarted as error:
+            raise Permanent(context.text(str(error), error.chinese)) from error
+        return program
 
     async def _once(self, context: SourceContext) -> int:
-        program = self._program()
-        await program.start()
+        program = await self._started(context)
         message = context.text("The program runs; nothing has come yet", "程序已启动，还没有输出")
         context.status(Status(Health.WAITING, message))
         log = asyncio.ensure_future(_log(context, program))

@@ -105,7 +105,10 @@ class _Parser:
             self._expat.Parse(opening, False)
 
     def _refuse(self, *_: object) -> None:
-        raise RecordingError(self._path, "declares a document type (<!DOCTYPE); such a file is not a recording")
+        raise RecordingError(
+            self._path, "declares a document type (<!DOCTYPE); such a file is not a recording",
+            "含有文档类型声明（<!DOCTYPE），不是录播文件",
+        )  # fmt: skip
 
     def _broken(self, data: bytes, error: expat.ExpatError) -> bytes:
         """Note the broken place; what is left of `data` after it."""

@@ -20,11 +20,23 @@ _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16")
 
 
 class RecordingError(Permanent):
-    """A recording cannot be read; names the file, what is wrong and what to do."""
+    """A recording cannot be read; names the file, what is wrong and what to do.
 
-    def __init__(self, path: Path, message: str) -> None:
+    Attributes:
+        path: of the file; chinese: the whole sentence in 简体中文.
+    """
+
+    def __init__(self, path: Path, message: str, chinese: str) -> None:
         super().__init__(f"{path}: {message}")
-        self.path = path
+        self.path, self.chinese = path, f"{path}：{chinese}"
+
+
+def cut_off(path: Path, error: Exception) -> RecordingError:
+    """A recording that ends before its end."""
+    return RecordingError(
+        path, f"cannot be read on: {error}; the file may be damaged or cut off",
+        f"读到一半读不下去了，文件可能损坏或不完整（{error}）",
+    )  # fmt: skip
 
 
 class Encoding(NamedTuple):
@@ -55,7 +67,9 @@ def opened(path: Path) -> Iterator[Opened]:
             size = path.stat().st_size
         except OSError as error:
             reason = error.strerror or "it cannot be opened"
-            raise RecordingError(path, f"{reason}; check the path and that the file may be read") from error
+            gone = isinstance(error, FileNotFoundError)
+            chinese = "没有这个文件，请检查路径" if gone else f"打不开，请检查读取权限（{reason}）"
+            raise RecordingError(path, f"{reason}; check the path and that the file may be read", chinese) from error
         data: BinaryIO = raw
         if path.suffix == ".gz":
             data = cast(BinaryIO, stack.enter_context(gzip.GzipFile(fileobj=raw)))
@@ -75,7 +89,7 @@ def read(path: Path, data: BinaryIO, size: int) -> bytes:
     try:
         return data.read(size)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise RecordingError(path, f"cannot be read on: {error}; the file may be damaged or cut off") from error
+        raise cut_off(path, error) from error
 
 
 def read_text(path: Path, text: io.TextIOWrapper, size: int) -> str:
@@ -83,7 +97,7 @@ def read_text(path: Path, text: io.TextIOWrapper, size: int) -> str:
     try:
         return text.read(size)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise RecordingError(path, f"cannot be read on: {error}; the file may be damaged or cut off") from error
+        raise cut_off(path, error) from error
 
 
 def fingerprint(path: Path) -> str:
@@ -117,6 +131,8 @@ def detect_encoding(path: Path) -> Encoding:
         path,
         f"is neither UTF-8 (byte {wrong_utf8.position}) nor GBK (byte {wrong_gbk.position}); "
         "save it as UTF-8, or name its encoding in the mapping (csv.encoding)",
+        f"既不是 UTF-8（第 {wrong_utf8.position} 字节），也不是 GBK（第 {wrong_gbk.position} 字节）；"
+        "请另存为 UTF-8，或在映射里写明编码（csv.encoding）",
     )
 
 
@@ -165,7 +181,9 @@ def _zstd(path: Path, raw: BinaryIO) -> BinaryIO:
         import zstandard
     except ImportError as error:
         message = "is compressed with zstd; install the package zstandard (tiercast-source-replay[zstd])"
-        raise RecordingError(path, message) from error
+        raise RecordingError(
+            path, message, "是 zstd 压缩文件，请安装 zstandard（tiercast-source-replay[zstd]），或先解压"
+        ) from error
 
     class Reader(io.RawIOBase):
         """zstandard's reader with its errors turned into those of a file, and readable as text."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from tiercast_api import BUILT_IN, Event
 from tiercast_api.mapping import EventMapping
+from tiercast_api.said import Said
 
 from tiercast_source_replay.danmaku import read_danmaku
 from tiercast_source_replay.danmaku_events import KINDS
@@ -72,7 +73,10 @@ def format_of(path: Path) -> Format:
         return Format.JSONL
     if head.startswith(b"<"):
         return Format.XML
-    raise RecordingError(path, "is of no known kind; expected .jsonl, .csv or .xml (also .gz and .zst of them)")
+    raise RecordingError(
+        path, "is of no known kind; expected .jsonl, .csv or .xml (also .gz and .zst of them)",
+        "不是认识的文件类型；应为 .jsonl、.csv 或 .xml（也可以是它们的 .gz 或 .zst）",
+    )  # fmt: skip
 
 
 def kinds_of(form: Format, mapping: EventMapping | None) -> tuple[str, ...]:
@@ -128,7 +132,8 @@ def events_from_file(
     for batch in batches_from_file(path, mapping):
         for problem in batch.unreadable:
             if on_unreadable is None:
-                raise RecordingError(path, f"line {problem.line}: {problem.reason}")
+                chinese = problem.reason.zh if isinstance(problem.reason, Said) else problem.reason
+                raise RecordingError(path, f"line {problem.line}: {problem.reason}", f"第 {problem.line} 行：{chinese}")
             on_unreadable(problem)
         yield from batch.events
 
@@ -146,7 +151,11 @@ def encoding_of(path: Path, form: Format, mapping: EventMapping | None) -> Encod
         try:
             "".encode(name)
         except (LookupError, ValueError) as error:
-            raise RecordingError(path, f"csv.encoding: {name!r} is no encoding that is known here") from error
+            raise RecordingError(
+                path,
+                f"csv.encoding: {name!r} is no encoding that is known here",
+                f"csv.encoding：没有 {name!r} 这种编码",
+            ) from error
         return Encoding(name, damaged=True)
     return detect_encoding(path)
 
@@ -159,6 +168,9 @@ def _items(
     elif form is Format.XML:
         yield from islice(read_danmaku(path, file, encoding), skip, None)
     elif mapping is None:
-        raise RecordingError(path, "is CSV and needs a mapping: a file that says what its columns are ('mapping')")
+        raise RecordingError(
+            path, "is CSV and needs a mapping: a file that says what its columns are ('mapping')",
+            "是 CSV，还需要一个说明各列含义的映射文件（mapping）",
+        )  # fmt: skip
     else:
         yield from read_table(path, mapping, file, encoding, skip)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from tiercast_api import (
 from tiercast_api.mapping import EventMapping
 from tiercast_api.mapping_file import read_mapping
 
-from tiercast_source_replay.files import fingerprint
+from tiercast_source_replay.files import RecordingError, fingerprint
 from tiercast_source_replay.pace import Pace
 from tiercast_source_replay.recording import BATCH, Batch, Format, batches_from_file, format_of, kinds_of
 
@@ -62,16 +63,24 @@ class Replay:
 
     def __init__(self, settings: ReplaySettings) -> None:
         if not settings.files:
-            raise InvalidSettings("files", "expected at least one file")
+            raise InvalidSettings("files", "expected at least one file", "请至少选择一个文件")
         self._settings = settings
         self._paths = [Path(name).expanduser() for name in settings.files]
         self._mapping = read_mapping(Path(settings.mapping).expanduser()) if settings.mapping else None
-        self.declaration = _declaration([_format(path, self._mapping) for path in self._paths], self._mapping)
+        try:
+            forms = [_format(path, self._mapping) for path in self._paths]
+        except RecordingError as error:
+            raise InvalidSettings("files", str(error), error.chinese) from error
+        self.declaration = _declaration(forms, self._mapping)
 
     async def run(self, context: SourceContext) -> None:
         """Play every recording from the cursor on, then say that it is done."""
+        with _in_its_words(context):
+            await self._play(context)
+
+    async def _play(self, context: SourceContext) -> None:
         player = _Player(context, self._settings, len(self._paths))
-        cursor = _read_cursor(context.cursor)
+        cursor = _read_cursor(context)
         for index, path in enumerate(self._paths):
             if cursor is not None and index < cursor.file:
                 continue
@@ -79,7 +88,12 @@ class Replay:
             mark = await asyncio.to_thread(fingerprint, path)
             if cursor is not None and index == cursor.file:
                 if mark != cursor.print:
-                    raise Permanent(f"{path}: has changed since its replay was stopped; replay it under another key")
+                    raise Permanent(
+                        context.text(
+                            f"{path}: has changed since its replay was stopped; replay it under another key",
+                            f"{path}：回放停下之后文件变了，请换一个编号再接入",
+                        )
+                    )
                 skip = cursor.record
             player.begin(index, mark, skip)
             size = 1 if self._settings.speed else self._settings.batch  # a paced replay may stop at any record
@@ -89,11 +103,12 @@ class Replay:
     async def test_connection(self, context: SourceContext) -> str:
         """Read the first records of every file."""
         events = unreadable = 0
-        for path in self._paths:
-            batch = await asyncio.to_thread(next, batches_from_file(path, self._mapping, size=100), None)
-            if batch is not None:
-                events += len(batch.events)
-                unreadable += len(batch.unreadable)
+        with _in_its_words(context):
+            for path in self._paths:
+                batch = await asyncio.to_thread(next, batches_from_file(path, self._mapping, size=100), None)
+                if batch is not None:
+                    events += len(batch.events)
+                    unreadable += len(batch.unreadable)
         if unreadable and not events:
             raise Permanent(
                 context.text(
@@ -106,6 +121,16 @@ class Replay:
             f"Of the first {read}: {good}, {unreadable} unreadable.",
             f"开头 {events + unreadable} 条记录：{events} 个事件，{unreadable} 条读不懂。",
         )
+
+
+@contextmanager
+def _in_its_words(context: SourceContext) -> Iterator[None]:
+    """What is wrong with a file is said in the language of the window. Raises: Permanent."""
+    try:
+        yield
+    except (RecordingError, InvalidSettings) as error:
+        english = error.message if isinstance(error, InvalidSettings) else str(error)
+        raise Permanent(context.text(english, error.chinese)) from error
 
 
 def _count(number: int, what: str) -> str:
@@ -194,17 +219,25 @@ class _Player:
 def _format(path: Path, mapping: EventMapping | None) -> Format:
     form = format_of(path)
     if form is Format.CSV and mapping is None:
-        raise InvalidSettings("mapping", f"{path.name} is CSV and needs a file that says what its columns are")
+        raise InvalidSettings(
+            "mapping", f"{path.name} is CSV and needs a file that says what its columns are",
+            f"{path.name} 是 CSV，还需要一个说明各列含义的映射文件",
+        )  # fmt: skip
     return form
 
 
-def _read_cursor(data: bytes | None) -> Cursor | None:
-    if data is None:
+def _read_cursor(context: SourceContext) -> Cursor | None:
+    if context.cursor is None:
         return None
     try:
-        return msgspec.json.decode(data, type=Cursor)
+        return msgspec.json.decode(context.cursor, type=Cursor)
     except msgspec.DecodeError as error:
-        raise Permanent(f"the replay's saved place cannot be read ({error}); replay under another key") from error
+        raise Permanent(
+            context.text(
+                f"the replay's saved place cannot be read ({error}); replay under another key",
+                f"读不了上次回放到的位置（{error}），请换一个编号再接入",
+            )
+        ) from error
 
 
 def _declaration(forms: Sequence[Format], mapping: EventMapping | None) -> SourceDeclaration:

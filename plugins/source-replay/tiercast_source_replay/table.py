@@ -10,7 +10,7 @@ from tiercast_api import InvalidSettings
 from tiercast_api.mapping import EventMapping, MappingError, RecordError
 from tiercast_api.said import said
 
-from tiercast_source_replay.files import Encoding, Opened, RecordingError, as_text
+from tiercast_source_replay.files import Encoding, Opened, RecordingError, as_text, cut_off
 from tiercast_source_replay.formats import Item, Unreadable, shown
 
 
@@ -33,7 +33,7 @@ def read_table(path: Path, mapping: EventMapping, file: Opened, encoding: Encodi
         try:
             yield from _items(path, mapping, rows, encoding.damaged, skip)
         except (OSError, EOFError, zlib.error) as error:
-            raise RecordingError(path, f"cannot be read on: {error}; the file may be damaged or cut off") from error
+            raise cut_off(path, error) from error
 
 
 def _items(path: Path, mapping: EventMapping, rows: Any, damaged: bool, skip: int) -> Iterator[Item]:
@@ -44,7 +44,7 @@ def _items(path: Path, mapping: EventMapping, rows: Any, damaged: bool, skip: in
     try:
         event_of = mapping.for_rows(columns)
     except MappingError as error:
-        raise InvalidSettings("mapping", f"{error} ({path})") from error
+        raise InvalidSettings("mapping", f"{error} ({path})", f"{error.chinese}（{path}）") from error
     for _ in range(skip):
         _next_row(rows)
     line = rows.line_num
@@ -78,7 +78,10 @@ def _next_row(rows: Any) -> Sequence[str] | None:
 def _header(path: Path, rows: Any) -> list[str]:
     header = _next_row(rows)
     if not header:
-        raise RecordingError(path, "has no header row; a file without one needs csv.columns in the mapping")
+        raise RecordingError(
+            path, "has no header row; a file without one needs csv.columns in the mapping",
+            "没有表头；没有表头的文件要在映射里写 csv.columns",
+        )  # fmt: skip
     return [name.strip() for name in header]
 
 

@@ -98,7 +98,7 @@ class Simulator:
     async def run(self, context: SourceContext) -> None:
         """Emit the room's events until it closes."""
         with ExitStack() as stack:
-            tell = _truth_to(Path(self._settings.truth_file), stack) if self._settings.truth_file else None
+            tell = _truth_to(Path(self._settings.truth_file), stack, context) if self._settings.truth_file else None
             await _Show(context, self._settings, tell).run()
 
     async def test_connection(self, context: SourceContext) -> str:
@@ -109,7 +109,7 @@ class Simulator:
 class _Show:
     def __init__(self, context: SourceContext, settings: SimulatorSettings, tell: Tell | None) -> None:
         room = _room(settings)
-        cursor = _read_cursor(context.cursor)
+        cursor = _read_cursor(context)
         if cursor is not None and cursor.room not in ("", room):
             cursor = None  # so many events of another room say nothing about when this one would have its next
         self._context = context
@@ -180,12 +180,18 @@ class _Show:
         self._context.status(Status(Health.WORKING, message, progress, left))
 
 
-def _truth_to(path: Path, stack: ExitStack) -> Tell:
+def _truth_to(path: Path, stack: ExitStack, context: SourceContext) -> Tell:
     """Writes the truth, one JSON object a line; written anew by each run. Raises: InvalidSettings."""
     try:
         file = stack.enter_context(path.expanduser().open("wb"))
     except OSError as error:
-        raise InvalidSettings("truth_file", f"{path} cannot be written: {error.strerror}") from error
+        raise InvalidSettings(
+            "truth_file",
+            context.text(
+                f"{path} cannot be written: {error.strerror}",
+                f"写不了 {path}，请检查文件夹是否存在、能否写入（{error.strerror}）",
+            ),
+        ) from error
     encoder = msgspec.json.Encoder()
 
     def tell(record: Mapping[str, Any]) -> None:
@@ -202,13 +208,18 @@ def _room(settings: SimulatorSettings) -> str:
     return hashlib.blake2b(msgspec.json.encode(values, order="sorted"), digest_size=8).hexdigest()
 
 
-def _read_cursor(data: bytes | None) -> Cursor | None:
-    if data is None:
+def _read_cursor(context: SourceContext) -> Cursor | None:
+    if context.cursor is None:
         return None
     try:
-        return msgspec.json.decode(data, type=Cursor)
+        return msgspec.json.decode(context.cursor, type=Cursor)
     except msgspec.DecodeError as error:
-        raise Permanent(f"the simulation's saved place cannot be read ({error}); use another key") from error
+        raise Permanent(
+            context.text(
+                f"the simulation's saved place cannot be read ({error}); use another key",
+                f"读不了上次模拟到的位置（{error}），请换一个编号再接入",
+            )
+        ) from error
 
 
 def _make(values: Mapping[str, Any]) -> Simulator:

@@ -90,7 +90,7 @@ def _check_places(name: str, text: str) -> None:
     try:
         places = {place for _, place, _, _ in Formatter().parse(text) if place is not None}
     except ValueError as error:
-        raise InvalidSettings("headers", f"{name}: {error}") from error
+        raise InvalidSettings("headers", f"{name}: {error}", f"{name}：花括号要成对，占位符只能是 {{token}}") from error
     if places - {"token"} or "\n" in text or "\r" in text:
         raise InvalidSettings(
             "headers",
