@@ -17,6 +17,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session, Toasted
 from tiercast.serve.protocol_commands import GetStatus, ListPlugins, SetPlugin, TryConnection, TrySend
 from tiercast.serve.protocol_connections import (
+    HeardRow,
     ListConnections,
     ListOffers,
     OffersReply,
@@ -34,7 +35,7 @@ from tiercast.serve.protocol_pushes import PartChanged
 from tiercast.serve.protocol_replies import Done, Failed, PluginRow, PluginsReply
 
 from tests.desktop.engine_site import EngineSite
-from tests.desktop.made import last, looked_at, session, status
+from tests.desktop.made import NOON, last, looked_at, session, status
 from tests.desktop.made_connections import connection_answers, connections
 from tests.desktop.made_link import MadeLink
 
@@ -68,6 +69,31 @@ def test_that_cards_say_how_sources_and_sinks_are_doing(made: Made) -> None:
     assert not relay.again.isVisible()
     assert "No token" in orders.message.text()
     assert page.overview.cards["out", "overlay"].address.isVisible()
+
+
+def test_that_two_sources_that_tell_of_the_same_in_one_room_say_that_it_counts_twice(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    relay, orders = page.overview.cards["in", "relay"], page.overview.cards["in", "orders"]
+    assert not relay.twice.isVisible()
+    told = connections()
+    sources = [one for one in told.parts if one.side == "in"]
+
+    def tell(*heard: HeardRow, enabled: bool = True, room: str = "main") -> None:
+        second = msgspec.structs.replace(sources[1], heard=heard, enabled=enabled, room=room)
+        parts = (sources[0], second, *told.parts[2:])
+        link.answers[ListConnections] = msgspec.structs.replace(told, parts=parts)
+        page.feed.ask()
+
+    tell(HeardRow(kind="comment", last=NOON), HeardRow(kind="order_paid", last=NOON), HeardRow(kind="enter"))
+    qtbot.waitUntil(relay.twice.isVisible)
+    assert "Comments: Events over HTTP (orders) tells of them in this room too" in relay.twice.text()
+    assert "Comments: DouyinBarrageGrab (relay) tells" in orders.twice.text()
+    tell(HeardRow(kind="comment", last=NOON), enabled=False)
+    qtbot.waitUntil(lambda: not relay.twice.isVisible())
+    tell(HeardRow(kind="comment", last=NOON))
+    qtbot.waitUntil(relay.twice.isVisible)
+    tell(HeardRow(kind="comment", last=NOON), room="snacks")
+    qtbot.waitUntil(lambda: not relay.twice.isVisible())
 
 
 def test_that_the_badge_of_a_source_that_works_again_has_its_own_ground(made: Made, qtbot: QtBot) -> None:
@@ -231,18 +257,22 @@ def test_that_taking_out_offers_a_way_back(made: Made, qtbot: QtBot) -> None:
 
 
 def test_that_a_part_is_tested_and_connected_anew_from_its_card(made: Made, qtbot: QtBot) -> None:
-    link, _, page = made
+    link, here, page = made
     card = page.overview.cards["in", "relay"]
     link.answers[TryConnection] = Done(id=0, message="Connected once.")
     card.test.click()
     qtbot.waitUntil(lambda: card.result.text() == "Connected once.")
     page.overview.cards["in", "orders"].again.click()
     assert not card.send.isVisible()
-    link.answers[TrySend] = Done(id=0, message="shown: A test from Tiercast")
+    link.answers[TrySend] = Done(id=0, message="The test was shown", message_zh="测试内容已显示")
     overlay = page.overview.cards["out", "overlay"]
     overlay.send.click()
-    qtbot.waitUntil(lambda: overlay.result.text() == "shown: A test from Tiercast")
+    qtbot.waitUntil(lambda: overlay.result.text() == "The test was shown")
     assert last(link, TrySend).sink == "overlay"
+    here.take_language("zh_CN")
+    overlay.send.click()
+    qtbot.waitUntil(lambda: overlay.result.text() == "测试内容已显示")
+    here.take_language("en")
     assert last(link, TryPartAgain).key == "orders"
 
 
@@ -317,6 +347,31 @@ def test_that_the_cards_of_plugins_stay_while_sources_say_how_they_are_doing(mad
         link.push(PartChanged(part=status().sources[0], side="in"))
     assert len([one for one in link.asked if isinstance(one, ListPlugins)]) == count + 1
     assert page.plugins.grid.cards == before, "a card that asks whether it shall be removed goes on asking"
+
+
+def test_that_before_a_plugin_is_removed_it_is_said_which_connections_it_works_for(made: Made) -> None:
+    _, _, page = made
+    known = connections()
+    relay = next(one for one in known.parts if one.key == "relay")
+    mine = msgspec.structs.replace(relay, plugin="zz-mine", key="mine")
+    page.feed.reply = msgspec.structs.replace(known, parts=(*known.parts, mine))
+    idle = PluginRow(id="zz-idle", version="1", title="Idle", title_zh="闲置", state="enabled", own=True)
+    page.feed.plugins = (*page.feed.plugins, msgspec.structs.replace(idle, id="zz-mine"), idle)
+    page.plugins.refresh()
+    said = {}
+    for plugin in ("zz-mine", "zz-idle"):
+        button = next(
+            one for one in page.plugins.findChildren(QPushButton) if one.accessibleName() == f"Remove {plugin}"
+        )
+        button.click()
+        assert button.text() == "Remove it for ever?"
+        card = button.parentWidget()
+        assert isinstance(card, Card)
+        shown = [one for one in card.findChildren(QLabel) if not one.isHidden()]
+        said[plugin] = [one.text() for one in shown if one.text().startswith("Connections that use it")]
+    offer = page.feed.offer("in", relay.kind)
+    assert offer is not None
+    assert said == {"zz-mine": [f"Connections that use it stop working: {offer.title} (mine)"], "zz-idle": []}
 
 
 def test_that_a_plugin_just_installed_stands_before_those_that_came_along(made: Made) -> None:

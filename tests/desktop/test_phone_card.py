@@ -132,7 +132,7 @@ def test_that_a_code_that_ended_offers_a_new_one(qtbot: QtBot, made: Made) -> No
     card.begin.click()
     qtbot.waitUntil(lambda: card.pairing.code is not None)
     assert card.pairing.qr.text == ""
-    assert card.pairing.lasts.text() == "The code has ended."
+    assert card.pairing.lasts.text() == "The code has expired."
     link.answers[PairPhone] = code()
     card.pairing.anew.click()
     qtbot.waitUntil(lambda: card.pairing.qr.text != "")

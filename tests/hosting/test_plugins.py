@@ -100,8 +100,10 @@ async def test_that_a_first_party_plugin_runs_inside(tmp_path: Path) -> None:
     assert [event.text for event in context.committed] == ["hi"]
     with pytest.raises(InvalidSettings, match="expected integer"):
         await plugins.make_source("good-feed", {"a": "x"})
-    with pytest.raises(UnknownType, match="there are: good-feed"):
-        await plugins.make_source("bad-feed", {})
+    with pytest.raises(UnknownType, match="no installed plugin offers the source 'god-feed'; did you mean 'good-feed'"):
+        await plugins.make_source("god-feed", {})
+    with pytest.raises(UnknownType, match="install one that does, or take the connection out"):
+        await plugins.make_source("lines", {})
 
 
 async def test_that_another_plugin_waits_for_a_person_and_then_runs_outside(tmp_path: Path) -> None:

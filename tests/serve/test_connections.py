@@ -15,6 +15,7 @@ from tiercast.serve.protocol_commands import (
     ListPlugins,
     ReloadRuleset,
     SetPlugin,
+    TryConnection,
     TrySend,
     Undo,
 )
@@ -38,6 +39,7 @@ from tiercast.serve.protocol_connections import (
 from tiercast.serve.protocol_plugins import InstallPlugin, LookAtPlugin, PluginFileReply, RemovePlugin
 from tiercast.serve.protocol_replies import AuditReply, Done, Failed, StatusReply
 from tiercast.step.core import Core
+from tiercast_api.action import Action, Outcome, Receipt
 from tiercast_api.context import Health, Status
 from tiercast_api.event import Event
 
@@ -411,6 +413,28 @@ async def test_that_a_source_whose_plugin_is_replaced_or_switched_off_is_in_no_t
     assert "HostDied" not in caplog.text
 
 
+async def test_that_a_source_whose_plugin_is_removed_says_so_and_works_again_once_it_is_installed_anew(
+    tmp_path: Path,
+) -> None:
+    template, feed = tmp_path / "template", tmp_path / "feed.txt"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "plugin-template", template)
+    feed.write_text("Ann: hello\n", "utf-8")
+    async with site(tmp_path, RULES) as engine:
+        await engine.ask(InstallPlugin(id=1, file=str(template)))
+        await done(engine, SetPlugin(id=2, plugin="tiercast-example", enabled=True))
+        await done(engine, PutPart(id=3, side="in", key="l", kind="lines", room="r", settings={"file": str(feed)}))
+        await done(engine, RemovePlugin(id=4, plugin="tiercast-example"))
+        why = "no installed plugin offers the source 'lines'; install one that does, or take the connection out"
+        row = await part(engine, "l")
+        assert (row.health, row.message) == ("troubled", why), "it does not say that the plugin is disabled"
+        tried = await engine.ask(TryConnection(id=5, key="l"))
+        assert isinstance(tried, Failed)
+        assert (tried.message, tried.message_zh[:6]) == (why, "已安装的插件")
+        await engine.ask(InstallPlugin(id=6, file=str(template)))
+        await done(engine, SetPlugin(id=7, plugin="tiercast-example", enabled=True))
+        assert (await part(engine, "l")).health != "troubled"
+
+
 async def test_that_rules_may_name_the_events_of_a_plugin_as_soon_as_it_is_enabled(tmp_path: Path) -> None:
     template = tmp_path / "template"
     shutil.copytree(Path(__file__).parents[2] / "resources" / "plugin-template", template)
@@ -443,4 +467,18 @@ async def test_that_each_sink_that_needs_no_settings_can_be_sent_a_test(tmp_path
                 assert key == "log"
                 continue
             action, fields = trial
-            await done(engine, TrySend(id=1, sink=key, action=action, fields=fields))
+            told = await engine.ask(TrySend(id=1, sink=key, action=action, fields=fields))
+            assert isinstance(told, Done), told
+            assert (told.message, told.message_zh) == ("The sink has taken the test", "测试内容已发出")
+
+
+async def test_that_a_test_that_a_sink_refuses_is_no_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with site(tmp_path, RULES, CONFIG) as engine:
+
+        async def refuse(action: Action) -> Receipt:
+            return Receipt(action=action.id, outcome=Outcome.REFUSED)
+
+        monkeypatch.setattr(engine.live.sinks.running["desk"], "deliver", refuse)
+        told = await engine.ask(TrySend(id=1, sink="desk", action="todo", fields={"text": "a test"}))
+        assert isinstance(told, Failed), told
+        assert (told.message, told.message_zh) == ("the sink did not take the test", "测试内容没有被接收")

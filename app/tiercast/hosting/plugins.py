@@ -1,6 +1,7 @@
 """All plugins of one engine: which there are, how they stand, and the sources and sinks made with them."""
 
 import contextlib
+import difflib
 import logging
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -321,10 +322,12 @@ class Plugins:
                     f"the {what} {name!r} belongs to the plugin {record.id}, which is {record.state}{en}",
                     f"{_SIDES[what]} {name} 属于插件 {record.id}，{_STATES[record.state]}{zh}",
                 )
-        listed = ", ".join(sorted(known))
+        if near := difflib.get_close_matches(name, sorted(known), 1):
+            en, zh = f"did you mean {near[0]!r}?", f"是否想写 {near[0]!r}？"
+        else:
+            en, zh = "install one that does, or take the connection out", "请安装提供它的插件，或移除这个连接"
         return self._say(
-            f"no plugin offers a {what} {name!r}; there are: {listed or 'none'}",
-            f"没有插件提供{_SIDES[what]} {name}；现有：{listed or '无'}",
+            f"no installed plugin offers the {what} {name!r}; {en}", f"已安装的插件都不提供{_SIDES[what]} {name}；{zh}"
         )
 
     def _say(self, english: str, chinese: str) -> str:

@@ -31,7 +31,9 @@ def connection_handlers(
 ) -> Mapping[type, Callable[[Any, str], Awaitable[Reply]]]:
     """By the command that each of them answers."""
     asking, letters = OnConnections(live), OnLetters(live)
-    plugins = OnPlugins(live, configuring.plugin_rests, configuring.plugin_switched)
+    plugins = OnPlugins(
+        live, configuring.plugin_rests, configuring.plugin_switched, configuring.plugin_removed
+    )  # fmt: skip
     return {
         ListOffers: asking.offers,
         ListConnections: asking.list,

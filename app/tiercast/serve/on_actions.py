@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 from tiercast_api.action import Outcome
@@ -31,6 +32,11 @@ from tiercast.serve.unable import Unable
 from tiercast.store import outbox
 from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import ActionState
+from tiercast.words import Words
+
+TAKEN: Final = Words("The sink has taken the test", "测试内容已发出")
+SHOWN: Final = Words("The test was shown", "测试内容已显示")
+NOT_TAKEN: Final = Words("the sink did not take the test", "测试内容没有被接收")
 
 
 def answers_people(declaration: SinkDeclaration) -> bool:
@@ -171,7 +177,15 @@ class OnActions:
             return outbox.list_latest(connection, self._live.opened.vault, states, room, limit)
 
     async def try_send(self, command: TrySend, who: str) -> Reply:
-        """Show what an action would look like, giving nothing away."""
+        """Show what an action would look like, giving nothing away. Raises: Unable: where the sink refuses it."""
         room = next(iter(self._live.config.rooms))
         receipt = await send_trial(self._live.dispatcher, command.sink, command.action, command.fields, {}, room)
-        return Done(id=command.id, message=f"{receipt.outcome.value}: {receipt.detail}".rstrip(": "))
+        detail = self._live.plugins.sayings.both(receipt.detail)
+        if receipt.outcome is Outcome.REFUSED:
+            raise Unable("refused", detail.english or NOT_TAKEN.en, zh=detail.chinese or NOT_TAKEN.zh)
+        said = SHOWN if receipt.outcome is Outcome.SHOWN else TAKEN
+        if not receipt.detail:
+            return Done(id=command.id, message=said.en, message_zh=said.zh)
+        return Done(
+            id=command.id, message=f"{said.en}: {detail.english}", message_zh=f"{said.zh}：{detail.chinese}"
+        )  # fmt: skip

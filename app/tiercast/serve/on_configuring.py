@@ -153,6 +153,19 @@ class OnConfiguring:
             await self._reconfiguring.rebuild(self.parts_of(plugin))
         self._push(ConnectionsChanged())
 
+    async def plugin_removed(self, plugin: str) -> None:
+        """A plugin's folder is gone: its parts end, then it, and they say that nothing offers them any more.
+
+        Raises: KeyError, OSError.
+        """
+        async with self._one:
+            parts = self.parts_of(plugin)
+            await self._reconfiguring.rest(parts)
+            await self._live.plugins.remove(plugin)
+            self._live.learn_kinds()
+            await self._reconfiguring.rebuild(parts)
+        self._push(ConnectionsChanged())
+
     def parts_of(self, plugin: str) -> list[Part]:
         """The configured parts whose types a plugin offers."""
         found: list[Part] = []

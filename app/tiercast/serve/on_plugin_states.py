@@ -79,9 +79,20 @@ class OnPluginStates:
             message = await source.test_connection(live.sources.context(command.key))
         elif command.key in live.sinks.running:
             message = await live.sinks.running[command.key].test_connection(live.sinks.context(command.key))
+        elif command.key in live.config.sources or command.key in live.config.sinks:
+            raise self._not_running(command.key)
         else:
             raise Unable(
                 "not_found", f"there is no source or sink {command.key!r}", zh=f"没有数据接入或触达方式 {command.key!r}"
             )
         said = self._live.plugins.sayings.both(message)
         return Done(id=command.id, message=said.english, message_zh=said.chinese)
+
+    def _not_running(self, key: str) -> Unable:
+        """Why a part that is configured cannot be tried: what it says of itself, else that it does not run."""
+        live = self._live
+        status = (live.sources if key in live.config.sources else live.sinks).statuses.get(key)
+        if status is None or not status.message:
+            return Unable("refused", "it is not running: switch it on first", zh="没有在运行：请先启用")
+        said = live.plugins.sayings.both(status.message)
+        return Unable("refused", said.english, zh=said.chinese)

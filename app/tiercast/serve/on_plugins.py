@@ -18,12 +18,14 @@ class OnPlugins:
     Args:
         rests: called with a plugin's id before it ends: its sources and sinks end first.
         changed: called once it has ended, or runs again: its sources and sinks are made anew.
+        removed: called once its folder is gone: it ends, and its sources and sinks with it.
     """
 
     def __init__(
-        self, live: LiveShop, rests: Callable[[str], Awaitable[None]], changed: Callable[[str], Awaitable[None]]
-    ) -> None:
-        self._live, self._rests, self._changed = live, rests, changed
+        self, live: LiveShop, rests: Callable[[str], Awaitable[None]], changed: Callable[[str], Awaitable[None]],
+        removed: Callable[[str], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        self._live, self._rests, self._changed, self._removed = live, rests, changed, removed
         self._one = asyncio.Lock()
 
     async def look(self, command: LookAtPlugin, who: str) -> Reply:
@@ -106,10 +108,7 @@ class OnPlugins:
                 await asyncio.to_thread(uninstall, record.found, self._live.paths.plugins)
             except (CannotInstall, OSError) as error:
                 raise _unable(error) from error
-            await self._rests(command.plugin)
-            await plugins.disable(command.plugin)
-            await self._changed(command.plugin)
-            await plugins.remove(command.plugin)
+            await self._removed(command.plugin)
         return Done(id=command.id, message=command.plugin)
 
     def _taken(self) -> set[str]:

@@ -93,6 +93,12 @@ class ConnectionsFeed(QObject):
         """What is offered under a name."""
         return next((offer for offer in self.offers if (offer.side, offer.kind) == (side, kind)), None)
 
+    def called(self, part: PartRow) -> str:
+        """A part by its kind, as its own card is headed, and by its key."""
+        offer = self.offer(part.side, part.kind)
+        title = "" if offer is None else self.session.words(offer.title, offer.title_zh)
+        return self.session.format.aside(title, part.key) if title else part.key
+
     def room_title(self, key: str) -> str:
         """What people call a room."""
         return next((self.session.called(room.title) or key for room in self.rooms() if room.key == key), key)

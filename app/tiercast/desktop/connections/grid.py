@@ -13,6 +13,19 @@ NARROWEST: Final = 340
 """Pixels that a card is wide at least."""
 
 
+def fitting(width: int) -> int:
+    """How many columns a grid of a width has."""
+    return max(1, min(4, (width + Space.L) // (NARROWEST + Space.L)))
+
+
+def across(width: int, least: int) -> int:
+    """How wide so many columns of a grid of a width are that together they are `least`, or all that there are."""
+    columns = fitting(width)
+    one = (width - Space.L * (columns - 1)) // columns
+    count = min(columns, -(-(least + Space.L) // (one + Space.L)))
+    return count * (one + Space.L) - Space.L
+
+
 class CardGrid(QWidget):
     """A grid whose number of columns follows its width."""
 
@@ -48,7 +61,7 @@ class CardGrid(QWidget):
         self._lay()
 
     def _lay(self) -> None:
-        columns = max(1, min(4, (self.width() + Space.L) // (NARROWEST + Space.L)))
+        columns = fitting(self.width())
         if columns == self._columns:
             return
         for number in range(self._columns):

@@ -3,11 +3,12 @@
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.common_names import currency_name, platform_name, spoken, zone_name
 from tiercast.desktop.connections.feed import ConnectionsFeed
-from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.grid import CardGrid, across
 from tiercast.desktop.connections.part_card import PartCard
 from tiercast.desktop.connections.words import STATES, word
 from tiercast.desktop.look.tokens import Space
@@ -15,9 +16,13 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.heading import SectionHeading
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.phone.card import WIDEST, PhoneCard
+from tiercast.desktop.parts.scroll import bring_in_sight
+from tiercast.desktop.phone.card import PhoneCard
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_connections import RoomRow
+
+_PHONE = 480
+"""Pixels that the card of phones has at least, where there are so many: its code, and beside it what to do."""
 
 
 class Overview(QWidget):
@@ -52,7 +57,6 @@ class Overview(QWidget):
             column.addWidget(self.grids[name])
             column.addSpacing(Space.M)
         self.phone = PhoneCard(session, self)
-        self.phone.setMaximumWidth(WIDEST)
         # In a row of its own: a column asks how high it is at the full width, and would take the rest from the cards.
         row = QHBoxLayout()
         row.addWidget(self.phone, 1)
@@ -64,6 +68,11 @@ class Overview(QWidget):
         self.buttons["out"].clicked.connect(lambda: self.add.emit("out"))
         feed.changed.connect(self.refresh)
         feed.offered.connect(self.refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Let the card of phones end where a column of the grid does."""
+        super().resizeEvent(event)
+        self.phone.setMaximumWidth(across(self.width(), _PHONE))
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -119,11 +128,8 @@ class Overview(QWidget):
 
     def _point(self) -> None:
         card, self._wanted = self.cards.get(self._wanted), ("", "")
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if card is not None and area is not None:
-            area.ensureWidgetVisible(card)
+        if card is not None:
+            bring_in_sight(card)
             card.change.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, side: str, key: str) -> PartCard:

@@ -11,6 +11,7 @@ from tiercast.desktop.connections.overview import Overview
 from tiercast.desktop.connections.part_editor import PartEditor
 from tiercast.desktop.connections.plugins_view import PluginsView
 from tiercast.desktop.connections.room_editor import RoomEditor
+from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import label, mark
@@ -106,9 +107,14 @@ class ConnectionsPage(Page):
         """Ask no more."""
         self.feed.stop()
 
+    def restyle(self) -> None:
+        """Paint the arrow in the theme's colour."""
+        self.back.setIcon(icon("ph.arrow-left", self.session.colours.text))
+
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.back.setText("← " + self.tr("Back"))
+        self.back.setText(self.tr("Back"))
+        self.restyle()
         self.tabs["overview"].setText(self.tr("Connected"))
         self.setup.setText(self.tr("Set up…"))
         self.tabs["plugins"].setText(self.tr("Plugins"))

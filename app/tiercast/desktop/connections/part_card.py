@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 from tiercast.desktop.connections.address import ask_address
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.trial import trial_of
+from tiercast.desktop.connections.twice import told_twice
 from tiercast.desktop.connections.words import (
     GUARANTEE,
     HEALTH,
@@ -48,14 +49,16 @@ class PartCard(Card):
         self.counts = label("quiet", wrap=True)
         self.tells = label("small", wrap=True)
         self.silent = label(wrap=True)
+        self.twice = label(wrap=True)
         mark(self.silent, tone="warn")
+        mark(self.twice, tone="warn")
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         self.official = Badge()
         row.addWidget(self.official)
         row.addWidget(self.kind, 1)
         self.add(row)
-        for part in (self.message, self.silent, self.counts, self.tells):
+        for part in (self.message, self.silent, self.twice, self.counts, self.tells):
             self.add(part)
         self.body.addStretch(1)
         self.add(self._buttons())
@@ -88,6 +91,7 @@ class PartCard(Card):
         reason = part.reason_zh if chinese and part.reason_zh else part.reason
         _say(self.message, begun(reason or self.session.words(part.message, part.message_zh)))
         self._show_tells(part)
+        self._show_twice(part)
         self._show_counts(part)
         self.again.setVisible(ill or part.health in ("troubled", "done"))
         self._trial = trial_of(part.actions, self.tr("A test from Tiercast"))
@@ -114,24 +118,24 @@ class PartCard(Card):
         self.test.setAccessibleName(self.tr("Test {name}").format(name=name))
 
     def _show_tells(self, part: PartRow) -> None:
-        chinese, tells = self.session.chinese, part.tells
+        chinese, tells, listed = self.session.chinese, part.tells, self.session.format.listed
         self.official.setVisible(tells is not None)
         if tells is None:
             names = [action.title_zh if chinese else action.title for action in part.actions]
-            _say(self.tells, self.tr("Can: {what}").format(what=_joined(names, chinese)) if names else "")
+            _say(self.tells, self.tr("Can: {what}").format(what=listed(names)) if names else "")
             _say(self.silent, "")
             return
         risk = tells.risk
         self.official.tell(word(OFFICIAL, risk.officialness), OFFICIAL_TONES.get(risk.officialness, "quiet"))
         self.official.setToolTip(risk.message_zh if chinese else risk.message)
         kinds = [self.session.kind(kind) for kind in tells.kinds]
-        shown = _joined(kinds[:_MOST_KINDS], chinese)
+        shown = listed(kinds[:_MOST_KINDS])
         more = len(kinds) - _MOST_KINDS
         what = self.tr("{kinds} and %n more", "", more).format(kinds=shown) if more > 0 else shown
         viewers = self.tr("Viewers: {quality}").format(quality=word(QUALITY, tells.quality))
         viewers += f" · {word(GUARANTEE, tells.guarantee)}"
         _say(self.tells, self.tr("Tells: {what}").format(what=what) + f"\n{viewers}")
-        self.tells.setToolTip(_joined(kinds, chinese))
+        self.tells.setToolTip(listed(kinds))
         silent = [
             self.tr("{kind}: none for {time}").format(
                 kind=self.session.kind(heard.kind),
@@ -140,7 +144,19 @@ class PartCard(Card):
             for heard in part.heard
             if heard.silent
         ]
-        _say(self.silent, _joined(silent, chinese))
+        _say(self.silent, listed(silent))
+
+    def _show_twice(self, part: PartRow) -> None:
+        """Say which other source of the room tells of the same."""
+        texts = [
+            self.tr(
+                "{kinds}: {other} tells of them in this room too. If both listen to one broadcast, they count twice, "
+                "and a viewer whom the two know by different ids is two viewers: keep one of them, and switch the "
+                "other off under Change."
+            ).format(kinds=self.session.format.listed(map(self.session.kind, kinds)), other=self.feed.called(other))
+            for other, kinds in told_twice(part, self.feed.parts(part.side))
+        ]
+        _say(self.twice, "\n".join(texts))
 
     def _show_counts(self, part: PartRow) -> None:
         fmt = self.session.format
@@ -193,7 +209,7 @@ class PartCard(Card):
         self.session.link.ask(command, then=lambda _done: self._tell("", ""), refused=self._refused, owner=self)
 
     def _tested(self, done: Done) -> None:
-        self._tell(done.message or self.tr("It works."), "good")
+        self._tell(self.session.words(done.message, done.message_zh) or self.tr("It works."), "good")
 
     def _refused(self, failed: Failed) -> None:
         self._tell(self.session.refusal(failed), "bad")
@@ -206,7 +222,3 @@ class PartCard(Card):
 def _say(shown: QLabel, text: str) -> None:
     shown.setText(text)
     shown.setVisible(bool(text))
-
-
-def _joined(texts: list[str], chinese: bool) -> str:
-    return ("、" if chinese else ", ").join(texts)

@@ -1,6 +1,6 @@
 """The plugins: what each brings, what it uses, how it stands, and switching it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.connections.grid import CardGrid
@@ -83,15 +83,15 @@ class PluginsView(QWidget):
         self.grid.put([self._card(row) for row in rows])
 
     def _card(self, row: PluginRow) -> QWidget:
-        comma = "、" if self.session.chinese else ", "
+        listed = self.session.format.listed
         tone = _TONES.get(row.state, "quiet")
         card = Card(self.session.words(row.title, row.title_zh) or row.id, tone="bad" if tone == "bad" else "")
         card.beside(Badge(word(PLUGIN, row.state), tone))
         origin = self.tr("comes with Tiercast") if row.first_party else self.tr("by somebody else")
         texts = [f"{row.id} {row.version} · {origin}"]
         if row.sources or row.sinks:
-            texts.append(self.tr("Brings: {what}").format(what=comma.join(self._brought(row))))
-        uses = comma.join(word(PERMISSION, name) for name in row.permissions)
+            texts.append(self.tr("Brings: {what}").format(what=listed(self._brought(row))))
+        uses = listed(word(PERMISSION, name) for name in row.permissions)
         texts.append(self.tr("Uses: {what}").format(what=uses or self.tr("nothing")))
         for text in texts:
             line = label("small", wrap=True)
@@ -110,7 +110,10 @@ class PluginsView(QWidget):
             button.clicked.connect(lambda: self._switch(row.id, not enabled))
             buttons.addWidget(button)
         if row.own:
-            buttons.addWidget(self._remover(row))
+            used = label("small", wrap=True)
+            used.hide()
+            card.add(used)
+            buttons.addWidget(self._remover(row, used))
         buttons.addStretch(1)
         card.add(buttons)
         return card
@@ -127,7 +130,8 @@ class PluginsView(QWidget):
                 found.append(sides[side] if name == own else self.session.format.aside(name, sides[side]))
         return found
 
-    def _remover(self, row: PluginRow) -> QPushButton:
+    def _remover(self, row: PluginRow, used: QLabel) -> QPushButton:
+        """Its button, which asks first; `used` says then what would stop."""
         button = QPushButton(self.tr("Remove"))
         button.setAccessibleName(f"{button.text()} {row.id}")
 
@@ -138,6 +142,10 @@ class PluginsView(QWidget):
             else:
                 mark(button, kind="danger", sure=True)
                 button.setText(self.tr("Remove it for ever?"))
+                parts = [part for side in ("in", "out") for part in self.feed.parts(side) if part.plugin == row.id]
+                names = self.session.format.listed([self.feed.called(part) for part in parts])
+                used.setText(self.tr("Connections that use it stop working: {names}").format(names=names))
+                used.setVisible(bool(parts))
 
         button.clicked.connect(clicked)
         return button

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +9,7 @@ from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.parts.scroll import bring_in_sight
+from tiercast.desktop.parts.scroll import bring_in_sight_soon
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.phone.feed import phones_of
 from tiercast.desktop.phone.pairing import PairingView
@@ -26,9 +25,6 @@ from tiercast.serve.protocol_phones import (
     PhoneRow,
     PhonesReply,
 )
-
-WIDEST = 760
-"""Pixels that it is wide at most where there is more room."""
 
 
 class PhoneCard(Card):
@@ -105,8 +101,8 @@ class PhoneCard(Card):
         self.close_all.setToolTip(self.tr("Every phone is forgotten"))
         self.small.setText(
             self.tr(
-                "Only the lines for the host go there, and whether they were said. The way is not encrypted: use a "
-                "network that you trust. Let the phone's screen stay on in its settings."
+                "Only the lines for the host go there, and whether they were said. The connection is not encrypted: "
+                "use a network that you trust. Let the phone's screen stay on in its settings."
             )
         )
         self.pairing.retranslate()
@@ -190,7 +186,7 @@ class PhoneCard(Card):
         when = self.session.format.clock(phone.seen if not phone.here else phone.paired, False)
         said = self.tr("paired at {time}") if phone.here else self.tr("last seen at {time}")
         row.addWidget(Badge(self.tr("Connected"), "good") if phone.here else Badge(self.tr("Away"), "quiet"))
-        text = label()
+        text = label(wrap=True)
         text.setText(" · ".join((name, self.session.room_title(phone.room), said.format(time=when))))
         row.addWidget(text, 1)
         out = mark(QPushButton(self.tr("Remove")), kind="flat")
@@ -226,7 +222,7 @@ class PhoneCard(Card):
             # Else the keyboard would come to "Turn off", which takes the place of the button that was pressed.
             self.pairing.end.setFocus()
             self.refresh()
-            QTimer.singleShot(0, self, lambda: bring_in_sight(self.pairing))  # the whole code is to be scanned
+            bring_in_sight_soon(self.pairing)  # the whole code is to be scanned
 
     def _hide_code(self) -> None:
         had_keyboard = self.pairing.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False

@@ -93,7 +93,7 @@ class PairingView(QWidget):
         self.lasts.setText(
             self.tr("Good for {time}, for one phone.").format(time=self._session.format.duration(left))
             if good
-            else self.tr("The code has ended.")
+            else self.tr("The code has expired.")
         )
         if not good:
             self._beat.stop()
