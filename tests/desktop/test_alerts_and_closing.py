@@ -167,6 +167,20 @@ def test_that_ending_waits_for_the_engine_and_can_be_left(qtbot: QtBot) -> None:
         link.stand(LinkState(stage=Stage.ENDED))
 
 
+def test_that_the_place_of_the_window_is_remembered_however_it_is_left(qtbot: QtBot) -> None:
+    link = MadeLink()
+    ended = window(qtbot, link, ends=True)
+    ended.close()
+    with qtbot.waitSignal(ended.gone):
+        link.stand(LinkState(stage=Stage.ENDED))
+    told = window(qtbot, MadeLink())
+    told.closing.leave(told)
+    from_tray = window(qtbot, MadeLink())
+    from_tray.tray.leave_action.trigger()
+    for left in (ended, told, from_tray):
+        assert left.session.remembered.blob("geometry") == left.saveGeometry()
+
+
 def test_that_who_is_told_to_end_ends_the_demo_and_lets_the_engine_of_a_shop_go_on_unasked(qtbot: QtBot) -> None:
     shown = window(qtbot, MadeLink(), ends=True)
     shown.closing.leave(shown)

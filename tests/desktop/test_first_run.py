@@ -21,15 +21,16 @@ from tiercast.desktop.first_run.reach_step import ReachStep
 from tiercast.desktop.first_run.rules_step import RulesStep
 from tiercast.desktop.first_run.shadow_step import ShadowStep
 from tiercast.desktop.first_run.shop_step import ShopStep
-from tiercast.desktop.first_run.starting import FirstRun
+from tiercast.desktop.first_run.starting import TOLD, FirstRun
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.link.place import Here
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.window import Window
 from tiercast.serve.protocol_audience import ListViewers
-from tiercast.serve.protocol_commands import GetStatus, SetRuleState, WhatIf
+from tiercast.serve.protocol_commands import GetStatus, RuleStateName, SetRuleState, WhatIf
 from tiercast.serve.protocol_connections import (
     AskAddress,
     BeginShop,
@@ -361,6 +362,47 @@ def test_that_each_rule_says_what_it_would_have_done_and_is_switched_from_there(
     card.run.click()
     qtbot.waitUntil(lambda: card.live.isVisible())
     page.left()
+
+
+def test_that_after_ten_minutes_a_notice_stands_until_what_the_rules_would_have_done_is_looked_at(
+    qtbot: QtBot, made_link: Make
+) -> None:
+    link = made_link({**rule_answers(chinese=False), **connection_answers()})
+    here = session(link)
+    first = FirstRun(here, leads=False)
+    shown = Window(here)
+    qtbot.addWidget(shown)
+    shown.show()
+    assert here.status is not None
+    watching = msgspec.structs.replace(here.status.rules[0], state=RuleStateName.SHADOW)
+    here.take_status(msgspec.structs.replace(here.status, rules=(watching,)))
+    assert first.watched.isActive()
+    assert first.watched.interval() == 600_000
+    first.watched.timeout.emit()
+    (line,) = shown.strip.lines
+    assert "ten minutes" in line.row.message
+    assert not here.remembered.flag(TOLD)
+    assert line.details is not None
+    line.details.click()
+    page = shown.page
+    assert isinstance(page, FirstRunPage)
+    step = page.steps[page.place]
+    assert isinstance(step, ShadowStep)
+    qtbot.waitUntil(lambda: any("12 times" in card.lately.text.text() for card in step.cards.values()))
+    qtbot.waitUntil(shown.strip.isHidden)
+    assert here.remembered.flag(TOLD)
+    page.left()
+
+
+def test_that_the_notice_of_ten_minutes_comes_no_more_once_it_was_seen(qtbot: QtBot, made_link: Make) -> None:
+    here = session(made_link())
+    first = FirstRun(here, leads=False)
+    shown = Window(here)
+    qtbot.addWidget(shown)
+    shown.show()
+    first.watched.timeout.emit()
+    shown.alerts.put_aside(shown.strip.lines[0].row)
+    assert here.remembered.flag(TOLD)
 
 
 def test_that_it_shows_itself_once_where_the_demo_runs(qtbot: QtBot, made_link: Make) -> None:

@@ -14,6 +14,8 @@ ENGINE: Final = "engine"
 """Key and kind of the alert about the engine itself, which no engine tells."""
 CRASHED: Final = "crashed"
 """Key and kind of the alert that the window was ended by a crash the last time."""
+WATCHED_ENOUGH: Final = "watched"
+"""Key and kind of the notice that rules have watched for long enough to see what they would have done."""
 _RANK: Final = {"bad": 0, "warn": 1, "info": 2}
 _WORRYING: Final = {
     Stage.HUNG: "bad",
@@ -36,6 +38,16 @@ def crashed() -> AlertRow:
         message_zh="窗口上次意外关闭；引擎没有受影响。",
         hint="The report is on this computer only: copy it from the logs for whoever helps.",
         hint_zh="报告只保存在本机：可在日志中复制，发给协助你的人。",
+    )  # fmt: skip
+
+
+def watched_enough() -> AlertRow:
+    """What is said once rules in shadow have watched for ten minutes."""
+    return AlertRow(
+        key=WATCHED_ENOUGH, kind=WATCHED_ENOUGH, severity="info", since=0,
+        message="Your rules have watched for ten minutes.", message_zh="规则已经试运行了十分钟。",
+        hint="See what each would have done, for how many viewers and at what cost, and choose what it may do.",
+        hint_zh="看看每条规则本来会做什么、对几个人、花多少钱，再决定让它怎么做。",
     )  # fmt: skip
 
 

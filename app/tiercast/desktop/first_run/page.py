@@ -129,10 +129,12 @@ class FirstRunPage(Page):
         self._say_next()
 
     def open(self, **what: Any) -> None:
-        """Show a step."""
-        for place, step in enumerate(STEPS):
+        """Show a step; with ``look`` what each rule would have done is looked at there."""
+        for place, step in enumerate(self.steps):
             if step.key == what.get("step"):
                 self.show_step(place)
+                if what.get("look") and isinstance(step, ShadowStep):
+                    step.look_at_all()
 
     # --- what is shown
 

@@ -20,6 +20,7 @@ class ShadowStep(Step):
         super().__init__(session, feed, parent)
         self.rules = RulesFeed(session, self)
         self.cards: dict[tuple[str, str, str], OutcomeCard] = {}
+        self._wanted = False
         self.look, self.live = QPushButton(), mark(QPushButton(), kind="main")
         self.look.clicked.connect(self.ask)
         self.live.clicked.connect(lambda: session.go("live"))
@@ -66,6 +67,11 @@ class ShadowStep(Step):
         for card in self.cards.values():
             card.look()
 
+    def look_at_all(self) -> None:
+        """Ask what every rule would have done, once the rules are known."""
+        self._wanted = not self.cards
+        self.ask()
+
     def _came(self) -> None:
         room = self.session.room
         rows = {(room, ruleset.ruleset, rule.rule): rule for ruleset, rule in self.rules.rules()}
@@ -80,3 +86,5 @@ class ShadowStep(Step):
             self.cards[key].show_rule(rule)
         self.none.setVisible(not rows)
         self.look.setVisible(bool(rows))
+        if self._wanted and rows:
+            self.look_at_all()

@@ -5,7 +5,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from tiercast.desktop.alerts import CRASHED, ENGINE, Alerts
+from tiercast.desktop.alerts import CRASHED, ENGINE, WATCHED_ENOUGH, Alerts
 from tiercast.desktop.link.place import Here, There
 from tiercast.desktop.link.state import NOBODY, Stage
 from tiercast.desktop.look.icons import icon
@@ -18,7 +18,7 @@ from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_alerts import AlertRow
 
 _ICONS: Final = {"bad": "ph.warning-octagon", "warn": "ph.warning", "info": "ph.info"}
-_PLACES: Final[dict[str, tuple[str, dict[str, str]]]] = {
+_PLACES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "source": ("connections", {"view": "overview", "side": "in"}),
     "sink": ("connections", {"view": "overview", "side": "out"}),
     "plugin": ("connections", {"view": "plugins"}),
@@ -33,6 +33,7 @@ _PLACES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "restarted": ("logs", {}),
     ENDED: ("sheet", {}),
     CRASHED: ("logs", {"file": "desktop-1.log"}),
+    WATCHED_ENOUGH: ("first_run", {"step": "shadow", "look": True}),
     ENGINE: ("engine", {}),
 }
 """Which page tells more of an alert, by its kind, and what is opened there."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QTextEdit,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.scroll import bring_in_sight
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.alert_line import AlertLine
 from tiercast.serve.protocol_alerts import AlertRow
@@ -119,11 +119,8 @@ class AlertsStrip(QFrame):
 def _keep_in_view(window: QWidget) -> None:
     """The page has become lower: what somebody is at may not go below its edge."""
     at = window.focusWidget()
-    here: QWidget | None = at
-    while here is not None and not isinstance(here, QScrollArea):
-        here = here.parentWidget()
-    if at is not None and here is not None:
-        here.ensureWidgetVisible(at)
+    if at is not None:
+        bring_in_sight(at)
 
 
 def _typed(part: QWidget) -> str | None:
