@@ -9,12 +9,14 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.pages import TITLES
 from tiercast.desktop.parts.tabbed_page import TabbedPage
 from tiercast.desktop.remembered import Remembered
+from tiercast.desktop.rules.page import RulesPage
 from tiercast.desktop.settings.keys import Keys
 from tiercast.desktop.settings.page import SettingsPage
 from tiercast.desktop.shell.commands import Command, Commands
-from tiercast.desktop.shell.finder import found
+from tiercast.desktop.shell.finder import ITSELF, found
 from tiercast.desktop.shell.window import Window
 from tiercast.desktop.shell.window_commands import PARTS
 from tiercast.desktop.words.glossary import WORDS, words_of
@@ -280,7 +282,70 @@ def test_that_the_words_of_the_page_stand_first(qtbot: QtBot) -> None:
     assert "firing" in shown.words.text.toPlainText()
     shown.show_words()
     assert not shown.words.isVisible()
+    shown.show_words()
+    assert shown.words.edit.text() == ""
     assert words_of("rules")[0].pages[0] in ("audience", "rules", "live")
+
+
+def test_that_the_words_lie_over_a_page_that_would_be_cut_short_beside_them(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.resize(1_366, 768)
+    alone = shown.stack.width()
+    shown.show_words()
+    qtbot.waitUntil(lambda: shown.words.geometry().right() == shown.rail.width() + alone - 1)
+    assert shown.stack.width() == alone
+    assert shown.words.height() == shown.stack.height()
+    shown.resize(1_920, 1_080)
+    qtbot.waitUntil(lambda: shown.words.x() == shown.stack.geometry().right() + 1)
+    shown.resize(1_366, 768)
+    qtbot.waitUntil(lambda: shown.stack.width() == alone)
+    assert shown.words.isVisible()
+
+
+@pytest.mark.parametrize("page", sorted(TITLES))
+def test_that_every_page_has_words_of_its_own(page: str) -> None:
+    mine = [word for word in WORDS if page in word.pages]
+    assert 2 <= len(mine) < len(WORDS) / 2
+    assert list(words_of(page)[: len(mine)]) == mine
+
+
+@pytest.mark.parametrize(("language", "typed", "first"), [("en", "rung", "tier 层级"), ("zh_CN", "一级", "层级 tier")])
+def test_that_a_word_is_found_by_what_it_means_in_either_language(
+    qtbot: QtBot, language: str, typed: str, first: str
+) -> None:
+    shown = window(qtbot, language)
+    shown.show_words()
+    shown.words.edit.setText(typed)
+    assert shown.words.text.toPlainText().startswith(first)
+
+
+def test_that_a_word_that_is_called_so_stands_before_those_that_speak_of_it(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    shown.show_words()
+    shown.words.edit.setText("room")
+    assert shown.words.text.toPlainText().startswith("room 直播间")
+    assert "visit 到访" in shown.words.text.toPlainText()
+
+
+def test_that_buttons_name_the_keys_that_their_commands_have_now(qtbot: QtBot) -> None:
+    shown = window(qtbot)
+    top, commands = shown.top, shown.commands
+    assert top.stop.toolTip().endswith("(Ctrl+Shift+X)")
+    assert top.rooms.toolTip() == "The room that is shown (Ctrl+1 … Ctrl+9)"
+    commands.bind("stop", QKeySequence("Ctrl+Shift+S"))
+    commands.bind(ITSELF, QKeySequence("Ctrl+P"))
+    commands.bind("words", QKeySequence())
+    assert top.stop.toolTip().endswith("(Ctrl+Shift+S)")
+    assert top.search.toolTip() == "Search pages and commands (Ctrl+P)"
+    assert top.help.toolTip() == "Words, and what they mean"
+    shown.session.take_language("zh_CN")
+    qtbot.waitUntil(lambda: top.search.toolTip() == "搜索页面和命令（Ctrl+P）")
+    shown.show_page("rules", view="text")
+    rules = shown.pages["rules"]
+    assert isinstance(rules, RulesPage)
+    assert rules.text.save_button.toolTip().endswith("（Ctrl+S）")
+    commands.bind("rules/save", QKeySequence("Ctrl+Alt+S"))
+    assert rules.text.save_button.toolTip().endswith("（Ctrl+Alt+S）")
 
 
 def test_that_a_word_that_is_not_there_is_told_in_chinese(qtbot: QtBot) -> None:

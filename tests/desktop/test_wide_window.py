@@ -1,11 +1,14 @@
 """In a window as wide as a large screen, what belongs together stays together and what was cut short is read whole."""
 
+from typing import TypeVar
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.audience.heat_map import MOST_CELL, HeatMap
 from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.overview import Overview
 from tiercast.desktop.live.page import PANELS_LEAST, LivePage
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.recordings.page import RecordingsPage
@@ -15,6 +18,8 @@ from tiercast.desktop.shop.link_picker import LinkPicker
 from tiercast.desktop.shop.new_product import NewProduct
 
 from tests.desktop import pictures
+
+Part = TypeVar("Part", bound=QWidget)
 
 WIDE, SMALL = (2560, 1440), (1366, 768)
 
@@ -26,16 +31,16 @@ def shown(folder: str, name: str, size: tuple[int, int]) -> QWidget:
     return pictures.build(scene, "en", "light", size)
 
 
-def page_of(made: QWidget) -> LivePage:
-    found = made.findChild(LivePage)
-    assert isinstance(found, LivePage)
+def part_of(made: QWidget, kind: type[Part]) -> Part:
+    found = made.findChild(kind)
+    assert isinstance(found, kind)
     return found
 
 
 def test_that_the_panels_beside_the_plots_grow_with_the_window_until_somebody_draws_the_line(qtbot: QtBot) -> None:
     made = shown("live_panels", "page_todos", SMALL)
     qtbot.addWidget(made)
-    live = page_of(made)
+    live = part_of(made, LivePage)
     assert live.docks.width() <= PANELS_LEAST
     made.resize(*WIDE)
     qtbot.waitUntil(lambda: live.docks.width() > 1.3 * PANELS_LEAST)
@@ -51,7 +56,7 @@ def test_that_the_panels_beside_the_plots_grow_with_the_window_until_somebody_dr
 def test_that_names_in_the_funnel_are_read_whole_where_there_is_room(qtbot: QtBot) -> None:
     made = shown("live", "poor", SMALL)
     qtbot.addWidget(made)
-    panel = page_of(made).docks.panel("funnel")
+    panel = part_of(made, LivePage).docks.panel("funnel")
     assert "Recommended" in [name for name, _counts in panel.table.rows]
     assert panel.table._names() >= panel.table._longest
     cells = [panel.table._cell(0, place) for place in range(len(panel.table.steps))]
@@ -72,22 +77,31 @@ def test_that_few_cards_stand_in_the_same_grid_as_many(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: few.cards[3].x() == many.cards[3].x())
 
 
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+def test_that_the_card_of_phones_ends_where_a_card_of_the_grid_does(size: tuple[int, int], qtbot: QtBot) -> None:
+    made = shown("phone", "connections", size)
+    qtbot.addWidget(made)
+    found = made.findChild(Overview)
+    assert isinstance(found, Overview)
+    ends = {card.geometry().right() for grid in found.grids.values() for card in grid.cards}
+    assert min(abs(found.phone.geometry().right() - end) for end in ends) <= 4, "but for halves of pixels"
+    assert found.phone.width() >= 480
+
+
 def test_that_why_something_fired_has_more_room_in_a_replay_in_a_wide_window(qtbot: QtBot) -> None:
     made = shown("recordings", "why", WIDE)
     qtbot.addWidget(made)
-    found = made.findChild(RecordingsPage)
-    assert isinstance(found, RecordingsPage)
-    assert found.showing is not None
-    assert found.showing.why_card.width() > 400
+    showing = part_of(made, RecordingsPage).showing
+    assert showing is not None
+    assert showing.why_card.width() > 400
 
 
 def test_that_logs_are_as_wide_as_the_window(qtbot: QtBot) -> None:
     made = shown("settings", "logs", WIDE)
     qtbot.addWidget(made)
-    found = made.findChild(SettingsPage)
-    assert isinstance(found, SettingsPage)
-    assert found.section is not None
-    assert found.section.text.width() > 1_800  # type: ignore[attr-defined]
+    section = part_of(made, SettingsPage).section
+    assert section is not None
+    assert section.text.width() > 1_800  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("folder", "name", "field"), [
@@ -114,9 +128,7 @@ def test_that_cells_of_counts_do_not_become_bars(qtbot: QtBot) -> None:
 def test_that_problems_of_several_lines_are_told_apart(qtbot: QtBot) -> None:
     made = shown("rules", "broken", WIDE)
     qtbot.addWidget(made)
-    found = made.findChild(TextView)
-    assert isinstance(found, TextView)
-    lines = found.problems.list
+    lines = part_of(made, TextView).problems.list
     first, second = (lines.visualItemRect(lines.item(row)) for row in (0, 1))
     text = 2 * lines.fontMetrics().lineSpacing()
     assert first.height() >= text + 6

@@ -186,6 +186,18 @@ class Session(QObject):
         """The one of two sentences, such as the engine's, that the user reads."""
         return (zh or en) if self.chinese else en
 
+    def with_keys(self, text: str, first: str, last: str = "") -> str:
+        """What a button does, with the keys by which it can be done as they are now; alone where there are none.
+
+        Args:
+            first, last: names of its command; or of the first and the last one of a row of commands.
+        """
+        names = [name for name in (first, last) if name]
+        if self.commands is None or not all(self.commands.has(name) for name in names):
+            return text
+        keys = [self.commands.shown_keys(name) for name in names]
+        return self.format.aside(text, " … ".join(keys)) if all(keys) else text
+
     def toast(
         self, text: str, undo: Callable[[], None] | None = None, tone: str = "", details: str = ""
     ) -> None:  # fmt: skip

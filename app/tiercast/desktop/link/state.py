@@ -82,7 +82,7 @@ LOCKED_OUT: Final = Words(
 )
 NO_TOKEN: Final = Words(
     "The engine at this address asks for its token; it stands in the run file beside its store.",
-    "该地址的引擎需要令牌；令牌在其存储旁的运行文件里。",
+    "该地址的引擎需要令牌；令牌写在那台电脑上、引擎存储旁边以 .run 结尾的文件里。",
 )
 NOT_CONNECTED: Final = Words("There is no connection to the engine.", "当前没有连接到引擎。")
 ANSWER_LOST: Final = Words(

@@ -176,9 +176,12 @@ class Wire:
         while True:
             # A ping that finds no room in the socket's buffer must not stop the watch.
             ping = asyncio.ensure_future(socket.ping())
-            await asyncio.wait((ping,), timeout=PING_EVERY / 2)
-            ping.cancel()
-            await asyncio.gather(ping, return_exceptions=True)
+            try:
+                await asyncio.wait((ping,), timeout=PING_EVERY / 2)
+            finally:
+                # Also where the watch ends: a ping that fails alone would stand in the log with its traceback.
+                ping.cancel()
+                await asyncio.gather(ping, return_exceptions=True)
             await self._clock.sleep(PING_EVERY / 2)
             now = self._clock.monotonic()
             if self._handing or now - looked > PING_EVERY * 1e6 + _LATE:

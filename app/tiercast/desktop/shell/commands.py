@@ -107,6 +107,10 @@ class Commands(QObject):
         """Whether the keys are the command's own."""
         return self.keys(name) == self.own_keys(name)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a command of this name; a page's own come with the page."""
+        return name in self._commands
+
     def _remember(self, name: str, keys: QKeySequence) -> None:
         self._remembered.put(f"{KEYS}/{name}", keys.toString(QKeySequence.SequenceFormat.PortableText))
         self._set(name)

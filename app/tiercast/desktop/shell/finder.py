@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -31,6 +31,10 @@ ITSELF: Final = "find"
 class _Row(QStyledItemDelegate):
     """A command with its keys at the right."""
 
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -39,7 +43,7 @@ class _Row(QStyledItemDelegate):
         keys = index.data(_KEYS)
         if keys:
             painter.save()
-            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.setPen(QColor(self._session.colours.quiet))
             beside = option.rect.adjusted(0, 0, -Space.M, 0)
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, keys)
             painter.restore()
@@ -60,7 +64,7 @@ class Finder(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._run)
         mark(self.list, kind="side")
-        self.list.setItemDelegate(_Row(self.list))
+        self.list.setItemDelegate(_Row(session, self.list))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.S)
@@ -95,7 +99,7 @@ class Finder(QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.edit.setPlaceholderText(self.tr("Pages, rooms and commands …"))
+        self.edit.setPlaceholderText(self.tr("Pages, rooms and commands…"))
         self.edit.setAccessibleName(self.tr("Search pages, rooms and commands"))
         self.list.setAccessibleName(self.tr("What was found"))
 

@@ -13,7 +13,7 @@ WIDTH = 340
 
 
 class GlossaryPanel(QFrame):
-    """The panel at the right of the window."""
+    """The panel at the right of the window; `shell/middle.py` finds its place."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +48,7 @@ class GlossaryPanel(QFrame):
             self.hide()
             return
         self._page = page
+        self.edit.clear()
         self._show()
         self.show()
         self.edit.setFocus()
@@ -82,9 +83,10 @@ class GlossaryPanel(QFrame):
 
     def _show(self, *_: object) -> None:
         wanted = self.edit.text().strip().lower()
-        words = [word for word in words_of(self._page) if wanted in f"{word.en} {word.zh} {word.means_zh}".lower()]
-        mine = [word for word in words if self._page in word.pages]
-        rest = [word for word in words if self._page not in word.pages]
+        words = _found(self._page, wanted)
+        # Of what was searched for the best comes first, whichever page it is of.
+        mine = [] if wanted else [word for word in words if self._page in word.pages]
+        rest = [word for word in words if word not in mine]
         line = self._session.colours.line
         parts = [self._paragraph(word) for word in mine]
         if mine and rest:
@@ -98,3 +100,13 @@ class GlossaryPanel(QFrame):
         means = word.means_zh if self._session.chinese else word.means
         quiet = self._session.colours.quiet
         return f'<p><b>{first}</b> <span style="color:{quiet}">{second}</span><br>{means}</p>'
+
+
+def _found(page: str, wanted: str) -> list[Word]:
+    """The words of a page and all others that `wanted` (small letters) stands in; what is called so before the rest."""
+
+    def called(word: Word) -> bool:
+        return wanted in f"{word.en} {word.zh}".lower()
+
+    found = [word for word in words_of(page) if called(word) or wanted in f"{word.means} {word.means_zh}".lower()]
+    return sorted(found, key=lambda word: not called(word))

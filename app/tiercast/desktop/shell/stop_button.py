@@ -74,7 +74,8 @@ class StopButton(QPushButton):
         """Set the texts anew."""
         if self.stop is None:
             self.setText(self.tr("Stop all"))
-            self.setToolTip(self.tr("Nothing is sent any more from this moment on ({key})").format(key=self._key()))
+            said = self.tr("Nothing is sent any more from this moment on")
+            self.setToolTip(self._session.with_keys(said, "stop"))
         else:
             self.setText(self.tr("Stopped · go on"))
             self.setToolTip(self.tr("Nothing is sent. Press to go on; what waited and is not ticked is dropped."))
@@ -98,9 +99,6 @@ class StopButton(QPushButton):
         self.setIcon(icon("ph.play" if stopped else "ph.hand-palm", colours.on_danger))
         if hasattr(self, "more"):
             self.more.setIcon(icon("ph.caret-down", colours.quiet))
-
-    def _key(self) -> str:
-        return "Ctrl+Shift+X"
 
     def _pushed(self, push: object) -> None:
         if isinstance(push, StopChanged):

@@ -9,7 +9,9 @@ from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.finder import ITSELF
 from tiercast.desktop.shell.stop_button import StopButton
+from tiercast.desktop.shell.window_commands import ROOMS
 from tiercast.serve.protocol_replies import StatusReply
 
 HEIGHT = 52
@@ -57,14 +59,14 @@ class TopBar(QFrame):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.rooms.setAccessibleName(self.tr("Room"))
-        self.rooms.setToolTip(self.tr("The room that is shown (Ctrl+1 … Ctrl+9)"))
-        for button, text in (
-            (self.fold, self.tr("Fold the list of pages")),
-            (self.wall, self.tr("All rooms side by side (Ctrl+0)")),
-            (self.search, self.tr("Search pages and commands (Ctrl+K)")),
-            (self.help, self.tr("Words, and what they mean (F1)")),
+        self.rooms.setToolTip(self._session.with_keys(self.tr("The room that is shown"), "room/1", f"room/{ROOMS}"))
+        for button, text, command in (
+            (self.fold, self.tr("Fold the list of pages"), "fold"),
+            (self.wall, self.tr("All rooms side by side"), "wall"),
+            (self.search, self.tr("Search pages and commands"), ITSELF),
+            (self.help, self.tr("Words, and what they mean"), "words"),
         ):
-            button.setToolTip(text)
+            button.setToolTip(self._session.with_keys(text, command))
             button.setAccessibleName(text)
         self.simulated.tell(self.tr("Simulated: nobody here is real"), "info")
         self.stop.retranslate()

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.alerts import Alerts
 from tiercast.desktop.hotkey.stop_key import StopKey
@@ -22,6 +22,7 @@ from tiercast.desktop.shell.commands import Commands
 from tiercast.desktop.shell.enter_presses import EnterPresses
 from tiercast.desktop.shell.finder import Finder
 from tiercast.desktop.shell.glossary import GlossaryPanel
+from tiercast.desktop.shell.middle import Middle
 from tiercast.desktop.shell.rail import Rail
 from tiercast.desktop.shell.sign_in import SignIn
 from tiercast.desktop.shell.status_bar import StatusBar
@@ -84,8 +85,11 @@ class Window(QMainWindow):
         self.tray.ended.connect(lambda: self.closing.end(self))
         self.closing.left.connect(self.gone)
         self.closing.hidden.connect(self.tray.say_hidden)
+        # Whoever ends both, or is told to end, leaves without the window being closed.
+        self.gone.connect(self._remember_place)
         self.commands.add(*commands_of(self))
         session.commands = self.commands
+        self.commands.changed.connect(self.top.retranslate)
         session.stop_key = StopKey(self.commands, self)
         self.retranslate()
         self._restore()
@@ -166,7 +170,7 @@ class Window(QMainWindow):
         if not self.closing.ask(self):
             event.ignore()
             return
-        self.session.remembered.put("geometry", self.saveGeometry())
+        self._remember_place()
         if self.page is not None:
             self.page.shown = False
             self.page.left()
@@ -174,13 +178,6 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _arrange(self) -> None:
-        middle = QWidget(self)
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(self.stack, 1)
-        row.addWidget(self.words)
         whole = mark(QWidget(self), ground=True)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -188,7 +185,7 @@ class Window(QMainWindow):
         column.addWidget(self.top)
         column.addWidget(self.stopped)
         column.addWidget(self.strip)
-        column.addWidget(middle, 1)
+        column.addWidget(Middle(self.rail, self.stack, self.words, self), 1)
         column.addWidget(self.bar)
         self.setCentralWidget(whole)
 
@@ -207,6 +204,10 @@ class Window(QMainWindow):
     def _status(self, _status: object) -> None:
         if self.page is not None:
             self.page.refreshed()
+
+    def _remember_place(self) -> None:
+        if self.isVisible():
+            self.session.remembered.put("geometry", self.saveGeometry())
 
     def _restore(self) -> None:
         remembered = self.session.remembered

@@ -69,7 +69,7 @@ PARTS: Final = (
     ("settings", "audit", "Audit", "Audit log"),
     ("settings", "backup", "Backup", "Backup and restore"),
     ("settings", "store", "Store", "Store"),
-    ("settings", "retention", "Retention", "How long is kept"),
+    ("settings", "retention", "Retention", "How long data is kept"),
     ("settings", "data", "DataMap", "Privacy and data map"),
     ("settings", "about", "About", "About"),
     ("actions", "budgets", "ActionsPage", "Budgets"),
