@@ -3,10 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from tiercast.common_names import spoken
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.at_most import at_most
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.scroll import ScrolledColumn
@@ -21,7 +22,7 @@ EVERY: Final = 2_000
 NEAR: Final = 0.8
 """Share of a cap from which on it is shown as a warning."""
 _SCALE: Final = 1_000
-WIDEST: Final = 1120
+WIDEST: Final = 1200
 """Pixels of a card at most: what is used stands beside what it is of."""
 
 
@@ -38,12 +39,9 @@ class BudgetsView(TabView):
         self.scrolled.column.setContentsMargins(0, Space.L, Space.S, 0)
         self.common, self.each = Card(" "), Card(" ")
         self.nothing = EmptyState(session, "ph.wallet")
+        self.to_rules = self.nothing.add_button("", lambda: session.go("rules"), main=True)
         for card in (self.common, self.each):
-            card.setMaximumWidth(WIDEST)
-            row = QHBoxLayout()
-            row.addWidget(card, 1)
-            row.addStretch(0)
-            self.scrolled.column.addLayout(row)
+            self.scrolled.column.addLayout(at_most(card, WIDEST))
         self.scrolled.column.addWidget(self.nothing, 1)
         self.scrolled.column.addStretch(1)
         column.addWidget(self.scrolled)
@@ -85,6 +83,7 @@ class BudgetsView(TabView):
         self.common.setVisible(any(row.used is not None for row in rows.values()))
         self.each.setVisible(any(row.used is None for row in rows.values()))
         self.nothing.setVisible(not rows)
+        self.scrolled.column.setStretch(self.scrolled.column.count() - 1, 1 if rows else 0)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -92,8 +91,11 @@ class BudgetsView(TabView):
         self.each.set_heading(self.tr("Limits that are counted for each viewer or product"))
         self.nothing.tell(
             self.tr("No rule of this room has a limit"),
-            self.tr("Limits stand in the rulesets; the budget of a whole session stands in the configuration."),
+            self.tr(
+                "Limits stand in the text of the rules; the budget of a whole session stands in the configuration file."
+            ),
         )
+        self.to_rules.setText(self.tr("Look at the rules"))
         for bar in self.bars.values():
             bar.retranslate()
 

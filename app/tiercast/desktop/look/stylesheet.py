@@ -124,7 +124,7 @@ _INPUTS: Final = """
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QTimeEdit,
 QKeySequenceEdit QLineEdit {
   background: $raised; color: $text; border: 1px solid $edge; border-radius: ${radius}px; padding: 0 ${s}px;
-  selection-background-color: $fill; selection-color: $on_fill;
+  selection-background-color: $fill; selection-color: $on_fill; placeholder-text-color: $quiet;
 }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QTimeEdit { min-height: ${inner}px; }
 QComboBox:!editable { padding-left: ${typed}px; }

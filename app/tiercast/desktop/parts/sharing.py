@@ -12,13 +12,19 @@ LEAST: Final = 128
 cannot be read whole either give what they have beyond."""
 AIR: Final = 8
 """Pixels that a column keeps beyond what is in it when it gives some away."""
+ENOUGH: Final = 480
+"""Pixels, or twice what is in it, that are enough for the column which takes what is left: a number is not read beside
+its name a screen away."""
+NARROW: Final = 64
+"""Columns that ask for less, such as places in a list, stay as they are in a table with more room than it needs."""
 
 
 def share(usual: Sequence[int], wanted: Sequence[int], room: int, held: Mapping[int, int]) -> list[int]:
     """How wide each column is.
 
     Columns grow with the table. Then what is not all to be read gets what others have and do not need: first the column
-    that takes what is left, up to `LEAST`, then those that lack least, so that as many as can be are read whole.
+    that takes what is left, up to `LEAST`, then those that lack least, so that as many as can be are read whole. What
+    the column that takes what is left has beyond `ENOUGH` goes to all the others, in a table twice as wide.
 
     Args:
         usual: what each asks for; 0 for the one that takes what is left.
@@ -46,21 +52,35 @@ def share(usual: Sequence[int], wanted: Sequence[int], room: int, held: Mapping[
         given += part
     _take(widths, gives, given - max(0, over), rest)
     if rest >= 0:
-        widths[rest] = max(widths[rest], LEAST)
+        widths[rest] = max(widths[rest], min(LEAST, wanted[rest]))
         for place in free:
             if wanted[place] > widths[place] > LEAST:
                 widths[place] -= max(0, min(widths[place] - LEAST, sum(widths) - room))
+        growing = [place for place in free if place != rest and usual[place] >= NARROW]
+        if room > 2 * ENOUGH:
+            _spread(widths, widths[rest] - max(ENOUGH, 2 * wanted[rest]), growing, rest)
     return widths
+
+
+def _spread(widths: list[int], spare: int, growing: Sequence[int], rest: int) -> None:
+    """Give what `rest` does not need to others, each as much more as it is wide."""
+    whole = sum(widths[place] for place in growing)
+    if spare <= 0 or not whole:
+        return
+    for place in growing:
+        part = spare * widths[place] // whole
+        widths[place] += part
+        widths[rest] -= part
 
 
 def _lacks(widths: Sequence[int], wanted: Sequence[int], free: Sequence[int], rest: int) -> list[tuple[int, int]]:
     """Who lacks how much, in the order in which they are given some; `rest` may stand twice."""
     lacks = sorted((wanted[place] - widths[place], place) for place in free if wanted[place] > widths[place])
     found = [(place, lack) for lack, place in lacks]
-    first = min(LEAST, wanted[rest]) - widths[rest] if rest >= 0 else 0
+    first = LEAST - widths[rest] if rest >= 0 else 0
     if first <= 0:
         return found
-    after = [(place, lack - first if place == rest else lack) for place, lack in found]
+    after = [(place, max(0, lack - first) if place == rest else lack) for place, lack in found]
     return [(rest, first), *after]
 
 

@@ -14,12 +14,16 @@ ROW: Final = 32
 """Height of a row in pixels."""
 _SEEN: Final = 24
 """Rows that are enough to know how much room the columns want."""
+_MEASURED: Final = 48
+"""Rows that are measured: as many as a tall window shows."""
 _AROUND: Final = 24
 """Pixels beside the title of a column."""
 _ARROW: Final = 18
 """Pixels of the arrow beside the title by which a table is sorted."""
 _MOST: Final = 480
-"""Pixels beyond which a column asks for no more, however long what is in it may be."""
+"""Pixels beyond which a column asks for no more in a usual table, however long what is in it may be."""
+_MOST_OF: Final = 3
+"""In a wide table, the part of it beyond which a column asks for no more: a third."""
 
 
 class Titles(QHeaderView):
@@ -127,9 +131,10 @@ class Table(QTableView):
     def _measure(self) -> None:
         across = self.horizontalHeader()
         self._measured = self.rows.rowCount()
+        most = max(_MOST, self.viewport().width() // _MOST_OF)
         for place in range(len(self._wanted)):
             title = 0 if across.isHidden() else self._title(place)
-            self._wanted[place] = min(_MOST, max(self.sizeHintForColumn(place), title))
+            self._wanted[place] = min(most, max(self.sizeHintForColumn(place), title))
 
     def _title(self, place: int) -> int:
         """How wide a title is; the header itself would hold room for an arrow beside each, which only one has."""
@@ -144,7 +149,11 @@ class Table(QTableView):
             place: size for place, (size, given) in enumerate(zip(sizes, self._given, strict=True))
             if across.isSectionHidden(place) or (given and size != given)
         }  # fmt: skip
-        usual = [column.width for column in self.rows.columns]
+        # Of a number that is cut off nobody knows how large it is.
+        usual = [
+            max(column.width, wanted if column.number and column.width else 0)
+            for column, wanted in zip(self.rows.columns, self._wanted, strict=True)
+        ]
         widths = share(usual, self._wanted, self.viewport().width(), held)
         for place, width in enumerate(widths):
             if place in held:
@@ -171,7 +180,8 @@ class Table(QTableView):
         across.setHighlightSections(False)
         across.setSectionsMovable(True)
         across.setMinimumSectionSize(48)
-        across.setResizeContentsPrecision(0)
+        # With 0, the rows that are seen, Qt measures every row of a table that nobody sees yet.
+        across.setResizeContentsPrecision(_MEASURED)
         for place, column in enumerate(model.columns):
             if column.width:
                 across.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)

@@ -1,6 +1,6 @@
 """What can be shown again: the sessions of the rooms, and recorded files."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class ListView(QWidget):
         words.addWidget(self.heading)
         words.addWidget(self.under)
         top.addLayout(words, 1)
-        top.addWidget(self.open_file)
+        top.addWidget(self.open_file, 0, Qt.AlignmentFlag.AlignTop)
         self.card.add(self.table, 1)
         self.card.add(self.error, 1)
         low = QHBoxLayout()
