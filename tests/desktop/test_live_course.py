@@ -196,6 +196,20 @@ def test_that_each_plot_has_curves_or_says_which_events_it_lacks() -> None:
     assert not curves("tiers", none, False, "gone")
 
 
+def test_that_refunds_of_which_no_source_tells_are_not_drawn_as_none() -> None:
+    kinds = {"order_paid": [1]}
+    untold = about(told=("enter", "order_paid"))
+    course = Course()
+    reply = told(Columns(at=[T0], kinds=kinds, paid_orders=[1], paid={"CNY": [990]}), whole=True)
+    course.take(msgspec.structs.replace(reply, about=untold))
+    assert [curve.key for curve in curves("sales", course, False)] == [("paid", "CNY")]
+    course.take(msgspec.structs.replace(reply, about=about(told=("order_paid", "order_refunded"))))
+    assert [curve.key[0] for curve in curves("sales", course, False)] == ["paid", "refunded"]
+    came = Columns(at=[T0], kinds=kinds, paid_orders=[1], paid={"CNY": [990]}, refunded={"CNY": [90]})
+    course.take(msgspec.structs.replace(told(came, whole=True), about=untold))
+    assert [curve.key[0] for curve in curves("sales", course, False)] == ["paid", "refunded"], "it came anyway"
+
+
 def test_that_tiers_are_shades_of_one_colour() -> None:
     course = Course()
     course.take(reply())
@@ -248,6 +262,22 @@ def test_that_the_table_has_every_bucket_and_what_is_unknown_is_empty() -> None:
     assert rows[0]["Value：Champion"] != ""
     assert any(row["marks"] == "Flash sale" for row in rows)
     assert rows[-1]["on_air"] == "Gift box"
+
+
+def test_that_in_the_table_orders_of_which_no_source_tells_are_empty_and_not_0() -> None:
+    course = Course()
+    relay = about(told=("comment", "like"))
+    nothing = told(Columns(at=[T0, T0 + STEP], kinds={"like": [1, 2]}, orders=[0, 0], paid_orders=[0, 0]), whole=True)
+    course.take(msgspec.structs.replace(nothing, about=relay))
+
+    def rows() -> list[dict[str, str]]:
+        text = table(course, ZoneInfo("UTC"), "/".join)
+        return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+    assert [(row["kinds/like"], row["orders"], row["paid_orders"]) for row in rows()] == [("1", "", ""), ("2", "", "")]
+    came = told(Columns(at=[T0 + STEP], kinds={"like": [2]}, orders=[1], paid_orders=[0]))
+    course.take(msgspec.structs.replace(came, about=relay))
+    assert [(row["orders"], row["paid_orders"]) for row in rows()] == [("0", ""), ("1", "")]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@x"])

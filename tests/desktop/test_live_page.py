@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -17,7 +17,8 @@ from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.live.clusters import Cluster
 from tiercast.desktop.live.page import LivePage
 from tiercast.desktop.live.watch import EVERY
-from tiercast.desktop.look.tokens import Theme
+from tiercast.desktop.look.fonts import number_font
+from tiercast.desktop.look.tokens import Theme, Type
 from tiercast.desktop.shell.window import Window
 from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_replies import Done
@@ -92,7 +93,7 @@ def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None
     made, _ = page(qtbot, poor())
     tile = made.tiles.tiles["gmv"]
     assert tile.value.text() == UNKNOWN
-    assert tile.toolTip() == "No connected source tells of it: Pays"
+    assert tile.toolTip() == "No connected source tells this: Pays"
     sales = made.plots.plots[2]
     assert sales._nothing.text() == "No connected source tells of it"
 
@@ -250,6 +251,14 @@ def test_that_a_mark_tells_what_fired_for_whom_and_opens_it(qtbot: QtBot) -> Non
     assert went.args == ["why", {"firing": one.firing}]
     made.left()
     assert "小美" not in made.naming.tell(cluster)
+
+
+def test_that_the_names_beside_the_time_axis_begin_where_those_of_the_plots_do(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    begins = made.plots.plots[0]._heading.mapTo(made.plots, QPoint(0, 0)).x()
+    for text, place in made.plots.lane.names():
+        assert made.plots.lane.mapTo(made.plots, place.topLeft().toPoint()).x() == begins, text
+        assert QFontMetrics(number_font(Type.SMALL)).horizontalAdvance(text) <= place.width(), text
 
 
 def test_that_marks_are_reached_by_keyboard(qtbot: QtBot) -> None:

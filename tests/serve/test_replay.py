@@ -20,6 +20,7 @@ from tiercast.serve.protocol_recordings import (
     PlayReplay,
     ReplayMoved,
     ReplayReply,
+    ReplayStart,
     SeekReplay,
     SessionsReply,
     StepReplay,
@@ -27,7 +28,7 @@ from tiercast.serve.protocol_recordings import (
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import DeskReply, EventsReply, ListDesk, ListPresent, PresentReply, RecentEvents
 from tiercast.serve.protocol_watch import NamesReply, NameViewers, SetMark, WatchReply, WatchRoom
-from tiercast.serve.replay_host import folder_below
+from tiercast.serve.replay_host import config_of, folder_below
 from tiercast.store.database import open_database
 from tiercast.store.secret import fresh_secrets
 from tiercast.store.tables import journal
@@ -258,6 +259,12 @@ async def test_what_the_host_was_shown_and_what_was_marked_is_there_again(show: 
         assert [mark.text for mark in late.marks] == ["讲了尺码表"]
         names = await replay.ask(NameViewers(id=1, viewers=tuple(row.viewer for row in desk.rows)))
         assert isinstance(names, NamesReply)
+
+
+@pytest.mark.parametrize(("language", "currency"), [("en", "USD"), ("zh_CN", "CNY")])
+def test_the_demo_is_shown_with_the_money_in_which_it_was_paid(language: str, currency: str, tmp_path: Path) -> None:
+    config = config_of(ReplayStart(token="t", home=str(tmp_path), language=language))
+    assert {room.currency for room in config.rooms.values()} == {currency}
 
 
 async def test_what_is_not_kept_any_more_is_said(show: tuple[Path, SessionsReply]) -> None:

@@ -91,6 +91,13 @@ class Pipe:
         threading.Thread(target=read, name="window", daemon=True).start()
 
 
+def config_of(wanted: ReplayStart) -> Config:
+    """The configuration that an engine would be started with. Raises: ConfigError."""
+    own = Path(wanted.home) / OWN_CONFIG
+    file = Path(wanted.config) if wanted.config else own if own.is_file() else None
+    return load_config(file) if file is not None else default_config(wanted.language)
+
+
 class _Replay:
     def __init__(self, wanted: ReplayStart, pipe: Pipe, clock: Clock) -> None:
         self._wanted, self._pipe, self._clock = wanted, pipe, clock
@@ -123,7 +130,7 @@ class _Replay:
 
     async def _show(self, folder: Path) -> None:
         wanted = self._wanted
-        config = await asyncio.to_thread(self._config)
+        config = await asyncio.to_thread(config_of, wanted)
         paths = paths_of(wanted.store or config.store, Path(wanted.home), config.plugins)
         plugins = await load_plugins(paths, self._clock, chinese=wanted.language.startswith("zh"))
         try:
@@ -176,13 +183,6 @@ class _Replay:
         sinks = (await offered(plugins)).sinks
         folders = [config.folder, paths.rulesets]
         return Anew(folder, config, room, fresh_secrets(), plugins.kinds, known, sinks, folders)
-
-    def _config(self) -> Config:
-        """The configuration that an engine would be started with."""
-        wanted = self._wanted
-        own = Path(wanted.home) / OWN_CONFIG
-        file = Path(wanted.config) if wanted.config else own if own.is_file() else None
-        return load_config(file) if file is not None else default_config()
 
     def _tell(self, what: str, part: float | None, entries: int) -> None:
         now = self._clock.monotonic()

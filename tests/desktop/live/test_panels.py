@@ -200,6 +200,17 @@ def test_that_somebody_who_came_straight_back_is_not_told_to_have_been_away(stan
     assert "Was away for" in panel.model.shown(1).detail
 
 
+def test_that_where_nothing_tells_of_orders_nobody_is_said_not_to_have_bought(stand: Callable[..., Stand]) -> None:
+    here = ANSWERS[ListPresent]
+    assert isinstance(here, PresentReply)
+    rows = tuple(msgspec.structs.replace(row, orders=None) for row in here.viewers)
+    made = stand(People, {**ANSWERS, ListPresent: msgspec.structs.replace(here, viewers=rows)})
+    panel: People = made.panel
+    assert panel.model.shown(3).detail == "Orders unknown · First visit"
+    assert "no connected source tells of paid orders" in panel.model.shown(3).hint
+    assert panel.model.shown(8).detail == "Known for this session only"
+
+
 def test_that_whoever_is_marked_stays_marked_when_the_list_changes(stand: Callable[..., Stand]) -> None:
     made = stand(People)
     panel: People = made.panel
@@ -296,6 +307,19 @@ def test_that_what_is_pushed_is_there_at_once_and_goes_when_the_engine_says_so(s
     made.link.push(ActionChanged(action="t1", state="expired"))
     made.link.push(Notice(what="done", room="", text="", time=NOON, action="t2", body={"op": "done"}))
     assert list(panel.cards.cards) == ["t3"]
+
+
+def test_that_a_coupon_that_was_given_by_itself_is_nobodys_to_do(stand: Callable[..., Stand]) -> None:
+    made = stand(Todos, {**ANSWERS, ListDesk: DeskReply(id=0, rows=())})
+    panel: Todos = made.panel
+    given = {"kind": "coupon", "rule": "first_coupon", "pool": "newcomer", "code": "A1"}
+    made.link.push(Notice(what="coupon", room="main", text="", time=NOON, action="c1", body=given))
+    assert not panel.cards.cards
+    made.link.answers[ListDesk] = desk()
+    made.link.push(Notice(what="call_back", room="main", text="", time=NOON, action="t1"))
+    desk_of(made.session, CLOCK).refresh()
+    made.settle()
+    assert list(panel.cards.cards) == ["t1", "t2", "t3"], "what a sink from elsewhere wants of people, the engine says"
 
 
 def test_that_an_answer_of_before_a_push_neither_takes_it_away_nor_brings_back_what_has_gone(
@@ -543,6 +567,14 @@ def test_that_events_are_added_on_top_and_a_rule_is_made_of_the_chosen_one(stand
     assert "event.text contains 包邮吗" in what["draft"]
     panel.table.opened.emit(more)
     assert made.went[1] == ("viewer", {"viewer": "v1"})
+
+
+def test_that_an_event_says_how_many_of_what_and_where_a_viewer_came_from(stand: Callable[..., Stand]) -> None:
+    panel: Feed = stand(Feed).panel
+    said = [panel.model.index(place, 2).data() for place in range(panel.model.rowCount())]
+    assert "Puts into the cart · 哑光口红 × 2" in said
+    assert "Likes × 15" in said
+    assert "Enters the room · Recommended" in said
 
 
 def test_that_the_feed_is_filtered_by_kind_in_the_engine_and_by_words_here(stand: Callable[..., Stand]) -> None:

@@ -15,7 +15,8 @@ from PySide6.QtGui import QPaintDevice, QPainter, QPixmap, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from tiercast.desktop.live.course import Course, Key
+from tiercast.desktop.live.course import Course, Floats, Key
+from tiercast.desktop.live.figures import told
 from tiercast.desktop.look.fonts import interface_font
 from tiercast.desktop.look.tokens import Space
 
@@ -28,6 +29,10 @@ _KINDS: Final = (
     "online", "present", "kinds", "orders", "paid_orders", "paid", "refunded", "tiers", "holding", "on", "off",
     "fired", "suppressed",
 )  # fmt: skip
+_NEEDS: Final = {
+    "orders": "order_created", "paid_orders": "order_paid", "paid": "order_paid", "refunded": "order_refunded",
+}  # fmt: skip
+"""Kinds that tell of a column."""
 
 
 def folder() -> Path:
@@ -92,7 +97,7 @@ def table(course: Course, zone: ZoneInfo, title: Callable[[Key], str]) -> str:
         title: of a column.
     """
     keys = [key for kind in _KINDS for key in course.names(kind)]
-    columns = [course.column(key) for key in keys]
+    columns = [_known(course, key) for key in keys]
     seen, said = course.seen, io.StringIO()
     # With the mark that tells spreadsheets that it is UTF-8.
     said.write("\ufeff")
@@ -111,6 +116,15 @@ def table(course: Course, zone: ZoneInfo, title: Callable[[Key], str]) -> str:
         seconds = (instant - course.began) // 1_000_000
         rows.writerow([at.isoformat(), seconds, *values, plain(aired), plain("; ".join(marks.get(place, ())))])
     return said.getvalue()
+
+
+def _known(course: Course, key: Key) -> Floats:
+    """A column; all of it is unknown where nothing came of it and no source tells of it."""
+    column = course.column(key)
+    needs = _NEEDS.get(key[0])
+    if needs is None or needs in told(course) or np.nansum(column):
+        return column
+    return np.full_like(column, np.nan)
 
 
 def plain(text: str) -> str:

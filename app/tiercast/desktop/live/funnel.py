@@ -22,7 +22,7 @@ EVERY: Final = 10_000
 STEPS: Final = {
     "here": QT_TRANSLATE_NOOP("Funnel", "Here"),
     "joined_in": QT_TRANSLATE_NOOP("Funnel", "Active"),
-    "product": QT_TRANSLATE_NOOP("Funnel", "Looked"),
+    "product": QT_TRANSLATE_NOOP("Funnel", "Seen"),
     "cart": QT_TRANSLATE_NOOP("Funnel", "Cart"),
     "ordered": QT_TRANSLATE_NOOP("Funnel", "Order"),
     "paid": QT_TRANSLATE_NOOP("Funnel", "Paid"),

@@ -36,7 +36,7 @@ _QUIET: Final = frozenset({"like"})
 MOST_CURVES: Final = 8
 SHADES: Final = 100
 """From this number on colours are shades of one: tiers are a matter of more and less."""
-_FADES: Final = (1.0, 0.72, 0.5, 0.34, 0.24, 0.17, 0.13, 0.09)
+_FADES: Final = (1.0, 0.84, 0.71, 0.6, 0.51, 0.43, 0.37, 0.31)
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,16 @@ def _sales(course: Course) -> list[Curve]:
     for place, currency in enumerate(currencies(course)[:3] or [""]):
         more = f" {currency}" if place else ""
         found.append(Curve(("paid", currency), _said("paid") + more, STEPS, 1 + place, not place))
-        found.append(Curve(("refunded", currency), _said("refunded") + more, STEPS, 3, not place, down=True))
+        if _tells_refunds(course, currency):
+            found.append(Curve(("refunded", currency), _said("refunded") + more, STEPS, 3, not place, down=True))
     return found
+
+
+def _tells_refunds(course: Course, currency: str) -> bool:
+    """Whether refunds in a currency are known: what no source tells is not drawn as none."""
+    if is_bare(course, "refunded"):
+        return False
+    return "order_refunded" in told(course) or bool(course.column(("refunded", currency)).any())
 
 
 def _tiers(course: Course, ladder: str) -> list[Curve]:

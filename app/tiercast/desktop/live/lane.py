@@ -85,10 +85,17 @@ class Lane(QWidget):
     def _paint_names(self, painter: QPainter) -> None:
         painter.setFont(number_font(Type.SMALL))
         painter.setPen(QColor(self._session.colours.quiet))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for text, place in self.names():
+            painter.drawText(place, flags, text)
+
+    def names(self) -> list[tuple[str, QRectF]]:
+        """What the band and the marks are called, and where: their names begin where those of the plots do."""
         side = LEFT - Space.S
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, side, BAND), flags, self.tr("Product"))
-        painter.drawText(QRectF(0, BAND, side, MARKS), flags, self.tr("Marks"))
+        return [
+            (self.tr("Product"), QRectF(Space.S, 0, side, BAND)),
+            (self.tr("Marks"), QRectF(Space.S, BAND, side, MARKS)),
+        ]
 
     def _paint_band(self, painter: QPainter) -> None:
         course, colours = self._course, self._session.colours

@@ -203,7 +203,7 @@ class Tiles(QWidget):
         if about is not None and not about.told:
             return self.tr("No source is connected to this room.")
         needed = [self._kind(name) for name in figure.missing]
-        return self.tr("No connected source tells of it: {0}").format(self._session.format.listed(needed))
+        return self.tr("No connected source tells this: {0}").format(self._session.format.listed(needed))
 
     def _kind(self, name: str) -> str:
         kind = _KINDS.get(name)

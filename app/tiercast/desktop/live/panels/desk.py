@@ -18,6 +18,8 @@ ALERT: Final = "alert"
 ASK: Final = "ask"
 OFTEN: Final = 1_000
 """Milliseconds from one asking of the engine to the next, where rules say one line after the other."""
+_FOR_PEOPLE: Final = frozenset({PROMPT, "message", "todo", ASK})
+"""What is for people whoever pushes it; of anything else only the engine knows."""
 _OVER: Final = frozenset({"refused", "expired", "dropped", "cancelled", "failed", "recalled", "uncertain"})
 _GONE: Final = frozenset({"done", "skipped", "recalled", "expired"})
 """Operations of the desk's notices after which nothing waits any more."""
@@ -199,8 +201,10 @@ class Desk(QObject):
         elif operation in _GONE:
             self.forget([notice.action])
         elif notice.action and notice.what != ALERT:
-            self.rows[notice.action] = self._since[notice.action] = _row(notice)
-            self.changed.emit()
+            # Sinks tell of what they did by themselves too, such as a coupon that was given: nobody is to do that.
+            if notice.what in _FOR_PEOPLE:
+                self.rows[notice.action] = self._since[notice.action] = _row(notice)
+                self.changed.emit()
             self._learn_more()
 
     def _drop_late(self) -> None:

@@ -18,6 +18,7 @@ from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.parts.table import Column, RowsModel
 from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.channels import channel_words
 from tiercast.serve.protocol_base import CommandMessage
 from tiercast.serve.protocol_room import EventRow, EventsReply, RecentEvents
 
@@ -173,7 +174,7 @@ class Feed(Panel):
 
     def _columns(self) -> Iterator[Column[EventRow]]:
         yield Column("time", lambda: self.tr("Time"), lambda row: self.session.format.clock(row.time), 80, tone=_quiet)
-        yield Column("who", lambda: self.tr("Viewer"), lambda row: row.viewer_name, 92)
+        yield Column("who", lambda: self.tr("Viewer"), lambda row: row.viewer_name, 108)
         yield Column("what", lambda: self.tr("Event"), self._line, 0, tone=_tone, hint=self._hint)
 
     def _kind(self, row: EventRow) -> str:
@@ -188,13 +189,14 @@ class Feed(Panel):
         form = self.session.format
         parts = [row.text] if row.kind == SAID and row.text else [self._kind(row), row.text]
         parts.append(row.item_title or row.item)
+        parts = [part for part in parts if part]
         if row.quantity is not None and row.quantity != 1:
-            parts.append(f"× {form.number(row.quantity)}")
+            parts[-1] += f" × {form.number(row.quantity)}"
         if row.money is not None:
             parts.append(form.money(row.money, row.currency))
         if row.coins is not None:
             parts.append(self.tr("%n coin(s)", "", row.coins))
-        parts += [row.topic_title or row.topic, row.channel]
+        parts += [row.topic_title or row.topic, channel_words(row.channel)]
         return " · ".join(part for part in parts if part)
 
     def _hint(self, row: EventRow) -> str:
