@@ -15,6 +15,7 @@ from tiercast.desktop.rules.page import NEAR, TEXT, RulesPage
 from tiercast.desktop.rules.past import Lately
 from tiercast.desktop.rules.problems import Problems
 from tiercast.desktop.rules.rule_table import RuleTable
+from tiercast.desktop.rules.text_view import TextView
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.shell.window import SMALLEST, Window
 from tiercast.rules.check.checker import check_ruleset
@@ -60,6 +61,24 @@ def made(qtbot: QtBot, made_link: Make) -> tuple[MadeLink, Session, RulesPage]:
     rows = page.detail.firings.rows
     assert [rows.index(place, 2).data() for place in range(3)] == ["口红 505 号色", "1002", ""]
     return link, here, page
+
+
+def test_that_a_rule_is_no_wider_than_its_room_in_the_smallest_window(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    link.answers[ListItems] = items()
+    page.detail.why_not.refresh()
+    qtbot.waitUntil(lambda: page.detail.why_not.item.isVisible())
+    page.resize(880, 560)
+    detail = page.detail
+    qtbot.waitUntil(lambda: detail.viewport().width() < 460)
+    within = detail.widget()
+    assert within is not None
+    qtbot.waitUntil(lambda: within.width() == detail.viewport().width())
+    whole = detail.viewport().rect().right()
+    for button in (*detail.switch.buttons.values(), detail.why_not.button):
+        assert button.mapTo(within, button.rect().topRight()).x() <= whole, "else nobody can press it"
 
 
 def test_that_the_rules_stand_in_a_table_and_the_first_one_beside_it(
@@ -115,6 +134,26 @@ def test_that_the_names_of_rules_have_room_before_those_of_their_rulesets(made: 
     table.refresh()
     assert table.isColumnHidden(1)
     assert "newcomers-en" in table.rows.data(table.rows.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_a_state_in_which_no_rule_was_before_is_read_whole(qtbot: QtBot, made_link: Make) -> None:
+    first = rules_reply("main", False).rulesets[0]
+    here = session(made_link(rule_answers(chinese=False)))
+    feed = RulesFeed(here)
+    table = RuleTable(here, feed)
+    qtbot.addWidget(table)
+    table.resize(587, 325)
+    table.show()
+    names = ("Somebody very interested is looking", "A coupon for somebody interested and new")
+    for states in (("live", "live"), ("ask", "live")):
+        rules = tuple(
+            msgspec.structs.replace(rule, title=name, state=state)
+            for rule, name, state in zip(first.rules, names, states, strict=False)
+        )
+        ruleset = msgspec.structs.replace(first, rules=rules)
+        feed.reply = RulesReply(id=0, now=NOON, since={}, rulesets=(ruleset,))
+        table.refresh()
+    assert table.columnWidth(2) >= table.sizeHintForColumn(2)
 
 
 def test_that_the_names_of_rulesets_that_come_once_the_table_is_shown_are_read_whole(
@@ -546,6 +585,43 @@ def test_that_a_text_is_checked_saved_and_never_lost(made: tuple[MadeLink, Sessi
     page.entered()
 
 
+def checked_text(page: RulesPage, qtbot: QtBot) -> TextView:
+    """The text of a ruleset, open and checked."""
+    view = page.text
+    page.open(view="text")
+    qtbot.waitUntil(lambda: view.file is not None and view.problems.checked is not None)
+    return view
+
+
+def test_that_a_text_that_was_saved_twice_keeps_its_place_and_its_way_back(
+    made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
+) -> None:
+    link, _, page = made
+    view = checked_text(page, qtbot)
+    text = view.editor.toPlainText()
+    for more in ("# one\n", "# one\n# two\n"):
+        view.editor.replace_text(text + more)
+        qtbot.waitUntil(lambda: view.save_button.isEnabled())
+        view.save()
+        qtbot.waitUntil(lambda: not view.dirty)
+    view.editor.go_to(40)
+    # What the list of rules had told before the second one was saved.
+    told = rules_reply(chinese=False)
+    stale = msgspec.structs.replace(told.rulesets[0], hash=hash_of(text + "# one\n"))
+    link.answers[ListRules] = msgspec.structs.replace(told, rulesets=(stale,))
+    assert view.file is not None
+    link.answers[ReadRuleset] = msgspec.structs.replace(view.file, file="/shop/again.yaml")
+
+    def heard() -> bool:
+        page.feed.ask()
+        return view.file is not None and view.file.file == "/shop/again.yaml"
+
+    qtbot.waitUntil(heard)
+    assert view.editor.textCursor().blockNumber() == 39
+    view.editor.undo()
+    assert view.editor.toPlainText() == text + "# one\n"
+
+
 def test_that_versions_are_compared_and_brought_back(made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot) -> None:
     link, _, page = made
     page.open(view="text")
@@ -563,9 +639,7 @@ def test_that_edits_meet_a_file_that_somebody_else_has_changed(
     made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
 ) -> None:
     link, _, page = made
-    view = page.text
-    page.open(view="text")
-    qtbot.waitUntil(lambda: view.file is not None and view.problems.checked is not None)
+    view = checked_text(page, qtbot)
     text = view.editor.toPlainText()
     theirs = RulesetTextReply(
         id=0, ruleset=view.name, text=text + "# theirs\n", hash="e" * 32, running="e" * 32, file="newcomers.yaml"
@@ -627,9 +701,14 @@ def test_that_the_page_speaks_chinese_and_says_what_is_wrong(
     assert page.table.rows.headerData(0, Qt.Orientation.Horizontal) == "规则"
     here.take_language("en")
     link.answers[ListRules] = Failed(id=0, code="not_found", message="there is no room")
-    page.feed.reply = None
-    page.feed.ask()
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+
+    def refused() -> bool:
+        # While an earlier question is open no other one is asked, and its answer is shown.
+        page.feed.reply = None
+        page.feed.ask()
+        return page.stack.currentIndex() == 1
+
+    qtbot.waitUntil(refused, timeout=60_000)
     assert "no room" in page.error.head.text()
 
 

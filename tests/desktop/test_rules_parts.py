@@ -25,6 +25,7 @@ from tiercast.rules.parse import parse_ruleset
 from tiercast.serve.protocol_replies import WhatIfReply
 from tiercast.serve.protocol_rules import ParamRow, RulesetRow
 
+from tests.desktop.made import session
 from tests.desktop.made_rules import environment, ruleset_file
 
 ENVIRONMENT = environment_of(environment())
@@ -235,7 +236,7 @@ def test_that_a_cap_is_proposed_by_what_the_rule_would_have_done() -> None:
 
 
 def test_that_the_title_of_a_ruleset_stands_whole_above_its_text_where_there_is_room(qtbot: QtBot) -> None:
-    bar = TextBar()
+    bar = TextBar(session())
     qtbot.addWidget(bar)
     title = "Newcomers: from the first visit to the first order"
     bar.offer([RulesetRow(ruleset="newcomers", room="main", title=title, hash="")])

@@ -1,6 +1,6 @@
 """Before a rule goes live: what it would have done lately, and what bounds it today."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tiercast.common_names import spoken
@@ -8,7 +8,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.number_box import NumberBox
 from tiercast.desktop.parts.properties import label, mark
-from tiercast.desktop.parts.scroll import bring_in_sight
+from tiercast.desktop.parts.scroll import bring_in_sight_soon
 from tiercast.desktop.rules.caps import allowed, counts_words, proposed, used_words, with_cap
 from tiercast.desktop.rules.past import Lately
 from tiercast.desktop.session import Session
@@ -113,7 +113,7 @@ class GoLive(Card):
         self._bring()  # with what it would have done it is longer, and its buttons are below
 
     def _bring(self) -> None:
-        QTimer.singleShot(0, self, lambda: None if self.isHidden() else bring_in_sight(self))
+        bring_in_sight_soon(self)
 
     def _run(self) -> None:
         if self._rule is None or not self._rule.uncapped:

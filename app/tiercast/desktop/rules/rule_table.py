@@ -55,6 +55,7 @@ class RuleTable(Table):
         model: RowsModel[Listed] = RowsModel(session, self._columns(), key=lambda one: one.key)
         super().__init__(model, empty=self.nothing)
         self.setAccessibleName("rules")
+        self._states: set[str] = set()
         feed.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -66,6 +67,10 @@ class RuleTable(Table):
         if rows != self.rows.rows:
             self.rows.replace(rows)
         self._fit()
+        if self._states != (states := {one.row.state for one in rows}):
+            # The word of a state that none was in before may be longer than all of them.
+            self._states = states
+            self.share_anew()
         self._tell_nothing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name

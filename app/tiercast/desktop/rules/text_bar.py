@@ -12,6 +12,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.still import ChoiceBox
+from tiercast.desktop.session import Session
 from tiercast.serve.protocol_rules import RulesetRow, RulesetTextReply
 
 _COMBO: Final = 264
@@ -26,8 +27,9 @@ class TextBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
@@ -92,4 +94,9 @@ class TextBar(QWidget):
         self.format.setToolTip(self.tr("Lay the text out in the usual way; comments and order stay"))
         self.discard.setText(self.tr("Discard edits"))
         self.save.setText(self.tr("Save"))
-        self.save.setToolTip(self.tr("It is checked first, and takes over at once (Ctrl+S)"))
+        self.say_keys()
+
+    def say_keys(self) -> None:
+        """Say what saving does, and by which keys."""
+        said = self.tr("It is checked first, and takes over at once")
+        self.save.setToolTip(self._session.with_keys(said, "rules/save"))

@@ -73,7 +73,9 @@ class TextView(QWidget):
         self._state()
 
     def _make_bar(self) -> TextBar:
-        bar = TextBar(self)
+        bar = TextBar(self.session, self)
+        if self.session.commands is not None:
+            self.session.commands.changed.connect(bar.say_keys)
         bar.chosen.connect(self.show_ruleset)
         bar.format.clicked.connect(self.format)
         bar.discard.clicked.connect(self.discard)
@@ -294,7 +296,12 @@ class TextView(QWidget):
     def _elsewhere(self, reply: RulesetTextReply) -> None:
         if self.file is None or reply.ruleset != self.name:
             return
-        if reply.hash == self.file.hash or not self.dirty:
+        if reply.text == self.editor.toPlainText():
+            # Written anew, the text would lose its place and the way back.
+            self.file = reply
+            self._drafts.drop(self.name)
+            self.notice.hide()
+        elif reply.hash == self.file.hash or not self.dirty:
             if not self.dirty:
                 self.take(reply)
             self.file = reply

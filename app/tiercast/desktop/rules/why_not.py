@@ -1,9 +1,9 @@
 """Asks why a rule did not fire for somebody who is here, chosen by name, or for the room; and for which product."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QPushButton, QWidget
 
-from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.flow_row import FlowRow
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
@@ -12,6 +12,8 @@ from tiercast.serve.protocol_shop import ItemsReply, ListItems
 
 MOST = 300
 """Viewers who are offered."""
+LONG = 14
+"""Letters that a box has room for."""
 
 
 class WhyNot(QWidget):
@@ -25,9 +27,8 @@ class WhyNot(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = FlowRow()
+        self.setLayout(row)
         self.label, self.who, self.button = label(parent=self), ChoiceBox(self), QPushButton(self)
         self.item = ChoiceBox(self)
         self.item.hide()
@@ -35,10 +36,8 @@ class WhyNot(QWidget):
             _can_be_typed(box)
         self.label.setBuddy(self.who)
         self.button.clicked.connect(self._ask)
-        row.addWidget(self.label)
-        row.addWidget(self.who, 1)
-        row.addWidget(self.item, 1)
-        row.addWidget(self.button)
+        for widget in (self.label, self.who, self.item, self.button):
+            row.addWidget(widget)
 
     def refresh(self) -> None:
         """Ask anew who is here and which products there are, unless somebody is choosing."""
@@ -100,7 +99,8 @@ def _can_be_typed(box: QComboBox) -> None:
     """Let its entries be found by typing a part of them."""
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.setMinimumWidth(120)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(LONG)
     completer = box.completer()
     if completer is not None:
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
