@@ -7,11 +7,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.shop import show_plan
 from tiercast.desktop.shop.page import ShopPage
@@ -190,6 +191,46 @@ def test_that_a_product_is_begun_by_hand(made: Made, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not new.isVisible())
 
 
+def test_that_a_product_stands_below_the_table_where_there_is_no_room_beside_it(made: Made) -> None:
+    _, _, page = made
+    view = page.products
+    table, card = view._split.widget(0), view._split.widget(1)
+    assert table is not None
+    assert card is not None
+    for width, beside in ((521, False), (1200, True)):
+        page.setMinimumWidth(1)
+        page.resize(width, 690)
+        QApplication.processEvents()
+        assert not table.geometry().intersects(card.geometry())
+        assert (card.x() > table.x()) is beside
+        assert card.geometry().right() < view._split.width()
+        for part in (view.search, view.category, view.which, view.new_button):
+            place = QRect(part.mapTo(table, QPoint(0, 0)), part.size())
+            assert table.rect().contains(place), part.accessibleName()
+        button = view.new_button.mapTo(table, QPoint(0, view.new_button.height())).y()
+        assert button <= view.table.mapTo(table, QPoint(0, 0)).y()
+
+
+def test_that_a_price_of_thousands_can_be_read(made: Made) -> None:
+    model = made[2].products.model
+    price = next(column for column in model.columns if column.key == "price")
+    told = made[1].format.money(123_456_90, "CNY")
+    assert QFontMetrics(made[2].products.table.font()).horizontalAdvance(told) + 2 * Space.S <= price.width
+
+
+def test_that_products_are_listed_as_people_count() -> None:
+    shelf, page = Shelf(), items().columns
+    page.ids[:] = ["item-10", "item-2", "Item-1", "item-02b", "9" * 5_000, "", "item"]
+    page.titles[:] = ["10 masks", "9 masks", "", "Serum 2", "serum 1", "b", "a"]
+    shelf.add(page)
+    assert [shelf.ids[row] for row in shelf.order("id", False)] == [
+        "9" * 5_000, "item", "Item-1", "item-2", "item-02b", "item-10", "",
+    ]  # fmt: skip
+    assert [shelf.texts["title"][row] for row in shelf.order("title", False)] == [
+        "9 masks", "10 masks", "a", "b", "serum 1", "Serum 2", "",
+    ]  # fmt: skip
+
+
 def test_that_a_long_shelf_is_sorted_and_searched_at_once() -> None:
     shelf, page = Shelf(), items().columns
     for copy in range(1_500):
@@ -297,6 +338,10 @@ def test_that_the_show_goes_on_with_a_key_and_what_is_on_is_told(made: Made, qtb
     view.ask()
     qtbot.waitUntil(lambda: view.card.left.name.text() == "Over by")
     assert view.card.left.value.text() == "3 min"
+    begun = show(place=2, minutes=0)
+    link.answers[AskShow] = msgspec.structs.replace(begun, aired=begun.now - 529_000)
+    view.ask()
+    qtbot.waitUntil(lambda: view.card.elapsed.value.text() == "1 s")
 
 
 def test_that_a_plan_comes_from_a_file_that_is_dropped(made: Made, qtbot: QtBot) -> None:
@@ -528,6 +573,33 @@ def test_that_the_line_of_an_import_says_how_much_of_it_is_taken_back(made: Made
     view.sure.click()
     link.push(ImportProgress(part=0.25, doing="undoing"))
     assert view.about.text() == f"Import {row.number} is being taken back: 25%"
+    assert view.halt.isVisible()
+    link.push(ImportProgress(part=0.4, doing="leaving"))
+    assert view.about.text() == f"Import {row.number} no longer counts; viewers who were only in it go: 40%"
+    assert view.halt.isHidden(), "too late to be stopped"
+    link.push(ImportProgress(part=0.0, doing="dividing"))
+    assert view.about.text() == f"Import {row.number} no longer counts; customers are divided by value anew…"
+
+
+def test_that_an_undo_that_is_stopped_says_that_the_import_counts_and_is_no_failure(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    page.open(view="imports")
+    view = page.imports
+    qtbot.waitUntil(lambda: view.undo.isVisible())
+    said = toasts(here)
+    link.answers[UndoImport] = Failed(
+        id=0, code="refused", message="the import was not taken back", message_zh="已停止"
+    )
+    view.undo.click()
+    view.sure.click()
+    view.halt.click()
+    assert not view.halt.isEnabled()
+    assert any(isinstance(one, CancelImport) for one in link.asked)
+    link.push(ImportProgress(part=0.75, doing="counting"))
+    assert "is not taken back; it comes to count again: 75%" in view.about.text()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[-1].text == "The import was not taken back; it counts as before"
+    assert not view.halt.isVisible()
 
 
 def test_that_no_orders_are_only_spoken_of_once_the_engine_has_looked(made: Made, qtbot: QtBot) -> None:

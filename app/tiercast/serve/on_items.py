@@ -7,6 +7,7 @@ import msgspec
 
 from tiercast.audience.entry import Entry
 from tiercast.engine.live import LiveShop
+from tiercast.natural_order import natural
 from tiercast.rules.grammar_values import in_units
 from tiercast.serve.audience_columns import coded
 from tiercast.serve.audited_shop import AuditedShop
@@ -95,7 +96,7 @@ class OnItems:
         pages: list[bytes] = []
         part: list[tuple[str, ItemState, dict[str, int]]] = []
         total = 0
-        for place, key in enumerate(sorted(items)):
+        for place, key in enumerate(sorted(items, key=lambda key: natural(key.decode()))):
             if place % SLICE == SLICE - 1:
                 await asyncio.sleep(0)
             item = items.get(key)

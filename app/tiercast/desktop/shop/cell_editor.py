@@ -18,6 +18,9 @@ class CellEditor(QStyledItemDelegate):
         model = index.model()
         asked = getattr(model, "columns", ())[index.column()].key == "is_new"
         editor = self._answers(parent) if asked else QLineEdit(parent)
+        stands = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if isinstance(editor, QLineEdit) and stands is not None:
+            editor.setAlignment(Qt.AlignmentFlag(stands))
         editor.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal) or ""))
         return editor
 

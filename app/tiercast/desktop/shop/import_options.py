@@ -18,6 +18,7 @@ from tiercast.common_names import platform_key, platform_name
 from tiercast.desktop.connections.money_and_time import name_currencies, name_zones
 from tiercast.desktop.connections.platforms import PLATFORMS
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.at_most import at_most
 from tiercast.desktop.parts.named_box import choose_key, chosen_key, name_choices
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.still import ChoiceBox
@@ -145,11 +146,7 @@ class ImportOptions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addLayout(top)
-        self.more.setMaximumWidth(WIDEST)
-        line = QHBoxLayout()
-        line.addWidget(self.more, 1)
-        line.addStretch(0)
-        column.addLayout(line)
+        column.addLayout(at_most(self.more, WIDEST))
 
     def _texts(self) -> tuple[str, ...]:
         chosen = (chosen_key(box) for box in (self.platform, self.currency, self.zone))

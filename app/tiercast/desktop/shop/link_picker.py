@@ -9,6 +9,7 @@ from tiercast.common_names import platform_name
 from tiercast.desktop.audience.crowd import Crowd
 from tiercast.desktop.audience.fetching import Fetching
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.at_most import at_most
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
@@ -19,7 +20,6 @@ MOST: Final = 50
 """Viewers that are offered at once."""
 SOON: Final = 150
 SEARCH: Final = 480
-WIDEST: Final = 760
 """Pixels of the field and of the list at most: in a wide window what belongs together stays together."""
 
 
@@ -46,12 +46,8 @@ class LinkPicker(Card):
         row.addWidget(self.leave)
         self.add(row)
         self.search.setMaximumWidth(SEARCH)
-        self.found.setMaximumWidth(WIDEST)
         row.addStretch(0)
-        line = QHBoxLayout()
-        line.addWidget(self.found, 1)
-        line.addStretch(0)
-        self.add(line)
+        self.add(at_most(self.found, SEARCH))
         self.add(self.state)
         self._fetching = Fetching(session)
         self._fetching.fetched.connect(self._fetched)

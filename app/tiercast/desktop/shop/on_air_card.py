@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.at_most import at_most
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.big_number import BigNumber
 from tiercast.desktop.parts.card import Card
@@ -38,7 +39,6 @@ class OnAirCard(Card):
         self.next = mark(QPushButton(), kind="main")
         self.next.clicked.connect(self.forward)
         told = QWidget()
-        told.setMaximumWidth(WIDEST)
         row = QHBoxLayout(told)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XXL)
@@ -56,10 +56,7 @@ class OnAirCard(Card):
         after.addWidget(self.next, 0, Qt.AlignmentFlag.AlignLeft)
         after.addStretch(1)
         row.addLayout(after, 2)
-        line = QHBoxLayout()
-        line.addWidget(told, 1)
-        line.addStretch(0)
-        self.add(line)
+        self.add(at_most(told, WIDEST))
         self.add(self.progress)
 
     def take(self, show: ShowReply | None) -> None:
@@ -82,7 +79,7 @@ class OnAirCard(Card):
         self.title.setText(self._name(on) if on is not None else self.tr("Nothing is on yet"))
         self.about.setText(self._about(on))
         if show is not None and on is not None:
-            self.elapsed.tell(fmt.duration(max(0, show.now - show.aired)))
+            self.elapsed.tell(fmt.duration(_counted(show.now - show.aired)))
         else:
             self.elapsed.tell_unknown(self.tr("Nothing is on yet."))
         self._show_left(show)
@@ -98,7 +95,7 @@ class OnAirCard(Card):
             return
         over = left < 0
         self.left.set_name(self.tr("Over by") if over else self.tr("Left"))
-        self.left.tell(fmt.duration(abs(left)), self.tr("of %1").replace("%1", fmt.duration(show.on.planned)))
+        self.left.tell(fmt.duration(_counted(abs(left))), self.tr("of %1").replace("%1", fmt.duration(show.on.planned)))
         mark(self.left.value, tone="warn" if over else "")
         mark(self.progress, tone="warn" if over else "")
         self.progress.setValue(round(1000 * min(1.0, (show.now - show.aired) / show.on.planned)))
@@ -133,3 +130,8 @@ class OnAirCard(Card):
         if on.stock is not None:
             parts.append(self.tr("%1 in stock").replace("%1", fmt.number(on.stock)))
         return " · ".join(part for part in parts if part)
+
+
+def _counted(micros: int) -> int:
+    """A time that runs, of which nobody reads a thousandth: what has only just begun is one second."""
+    return max(1_000_000, micros)

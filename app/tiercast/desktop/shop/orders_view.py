@@ -252,7 +252,7 @@ class OrdersView(TabView):
         self.pick.setVisible(by_import)
         self.unlink.setVisible(by_import and row is not None and row.link == "hand")
         if row is None:
-            self.about.setText(self.tr("Mark an order to see what can be done about it."))
+            self.about.setText(self.tr("Choose an order to see what can be done about it."))
             return
         fmt = self.session.format
         parts = [row.number, row.name, fmt.money(row.amount, row.currency), word(dict(STATES), row.state)]

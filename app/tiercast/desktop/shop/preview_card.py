@@ -192,7 +192,7 @@ class PreviewCard(Card):
             found = self.tr("Products") if reply.kind == "products" else self.tr("Days of channels")
             pairs = [(self.tr("Rows"), number(reply.rows)), (found, number(reply.orders)), problems]
             return [*pairs, *((("", ""),) * (NUMBERS - len(pairs)))]
-        money = " + ".join(fmt.short_money(amount, code) for code, amount in reply.amount.items())
+        money = " + ".join(fmt.money(amount, code, cents=False) for code, amount in reply.amount.items())
         return [
             (self.tr("Rows"), number(reply.rows)),
             (self.tr("Orders that count") if self.over else self.tr("New orders"), number(reply.added)),

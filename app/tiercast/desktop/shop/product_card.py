@@ -62,7 +62,7 @@ class ProductCard(Card):
         """Set every text anew."""
         told = self.told
         title = next((fact.shown for fact in told.facts if fact.name == "title"), told.item) if told else ""
-        self.set_heading(title or self.tr("No product is marked"))
+        self.set_heading(title or self.tr("No product is chosen"))
         self._more.setText(self.tr("Tell something else"))
         self.name.setPlaceholderText(self.tr("What, e.g. material"))
         self.name.setAccessibleName(self.tr("Name of the fact"))
@@ -72,7 +72,7 @@ class ProductCard(Card):
         for widget in (self._more, self.name, self.value, self.note):
             widget.setVisible(told is not None)
         if told is None:
-            self._about.setText(self.tr("Mark a product to see all that is known of it, and who told it."))
+            self._about.setText(self.tr("Choose a product to see all that is known of it, and who told it."))
         else:
             since = self.session.format.instant(told.since or None, seconds=False)
             self._about.setText(self.tr("%1 · known since %2").replace("%1", told.item).replace("%2", since))

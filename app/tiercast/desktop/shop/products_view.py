@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -34,6 +35,8 @@ from tiercast.serve.protocol_shop import AskItem, ItemReply, ItemsReply, ListIte
 EVERY: Final = 10_000
 """Milliseconds between two looks at a shop of few products; a large one is looked at when it is entered."""
 FEW: Final = 5_000
+LEAST: Final = 300
+"""Pixels of the table beside which a product may stand."""
 TITLE: Final = 1
 """Column of the name."""
 SOON: Final = 120
@@ -258,6 +261,15 @@ class ProductsView(TabView):
         column.addWidget(self.new)
         column.addWidget(self._split, 1)
         column.addWidget(self.error, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Where there is no room for what is known of a product beside the table, it stands below."""
+        super().resizeEvent(event)
+        narrow = self.width() < LEAST + Space.L + self.card.minimumWidth()
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() != wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([320, 240] if narrow else [600, self.card.minimumWidth()])
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._filter)

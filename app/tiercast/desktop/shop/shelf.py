@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tiercast.natural_order import natural
 from tiercast.serve.protocol_audience import Coded
 from tiercast.serve.protocol_shop import ItemColumns, ItemReply
 
@@ -92,7 +93,7 @@ class Shelf:
 
     def categories(self) -> list[str]:
         """The categories that there are."""
-        return sorted({text for text in self.texts["category"] if text})
+        return sorted({text for text in self.texts["category"] if text}, key=natural)
 
     def search(self, text: str) -> Mask:
         """Rows whose title, id or category has every word of `text`."""
@@ -132,7 +133,7 @@ class Shelf:
             values = np.where(unknown, np.iinfo(np.int64).max, -values if descending else values)
             return np.argsort(values, kind="stable")
         texts = self.ids if column == "id" else self.texts[column]
-        known = sorted((row for row in range(len(self)) if texts[row]), key=lambda row: texts[row].casefold())
+        known = sorted((row for row in range(len(self)) if texts[row]), key=lambda row: natural(texts[row]))
         if descending:
             known.reverse()
         return np.array([*known, *(row for row in range(len(self)) if not texts[row])], np.intp)
