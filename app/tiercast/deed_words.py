@@ -102,8 +102,12 @@ _TOLD: Final[Mapping[Any, Words]] = {
 _NOTHING: Final[tuple[Any, ...]] = ("", [], {}, None, False)
 _LEFT_OUT: Final = ("state", "strength", "value", "type")
 """What stands under before and after already."""
-_NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {"mark": ("at",)}
-"""Values that say nothing to people, by command: microseconds since 1970."""
+_NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "mark": ("at",),
+    "ruleset_save": ("base",),
+    "ruleset_restore": ("hash",),
+}
+"""Values that say nothing to people, by command: microseconds since 1970, hashes of texts."""
 _ACTIONS: Final = ("actions", "release")
 """Ids of actions: on screen how many there are, since nobody knows one by its id."""
 _STEPS: Final = 5

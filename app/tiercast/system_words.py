@@ -40,6 +40,8 @@ _CHINESE: Final[Mapping[int, str]] = {
 def system_words(error: OSError) -> Words:
     """Why something with a file or a connection failed; what has no Chinese words here stays as the system says it."""
     said = error.strerror or str(error)
+    if said.startswith("error while attempting to bind"):
+        said = said.rpartition(": ")[2]  # what asyncio makes of the system's words names the address once more
     return Words(said, _CHINESE.get(error.errno or 0, said))
 
 

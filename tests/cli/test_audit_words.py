@@ -28,6 +28,10 @@ from tiercast.deed_words import WENT_BACK, deed_about
         ("show", '{"room":"r","what":"plan","place":2,"plan":[["p1","",90000000],["","break",0]]}',
          "run of show: r, plan of 2 steps: p1 1.5 min; break", "流程表：r，2 个环节的计划：p1 1.5 分钟；break"),
         ("mark", '{"room":"r","text":"wow","at":1764000000000000}', "mark set: r wow", "添加标记：r wow"),
+        ("ruleset_save", '{"room":"r","ruleset":"s","base":"2f9d9fcc7a79a1a8"}', "ruleset saved: r s",
+         "保存规则集：r s"),
+        ("ruleset_restore", '{"room":"r","ruleset":"s","hash":"2f9d9fcc7a79a1a8"}',
+         "version of a ruleset brought back: r s", "恢复规则集版本：r s"),
         ("else", "7", "else: 7", "else：7"),
     ],
 )  # fmt: skip

@@ -22,6 +22,12 @@ def test_that_what_is_common_is_said_in_both_languages(number: int, zh: str) -> 
     assert (words.en, words.zh) == (os.strerror(number), zh)
 
 
+def test_that_an_address_that_asyncio_could_not_bind_is_not_named_in_the_way_of_a_program() -> None:
+    said = "error while attempting to bind on address ('127.0.0.1', 8710): address already in use"
+    words = system_words(OSError(errno.EADDRINUSE, said))
+    assert (words.en, words.zh) == ("address already in use", "端口已被占用")
+
+
 def test_that_what_is_rare_stays_as_the_system_says_it() -> None:
     words = system_words(OSError(errno.EDOM, "out of domain"))
     assert (words.en, words.zh) == ("out of domain", "out of domain")

@@ -48,7 +48,7 @@ def numbers() -> tuple[NumberTold, ...]:
     found = []
     for number in made:
         value, before, _ = VALUES[number.key]
-        why = Said("No connected source tells of: Is refunded", "没有数据接入提供：退款成功")
+        why = Said("No connected source tells this: Is refunded", "没有数据接入提供：退款成功")
         note = Said("At least: 12 events were merged at a peak", "至少：高峰时合并了 12 个事件")
         number = msgspec.structs.replace(number, value=value, before=before, why=why if value is None else Said())
         number = msgspec.structs.replace(number, note=note if number.key == "uv_value" else Said())

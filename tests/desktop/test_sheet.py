@@ -152,7 +152,7 @@ def test_that_what_is_unknown_says_why_and_is_never_nothing(qtbot: QtBot, langua
     lines = text.splitlines()
     gmv = next(place for place, line in enumerate(lines) if line.startswith(("GMV:", "成交金额（GMV）：")))
     assert lines[gmv].endswith((": —", "：—"))
-    why = "没有数据接入提供：付款" if language == "zh_CN" else "No connected source tells of: Pays"
+    why = "没有数据接入提供：付款" if language == "zh_CN" else "No connected source tells this: Pays"
     assert why in "".join(lines[gmv : gmv + 4])
     assert made.view.sheet.accessibleName() == text
     assert not any(line.endswith((": 0", ": ¥0.00", ": 0.0%", "：0", "：¥0.00", "：0.0%")) for line in lines)

@@ -17,9 +17,12 @@ def heard() -> Iterator[list[str]]:
     """What was asked for, of a program that listens."""
     asked: list[str] = []
     before = signal.getsignal(signal.SIGINT)
+    # Whoever starts the tests with nohup lets them ignore it.
+    hung_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     told = ToldToEnd(lambda: asked.append("close"), lambda: asked.append("leave"))
     yield asked
     told.stop()
+    signal.signal(signal.SIGHUP, hung_up)
     assert signal.getsignal(signal.SIGINT) is before
 
 

@@ -160,7 +160,7 @@ def test_that_an_entry_can_be_asked_about_and_says_whether_it_fired(disk: ShopOn
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "that is too long ago: what had happened by then is no longer kept (set in the settings: How long is"),
+        ("en", "that is too long ago: what had happened by then is no longer kept (set in the settings: How long data"),
         ("zh", "时间太早：那时的事件记录已按保留期限删除（在设置的“保留期限”里：“事件记录”）"),
     ],
 )

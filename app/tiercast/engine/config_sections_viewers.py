@@ -76,7 +76,7 @@ RETENTION: Final = (
     _kept(
         "traces",
         ("Traces", "触发原因"),
-        ("How long is kept what the conditions of firings saw.", "触发时条件看到的数值保留多久。"),
+        ("How long the values that the conditions of firings saw are kept.", "触发时条件看到的数值保留多久。"),
         "90d",
     ),
     _kept(
@@ -111,7 +111,7 @@ RETENTION: Final = (
     ),
     _kept(
         "dead_letters",
-        ("Dead letters", "看不懂的数据"),
+        ("Data that could not be read", "看不懂的数据"),
         ("How long data that could not be read are kept.", "看不懂的数据保留多久。"),
         "30d",
     ),
@@ -127,7 +127,7 @@ RETENTION: Final = (
     _kept(
         "audit",
         ("Audit log", "操作记录"),
-        ("How long is kept what people did.", "操作记录保留多久。"),
+        ("How long notes of what people did are kept.", "操作记录保留多久。"),
         "1095d",
     ),
     _kept("runs", ("Replays", "回放"), ("How long the results of replays are kept.", "回放结果保留多久。"), "90d"),

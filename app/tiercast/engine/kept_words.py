@@ -6,7 +6,7 @@ from tiercast.words import Words
 
 
 def _set_at(en: str, zh: str) -> Words:
-    return Words(f' (set in the settings: How long is kept, "{en}")', f"（在设置的“保留期限”里：“{zh}”）")
+    return Words(f' (set in the settings: How long data is kept, "{en}")', f"（在设置的“保留期限”里：“{zh}”）")
 
 
 EVENTS_KEPT: Final = _set_at("Events", "事件记录")

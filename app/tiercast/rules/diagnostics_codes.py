@@ -200,7 +200,7 @@ _SHAPE_CODES: Final = {
     ),
     "one-function": _error(
         "the feature `{name}` needs exactly one function, found: {found}",
-        "指标 `{name}` 要有且只有一个函数，现在有：{found}",
+        "指标 `{name}` 要有且只有一个函数；现在：{found}",
         "one of: {expected}",
         "可用：{expected}",
     ),

@@ -57,7 +57,7 @@ def _counting(page: SheetPage, *, cancelled: bool = False) -> None:
 def _refused(session: Session) -> QWidget:
     failed = Failed(
         id=0, code="not_found",
-        message='the events of session 3 are no longer kept (set in the settings: How long is kept, "Events"), so '
+        message='the events of session 3 are no longer kept (set in the settings: How long data is kept, "Events"), so '
         "there is no sheet of it; events are kept of session 9–12",
         message_zh="第 3 场的事件已按保留期限删除（在设置的“保留期限”里：“事件记录”），无法生成复盘单；"
         "事件仍保留的场次：9–12",

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.scroll import bring_in_sight_soon
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.backup_making import BackupMaking
 from tiercast.desktop.settings.backup_reading import BackupReading
@@ -27,7 +27,7 @@ class Backup(Section):
         self._how, self.command = label(wrap=True), TerminalLines(session, height=56)
         self.elsewhere.add(self._how)
         self.elsewhere.add(self.command)
-        self.reading.moved_on.connect(lambda part: QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(part)))
+        self.reading.moved_on.connect(bring_in_sight_soon)
         for field in (self.reading.file.field, self.making.file.field):
             field.textChanged.connect(lambda _text: self._show())
         for card in (self.making, self.reading, self.elsewhere):
@@ -38,7 +38,7 @@ class Backup(Section):
         """With ``part="restore"``, show how a backup is brought back."""
         if what.get("part") == "restore":
             self.reading.file.field.setFocus()
-            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.reading))
+            bring_in_sight_soon(self.reading)
 
     def title(self) -> str:
         """Its name."""

@@ -109,7 +109,7 @@ class BackupMaking(Card):
             mark(self.said, tone="quiet")
             self.said.setText(missing)
         elif made is not None:
-            mark(self.said, tone="good")
+            mark(self.said, tone="warn" if made.left_out or made.strangers else "good")
             self.said.setText(self._told(made))
         elif self.said.property("tone") != "bad":
             self.said.clear()

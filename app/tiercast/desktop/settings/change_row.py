@@ -55,6 +55,8 @@ class ChangeRow(QWidget):
             self.row.tell(part or 0.0, percent)
         self.said.setText("" if busy or not self.mine else self._sorry())
         self.said.setVisible(bool(self.said.text()))
+        # Empty it would still take the space between two lines of its card.
+        self.setVisible(busy or bool(self.said.text()))
 
     def _step(self) -> str:
         changing = self.changing

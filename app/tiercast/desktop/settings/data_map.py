@@ -69,26 +69,28 @@ class DataMap(AskedSection):
         kept = self.told.kept if self.told is not None else ()
         texts = [column.text for column in self.table.rows.columns]
         self.table.rows.replace(
-            row for row in kept if not wanted or any(wanted in text(row).casefold() for text in texts)
+            row
+            for row in kept
+            if not wanted or any(wanted in said.casefold() for said in (row.name, *(text(row) for text in texts)))
         )
 
     def _columns(self) -> list[Column[KeptRow]]:
         words = self.session.words
         return [
             Column("what", lambda: self.tr("What"), lambda one: words(one.what, one.what_zh), 0,
-                   lambda one: words(one.what, one.what_zh)),
+                   lambda one: words(one.what, one.what_zh), hint=self._place),
             Column("personal", lambda: self.tr("About people"), lambda one: words(one.about, one.about_zh), 204,
                    lambda one: one.personal, tone=lambda one: _TONES.get(one.personal, "quiet")),
             Column("long", lambda: self.tr("How long"), self._long, 148, self._long),
             Column("source", lambda: self.tr("From"), lambda one: words(one.source, one.source_zh), 92,
                    lambda one: words(one.source, one.source_zh), tone=lambda one: "quiet"),
-            Column("why", lambda: self.tr("Why"), lambda one: words(one.why, one.why_zh), 128,
+            Column("why", lambda: self.tr("Why"), lambda one: words(one.why, one.why_zh), 208,
                    tone=lambda one: "quiet"),
-            Column("name", lambda: self.tr("Name"), lambda one: one.name, 80, lambda one: (one.file, one.name),
-                   tone=lambda one: "quiet",
-                   hint=lambda one: self.tr("File: {name}") .format(name=one.name) if one.file
-                   else self.tr("Table: {name}").format(name=one.name)),
         ]  # fmt: skip
+
+    def _place(self, one: KeptRow) -> str:
+        text = self.tr("File: {name}") if one.file else self.tr("Table: {name}")
+        return text.format(name=one.name)
 
     def _long(self, one: KeptRow) -> str:
         told = self.told

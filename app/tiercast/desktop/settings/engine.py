@@ -12,6 +12,7 @@ from tiercast.desktop.look.fonts import number_font
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.scroll import bring_in_sight
 from tiercast.desktop.parts.sparkline import Sparkline
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.section import Section
@@ -213,7 +214,7 @@ class EngineSection(Section):
 
     def _bring(self) -> None:
         if self._about in self.rows:
-            self.ensureWidgetVisible(self.rows[self._about].name)
+            bring_in_sight(self.rows[self._about].name)
 
     def _copy(self) -> None:
         lines = [self.session.format.named(row.name.text(), row.value.text()) for row in self.rows.values()]

@@ -16,6 +16,8 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.section import Section
+from tiercast.system_words import file_words
+from tiercast.words import Words
 
 TAIL: Final = 200_000
 """Bytes at the end of a log that are shown."""
@@ -119,7 +121,7 @@ class Logs(Section):
         if folder is None or not name:
             self.text.setPlainText(self.tr("There is no log yet."))
             return
-        self.text.setPlainText(tail(folder / name))
+        self.text.setPlainText(tail(folder / name).to(self.session.language))
         self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     def _copy(self) -> None:
@@ -134,16 +136,25 @@ class Logs(Section):
 
 def last_written(logs: Iterable[Path]) -> str:
     """Name of the log that was written last and has something in it; "" for none."""
-    found = [(status.st_mtime_ns, log.name) for log, status in ((log, log.stat()) for log in logs) if status.st_size]
-    return max(found, default=(0, ""))[1]
+    return max(filter(None, map(_written, logs)), default=(0, ""))[1]
 
 
-def tail(file: Path, most: int = TAIL) -> str:
+def _written(log: Path) -> tuple[int, str] | None:
+    """When a log was written last, and its name; None where it is empty, or was put aside meanwhile."""
+    try:
+        status = log.stat()
+    except FileNotFoundError:
+        return None
+    return (status.st_mtime_ns, log.name) if status.st_size else None
+
+
+def tail(file: Path, most: int = TAIL) -> Words:
     """The end of a log; what went wrong where it cannot be read."""
     try:
         with file.open("rb") as opened:
             size = file.stat().st_size
             opened.seek(max(0, size - most))
-            return opened.read().decode("utf-8", "replace")
+            said = opened.read().decode("utf-8", "replace")
+            return Words(said, said)
     except OSError as error:
-        return error.strerror or str(error)
+        return file_words(error)

@@ -89,11 +89,11 @@ class _Line(QWidget):
         self.title.setText(title)
         self.help.setText(session.words(row.help, row.help_zh))
         self.field.retranslate(
-            self.tr("How long is kept: {what}").format(what=title),
+            self.tr("How long data is kept: {what}").format(what=title),
             self.tr("The default is {value}.").format(value=said(session, row.default)),
         )
         self.keep.setText(self.tr("Change"))
-        self.keep.setAccessibleName(self.tr("Change how long is kept: {what}").format(what=title))
+        self.keep.setAccessibleName(self.tr("Change how long data is kept: {what}").format(what=title))
         self.sure.setText(self.tr("Change it"))
         self.no.setText(self.tr("Leave it"))
         self._show()
@@ -156,14 +156,15 @@ class Retention(AskedSection):
 
     def title(self) -> str:
         """Its name."""
-        return self.tr("How long is kept")
+        return self.tr("How long data is kept")
 
     def retranslate(self) -> None:
         """Set every text anew."""
         self.card.set_heading(self.title())
         self._note.setText(
             self.tr(
-                "What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight."
+                "What is older goes by itself within ten minutes, who viewers are at midnight; ages count in the time "
+                "of events."
             )
         )
         for line in self.lines.values():

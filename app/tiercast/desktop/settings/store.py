@@ -1,6 +1,5 @@
 """Where everything lies: the store and its size, another one tried, and the shop moved there."""
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
@@ -8,6 +7,7 @@ from tiercast.desktop.parts.button_row import button_row
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.refused import show_refusal
+from tiercast.desktop.parts.scroll import bring_in_sight_soon
 from tiercast.desktop.session import Session
 from tiercast.desktop.settings.asked import AskedSection
 from tiercast.desktop.settings.change_row import ChangeRow
@@ -132,12 +132,13 @@ class Store(AskedSection):
     def _take(self, reply: StoreTriedReply) -> None:
         self.busy, self.tried = False, reply
         self._show()
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.go if self._able else self.said))
+        bring_in_sight_soon(self.go if self._able else self.said)
 
     def _not(self, failed: Failed) -> None:
         self.busy = False
         show_refusal(self.session, self.said, failed)
         self._show()
+        bring_in_sight_soon(self.said)
 
     def _changed(self) -> None:
         changing = self.way.changing
@@ -146,9 +147,7 @@ class Store(AskedSection):
             self.url.clear()
         self._show()
         if self.way.mine:
-            QTimer.singleShot(
-                0, self, lambda: self.ensureWidgetVisible(self.way if self.result.isHidden() else self.result)
-            )
+            bring_in_sight_soon(self.way if self.result.isHidden() else self.result)
 
     def _forget(self) -> None:
         self.tried = None

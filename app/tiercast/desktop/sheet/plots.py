@@ -15,6 +15,8 @@ _PLOT: Final = 78.0
 _MARKED: Final = {"audience": ("audience",), "arrivals": ("arrivals",), "interactions": ("comments",),
                   "sales": ("sales", "after")}  # fmt: skip
 """Which moments are marked in which plot."""
+_SERIES: Final = {"audience": 0, "arrivals": 5, "interactions": 2, "sales": 1}
+"""Colours by their number; what is paid is green as on Live, where red is what goes back."""
 
 
 def paint_plots(pen: Pen, told: Told, width: float) -> None:
@@ -23,7 +25,7 @@ def paint_plots(pen: Pen, told: Told, width: float) -> None:
     for place, key in enumerate(PLOTS):
         pen.painter.save()
         pen.painter.translate(place * (each + Space.L), 0)
-        _paint(pen, told, key, place, each)
+        _paint(pen, told, key, _SERIES[key], each)
         pen.painter.restore()
 
 

@@ -140,7 +140,7 @@ class SheetView(QWidget):
         self.copy.setText(self.tr("Copy as text"))
         self.picture.setText(self.tr("Save as PNG"))
         self.document.setText(self.tr("Save as PDF"))
-        self._told.setText(self.tr("The session is being counted …"))
+        self._told.setText(self.tr("The session is being counted…"))
         self.stop.setText(self.tr("Cancel"))
         self.error.retranslate()
         self.latest.setText(self.tr("Show the latest session"))

@@ -51,7 +51,7 @@ class Basis:
         if not lacking:
             return NOTHING
         en, zh = ", ".join(title.en for title in lacking), "、".join(title.zh for title in lacking)
-        return Words(f"No connected source tells of: {en}", f"没有数据接入提供：{zh}")
+        return Words(f"No connected source tells this: {en}", f"没有数据接入提供：{zh}")
 
     def counted(self, count: Callable[[Ledger], int], *kinds: str) -> _Known:
         """A count that needs `kinds`."""
