@@ -41,6 +41,13 @@
             <numerusform>%Ln files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln viewer(s) who were erased since then are erased again.</source>
+        <translation>
+            <numerusform>%Ln viewer who was erased since then is erased again.</numerusform>
+            <numerusform>%Ln viewers who were erased since then are erased again.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ChangeRow</name>

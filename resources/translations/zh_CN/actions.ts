@@ -127,8 +127,12 @@
         <translation>这个直播间的规则都没有上限</translation>
     </message>
     <message>
-        <source>Limits stand in the rulesets; the budget of a whole session stands in the configuration.</source>
-        <translation>上限写在规则集中；整场的预算写在配置中。</translation>
+        <source>Limits stand in the text of the rules; the budget of a whole session stands in the configuration file.</source>
+        <translation>上限写在规则的文本里；整场的预算写在配置文件里。</translation>
+    </message>
+    <message>
+        <source>Look at the rules</source>
+        <translation>查看规则</translation>
     </message>
 </context>
 <context>

@@ -225,8 +225,8 @@
         </translation>
     </message>
     <message>
-        <source>Name, ids, words and history go for ever, here and in files; a search proves it. It takes a while and cannot be undone.</source>
-        <translation>昵称、编号、说过的话和历史都会永久删除，文件中的也一样，并通过搜索确认。需要一些时间，且无法撤销。</translation>
+        <source>Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; a search proves it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: delete those. It takes a while and cannot be undone.</source>
+        <translation>昵称、编号、说过的话和历史将从这里、日志以及日志触达方式写下的内容中永久删除，并通过搜索证明。备份和你自己写出的文件（导出、复盘、录制文件）不受影响，请自行删除。需要一些时间，无法撤销。</translation>
     </message>
     <message>
         <source>Erasing and searching every table and file…</source>
@@ -468,6 +468,10 @@
         <translation>其实不是此人的</translation>
     </message>
     <message>
+        <source>Orders are unknown</source>
+        <translation>订单未知</translation>
+    </message>
+    <message>
         <source>No orders yet</source>
         <translation>还没有订单</translation>
     </message>
@@ -500,16 +504,20 @@
         <translation>按昵称</translation>
     </message>
     <message>
-        <source>%1, refunded</source>
-        <translation>%1，已退款</translation>
-    </message>
-    <message>
         <source>Paid</source>
         <translation>付款时间</translation>
     </message>
     <message>
         <source>Amount</source>
         <translation>金额</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Refunded</source>
+        <translation>已退款</translation>
     </message>
     <message>
         <source>Products</source>

@@ -483,7 +483,11 @@
     </message>
     <message>
         <source>{kind}: none for {time}</source>
-        <translation>{kind}：已 {time}没有</translation>
+        <translation>{kind}：已 {time}没有收到</translation>
+    </message>
+    <message>
+        <source>{kinds}: {other} tells of them in this room too. If both listen to one broadcast, they count twice, and a viewer whom the two know by different ids is two viewers: keep one of them, and switch the other off under Change.</source>
+        <translation>{kinds}：“{other}”在这个直播间也提供。如果两者读的是同一场直播，这些会重复计数；同一个人在两边编号不同时，会算成两位观众。请只留一个，在另一个的“修改”里取消“启用”。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln events</source>
@@ -682,6 +686,10 @@
     <message>
         <source>Remove it for ever?</source>
         <translation>确定永久移除？</translation>
+    </message>
+    <message>
+        <source>Connections that use it stop working: {names}</source>
+        <translation>使用它的连接将停止工作：{names}</translation>
     </message>
     <message>
         <source>{plugin} could not be enabled: its card says why</source>

@@ -28,13 +28,6 @@
     </message>
 </context>
 <context>
-    <name>FirstRun</name>
-    <message>
-        <source>Your rules have watched for ten minutes: look under Connections, &quot;Set up&quot;, what they would have done</source>
-        <translation>规则已经试运行十分钟：到“接入 → 快速设置”看看它们本来会做什么</translation>
-    </message>
-</context>
-<context>
     <name>FirstRunPage</name>
     <message>
         <source>Set up</source>

@@ -219,6 +219,10 @@
         <translation>只在本场可识别</translation>
     </message>
     <message>
+        <source>Orders unknown</source>
+        <translation>购买情况未知</translation>
+    </message>
+    <message>
         <source>Has not bought yet</source>
         <translation>还没买过</translation>
     </message>

@@ -12,7 +12,7 @@
         <translation>互动</translation>
     </message>
     <message>
-        <source>Looked</source>
+        <source>Seen</source>
         <translation>看商品</translation>
     </message>
     <message>
@@ -426,7 +426,7 @@
         <translation>这个直播间还没有数据接入。</translation>
     </message>
     <message>
-        <source>No connected source tells of it: {0}</source>
+        <source>No connected source tells this: {0}</source>
         <translation>没有数据接入提供这项数据：{0}</translation>
     </message>
 </context>

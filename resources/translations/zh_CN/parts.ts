@@ -78,6 +78,14 @@
         <source>Taking back what counts already</source>
         <translation>正在撤回已计入的内容</translation>
     </message>
+    <message>
+        <source>Letting go of viewers who were only in it</source>
+        <translation>正在移除只在这次导入里的观众</translation>
+    </message>
+    <message>
+        <source>Dividing customers by value anew…</source>
+        <translation>正在重新划分客户价值层级…</translation>
+    </message>
 </context>
 <context>
     <name>LinesField</name>

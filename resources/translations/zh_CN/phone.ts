@@ -32,7 +32,7 @@
         <translation>{time}内有效，只能配对一台手机。</translation>
     </message>
     <message>
-        <source>The code has ended.</source>
+        <source>The code has expired.</source>
         <translation>配对码已失效。</translation>
     </message>
 </context>
@@ -55,7 +55,7 @@
         <translation>所有手机都要重新配对</translation>
     </message>
     <message>
-        <source>Only the lines for the host go there, and whether they were said. The way is not encrypted: use a network that you trust. Let the phone&apos;s screen stay on in its settings.</source>
+        <source>Only the lines for the host go there, and whether they were said. The connection is not encrypted: use a network that you trust. Let the phone&apos;s screen stay on in its settings.</source>
         <translation>传过去的只有提词，传回来的只有是否说过。传输没有加密，请使用可信的网络。请在手机设置里让屏幕常亮。</translation>
     </message>
     <message>

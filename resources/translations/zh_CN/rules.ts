@@ -844,8 +844,8 @@
         <translation>保存</translation>
     </message>
     <message>
-        <source>It is checked first, and takes over at once (Ctrl+S)</source>
-        <translation>先检查，再立即生效（Ctrl+S）</translation>
+        <source>It is checked first, and takes over at once</source>
+        <translation>先检查，然后立即生效</translation>
     </message>
 </context>
 <context>

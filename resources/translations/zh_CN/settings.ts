@@ -361,6 +361,16 @@
         <translation>现在处于停止状态：请检查待执行的动作，然后继续。</translation>
     </message>
     <message>
+        <source>Whoever was erased since then is in it again: erase them once more.</source>
+        <translation>此后删除过的观众又回到了其中：请再删除一次。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln viewer(s) who were erased since then are erased again.</source>
+        <translation>
+            <numerusform>此后删除过的 %Ln 位观众会再次删除。</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>What was here before is in {file}.</source>
         <translation>之前的内容保存在 {file}。</translation>
     </message>
@@ -497,10 +507,6 @@
     <message>
         <source>Why</source>
         <translation>用途</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
     </message>
     <message>
         <source>File: {name}</source>
@@ -772,11 +778,11 @@
 <context>
     <name>Retention</name>
     <message>
-        <source>How long is kept</source>
+        <source>How long data is kept</source>
         <translation>保留期限</translation>
     </message>
     <message>
-        <source>What is older goes by itself, in the time of events: within ten minutes, who viewers are at midnight.</source>
+        <source>What is older goes by itself within ten minutes, who viewers are at midnight; ages count in the time of events.</source>
         <translation>过期的数据会自动删除（按事件时间）：十分钟之内；观众身份在零点删除。</translation>
     </message>
     <message>
@@ -959,7 +965,7 @@
 <context>
     <name>_Line</name>
     <message>
-        <source>How long is kept: {what}</source>
+        <source>How long data is kept: {what}</source>
         <translation>保留多久：{what}</translation>
     </message>
     <message>
@@ -971,7 +977,7 @@
         <translation>修改</translation>
     </message>
     <message>
-        <source>Change how long is kept: {what}</source>
+        <source>Change how long data is kept: {what}</source>
         <translation>修改保留多久：{what}</translation>
     </message>
     <message>

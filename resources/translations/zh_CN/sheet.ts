@@ -198,7 +198,7 @@
         <translation>存为 PDF</translation>
     </message>
     <message>
-        <source>The session is being counted …</source>
+        <source>The session is being counted…</source>
         <translation>正在统计本场…</translation>
     </message>
     <message>

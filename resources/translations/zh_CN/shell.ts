@@ -177,7 +177,7 @@
 <context>
     <name>Finder</name>
     <message>
-        <source>Pages, rooms and commands …</source>
+        <source>Pages, rooms and commands…</source>
         <translation>页面、直播间、命令…</translation>
     </message>
     <message>
@@ -366,8 +366,8 @@
         <translation>全部停止</translation>
     </message>
     <message>
-        <source>Nothing is sent any more from this moment on ({key})</source>
-        <translation>从此刻起不再发送任何内容（{key}）</translation>
+        <source>Nothing is sent any more from this moment on</source>
+        <translation>从此刻起不再发送任何内容</translation>
     </message>
     <message>
         <source>Stopped · go on</source>
@@ -506,24 +506,24 @@
         <translation>直播间</translation>
     </message>
     <message>
-        <source>The room that is shown (Ctrl+1 … Ctrl+9)</source>
-        <translation>当前显示的直播间（Ctrl+1 … Ctrl+9）</translation>
+        <source>The room that is shown</source>
+        <translation>当前显示的直播间</translation>
+    </message>
+    <message>
+        <source>All rooms side by side</source>
+        <translation>并排查看全部直播间</translation>
+    </message>
+    <message>
+        <source>Search pages and commands</source>
+        <translation>搜索页面和命令</translation>
+    </message>
+    <message>
+        <source>Words, and what they mean</source>
+        <translation>词语解释</translation>
     </message>
     <message>
         <source>Fold the list of pages</source>
         <translation>收起页面列表</translation>
-    </message>
-    <message>
-        <source>All rooms side by side (Ctrl+0)</source>
-        <translation>并排查看全部直播间（Ctrl+0）</translation>
-    </message>
-    <message>
-        <source>Search pages and commands (Ctrl+K)</source>
-        <translation>搜索页面和命令（Ctrl+K）</translation>
-    </message>
-    <message>
-        <source>Words, and what they mean (F1)</source>
-        <translation>词语解释（F1）</translation>
     </message>
     <message>
         <source>Simulated: nobody here is real</source>

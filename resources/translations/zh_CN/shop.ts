@@ -122,6 +122,10 @@
         <translation>撤销导入</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
         <source>Take it back…</source>
         <translation>撤销导入…</translation>
     </message>
@@ -154,8 +158,24 @@
         </translation>
     </message>
     <message>
-        <source>Mark an import to see what can be done about it.</source>
+        <source>The import was not taken back; it counts as before</source>
+        <translation>已停止撤销；这次导入照常计入</translation>
+    </message>
+    <message>
+        <source>Choose an import to see what can be done about it.</source>
         <translation>选中一次导入，查看可以做什么。</translation>
+    </message>
+    <message>
+        <source>Import %1 no longer counts; viewers who were only in it go: %2</source>
+        <translation>第 %1 次导入已不计入；正在移除只在其中的观众：%2</translation>
+    </message>
+    <message>
+        <source>Import %1 no longer counts; customers are divided by value anew…</source>
+        <translation>第 %1 次导入已不计入；正在重新划分客户价值层级…</translation>
+    </message>
+    <message>
+        <source>Import %1 is not taken back; it comes to count again: %2</source>
+        <translation>第 %1 次导入不撤销；正在恢复计入：%2</translation>
     </message>
     <message>
         <source>Import %1 is being taken back: %2</source>
@@ -474,7 +494,7 @@
     </message>
     <message>
         <source>Linked or not</source>
-        <translation>是否关联</translation>
+        <translation>不限关联</translation>
     </message>
     <message>
         <source>Reading the orders: %1. After that, searching and sorting take no time.</source>
@@ -493,7 +513,7 @@
         <translation>订单 %1 已恢复为导入时的关联</translation>
     </message>
     <message>
-        <source>Mark an order to see what can be done about it.</source>
+        <source>Choose an order to see what can be done about it.</source>
         <translation>选中一笔订单，查看可以做什么。</translation>
     </message>
     <message>
@@ -749,7 +769,7 @@
 <context>
     <name>ProductCard</name>
     <message>
-        <source>No product is marked</source>
+        <source>No product is chosen</source>
         <translation>没有选中商品</translation>
     </message>
     <message>
@@ -777,7 +797,7 @@
         <translation>记下</translation>
     </message>
     <message>
-        <source>Mark a product to see all that is known of it, and who told it.</source>
+        <source>Choose a product to see all that is known of it, and who told it.</source>
         <translation>选中一个商品，查看全部信息及其来源。</translation>
     </message>
     <message>

@@ -94,4 +94,11 @@
         <translation>文件类型(&amp;T)：</translation>
     </message>
 </context>
+<context>
+    <name>Untold</name>
+    <message>
+        <source>Unknown: no connected source tells of paid orders, and none were imported. Connect one that does, or import the orders on the Shop page.</source>
+        <translation>未知：没有数据接入提供付款订单，也没有导入过订单。请连接能提供订单的数据接入，或在「店铺」页导入订单。</translation>
+    </message>
+</context>
 </TS>
