@@ -40,6 +40,7 @@ _WITH: Final = tuple(
         r"it cannot be taken back: it is (\w+)": "无法撤回：状态为 {}",
         r"it needs (.+), which was not given": "需要 {}，但没有得到",
         r"its texts cannot be filled in \((\w+)\)": "无法填写其文字（{}）",
+        r"skipped: (.+)": "已跳过：{}",
         r"no answer within ([\d.e+]+) s": "{} 秒内没有应答",
         r"no sink does ([^:]+): add one for it to the configuration": "没有触达方式能执行 {}：请在配置中添加",
         r"the plugin failed \((\w+)\)": "插件出错（{}）",

@@ -32,7 +32,7 @@ from tests.desktop.made_rules import NAMES, budgets, environment
 
 STATES = (
     "waiting", "waiting", "planned", "dispatching", "accepted", "shown", "failed", "uncertain", "expired", "cancelled",
-    "recalled", "shadow", "accepted", "refused",
+    "recalled", "shadow", "accepted", "refused", "skipped",
 )  # fmt: skip
 COUPON = "{name}，专属 10 元券已到账"
 PROMPT = "{name} 正在看口红，可以讲一下"
@@ -64,7 +64,8 @@ def actions() -> tuple[ActionRow, ...]:
                 time=NOON - place * 31_000_000, text=(COUPON if coupon else PROMPT).format(name=name),
                 viewer="a" * 26, viewer_name=name, item="1001", cost=1_000 if coupon else None,
                 currency="CNY" if coupon else "", expires=NOON + 90_000_000 if state == "waiting" else None,
-                detail="the platform did not answer" if state == "failed" else "",
+                detail={"failed": "the platform did not answer", "skipped": "skipped"}.get(state, ""),
+                detail_zh="已跳过" if state == "skipped" else "",
             )
         )  # fmt: skip
     return tuple(rows)

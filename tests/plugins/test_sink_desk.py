@@ -58,16 +58,16 @@ async def test_that_a_prompt_is_pushed_at_once_with_all_that_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "outcome", "op"), [("done", Outcome.SHOWN, "done"), ("skipped", Outcome.REFUSED, "skipped")]
+    ("answer", "outcome", "detail"), [("done", Outcome.SHOWN, "好"), ("skipped", Outcome.REFUSED, "skipped: 好")]
 )
-async def test_that_what_a_person_answers_is_reported(answer: str, outcome: Outcome, op: str) -> None:
+async def test_that_what_a_person_answers_is_reported(answer: str, outcome: Outcome, detail: str) -> None:
     context = MemorySinkContext()
     sink = await _open(context)
     await sink.deliver(_action("todo"))
     response = await sink.handle(_post({"action": "a", "answer": answer, "note": "好"}))
     assert response.status == 200
-    assert context.reports == [Receipt(action="a", outcome=outcome, detail="好")]
-    assert context.pushes[-1] == {"kind": "desk", "op": op, "action": "a"}
+    assert context.reports == [Receipt(action="a", outcome=outcome, detail=detail)]
+    assert context.pushes[-1] == {"kind": "desk", "op": answer, "action": "a"}
     await sink.close()
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from tiercast.decide.ids import id_text
-from tiercast.serve.protocol_commands import AnswerAction, EraseViewer, FinishAction
-from tiercast.serve.protocol_replies import Done, Failed
+from tiercast.serve.protocol_audience import ListTimeline, TimelineReply
+from tiercast.serve.protocol_commands import AnswerAction, EraseViewer, FinishAction, ListActions
+from tiercast.serve.protocol_money import ActionCountsReply, CountActions
+from tiercast.serve.protocol_replies import ActionsReply, Done, Failed
 from tiercast.serve.protocol_room import (
     AnswerQuestions,
     CuesReply,
@@ -22,6 +24,7 @@ from tiercast.serve.protocol_room import (
     RecentEvents,
     SawAction,
 )
+from tiercast.serve.protocol_rules import FiringsReply, ListFirings
 from tiercast.step.values import ItemState
 from tiercast_api.event import Event, Money, Quality, Viewer
 
@@ -196,6 +199,28 @@ async def test_that_what_waits_for_people_is_listed_until_they_have_answered_it(
         assert (rows[0].asks, rows[0].fields) == (False, {"who": "Kim"})
         await ask(engine, FinishAction(id=1, action=row.action, done=True), Done)
         await eventually(listed, False)
+
+
+async def test_that_what_a_person_skips_is_told_as_skipped_and_not_as_refused(tmp_path: Path) -> None:
+    async with site(tmp_path, RULES) as engine:
+        await engine.hear(did("share", "anna", "Anna"))
+
+        async def listed() -> Any:
+            return (await ask(engine, ListDesk(id=1, room="r"), DeskReply)).rows
+
+        async def told(state: str) -> Any:
+            return (await ask(engine, ListActions(id=1, states=(state,)), ActionsReply)).actions
+
+        (row,) = await eventually(listed, True)
+        await ask(engine, FinishAction(id=1, action=row.action, done=False), Done)
+        (skipped,) = await eventually(lambda: told("skipped"), True)
+        assert (skipped.id, skipped.state, skipped.detail_zh) == (row.action, "skipped", "已跳过")
+        assert await told("refused") == ()
+        assert (await ask(engine, CountActions(id=1), ActionCountsReply)).counts == {"skipped": 1}
+        viewer = await ask(engine, ListTimeline(id=1, viewer=skipped.viewer), TimelineReply)
+        assert [one.state for one in viewer.rows if one.what == "action"] == ["skipped"]
+        (firing,) = (await ask(engine, ListFirings(id=1, room="r"), FiringsReply)).firings
+        assert firing.actions == (("todo", "skipped"),)
 
 
 async def test_that_a_line_for_the_host_stays_when_it_is_seen_and_goes_when_it_is_said(tmp_path: Path) -> None:

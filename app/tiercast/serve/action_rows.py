@@ -15,6 +15,7 @@ from tiercast.serve.protocol_pushes import ActionChanged
 from tiercast.serve.protocol_replies import ActionRow
 from tiercast.store.outbox_read import Pending
 from tiercast.store.outbox_states import ActionState
+from tiercast.store.told_states import told_state
 
 
 async def rows_of(live: LiveShop, found: Sequence[Pending]) -> tuple[ActionRow, ...]:
@@ -26,7 +27,7 @@ async def rows_of(live: LiveShop, found: Sequence[Pending]) -> tuple[ActionRow, 
 def action_changed(action: bytes, state: str, detail: str, said: Said | None = None) -> ActionChanged:
     """What clients are told when an action has ended; `said` knows what sinks have said."""
     why = reason_in_both(detail, said)
-    return ActionChanged(action=id_text(action), state=state, detail=why.en, detail_zh=why.zh)
+    return ActionChanged(action=id_text(action), state=told_state(state, detail), detail=why.en, detail_zh=why.zh)
 
 
 def shown_text(action: PlannedAction, declared: ActionType | None, person: Person | None) -> str:
@@ -44,7 +45,7 @@ def _row(one: Pending, declared: ActionType | None, person: Person | None) -> Ac
         rule=f"{action.ruleset}/{action.rule}".lstrip("/"),
         type=action.type,
         sink=action.sink,
-        state=one.state.value,
+        state=told_state(one.state.value, one.reason),
         time=action.time,
         text=shown_text(action, declared, person),
         viewer=id_text(action.viewer) if action.viewer else "",

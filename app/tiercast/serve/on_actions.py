@@ -31,7 +31,7 @@ from tiercast.serve.protocol_room import SawAction
 from tiercast.serve.unable import Unable
 from tiercast.store import outbox
 from tiercast.store.outbox_read import Pending
-from tiercast.store.outbox_states import ActionState
+from tiercast.store.told_states import STATES
 from tiercast.words import Words
 
 TAKEN: Final = Words("The sink has taken the test", "测试内容已发出")
@@ -162,16 +162,15 @@ class OnActions:
 
     async def list(self, command: ListActions, who: str) -> Reply:
         """Actions in some states, the newest first."""
-        try:
-            states = [ActionState(state) for state in command.states] or None
-        except ValueError as error:
-            raise Unable("refused", f"states: {error}", zh=f"states：{error}") from error
+        states = command.states or None
+        if unknown := sorted(set(command.states) - STATES):
+            raise Unable("refused", f"states: unknown: {', '.join(unknown)}", zh=f"states：未知：{'、'.join(unknown)}")
         limit = max(1, min(command.limit, 1_000))
         found = await asyncio.to_thread(self._latest, states, command.room, limit + 1)
         rows = await rows_of(self._live, found[:limit])
         return ActionsReply(id=command.id, actions=rows, more=len(found) > limit)
 
-    def _latest(self, states: Sequence[ActionState] | None, room: str, limit: int) -> Sequence[Pending]:
+    def _latest(self, states: Sequence[str] | None, room: str, limit: int) -> Sequence[Pending]:
         # Each is unsealed: a page that asks every two seconds must not hold the loop up.
         with self._live.opened.database.read() as connection:
             return outbox.list_latest(connection, self._live.opened.vault, states, room, limit)

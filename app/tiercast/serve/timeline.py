@@ -12,6 +12,7 @@ from tiercast.decide.ids import id_text
 from tiercast.serve.protocol_audience import TimelineRow
 from tiercast.store.notes import notes_of
 from tiercast.store.tables import actions, changes, firings, journal
+from tiercast.store.told_states import told_state
 from tiercast.store.vault import Vault
 
 MOST_ENTRIES: Final = 5_000
@@ -108,8 +109,9 @@ def _actions(connection: Connection, shop: int, told: Told) -> Iterator[Timeline
     query = query.where(c.shop == shop, c.viewer.in_(told.viewers), c.time < told.before)
     for row in connection.execute(query.order_by(c.n.desc()).limit(told.limit + 1)):
         yield TimelineRow(
-            what="action", time=row.time, room=row.room, name=row.type, item=row.item, state=row.state,
-            reason=row.reason, reason_zh=row.reason_zh, money=row.cost, currency=row.currency,
+            what="action", time=row.time, room=row.room, name=row.type, item=row.item,
+            state=told_state(row.state, row.reason), reason=row.reason, reason_zh=row.reason_zh,
+            money=row.cost, currency=row.currency,
             id=id_text(bytes(row.id)),
             text=f"{row.ruleset}/{row.rule}".lstrip("/"),
         )  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from tiercast.store.statements import chunks
 from tiercast.store.tables import actions, firings
+from tiercast.store.told_states import TOLD
 
 LOOKED = 200_000
 """Rows that are looked at: a rule that never fires must not have the whole table read."""
@@ -61,10 +62,10 @@ def latest_firings(
 
 
 def actions_of(connection: Connection, ids: list[bytes]) -> dict[bytes, list[tuple[str, str]]]:
-    """Type and state of the actions of these firings, in order."""
+    """Type and state, as it is told, of the actions of these firings, in order."""
     found: dict[bytes, list[tuple[str, str]]] = {}
     for part in chunks(ids):
-        query = select(_a.firing, _a.type, _a.state).where(_a.firing.in_(part)).order_by(_a.firing, _a.ordinal)
+        query = select(_a.firing, _a.type, TOLD).where(_a.firing.in_(part)).order_by(_a.firing, _a.ordinal)
         for firing, kind, state in connection.execute(query):
             found.setdefault(bytes(firing), []).append((kind, state))
     return found

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from tiercast.store.outbox_states import OPEN
 from tiercast.store.tables import actions, coupon_codes
+from tiercast.store.told_states import TOLD
 
 AMONG: Final = 20_000
 """The latest actions among which those that have ended are counted."""
@@ -45,10 +46,13 @@ def given_codes(connection: Connection, shop: int, pool: str, viewer: bytes, lim
 
 
 def count_actions(connection: Connection, shop: int, room: str) -> tuple[dict[str, int], int]:
-    """Actions by state: all that are open, and of the latest `AMONG` those that have ended; and how many those are."""
+    """Actions by the state that is told, and how many of the latest those are among.
+
+    All that are open are counted, and of the latest `AMONG` those that have ended.
+    """
     is_open = _a.state.in_(sorted(state.value for state in OPEN))
     newest = int(connection.execute(select(func.max(_a.n))).scalar() or 0)
-    count = select(_a.state, func.count()).where(_a.shop == shop).group_by(_a.state)
+    count = select(TOLD, func.count()).where(_a.shop == shop).group_by(TOLD)
     if room:
         count = count.where(_a.room == room)
     rows = list(connection.execute(count.where(is_open)))

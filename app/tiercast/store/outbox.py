@@ -16,6 +16,7 @@ from tiercast.store.outbox_read import Pending, read_actions
 from tiercast.store.outbox_states import FOLLOWS, OPEN, ActionState
 from tiercast.store.statements import chunks, upsert
 from tiercast.store.tables import actions, attempts, receipts
+from tiercast.store.told_states import is_told
 from tiercast.store.vault import Vault
 
 S = ActionState
@@ -283,12 +284,12 @@ def list_actions(
 
 
 def list_latest(
-    connection: Connection, vault: Vault, states: Collection[ActionState] | None, room: str, limit: int, epoch: int = 0
+    connection: Connection, vault: Vault, states: Collection[str] | None, room: str, limit: int, epoch: int = 0
 ) -> list[Pending]:
-    """The newest actions in `states` (None: in any) of `room` ("": of any), newest first."""
+    """The newest actions that are told to be in `states` (None: in any) of `room` ("": of any), newest first."""
     query: ColumnElement[bool] = _c.shop == vault.shop
     if states is not None:
-        query = and_(query, _c.state.in_([state.value for state in states]))
+        query = and_(query, is_told(states))
     if room:
         query = and_(query, _c.room == room)
     newest = select(_c.n).where(query).order_by(_c.n.desc()).limit(limit)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from tiercast.audience.entry import Entry
 from tiercast.store.journal import stream_entries
 from tiercast.store.tables import actions, exposures, firings, journal
+from tiercast.store.told_states import TOLD
 from tiercast.store.vault import Vault
 
 _f = firings.c
@@ -75,7 +76,7 @@ def firings_of(connection: Connection, stretch: Stretch) -> list[FiringRead]:
 
 def actions_of_session(connection: Connection, stretch: Stretch) -> list[ActionsRead]:
     """Counts of the actions that these firings planned."""
-    keys = (_a.ruleset, _a.rule, _a.mode, _a.state, _a.currency)
+    keys = (_a.ruleset, _a.rule, _a.mode, TOLD, _a.currency)
     query = select(*keys, func.count(), func.coalesce(func.sum(_a.cost), 0)).join(firings, _a.firing == _f.id)
     query = query.where(_within(stretch)).group_by(*keys).order_by(*keys)
     return [

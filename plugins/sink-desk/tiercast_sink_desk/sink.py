@@ -179,6 +179,8 @@ class DeskSink:
         elif item is not None and item["type"] in BY_HAND:
             return  # seen is not done
         detail = answer.note[:200] or (answer.answer if answer.answer != "shown" else "")
+        if answer.answer == "skipped" and answer.note:
+            detail = f"skipped: {detail}"
         if item is None or not item["preview"]:
             context.report(Receipt(action=answer.action, outcome=_OUTCOMES[answer.answer], detail=detail))
 

@@ -52,6 +52,10 @@
         <translation>已取消</translation>
     </message>
     <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>失败</translation>
     </message>

@@ -11,7 +11,7 @@ GROUPS: Final = {
     "open": ("planned", "held", "dispatching"),
     "trouble": ("failed", "uncertain", "refused"),
     "done": ("accepted", "shown"),
-    "ended": ("expired", "dropped", "cancelled", "recalled"),
+    "ended": ("expired", "dropped", "cancelled", "skipped", "recalled"),
     "shadow": ("shadow",),
     "all": (),
 }

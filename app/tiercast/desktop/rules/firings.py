@@ -10,7 +10,7 @@ from tiercast.desktop.words.action_words import action_state_tone, action_state_
 from tiercast.desktop.words.begun import begun
 from tiercast.serve.protocol_rules import FiringRow
 
-_WORSE = ("failed", "uncertain", "refused", "expired", "dropped", "cancelled")
+_WORSE = ("failed", "uncertain", "refused", "expired", "dropped", "cancelled", "skipped")
 
 
 class FiringTable(Table):

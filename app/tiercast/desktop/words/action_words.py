@@ -19,6 +19,7 @@ ACTION_STATES: Final = {
     "dropped": QT_TRANSLATE_NOOP("ActionWords", "Dropped"),
     "recalled": QT_TRANSLATE_NOOP("ActionWords", "Taken back"),
     "cancelled": QT_TRANSLATE_NOOP("ActionWords", "Cancelled"),
+    "skipped": QT_TRANSLATE_NOOP("ActionWords", "Skipped"),
     "failed": QT_TRANSLATE_NOOP("ActionWords", "Failed"),
     "shadow": QT_TRANSLATE_NOOP("ActionWords", "Only recorded"),
 }

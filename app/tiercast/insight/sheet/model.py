@@ -89,7 +89,8 @@ class RuleRow(msgspec.Struct, frozen=True, kw_only=True):
         fired: firings in which it acted or asked; shadow: those in which it would have; held: suppressed, by reason.
         viewers: to whom it turned, in earnest; shadow_viewers: in shadow only.
         actions: that were decided in earnest; accepted: that their sink took; shown: of these, those that were seen.
-        waiting: without an end yet; uncertain: of which nobody knows; failed: refused, failed, expired or dropped.
+        waiting: without an end yet; uncertain: of which nobody knows; failed: refused, failed, expired or dropped
+            (what a person skipped is none of these).
         cost: the most that what was done, or may have been, costs, by currency; would_cost: the same of shadow.
         bought: of `viewers`, those who paid within the time after the firing; None: unknown; orders, paid: theirs.
         shadow_bought: of `shadow_viewers`; nothing was done for them.

@@ -20,7 +20,7 @@ OFTEN: Final = 1_000
 """Milliseconds from one asking of the engine to the next, where rules say one line after the other."""
 _FOR_PEOPLE: Final = frozenset({PROMPT, "message", "todo", ASK})
 """What is for people whoever pushes it; of anything else only the engine knows."""
-_OVER: Final = frozenset({"refused", "expired", "dropped", "cancelled", "failed", "recalled", "uncertain"})
+_OVER: Final = frozenset({"refused", "skipped", "expired", "dropped", "cancelled", "failed", "recalled", "uncertain"})
 _GONE: Final = frozenset({"done", "skipped", "recalled", "expired"})
 """Operations of the desk's notices after which nothing waits any more."""
 
