@@ -41,6 +41,22 @@ def test_that_a_margin_as_wide_as_the_bar_takes_it_too(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: inside.width() == 600 - Space.M)
 
 
+def test_that_a_column_within_a_page_ends_where_all_else_does_while_nothing_scrolls(qtbot: QtBot) -> None:
+    here, area, inside = session(), ScrolledColumn(gap=Space.S), QWidget()
+    area.setProperty("kept", here)
+    inside.setFixedHeight(200)
+    area.column.addWidget(inside)
+    qtbot.addWidget(area)
+    area.resize(600, 400)
+    area.show()
+    qtbot.waitUntil(lambda: inside.width() == 600)
+    inside.setFixedHeight(2_000)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
+    qtbot.waitUntil(lambda: inside.width() == area.viewport().width() - Space.S)
+    inside.setFixedHeight(200)
+    qtbot.waitUntil(lambda: inside.width() == 600)
+
+
 def test_that_lines_that_end_before_the_bar_keep_their_margin(qtbot: QtBot) -> None:
     area, inside = _column(qtbot, widest=600)
     area.resize(1_000, 400)

@@ -9,9 +9,15 @@ from tiercast.desktop.parts.properties import mark
 
 
 class ScrolledColumn(QScrollArea):
-    """A column; put things into `column`. `widest` keeps lines of text readable, 0 is as wide as the page."""
+    """A column; put things into `column`.
 
-    def __init__(self, parent: QWidget | None = None, *, widest: int = 0) -> None:
+    Args:
+        widest: keeps lines of text readable, 0 is as wide as the page.
+        gap: there are no margins, and the bar stands so far beside the content where there is one; None: margins of a
+            page, in which the bar stands.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, widest: int = 0, gap: int | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -21,11 +27,12 @@ class ScrolledColumn(QScrollArea):
         if widest:
             inner.setMaximumWidth(widest)
         self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        edge = Space.XL if gap is None else 0
+        self.column.setContentsMargins(edge, edge, edge, edge)
         self.column.setSpacing(Space.L)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
-        self._taken = 0
+        self._gap, self._taken = gap, 0
         self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._lie_in_margin())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
@@ -36,6 +43,10 @@ class ScrolledColumn(QScrollArea):
     def _lie_in_margin(self) -> None:
         """The bar takes its room from a margin that is wide enough: what is beside it ends where all else does."""
         bar, edge = self.verticalScrollBar(), self.column.contentsMargins()
+        if self._gap is not None:
+            edge.setRight(self._gap if bar.maximum() > 0 else 0)
+            self.column.setContentsMargins(edge)
+            return
         own = edge.right() + self._taken
         narrows = bar.maximum() > 0 and self.viewport().width() < self._inner.maximumWidth()
         wide = bar.sizeHint().width()

@@ -35,11 +35,10 @@ class RuleDetail(ScrolledColumn):
     asked = Signal(str, str, str, str)
 
     def __init__(self, session: Session, feed: RulesFeed, surroundings: Surroundings) -> None:
-        super().__init__()
+        super().__init__(gap=Space.S)
         self.session, self._feed, self._surroundings = session, feed, surroundings
         self.key = ("", "")
         self._fired = -1
-        self.column.setContentsMargins(0, 0, Space.S, 0)
         self._make_top()
         self.go_live = GoLive(session)
         self.go_live.agreed.connect(self._agreed)

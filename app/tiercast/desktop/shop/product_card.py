@@ -23,8 +23,7 @@ class ProductCard(Card):
         self.told: ItemReply | None = None
         self._about = label("small", wrap=True)
         self.add(self._about)
-        self._scroll = ScrolledColumn()
-        self._scroll.column.setContentsMargins(0, 0, Space.S, 0)
+        self._scroll = ScrolledColumn(gap=Space.S)
         self._rows = QWidget()
         self._grid = QGridLayout(self._rows)
         self._grid.setContentsMargins(0, 0, 0, 0)
