@@ -86,7 +86,23 @@ def test_that_nobody_is_only_spoken_of_once_the_engine_has_told_of_everybody(qtb
     made = Made(qtbot, {ListViewers: made_audience.nobody()})
     empty = made.page.viewers.empty
     assert empty.head.text() == "Looking…"
+    viewers = made.page.viewers
+    assert viewers.to_connect.isHidden()
     qtbot.waitUntil(lambda: empty.head.text() == "Nobody was here yet")
+    went: list[tuple[str, dict[str, Any]]] = []
+    made.session.went.connect(lambda page, what: went.append((page, what)))
+    viewers.to_connect.click()
+    viewers.to_import.click()
+    assert went == [("connections", {}), ("shop", {"view": "imports"})]
+
+
+def test_that_what_no_filter_leaves_offers_nothing_but_to_take_it_off(made: Made) -> None:
+    viewers = made.page.viewers
+    viewers.search.setText("nobody has this name")
+    viewers.search_now()
+    assert viewers.empty.head.text() == "Nobody fits"
+    assert viewers.to_connect.isHidden()
+    assert viewers.to_import.isHidden()
 
 
 def test_that_everybody_is_asked_for_anew_once_an_import_is_over(made: Made, qtbot: QtBot) -> None:
@@ -421,6 +437,7 @@ def test_that_moves_and_cohorts_are_asked_for_when_they_are_shown(made: Made, qt
     assert bars.week is not None
     assert "week of" in made.page.moves.map_card.heading.text()
     made.page.tabs.setCurrentIndex(2)
+    assert all(row.endswith((" viewer", " viewers")) for row in made.page.cohorts.map._rows)
     assert made.page.cohorts.map._rows
     made.page.cohorts.what.setCurrentIndex(1)
     made.page.cohorts.what.activated.emit(1)

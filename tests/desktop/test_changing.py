@@ -165,12 +165,31 @@ def test_that_an_engine_that_does_not_start_on_the_new_store_goes_on_with_the_ol
     assert not back.stop, "the engine never ran there"
     made.end(ChangeWentBack(url=back.target))
     made.stand(Stage.HERE)
-    assert "it goes on with the store that it had: the server is gone" in section.way.said.text()
+    assert "it goes on with the one that it had: the server is gone" in section.way.said.text()
+    assert 'press "Test it" and move the shop again' in section.way.said.text()
+    assert section.go.isHidden(), "what was found there is true no more"
+    assert section.test.isEnabled()
     place = here.link.place
     assert isinstance(place, Here)
     assert isinstance(before, Here)
     assert place.paths.store == before.paths.store
     assert section.result.isHidden()
+
+
+def test_that_nobody_is_told_of_an_engine_that_goes_on_where_it_starts_on_neither_store(
+    page: SettingsPage, made: MadeChanging, qtbot: QtBot
+) -> None:
+    section = tried(page, qtbot)
+    section.go.click()
+    made.stand(Stage.ENDED)
+    made.end(MOVED)
+    made.stand(Stage.FAILED, words=Words("the server is gone", "服务器不见了"))
+    made.end(ChangeWentBack(url="sqlite:////nowhere/shop.db"))
+    made.stand(Stage.FAILED, words=Words("the disk is gone", "磁盘不见了"))
+    said = section.way.said.text()
+    assert "goes on" not in said
+    assert "does not start with it either: the disk is gone" in said
+    assert "start the engine again; or restore a backup" in said
 
 
 def test_that_what_cannot_be_done_is_said_and_the_engine_goes_on(

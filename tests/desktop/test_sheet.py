@@ -163,16 +163,31 @@ def test_that_no_session_and_a_refusal_say_so(qtbot: QtBot) -> None:
     view = made.view
     assert view._stack.currentWidget() is view.empty
     assert not view.document.isEnabled()
+    assert not view.again.isEnabled(), "there is nothing to count"
     link_of(made).answers[AskSheet] = Failed(
         id=0, code="fault", message="the disk is gone", hint="ask again", message_zh="磁盘不见了", hint_zh="再试"
     )
-    view.again.click()
+    made.entered()
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.error)
     assert view.error.text.text() == "The disk is gone\nAsk again"
     link_of(made).answers[AskSheet] = sheet_reply()
     assert view.error.again is not None
     view.error.again.click()
     qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+
+
+def test_that_the_sheet_of_a_room_s_first_session_comes_by_itself(qtbot: QtBot) -> None:
+    made = page(qtbot, SheetReply(id=0, sheet=None))
+    view, link = made.view, link_of(made)
+    told = numbers()
+    rooms = {key: msgspec.structs.replace(room, session=0, on=False) for key, room in told.rooms.items()}
+    link.answers[AskSheet] = sheet_reply()
+    link.push(msgspec.structs.replace(told, rooms=rooms))
+    assert view._stack.currentWidget() is view.empty
+    rooms = {key: msgspec.structs.replace(room, session=1, on=True) for key, room in told.rooms.items()}
+    link.push(msgspec.structs.replace(told, rooms=rooms))
+    qtbot.waitUntil(lambda: view._stack.currentWidget() is view.area)
+    assert view.again.isEnabled()
 
 
 def test_that_a_session_whose_events_are_forgotten_leads_to_the_latest_one(qtbot: QtBot) -> None:

@@ -21,6 +21,13 @@
 <context>
     <name>CohortsTab</name>
     <message numerus="yes">
+        <source>%1 · %2 viewer(s)</source>
+        <translation>
+            <numerusform>%1 · %2 viewer</numerusform>
+            <numerusform>%1 · %2 viewers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>+%n week(s)</source>
         <translation>
             <numerusform>+%n week</numerusform>

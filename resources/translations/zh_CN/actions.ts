@@ -297,10 +297,6 @@
 <context>
     <name>FairnessView</name>
     <message>
-        <source>Last {span}</source>
-        <translation>最近 {span}</translation>
-    </message>
-    <message>
         <source>All that is kept</source>
         <translation>全部记录</translation>
     </message>

@@ -160,9 +160,11 @@
         <source>By the week of the first visit, in the first room&apos;s time zone.</source>
         <translation>按首次到访所在周统计，采用第一个直播间的时区。</translation>
     </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation>%1 · %2</translation>
+    <message numerus="yes">
+        <source>%1 · %2 viewer(s)</source>
+        <translation>
+            <numerusform>%1 · %2 人</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>+%n week(s)</source>
@@ -382,6 +384,14 @@
     <message>
         <source>Show all</source>
         <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Connect a room</source>
+        <translation>接入直播间</translation>
+    </message>
+    <message>
+        <source>Import orders</source>
+        <translation>导入订单</translation>
     </message>
     <message>
         <source>Viewers</source>

@@ -217,10 +217,6 @@
 <context>
     <name>Lately</name>
     <message>
-        <source>Last {span}</source>
-        <translation>最近 {span}</translation>
-    </message>
-    <message>
         <source>How far back</source>
         <translation>往回看多久</translation>
     </message>
@@ -285,10 +281,6 @@
 </context>
 <context>
     <name>NearView</name>
-    <message>
-        <source>Last {span}</source>
-        <translation>最近 {span}</translation>
-    </message>
     <message>
         <source>How far back</source>
         <translation>往回看多久</translation>

@@ -166,10 +166,6 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Last {span}</source>
-        <translation>最近 {span}</translation>
-    </message>
-    <message>
         <source>All that is kept</source>
         <translation>保留的全部</translation>
     </message>
@@ -450,8 +446,16 @@
         <translation>引擎继续使用原来的存储。</translation>
     </message>
     <message>
-        <source>The engine does not start there, so it goes on with the store that it had: {why}</source>
-        <translation>引擎无法在新存储上启动，因此继续使用原来的存储：{why}</translation>
+        <source>The engine did not start on the other store, so it goes on with the one that it had: {why}
+Nothing is lost. Once that is mended, press &quot;Test it&quot; and move the shop again.</source>
+        <translation>引擎无法在新存储上启动，因此继续使用原来的存储：{why}
+数据没有丢失。解决后请点“测试”，再迁移一次。</translation>
+    </message>
+    <message>
+        <source>The store of before is in use again, and the engine does not start with it either: {why}
+Once that is mended, start the engine again; or restore a backup.</source>
+        <translation>已改回原来的存储，但引擎用它也无法启动：{why}
+解决后请重新启动引擎，或恢复一份备份。</translation>
     </message>
     <message>
         <source>It was moved, and the engine has not come up there yet: {why}</source>
@@ -676,10 +680,6 @@
     <message>
         <source>Since when</source>
         <translation>从何时开始</translation>
-    </message>
-    <message>
-        <source>Last {span}</source>
-        <translation>最近 {span}</translation>
     </message>
     <message>
         <source>Since the session began</source>

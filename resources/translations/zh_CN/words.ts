@@ -105,4 +105,25 @@
         <translation>未知：没有数据接入提供付款订单，也没有导入过订单。请连接能提供订单的数据接入，或在「店铺」页导入订单。</translation>
     </message>
 </context>
+<context>
+    <name>_Spans</name>
+    <message numerus="yes">
+        <source>Last %n day(s)</source>
+        <translation>
+            <numerusform>最近 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n hour(s)</source>
+        <translation>
+            <numerusform>最近 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n minute(s)</source>
+        <translation>
+            <numerusform>最近 %n 分钟</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -20,6 +20,7 @@ from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.parts.writing import choose_to_write
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.channels import channel_words
+from tiercast.desktop.words.spans import last
 from tiercast.rules.grammar_values import minor_digits
 from tiercast.serve.protocol_money import AskFairness, FairnessReply, FairnessRow
 from tiercast.serve.protocol_replies import Failed
@@ -103,7 +104,7 @@ class FairnessView(TabView):
         chosen = max(0, self.span.currentIndex())
         self.span.clear()
         for span in SPANS:
-            text = self.tr("Last {span}").format(span=self.session.format.duration(span, 1)) if span else ""
+            text = last(span) if span else ""
             self.span.addItem(text or self.tr("All that is kept"), span)
         self.span.setCurrentIndex(chosen)
         self.span.setAccessibleName(self.tr("How far back"))

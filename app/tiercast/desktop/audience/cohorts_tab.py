@@ -105,11 +105,11 @@ class CohortsTab(QWidget):
             for column, again in enumerate(cohort.again):
                 values[row, column] = again / cohort.size if cohort.size else np.nan
         rows = [
-            self.tr("%1 · %2").replace("%1", short_day(one.week, self._session)).replace(
-                "%2", self._session.format.short(one.size)
-            )
+            self.tr("%1 · %2 viewer(s)", "", one.size)
+            .replace("%1", short_day(one.week, self._session))
+            .replace("%2", self._session.format.short(one.size))
             for one in cohorts
-        ]  # fmt: skip
+        ]
         columns = [self.tr("+%n week(s)", "", place + 1) for place in range(later)]
         self.map.show_values(rows, columns, values)
 

@@ -17,7 +17,7 @@ Grid = npt.NDArray[np.float64]
 ROW: Final = 28
 HEAD: Final = 36
 LEAST: Final = 52
-MOST_LABEL: Final = 152
+MOST_LABEL: Final = 176
 MOST_CELL: Final = 176
 """Pixels: a number in a bar as wide as a hand is looked for."""
 GAP: Final = 2

@@ -32,6 +32,8 @@ class ViewersTab(QWidget):
         self.sieve = Sieve(session)
         self.model = ViewersModel(session, self.crowd)
         self.empty = EmptyState(session, "ph.users-three")
+        self.to_connect = self.empty.add_button("", lambda: session.go("connections"), main=True)
+        self.to_import = self.empty.add_button("", lambda: session.go("shop", view="imports"))
         self.table = Table(self.model, empty=self.empty)
         self.search = QLineEdit()
         self.search.setMinimumWidth(240)
@@ -80,6 +82,8 @@ class ViewersTab(QWidget):
         self.here.setText(self.tr("In the room now"))
         self.buyers.setText(self.tr("Has bought"))
         self.clear.setText(self.tr("Show all"))
+        self.to_connect.setText(self.tr("Connect a room"))
+        self.to_import.setText(self.tr("Import orders"))
         self.table.setAccessibleName(self.tr("Viewers"))
         self.sieve.retranslate()
         self.model.retranslate()
@@ -143,6 +147,8 @@ class ViewersTab(QWidget):
         for widget in (self.count, self.clear):
             widget.setVisible(shown != whole)
         self.sieve.setVisible(bool(whole))
+        for button in (self.to_connect, self.to_import):
+            button.setVisible(not whole and bool(self.crowd.at))
         if shown == whole:
             self.count.setText("")
         else:

@@ -16,6 +16,7 @@ from tiercast.desktop.parts.table_view import Table
 from tiercast.desktop.rules.past import MINUTE
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import Formats
+from tiercast.desktop.words.spans import last
 from tiercast.serve.protocol_commands import ListNearMisses
 from tiercast.serve.protocol_replies import Failed, NearMissesReply, NearMissRow, NearRuleRow, WhyRow
 
@@ -87,7 +88,7 @@ class NearView(QWidget):
         chosen = self.span.currentIndex() if self.span.count() else 1
         self.span.clear()
         for span in SPANS:
-            self.span.addItem(self.tr("Last {span}").format(span=self.session.format.duration(span, 1)), span)
+            self.span.addItem(last(span), span)
         self.span.setCurrentIndex(chosen)
         self.span.setAccessibleName(self.tr("How far back"))
         self.look.setText(self.tr("Look for near misses"))

@@ -10,6 +10,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.rules.rule_words import why_suppressed
 from tiercast.desktop.session import Session
+from tiercast.desktop.words.spans import last
 from tiercast.serve.protocol_commands import WhatIf
 from tiercast.serve.protocol_replies import Failed, WhatIfReply
 
@@ -78,7 +79,7 @@ class Lately(QWidget):
         chosen = max(0, self.span.currentIndex())
         self.span.clear()
         for span in SPANS:
-            self.span.addItem(self.tr("Last {span}").format(span=self.session.format.duration(span, 1)), span)
+            self.span.addItem(last(span), span)
         self.span.setCurrentIndex(chosen)
         self.span.setAccessibleName(self.tr("How far back"))
         self.look.setText(self.tr("Would it have fired?"))

@@ -18,6 +18,7 @@ from tiercast.desktop.session import Session
 from tiercast.desktop.settings.deed_lines import change_line, deed_line, outcome_line
 from tiercast.desktop.settings.deed_names import names_in
 from tiercast.desktop.settings.section import Section
+from tiercast.desktop.words.spans import last
 from tiercast.serve.protocol_commands import ListAudit, Undo
 from tiercast.serve.protocol_replies import AuditReply, Failed
 from tiercast.serve.protocol_settings import AuditRow
@@ -235,6 +236,6 @@ class Audit(Section):
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(kind)))
             self.span.clear()
             for each in _SPANS:
-                text = self.tr("Last {span}").format(span=self.session.format.duration(each, 1)) if each else ""
+                text = last(each) if each else ""
                 self.span.addItem(text or self.tr("All that is kept"), each)
             self.span.setCurrentIndex(max(0, self.span.findData(span)))

@@ -99,7 +99,17 @@ class ChangeRow(QWidget):
         if changing.sorry is not None:
             text = self.tr("The engine does not start: {why}")
         elif changing.kind is GoBackStart:
-            text = self.tr("The engine does not start there, so it goes on with the store that it had: {why}")
+            text = (
+                self.tr(
+                    "The engine did not start on the other store, so it goes on with the one that it had: {why}\n"
+                    'Nothing is lost. Once that is mended, press "Test it" and move the shop again.'
+                )
+                if self.session.link.is_here
+                else self.tr(
+                    "The store of before is in use again, and the engine does not start with it either: {why}\n"
+                    "Once that is mended, start the engine again; or restore a backup."
+                )
+            )
         elif changing.kind is MoveStart:
             text = self.tr("It was moved, and the engine has not come up there yet: {why}")
         else:

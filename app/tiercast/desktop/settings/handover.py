@@ -14,6 +14,7 @@ from tiercast.desktop.session import Session
 from tiercast.desktop.settings.deed_names import names_in
 from tiercast.desktop.settings.handover_text import Standing, handover_text
 from tiercast.desktop.settings.section import Section
+from tiercast.desktop.words.spans import last
 from tiercast.serve.protocol_alerts import AlertRow, AlertsReply, ListAlerts
 from tiercast.serve.protocol_commands import GetStatus
 from tiercast.serve.protocol_replies import Failed, StatusReply
@@ -80,7 +81,7 @@ class Handover(Section):
         with QSignalBlocker(self.span):
             self.span.clear()
             for span in SPANS:
-                text = self.tr("Last {span}").format(span=self.session.format.duration(span, 1)) if span else ""
+                text = last(span) if span else ""
                 self.span.addItem(text or self.tr("Since the session began"), span)
             self.span.setCurrentIndex(max(0, self.span.findData(chosen)))
         self._write()

@@ -145,6 +145,8 @@ class Store(AskedSection):
         if isinstance(changing.done, ChangeMoved) and not changing.busy and self.tried is not None:
             self.password.clear()  # it is kept now
             self.url.clear()
+        elif self.way.mine and changing.unwell is not None and not changing.busy:
+            self._forget()  # what was found there is true no more
         self._show()
         if self.way.mine:
             bring_in_sight_soon(self.way if self.result.isHidden() else self.result)

@@ -9,6 +9,7 @@ from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import label
 from tiercast.desktop.session import Session
 from tiercast.desktop.sheet.view import SheetView
+from tiercast.serve.protocol_pushes import Numbers
 
 
 class SheetPage(Page):
@@ -28,6 +29,7 @@ class SheetPage(Page):
         column.addWidget(self.view, 1)
         session.room_changed.connect(self._room_changed)
         session.link.welcomed.connect(self._welcomed)
+        session.link.numbers.connect(self._numbers)
 
     def entered(self) -> None:
         """Count anew: more may have happened."""
@@ -50,6 +52,13 @@ class SheetPage(Page):
     def _room_changed(self, room: str) -> None:
         self.view.room, self.view.number, self.view.reply = room, 0, None
         if self.shown:
+            self.view.refresh()
+
+    def _numbers(self, numbers: Numbers) -> None:
+        """A room that had no session has one now."""
+        room = numbers.rooms.get(self.view.room)
+        if self.shown and self.view.has_none and room is not None and room.session:
+            self.view.reply = None
             self.view.refresh()
 
     def _welcomed(self, _welcome: object) -> None:

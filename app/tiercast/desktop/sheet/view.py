@@ -86,6 +86,11 @@ class SheetView(QWidget):
         self.retranslate()
         self._show()
 
+    @property
+    def has_none(self) -> bool:
+        """Whether the room has no session yet."""
+        return self.reply is not None and self.reply.sheet is None
+
     def show_session(self, room: str, session_key: int = 0) -> None:
         """Show the sheet of a session by its number; 0: of the one that is on, or the last one."""
         if (room, session_key) != (self.room, self.number) or self.reply is None:
@@ -235,7 +240,7 @@ class SheetView(QWidget):
             self._stack.setCurrentWidget(self.empty)
         self._offer(sheet is not None)
         self.again.setVisible(True)
-        self.again.setEnabled(bool(self.room))
+        self.again.setEnabled(bool(self.room) and not self.has_none)
         self._fill(reply)
 
     def _tell_empty(self) -> None:
