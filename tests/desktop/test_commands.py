@@ -9,6 +9,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from tiercast.desktop.hotkey.stop_key import STOP_EVERYWHERE
 from tiercast.desktop.pages import TITLES
 from tiercast.desktop.parts.tabbed_page import TabbedPage
 from tiercast.desktop.remembered import Remembered
@@ -195,6 +196,14 @@ def test_that_the_palette_does_not_offer_itself_and_does_nothing_where_nothing_w
     shown.finder.edit.setText("stop all")
     QTest.keyClick(shown.finder.edit, Qt.Key.Key_Return)
     assert stops != []
+
+
+def test_that_the_palette_offers_the_stop_once_and_the_table_of_keys_both_of_its_keys(qtbot: QtBot) -> None:
+    for language, typed in (("en", "stop all"), ("zh_CN", "全部停止")):
+        shown = window(qtbot, language)
+        assert [command.name for command in found(shown.commands.all(), typed)] == ["stop"], typed
+    listed = [command.name for command in shown.commands.all() if command.listed]
+    assert {"stop", STOP_EVERYWHERE} <= set(listed)
 
 
 def test_that_escape_closes_the_palette_and_arrows_move_in_it(qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from tiercast.desktop.hotkey.stop_key import STOP_EVERYWHERE
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
@@ -26,6 +27,8 @@ _NAME = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
 ITSELF: Final = "find"
 """The command that opens the palette, which is open already."""
+_FOR_KEYS: Final = frozenset({ITSELF, STOP_EVERYWHERE})
+"""Commands that are only there to have keys: from here, the stop for any program is the stop, twice."""
 
 
 class _Row(QStyledItemDelegate):
@@ -155,7 +158,7 @@ def found(commands: list[Command], text: str) -> list[Command]:
     with what was typed, then those that have it as it was typed.
     """
     words = text.lower().split()
-    able = [command for command in commands if command.name != ITSELF and command.there()]
+    able = [command for command in commands if command.name not in _FOR_KEYS and command.there()]
     fit, heard = [], []
     for command in able:
         searched = _searched(command)
