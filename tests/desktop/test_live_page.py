@@ -364,6 +364,20 @@ def test_that_the_header_tells_whole_minutes_that_have_passed_and_before_the_fir
         assert made.header.length.text().endswith(f" · {words}")
 
 
+def test_that_the_name_of_what_is_shown_has_all_the_room_that_is_left(qtbot: QtBot) -> None:
+    told = reply()
+    assert told.about is not None
+    title = "Autumn make-up with Xiaomei, 2026-10-18"
+    made, _ = page(qtbot, msgspec.structs.replace(told, about=msgspec.structs.replace(told.about, title=title)))
+    heading = made.header.heading
+    qtbot.waitUntil(lambda: heading.shown() == title)
+    made.resize(760, 690)
+    qtbot.waitUntil(lambda: heading.shown().endswith("…"))
+    assert made.width() < 900, "the name does not hold the window open"
+    made.resize(1180, 690)
+    qtbot.waitUntil(lambda: heading.shown() == title)
+
+
 def test_that_a_room_that_has_not_begun_is_asked_again_soon_and_then_less_and_less_often(qtbot: QtBot) -> None:
     made, _ = page(qtbot, reply())
     made.session.take_room("snacks")

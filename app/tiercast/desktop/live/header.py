@@ -12,14 +12,13 @@ from tiercast.desktop.live.course import Course
 from tiercast.desktop.live.sampling import MINUTE
 from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.elided import ElidedLabel
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import MICROS
 
 _WIDE: Final = 960
 """Pixels from which on it also says how long the session lasts."""
-_BESIDE: Final = 640
-"""Pixels that everything beside the room's name may take."""
 LONGEST: Final = 200
 """Characters of a mark."""
 
@@ -38,7 +37,7 @@ class Header(QWidget):
     def __init__(self, session: Session, course: Course, axis: TimeAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._course, self._axis = session, course, axis
-        self.heading = label("title", parent=self)
+        self.heading = ElidedLabel("title", self)
         self.title = ""
         self.is_fresh = True
         """Whether what is shown is what the engine said a moment ago."""
@@ -102,6 +101,7 @@ class Header(QWidget):
         course, write = self._course, self._session.format
         title = course.about.title if course.about is not None else ""
         self.title = self._session.called(title) or self._session.room_title(self._session.room)
+        self.heading.setText(self.title)
         self._fit()
         self.state.setVisible(course.began > 0)
         if not self.is_fresh:
@@ -126,17 +126,12 @@ class Header(QWidget):
         self.now.setVisible(not self._axis.follows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
-        """Shorten what can be shortened."""
+        """Leave out what can be left out."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        wide = self.width() >= _WIDE
-        self.length.setVisible(self._course.began > 0 and wide)
-        room = max(96, self.width() - (_BESIDE + self.length.sizeHint().width() if wide else _BESIDE))
-        text = self.heading.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, room)
-        self.heading.setText(text)
-        self.heading.setToolTip(self.title if text != self.title else "")
+        self.length.setVisible(self._course.began > 0 and self.width() >= _WIDE)
 
     def begin_mark(self) -> None:
         """Let somebody write what the mark says."""

@@ -1,10 +1,11 @@
 """A label in one line that never asks for more room than there is: what does not fit ends in an ellipsis."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.tip import in_tip
 
 LEAST = 24
 """Pixels below which it is not made narrower."""
@@ -29,6 +30,14 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """Little, as high as a line."""
         return QSize(LEAST, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Say the whole text in a tooltip where it has no room, unless the tooltip says something else."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and not self.toolTip():
+            cut = self.shown() != self.text()
+            QToolTip.showText(event.globalPos(), in_tip(self.text()) if cut else "", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's name
         """Paint what fits."""
