@@ -562,6 +562,16 @@ def test_that_a_stopped_import_says_what_is_taken_back_and_is_no_failure(made: M
     assert any(isinstance(one, ListImports) for one in link.asked[asked:]), "its line says how it stands now"
 
 
+def test_that_what_an_import_leaves_open_is_put_away_again_by_the_words_that_brought_it(made: Made) -> None:
+    _, _, page = made
+    options = page.imports.preview.options
+    told = []
+    for _press in range(3):
+        told.append((options.fold.text(), options.more.isHidden()))
+        options.fold.click()
+    assert told == [("More…", True), ("Less", False), ("More…", True)]
+
+
 def test_that_the_line_of_an_import_says_how_much_of_it_is_taken_back(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     page.open(view="imports")

@@ -71,6 +71,10 @@
         <translation>与直播间一致</translation>
     </message>
     <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
         <source>Choose a mapping</source>
         <translation>选择映射文件</translation>
     </message>

@@ -48,7 +48,7 @@ class ImportOptions(QWidget):
         self._kind_label = label("quiet")
         self._arrange()
         self.more.hide()
-        self.fold.toggled.connect(self.more.setVisible)
+        self.fold.toggled.connect(self._unfold)
         self.kind.activated.connect(lambda _place: self._take())
         self.nicknames.clicked.connect(lambda _checked: self.changed.emit())
         self.choose.clicked.connect(self._choose)
@@ -102,7 +102,7 @@ class ImportOptions(QWidget):
         self._kind_label.setText(self.tr("What it is"))
         self.kind.setAccessibleName(self._kind_label.text())
         self.nicknames.setText(self.tr("Also link by nickname (little to go by)"))
-        self.fold.setText(self.tr("More…"))
+        self._unfold(self.fold.isChecked())
         self.choose.setText(self.tr("Choose…"))
         texts = (self.tr("Mapping"), self.tr("Platform"), self.tr("Currency"), self.tr("Time zone"))
         fields = (self.mapping, self.platform, self.currency, self.zone)
@@ -147,6 +147,10 @@ class ImportOptions(QWidget):
         column.setSpacing(Space.S)
         column.addLayout(top)
         column.addLayout(at_most(self.more, WIDEST))
+
+    def _unfold(self, open_: bool) -> None:
+        self.more.setVisible(open_)
+        self.fold.setText(self.tr("Less") if open_ else self.tr("More…"))
 
     def _texts(self) -> tuple[str, ...]:
         chosen = (chosen_key(box) for box in (self.platform, self.currency, self.zone))
