@@ -267,8 +267,12 @@
 <context>
     <name>Prompts</name>
     <message>
-        <source>What rules want the host to say appears here.</source>
-        <translation>规则给主播的提词会出现在这里。</translation>
+        <source>Nothing to say</source>
+        <translation>没有要说的</translation>
+    </message>
+    <message>
+        <source>What rules want the host to say appears here: give a rule the action &quot;A line for the host&quot;.</source>
+        <translation>规则要主播说的话会出现在这里：给规则加上“提示主播”这个动作就行。</translation>
     </message>
     <message>
         <source>Lines for the host</source>

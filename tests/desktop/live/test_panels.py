@@ -104,7 +104,7 @@ def test_that_a_panel_asks_nothing_while_it_is_hidden_and_says_what_belongs_ther
         assert empty.isVisible()
         assert empty.head.text()
     else:
-        assert made.panel.prompts.nothing
+        assert made.panel.prompts.empty.text.text()
     made.panel.left()
     count = len(made.link.asked)
     made.link.push(Notice(what="todo", room="main", text="x", time=1, action="z"))

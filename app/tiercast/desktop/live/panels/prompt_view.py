@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tiercast.desktop.live.panels.time_left import SOON
 from tiercast.desktop.look.tokens import RADIUS, Space, Type
+from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.session import Session
 from tiercast.host_lines import Merged
 
@@ -39,7 +40,7 @@ class PromptView(QWidget):
         self._now = 0
         self._marked = ""
         self._places: list[tuple[QRect, Merged]] = []
-        self.nothing = ""
+        self.empty = EmptyState(session, "ph.microphone", self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(160, 72))
@@ -48,9 +49,24 @@ class PromptView(QWidget):
         """Show these lines; `more` wait besides; `now` is the engine's instant."""
         if (list(lines), more) != (list(self.lines), self.more):
             self.lines, self.more = lines, more
-            self.setAccessibleDescription("\n".join(line.text for line in lines) or self.nothing)
+            self._describe()
         self._now = now
         self.update()
+
+    def tell(self, head: str, text: str) -> None:
+        """Set what is said while there is no line."""
+        self.empty.tell(head, text)
+        self._describe()
+
+    def _describe(self) -> None:
+        self.empty.setVisible(not self.lines)
+        said = "\n".join(line.text for line in self.lines)
+        self.setAccessibleDescription(said or f"{self.empty.head.text()}\n{self.empty.text.text()}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """Keep what is said while there is no line in the middle."""
+        self.empty.setGeometry(self.rect())
+        super().resizeEvent(event)
 
     def visible(self) -> Sequence[Merged]:
         """The lines that have room for a row each, at least one: what cannot be read must not be said with a key."""
@@ -112,15 +128,7 @@ class PromptView(QWidget):
         self._places = []
         if self.lines:
             self._paint_lines(painter)
-        else:
-            self._paint_nothing(painter)
         painter.end()
-
-    def _paint_nothing(self, painter: QPainter) -> None:
-        painter.setPen(QColor(self._session.colours.quiet))
-        painter.setFont(self._font(Type.BODY))
-        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(self.rect().adjusted(Space.M, Space.M, -Space.M, -Space.M), flags, self.nothing)
 
     def _paint_lines(self, painter: QPainter) -> None:
         lines, more = self.visible(), self.waiting()

@@ -62,7 +62,10 @@ class Prompts(PromptView):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.nothing = self.tr("What rules want the host to say appears here.")
+        self.tell(
+            self.tr("Nothing to say"),
+            self.tr('What rules want the host to say appears here: give a rule the action "A line for the host".'),
+        )
         self.setAccessibleName(self.tr("Lines for the host"))
         self.update()
 
