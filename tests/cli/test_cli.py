@@ -222,7 +222,8 @@ def test_that_a_viewer_is_shown_exported_and_erased(run: Run, engine: SimpleName
     engine.answer = {"identity": True, "traces": []}
     assert run("viewer", "erase", "ann", "--yes")[:2] == (
         0,
-        "Erased; a search of every table and file finds nothing.\n",
+        "Erased; a search of every table and file finds nothing. Backups, exports, sheets and recordings that you have "
+        "written yourself stay as they are: delete those.\n",
     )
     engine.answer = {"identity": True, "traces": ["journal"]}
     assert run("viewer", "erase", "ann", "--yes", "--json")[0] == 1

@@ -263,6 +263,7 @@ def test_how_far_it_is_and_why_not_are_shown(made: tuple[MadeLink, RecordingsPag
     assert "1,234" in page.coming.text.text()
     page.coming.fail(Words("it is damaged", "已损坏"))
     assert "it is damaged" in page.coming.error.text.text()
+    assert page.coming.error.head.text() == "This recording cannot be shown"
 
 
 # --- with a real process
@@ -360,6 +361,7 @@ def test_a_session_of_a_real_engine_is_shown_and_its_death_is_told(engine_site: 
     os.kill(page.process.number, signal.SIGKILL)
     qtbot.waitUntil(lambda: page.showing is None, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: "ended unexpectedly" in page.coming.error.text.text(), timeout=TIMEOUT)
+    assert page.coming.error.head.text() == "The replay was closed"
     assert replay is not page.session
     # What it left behind goes with the next one.
     assert len(list((engine_site.home / "replays").iterdir())) == 1

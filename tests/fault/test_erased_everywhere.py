@@ -1,14 +1,20 @@
 """A viewer is erased whose marks went into everything that makes files; then every byte of the home is searched."""
 
 import base64
+import contextlib
 import gzip
 import io
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
+from tiercast.engine.replaying.sessions import Sessions
+from tiercast.serve.protocol_recordings import ReplayReady, ReplaySays, ReplaySorry, ReplayStart
+from tiercast.store.database import open_database
 
 from tests.fault.site import TOKEN, Site, until
 
@@ -197,5 +203,105 @@ async def test_that_a_backup_from_before_brings_no_byte_of_an_erased_viewer_back
     await site.ready(180)
     await until(lambda: not site.count("meta", "name LIKE 'erase again%'"), 240, "they are erased again")
     assert site.count("viewers") == 1
+    assert site.end_engine(120) == 0
+    assert found(site.folder) == []
+
+
+class OpenReplay:
+    """The process that shows a session or a file, as the window starts it."""
+
+    def __init__(self, site: Site, **what: Any) -> None:
+        wanted = ReplayStart(
+            token="replay-token-123456", room="r", config=str(site.config), home=str(site.folder / "home"), **what
+        )
+        self._log = (site.folder / "replay.log").open("ab")
+        self.process = subprocess.Popen(
+            [*site.command, "--replay-child"], cwd=site.folder, env=site.env(), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=self._log,
+        )  # fmt: skip
+        assert self.process.stdin is not None
+        self.process.stdin.write(msgspec.json.encode(wanted) + b"\n")
+        self.process.stdin.flush()
+
+    def says(self, kind: type[ReplaySays]) -> Any:
+        """What it says of this kind, next. Raises: AssertionError: it has ended before."""
+        assert self.process.stdout is not None
+        said = []
+        for line in self.process.stdout:
+            said.append(msgspec.json.decode(line, type=ReplaySays))
+            if isinstance(said[-1], kind):
+                return said[-1]
+        raise AssertionError(f"no {kind.__name__}: {said}")
+
+    def close(self) -> None:
+        """End it, if it has not."""
+        self.process.kill()
+        self.process.communicate()
+        self._log.close()
+
+
+def began(site: Site) -> int:
+    """When the room's only session began."""
+    database = open_database(f"sqlite:///{site.store}")
+    try:
+        with database.read() as connection:
+            return Sessions(1).look(connection, ["r"])[0].began
+    finally:
+        database.close()
+
+
+def recorded(site: Site, folder: Path) -> Path:
+    """A recording with names, which somebody makes and keeps, by the one who is to be erased."""
+    folder.mkdir()
+    lines, config, file = folder / "lines.jsonl", folder / "record.yaml", folder / "recording.jsonl"
+    lines.write_bytes(b"\n".join(msgspec.json.encode({**event("comment", n), "text": MARKS[2]}) for n in range(3)))
+    config.write_text(
+        f"shop: test\nstore: sqlite:///{folder}/none.db\nrooms: {{r: {{title: R, platform: shop, currency: CNY}}}}\n"
+        f"sources: {{old: {{type: replay, room: r, settings: {{files: [{lines}]}}}}}}\n", "utf-8",
+    )  # fmt: skip
+    done = site.run("record", str(file), "--config", str(config), "--identities", "--seconds", "3", seconds=240)
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    return file
+
+
+async def test_that_copies_on_show_go_with_whoever_is_erased_and_what_people_wrote_stays(
+    make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    site = make_site(rules=RULES)
+    theirs = tmp_path / "written"
+    recording, export = recorded(site, theirs), theirs / "export.json"
+    site.start_engine()
+    await site.ready(180)
+    mine = [
+        event("room_open", 0, "host", "The Host"),
+        event("comment", 1, text="zqx-comment-words, please"),
+        event("comment", 2, "other-person-1", "Somebody Else", text="good evening"),
+    ]
+    assert await posted(site, *mine) == 200
+    await until(lambda: site.entries("comment") == 2, 60, "they are in the journal")
+    export.write_text(command(site, "viewer", "export", PERSON), "utf-8")
+    await killed(site)
+    with contextlib.ExitStack() as stack:
+        replays = [OpenReplay(site, began=began(site)), OpenReplay(site, files=(str(recording),))]
+        for replay in replays:
+            stack.callback(replay.close)
+        folders = [Path(replay.says(ReplayReady).folder) for replay in replays]
+        assert all(folder.is_dir() for folder in folders)
+        said = command(site, "viewer", "erase", PERSON, "--yes")
+        assert not any(folder.exists() for folder in folders)
+        for replay in replays:
+            assert "Somebody was erased" in replay.says(ReplaySorry).message
+            assert replay.process.wait(60) == 3
+    assert found(site.folder) == []
+    assert "2 open replays were closed" in said
+    assert "exports, sheets and recordings that you have written yourself stay" in said
+    for file in (recording, export):
+        assert PERSON in file.read_text("utf-8"), "what somebody wrote is theirs"
+    again = OpenReplay(site, began=began(site))
+    try:
+        again.says(ReplayReady)
+        assert found(site.folder) == []
+    finally:
+        again.close()
     assert site.end_engine(120) == 0
     assert found(site.folder) == []

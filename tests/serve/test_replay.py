@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete
 from tiercast.engine.jobs import JobError
 from tiercast.engine.replaying.anew import Anew
+from tiercast.engine.replaying.folders import close_all, folder_below, until_erased
 from tiercast.engine.replaying.from_files import record_files
 from tiercast.engine.replaying.from_journal import record_session, record_session_anew
 from tiercast.engine.replaying.recording import Recording
@@ -28,7 +29,7 @@ from tiercast.serve.protocol_recordings import (
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import DeskReply, EventsReply, ListDesk, ListPresent, PresentReply, RecentEvents
 from tiercast.serve.protocol_watch import NamesReply, NameViewers, SetMark, WatchReply, WatchRoom
-from tiercast.serve.replay_host import config_of, folder_below
+from tiercast.serve.replay_host import config_of
 from tiercast.store.database import open_database
 from tiercast.store.secret import fresh_secrets
 from tiercast.store.tables import journal
@@ -329,6 +330,30 @@ def test_folders_of_dead_replays_are_removed_and_those_at_work_are_left(tmp_path
             assert first != other
         assert not other.exists()
     assert not list(tmp_path.iterdir())
+
+
+async def test_whoever_erases_somebody_closes_what_is_shown_and_removes_what_was_left(tmp_path: Path) -> None:
+    assert await close_all(tmp_path / "nowhere") == (0, ())
+    dead = tmp_path / "replay-dead"
+    dead.mkdir()
+
+    async def show() -> None:
+        with folder_below(tmp_path) as folder:
+            (folder / "base.db").write_text("x")
+            await until_erased(folder)
+
+    shown = asyncio.create_task(show())
+    await asyncio.sleep(0)
+    dead.mkdir()
+    assert await close_all(tmp_path) == (2, ())
+    await shown
+    assert not list(tmp_path.iterdir())
+
+
+async def test_a_replay_that_does_not_end_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercast.engine.replaying.folders.LOOKS", 1)
+    with folder_below(tmp_path) as folder:
+        assert await close_all(tmp_path) == (0, (folder,))
 
 
 LINES = """\

@@ -129,8 +129,11 @@ def _add_erase(group: typer.Typer) -> None:
         else:
             say(
                 here(
-                    f"Erased; a search of every table and file finds nothing.{_searched(erased, False)}",
-                    f"已删除；搜索全部数据表和文件，未找到任何残留。{_searched(erased, True)}",
+                    f"Erased; a search of every table and file finds nothing.{_searched(erased, False)}"
+                    f"{_closed(erased, False)} Backups, exports, sheets and recordings that you have written yourself "
+                    "stay as they are: delete those.",
+                    f"已删除；搜索全部数据表和文件，未找到任何残留。{_searched(erased, True)}{_closed(erased, True)}"
+                    "备份以及你自己写出的文件（导出、复盘、录制文件）不会改动：请自行删除。",
                 )
             )
         finish(PROBLEMS if traces else OK)
@@ -164,6 +167,15 @@ def _searched(report: Mapping[str, Any], chinese: bool) -> str:
         return f"共搜索 {tables} 张表、{files} 个文件，查找编号、昵称、密钥和 {texts} 段说过的话。"
     places, said = f"{tables} tables and {several(files, 'file')}", several(texts, "text")
     return f" Searched: {places}, for the id, the name, the key and {said}."
+
+
+def _closed(report: Mapping[str, Any], chinese: bool) -> str:
+    count = report.get("replays") or 0
+    if not count:
+        return ""
+    if chinese:
+        return f"已关闭 {count} 个打开的回放。"
+    return f" {several(count, 'open replay')} {'was' if count == 1 else 'were'} closed."
 
 
 def _query(who: str, platform: str, config: Path | None, store: str) -> ViewerQuery:

@@ -350,9 +350,9 @@ FILES: Final[Mapping[str, Kept]] = {
         source=_PEOPLE,
         why=Words("to show it beside the engine at work", "供回放，不影响正在运行的引擎"),
         until=Words(
-            "until the replay is closed, and erasing a viewer does not reach it; what a crash leaves behind, until the "
-            "next one",
-            "关闭回放即删除，删除观众不会改动它；意外残留的在下次回放时删除",
+            "until the replay is closed, or any viewer is erased, which closes it; what a crash leaves behind, until "
+            "the next one",
+            "关闭回放即删除；删除任何观众时也会关闭并删除；意外残留的在下次回放时删除",
         ),
         personal="sealed",
     ),

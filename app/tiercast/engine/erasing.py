@@ -23,6 +23,7 @@ from tiercast.engine.config import Config
 from tiercast.engine.imports.nameless import leave_orders, mark_of, naming_rows, take_names
 from tiercast.engine.opened import Opened
 from tiercast.engine.registry import load_plugins, offered_actions
+from tiercast.engine.replaying.folders import Closed, close_all
 from tiercast.engine.rulebook import Rulebook
 from tiercast.engine.shop import Shop
 from tiercast.hosting.plugins import Plugins, UnknownType
@@ -52,7 +53,7 @@ async def erase_from(
     """Erase `person`, whose key is `viewer`; `who` asks for it goes to the audit log.
 
     In this order: the new key, the journal's entry (the state forgets), the rows, a snapshot without the viewer, so
-    that no older one has to be read again, then the disk, then the search.
+    that no older one has to be read again, then copies that are shown, then the disk, then the search.
 
     Returns:
         See `tiercast.engine.viewers.erase_viewer`.
@@ -83,10 +84,11 @@ async def erase_from(
     if commit is not None:
         await asyncio.wrap_future(commit)
     await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
+    replays = await close_all(paths.replays)
     sweep(opened.database)
     files = files_of(config, paths)
     masked = Counter(first) + Counter(mask(files, erasure))
-    report = report_of(viewer, erased, waited, masked, search(opened.database, erasure, files))
+    report = report_of(viewer, erased, waited, masked, replays, search(opened.database, erasure, files))
     await asyncio.wrap_future(opened.writer.call(lambda c: noted(c, opened.shop, now, who, report)))
     return report
 
@@ -107,13 +109,14 @@ def erase_all(
 
 
 def report_of(
-    viewer: bytes, erased: Erased, waited: int, masked: Mapping[str, int], found: "Searched"
+    viewer: bytes, erased: Erased, waited: int, masked: Mapping[str, int], replays: Closed, found: "Searched"
 ) -> Mapping[str, Any]:
     """What was removed, what was searched, and what was found; see `tiercast.engine.viewers.erase_viewer`."""
     return {
         "viewer": id_text(viewer), **msgspec.to_builtins(erased), "waiting": waited, "masked": dict(masked),
+        "replays": replays.copies,
         "searched": {"tables": found.tables, "files": list(found.files), "texts": found.texts},
-        "traces": list(found.traces),
+        "traces": [*found.traces, *map(str, replays.left)],
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 In this order: what they said is read (to be looked for), they get another key, what waits of theirs is left out, their
 open actions end, the journal's entry lets the state forget, files are masked, rows go, a snapshot without them replaces
-the older ones, the disk is swept, files are masked again, and a worker searches every table and file.
+the older ones, open replays end, the disk is swept, files are masked again, and a worker searches every table and file.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from tiercast.engine.erasing import (
     tidy,
 )
 from tiercast.engine.imports.nameless import mark_of, naming_rows, take_names
+from tiercast.engine.replaying.folders import close_all
 from tiercast.engine.workers import in_worker
 from tiercast.store.database import open_database
 from tiercast.store.erase import Erased, Erasure, sweep
@@ -102,11 +103,12 @@ class LiveErasing:
         # The one under way may still know them: it is finished, and another written.
         await live.housekeeping.snapshot()
         await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
+        replays = await close_all(live.paths.replays)
         await self._sweep()
         files = files_of(live.config, live.paths)
         masked = Counter(first) + Counter(await asyncio.to_thread(mask, files, erasure))
         found = await in_worker(SEARCH_LIMIT, search_store, live.paths.store, erasure, files)
-        report = report_of(viewer, erased, waited, masked, found)
+        report = report_of(viewer, erased, waited, masked, replays, found)
         await asyncio.wrap_future(
             opened.writer.call(lambda connection: noted(connection, opened.shop, now, who, report))
         )

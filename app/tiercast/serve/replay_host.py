@@ -1,16 +1,14 @@
 """The process of a replay: reads what is wanted from its input, makes it ready, opens a door, and ends with its input.
 
 Its files lie in a folder of their own below the user's data folder, and go with it. What an earlier replay left behind
-that was ended by force is removed at the next start.
+that was ended by force is removed at the next start. When somebody is erased it ends: they may stand in its copy.
 """
 
 import asyncio
 import contextlib
 import logging
-import shutil
-import tempfile
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from io import RawIOBase
 from pathlib import Path
 from typing import Final
@@ -19,7 +17,6 @@ import msgspec
 from tiercast_api.action import ActionType
 from tiercast_api.clock import Clock, SystemClock
 
-from tiercast.beside.file_lock import FileLock
 from tiercast.beside.keyring import system_keyring
 from tiercast.beside.paths import OWN_CONFIG, Paths, paths_of
 from tiercast.engine.config import Config, ConfigError, Listen, default_config, load_config
@@ -31,6 +28,7 @@ from tiercast.engine.looking_back import recall_of
 from tiercast.engine.manners import set_manners
 from tiercast.engine.registry import load_plugins, offered
 from tiercast.engine.replaying.anew import Anew
+from tiercast.engine.replaying.folders import folder_below, until_erased
 from tiercast.engine.replaying.from_files import record_files
 from tiercast.engine.replaying.from_journal import record_session, record_session_anew, with_room
 from tiercast.engine.replaying.recording import Recording
@@ -48,7 +46,11 @@ from tiercast.store.errors import StoreError
 from tiercast.store.secret import Secrets, fresh_secrets, load_secrets
 from tiercast.words import Words
 
-LOCK: Final = "lock"
+CLOSED: Final = Words(
+    "Somebody was erased while this was open. The copy that was shown may have held them, so it was removed; what is "
+    "still kept can be opened again.",
+    "打开期间有观众的数据被删除。正在回放的副本中可能有这位观众，因此已一并删除；仍保存的内容可以重新打开。",
+)
 TELL_EVERY: Final = 200_000
 """Microseconds between two words about how far the preparation is."""
 _log = logging.getLogger(__name__)
@@ -110,14 +112,18 @@ class _Replay:
             with folder_below(paths_of("", Path(self._wanted.home)).replays) as folder:
                 showing = asyncio.create_task(self._show(folder))
                 ended = asyncio.create_task(self._pipe.ended.wait())
+                erased = asyncio.create_task(until_erased(folder))
+                tasks = (showing, ended, erased)
                 try:
-                    await asyncio.wait([showing, ended], return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                    if erased.done():
+                        raise JobError(CLOSED)
                     if showing.done():
                         showing.result()
                 finally:
-                    for task in (showing, ended):
+                    for task in tasks:
                         task.cancel()
-                    await asyncio.gather(showing, ended, return_exceptions=True)
+                    await asyncio.gather(*tasks, return_exceptions=True)
         except (JobError, RulesetError, CannotListen, ConfigError, StoreError) as error:
             return self._sorry(error.words)
         except OSError as error:
@@ -237,32 +243,3 @@ def _secrets(paths: Paths) -> Secrets:
         return secrets
     finally:
         database.close()
-
-
-@contextlib.contextmanager
-def folder_below(place: Path) -> Iterator[Path]:
-    """A folder for one replay, which goes at the end; those that nobody holds any more go first. Raises: OSError."""
-    place.mkdir(parents=True, exist_ok=True)
-    place.chmod(0o700)
-    for left in place.iterdir():
-        remove_left(left)
-    folder = Path(tempfile.mkdtemp(prefix="replay-", dir=place))
-    lock = FileLock(folder / LOCK)
-    try:
-        lock.take()
-        yield folder
-    finally:
-        lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def remove_left(folder: Path) -> None:
-    """Remove the folder of a replay that has ended by force; one that is at work is left alone."""
-    lock = FileLock(folder / LOCK)
-    try:
-        if not folder.is_dir() or not lock.take():
-            return
-    except OSError:
-        return
-    lock.release()
-    shutil.rmtree(folder, ignore_errors=True)

@@ -42,6 +42,10 @@
         <translation>无法回放这段录像</translation>
     </message>
     <message>
+        <source>The replay was closed</source>
+        <translation>回放已关闭</translation>
+    </message>
+    <message>
         <source>The show that is on is not affected.</source>
         <translation>不影响正在进行的直播。</translation>
     </message>

@@ -26,6 +26,7 @@ class ComingView(QStackedWidget):
         self._last: ReplayComing | None = None
         self._what = ""
         self._words: Words | None = None
+        self._shown = False
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.head, self.text = label("head", wrap=True, parent=self), label("quiet", wrap=True, parent=self)
@@ -67,9 +68,9 @@ class ComingView(QStackedWidget):
         self._last = coming
         self._show()
 
-    def fail(self, words: Words) -> None:
-        """It cannot be shown."""
-        self._words = words
+    def fail(self, words: Words, *, shown: bool = False) -> None:
+        """It cannot be shown; `shown`: it was, and cannot be any more."""
+        self._words, self._shown = words, shown
         self.setCurrentIndex(1)
         self._show()
 
@@ -98,7 +99,8 @@ class ComingView(QStackedWidget):
         self.text.setText(text if text is not None else self.tr("It begins in a moment."))
         if self._words is not None:
             words = self._words
+            over, never = self.tr("The replay was closed"), self.tr("This recording cannot be shown")
             self.error.tell(
-                self.tr("This recording cannot be shown"), self.session.words(words.en, words.zh),
+                over if self._shown else never, self.session.words(words.en, words.zh),
                 self.tr("The show that is on is not affected."), f"{words.en}\n{words.zh}",
             )  # fmt: skip

@@ -169,12 +169,13 @@ class RecordingsPage(Page):
             showing.setFocus()
 
     def _failed(self, words: Words) -> None:
+        shown = self.showing is not None
         self.end()
-        self._refuse(words)
+        self._refuse(words, shown=shown)
 
-    def _refuse(self, words: Words) -> None:
+    def _refuse(self, words: Words, *, shown: bool = False) -> None:
         self.coming.begin("")
-        self.coming.fail(words)
+        self.coming.fail(words, shown=shown)
         self.stack.setCurrentWidget(self.coming)
 
     def _leave_link(self) -> None:

@@ -237,9 +237,9 @@ class DataCard(Card):
     def _ask(self) -> None:
         self._say(
             self.tr(
-                "Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; a search proves "
-                "it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: "
-                "delete those. It takes a while and cannot be undone."
+                "Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; open replays are "
+                "closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, "
+                "recordings) stay as they are: delete those. It takes a while and cannot be undone."
             ), "",
         )  # fmt: skip
         self.yes.show()
