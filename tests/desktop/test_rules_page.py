@@ -229,6 +229,21 @@ def test_that_another_shipped_ruleset_is_chosen_by_what_works_here_and_can_be_ta
     assert page.table.isVisible()
 
 
+def test_that_the_knobs_of_rules_that_were_just_added_are_scrolled_to(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    page.resize(1100, 480)
+    whole = page.feed.rulesets()[0]
+    added = msgspec.structs.replace(whole, ruleset="room-food", title="Food room")
+    link.answers[ListRules] = RulesReply(id=0, now=NOON, since={}, rulesets=(whole, added))
+    page._add("room-food")
+    page.feed.ask()
+    qtbot.waitUntil(lambda: page.detail.key[0] == "room-food")
+    bar = page.knobs_scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    heading = page.knobs.headings["room-food"]
+    qtbot.waitUntil(lambda: bar.value() == min(heading.y(), bar.maximum()) > 0)
+
+
 def test_that_the_first_rules_of_a_room_begin_in_shadow(qtbot: QtBot, made_link: Make) -> None:
     told = connections()
     rooms = (msgspec.structs.replace(told.rooms[0], start="safe", rulesets=()), *told.rooms[1:])

@@ -1,9 +1,14 @@
-"""A page's column that scrolls: its bar stands in the page's margin."""
+"""A page's column that scrolls: its bar stands in the page's margin, and what is scrolled to is seen."""
 
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.look.tokens import Space
-from tiercast.desktop.parts.scroll import ScrolledColumn
+from tiercast.desktop.parts.card import Card
+from tiercast.desktop.parts.scroll import ScrolledColumn, bring_in_sight, bring_to_the_top
 
 from tests.desktop.made import session
 
@@ -64,3 +69,28 @@ def test_that_lines_that_end_before_the_bar_keep_their_margin(qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
     assert area.column.contentsMargins().right() == Space.XL
     assert inside.width() == 600 - 2 * Space.XL
+
+
+@pytest.mark.parametrize("scroll", [bring_in_sight, bring_to_the_top])
+@pytest.mark.parametrize("cards", [0, 1, 4])
+def test_that_what_was_moved_a_moment_ago_is_scrolled_to_where_it_is_now(
+    qtbot: QtBot, scroll: Callable[[QWidget], None], cards: int
+) -> None:
+    area, _ = _column(qtbot)
+    grows, wanted, below = QWidget(), QWidget(), QWidget()
+    for part, high in ((grows, 200), (wanted, 100), (below, 2_000)):
+        part.setFixedHeight(high)
+    around = grows
+    for _ in range(cards):
+        inner, around = around, Card()
+        around.add(inner)
+    for part in (around, wanted, below):
+        area.column.addWidget(part)
+    qtbot.waitUntil(lambda: wanted.isVisible() and wanted.y() == around.geometry().bottom() + 1 + Space.L > 400)
+    grows.setFixedHeight(1_500)
+    scroll(wanted)  # before the loop has turned
+    seen = wanted.mapTo(area.viewport(), QPoint(0, 0)).y()
+    assert seen == 0 if scroll is bring_to_the_top else 0 <= seen <= area.viewport().height() - wanted.height()
+    qtbot.waitUntil(lambda: wanted.y() > 1_700)
+    qtbot.waitUntil(lambda: wanted.y() == around.geometry().bottom() + 1 + Space.L)
+    assert wanted.mapTo(area.viewport(), QPoint(0, 0)).y() == seen

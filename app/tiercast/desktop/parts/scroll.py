@@ -1,11 +1,17 @@
 """A page's content in a column that scrolls where it does not fit."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+
+_DEEPEST: Final = 24
+"""How many widgets are nested in one another, at most."""
 
 
 class ScrolledColumn(QScrollArea):
@@ -61,14 +67,37 @@ def bring_in_sight(widget: QWidget) -> None:
 
     What was shown or hidden a moment ago has its place first: else it would be scrolled to where it was.
     """
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    above = widget.parentWidget()
-    while above is not None:
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(widget)
-        above = above.parentWidget()
+    _lay_out()
+    for area in _areas_of(widget):
+        area.ensureWidgetVisible(widget)
 
 
 def bring_in_sight_soon(widget: QWidget) -> None:
     """Scroll to it once what is being done to it is done, where it is shown then."""
     QTimer.singleShot(0, widget, lambda: None if widget.isHidden() else bring_in_sight(widget))
+
+
+def bring_to_the_top(widget: QWidget) -> None:
+    """Scroll the innermost of what it lies in until it stands at the top, or as near to it as there is to scroll."""
+    _lay_out()
+    area = next(_areas_of(widget), None)
+    inside = area.widget() if area is not None else None
+    if area is not None and inside is not None:
+        area.verticalScrollBar().setValue(widget.mapTo(inside, QPoint(0, 0)).y())
+
+
+def _lay_out() -> None:
+    """Give everything its place now: which of two posted events comes first is not for a scroll bar to depend on.
+
+    Each widget that was laid out asks the one around it with an event that is posted anew, and not sent in this round.
+    """
+    for _round in range(_DEEPEST):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def _areas_of(widget: QWidget) -> Iterator[QScrollArea]:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            yield above
+        above = above.parentWidget()

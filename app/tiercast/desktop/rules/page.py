@@ -10,7 +10,7 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.properties import label
-from tiercast.desktop.parts.scroll import ScrolledColumn
+from tiercast.desktop.parts.scroll import ScrolledColumn, bring_to_the_top
 from tiercast.desktop.parts.states import ErrorState
 from tiercast.desktop.rules.choosing import ChooseRulesets
 from tiercast.desktop.rules.commands import commands_of
@@ -311,12 +311,12 @@ class RulesPage(Page):
         """Begin the list of knobs with those of a ruleset."""
         if ruleset != self._knobs_of:
             self._knobs_of = ruleset
-            QTimer.singleShot(0, self, self._scroll_knobs)  # once knobs that were just made have their places
+            QTimer.singleShot(0, self, self._scroll_knobs)  # once knobs that are just being made are there
 
     def _scroll_knobs(self) -> None:
         heading = self.knobs.headings.get(self._knobs_of)
         if heading is not None:
-            self.knobs_scroll.verticalScrollBar().setValue(heading.y())
+            bring_to_the_top(heading)
 
     def _fed(self) -> None:
         if self.stack.currentWidget() is self.error:
