@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 from tiercast.beside.paths import paths_of
+from tiercast.desktop.connections.address import ask_address
 from tiercast.desktop.first_run.connect_step import ConnectStep
 from tiercast.desktop.first_run.orders_step import OrdersStep
 from tiercast.desktop.first_run.page import SEEN, FirstRunPage
@@ -345,6 +347,17 @@ def test_that_the_overlay_says_its_address_for_obs(made: Made, qtbot: QtBot) -> 
     assert isinstance(step, ReachStep)
     qtbot.waitUntil(lambda: step.address.text().endswith("#token=x"))
     assert not step.add_overlay.isVisible()
+
+
+def test_that_an_address_that_comes_after_its_field_has_gone_is_dropped(made: Made, qtbot: QtBot) -> None:
+    link, here, _ = made
+    field, answers = QLineEdit(), list[object]()
+    ask_address(here, "out", "overlay", field.setText, owner=field)
+    shiboken6.delete(field)
+    link.ask(GetStatus(id=0), then=answers.append)  # answered after what was asked before
+    with qtbot.capture_exceptions() as raised:
+        qtbot.waitUntil(lambda: bool(answers))
+    assert raised == []
 
 
 def test_that_each_rule_says_what_it_would_have_done_and_is_switched_from_there(made: Made, qtbot: QtBot) -> None:

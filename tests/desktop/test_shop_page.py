@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 import pytest
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
@@ -19,7 +20,7 @@ from tiercast.desktop.shop.page import ShopPage
 from tiercast.desktop.shop.shelf import Shelf
 from tiercast.desktop.shop.show_plan import Placed
 from tiercast.desktop.shop.show_table import StepsTable, micros_of, minutes
-from tiercast.serve.protocol_commands import SetShow, TellViewer
+from tiercast.serve.protocol_commands import GetStatus, SetShow, TellViewer
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ListImports, UndoImport
 from tiercast.serve.protocol_pushes import ImportProgress
 from tiercast.serve.protocol_replies import Failed
@@ -753,10 +754,24 @@ def test_that_a_hidden_page_asks_nothing(made: Made, qtbot: QtBot) -> None:
         page.open(view=view)
     page.shown = False
     page.left()
-    qtbot.wait(50)
-    count = len(link.asked)
-    qtbot.wait(1_200)
-    assert len(link.asked) == count
+    count, timers = len(link.asked), page.findChildren(QTimer)
+    assert not any(timer.isActive() for timer in timers if not timer.isSingleShot())
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers))
+    answers: list[object] = []
+    link.ask(GetStatus(id=0), then=answers.append)  # answered after everything that was asked before
+    qtbot.waitUntil(lambda: bool(answers))
+    assert len(link.asked) == count + 1
+
+
+def test_that_what_is_noted_of_a_product_is_not_told_to_a_card_that_has_gone(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    said = toasts(here)
+    page.products.tells.tell("501", "title", "A mask")
+    shiboken6.delete(page.products.new)
+    with qtbot.capture_exceptions() as raised:
+        qtbot.waitUntil(lambda: bool(said))
+    assert raised == []
+    assert last(link, SetItem).value == "A mask"
 
 
 def test_that_what_cannot_be_read_is_said_and_tried_again(made_link: Make, qtbot: QtBot) -> None:

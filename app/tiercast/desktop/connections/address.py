@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject
+
 from tiercast.beside.run_file import read_run_file
 from tiercast.desktop.link.place import Here, Place
 from tiercast.desktop.session import Session
@@ -19,10 +21,10 @@ def engine_address(place: Place) -> str:
     return f"{'https' if run.tls else 'http'}://{run.address}:{run.port}"
 
 
-def ask_address(session: Session, side: str, key: str, then: Callable[[str], None]) -> None:
-    """Ask for the whole address of a part's page, with the token that opens it."""
+def ask_address(session: Session, side: str, key: str, then: Callable[[str], None], owner: QObject) -> None:
+    """Ask for the whole address of a part's page, with the token that opens it; told to no `owner` that is gone."""
 
     def told(done: Done) -> None:
         then(engine_address(session.link.place) + done.message)
 
-    session.link.ask(AskAddress(id=0, side=side, key=key), then=told, owner=session)
+    session.link.ask(AskAddress(id=0, side=side, key=key), then=told, owner=owner)

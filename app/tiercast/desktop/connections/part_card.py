@@ -190,7 +190,7 @@ class PartCard(Card):
             QGuiApplication.clipboard().setText(address)
             self._tell(self.tr("Copied. Whoever has this address can open the page."), "")
 
-        ask_address(self.session, self.side, self.key, copy)
+        ask_address(self.session, self.side, self.key, copy, owner=self)
 
     def _test(self) -> None:
         self._tell(self.tr("Trying…"), "")

@@ -105,7 +105,7 @@ class ReachStep(Step):
         )
         if overlay is not None and overlay.pages and self._asked != overlay.key and self._shown:
             self._asked = overlay.key
-            ask_address(self.session, "out", overlay.key, self.address.setText)
+            ask_address(self.session, "out", overlay.key, self.address.setText, owner=self.address)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())

@@ -8,6 +8,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shop.item_teller import ItemTeller
+from tiercast.serve.protocol_shop import ItemReply
 
 
 class NewProduct(Card):
@@ -37,7 +38,7 @@ class NewProduct(Card):
             edit.returnPressed.connect(self._begin)
         self.add_button.clicked.connect(self._begin)
         self.leave.clicked.connect(self.close_it)
-        tells.taken.connect(lambda reply: self.close_it() if reply.item == self.id.text().strip() else None)
+        tells.taken.connect(self._taken)
         self.hide()
 
     def offer(self) -> None:
@@ -63,6 +64,10 @@ class NewProduct(Card):
         self.add_button.setText(self.tr("Add it"))
         self.leave.setText(self.tr("Not now"))
         self._may()
+
+    def _taken(self, reply: ItemReply) -> None:
+        if reply.item == self.id.text().strip():
+            self.close_it()
 
     def _may(self) -> None:
         self.add_button.setEnabled(bool(self.id.text().strip() and self.name.text().strip()))
