@@ -134,7 +134,7 @@ async def test_that_a_stop_of_the_door_closes_open_websockets_at_once() -> None:
         await socket.receive_str(timeout=30)
         async with asyncio.TaskGroup() as group:
             group.create_task(door.server.stop())
-            closing = await socket.receive(timeout=2)
+            closing = await socket.receive(timeout=30)
         assert closing.type is WSMsgType.CLOSE
         assert closing.data == 1001
 

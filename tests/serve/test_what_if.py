@@ -1,6 +1,5 @@
 """What would a rule have done: as recorded, changed, as another file has it, and where it did not run."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +50,10 @@ async def people(room: LiveRoom) -> None:
 
 
 @pytest.mark.parametrize("start", ["shadow", "ask"])
-async def test_that_what_was_recorded_is_counted_in_far_less_than_a_second(tmp_path: Path, start: str) -> None:
+async def test_that_what_was_recorded_is_counted_and_not_tried_anew(tmp_path: Path, start: str) -> None:
     async with live_room(tmp_path, RULES, start=start) as room:
         await people(room)
-        began = time.monotonic()
         found: WhatIfReply = await ask(room)
-        assert time.monotonic() - began < 1
         assert found.recorded
         assert (found.firings, found.viewers, found.suppressed) == (2, 2, {"limit": 1})
         assert (found.actions, found.cost, len(found.last_viewers)) == ({"coupon": 2}, {"CNY": 1000}, 2)
