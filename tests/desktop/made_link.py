@@ -11,7 +11,7 @@ from tiercast.desktop.link.place import Here
 from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.link.stopping import Stopped
 from tiercast.serve.protocol_base import CommandMessage
-from tiercast.serve.protocol_commands import ListAudit, StopStrength
+from tiercast.serve.protocol_commands import EraseViewer, ListAudit, StopStrength
 from tiercast.serve.protocol_imports import ListImports
 from tiercast.serve.protocol_money import MONEY_READS
 from tiercast.serve.protocol_pushes import Numbers, Push, StopChanged
@@ -25,6 +25,7 @@ from tiercast.serve.protocol_watch import WATCH_READS
 
 WELCOME = Welcome(version=1, engine="0.1.0", shop="demo", start=EngineStart(at=1_790_000_000_000_000))
 _QUESTIONS = (
+    EraseViewer,
     ListAudit,
     *SETTINGS_READS,
     *WATCH_READS,

@@ -26,7 +26,7 @@ from tiercast.serve.protocol_audience import (
     ViewerExportReply,
 )
 from tiercast.serve.protocol_commands import CancelAction, EraseViewer, TellViewer
-from tiercast.serve.protocol_pushes import ImportProgress
+from tiercast.serve.protocol_pushes import ErasingProgress, ImportProgress
 from tiercast.serve.protocol_replies import Done, ErasedReply, Failed
 
 from tests.desktop import made_audience
@@ -353,6 +353,23 @@ def test_that_erasing_asks_first_shows_progress_and_goes_back(qtbot: QtBot) -> N
     assert last(made.link, EraseViewer).viewer == FIRST
     qtbot.waitUntil(lambda: made.page.whole.currentWidget() is made.page.overview)
     assert "found nothing more" in made.toasts[-1].text
+
+
+def test_that_an_erasure_says_how_far_it_is(qtbot: QtBot) -> None:
+    made = Made(qtbot, {EraseViewer: ErasedReply(id=0, report={"traces": []})})
+    view = made.show_viewer()
+    view.data.erase.click()
+    assert "cannot be cancelled once it has begun, and cannot be undone" in view.data.said.text()
+    view.data.yes.click()
+    assert view.data.progress.maximum() == 0
+    far = ErasingProgress(viewer=FIRST, doing="removing", step=3, steps=5)
+    made.link.push(far)
+    assert view.data.said.text() == "Step 3 of 5: removing it…"
+    made.link.push(msgspec.structs.replace(far, doing="searching", step=5, part=0.43))
+    assert view.data.said.text() == "Step 5 of 5: searching tables and files… 43%"
+    assert view.data.progress.value() == 430
+    made.link.push(msgspec.structs.replace(far, viewer="b" * 26))
+    assert view.data.progress.value() == 430, "another one"
 
 
 def _is_whole(card: QWidget) -> bool:

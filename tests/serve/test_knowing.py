@@ -8,10 +8,10 @@ import pytest
 from tiercast.decide.ids import id_text
 from tiercast.engine.imports.show import read_show
 from tiercast.engine.jobs import JobError
-from tiercast.serve.protocol_commands import SetShow, TellViewer
+from tiercast.serve.protocol_commands import EraseViewer, SetShow, TellViewer
 from tiercast.serve.protocol_imports import CancelImport, ImportFiles, ImportReply, ListImports, UndoImport, UndoneReply
-from tiercast.serve.protocol_pushes import ImportProgress
-from tiercast.serve.protocol_replies import Done, Failed
+from tiercast.serve.protocol_pushes import ErasingProgress, ImportProgress
+from tiercast.serve.protocol_replies import Done, ErasedReply, Failed
 
 from tests.serve.live_room import live_room
 
@@ -74,6 +74,24 @@ async def test_that_an_import_goes_through_the_running_engine_and_is_taken_back(
         refused = await room.command(ImportFiles(id=5, kind="orders", files=(str(tmp_path / "none.csv"),)))
         assert isinstance(refused, Failed)
         assert any(isinstance(push, ImportProgress) for push in room.pushes)
+
+
+async def test_that_an_erasure_tells_each_of_its_steps_and_how_much_is_searched(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS, "utf-8")
+    async with live_room(tmp_path, RULES, start="live") as room:
+        await room.command(ImportFiles(id=1, kind="orders", files=(str(tmp_path / "orders.csv"),)))
+        await room.say("comment", "bea", text="hi")
+        reply = await room.command(EraseViewer(id=2, platform="shop", person="bea"))
+        assert isinstance(reply, ErasedReply), reply
+        told = [push for push in room.pushes if isinstance(push, ErasingProgress)]
+        assert {push.viewer for push in told} == {reply.report["viewer"]}
+        assert list(dict.fromkeys(push.doing for push in told)) == [
+            "reading", "orders", "removing", "clearing", "searching"
+        ]  # fmt: skip
+        assert [push.step for push in told] == sorted(push.step for push in told)
+        shares = [push.part for push in told if push.doing == "searching"]
+        assert shares == sorted(shares)
+        assert (shares[0], shares[-1]) == (0, 1)
 
 
 async def test_that_the_show_moves_on_by_command_and_rules_hear_of_it(tmp_path: Path) -> None:

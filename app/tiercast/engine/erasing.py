@@ -5,7 +5,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +136,11 @@ class Searched(msgspec.Struct, frozen=True):
     traces: tuple[str, ...]
 
 
-def search(database: Database, erasure: Erasure, files: Sequence[Path]) -> Searched:
-    """Look into every table and file."""
-    traces = find_traces(database, erasure, files)
+def search(
+    database: Database, erasure: Erasure, files: Sequence[Path], tell: Callable[[float], None] | None = None
+) -> Searched:
+    """Look into every table and file; `tell` is told how much is searched."""
+    traces = find_traces(database, erasure, files, tell)
     looked = dict.fromkeys(str(file) for file in [*own_files(database), *files])
     return Searched(len(metadata.tables), tuple(looked), len(erasure.texts), tuple(traces))
 

@@ -7,11 +7,11 @@ the older ones, open replays end, the disk is swept, files are masked again, and
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
 from tiercast_api.event import Event
@@ -32,6 +32,7 @@ from tiercast.engine.erasing import (
 )
 from tiercast.engine.imports.nameless import mark_of, naming_rows, take_names
 from tiercast.engine.replaying.folders import close_all
+from tiercast.engine.telling_worker import in_telling_worker
 from tiercast.engine.workers import in_worker
 from tiercast.store.database import open_database
 from tiercast.store.erase import Erased, Erasure, sweep
@@ -58,11 +59,30 @@ _PAUSE: Final = 0.25
 _OPEN: Final = (ActionState.PLANNED, ActionState.WAITING, ActionState.HELD, ActionState.DISPATCHING)
 
 
+STEPS: Final = ("reading", "orders", "removing", "clearing", "searching")
+"""What is done, in this order; once it is removed there is no way back, and what is half done helps nobody: it is not
+given up.
+"""
+
+
+class Far(NamedTuple):
+    """How far the erasure of a viewer is: the step, and how much of that is done; 0: nobody can tell."""
+
+    viewer: bytes
+    doing: str
+    part: float = 0.0
+
+
 class LiveErasing:
-    """Erases viewers of a live shop, one after the other."""
+    """Erases viewers of a live shop, one after the other.
+
+    Attributes:
+        told: is told how far it is.
+    """
 
     def __init__(self, live: "LiveShop") -> None:
         self._live = live
+        self.told: Callable[[Far], None] = lambda _far: None
         self._one_by_one = asyncio.Lock()
 
     async def erase(self, viewer: bytes, person: Person, who: str) -> Mapping[str, Any]:
@@ -80,17 +100,20 @@ class LiveErasing:
     async def _erase(self, viewer: bytes, person: Person, who: str) -> Mapping[str, Any]:
         live, opened, now = self._live, self._live.opened, self._live.clock.now()
         place = live.paths.store, live.config.shop, opened.secrets
+        self.told(Far(viewer, "reading"))
         said = await in_worker(SEARCH_LIMIT, read_texts, *place, viewer)
         with opened.database.read() as connection:
             erasure = begin(connection, opened, live.shop, viewer, person, said)
         waited = live.arrivals.forget(viewer, lambda event: _is_theirs(person, event))
         await self._end_actions(viewer)
-        naming = await in_worker(SEARCH_LIMIT, find_naming, *place, erasure.words)
+        heard = self._hears(viewer, "orders")
+        naming = await in_telling_worker(SEARCH_LIMIT, heard, find_naming, *place, erasure.words)
         # While it is still known whom they name: after a crash behind the next step nobody could begin anew.
         for rows in chunks(naming):
             work = partial(take_names, vault=opened.vault, numbers=rows, how=ERASED)
             await asyncio.wrap_future(opened.writer.call(work))
         live.forgets += 1
+        self.told(Far(viewer, "removing"))
         # At the room's own instant: erasing somebody moves no clock and makes nothing due.
         await live.loop.put(Entry(live.shop.core.state.shop.now, "erase", viewer=viewer))
         entries, marks = await in_worker(SEARCH_LIMIT, find_entries, *place, viewer), mark_of(live.config, opened.vault)
@@ -100,6 +123,7 @@ class LiveErasing:
             opened.writer.call(lambda connection: erase_all(connection, opened.vault, erasure, now, entries, marks))
         )
         live.forgets += 1
+        self.told(Far(viewer, "clearing"))
         # The one under way may still know them: it is finished, and another written.
         await live.housekeeping.snapshot()
         await asyncio.wrap_future(opened.writer.call(lambda connection: tidy(connection, opened, erasure)))
@@ -107,12 +131,18 @@ class LiveErasing:
         await self._sweep()
         files = files_of(live.config, live.paths)
         masked = Counter(first) + Counter(await asyncio.to_thread(mask, files, erasure))
-        found = await in_worker(SEARCH_LIMIT, search_store, live.paths.store, erasure, files)
+        heard = self._hears(viewer, "searching")
+        found = await in_telling_worker(SEARCH_LIMIT, heard, search_store, live.paths.store, erasure, files)
         report = report_of(viewer, erased, waited, masked, replays, found)
         await asyncio.wrap_future(
             opened.writer.call(lambda connection: noted(connection, opened.shop, now, who, report))
         )
         return report
+
+    def _hears(self, viewer: bytes, doing: str) -> Callable[[float], None]:
+        """It begins with this step; returns who hears how much of it is done."""
+        self.told(Far(viewer, doing))
+        return lambda part: self.told(Far(viewer, doing, part))
 
     async def _end_actions(self, viewer: bytes) -> None:
         """Nothing more is done for them; what is under way comes to its end."""
@@ -142,10 +172,12 @@ def read_texts(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[
         return texts_of(connection, vault, viewer)
 
 
-def find_naming(store: str, shop: str, secrets: Secrets, words: Sequence[str]) -> tuple[int, ...]:
+def find_naming(
+    store: str, shop: str, secrets: Secrets, words: Sequence[str], tell: Callable[[float], None]
+) -> tuple[int, ...]:
     """In a worker: imported orders of nobody known that name the viewer (see `naming_rows`)."""
     with _reading(store, shop, secrets) as (connection, vault):
-        return naming_rows(connection, vault, words)
+        return naming_rows(connection, vault, words, tell)
 
 
 def find_entries(store: str, shop: str, secrets: Secrets, viewer: bytes) -> tuple[int, ...]:
@@ -165,11 +197,11 @@ def _reading(store: str, shop: str, secrets: Secrets) -> Iterator[tuple[Connecti
         database.close()
 
 
-def search_store(store: str, erasure: Erasure, files: Sequence[Path]) -> Searched:
+def search_store(store: str, erasure: Erasure, files: Sequence[Path], tell: Callable[[float], None]) -> Searched:
     """In a worker: look for what is left."""
     database = open_database(store)
     try:
-        return search(database, erasure, files)
+        return search(database, erasure, files, tell)
     finally:
         database.close()
 

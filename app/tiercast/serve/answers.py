@@ -117,7 +117,7 @@ class Answers:
             AskWhy: on_past.why,
             ListNearMisses: on_past.near_misses,
             **about_audience(live),
-            EraseViewer: OnPeople(live).erase,
+            EraseViewer: OnPeople(live, push).erase,
             ListPlugins: plugin_states.list,
             SetPlugin: plugin_states.set,
             TryConnection: plugin_states.try_connection,

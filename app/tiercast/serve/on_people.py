@@ -1,9 +1,14 @@
 """Commands on viewers."""
 
+from collections.abc import Callable
+
+from tiercast.decide.ids import id_text
+from tiercast.engine.erasing_live import STEPS, Far
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import WorkerFailed
 from tiercast.serve.given import given_id
 from tiercast.serve.protocol_commands import EraseViewer
+from tiercast.serve.protocol_pushes import ErasingProgress, Push
 from tiercast.serve.protocol_replies import ErasedReply, Reply
 from tiercast.serve.unable import Unable
 from tiercast.store.person import Person
@@ -12,8 +17,9 @@ from tiercast.store.person import Person
 class OnPeople:
     """What clients do with viewers."""
 
-    def __init__(self, live: LiveShop) -> None:
-        self._live = live
+    def __init__(self, live: LiveShop, push: Callable[[Push], None]) -> None:
+        self._live, self._push = live, push
+        live.erasing.told = self._tell
 
     async def erase(self, command: EraseViewer, who: str) -> Reply:
         """Erase somebody for ever."""
@@ -29,6 +35,14 @@ class OnPeople:
                 hint_zh="请再删除一次",
             ) from error
         return ErasedReply(id=command.id, report=dict(report))
+
+    def _tell(self, far: Far) -> None:
+        step = STEPS.index(far.doing) + 1
+        self._push(
+            ErasingProgress(
+                viewer=id_text(far.viewer), doing=far.doing, step=step, steps=len(STEPS), part=round(far.part, 3)
+            )
+        )
 
     def _meant(self, command: EraseViewer) -> tuple[bytes, Person]:
         vault, database = self._live.opened.vault, self._live.opened.database

@@ -132,6 +132,23 @@ class ImportProgress(Message, frozen=True, kw_only=True, tag="import_progress"):
     rows: int = 0
 
 
+class ErasingProgress(Message, frozen=True, kw_only=True, tag="erasing_progress"):
+    """How far the erasure of a viewer is.
+
+    Attributes:
+        viewer: the key that they had.
+        step: from 1 to `steps`; part: how much of it is done, between 0 and 1; 0: nobody can tell.
+        doing: ``reading`` (what they said), ``orders`` (imported ones that name them), ``removing``, ``clearing`` (what
+            was removed leaves the disk) or ``searching`` (every table and file).
+    """
+
+    viewer: str
+    doing: str
+    step: int
+    steps: int
+    part: float = 0.0
+
+
 Push: TypeAlias = (
     Numbers
     | Notice
@@ -140,6 +157,7 @@ Push: TypeAlias = (
     | PartChanged
     | RuleChanged
     | ImportProgress
+    | ErasingProgress
     | BackupProgress
     | Alert
     | ConnectionsChanged

@@ -6,12 +6,12 @@ commit, and `find_traces` to prove it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, LargeBinary, Text, delete, func, or_, select, update
+from sqlalchemy import Connection, LargeBinary, Table, Text, delete, func, or_, select, update
 
 from tiercast.reason_words import chinese_beside
 from tiercast.store.apply import DEAD_LETTER
@@ -38,6 +38,8 @@ SHORTEST: Final = 4
 TELLING: Final = 8
 """Characters from which on a text says whose it is."""
 _BLOCK: Final = 1 << 22
+_ROW: Final = 256
+"""Bytes of a file that are searched in about the time of a value in a table."""
 
 
 class Erasure(msgspec.Struct, frozen=True):
@@ -132,23 +134,57 @@ def sweep(database: Database) -> None:
         raise StoreError(Trouble.LOCKED, "the write-ahead log is in use; what was erased still lies in it")
 
 
-def find_traces(database: Database, erasure: Erasure, files: Sequence[Path] = ()) -> list[str]:
+def find_traces(
+    database: Database, erasure: Erasure, files: Sequence[Path] = (), tell: Callable[[float], None] | None = None
+) -> list[str]:
     """Every place that still holds the person's id, name or key: none, if the erasure is complete.
 
     Args:
         files: more files to look into (spools, logs), beside the store's own.
+        tell: is told how much of it is searched, between 0 and 1.
 
     Returns:
         Places as ``table.column`` or paths.
     """
     words = (*erasure.words, *erasure.texts)
     needles = [word.encode() for word in words] + ([erasure.wrapped] if erasure.wrapped else [])
-    with database.read() as connection:
-        found = list(_columns(connection, words, erasure.wrapped))
-    own = own_files(database)
     long = [needle for needle in needles if len(needle) >= SHORTEST]
-    paths = dict.fromkeys([*own, *files])
-    return found + [str(path) for path in paths if any(_in_file(path, needle) for needle in long)]
+    paths = dict.fromkeys([*own_files(database), *files])
+    found: list[str] = []
+    with database.read() as connection:
+        searched = _Searched(connection, paths, tell)
+        for table in metadata.sorted_tables:
+            found += _columns(connection, table, words, erasure.wrapped)
+            searched.table(table)
+    for path in paths:
+        found += [str(path)] if any(_in_file(path, needle) for needle in long) else []
+        searched.file(path)
+    return found
+
+
+class _Searched:
+    """How much of tables and files is searched, by how much there is in each."""
+
+    def __init__(self, connection: Connection, files: Iterable[Path], tell: Callable[[float], None] | None) -> None:
+        self._tell, self._done, self._sizes = tell, 0, dict[str, int]()
+        for table in metadata.sorted_tables if tell is not None else ():
+            rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
+            self._sizes[table.name] = rows * sum(isinstance(one.type, Text | LargeBinary) for one in table.c)
+        for file in files:
+            self._sizes[str(file)] = file.stat().st_size // _ROW if file.is_file() else 0
+
+    def table(self, table: Table) -> None:
+        """All of it is searched."""
+        self._add(table.name)
+
+    def file(self, file: Path) -> None:
+        """All of it is searched."""
+        self._add(str(file))
+
+    def _add(self, name: str) -> None:
+        self._done += self._sizes.get(name, 0)
+        if self._tell is not None:
+            self._tell(self._done / max(1, sum(self._sizes.values())))
 
 
 def own_files(database: Database) -> list[Path]:
@@ -176,18 +212,17 @@ def telling_texts(connection: Connection, shop: int, said: Iterable[str], most: 
     return tuple(found)
 
 
-def _columns(connection: Connection, words: Iterable[str], wrapped: bytes | None) -> Iterable[str]:
-    for table in metadata.sorted_tables:
-        for column in table.c:
-            if isinstance(column.type, Text):
-                tests = [column == w if len(w) < SHORTEST else holds(connection, column, w) for w in words]
-            elif isinstance(column.type, LargeBinary):
-                parts = [w.encode() for w in words if len(w.encode()) >= SHORTEST] + ([wrapped] if wrapped else [])
-                tests = [holds(connection, column, part) for part in parts]
-            else:
-                continue
-            if tests and connection.execute(select(func.count()).select_from(table).where(or_(*tests))).scalar_one():
-                yield f"{table.name}.{column.name}"
+def _columns(connection: Connection, table: Table, words: Iterable[str], wrapped: bytes | None) -> Iterable[str]:
+    for column in table.c:
+        if isinstance(column.type, Text):
+            tests = [column == w if len(w) < SHORTEST else holds(connection, column, w) for w in words]
+        elif isinstance(column.type, LargeBinary):
+            parts = [w.encode() for w in words if len(w.encode()) >= SHORTEST] + ([wrapped] if wrapped else [])
+            tests = [holds(connection, column, part) for part in parts]
+        else:
+            continue
+        if tests and connection.execute(select(func.count()).select_from(table).where(or_(*tests))).scalar_one():
+            yield f"{table.name}.{column.name}"
 
 
 def holds(connection: Connection, column: Any, part: bytes | str) -> Any:

@@ -225,12 +225,36 @@
         </translation>
     </message>
     <message>
-        <source>Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; open replays are closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: delete those. It takes a while and cannot be undone.</source>
-        <translation>昵称、编号、说过的话和历史将从这里、日志以及日志触达方式写下的内容中永久删除，打开的回放会关闭，并通过搜索证明。备份和你自己写出的文件（导出、复盘、录制文件）不受影响，请自行删除。需要一些时间，无法撤销。</translation>
+        <source>Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; open replays are closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: delete those. It takes a while, cannot be cancelled once it has begun, and cannot be undone.</source>
+        <translation>昵称、编号、说过的话和历史将从这里、日志以及日志触达方式写下的内容中永久删除，打开的回放会关闭，并通过搜索证明。备份和你自己写出的文件（导出、复盘、录制文件）不受影响，请自行删除。需要一些时间，开始后不能取消，也无法撤销。</translation>
     </message>
     <message>
         <source>Erasing and searching every table and file…</source>
         <translation>正在删除并搜索所有数据表和文件…</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>第 %1 步，共 %2 步：%3</translation>
+    </message>
+    <message>
+        <source>reading what is to be looked for…</source>
+        <translation>读取要查找的内容…</translation>
+    </message>
+    <message>
+        <source>looking in imported orders…</source>
+        <translation>查找导入的订单…</translation>
+    </message>
+    <message>
+        <source>removing it…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>taking it off the disk…</source>
+        <translation>从磁盘上清除…</translation>
+    </message>
+    <message>
+        <source>searching tables and files…</source>
+        <translation>搜索数据表和文件…</translation>
     </message>
     <message>
         <source>Something is left: %1. Erase once more.</source>

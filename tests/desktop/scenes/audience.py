@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tiercast.desktop.audience.page import AudiencePage
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_audience import ActByHand, AskTrends, AskViewer, ListTimeline, ListViewers
+from tiercast.serve.protocol_pushes import ErasingProgress
 from tiercast.serve.protocol_replies import Failed
 
 from tests.desktop import made_audience
@@ -78,7 +79,9 @@ def _broken(session: Session) -> QWidget:
     return _page(session, {ListViewers: BROKEN})[0]
 
 
-def _viewer(tab: int = 0, refused: bool = False, erasing: bool = False) -> Callable[[Session], QWidget]:
+def _viewer(
+    tab: int = 0, refused: bool = False, erasing: bool = False, far: ErasingProgress | None = None
+) -> Callable[[Session], QWidget]:
     def scene(session: Session) -> QWidget:
         made, page = _page(session)
         session.go("viewer", viewer=f"{0:026d}")
@@ -89,6 +92,9 @@ def _viewer(tab: int = 0, refused: bool = False, erasing: bool = False) -> Calla
             settle()
         if erasing:
             page.viewer.data.erase.click()
+            if far is not None:
+                page.viewer.data.yes.click()
+                session.link.pushed.emit(far)
             made.resize(1366, 768)
             made.show()
             settle()
@@ -110,4 +116,8 @@ SCENES = {
     "viewer-tiers": _viewer(1),
     "viewer-orders": _viewer(2),
     "viewer-erase": _viewer(erasing=True),
+    "viewer-erasing": _viewer(
+        erasing=True,
+        far=ErasingProgress(viewer=f"{0:026d}", doing="searching", step=5, steps=5, part=0.43),
+    ),
 }

@@ -6,7 +6,7 @@ The orders of viewers who are forgotten or erased become orders of nobody known,
 under.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -22,16 +22,26 @@ from tiercast.store.vault import Vault
 
 _decode = msgspec.msgpack.Decoder(Order).decode
 _encode: Final = msgspec.msgpack.Encoder().encode
+_TOLD: Final = 2_000
+"""Rows from one telling to the next."""
 
 
-def naming_rows(connection: Connection, vault: Vault, words: Iterable[str]) -> tuple[int, ...]:
-    """Rows of orders of nobody known whose export names one of `words` as the buyer, or as the buyer's id."""
-    wanted = frozenset(words)
-    return tuple(
-        number
-        for number, _, row in _read(connection, vault, unlinked_rows(connection, vault.shop))
-        if row.payload and not wanted.isdisjoint(_names(_decode(row.payload)))
-    )
+def naming_rows(
+    connection: Connection, vault: Vault, words: Iterable[str], tell: Callable[[float], None] | None = None
+) -> tuple[int, ...]:
+    """Rows of orders of nobody known whose export names one of `words` as the buyer, or as the buyer's id.
+
+    Args:
+        tell: is told how much is looked through, between 0 and 1.
+    """
+    wanted, found = frozenset(words), []
+    rows = list(unlinked_rows(connection, vault.shop))
+    for place, (number, _, row) in enumerate(_read(connection, vault, rows)):
+        if tell is not None and place % _TOLD == 0:
+            tell(place / len(rows))
+        if row.payload and not wanted.isdisjoint(_names(_decode(row.payload))):
+            found.append(number)
+    return tuple(found)
 
 
 def take_names(connection: Connection, vault: Vault, numbers: Sequence[int], how: str = NAMELESS) -> int:

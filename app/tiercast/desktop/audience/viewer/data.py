@@ -17,6 +17,7 @@ from tiercast.desktop.session import Session
 from tiercast.desktop.words.formats import UNKNOWN
 from tiercast.serve.protocol_audience import AskViewer, ExportViewer, ViewerExportReply
 from tiercast.serve.protocol_commands import EraseViewer, TellViewer
+from tiercast.serve.protocol_pushes import ErasingProgress
 from tiercast.serve.protocol_replies import ErasedReply, Failed
 from tiercast.serve.protocol_viewer import SameViewer, ViewerReply
 from tiercast.system_words import system_words
@@ -181,6 +182,7 @@ class DataCard(Card):
         self.erase.clicked.connect(self._ask)
         self.yes.clicked.connect(self._erase)
         self.no.clicked.connect(self._keep)
+        session.link.pushed.connect(self._pushed)
         self._keep()
 
     def take(self, told: ViewerReply) -> None:
@@ -239,7 +241,8 @@ class DataCard(Card):
             self.tr(
                 "Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; open replays are "
                 "closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, "
-                "recordings) stay as they are: delete those. It takes a while and cannot be undone."
+                "recordings) stay as they are: delete those. It takes a while, cannot be cancelled once it has begun, "
+                "and cannot be undone."
             ), "",
         )  # fmt: skip
         self.yes.show()
@@ -255,9 +258,32 @@ class DataCard(Card):
             button.hide()
         for button in (self.erase, self.export):
             button.setEnabled(False)
+        self.progress.setRange(0, 0)
         self.progress.show()
         command = EraseViewer(id=0, viewer=told.viewer, platform=told.platform, person=told.person)
         self._session.link.ask(command, then=self._erased, refused=self._refused, owner=self)
+
+    def _pushed(self, push: object) -> None:
+        told = self._told
+        if not isinstance(push, ErasingProgress) or told is None or push.viewer != told.viewer:
+            return
+        if self.progress.isHidden():
+            return  # it is erased from elsewhere
+        step = self.tr("Step %1 of %2: %3").replace("%1", str(push.step)).replace("%2", str(push.steps))
+        text = step.replace("%3", self._doing(push.doing))
+        self.said.setText(f"{text} {self._session.format.share(push.part)}" if push.part else text)
+        self.progress.setRange(0, 1000 if push.part else 0)
+        self.progress.setValue(round(push.part * 1000))
+        self.progress.setAccessibleDescription(self.said.text())
+
+    def _doing(self, what: str) -> str:
+        return {
+            "reading": self.tr("reading what is to be looked for…"),
+            "orders": self.tr("looking in imported orders…"),
+            "removing": self.tr("removing it…"),
+            "clearing": self.tr("taking it off the disk…"),
+            "searching": self.tr("searching tables and files…"),
+        }.get(what, "…")
 
     def _erased(self, reply: ErasedReply) -> None:
         self._keep()
