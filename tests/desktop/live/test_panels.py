@@ -767,6 +767,26 @@ def test_that_the_card_that_comes_into_the_place_of_one_is_seen_from_its_head_on
         assert card.mapTo(cards.viewport(), QPoint(0, 0)).y() >= 0
 
 
+def test_that_a_card_that_comes_with_the_going_of_another_takes_the_keyboard_and_is_seen(
+    stand: Callable[..., Stand],
+) -> None:
+    todo = next(row for row in desk().rows if row.type == "todo")
+    rows = [msgspec.structs.replace(todo, action=f"a{place}", text="long " * 30) for place in range(6)]
+    made = stand(Todos, {**ANSWERS, ListDesk: DeskReply(id=0, rows=tuple(rows[:3]))})
+    cards = made.panel.cards
+    made.panel.resize(320, 190)
+    made.settle()
+    cards.cards["a2"].setFocus()
+    cards.show_rows([*rows[:2], *rows[3:]])  # the last one goes as others come below it
+    card = cards.cards["a3"]
+    seen = card.mapTo(cards.viewport(), QPoint(0, 0)).y()
+    assert card.hasFocus()
+    assert 0 <= seen < cards.viewport().height() // 2
+    made.settle()
+    assert card.hasFocus()
+    assert card.mapTo(cards.viewport(), QPoint(0, 0)).y() == seen
+
+
 def test_that_enter_held_down_says_one_line_of_the_teleprompter(stand: Callable[..., Stand]) -> None:
     view = stand(Teleprompter).panel.prompts
     said: list[object] = []

@@ -67,7 +67,7 @@ def bring_in_sight(widget: QWidget) -> None:
 
     What was shown or hidden a moment ago has its place first: else it would be scrolled to where it was.
     """
-    _lay_out()
+    lay_out()
     for area in _areas_of(widget):
         area.ensureWidgetVisible(widget)
 
@@ -79,14 +79,14 @@ def bring_in_sight_soon(widget: QWidget) -> None:
 
 def bring_to_the_top(widget: QWidget) -> None:
     """Scroll the innermost of what it lies in until it stands at the top, or as near to it as there is to scroll."""
-    _lay_out()
+    lay_out()
     area = next(_areas_of(widget), None)
     inside = area.widget() if area is not None else None
     if area is not None and inside is not None:
         area.verticalScrollBar().setValue(widget.mapTo(inside, QPoint(0, 0)).y())
 
 
-def _lay_out() -> None:
+def lay_out() -> None:
     """Give everything its place now: which of two posted events comes first is not for a scroll bar to depend on.
 
     Each widget that was laid out asks the one around it with an event that is posted anew, and not sent in this round.

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.scroll import lay_out
 
 Row = TypeVar("Row")
 
@@ -86,6 +87,7 @@ class Cards(QScrollArea, Generic[Row]):
                 self._column.removeWidget(card)
                 self._column.insertWidget(place, card)
             card.show_row(row)
+            card.show()  # else what is made beneath a shown widget is hidden for a turn, and takes no keyboard
         self.cards = {key: self.cards[key] for key in wanted}
         # Qt has put the keyboard somewhere already as the card was hidden, and scrolled to where that stood then.
         if goes and self.cards:
@@ -114,7 +116,7 @@ class Cards(QScrollArea, Generic[Row]):
     def _focus(self, place: int) -> None:
         card = list(self.cards.values())[place]
         card.setFocus(Qt.FocusReason.TabFocusReason)
-        self._column.activate()  # what went has still its place in the layout
+        lay_out()  # what went has still its place in the layout
         self.ensureWidgetVisible(card, 0, Space.S)
         # Of one that is higher than the room its head is shown: it says for whom it is.
         bar = self.verticalScrollBar()
