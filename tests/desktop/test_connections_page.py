@@ -17,6 +17,7 @@ from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session, Toasted
 from tiercast.serve.protocol_commands import GetStatus, ListPlugins, SetPlugin, TryConnection, TrySend
 from tiercast.serve.protocol_connections import (
+    ConnectionsReply,
     HeardRow,
     ListConnections,
     ListOffers,
@@ -110,6 +111,20 @@ def test_that_the_badge_of_a_source_that_works_again_has_its_own_ground(made: Ma
     page.feed.ask()
     qtbot.waitUntil(lambda: orders.badge.text() == "Works", timeout=90_000)
     assert ground(orders) == ground(relay)
+
+
+def test_that_what_was_changed_while_an_answer_is_on_its_way_is_asked_for_after_it(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    reply = link.answers[ListConnections]
+    assert isinstance(reply, ConnectionsReply)
+    less = msgspec.structs.replace(reply, parts=reply.parts[1:])
+    page.feed.ask()
+    page.feed._look()  # its own beat asks for nothing more
+    count = sum(isinstance(one, ListConnections) for one in link.asked)
+    link.answers[ListConnections] = less
+    page.feed.ask()
+    qtbot.waitUntil(lambda: page.feed.reply is not None and page.feed.reply.parts == less.parts)
+    assert sum(isinstance(one, ListConnections) for one in link.asked) == count + 1
 
 
 def test_that_an_alert_brings_the_card_that_it_is_about_into_sight(made: Made, qtbot: QtBot) -> None:

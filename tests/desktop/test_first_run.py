@@ -259,6 +259,28 @@ def test_that_a_source_is_chosen_and_connected_in_its_place(made: Made, qtbot: Q
     assert last(link, PutPart).kind == "simulator"
 
 
+def test_that_the_keyboard_goes_to_what_was_connected_however_late_the_engine_tells_of_it(
+    made: Made, qtbot: QtBot
+) -> None:
+    link, _, page = made
+    page.show_step(3)
+    step = page.steps[3]
+    assert isinstance(step, ConnectStep)
+    before = dict(step.cards)
+    step.offers.chosen.emit("in", "simulator")
+    step.editor.name.setText("more")
+    step.editor.keep.click()
+    qtbot.waitUntil(step.form.isHidden)
+    qtbot.waitUntil(lambda: page.focusWidget() is step.cards["orders"].change)
+    reply = link.answers[ListConnections]
+    assert isinstance(reply, ConnectionsReply)
+    new = msgspec.structs.replace(next(part for part in reply.parts if part.side == "in"), key="more")
+    link.answers[ListConnections] = msgspec.structs.replace(reply, parts=(*reply.parts, new))
+    page.feed.ask()
+    qtbot.waitUntil(lambda: "more" in step.cards and page.focusWidget() is step.cards["more"].change)
+    assert {key: step.cards[key] for key in before} == before, "whoever is at another card stays there"
+
+
 def test_that_the_form_of_a_source_does_not_scroll_away_where_the_list_behind_it_is_long(
     made: Made, qtbot: QtBot
 ) -> None:

@@ -40,10 +40,10 @@ class ConnectionsFeed(QObject):
         self.reply: ConnectionsReply | None = None
         self.offers: tuple[OfferRow, ...] = ()
         self.plugins: tuple[PluginRow, ...] = ()
-        self._asked = False
+        self._asked = self._changed = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self.ask)
+        self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
         """Somebody looks from now on."""
@@ -61,10 +61,15 @@ class ConnectionsFeed(QObject):
             self._timer.stop()
 
     def ask(self) -> None:
-        """Ask anew; one question at a time."""
+        """Ask anew; one question at a time: what is on its way may tell of before, and is then asked again."""
+        self._changed = self._asked
         if not self._asked and self._is_there():
             self._asked = True
             self.session.link.ask(ListConnections(id=0), then=self._take, refused=self._refused, owner=self)
+
+    def _look(self) -> None:
+        if not self._asked:
+            self.ask()
 
     def ask_offers(self) -> None:
         """Ask what could be connected, and which plugins there are."""
@@ -106,6 +111,8 @@ class ConnectionsFeed(QObject):
     def _take(self, reply: ConnectionsReply) -> None:
         self._asked = False
         self.reply = reply
+        if self._changed:
+            self.ask()
         self.changed.emit()
 
     def _take_offers(self, reply: OffersReply) -> None:
@@ -117,7 +124,7 @@ class ConnectionsFeed(QObject):
         self.offered.emit()
 
     def _refused(self, failed: Failed) -> None:
-        self._asked = False
+        self._asked = self._changed = False
         self.failed.emit(failed)
 
     def _ask_all(self, _welcome: object = None) -> None:

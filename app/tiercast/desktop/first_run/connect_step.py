@@ -21,6 +21,7 @@ class ConnectStep(Step):
     def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
         super().__init__(session, feed, parent)
         self.cards: dict[str, PartCard] = {}
+        self._wanted = ""
         self.connected = CardGrid()
         self.offers = OffersView(session, feed)
         self.editor = PartEditor(session, feed)
@@ -48,6 +49,7 @@ class ConnectStep(Step):
         self.column.addWidget(self.choose, 1)
         self.column.addWidget(self.form, 1)
         self.offers.chosen.connect(self._chosen)
+        self.editor.kept.connect(self._kept)
         self.editor.done.connect(self._over)
         feed.changed.connect(self._came)
         feed.offered.connect(self._came)
@@ -95,6 +97,9 @@ class ConnectStep(Step):
         self.choose.setVisible(not filling)
         self.form.setVisible(filling)
 
+    def _kept(self, _side: str, key: str) -> None:
+        self._wanted = key
+
     def _over(self) -> None:
         """What is connected stands above what could be: show it from its top, with the keyboard on it."""
         self._fill(False)
@@ -105,18 +110,26 @@ class ConnectStep(Step):
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
         if self.cards and self.form.isHidden():
-            next(reversed(self.cards.values())).change.setFocus(Qt.FocusReason.OtherFocusReason)
+            card = self.cards.get(self._wanted)
+            if card is not None:
+                self._wanted = ""
+            (card or next(reversed(self.cards.values()))).change.setFocus(Qt.FocusReason.OtherFocusReason)
         if area is not None:
             area.ensureVisible(0, 0)
 
     def _came(self) -> None:
         parts = self.feed.parts("in")
         if [part.key for part in parts] != list(self.cards):
-            self.cards = {part.key: PartCard(self.session, self.feed, "in", part.key) for part in parts}
-            for card in self.cards.values():
-                card.edit.connect(self._edit)
-                card.letters.connect(lambda key: self.session.go("connections", view="letters", source=key))
+            self.cards = {part.key: self.cards.get(part.key) or self._card(part.key) for part in parts}
             self.connected.put(list(self.cards.values()))
         for part in parts:
             self.cards[part.key].show_part(part)
         self.connected.setVisible(bool(parts))
+        if self._wanted in self.cards and self.form.isHidden():
+            QTimer.singleShot(0, self, self._to_the_top)
+
+    def _card(self, key: str) -> PartCard:
+        card = PartCard(self.session, self.feed, "in", key)
+        card.edit.connect(self._edit)
+        card.letters.connect(lambda key: self.session.go("connections", view="letters", source=key))
+        return card
