@@ -357,6 +357,33 @@ def test_that_news_of_the_same_rules_neither_paint_nor_scroll(made: tuple[MadeLi
     assert page.table.chosen_row().key == page.detail.key
 
 
+def test_that_a_rule_that_changed_while_an_answer_is_on_its_way_is_asked_for_after_it(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    told = rules_reply("main", chinese=False)
+    link.answers[ListRules] = told
+    page.feed.ask()
+    page.feed._look()  # its own beat asks for nothing more
+    count = sum(isinstance(one, ListRules) for one in link.asked)
+    link.answers[ListRules] = msgspec.structs.replace(told, now=told.now + 1)
+    page.feed.ask()
+    qtbot.waitUntil(lambda: page.feed.reply is not None and page.feed.reply.now == told.now + 1)
+    assert sum(isinstance(one, ListRules) for one in link.asked) == count + 1
+
+
+def test_that_rules_of_the_room_before_are_not_shown_as_those_of_this_one(made: Made, qtbot: QtBot) -> None:
+    link, here, page = made
+    link.answers[ListRules] = lambda command: msgspec.structs.replace(
+        rules_reply(command.room, chinese=False), now=1 if command.room == "main" else 2
+    )
+    told: list[int] = []
+    page.feed.changed.connect(lambda: told.append(page.feed.reply.now if page.feed.reply is not None else 0))
+    page.feed.ask()
+    here.take_room("snacks")
+    page.feed.ask()
+    qtbot.waitUntil(lambda: bool(told))
+    assert 1 not in told
+
+
 def test_that_a_state_is_switched_and_can_be_taken_back(
     made: tuple[MadeLink, Session, RulesPage], qtbot: QtBot
 ) -> None:

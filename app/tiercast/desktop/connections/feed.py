@@ -40,7 +40,7 @@ class ConnectionsFeed(QObject):
         self.reply: ConnectionsReply | None = None
         self.offers: tuple[OfferRow, ...] = ()
         self.plugins: tuple[PluginRow, ...] = ()
-        self._asked = self._changed = False
+        self._asked = self._again = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self._look)
@@ -62,7 +62,7 @@ class ConnectionsFeed(QObject):
 
     def ask(self) -> None:
         """Ask anew; one question at a time: what is on its way may tell of before, and is then asked again."""
-        self._changed = self._asked
+        self._again = self._asked
         if not self._asked and self._is_there():
             self._asked = True
             self.session.link.ask(ListConnections(id=0), then=self._take, refused=self._refused, owner=self)
@@ -111,7 +111,7 @@ class ConnectionsFeed(QObject):
     def _take(self, reply: ConnectionsReply) -> None:
         self._asked = False
         self.reply = reply
-        if self._changed:
+        if self._again:
             self.ask()
         self.changed.emit()
 
@@ -124,7 +124,7 @@ class ConnectionsFeed(QObject):
         self.offered.emit()
 
     def _refused(self, failed: Failed) -> None:
-        self._asked = self._changed = False
+        self._asked = self._again = False
         self.failed.emit(failed)
 
     def _ask_all(self, _welcome: object = None) -> None:

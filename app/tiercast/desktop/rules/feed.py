@@ -28,10 +28,10 @@ class RulesFeed(QObject):
         self.session = session
         self.reply: RulesReply | None = None
         self._room = ""
-        self._asked = False
+        self._asked = self._again = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self.ask)
+        self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
         """Somebody looks from now on."""
@@ -45,11 +45,19 @@ class RulesFeed(QObject):
         self._timer.stop()
 
     def ask(self) -> None:
-        """Ask anew; one question at a time."""
+        """Ask anew; one question at a time: what is on its way may tell of before, and is then asked again."""
         room = self.session.room
-        if room and not (self._asked and self._room == room):
+        self._again = self._asked and self._room == room
+        if room and not self._again:
             self._asked, self._room = True, room
-            self.session.link.ask(ListRules(id=0, room=room), then=self._take, refused=self._refused, owner=self)
+            self.session.link.ask(
+                ListRules(id=0, room=room), owner=self,
+                then=lambda reply: self._take(reply) if room == self._room else None, refused=self._refused,
+            )  # fmt: skip
+
+    def _look(self) -> None:
+        if not (self._asked and self._room == self.session.room):
+            self.ask()
 
     def rulesets(self) -> tuple[RulesetRow, ...]:
         """The rulesets, in their order."""
@@ -78,12 +86,14 @@ class RulesFeed(QObject):
 
     def _take(self, reply: RulesReply) -> None:
         self._asked = False
+        if self._again:
+            self.ask()
         if self._room == self.session.room:
             self.reply = reply
             self.changed.emit()
 
     def _refused(self, failed: Failed) -> None:
-        self._asked = False
+        self._asked = self._again = False
         self.failed.emit(failed)
 
     def _pushed(self, push: object) -> None:
