@@ -23,10 +23,11 @@ from tiercast.desktop.first_run.reach_step import ReachStep
 from tiercast.desktop.first_run.rules_step import RulesStep
 from tiercast.desktop.first_run.shadow_step import ShadowStep
 from tiercast.desktop.first_run.shop_step import ShopStep
-from tiercast.desktop.first_run.starting import TOLD, FirstRun
+from tiercast.desktop.first_run.starting import TOLD, WATCHED, FirstRun
 from tiercast.desktop.link.courier import Wish
 from tiercast.desktop.link.link import Link
 from tiercast.desktop.link.place import Here
+from tiercast.desktop.link.state import CUT, LinkState, Stage
 from tiercast.desktop.parts.badge import Badge
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.session import Session
@@ -399,6 +400,52 @@ def test_that_each_rule_says_what_it_would_have_done_and_is_switched_from_there(
     page.left()
 
 
+def let_a_rule_watch(here: Session) -> None:
+    assert here.status is not None
+    watching = msgspec.structs.replace(here.status.rules[0], state=RuleStateName.SHADOW)
+    here.take_status(msgspec.structs.replace(here.status, rules=(watching,)))
+
+
+def watch(first: FirstRun, minutes: int) -> None:
+    """Let minutes pass."""
+    for _minute in range(minutes):
+        assert first.watched.isActive()
+        first.watched.timeout.emit()
+
+
+def test_that_the_ten_minutes_go_on_in_the_next_window_and_their_notice_stands_in_each_until_it_is_seen(
+    qtbot: QtBot, made_link: Make, tmp_path: Path
+) -> None:
+    file = tmp_path / "desktop.ini"
+    for minutes, stands in ((4, False), (6, True), (0, True)):
+        here = session(made_link(), file=file)
+        first = FirstRun(here, leads=False)
+        shown = Window(here)
+        qtbot.addWidget(shown)
+        shown.show()
+        let_a_rule_watch(here)
+        watch(first, minutes)
+        assert bool(shown.strip.lines) is stands, minutes
+        assert first.watched.isActive() is not stands
+    shown.alerts.put_aside(shown.strip.lines[0].row)
+    assert here.remembered.flag(TOLD)
+
+
+def test_that_a_minute_in_which_no_rule_watches_or_the_engine_is_away_does_not_count(
+    qtbot: QtBot, made_link: Make
+) -> None:
+    link = made_link()
+    here = session(link)
+    first = FirstRun(here, leads=False)
+    let_a_rule_watch(here)
+    link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
+    watch(first, 3)
+    assert not here.remembered.text(WATCHED)
+    assert here.status is not None
+    here.take_status(msgspec.structs.replace(here.status, rules=()))
+    assert not first.watched.isActive()
+
+
 def test_that_after_ten_minutes_a_notice_stands_until_what_the_rules_would_have_done_is_looked_at(
     qtbot: QtBot, made_link: Make
 ) -> None:
@@ -408,12 +455,11 @@ def test_that_after_ten_minutes_a_notice_stands_until_what_the_rules_would_have_
     shown = Window(here)
     qtbot.addWidget(shown)
     shown.show()
-    assert here.status is not None
-    watching = msgspec.structs.replace(here.status.rules[0], state=RuleStateName.SHADOW)
-    here.take_status(msgspec.structs.replace(here.status, rules=(watching,)))
-    assert first.watched.isActive()
-    assert first.watched.interval() == 600_000
-    first.watched.timeout.emit()
+    let_a_rule_watch(here)
+    assert first.watched.interval() == 60_000
+    watch(first, 9)
+    assert not shown.strip.lines
+    watch(first, 1)
     (line,) = shown.strip.lines
     assert "ten minutes" in line.row.message
     assert not here.remembered.flag(TOLD)
@@ -435,7 +481,8 @@ def test_that_the_notice_of_ten_minutes_comes_no_more_once_it_was_seen(qtbot: Qt
     shown = Window(here)
     qtbot.addWidget(shown)
     shown.show()
-    first.watched.timeout.emit()
+    let_a_rule_watch(here)
+    watch(first, 10)
     shown.alerts.put_aside(shown.strip.lines[0].row)
     assert here.remembered.flag(TOLD)
 

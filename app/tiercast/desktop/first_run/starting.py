@@ -11,8 +11,12 @@ from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import RuleStateName
 from tiercast.serve.protocol_connections import ConnectionsReply, ListConnections
 
-WATCHED: Final = 600_000
-"""Milliseconds that rules watch before it is said what they would have done."""
+MINUTE: Final = 60_000
+"""Milliseconds of a minute."""
+ENOUGH: Final = 10
+"""Minutes that rules watch before it is said what they would have done."""
+WATCHED: Final = "first_run_watched"
+"""Remembered: the minutes that they have watched, in this window and those before it."""
 TOLD: Final = "first_run_told"
 """Remembered once what they would have done was looked at, or the notice put aside."""
 
@@ -21,7 +25,7 @@ class FirstRun(QObject):
     """Follows a session from its first status on; `leads`: it shows the first run by itself.
 
     Attributes:
-        watched: runs while rules watch and what they would have done is still to be said.
+        watched: a beat a minute while rules watch and what they would have done is still to be said.
     """
 
     def __init__(self, session: Session, *, leads: bool = True) -> None:
@@ -29,9 +33,8 @@ class FirstRun(QObject):
         self._session = session
         self._asked, self._said = not leads, False
         self.watched = QTimer(self)
-        self.watched.setSingleShot(True)
-        self.watched.setInterval(WATCHED)
-        self.watched.timeout.connect(self._say)
+        self.watched.setInterval(MINUTE)
+        self.watched.timeout.connect(self._count)
         session.status_changed.connect(self._status)
         session.went.connect(self._went)
 
@@ -40,11 +43,28 @@ class FirstRun(QObject):
         if not self._asked and isinstance(session.link.place, Here) and not session.remembered.flag(SEEN):
             self._asked = True
             session.link.ask(ListConnections(id=0), then=self._take, refused=lambda _failed: None, owner=self)
-        shadowed = session.status is not None and any(
-            rule.state is RuleStateName.SHADOW for rule in session.status.rules
-        )
-        if shadowed and not self.watched.isActive() and not session.remembered.flag(TOLD):
+        if not self._watch() or session.remembered.flag(TOLD):
+            self.watched.stop()
+        elif self._minutes >= ENOUGH:
+            self._say()
+        elif not self.watched.isActive():
             self.watched.start()
+
+    @property
+    def _minutes(self) -> int:
+        kept = self._session.remembered.text(WATCHED)
+        return int(kept) if kept.isdecimal() else 0
+
+    def _watch(self) -> bool:
+        """Whether a rule watches."""
+        status = self._session.status
+        return status is not None and any(rule.state is RuleStateName.SHADOW for rule in status.rules)
+
+    def _count(self) -> None:
+        if self._session.link.is_here:
+            self._session.remembered.put(WATCHED, str(self._minutes + 1))
+            if self._minutes >= ENOUGH:
+                self._say()
 
     def _take(self, reply: ConnectionsReply) -> None:
         if reply.built_in:
@@ -53,11 +73,11 @@ class FirstRun(QObject):
     def _say(self) -> None:
         """Say it until somebody looks: whoever sells may be away from the screen for longer than a toast stays."""
         alerts = self._session.alerts
-        if alerts is not None:
+        if alerts is not None and not self._said:
+            self._said = True
+            self.watched.stop()
             alerts.stand(watched_enough())
-            if not self._said:
-                self._said = True
-                alerts.changed.connect(self._seen)
+            alerts.changed.connect(self._seen)
 
     def _seen(self) -> None:
         alerts = self._session.alerts
