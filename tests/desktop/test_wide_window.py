@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.audience.heat_map import MOST_CELL, HeatMap
 from tiercast.desktop.connections.grid import CardGrid
+from tiercast.desktop.connections.offers_view import OffersView
 from tiercast.desktop.connections.overview import Overview
+from tiercast.desktop.first_run.page import FirstRunPage
+from tiercast.desktop.first_run.step import READ
 from tiercast.desktop.live.page import PANELS_LEAST, LivePage
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.recordings.page import RecordingsPage
@@ -133,3 +136,17 @@ def test_that_problems_of_several_lines_are_told_apart(qtbot: QtBot) -> None:
     text = 2 * lines.fontMetrics().lineSpacing()
     assert first.height() >= text + 6
     assert second.top() >= first.bottom()
+
+
+def test_that_cards_of_setting_up_stand_four_beside_each_other_with_the_buttons_below_ending_where_they_do(
+    qtbot: QtBot,
+) -> None:
+    made = shown("first_run", "connect", WIDE)
+    qtbot.addWidget(made)
+    page = part_of(made, FirstRunPage)
+    grid = part_of(page.steps[page.place], OffersView).grid
+    qtbot.waitUntil(lambda: len({card.x() for card in grid.cards}) == 4)
+    row = max(card.mapTo(page, QPoint(card.width(), 0)).x() for card in grid.cards)
+    qtbot.waitUntil(lambda: page.next.mapTo(page, QPoint(page.next.width(), 0)).x() == row)
+    page.show_step(0)
+    assert page.foot.maximumWidth() == READ

@@ -8,7 +8,7 @@ from tiercast.desktop.connections.grid import CardGrid
 from tiercast.desktop.connections.offers_view import OffersView
 from tiercast.desktop.connections.part_card import PartCard
 from tiercast.desktop.connections.part_editor import PartEditor
-from tiercast.desktop.first_run.step import Step
+from tiercast.desktop.first_run.step import CARDS, Step
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.session import Session
 
@@ -17,6 +17,7 @@ class ConnectStep(Step):
     """Shows what is connected already above what could be; the form of one in its place."""
 
     key = "connect"
+    widest = CARDS
 
     def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
         super().__init__(session, feed, parent)

@@ -28,8 +28,6 @@ SEEN: Final = "first_run_seen"
 """Remembered once somebody has gone through it, or left it."""
 STEP: Final = "first_run_step"
 _LIST = 216
-WIDEST = 1_160
-"""Pixels that a step and the buttons below it take, margins included."""
 
 
 class FirstRunPage(Page):
@@ -57,12 +55,13 @@ class FirstRunPage(Page):
             button.clicked.connect(lambda _checked=False, place=place: self.show_step(place))
             self.buttons.append(button)
             side.addWidget(button)
-            holder = ScrolledColumn(widest=WIDEST)
+            holder = ScrolledColumn(widest=step.widest)
             holder.column.setContentsMargins(Space.XL, 0, Space.XL, Space.XL)
             holder.column.addWidget(step, 1)
             self.stack.addWidget(holder)
             step.on.connect(self.go_on)
         side.addStretch(1)
+        self.foot = QWidget()
         self.back, self.next, self.leave = QPushButton(), mark(QPushButton(), kind="main"), QPushButton()
         mark(self.leave, kind="flat")
         self.back.clicked.connect(lambda: self.show_step(self.place - 1))
@@ -86,9 +85,7 @@ class FirstRunPage(Page):
 
     def _foot(self) -> QHBoxLayout:
         """The buttons, as wide as the step above them; that stays as wide as the window."""
-        bar = QWidget()
-        bar.setMaximumWidth(WIDEST)
-        row = QHBoxLayout(bar)
+        row = QHBoxLayout(self.foot)
         row.setContentsMargins(Space.XL, Space.S, Space.XL, Space.M)
         row.setSpacing(Space.S)
         row.addWidget(self.leave)
@@ -97,7 +94,7 @@ class FirstRunPage(Page):
             button.setAutoDefault(True)  # Enter presses it, as the space bar does
             row.addWidget(button)
         foot = QHBoxLayout()
-        foot.addWidget(bar, 1)
+        foot.addWidget(self.foot, 1)
         foot.addStretch()
         return foot
 
@@ -144,6 +141,7 @@ class FirstRunPage(Page):
             self.steps[self.place].left()
         self.place = max(0, min(place, len(self.steps) - 1))
         self.stack.setCurrentIndex(self.place)
+        self.foot.setMaximumWidth(self.steps[self.place].widest)
         for number, button in enumerate(self.buttons):
             button.setChecked(number == self.place)
         self.back.setVisible(self.place > 0)

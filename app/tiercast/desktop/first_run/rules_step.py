@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
-from tiercast.desktop.first_run.step import Step
+from tiercast.desktop.first_run.step import CARDS, Step
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.rules.offered import OfferedRulesets
@@ -17,6 +17,7 @@ class RulesStep(Step):
     """Chooses the rulesets of the room that is shown; they begin in shadow."""
 
     key = "rules"
+    widest = CARDS
 
     def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
         super().__init__(session, feed, parent)

@@ -1,6 +1,6 @@
 """The base of the steps of the first run."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,16 +10,23 @@ from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.heading import SectionHeading
 from tiercast.desktop.session import Session
 
+READ: Final = 1_160
+"""Pixels in which lines of text are read with ease."""
+CARDS: Final = 1_720
+"""Pixels in which as many cards as a grid has stand beside each other."""
+
 
 class Step(QWidget):
     """A step. `on` asks for the next one; put widgets into `column`.
 
     Attributes:
         key: its name for ``go("first_run", step=…)``.
+        widest: pixels that it and the buttons below it take at most, margins included.
     """
 
     on = Signal()
     key: ClassVar[str] = ""
+    widest: ClassVar[int] = READ
 
     def __init__(self, session: Session, feed: ConnectionsFeed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
