@@ -166,7 +166,7 @@ def test_that_a_strip_says_how_strong_a_stop_is_since_when_and_what_waits(
     assert strip.head.text().startswith(head)
     assert all(part in strip.text.text() for part in ("since ", "by Mei", "wrong price"))
     assert len(strip.text.text()) < 300
-    assert ("3 wait; what is not ticked" in strip.text.text()) == (strength is not StopStrength.PAUSE)
+    assert ("3 wait; all of it is dropped" in strip.text.text()) == (strength is not StopStrength.PAUSE)
     shown.session.link.numbers.emit(msgspec.structs.replace(numbers(), outbox=0))
     assert ("nothing waits" in strip.text.text()) == (strength is not StopStrength.PAUSE)
     shown.session.take_language("zh_CN")
@@ -186,11 +186,13 @@ def test_that_nothing_is_said_to_wait_only_once_nothing_is_on_its_way(qtbot: QtB
     strip = shown.stopped
     link.numbers.emit(numbers())
     link.stop(StopStrength.HOLD)
-    assert "3 wait" in strip.text.text()
+    assert "3 wait; all of it is dropped if you go on now" in strip.text.text(), "nothing can be ticked yet"
+    assert "ticked" not in strip.go_on.toolTip()
     qtbot.waitUntil(lambda: strip.list.rows == (), timeout=90_000)
     assert "wait" not in strip.text.text(), "three are counted, and none is listed yet"
     link.answers[ListWaiting] = ActionsReply(id=0, actions=waiting(chinese=False))
-    qtbot.waitUntil(lambda: "3 wait" in strip.text.text(), timeout=90_000)
+    qtbot.waitUntil(lambda: "3 wait; what is not ticked" in strip.text.text(), timeout=90_000)
+    assert "not ticked" in strip.go_on.toolTip()
     link.answers[ListWaiting] = ActionsReply(id=0, actions=())
     link.numbers.emit(msgspec.structs.replace(numbers(), outbox=0))
     qtbot.waitUntil(lambda: "nothing waits" in strip.text.text(), timeout=90_000)

@@ -65,6 +65,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n wait; all of it is dropped if you go on now</source>
+        <translation>
+            <numerusform>%n waits; it is dropped if you go on now</numerusform>
+            <numerusform>%n wait; all of it is dropped if you go on now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n wait; what is not ticked is dropped when you go on</source>
         <translation>
             <numerusform>%n waits; what is not ticked is dropped when you go on</numerusform>

@@ -434,6 +434,10 @@
         <translation>解除停止；等待中没有勾选的会放弃</translation>
     </message>
     <message>
+        <source>End the stop; what waited is dropped</source>
+        <translation>解除停止；等待中的会放弃</translation>
+    </message>
+    <message>
         <source>Rules paused: they decide nothing new, what they decided before is still sent</source>
         <translation>规则已暂停：不再作新的决定，之前已决定的仍会发出</translation>
     </message>
@@ -460,6 +464,12 @@
     <message>
         <source>&quot;{reason}&quot;</source>
         <translation>“{reason}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait; all of it is dropped if you go on now</source>
+        <translation>
+            <numerusform>%n 个在等待；现在继续会全部放弃</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n wait; what is not ticked is dropped when you go on</source>

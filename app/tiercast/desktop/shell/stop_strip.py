@@ -78,7 +78,12 @@ class StopStrip(QFrame):
         self.look.setVisible(waits)
         self.list.setVisible(waits and self.look.isChecked())
         self.go_on.setText(self.tr("Go on with %n", "", ticked) if ticked else self.tr("Go on"))
-        self.go_on.setToolTip(self.tr("End the stop; what waited and is not ticked is dropped"))
+        listed = self.list.rows is not None
+        self.go_on.setToolTip(
+            self.tr("End the stop; what waited and is not ticked is dropped")
+            if listed
+            else self.tr("End the stop; what waited is dropped")
+        )
         self.setAccessibleName(self._session.format.named(self.head.text(), self.text.text()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
@@ -122,7 +127,10 @@ class StopStrip(QFrame):
             short = why if len(why) <= _LONGEST else why[: _LONGEST - 1] + "…"
             parts.append(self.tr('"{reason}"').format(reason=short))
         waits = self._waits(stop)
-        if waits:
+        if waits and self.list.rows is None:
+            # There is nothing yet to be ticked.
+            parts.append(self.tr("%n wait; all of it is dropped if you go on now", "", waits))
+        elif waits:
             parts.append(self.tr("%n wait; what is not ticked is dropped when you go on", "", waits))
         elif waits is not None and stop.strength is not StopStrength.PAUSE:
             parts.append(self.tr("nothing waits"))
