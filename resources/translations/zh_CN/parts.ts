@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Arrangement</name>
+    <message>
+        <source>Usual columns</source>
+        <translation>恢复默认的列</translation>
+    </message>
+</context>
+<context>
     <name>Chooser</name>
     <message>
         <source>Choose…</source>

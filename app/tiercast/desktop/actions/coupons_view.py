@@ -71,6 +71,7 @@ class CouponsView(TabView):
                    lambda one: one.total - one.left, number=True),
         ]  # fmt: skip
         self.pools = Table(RowsModel(self.session, columns, key=lambda one: one.pool), empty=self.no_pools)
+        self.pools.remember("actions/pools")
         self.pools.chosen.connect(self._pool_chosen)
         self.pools_card.add(self.pools)
         return self.pools_card
@@ -88,6 +89,7 @@ class CouponsView(TabView):
                    104, lambda one: one.state, tone=lambda one: action_state_tone(one.state)),
         ]  # fmt: skip
         self.codes = Table(RowsModel(self.session, columns, key=lambda one: one.code, limit=CODES), empty=self.no_codes)
+        self.codes.remember("actions/codes")
         self.codes_card.add(self.codes)
         return self.codes_card
 

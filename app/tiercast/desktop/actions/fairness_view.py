@@ -65,6 +65,7 @@ class FairnessView(TabView):
         card = Card("", flush=True)
         self.nothing = EmptyState(session, "ph.scales")
         self.table = Table(RowsModel(session, self._columns()), empty=self.nothing)
+        self.table.remember("actions/fairness")
         card.add(self.table)
         column.addWidget(card, 1)
         session.room_changed.connect(self._forget)

@@ -47,6 +47,7 @@ class OutboxView(TabView):
         column.addLayout(self._make_groups())
         card = Card("", flush=True)
         self.table = OutboxTable(session)
+        self.table.remember("actions/outbox")
         self.table.chosen.connect(lambda _row: self._choose())
         card.add(self.table)
         column.addWidget(card, 1)

@@ -35,6 +35,7 @@ class ViewersTab(QWidget):
         self.to_connect = self.empty.add_button("", lambda: session.go("connections"), main=True)
         self.to_import = self.empty.add_button("", lambda: session.go("shop", view="imports"))
         self.table = Table(self.model, empty=self.empty)
+        self.table.remember("audience/viewers")
         self.search = QLineEdit()
         self.search.setMinimumWidth(240)
         self.here, self.buyers = QPushButton(), QPushButton()

@@ -36,6 +36,7 @@ class LettersView(QWidget):
         self.nothing = EmptyState(session, "ph.check-circle")
         self.rows: RowsModel[LetterRow] = RowsModel(session, self._columns(), key=lambda one: one.number)
         self.table = Table(self.rows, empty=self.nothing)
+        self.table.remember("connections/letters")
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self._read())
         self.content = QPlainTextEdit()

@@ -1,11 +1,13 @@
 """The view of tables: fixed sections, no wrap, one height of rows, keyboard first, and something to say when empty."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from tiercast.desktop.parts.arrangement import Arrangement
 from tiercast.desktop.parts.sharing import share
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.table import RowsModel
@@ -24,10 +26,17 @@ _MOST: Final = 480
 """Pixels beyond which a column asks for no more in a usual table, however long what is in it may be."""
 _MOST_OF: Final = 3
 """In a wide table, the part of it beyond which a column asks for no more: a third."""
+_OWN: Final = -1
+"""Stands for the width that sharing gave to a column where somebody else did."""
 
 
 class Titles(QHeaderView):
-    """Titles of columns. A click on one by which nothing can be sorted does nothing: an arrow beside it would lie."""
+    """Titles of columns. A click on one by which nothing can be sorted does nothing: an arrow beside it would lie.
+
+    `arranged`: somebody may have changed widths, the order, or by what is sorted.
+    """
+
+    arranged = Signal()
 
     def __init__(self, model: RowsModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -38,6 +47,11 @@ class Titles(QHeaderView):
         place = self.logicalIndexAt(event.position().toPoint())
         self.setSectionsClickable(place >= 0 and self._columns[place].value is not None)
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
+        """Say that something may have been done to the columns."""
+        super().mouseReleaseEvent(event)
+        self.arranged.emit()
 
 
 class Table(QTableView):
@@ -51,7 +65,8 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self.rows = model
-        self.setHorizontalHeader(Titles(model, self))
+        self.titles = Titles(model, self)
+        self.setHorizontalHeader(self.titles)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -78,6 +93,27 @@ class Table(QTableView):
             self._show_empty()
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._current)
+
+    def remember(self, name: str) -> None:
+        """Arrange the columns as they were the last time, and keep how they are; `name` is never changed."""
+        self.arrangement = Arrangement(self, name)
+
+    def own_widths(self) -> dict[int, int]:
+        """The widths that somebody has given to columns, by their places."""
+        across = self.horizontalHeader()
+        return {
+            place: across.sectionSize(place)
+            for place, given in enumerate(self._given)
+            if given and not across.isSectionHidden(place) and across.sectionSize(place) != given
+        }
+
+    def take_widths(self, widths: Mapping[int, int]) -> None:
+        """Give these columns these widths as if somebody had, and share the rest of the room among the others."""
+        for place, column in enumerate(self.rows.columns):
+            if column.width:
+                self._given[place] = _OWN if place in widths else column.width
+                self.horizontalHeader().resizeSection(place, widths.get(place, column.width))
+        self.share_anew()
 
     def chosen_row(self) -> Any:
         """The row that is marked; None where none is."""
@@ -144,11 +180,8 @@ class Table(QTableView):
 
     def _share(self) -> None:
         across = self.horizontalHeader()
-        sizes = [across.sectionSize(place) for place in range(len(self._given))]
-        held = {
-            place: size for place, (size, given) in enumerate(zip(sizes, self._given, strict=True))
-            if across.isSectionHidden(place) or (given and size != given)
-        }  # fmt: skip
+        hidden = {place: 0 for place in range(len(self._given)) if across.isSectionHidden(place)}
+        held = hidden | self.own_widths()
         # Of a number that is cut off nobody knows how large it is.
         usual = [
             max(column.width, wanted if column.number and column.width else 0)

@@ -33,6 +33,7 @@ class ListView(QWidget):
         self.heading, self.under = label("title", parent=self), label("quiet", wrap=True, parent=self)
         self.open_file = QPushButton(self)
         self.table = SessionsTable(session)
+        self.table.remember("recordings/sessions")
         self.error = ErrorState(session, self.refresh, self)
         self.error.hide()
         self.card = Card(flush=True)

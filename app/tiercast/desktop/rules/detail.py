@@ -95,6 +95,7 @@ class RuleDetail(ScrolledColumn):
         self.column.addWidget(self.past)
         self.latest = Card(" ", flush=True)
         self.firings = FiringTable(self.session)
+        self.firings.remember("rules/firings")
         self.firings.setMinimumHeight(_TABLE_HEIGHT)
         self.firings.opened.connect(self.why)
         self.firings.clicked.connect(lambda index: self.why.emit(self.firings.rows.row(index.row())))

@@ -61,6 +61,7 @@ class NearView(QWidget):
         self.nothing = EmptyState(session, "ph.target")
         model: RowsModel[Missed] = RowsModel(session, self._columns())
         self.table = Table(model, empty=self.nothing)
+        self.table.remember("rules/near")
         self.table.opened.connect(self.why)
         self.card.add(self.table)
         self.why_button = QPushButton()

@@ -51,6 +51,7 @@ class RulesPage(Page):
         self._heading = label("title", parent=self)
         self.tabs = QTabWidget(self)
         self.table = RuleTable(session, self.feed)
+        self.table.remember("rules/rules")
         self.detail = RuleDetail(session, self.feed, self.surroundings)
         self.knobs = Knobs(session)
         self.why = WhyView(session)

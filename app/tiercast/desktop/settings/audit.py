@@ -66,6 +66,7 @@ class Audit(Section):
         self.nothing = EmptyState(session, "ph.clock-counter-clockwise")
         model: RowsModel[AuditRow] = RowsModel(session, self._columns(), key=lambda one: one.n)
         self.table = Table(model, empty=self.nothing)
+        self.table.remember("settings/audit")
         self.table.setMinimumHeight(200)
         self.table.chosen.connect(self._chosen)
         card = Card("", flush=True)

@@ -35,6 +35,7 @@ class DataMap(AskedSection):
         self.nothing = EmptyState(session, "ph.shield-check")
         model: RowsModel[KeptRow] = RowsModel(session, self._columns(), key=lambda one: (one.file, one.name))
         self.table = Table(model, empty=self.nothing)
+        self.table.remember("settings/data")
         self.table.setMinimumHeight(240)
         self.card.add(self.table, 1)
         self.column.addWidget(self._note)

@@ -46,6 +46,7 @@ class ImportsView(TabView):
         self.preview = PreviewCard(session)
         self.nothing = EmptyState(session, "ph.file-arrow-down")
         self.table = Table(RowsModel(session, self._columns(), key=lambda one: one.number), empty=self.nothing)
+        self.table.remember("shop/imports")
         self.list = Card(" ", flush=True)
         self.about = label(wrap=True)
         self.undo, self.sure = QPushButton(), mark(QPushButton(), kind="danger")

@@ -38,6 +38,7 @@ class OrdersView(TabView):
         super().__init__(parent)
         self.session = session
         self.table = OrdersTable(session)
+        self.table.remember("shop/orders")
         self.bring = self.table.nothing.add_button("", self.wanted.emit, main=True)
         self.search = QLineEdit()
         self.search.setMinimumWidth(264)

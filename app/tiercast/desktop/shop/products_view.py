@@ -56,6 +56,7 @@ class ProductsView(TabView):
         self.empty = EmptyState(session, "ph.package")
         self.bring = self.empty.add_button("", self.wanted.emit, main=True)
         self.table = Table(self.model, empty=self.empty)
+        self.table.remember("shop/products")
         self.table.setItemDelegate(CellEditor(self.table))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.table.opened.connect(lambda _row: self._write())

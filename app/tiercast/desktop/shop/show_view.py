@@ -37,6 +37,7 @@ class ShowView(TabView):
         self.empty = EmptyState(session, "ph.list-numbers")
         self.read = self.empty.add_button("", self._choose_file)
         self.table = StepsTable(self.model, self.empty)
+        self.table.remember("shop/show")
         self.steps = Card(" ", flush=True)
         self.up, self.down, self.remove, self.file = QPushButton(), QPushButton(), QPushButton(), QPushButton()
         self.form = StepForm()

@@ -29,6 +29,7 @@ class HappenedTab(QWidget):
         self.model = RowsModel(session, self._columns(), key=lambda row: (row.what, row.time, row.id, row.name))
         self.empty = EmptyState(session, "ph.clock")
         self.table = Table(self.model, empty=self.empty)
+        self.table.remember("viewer/happened")
         self.more = mark(QPushButton(), kind="flat")
         self.foot = label("small")
         self.table.opened.connect(self._open)

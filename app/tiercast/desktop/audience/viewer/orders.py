@@ -29,6 +29,7 @@ class OrdersTab(QWidget):
         self.model = RowsModel(session, self._columns(), key=lambda row: (row.time, row.number, row.amount))
         self.empty = EmptyState(session, "ph.receipt")
         self.table = Table(self.model, empty=self.empty)
+        self.table.remember("viewer/orders")
         self._label = label("quiet")
         self.number = QLineEdit()
         self.number.setFixedWidth(220)
