@@ -39,6 +39,26 @@ def test_that_what_people_know_of_a_viewer_is_told_by_command(run: Run) -> None:
     assert "asked for a size chart" not in run("viewer", "export", "k-1")[1]
 
 
+def test_that_orders_of_which_nothing_tells_are_unknown_and_not_none(tmp_path: Path, run: Run) -> None:
+    plain = "shop: shop\nstore: sqlite:///told.db\nrooms:\n  r: {platform: shop, currency: CNY}\n"
+    (tmp_path / "plain.yaml").write_text(plain, "utf-8")
+    told = "sources:\n  s: {type: simulator, room: r}\n"
+    (tmp_path / "told.yaml").write_text(plain + told, "utf-8")
+    assert run("import", "orders", "orders.csv", "--config", "plain.yaml")[0] == 0
+    assert run("viewer", "label", "k-1", "老板", "--config", "plain.yaml")[0] == 0
+
+    def shown(config: str) -> tuple[object, object]:
+        (one,) = json.loads(run("viewer", "show", "k-1", "--json", "--config", config)[1])["viewers"]
+        return one["known"]["orders"], one["known"]["spent"]
+
+    assert shown("plain.yaml") == (1, 12_000)
+    assert run("import", "undo", "1", "--config", "plain.yaml")[0] == 0
+    assert shown("plain.yaml") == (None, None)
+    said = run("viewer", "show", "k-1", "--config", "plain.yaml")[1]
+    assert "unknown: no source tells of paid orders" in " ".join(said.split())
+    assert shown("told.yaml") == (0, 0)
+
+
 CONFIG = """\
 shop: shop
 store: sqlite:///typed.db

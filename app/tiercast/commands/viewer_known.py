@@ -69,7 +69,13 @@ def _known(known: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, str]
         " · ".join(_titled(f"rfm.{name}", found) for name, found in known["rfm"].items()),
     )
     yield here("lifecycle", "生命周期"), _titled("lifecycle.stage", known["stage"])
-    if known["orders"] or known["spent"]:
+    if known["orders"] is None:
+        yield (
+            here("orders", "订单"),
+            here("unknown: no source tells of paid orders, and none were imported",
+                 "未知：没有数据接入提供付款订单，也没有导入过订单"),
+        )  # fmt: skip
+    elif known["orders"] or known["spent"]:
         sure = known["confidence"]
         spent = f"{known['orders']} · {money(known['spent'], known['currency'] or 'CNY')}"
         yield here("orders", "订单"), spent + ("" if sure is None else here(f" · {sure} % sure", f" · 可信度 {sure}%"))

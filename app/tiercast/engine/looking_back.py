@@ -22,6 +22,7 @@ from tiercast.engine.explaining import Account, Question, explain, explain_firin
 from tiercast.engine.jobs import JobError, ViewerQuery
 from tiercast.engine.known import known_of
 from tiercast.engine.near import NearMisses, near_misses
+from tiercast.engine.orders_told import orders_imported, source_tells_orders
 from tiercast.engine.past import Recall, open_past
 from tiercast.engine.registry import load_plugins
 from tiercast.engine.viewers import find, only, reading, show_viewer, where
@@ -91,7 +92,8 @@ def near(config_file: Path | None, store: str, span: int) -> NearMisses:
 def show(query: ViewerQuery) -> list[dict[str, Any]]:
     """Who is meant, how much is kept of them, and under ``known`` what is known (`engine.known.known_of`).
 
-    Where that cannot be rebuilt, ``unknown`` says why, in English, and ``unknown_zh`` in Chinese.
+    Where that cannot be rebuilt, ``unknown`` says why, in English, and ``unknown_zh`` in Chinese. Where nothing
+    tells of orders, ``orders`` and ``spent`` are None of whoever has none.
 
     Raises:
         ConfigError, StoreError, JobError: in words.
@@ -102,9 +104,32 @@ def show(query: ViewerQuery) -> list[dict[str, Any]]:
         recall, _ = _recall(config, paths, WhyQuery(config=query.config, store=query.store))
         keys, now = [_id(each["viewer"]) for each in found], SystemClock().now()
         known = known_of(recall, keys, attribute_types(config), now) if found else {}
+        if any(map(_has_no_orders, known.values())) and not _tells_orders(config, paths, query):
+            known = {
+                key: {**one, "orders": None, "spent": None} if _has_no_orders(one) else one
+                for key, one in known.items()
+            }
     except JobError as error:
         return [{**each, "unknown": error.words.en, "unknown_zh": error.words.zh} for each in found]
     return [{**each, "known": known.get(_id(each["viewer"]), {})} for each in found]
+
+
+def _has_no_orders(known: Mapping[str, Any]) -> bool:
+    return known.get("orders") == 0 and not known["spent"] and not known["last_paid"]
+
+
+def _tells_orders(config: Config, paths: Paths, query: ViewerQuery) -> bool:
+    """Whether a source or an import tells of paid orders."""
+    with reading(query) as (database, vault, _), database.read() as connection:
+        return orders_imported(connection, vault.shop) or asyncio.run(_sources_tell(config, paths))
+
+
+async def _sources_tell(config: Config, paths: Paths) -> bool:
+    plugins = await load_plugins(paths, SystemClock())
+    try:
+        return await source_tells_orders(plugins, config)
+    finally:
+        await plugins.close()
 
 
 def waiting(config_file: Path | None, store: str, now: int) -> list[Waiting]:

@@ -3,8 +3,8 @@
 import asyncio
 
 from tiercast.engine.live import LiveShop
+from tiercast.engine.orders_told import orders_imported
 from tiercast.insight.series import PAID
-from tiercast.store.imports import ImportState, list_imports
 
 
 async def told_kinds(live: LiveShop) -> frozenset[str]:
@@ -26,6 +26,5 @@ async def tells_orders(live: LiveShop) -> bool:
 
 
 def _has_orders(live: LiveShop) -> bool:
-    standing = (ImportState.DONE, ImportState.JOINING)
     with live.opened.database.read() as connection:
-        return any(one.kind == "orders" for one in list_imports(connection, live.opened.shop, standing))
+        return orders_imported(connection, live.opened.shop)
