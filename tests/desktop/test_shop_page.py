@@ -648,6 +648,28 @@ def test_that_the_reading_of_many_orders_shows_how_far_it_is_and_can_be_stopped(
     assert view.reading.isHidden()
 
 
+def test_that_the_reading_of_many_orders_is_left_at_once_with_the_tab_and_goes_on_there(
+    made: Made, qtbot: QtBot
+) -> None:
+    link, _, page = made
+    partly = OrdersReply(id=0, list=0, page=0, pages=0, total=0, rows=(), read=0.25)
+    link.answers[ListOrders] = partly
+    page.open(view="orders")
+    view = page.orders
+    qtbot.waitUntil(lambda: view.reading.bar.value() == 250)
+    view.ask()
+    page.open(view="products")
+    asked = len([one for one in link.asked if isinstance(one, ListOrders)])
+    assert page.products.isVisible()
+    view._take(partly, view._run)
+    view._again.timeout.emit()
+    assert len([one for one in link.asked if isinstance(one, ListOrders)]) == asked, "nobody looks"
+    link.answers[ListOrders] = orders()
+    page.open(view="orders")
+    qtbot.waitUntil(lambda: view.table.rows.rowCount() == 9)
+    assert view.reading.isHidden()
+
+
 def test_that_what_files_are_recognised_as_is_said_in_words(made: Made, qtbot: QtBot) -> None:
     link, here, page = made
     page.open(view="imports")
