@@ -7,6 +7,7 @@ commit, and `find_traces` to prove it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -171,7 +172,8 @@ class _Searched:
             rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
             self._sizes[table.name] = rows * sum(isinstance(one.type, Text | LargeBinary) for one in table.c)
         for file in files:
-            self._sizes[str(file)] = file.stat().st_size // _ROW if file.is_file() else 0
+            with suppress(OSError):  # it may have gone by now
+                self._sizes[str(file)] = file.stat().st_size // _ROW
 
     def table(self, table: Table) -> None:
         """All of it is searched."""
@@ -182,9 +184,10 @@ class _Searched:
         self._add(str(file))
 
     def _add(self, name: str) -> None:
-        self._done += self._sizes.get(name, 0)
-        if self._tell is not None:
-            self._tell(self._done / max(1, sum(self._sizes.values())))
+        size = self._sizes.get(name, 0)
+        self._done += size
+        if self._tell is not None and size:
+            self._tell(self._done / sum(self._sizes.values()))
 
 
 def own_files(database: Database) -> list[Path]:
