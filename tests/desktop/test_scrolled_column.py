@@ -94,3 +94,20 @@ def test_that_what_was_moved_a_moment_ago_is_scrolled_to_where_it_is_now(
     qtbot.waitUntil(lambda: wanted.y() > 1_700)
     qtbot.waitUntil(lambda: wanted.y() == around.geometry().bottom() + 1 + Space.L)
     assert wanted.mapTo(area.viewport(), QPoint(0, 0)).y() == seen
+
+
+def test_that_a_line_is_drawn_above_what_is_scrolled_and_only_while_it_is(qtbot: QtBot) -> None:
+    area = ScrolledColumn(line=True)
+    qtbot.addWidget(area)
+    inside = QWidget()
+    inside.setMinimumHeight(2_000)
+    area.column.addWidget(inside)
+    area.resize(400, 300)
+    area.show()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert not area.line.isVisible()
+    area.verticalScrollBar().setValue(40)
+    assert area.line.isVisible()
+    assert (area.line.width(), area.line.height()) == (400, 1)
+    area.verticalScrollBar().setValue(0)
+    assert not area.line.isVisible()

@@ -57,7 +57,8 @@ class ConnectionsPage(Page):
         }  # fmt: skip
         self._holders: dict[str, QWidget] = {}
         for name, view in self._views.items():
-            holder = ScrolledColumn()
+            holder = ScrolledColumn(line=True)
+            holder.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
             holder.column.addWidget(view, 1)
             self._holders[name] = holder
             self.stack.addWidget(holder)
@@ -71,7 +72,7 @@ class ConnectionsPage(Page):
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
+        top.setContentsMargins(Space.XL, Space.L, Space.XL, Space.S)
         top.setSpacing(Space.S)
         top.addWidget(self.back)
         top.addWidget(self._heading)

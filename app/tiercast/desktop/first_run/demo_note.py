@@ -20,7 +20,7 @@ class DemoNote(QWidget):
         row.addWidget(self.text, 1)
         row.addWidget(self.button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, 0, Space.XL, Space.M)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
         column.addWidget(frame)
         self.hide()
 

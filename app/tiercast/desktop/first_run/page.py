@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from tiercast.desktop.connections.feed import ConnectionsFeed
 from tiercast.desktop.first_run.connect_step import ConnectStep
@@ -45,6 +45,7 @@ class FirstRunPage(Page):
         self.stack = QStackedWidget(self)
         self.buttons: list[QPushButton] = []
         side = QVBoxLayout()
+        side.setContentsMargins(0, Space.L, 0, 0)
         side.setSpacing(Space.XS)
         side.addWidget(self._heading)
         side.addSpacing(Space.S)
@@ -56,7 +57,7 @@ class FirstRunPage(Page):
             self.buttons.append(button)
             side.addWidget(button)
             holder = ScrolledColumn(widest=step.widest)
-            holder.column.setContentsMargins(Space.XL, 0, Space.XL, Space.XL)
+            holder.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
             holder.column.addWidget(step, 1)
             self.stack.addWidget(holder)
             step.on.connect(self.go_on)
@@ -74,9 +75,10 @@ class FirstRunPage(Page):
         right.setSpacing(0)
         right.addWidget(self.demo)
         right.addWidget(self.stack, 1)
+        right.addWidget(mark(QFrame(), rule=True))
         right.addLayout(self._foot())
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.XL, Space.L, 0, 0)
+        row.setContentsMargins(Space.XL, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(side)
         row.addLayout(right, 1)

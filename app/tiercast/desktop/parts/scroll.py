@@ -21,9 +21,12 @@ class ScrolledColumn(QScrollArea):
         widest: keeps lines of text readable, 0 is as wide as the page.
         gap: there are no margins, and the bar stands so far beside the content where there is one; None: margins of a
             page, in which the bar stands.
+        line: a line is drawn above what is scrolled, where nothing above it has an edge.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, widest: int = 0, gap: int | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, widest: int = 0, gap: int | None = None, line: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -40,10 +43,15 @@ class ScrolledColumn(QScrollArea):
         inner.setAutoFillBackground(False)
         self._gap, self._taken = gap, 0
         self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._lie_in_margin())
+        self.line = mark(QFrame(self), rule=True)
+        self.line.hide()
+        if line:
+            self.verticalScrollBar().valueChanged.connect(lambda place: self.line.setVisible(place > 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         """Look anew where the bar takes its room from."""
         super().resizeEvent(event)
+        self.line.setGeometry(0, 0, self.width(), 1)
         self._lie_in_margin()
 
     def _lie_in_margin(self) -> None:

@@ -28,8 +28,8 @@ class Section(ScrolledColumn):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent, widest=self.widest)
         self.session = session
-        # It begins where the heading of the page does.
-        self.column.setContentsMargins(Space.XL, 0, Space.XL, Space.XL)
+        # It begins where the heading of the page does, and is scrolled beneath what has an edge.
+        self.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
         mark(self, ground=True)
 
     def title(self) -> str:

@@ -174,7 +174,7 @@ class ViewerView(QWidget):
         frame = Card(flush=True)
         frame.add(self.stack, 1)
         left.addWidget(frame, 1)
-        side = self.side = ScrolledColumn()
+        side = self.side = ScrolledColumn(line=True)
         side.setFixedWidth(SIDE)
         side.column.setContentsMargins(0, 0, Space.M, Space.M)
         side.column.setSpacing(Space.M)
