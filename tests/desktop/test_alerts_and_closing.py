@@ -87,7 +87,7 @@ def test_that_an_engine_that_hangs_or_is_gone_is_an_alert_of_its_own(qtbot: QtBo
     assert {line.row.key for line in shown.strip.lines} == {"engine", SINK.key}
     link.lose(LinkState(stage=Stage.LOOKING, words=CUT))
     assert [line.row.message for line in shown.strip.lines] == [CUT.en]
-    assert "connects again by itself" in shown.strip.lines[0].row.hint
+    assert "its rules act; this window connects again by itself" in shown.strip.lines[0].row.hint
     link.say_welcome()
     qtbot.waitUntil(lambda: shown.strip.isHidden())
 
@@ -100,6 +100,7 @@ def test_that_an_engine_that_nobody_runs_is_started_from_the_alert_but_not_while
     for stage, words in ((Stage.ENDED, SAID_GOODBYE), (Stage.LOOKING, NOBODY)):
         link.stand(LinkState(stage=stage, words=words))
         assert shown.strip.lines[0].start is not None, stage
+        assert "no rule acts" in shown.strip.lines[0].row.hint
     link.stand(LinkState(stage=Stage.LOOKING, words=CUT))
     assert shown.strip.lines[0].start is None, "it may be there: the window looks"
     changing_of(shown.session).step = Step.WORKING

@@ -21,7 +21,7 @@ from tiercast.desktop.shell.wall import WallPage
 from tiercast.desktop.shell.window import Window
 from tiercast.engine.alarms import Alarm
 from tiercast.serve.protocol_alerts import Alert, AlertRow
-from tiercast.serve.protocol_commands import GetStatus
+from tiercast.serve.protocol_commands import GetStatus, StopStrength
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import StopRoom
 
@@ -104,8 +104,27 @@ def test_that_a_room_is_stopped_from_its_card_and_goes_on(qtbot: QtBot) -> None:
     known = (there.known[0], msgspec.structs.replace(there.known[1], stopped=True))
     shown.session.take_status(msgspec.structs.replace(there, known=known))
     assert (card.state.text(), card.stop.text()) == ("Stopped", "Let it go on")
+    assert card.calm.text() == "Nothing of this room is sent"
     card.stop.click()
     assert last(link, StopRoom).stopped is False
+
+
+@pytest.mark.parametrize(
+    ("strength", "said", "tone"),
+    [
+        (StopStrength.HOLD, "● Engine running, nothing is sent", "bad"),
+        (StopStrength.PAUSE, "● Engine running, rules paused", "warn"),
+    ],
+)
+def test_that_the_line_at_the_bottom_is_not_green_while_a_stop_stands(
+    qtbot: QtBot, strength: StopStrength, said: str, tone: str
+) -> None:
+    shown = window(qtbot, MadeLink())
+    assert (shown.bar.link.text(), shown.bar.link.property("tone")) == ("● Engine running", "good")
+    shown.top.stop.stop_all(strength)
+    assert (shown.bar.link.text(), shown.bar.link.property("tone")) == (said, tone)
+    shown.top.stop.go_on()
+    assert (shown.bar.link.text(), shown.bar.link.property("tone")) == ("● Engine running", "good")
 
 
 def test_that_every_kind_of_alert_opens_its_details_in_its_room(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from tiercast.desktop.link.place import Here
-from tiercast.desktop.link.state import LinkState, Stage
+from tiercast.desktop.link.state import NOBODY, LinkState, Stage
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_alerts import Alert, AlertRow, AlertsReply, ListAlerts
 from tiercast.words import Words
@@ -28,6 +28,13 @@ _WORRYING: Final = {
 }
 
 _AGAIN: Final = Words("This window connects again by itself.", "窗口会自动重新连接。")
+_LOST: Final = Words(
+    "The engine may still run, and its rules act; this window connects again by itself.",
+    "引擎可能仍在运行，规则可能照常执行；窗口会自动重新连接。",
+)
+_IDLE: Final = Words(
+    "Until an engine runs again nothing is taken in, and no rule acts.", "引擎再次运行之前，不接收事件，规则也不执行。"
+)
 
 
 def crashed() -> AlertRow:
@@ -126,9 +133,17 @@ class Alerts(QObject):
         else:
             if state.stage in (Stage.LOOKING, Stage.STARTING, Stage.ENDED, Stage.FAILED):
                 self._standing.clear()  # of an engine that is not there nothing is known
-            lost = state.stage is Stage.LOOKING
+            hint = self._hint(state)
             self._own[ENGINE] = AlertRow(
                 key=ENGINE, kind=ENGINE, severity=severity, since=0, message=state.words.en, message_zh=state.words.zh,
-                hint=_AGAIN.en if lost else "", hint_zh=_AGAIN.zh if lost else "",
+                hint=hint.en, hint_zh=hint.zh,
             )  # fmt: skip
         self.changed.emit()
+
+    def _hint(self, state: LinkState) -> Words:
+        """What it means for the show that the engine stands so."""
+        if state.stage in (Stage.ENDED, Stage.FAILED) or state.words == NOBODY:
+            return _IDLE
+        if state.stage is not Stage.LOOKING:
+            return Words("", "")
+        return _LOST if self._was_here else _AGAIN

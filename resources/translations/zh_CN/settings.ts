@@ -449,7 +449,7 @@
         <source>The engine did not start on the other store, so it goes on with the one that it had: {why}
 Nothing is lost. Once that is mended, press &quot;Test it&quot; and move the shop again.</source>
         <translation>引擎无法在新存储上启动，因此继续使用原来的存储：{why}
-数据没有丢失。解决后请点“测试”，再迁移一次。</translation>
+数据没有丢失。解决后请点“测试”，再迁移一次店铺。</translation>
     </message>
     <message>
         <source>The store of before is in use again, and the engine does not start with it either: {why}

@@ -247,6 +247,10 @@
         </translation>
     </message>
     <message>
+        <source>Nothing of this room is sent</source>
+        <translation>这个直播间不会发出任何内容</translation>
+    </message>
+    <message>
         <source>Nothing to look at</source>
         <translation>没有需要留意的事</translation>
     </message>
@@ -323,6 +327,14 @@
     <message>
         <source>Engine running</source>
         <translation>引擎运行中</translation>
+    </message>
+    <message>
+        <source>Engine running, rules paused</source>
+        <translation>引擎运行中，规则已暂停</translation>
+    </message>
+    <message>
+        <source>Engine running, nothing is sent</source>
+        <translation>引擎运行中，已停止发送</translation>
     </message>
     <message>
         <source>No connection to the engine</source>

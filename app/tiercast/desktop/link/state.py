@@ -81,7 +81,8 @@ LOCKED_OUT: Final = Words(
     "There were too many wrong tokens; the engine takes none for a minute.", "令牌错误次数过多；一分钟内引擎不再接受。"
 )
 NO_TOKEN: Final = Words(
-    "The engine at this address asks for its token; it stands in the run file beside its store.",
+    "The engine at this address asks for its token: it stands on that computer, in the file beside the engine's store "
+    "whose name ends in .run.",
     "该地址的引擎需要令牌；令牌写在那台电脑上、引擎存储旁边以 .run 结尾的文件里。",
 )
 NOT_CONNECTED: Final = Words("There is no connection to the engine.", "当前没有连接到引擎。")

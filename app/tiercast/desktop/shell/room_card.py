@@ -16,6 +16,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.alert_line import AlertLine
 from tiercast.desktop.shell.room_stop import is_stopped, stop_room
+from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import RoomNumbers
 from tiercast.serve.protocol_replies import StatusReply
 
@@ -33,7 +34,8 @@ class RoomCard(Card):
     def __init__(self, session: Session, room: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._session, self.room = session, room
-        self.is_stopped = False
+        self.is_stopped = self._nothing_sent = False
+        self._hidden = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.state = Badge(parent=self)
@@ -89,7 +91,9 @@ class RoomCard(Card):
             self.state.tell(self.tr("%n source(s) in trouble", "", len(failing)), "warn")
         else:
             self.state.tell(self.tr("Running"), "good")
+        self._nothing_sent = self.is_stopped or (status.stop is not None and status.stop.strength != StopStrength.PAUSE)
         self._show_stop()
+        self._show_calm()
 
     def tell_alerts(self, alerts: Alerts) -> None:
         """Show what should be looked at in this room."""
@@ -102,9 +106,8 @@ class RoomCard(Card):
             self.lines = [AlertLine(self._session, alerts, row, self, where=False) for row in rows[:ALERTS]]
             for line in self.lines:
                 self._lines.addWidget(line)
-        hidden = len(rows) - len(self.lines)
-        more = self.tr("%n more to look at", "", hidden) if hidden else ""
-        self.calm.setText(more if rows else self.tr("Nothing to look at"))
+        self._hidden = len(rows) - len(self.lines)
+        self._show_calm()
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -132,6 +135,14 @@ class RoomCard(Card):
             self.pressed.emit(self.room)
             return
         super().keyPressEvent(event)
+
+    def _show_calm(self) -> None:
+        if self._hidden:
+            self.calm.setText(self.tr("%n more to look at", "", self._hidden))
+        elif self._nothing_sent:
+            self.calm.setText(self.tr("Nothing of this room is sent"))
+        else:
+            self.calm.setText("" if self.lines else self.tr("Nothing to look at"))
 
     def _show_stop(self) -> None:
         colours = self._session.colours

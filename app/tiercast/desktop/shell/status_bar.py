@@ -9,8 +9,10 @@ from tiercast.desktop.link.state import LinkState, Stage
 from tiercast.desktop.look.tokens import Space
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
+from tiercast.desktop.shell.stop_button import StopButton
 from tiercast.desktop.words.begun import begun
 from tiercast.desktop.words.formats import UNKNOWN
+from tiercast.serve.protocol_commands import StopStrength
 from tiercast.serve.protocol_pushes import Numbers
 
 HEIGHT = 30
@@ -30,11 +32,11 @@ _TONES = {
 
 
 class StatusBar(QFrame):
-    """The line; each of its numbers is a button that opens what it tells of."""
+    """The line; each of its numbers is a button that opens what it tells of. `stop` knows whether anything is sent."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, stop: StopButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._stop = session, stop
         self._numbers: Numbers | None = None
         mark(self, bar="bottom")
         self.setFixedHeight(HEIGHT)
@@ -53,6 +55,7 @@ class StatusBar(QFrame):
         mark(self.quarantined, tone="bad")
         session.link.numbers.connect(self.tell)
         session.link.changed.connect(self._changed)
+        stop.changed.connect(self._show)
         self.retranslate()
 
     def tell(self, numbers: Numbers) -> None:
@@ -82,13 +85,11 @@ class StatusBar(QFrame):
         self._show()
 
     def _show(self) -> None:
-        state = self._session.link.state
-        said = self.tr("Engine running") if state.stage is Stage.HERE else state.words.to(self._session.language)
-        said = begun(said) or self.tr("No connection to the engine")
+        said, tone = self._stands()
         # The strip of alerts has room for all of it.
         self._put(self.link, self.link.fontMetrics().elidedText(f"● {said}", Qt.TextElideMode.ElideRight, LONGEST))
         self.link.setToolTip(said)
-        mark(self.link, tone=_TONES[state.stage])
+        mark(self.link, tone=tone)
         numbers, form = self._numbers, self._session.format
         rate = None if numbers is None else sum(room.rate for room in numbers.rooms.values())
         shed = None if numbers is None else numbers.shed
@@ -108,6 +109,18 @@ class StatusBar(QFrame):
         self._put(self.shed, self.tr("merged at peaks {n}").format(n=form.number(shed)))
         self._put(self.quarantined, self.tr("%n plugin(s) switched off", "", quarantined))
         self.quarantined.setVisible(quarantined > 0)
+
+    def _stands(self) -> tuple[str, str]:
+        """How the engine stands, and in which tone that is said; while nothing is sent, that comes first."""
+        state, stop = self._session.link.state, self._stop.stop
+        if state.stage is not Stage.HERE:
+            said = begun(state.words.to(self._session.language)) or self.tr("No connection to the engine")
+            return said, _TONES[state.stage]
+        if stop is None:
+            return self.tr("Engine running"), "good"
+        if stop.strength is StopStrength.PAUSE:
+            return self.tr("Engine running, rules paused"), "warn"
+        return self.tr("Engine running, nothing is sent"), "bad"
 
     def _put(self, widget: QLabel | QPushButton, text: str) -> None:
         if widget.text() != text:

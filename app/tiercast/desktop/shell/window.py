@@ -58,7 +58,7 @@ class Window(QMainWindow):
         self.top = TopBar(session, self)
         self.rail = Rail(session, self)
         self.stack = QStackedWidget(self)
-        self.bar = StatusBar(session, self)
+        self.bar = StatusBar(session, self.top.stop, self)
         session.lately = Lately(session.link, session)
         self.alerts = session.alerts = Alerts(session)
         Ended(session, self.alerts)
