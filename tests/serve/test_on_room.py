@@ -240,7 +240,7 @@ async def test_that_a_line_for_the_host_stays_when_it_is_seen_and_goes_when_it_i
 
 async def eventually(listed: Callable[[], Awaitable[Any]], some: bool) -> Any:
     """What is listed, once there is something, or nothing any more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while bool(rows := await listed()) is not some:
             await asyncio.sleep(0)
     return rows

@@ -46,7 +46,7 @@ async def test_that_a_rules_line_comes_to_the_phone_and_is_said_there(tmp_path: 
         async with session, session.get("/lines") as stream:
             await engine.hear(did("enter", "1", "Mei"))
             line = None
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while line is None:
                     name, data = await event(stream)
                     line = next(iter(json.loads(data)["lines"]), None) if name == "lines" else None
@@ -55,13 +55,13 @@ async def test_that_a_rules_line_comes_to_the_phone_and_is_said_there(tmp_path: 
                 call = {"what": what, "line": line["id"], "count": line["count"]}
                 async with session.post("/answer", json=call, headers={"Origin": url}) as answer:
                     assert answer.status == 204
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while name != "lines" or json.loads(data)["lines"]:
                     name, data = await event(stream)
             listed = await engine.ask(ListPhones(id=3))
             assert [phone.here for phone in listed.phones] == [True]
         ended: list[tuple[str, str]] = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while ended != [("shown", "done")]:
                 found = await engine.ask(ListActions(id=4))
                 ended = [(row.state, row.detail) for row in found.actions]
