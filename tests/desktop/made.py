@@ -113,7 +113,7 @@ def session(
     """A session that remembers nothing, on a made link; its `status` is taken."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    remembered = Remembered(file)
+    remembered = Remembered(file, soon=0)
     remembered.language = remembered.language or language
     # Other pages ask for replies that only their own tests have made.
     remembered.put("page", remembered.text("page") or "settings")

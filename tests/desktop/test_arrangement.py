@@ -57,7 +57,7 @@ def shown(made: Table) -> list[str]:
 def test_that_a_width_is_there_again_in_a_window_of_any_size_and_the_rest_shares_what_is_left(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    file = tmp_path / "desktop.ini"
+    file = tmp_path / "desktop.json"
     first = table(qtbot, file)
     other = first.horizontalHeader().sectionSize(2)
     drag(first, edge(first, 1), edge(first, 1) + 60)
@@ -72,7 +72,7 @@ def test_that_a_width_is_there_again_in_a_window_of_any_size_and_the_rest_shares
 
 
 def test_that_the_order_and_the_sorting_are_there_again(qtbot: QtBot, tmp_path: Path) -> None:
-    file = tmp_path / "desktop.ini"
+    file = tmp_path / "desktop.json"
     first = table(qtbot, file)
     across = first.horizontalHeader()
     for _click in range(2):
@@ -90,7 +90,7 @@ def test_that_the_order_and_the_sorting_are_there_again(qtbot: QtBot, tmp_path: 
 def test_that_the_menu_of_the_header_gives_the_usual_columns_back_and_forgets_the_others(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    made = table(qtbot, tmp_path / "desktop.ini")
+    made = table(qtbot, tmp_path / "desktop.json")
     across = made.horizontalHeader()
     usual = [across.sectionSize(place) for place in range(3)]
     offer = made.arrangement.menu().actions()[0]
@@ -113,12 +113,14 @@ def test_that_the_menu_of_the_header_gives_the_usual_columns_back_and_forgets_th
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", '{"widths": 3}', '{"widths": {"gone": 9, "more": "x"}, "order": [], "by": "", "falls": 1}',
-     '{"widths": {"gone": 90}, "order": ["gone", "more"], "by": "more", "falls": true}'],
+     '{"widths": {"gone": 90}, "order": ["gone", "more"], "by": "more", "falls": true}', "[" * 100_000,
+     '{"widths": {"number": 1e999}, "order": [], "by": "", "falls": 0}',
+     '{"widths": {"number": 9999999999999999}, "order": [[]], "by": [], "falls": 0}'],
 )  # fmt: skip
 def test_that_what_cannot_be_read_or_names_columns_that_are_no_more_does_no_harm(
     qtbot: QtBot, tmp_path: Path, text: str
 ) -> None:
-    file = tmp_path / "desktop.ini"
+    file = tmp_path / "desktop.json"
     session(file=file).remembered.put(f"{TABLES}/some/where", text)
     made = table(qtbot, file)
     assert shown(made) == ["a", "b", "c"]

@@ -416,7 +416,7 @@ def watch(first: FirstRun, minutes: int) -> None:
 def test_that_the_ten_minutes_go_on_in_the_next_window_and_their_notice_stands_in_each_until_it_is_seen(
     qtbot: QtBot, made_link: Make, tmp_path: Path
 ) -> None:
-    file = tmp_path / "desktop.ini"
+    file = tmp_path / "desktop.json"
     for minutes, stands in ((4, False), (6, True), (0, True)):
         here = session(made_link(), file=file)
         first = FirstRun(here, leads=False)

@@ -224,7 +224,7 @@ def test_that_the_crosshair_writes_each_curves_value(qtbot: QtBot) -> None:
 
 
 def test_that_a_curve_is_switched_off_and_stays_so(qtbot: QtBot, tmp_path: Path) -> None:
-    file = tmp_path / "desktop.ini"
+    file = tmp_path / "desktop.json"
     made, _ = page(qtbot, reply(), file=file)
     key = ("kinds", "comment")
     made.plots.plots[1].legend.switched.emit(key, False)

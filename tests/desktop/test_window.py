@@ -73,7 +73,7 @@ def test_that_a_page_is_made_when_it_is_entered_and_told_when_it_is_left(qtbot: 
 
 
 def test_that_language_and_theme_change_without_a_restart_and_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
-    file = tmp_path / "desktop.ini"
+    file = tmp_path / "desktop.json"
     shown = window(qtbot, file=file)
     shown.session.go("settings", view="appearance")
     page = shown.pages["settings"]

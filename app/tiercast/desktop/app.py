@@ -78,6 +78,7 @@ def run(opening: Opening, crashes: Crashes) -> int:
         window.session.stop_key.close()
     window.session.link.leave()
     folder.leave()
+    window.session.remembered.write()
     ahead.join()
     garbage.look()
     return code

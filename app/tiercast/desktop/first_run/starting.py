@@ -53,7 +53,7 @@ class FirstRun(QObject):
     @property
     def _minutes(self) -> int:
         kept = self._session.remembered.text(WATCHED)
-        return int(kept) if kept.isdecimal() else 0
+        return int(kept) if kept.isdecimal() and len(kept) < 9 else 0
 
     def _watch(self) -> bool:
         """Whether a rule watches."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from tiercast.desktop.live.axis import TimeAxis
+from tiercast.desktop.live.axis import SPANS, TimeAxis
 from tiercast.desktop.live.clusters import Cluster
 from tiercast.desktop.live.commands import commands_of
 from tiercast.desktop.live.course import Key
@@ -50,7 +50,7 @@ class LivePage(Page):
         self.watch = Watch(session, self)
         self.course = self.watch.course
         self.axis = TimeAxis(self)
-        self.axis.span = float(session.remembered.text("live/span", "900"))
+        self.axis.span = session.remembered.choice("live/span", SPANS, 900)
         self.naming = Naming(session, self.course, self)
         self.header = Header(session, self.course, self.axis, self)
         self.tiles = Tiles(session, self.course, self)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 TABLES: Final = "tables"
 """Group of what is remembered."""
+WIDEST: Final = 10_000
+"""Pixels of a column, at most."""
 
 
 class Arrangement(QObject):
@@ -70,10 +72,14 @@ class Arrangement(QObject):
     def _take(self, arranged: dict[str, Any]) -> None:
         """Arrange so; columns that it does not know, or that are no more, are left out."""
         try:
-            widths = {self._places[key]: int(width) for key, width in arranged["widths"].items() if key in self._places}
+            widths = {
+                self._places[key]: min(int(width), WIDEST)
+                for key, width in arranged["widths"].items()
+                if key in self._places
+            }
             order = [self._places[key] for key in arranged["order"] if key in self._places]
             by, falls = self._places.get(arranged["by"], -1), bool(arranged["falls"])
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
             return
         self._table.take_widths(widths)
         for seen, place in enumerate(order):
@@ -85,6 +91,6 @@ class Arrangement(QObject):
 def _read(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -127,7 +127,7 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
         if self.page is None:
-            self.show_page(self.session.remembered.text("page") or PAGES[0].key)
+            self._show_last()
 
     def fold_rail(self) -> None:
         """Fold the rail to icons, or unfold it."""
@@ -215,7 +215,10 @@ class Window(QMainWindow):
         geometry = remembered.blob("geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self._centre()
-        wanted = remembered.text("page")
+        self._show_last()
+
+    def _show_last(self) -> None:
+        wanted = self.session.remembered.text("page")
         self.show_page(wanted if listed(wanted) else PAGES[0].key)
 
     def _centre(self) -> None:
