@@ -71,6 +71,18 @@ def test_that_a_width_is_there_again_in_a_window_of_any_size_and_the_rest_shares
     assert across.sectionSize(2) > other, "what nobody has changed follows the window"
 
 
+def test_that_a_column_which_is_hidden_while_another_is_changed_keeps_its_width(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "desktop.ini"
+    first = table(qtbot, file)
+    drag(first, edge(first, 1), edge(first, 1) + 60)
+    wide = first.horizontalHeader().sectionSize(1)
+    first.setColumnHidden(1, True)
+    first.horizontalHeader().resizeSection(2, 170)
+    first.titles.arranged.emit()
+    across = table(qtbot, file).horizontalHeader()
+    assert (across.sectionSize(1), across.sectionSize(2)) == (wide, 170)
+
+
 def test_that_the_order_and_the_sorting_are_there_again(qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "desktop.json"
     first = table(qtbot, file)

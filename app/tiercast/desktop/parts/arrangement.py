@@ -46,14 +46,19 @@ class Arrangement(QObject):
 
     def undo(self) -> None:
         """Arrange the columns as they are for whoever has changed nothing."""
+        self._remembered.forget(self._name)
         self._take(self._usual)
-        self._keep()
 
     def _show_menu(self, where: QPoint) -> None:
         self.menu().popup(self._across.mapToGlobal(where))
 
     def _keep(self) -> None:
         now = self._now()
+        before = _read(self._remembered.text(self._name)).get("widths", {})
+        # Columns that have no room beside something else come back as they were.
+        hidden = [key for key, place in self._places.items() if self._across.isSectionHidden(place)]
+        if isinstance(before, dict):
+            now["widths"] |= {key: before[key] for key in hidden if key in before}
         if now != self._usual:
             self._remembered.put(self._name, json.dumps(now))
         else:
