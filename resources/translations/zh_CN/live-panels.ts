@@ -384,6 +384,10 @@
         <translation>删除键</translation>
     </message>
     <message>
+        <source>Everything is stopped: go on first</source>
+        <translation>已全部停止：请先继续</translation>
+    </message>
+    <message>
         <source>Copied</source>
         <translation>已复制</translation>
     </message>

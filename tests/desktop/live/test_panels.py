@@ -25,7 +25,7 @@ from tiercast.desktop.live.panels.todos import Todos
 from tiercast.desktop.session import Session
 from tiercast.desktop.shell.commands import Command, Commands
 from tiercast.host_lines import Merged
-from tiercast.serve.protocol_commands import AnswerAction, FinishAction, SendCue
+from tiercast.serve.protocol_commands import AnswerAction, FinishAction, SendCue, StopStrength
 from tiercast.serve.protocol_pushes import ActionChanged, Notice
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_room import (
@@ -349,6 +349,22 @@ def test_that_where_the_engine_says_no_what_waited_is_there_again(stand: Callabl
     made.settle()
     assert "t1" in panel.cards.cards
     assert made.toasts[0].text == "The store is full"
+
+
+def test_that_while_everything_is_stopped_there_is_no_yes_and_what_asks_may_be_declined(
+    stand: Callable[..., Stand],
+) -> None:
+    made = stand(Todos)
+    cards = [one for one in made.panel.cards.cards.values() if isinstance(one, TodoCard)]
+    asks, todo = next(one for one in cards if one.row.asks), next(one for one in cards if not one.row.asks)
+    made.link.stop(StopStrength.HOLD)
+    assert not asks.yes.isEnabled()
+    assert "stopped" in asks.yes.toolTip()
+    assert asks.no.isEnabled()
+    assert todo.yes.isEnabled()
+    made.link.resume()
+    assert asks.yes.isEnabled()
+    assert asks.yes.toolTip() == "Enter"
 
 
 def test_that_words_to_paste_are_copied(stand: Callable[..., Stand]) -> None:

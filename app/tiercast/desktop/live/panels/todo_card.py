@@ -36,6 +36,7 @@ class TodoCard(RowCard[DeskRow]):
     ) -> None:
         super().__init__(parent)
         self._session, self._end, self.row = session, end, row
+        self._stopped = False
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)
@@ -95,9 +96,19 @@ class TodoCard(RowCard[DeskRow]):
         self.yes.setText(self.tr("Do it") if row.asks else self.tr("Done"))
         self.no.setText(self.tr("Decline") if row.asks else self.tr("Skip"))
         self.copy.setText(self.tr("Copy words"))
-        self.yes.setToolTip(self.tr("Enter"))
+        self._show_yes()
         self.no.setToolTip(self.tr("Delete"))
         self.setAccessibleName(self._session.format.named(self.badge.text(), whole))
+
+    def show_stopped(self, stopped: bool) -> None:
+        """While everything is stopped there is no yes: what asks waits, and may still be declined."""
+        self._stopped = stopped
+        self._show_yes()
+
+    def _show_yes(self) -> None:
+        held = self._stopped and self.row.asks
+        self.yes.setEnabled(not held)
+        self.yes.setToolTip(self.tr("Everything is stopped: go on first") if held else self.tr("Enter"))
 
     def show_time(self, now: int) -> None:
         """Show how much time is left."""

@@ -10,7 +10,8 @@ from tiercast.desktop.live.panels.todo_card import TodoCard
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_commands import AnswerAction, FinishAction
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_pushes import StopChanged
+from tiercast.serve.protocol_replies import Failed, StatusReply
 from tiercast.serve.protocol_room import DeskRow
 
 SHRINK = 500
@@ -38,6 +39,8 @@ class Todos(Panel):
         self._clock.timeout.connect(self._show_time)
         self.desk.changed.connect(self._show)
         session.link.pushed.connect(self._pushed)
+        self._stopped = session.status is not None and session.status.stop is not None
+        session.status_changed.connect(self._status)
         self.retranslate()
         self._show()
 
@@ -85,7 +88,9 @@ class Todos(Panel):
                 card.show_row(card.row)
 
     def _card(self, row: DeskRow) -> TodoCard:
-        return TodoCard(self.session, row, self._end)
+        card = TodoCard(self.session, row, self._end)
+        card.show_stopped(self._stopped)
+        return card
 
     def _show(self) -> None:
         rows, before = self.desk.todos(), self.waiting()
@@ -96,7 +101,18 @@ class Todos(Panel):
         self.empty.setVisible(not rows)
         self._show_time()
 
+    def _status(self, status: StatusReply) -> None:
+        self._show_stopped(status.stop is not None)
+
+    def _show_stopped(self, stopped: bool) -> None:
+        self._stopped = stopped
+        for card in self.cards.cards.values():
+            if isinstance(card, TodoCard):
+                card.show_stopped(stopped)
+
     def _pushed(self, push: object) -> None:
+        if isinstance(push, StopChanged):
+            self._show_stopped(push.stop is not None)
         if self.is_looked_at() and not self.desk.watched:
             self.desk.hear(push)
 
