@@ -8,13 +8,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QThread
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 from tiercast.desktop.look.tokens import LIGHT, Theme
 from tiercast.desktop.session import Session, Toasted
 from tiercast.desktop.sheet.as_text import as_text
-from tiercast.desktop.sheet.export import SHARP, write_document, write_picture
+from tiercast.desktop.sheet.export import SHARP, draw_picture, write_document, write_picture
 from tiercast.desktop.sheet.page import SheetPage
 from tiercast.desktop.sheet.paper import FOOT, MARGIN, PAGE, PAPER, Paper
 from tiercast.desktop.sheet.told import Told
@@ -269,7 +270,11 @@ def test_that_a_change_for_the_worse_is_told_from_one_for_the_better() -> None:
 
 def test_that_a_picture_is_light_and_twice_as_sharp_also_in_the_dark(qtbot: QtBot, tmp_path: Path) -> None:
     made = page(qtbot, sheet_reply(), theme=Theme.DARK)
-    made.view.save("png", tmp_path)
+    threads: list[QThread] = []
+    made.session.toasted.connect(lambda _toast: threads.append(QThread.currentThread()))
+    with qtbot.waitSignal(made.session.toasted):
+        made.view.save("png", tmp_path)
+    assert threads == [made.thread()]
     (file,) = tmp_path.glob("*.png")
     image = QImage(str(file))
     assert image.width() == round(PAPER) * SHARP
@@ -357,7 +362,7 @@ def test_that_what_cannot_be_saved_is_told_and_nothing_is_overwritten(qtbot: QtB
     paper = made.view.sheet.paper
     assert paper is not None
     with pytest.raises(OSError, match="cannot be written"):
-        write_picture(paper, tmp_path / "nowhere" / "a.png")
+        write_picture(draw_picture(paper), tmp_path / "nowhere" / "a.png")
 
 
 def test_that_the_end_of_a_show_is_announced_until_the_next_one_begins(qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QPoint, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from tiercast.desktop.live.tiles import Tiles
 from tiercast.desktop.live.titles import column_title
 from tiercast.desktop.live.watch import Watch
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.beside import write_beside
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.page import Page
 from tiercast.desktop.parts.states import EmptyState
@@ -256,10 +257,10 @@ class LivePage(Page):
             return column_title(course, key, chinese)
 
         zone = self.session.zone
-        told = _Told(self)
-        told.done.connect(lambda: self._written(file))
-        told.failed.connect(self._not_written)
-        QThreadPool.globalInstance().start(_Writing(lambda: table(course, zone, title), file, told))
+        write_beside(
+            self, lambda: file.write_text(table(course, zone, title), "utf-8", newline=""),
+            lambda: self._written(file), self._not_written,
+        )  # fmt: skip
 
     def _written(self, file: Path) -> None:
         self.session.toast(self.tr("Saved: {0}").format(file), tone="good")
@@ -272,27 +273,3 @@ class LivePage(Page):
         if self._trouble != failed.message:
             self._trouble = failed.message
             self.session.refuse(failed)
-
-
-class _Told(QObject):
-    """How writing ended, told in the window's thread."""
-
-    done = Signal()
-    failed = Signal(str)
-
-
-class _Writing(QRunnable):
-    """Makes a text and writes it, beside the window's thread."""
-
-    def __init__(self, make: Any, file: Path, told: _Told) -> None:
-        super().__init__()
-        self._make, self._file, self._told = make, file, told
-
-    def run(self) -> None:
-        """Write it."""
-        try:
-            self._file.write_text(self._make(), "utf-8", newline="")
-        except OSError as error:
-            self._told.failed.emit(str(error))
-        else:
-            self._told.done.emit()

@@ -21,14 +21,19 @@ DOTS: Final = 1_200
 """Dots per inch in which the document is written; it is vectors and letters all the same."""
 
 
-def write_picture(paper: Paper, file: Path) -> None:
-    """A PNG (`file` ends so) of the whole sheet. Raises: OSError: it cannot be written."""
+def draw_picture(paper: Paper) -> QImage:
+    """The whole sheet as a picture."""
     size = QSize(round(PAPER), round(paper.height)) * SHARP
     image = QImage(size, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARP)
     painter = QPainter(image)
     paper.paint_whole(painter, LIGHT)
     painter.end()
+    return image
+
+
+def write_picture(image: QImage, file: Path) -> None:
+    """Pack a picture into a PNG (`file` ends so), in any thread. Raises: OSError: it cannot be written."""
     if not image.save(str(file), quality=QUICK):
         raise OSError(f"{file} cannot be written")
 

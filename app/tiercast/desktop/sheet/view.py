@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 from tiercast.desktop.live.export import new_file
 from tiercast.desktop.look.icons import plain_icon
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.parts.beside import write_beside
 from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.states import EmptyState, ErrorState
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session, zone_of
 from tiercast.desktop.sheet.as_text import as_text
-from tiercast.desktop.sheet.export import write_document, write_picture
+from tiercast.desktop.sheet.export import draw_picture, write_document, write_picture
 from tiercast.desktop.sheet.paper import PAPER, Paper
 from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.words.formats import Formats
@@ -132,11 +133,25 @@ class SheetView(QWidget):
         sheet = paper.told.sheet
         try:
             file = new_file(f"{sheet.title}-{sheet.session}", sheet.began, paper.told.write.zone, ending, where)
-            (write_picture if ending == "png" else write_document)(paper, file)
+            if ending == "png":
+                # Whoever presses again meanwhile gets another file.
+                file.touch(exist_ok=False)
+            else:
+                write_document(paper, file)
         except OSError as error:
-            self.session.toast(self.tr("It could not be saved: {0}").format(error), tone="bad")
+            self._not_saved(str(error))
             return
+        if ending == "png":
+            image = draw_picture(paper)
+            write_beside(self, lambda: write_picture(image, file), lambda: self._saved(file), self._not_saved)
+        else:
+            self._saved(file)
+
+    def _saved(self, file: Path) -> None:
         self.session.toast(self.tr("Saved: {0}").format(file), tone="good")
+
+    def _not_saved(self, why: str) -> None:
+        self.session.toast(self.tr("It could not be saved: {0}").format(why), tone="bad")
 
     def retranslate(self) -> None:
         """Set every text anew."""
