@@ -203,6 +203,10 @@
         <translation>显示前 %1 人</translation>
     </message>
     <message>
+        <source>here for %1</source>
+        <translation>停留 %1</translation>
+    </message>
+    <message>
         <source>Labels: %1</source>
         <translation>标签：%1</translation>
     </message>
@@ -231,6 +235,10 @@
         <translation>
             <numerusform>%n 单</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>last order %1</source>
+        <translation>%1下单</translation>
     </message>
     <message>
         <source>First visit</source>

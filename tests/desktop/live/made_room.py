@@ -52,7 +52,7 @@ def present() -> PresentReply:
         PresentRow(
             viewer=viewer(0), name=NAMES[0], tiers=(TierRow(ladder="r/value", tier="champion", title="老客"),),
             value="important_value", stage="active", labels=("问价格",), orders=12, spent=348_800, currency="CNY",
-            last_paid=NOON - 3 * DAY, away=5 * DAY, visits=31, since=NOON - 24 * MINUTE, dwell=22 * MINUTE,
+            last_paid=NOON - 5 * DAY, away=5 * DAY, visits=31, since=NOON - 24 * MINUTE, dwell=22 * MINUTE,
             received="coupon", received_at=NOON - 6 * MINUTE,
         ),
         PresentRow(
@@ -62,7 +62,7 @@ def present() -> PresentReply:
         ),
         PresentRow(
             viewer=viewer(2), name=NAMES[2], stage="reactivated", orders=1, spent=4_900, currency="CNY",
-            last_paid=NOON - 12 * DAY, away=DAY, visits=4, since=NOON - 3 * MINUTE, dwell=3 * MINUTE,
+            last_paid=NOON - 12 * DAY, away=4 * DAY, visits=4, since=NOON - 3 * MINUTE, dwell=3 * MINUTE,
         ),
     ]  # fmt: skip
     rows += [

@@ -178,12 +178,12 @@ def test_that_who_is_here_is_shown_regulars_first_and_opened_by_a_click(stand: C
     panel: People = made.panel
     assert panel.count.text() == "408 here · 56 regulars · the first 9"
     first = panel.model.shown(0)
-    assert (first.name, first.stay) == ("小美", "22 min")
+    assert (first.name, first.stay) == ("小美", "here for 22 min")
     assert first.badges == ("Important: valuable", "Active", "老客")
     assert "Was away for 5 d" in first.detail
     assert "Got: coupon (6 min ago)" in first.hint
     assert "问价格" in first.hint
-    assert panel.model.shown(1).stay == "≈ 8 min"
+    assert panel.model.shown(1).stay == "here for ≈ 8 min"
     assert panel.model.shown(3).detail == "Has not bought yet · First visit"
     assert panel.model.shown(8).detail == "Known for this session only"
     panel.list.clicked.emit(panel.model.index(2))

@@ -118,6 +118,8 @@ class People(Panel):
         stay = form.duration(row.dwell, parts=1) if row.dwell >= 1_000_000 else ""
         if stay and row.estimated:
             stay = f"≈ {stay}"
+        if stay:
+            stay = self.tr("here for %1").replace("%1", stay)
         labels = self.tr("Labels: %1").replace("%1", form.listed(row.labels))
         hint = [*details, *([labels] if row.labels else [])]
         if row.visits is not None and row.orders is None:
@@ -139,7 +141,8 @@ class People(Panel):
             return self.tr("Has not bought yet")
         orders = self.tr("%n order(s)", "", row.orders)
         spent = self.session.format.money(row.spent, row.currency, cents=False)
-        last = self.session.format.ago(row.last_paid, now) if row.last_paid else ""
+        ago = self.session.format.ago(row.last_paid, now)
+        last = self.tr("last order %1").replace("%1", ago) if row.last_paid else ""
         return " · ".join(part for part in (orders, spent, last) if part)
 
     def _away(self, row: PresentRow) -> str:
