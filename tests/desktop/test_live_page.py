@@ -94,6 +94,8 @@ def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None
     tile = made.tiles.tiles["gmv"]
     assert tile.value.text() == UNKNOWN
     assert tile.toolTip() == "No connected source tells this: Pays"
+    assert tile.accessibleName() == "GMV: —. No connected source tells this: Pays"
+    qtbot.waitUntil(lambda: tile.change.text() == "No source tells it")
     sales = made.plots.plots[2]
     assert sales._nothing.text() == "No connected source tells of it"
 
@@ -342,6 +344,11 @@ def test_that_the_funnel_goes_by_tier_or_by_channel(qtbot: QtBot) -> None:
     assert [row[0] for row in panel.table.rows] == ["Everybody", "Recommended", "Paid traffic", "Search", "Not known"]
     panel.take(FunnelReply(id=1, steps=("here", "paid"), everybody=(4, 1), ladders={}, channels={}))
     assert panel.table.steps == ["Here", "Paid"]
+    assert panel.empty.isHidden()
+    panel.take(FunnelReply(id=1, steps=(), everybody=(), ladders={}, channels={}))
+    assert panel.empty.head.text() == "Nobody has come in yet"
+    assert not panel.empty.isHidden()
+    assert panel.by.isHidden(), "there is nothing to divide"
 
 
 def test_that_numbers_of_an_engine_that_is_gone_say_how_old_they_are(qtbot: QtBot) -> None:
@@ -453,6 +460,10 @@ def test_that_the_plots_of_a_session_that_is_over_show_its_end_and_not_an_empty_
     assert made.course.began / 1e6 < made.axis.since < made.course.until / 1e6 < made.axis.until
     assert 900.0 <= made.axis.shown < 1_000.0
     assert made.header.state.text() == "Ended"
-    assert made.tiles.tiles["watching"].name.text() == "Watching at the end"
+    watching, arrivals = made.tiles.tiles["watching"], made.tiles.tiles["arrivals"]
+    assert watching.name.text() == "Watching at the end"
+    assert watching.accessibleName().endswith("against five minutes before")
+    assert "Last 5 min: 179" in arrivals.accessibleName(), "its own, not those before now"
+    assert arrivals.toolTip().endswith("against the five minutes before those")
     for plot in made.plots.plots:
         assert plot.curves

@@ -47,6 +47,10 @@
         <translation>漏斗的划分方式</translation>
     </message>
     <message>
+        <source>Nobody has come in yet</source>
+        <translation>还没有观众到场</translation>
+    </message>
+    <message>
         <source>Shows how far viewers came in this session, once the first ones are here.</source>
         <translation>有观众到场后，这里显示本场观众走到了哪一步。</translation>
     </message>
@@ -241,7 +245,7 @@
     </message>
     <message>
         <source>Open a recording</source>
-        <translation>打开录像</translation>
+        <translation>打开回放</translation>
     </message>
     <message>
         <source>Marked: {0}</source>
@@ -285,7 +289,7 @@
     <name>Plot</name>
     <message>
         <source>No connected source tells of it</source>
-        <translation>没有数据接入提供这项数据</translation>
+        <translation>已接入的数据里没有这一项</translation>
     </message>
     <message>
         <source>The rules of this room have none</source>
@@ -410,8 +414,28 @@
         <translation>规则成立且没有被拦下的次数，包括试运行的规则。</translation>
     </message>
     <message>
+        <source>No source tells it</source>
+        <translation>未接入</translation>
+    </message>
+    <message>
+        <source>No amounts</source>
+        <translation>没有金额</translation>
+    </message>
+    <message>
         <source>5 min: {0}</source>
         <translation>近 5 分钟 {0}</translation>
+    </message>
+    <message>
+        <source>Last 5 min: {0}</source>
+        <translation>最后 5 分钟 {0}</translation>
+    </message>
+    <message>
+        <source>{0} against five minutes before</source>
+        <translation>较 5 分钟前 {0}</translation>
+    </message>
+    <message>
+        <source>{0} against the five minutes before those</source>
+        <translation>较此前 5 分钟 {0}</translation>
     </message>
     <message>
         <source>Orders came without amounts: no connected source tells them.</source>
@@ -427,7 +451,7 @@
     </message>
     <message>
         <source>No connected source tells this: {0}</source>
-        <translation>没有数据接入提供这项数据：{0}</translation>
+        <translation>已接入的数据里没有：{0}</translation>
     </message>
 </context>
 </TS>

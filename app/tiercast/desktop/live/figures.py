@@ -63,7 +63,7 @@ def watching(course: Course) -> Figure:
         column = course.column((name,))
         known = np.flatnonzero(~np.isnan(column))
         if len(known):
-            now, ago = int(column[known[-1]]), course.place(course.now - SPAN)
+            now, ago = int(column[known[-1]]), course.place(course.until - SPAN)
             then = known[known <= ago]
             before = int(column[then[-1]]) if len(then) and ago - then[-1] <= SPAN // course.step else None
             return Figure(now, now, before)
@@ -76,7 +76,7 @@ def counted(course: Course, keys: list[Key], needs: tuple[str, ...] = ()) -> Fig
     if not course.began or (not total and needs and not told(course).intersection(needs)):
         return Figure(None, missing=needs if course.began else ())
     lately, before = _span(course, keys, 0), _span(course, keys, SPAN)
-    return Figure(int(total), lately, before if course.now - course.began >= 2 * SPAN else None)
+    return Figure(int(total), lately, before if course.until - course.began >= 2 * SPAN else None)
 
 
 def money(course: Course, what: str, currency: str, needs: tuple[str, ...]) -> Figure:
@@ -102,7 +102,7 @@ def currencies(course: Course) -> list[str]:
 
 
 def _span(course: Course, keys: list[Key], ago: int) -> int:
-    """The sum of the five minutes that ended `ago` microseconds before now."""
-    last = course.place(course.now - ago) + 1
+    """The sum of the five minutes that ended `ago` microseconds before now, or before the end of what is over."""
+    last = course.place(course.until - ago) + 1
     first = last - SPAN // course.step
     return int(sum(float(course.column(key)[max(0, first) : max(0, last)].sum()) for key in keys))

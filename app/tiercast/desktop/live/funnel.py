@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolTip, QVBoxLayout, Q
 from tiercast.common_names import ladder_name, spoken
 from tiercast.desktop.look.fonts import interface_font, number_font
 from tiercast.desktop.look.tokens import RADIUS, Space, Type
-from tiercast.desktop.parts.properties import label, mark
+from tiercast.desktop.parts.properties import mark
+from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.still import ChoiceBox
 from tiercast.desktop.session import Session
 from tiercast.desktop.words.channels import CHANNELS as WELL_KNOWN
@@ -55,9 +56,9 @@ class FunnelPanel(QWidget):
         self._timer.timeout.connect(self._ask)
         self.by = ChoiceBox(self)
         self.by.currentIndexChanged.connect(self._draw)
-        self._told = label("small", wrap=True, parent=self)
+        self.empty = EmptyState(session, "ph.funnel", self)
         self.table = FunnelTable(session, self)
-        area = QScrollArea(self)
+        area = self._area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(self.table)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -69,8 +70,8 @@ class FunnelPanel(QWidget):
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.S)
         column.addLayout(row)
-        column.addWidget(self._told)
         column.addWidget(area, 1)
+        column.addWidget(self.empty, 1)
         session.link.welcomed.connect(self._welcomed)
 
     def title(self) -> str:
@@ -147,12 +148,17 @@ class FunnelPanel(QWidget):
 
     def _draw(self) -> None:
         reply = self.reply
-        if reply is None or not reply.everybody or not reply.everybody[0]:
-            self._told.show()
-            self._told.setText(self.tr("Shows how far viewers came in this session, once the first ones are here."))
+        nobody = reply is None or not reply.everybody or not reply.everybody[0]
+        for part in (self.by, self._area):
+            part.setVisible(not nobody)
+        self.empty.setVisible(nobody)
+        if reply is None or nobody:
+            self.empty.tell(
+                self.tr("Nobody has come in yet"),
+                self.tr("Shows how far viewers came in this session, once the first ones are here."),
+            )
             self.table.show_rows([], [])
             return
-        self._told.hide()
         self.table.setToolTip(self.tr("Viewers who came at least so far in this session."))
         steps = [QCoreApplication.translate("Funnel", str(STEPS[step])) for step in reply.steps]
         self.table.show_rows(steps, [(self.tr("Everybody"), reply.everybody), *self._rows(reply)])

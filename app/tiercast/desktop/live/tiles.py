@@ -59,15 +59,17 @@ class Tile(QFrame):
         self.setMinimumWidth(_NARROW)
         self._said = ("", "")
 
-    def tell(self, value: str, lately: str, change: str, tone: str, tip: str, *, chinese: bool = False) -> None:
-        """Show a number, the one of the last five minutes, and how that has changed."""
+    def tell(
+        self, value: str, lately: str, change: str, tone: str, tip: str, *, aloud: str = "", chinese: bool = False
+    ) -> None:
+        """Show a number, the one of the last five minutes, and how that has changed; `aloud`: the same for the ear."""
         if self.value.text() != value:
             self.value.setText(value)
         self._said = (lately, change)
         mark(self.change, tone=tone)
         self.setToolTip(tip)
         # A stop is a breath for whoever hears it.
-        said = ("。" if chinese else ". ").join(part for part in (value, f"{lately} {change}".strip()) if part)
+        said = ("。" if chinese else ". ").join(part for part in (value, aloud) if part)
         self.setAccessibleName(f"{self.name.text()}：{said}" if chinese else f"{self.name.text()}: {said}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
@@ -154,14 +156,28 @@ class Tiles(QWidget):
     def _show(self, name: str, figure: Figure) -> None:
         tile, write = self.tiles[name], self._written(name)
         if figure.total is None:
-            tile.tell(UNKNOWN, "", "", "quiet", self._why(figure), chinese=self._session.chinese)
+            why = self._why(figure)
+            short = self.tr("No source tells it") if figure.missing else self.tr("No amounts") if figure.bare else ""
+            tile.tell(UNKNOWN, short, "", "quiet", why, aloud=why, chinese=self._session.chinese)
             return
         means = QCoreApplication.translate("Tiles", str(_MEANS[name]))
-        tip = "\n".join([means, *self._others(name)])
-        lately = "" if figure.lately is None or name == "watching" else self.tr("5 min: {0}")
-        said = lately.format(write(figure.lately or 0))
         change, tone = self._change(figure, write), self._tone(name, figure)
-        tile.tell(write(figure.total), said, change, tone, tip, chinese=self._session.chinese)
+        compared = self._against(name).format(change) if change else ""
+        tip = "\n".join(part for part in (means, *self._others(name), compared) if part)
+        said = "" if figure.lately is None or name == "watching" else self._lately().format(write(figure.lately))
+        aloud = self._session.format.listed(part for part in (said, compared) if part)
+        tile.tell(write(figure.total), said, change, tone, tip, aloud=aloud, chinese=self._session.chinese)
+
+    def _lately(self) -> str:
+        """Says the last five minutes, which of a session that is over are its own and not those until now."""
+        over = self._course.began and not self._course.is_open
+        return self.tr("Last 5 min: {0}") if over else self.tr("5 min: {0}")
+
+    def _against(self, name: str) -> str:
+        """Says with what a change compares."""
+        if name == "watching":
+            return self.tr("{0} against five minutes before")
+        return self.tr("{0} against the five minutes before those")
 
     @staticmethod
     def _change(figure: Figure, write: Callable[[int], str]) -> str:
