@@ -34,8 +34,9 @@ def write_beside(
 ) -> None:
     """Call `write` in another thread, then one of the others in this one; as long as `owner` is there."""
     told = _Told(owner)
-    for ended in (told.done, told.failed):
-        ended.connect(told.deleteLater)
     told.done.connect(done)
     told.failed.connect(failed)
+    for ended in (told.done, told.failed):
+        # The last one: it would be gone before the others, as they are told one by one from the other thread.
+        ended.connect(told.deleteLater)
     QThreadPool.globalInstance().start(_Writing(write, told))
