@@ -26,7 +26,7 @@ from tiercast.desktop.settings.retention import Retention
 from tiercast.desktop.settings.section import Section
 from tiercast.desktop.settings.store import Store
 from tiercast.desktop.words.formats import Formats
-from tiercast.engine.datamap import FILES, TABLES
+from tiercast.engine.datamap import FILES, kept_in_tables
 from tiercast.serve.protocol_backup import BackUp, BackupProgress
 from tiercast.serve.protocol_commands import ListAudit, RuleStateName, SetRuleState, StopStrength, Undo
 from tiercast.serve.protocol_replies import Failed, StopNow
@@ -231,7 +231,7 @@ def test_that_a_shorter_time_is_asked_about_and_saved_with_a_way_back(
 def test_that_the_data_map_has_every_table_and_file_with_the_time_in_force(opened: Open, qtbot: QtBot) -> None:
     section = opened("data")
     assert isinstance(section, DataMap)
-    qtbot.waitUntil(lambda: section.table.rows.rowCount() == len(TABLES) + len(FILES))
+    qtbot.waitUntil(lambda: section.table.rows.rowCount() == len([*kept_in_tables(), *FILES]))
     journal = next(row for row in section.table.rows.rows if row.name == "journal")
     assert section._long(journal) == "90 d"
     orders = next(row for row in section.table.rows.rows if row.name == "import_rows")

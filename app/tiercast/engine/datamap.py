@@ -1,6 +1,6 @@
 """The data map: what is kept, from where, why and how long. A table or file without an entry fails a test."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -91,7 +91,7 @@ TABLES: Final[Mapping[str, Kept]] = {
         until=_STAYS,
     ),
     "firings": Kept(
-        what=Words("which rule held, when and for whom, and what it saw", "哪条规则何时对谁成立，以及当时的数值"),
+        what=Words("which rule held, when and for whom", "哪条规则何时对谁成立"),
         source=_RULES,
         why=Words("to explain and to measure", "用于解释和衡量效果"),
         setting="decisions",
@@ -400,12 +400,24 @@ FILES: Final[Mapping[str, Kept]] = {
 }
 """By field of `beside.paths.Paths`, and those that lie where you have put them."""
 
-TRACES: Final[Mapping[str, Words]] = {
-    "traces": Words("what the conditions of firings saw", "触发时条件看到的数值"),
-    "traces_shadow": Words("the same, of rules in shadow", "同上，试运行的规则"),
-    "traces_suppressed": Words("the same, of firings that did nothing", "同上，成立但没有执行的"),
+
+def _seen(setting: str, what: Words) -> Kept:
+    """A part of a firing that goes before it does: what its conditions saw."""
+    why = Words("to explain", "用于解释")
+    return Kept(what=what, source=_RULES, why=why, setting=setting, personal="key")
+
+
+PARTS: Final[Mapping[str, tuple[Kept, ...]]] = {
+    "firings": (
+        _seen("traces", Words("the values that the conditions of firings saw", "触发时条件看到的数值")),
+        _seen("traces_shadow", Words("these values, of rules in shadow", "触发时条件看到的数值：试运行的规则")),
+        _seen(
+            "traces_suppressed",
+            Words("these values, of firings that did nothing", "触发时条件看到的数值：成立但没有执行的"),
+        ),
+    )
 }
-"""Parts of a firing that go before it does, by option of ``retention``."""
+"""Parts of what a table keeps that go before it does, by table."""
 
 PERSONAL: Final[Mapping[str, Words]] = {
     "named": Words("names people; encrypted under a key of each", "可识别到人；用每个人自己的密钥加密"),
@@ -414,3 +426,10 @@ PERSONAL: Final[Mapping[str, Words]] = {
     "plain": Words("may name people; readable", "可能涉及个人；未加密"),
     "none": Words("no", "否"),
 }
+
+
+def kept_in_tables() -> Iterator[tuple[str, Kept]]:
+    """Every kind of data in the store with its table, and after it the parts that go earlier."""
+    for name, kept in TABLES.items():
+        yield name, kept
+        yield from ((name, part) for part in PARTS.get(name, ()))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tiercast.engine.config_sections_viewers import RETENTION
-from tiercast.engine.datamap import FILES, PERSONAL, TABLES, TRACES, Kept
+from tiercast.engine.datamap import FILES, PERSONAL, Kept, kept_in_tables
 from tiercast.words import Words
 
 PAGES = {"en": "data-map.md", "zh": "data-map.zh-CN.md"}
@@ -32,8 +32,6 @@ _HEADS = Words(
     "| 内容 | 来自 | 用途 | 保留多久 | 涉及个人 |\n| --- | --- | --- | --- | --- |",
 )
 _TABLES, _FILES = Words("## Tables", "## 数据表"), Words("## Files", "## 文件")
-_EARLIER = Words("## What goes earlier", "## 更早删除的部分")
-_PART = Words("| part of a firing | how long |\n| --- | --- |", "| 触发记录中的部分 | 保留多久 |\n| --- | --- |")
 
 
 def rows(language: str, values: Mapping[str, str] | None = None) -> Iterator[tuple[str, str, str, str, str, str]]:
@@ -42,7 +40,7 @@ def rows(language: str, values: Mapping[str, str] | None = None) -> Iterator[tup
     Args:
         values: how long, by option of ``retention``; None: the defaults.
     """
-    for name, kept in (*TABLES.items(), *FILES.items()):
+    for name, kept in (*kept_in_tables(), *FILES.items()):
         yield name, *_row(kept, language, values or defaults())
 
 
@@ -55,16 +53,14 @@ def render(language: str) -> str:
     """The page in ``en`` or ``zh``."""
     values = defaults()
     parts = [_TITLE.to(language), "", _INTRODUCTION.to(language), ""]
-    for title, kinds in ((_TABLES, TABLES), (_FILES, FILES)):
+    for title, kinds in ((_TABLES, kept_in_tables()), (_FILES, FILES.items())):
         parts += [title.to(language), "", _HEADS.to(language)]
         parts += [
             f"| `{name}`: {cells[0]} | " + " | ".join(cells[1:]) + " |"
-            for name, cells in ((name, _row(kept, language, values)) for name, kept in kinds.items())
+            for name, cells in ((name, _row(kept, language, values)) for name, kept in kinds)
         ]
         parts.append("")
-    parts += [_EARLIER.to(language), "", _PART.to(language)]
-    parts += [f"| {words.to(language)} | `{name}`: {values[name]} |" for name, words in TRACES.items()]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts)
 
 
 def _row(kept: Kept, language: str, values: Mapping[str, str]) -> tuple[str, str, str, str, str]:

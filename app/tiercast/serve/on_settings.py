@@ -11,7 +11,7 @@ from tiercast.engine.backup.checking import check_backup
 from tiercast.engine.config_file import ConfigFile
 from tiercast.engine.config_sections_viewers import RETENTION
 from tiercast.engine.config_values import duration, show_duration
-from tiercast.engine.datamap import FILES, PERSONAL, TABLES, Kept
+from tiercast.engine.datamap import FILES, PERSONAL, Kept, kept_in_tables
 from tiercast.engine.live import LiveShop
 from tiercast.engine.workers import WorkerFailed, in_worker
 from tiercast.serve.protocol_replies import Reply
@@ -120,9 +120,8 @@ class OnSettings:
 
 
 def _kept_rows() -> Iterator[KeptRow]:
-    for rows, is_file in ((TABLES, False), (FILES, True)):
-        for name, kept in rows.items():
-            yield _kept_row(name, kept, is_file)
+    yield from (_kept_row(name, kept, False) for name, kept in kept_in_tables())
+    yield from (_kept_row(name, kept, True) for name, kept in FILES.items())
 
 
 def _kept_row(name: str, kept: Kept, is_file: bool) -> KeptRow:

@@ -33,7 +33,9 @@ class DataMap(AskedSection):
         self.search.textChanged.connect(self._filter)
         self.card.beside(self.search)
         self.nothing = EmptyState(session, "ph.shield-check")
-        model: RowsModel[KeptRow] = RowsModel(session, self._columns(), key=lambda one: (one.file, one.name))
+        model: RowsModel[KeptRow] = RowsModel(
+            session, self._columns(), key=lambda one: (one.file, one.name, one.setting)
+        )
         self.table = Table(model, empty=self.nothing)
         self.table.remember("settings/data")
         self.table.setMinimumHeight(240)
