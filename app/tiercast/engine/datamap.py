@@ -410,10 +410,10 @@ def _seen(setting: str, what: Words) -> Kept:
 PARTS: Final[Mapping[str, tuple[Kept, ...]]] = {
     "firings": (
         _seen("traces", Words("the values that the conditions of firings saw", "触发时条件看到的数值")),
-        _seen("traces_shadow", Words("these values, of rules in shadow", "触发时条件看到的数值：试运行的规则")),
+        _seen("traces_shadow", Words("these values, of rules in shadow", "试运行的规则看到的数值")),
         _seen(
             "traces_suppressed",
-            Words("these values, of firings that did nothing", "触发时条件看到的数值：成立但没有执行的"),
+            Words("these values, of firings that did nothing", "成立但没执行时看到的数值"),
         ),
     )
 }
