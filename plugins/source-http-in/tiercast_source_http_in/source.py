@@ -231,8 +231,8 @@ SOURCE: Final = SourceType(
     name="http-in",
     title="Events over HTTP",
     title_zh="HTTP 接入",
-    summary="Takes events by POST (JSON, NDJSON) and WebSocket; answers once they are on disk.",
-    summary_zh="通过 POST（JSON、NDJSON）和 WebSocket 接收事件；写入磁盘后才应答。",
+    summary="Takes events by POST (JSON, NDJSON) and WebSocket; stored before it is answered, so none is lost.",
+    summary_zh="通过 POST（JSON、NDJSON）和 WebSocket 接收事件；收到后先存盘再应答，不会丢。",
     settings={
         "type": "object",
         "properties": {

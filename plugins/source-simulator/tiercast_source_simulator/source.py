@@ -257,8 +257,8 @@ SOURCE: Final = SourceType(
     name="simulator",
     title="Simulated room",
     title_zh="模拟直播间",
-    summary="A synthetic commerce room whose truth is known. A simulation: nothing in it is real.",
-    summary_zh="合成的带货直播间，真实答案已知。仅为模拟，其中没有真实数据。",
+    summary="A live shopping room, simulated to try things out: nothing in it is real.",
+    summary_zh="模拟一场带货直播，供试用；没有真实数据。",
     settings={
         "type": "object",
         "properties": {
