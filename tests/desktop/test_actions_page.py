@@ -23,7 +23,7 @@ from tiercast.serve.protocol_commands import (
 )
 from tiercast.serve.protocol_money import AskFairness, BringCodes, ListCodes
 from tiercast.serve.protocol_pushes import ActionChanged
-from tiercast.serve.protocol_replies import Failed
+from tiercast.serve.protocol_replies import ActionsReply, Failed
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, looked_at, session
@@ -77,6 +77,17 @@ def test_that_what_can_be_done_follows_the_state(made: Made, qtbot: QtBot) -> No
     assert "12.5k" in page.outbox.groups["done"].text()
 
 
+def test_that_an_empty_group_says_that_of_itself_and_offers_nothing_below(made: Made, qtbot: QtBot) -> None:
+    link, _, page = made
+    assert not page.outbox.bar.isHidden()
+    link.answers[ListActions] = ActionsReply(id=0, actions=())
+    page.outbox.show_group("waiting")
+    qtbot.waitUntil(page.outbox.bar.isHidden)
+    assert page.outbox.table.nothing.head.text() == "No action waits for your yes"
+    page.outbox.show_group("done")
+    assert page.outbox.table.nothing.head.text() == "No actions here"
+
+
 def test_that_yes_and_no_are_a_click_or_a_key(made: Made, qtbot: QtBot) -> None:
     link, _, page = made
     mark(page, "waiting", qtbot)
@@ -93,6 +104,7 @@ def test_that_cancelling_and_taking_back_are_asked_about_in_place(made: Made, qt
     mark(page, "planned", qtbot)
     page.outbox.cancel.click()
     assert offered(page) == {"sure", "keep"}
+    assert page.outbox.about.text().startswith(f"Cancel {page.outbox.table.type_title('coupon')} for ")
     assert not any(isinstance(command, CancelAction) for command in link.asked)
     page.outbox.keep.click()
     assert offered(page) == {"cancel"}
@@ -133,6 +145,8 @@ def test_that_budgets_are_bars_and_say_what_is_used(made: Made, qtbot: QtBot) ->
     bars = list(page.budgets.bars.values())
     assert [bar.bar.property("tone") for bar in bars[:3]] == ["warn", "", "bad"]
     assert bars[0].used.text() == "¥835.00 used, ¥165.00 left"
+    assert "Used up: these rules do nothing more until" in bars[2].under.text()
+    assert "Used up" not in bars[0].under.text()
     assert "No window is open" in bars[3].under.text()
     assert bars[5].bar.isHidden()
 

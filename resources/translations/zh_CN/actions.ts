@@ -156,6 +156,10 @@
         <translation>规则：{rules}</translation>
     </message>
     <message>
+        <source>Used up: these rules do nothing more {until}</source>
+        <translation>已用完：{until}，这些规则都不再执行</translation>
+    </message>
+    <message>
         <source>No window is open now, so nothing is allowed</source>
         <translation>现在不在时段内，因此不会执行</translation>
     </message>
@@ -376,6 +380,10 @@
         <translation>动作</translation>
     </message>
     <message>
+        <source>No action waits for your yes</source>
+        <translation>没有等你同意的动作</translation>
+    </message>
+    <message>
         <source>No actions here</source>
         <translation>这里没有动作</translation>
     </message>
@@ -459,12 +467,12 @@
         <translation>选择一个动作，查看可以做什么。</translation>
     </message>
     <message>
-        <source>Take this back from {whom}? It is not given again by itself.</source>
-        <translation>要从“{whom}”那里撤回吗？不会自动再发。</translation>
+        <source>Take back {action} for {whom}? It is not done again by itself.</source>
+        <translation>撤回给“{whom}”的“{action}”吗？不会自动再执行。</translation>
     </message>
     <message>
-        <source>Cancel this for {whom}? The rule does it anew only when it fires again.</source>
-        <translation>取消给“{whom}”的动作？只有规则再次触发才会重新执行。</translation>
+        <source>Cancel {action} for {whom}? The rule does it anew only when it fires again.</source>
+        <translation>取消给“{whom}”的“{action}”吗？只有规则再次触发才会重新执行。</translation>
     </message>
     <message>
         <source>the room</source>

@@ -13,7 +13,7 @@ from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.parts.scroll import ScrolledColumn
 from tiercast.desktop.parts.states import EmptyState
 from tiercast.desktop.parts.tabbed_page import TabView
-from tiercast.desktop.rules.caps import allowed, counts_words, used_words
+from tiercast.desktop.rules.caps import allowed, counts_words, until_words, used_words
 from tiercast.desktop.rules.titles import rule_title
 from tiercast.desktop.session import Session
 from tiercast.serve.protocol_money import BudgetRow, BudgetsReply, ListBudgets
@@ -151,6 +151,9 @@ class CapBar(QFrame):
         # Of one rule the line above has said it.
         named = len(titles) > 1 or row.limit == "budget"
         parts = [self.tr("Rules: {rules}").format(rules=session.format.listed(titles))] if named else []
+        if row.open and row.used is not None and row.used >= row.amount:
+            until = until_words(session, row)
+            parts.append(self.tr("Used up: these rules do nothing more {until}").format(until=until))
         if not row.open:
             parts.append(self.tr("No window is open now, so nothing is allowed"))
         if row.shadow:

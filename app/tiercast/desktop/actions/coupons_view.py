@@ -85,8 +85,8 @@ class CouponsView(TabView):
             Column("code", lambda: self.tr("Code"), lambda one: one.code, 136, lambda one: one.code),
             Column("whom", lambda: self.tr("To whom"), lambda one: one.viewer_name or one.viewer[:8], 0,
                    lambda one: one.viewer_name),
-            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state) or self.tr("Forgotten"),
-                   104, lambda one: one.state, tone=lambda one: action_state_tone(one.state)),
+            Column("state", lambda: self.tr("State"), self._became, 104, lambda one: one.state,
+                   tone=lambda one: action_state_tone(one.state)),
         ]  # fmt: skip
         self.codes = Table(RowsModel(self.session, columns, key=lambda one: one.code, limit=CODES), empty=self.no_codes)
         self.codes.remember("actions/codes")
@@ -164,6 +164,12 @@ class CouponsView(TabView):
 
     def _number(self, value: int) -> str:
         return self.session.format.number(value)
+
+    def _became(self, one: CodeRow) -> str:
+        """What became of a code: of one that is given nobody says that it is done."""
+        if one.state == "accepted":
+            return self.tr("Given")
+        return action_state_word(one.state) or self.tr("Forgotten")
 
     def _sort(self, one: PoolRow) -> str:
         return self.tr("test") if one.test else self.tr("real")

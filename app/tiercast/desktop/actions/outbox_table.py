@@ -22,6 +22,7 @@ class OutboxTable(Table):
     def __init__(self, session: Session) -> None:
         self.session = session
         self.types: Mapping[str, ActionType] = {}
+        self._group = ""
         self.nothing = EmptyState(session, "ph.tray")
         model: RowsModel[ActionRow] = RowsModel(session, self._columns(), key=lambda one: one.id, limit=LIMIT)
         super().__init__(model, empty=self.nothing)
@@ -29,11 +30,22 @@ class OutboxTable(Table):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.setAccessibleName(self.tr("Actions"))
+        self._tell_nothing()
+        self.rows.retranslate()
+
+    def tell_of(self, group: str) -> None:
+        """Say of this group of actions, where it is empty, that there are none."""
+        self._group = group
+        self._tell_nothing()
+
+    def _tell_nothing(self) -> None:
+        if self._group == "waiting":
+            self.nothing.tell(self.tr("No action waits for your yes"))
+            return
         self.nothing.tell(
             self.tr("No actions here"),
             self.tr("What rules do is listed here the moment it is decided, and stays with what became of it."),
         )
-        self.rows.retranslate()
 
     def type_title(self, kind: str) -> str:
         """What a kind of action is called."""

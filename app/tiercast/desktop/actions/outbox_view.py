@@ -104,6 +104,7 @@ class OutboxView(TabView):
         self.bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
         self.bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         self.bar.add(row)
+        self.bar.hide()
         return self.bar
 
     # --- what is shown
@@ -129,6 +130,7 @@ class OutboxView(TabView):
         self.group = group
         self.groups[group].setChecked(True)
         self.table.rows.replace([])
+        self.table.tell_of(group)
         self._asked, self._looks = False, 0
         self.ask()
 
@@ -198,11 +200,12 @@ class OutboxView(TabView):
             recalls = isinstance(self._meant, RecallAction)
             self.sure.setText(self.recall.text() if recalls else self.cancel.text())
             text = (
-                self.tr("Take this back from {whom}? It is not given again by itself.")
+                self.tr("Take back {action} for {whom}? It is not done again by itself.")
                 if recalls
-                else self.tr("Cancel this for {whom}? The rule does it anew only when it fires again.")
+                else self.tr("Cancel {action} for {whom}? The rule does it anew only when it fires again.")
             )
-            self.about.setText(text.format(whom=row.viewer_name or self.tr("the room")))
+            title, whom = self.table.type_title(row.type), row.viewer_name or self.tr("the room")
+            self.about.setText(text.format(action=title, whom=whom))
         else:
             parts = [
                 self.table.type_title(row.type),
@@ -245,6 +248,7 @@ class OutboxView(TabView):
         self._asked = False
         if (group, room) == (self.group, self.session.room):
             self.table.rows.replace(reply.actions)
+            self.bar.setVisible(bool(reply.actions))
             self._choose()
 
     def _refused(self, failed: Failed) -> None:

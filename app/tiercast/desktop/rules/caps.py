@@ -48,6 +48,24 @@ def per_words(session: Session, row: BudgetRow) -> str:
             return translate("Caps", 'each time the cue "{cue}" is given').format(cue=called)
 
 
+def until_words(session: Session, row: BudgetRow) -> str:
+    """Until when a cap that is used up lets nothing through."""
+    translate = QCoreApplication.translate
+    match row.per:
+        case "duration":
+            span = session.format.duration(row.duration, 1)
+            return translate("Caps", "until the last {span} hold less of it").format(span=span)
+        case "visit":
+            return translate("Caps", "until the next visit")
+        case "session":
+            return translate("Caps", "until the next session")
+        case "day":
+            return translate("Caps", "until the next day")
+        case "ever":
+            return translate("Caps", "until the cap is raised")
+    return translate("Caps", "until the cue is given again")
+
+
 def counts_words(row: BudgetRow) -> str:
     """What a cap counts."""
     translate = QCoreApplication.translate
