@@ -303,7 +303,9 @@ def test_that_a_backup_asks_for_its_passphrase_twice_and_keeps_it_nowhere(
     link.push(BackupProgress(part=0.5))
     assert making.bar.value() == 500
     qtbot.waitUntil(lambda: "184,201 rows" in making.said.text())
-    assert "The secrets of bell (doorbell) are not in it" in making.said.text()
+    assert making.said.property("tone") == "good", "it is written all the same"
+    assert "The secrets of bell (doorbell) are not in it" in making.lacks.text()
+    assert making.lacks.property("tone") == "warn"
     assert making.bar.isHidden()
     link.answers[BackUp] = Failed(id=0, code="refused", message="there is a file already", message_zh="文件已存在")
     for field in (making.once, making.twice):

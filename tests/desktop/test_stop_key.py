@@ -117,6 +117,7 @@ def test_that_a_system_that_cannot_says_so_in_the_table_of_keys_and_nowhere_else
     keys.retranslate()
     assert STOP_EVERYWHERE in keys.edits
     assert "in this window only" in keys.everywhere.text()
+    assert keys._labels[STOP_EVERYWHERE].text() == "Stop all actions, meant for any program"
     assert not window.toasts.findChildren(QWidget, "toast")
 
 

@@ -40,6 +40,30 @@
         <translation>每按一次“{cue}”提示按钮</translation>
     </message>
     <message>
+        <source>until the last {span} hold less of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until the next visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until the next session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until the next day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until the cap is raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until the cue is given again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all viewers together</source>
         <translation>全部观众合计</translation>
     </message>

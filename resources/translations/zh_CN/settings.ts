@@ -717,6 +717,10 @@ Once that is mended, start the engine again; or restore a backup.</source>
         <translation>恢复默认快捷键：{command}</translation>
     </message>
     <message>
+        <source>Stop all actions, meant for any program</source>
+        <translation>全部停止：不再执行动作（想用于任何程序）</translation>
+    </message>
+    <message>
         <source>&quot;{command}&quot; has no keys any more</source>
         <translation>“{command}”不再有快捷键</translation>
     </message>
@@ -826,6 +830,10 @@ Once that is mended, start the engine again; or restore a backup.</source>
     <message>
         <source>Password of its server</source>
         <translation>服务器密码</translation>
+    </message>
+    <message>
+        <source>e.g. {address}</source>
+        <translation>例如 {address}</translation>
     </message>
     <message>
         <source>empty: the one kept, or ~/.pgpass</source>

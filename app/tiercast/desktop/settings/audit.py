@@ -82,7 +82,8 @@ class Audit(Section):
         self.undo.clicked.connect(lambda _checked=False: self._ask_first())
         self.sure.clicked.connect(lambda _checked=False: self._undo())
         self.leave.clicked.connect(lambda _checked=False: self._chosen(self.table.chosen_row()))
-        bar, row = Card(""), QHBoxLayout()
+        self.bar = bar = Card("")
+        row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.about, 1)
         for button in (self.more, self.undo, self.sure, self.leave):
@@ -90,6 +91,7 @@ class Audit(Section):
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
         bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         bar.add(row)
+        bar.hide()
         return bar
 
     def title(self) -> str:
@@ -148,6 +150,7 @@ class Audit(Section):
             return
         self.rows = [*self.rows, *reply.notes] if before else list(reply.notes)
         self.table.rows.replace(self.rows)
+        self.bar.setVisible(bool(self.rows))
         self.more.setVisible(len(reply.notes) == PAGE)
         self._chosen(self.table.chosen_row())
 

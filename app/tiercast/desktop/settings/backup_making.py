@@ -27,6 +27,7 @@ class BackupMaking(Card):
         self.busy = False
         self._made: BackupReply | None = None
         self._note, self.said = label("quiet", wrap=True), label(wrap=True)
+        self.lacks = mark(label(wrap=True), tone="warn")
         self.file = FileField(writes=True)
         self.file.field.setText(str(Path.home() / f"shop{ENDING}"))
         self.once, self.twice = QLineEdit(), QLineEdit()
@@ -57,6 +58,7 @@ class BackupMaking(Card):
         self.add(form)
         self.add(row)
         self.add(self.said)
+        self.add(self.lacks)
         session.link.pushed.connect(self._pushed)
         self._show()
 
@@ -109,22 +111,29 @@ class BackupMaking(Card):
             mark(self.said, tone="quiet")
             self.said.setText(missing)
         elif made is not None:
-            mark(self.said, tone="warn" if made.left_out or made.strangers else "good")
+            mark(self.said, tone="good")
             self.said.setText(self._told(made))
         elif self.said.property("tone") != "bad":
             self.said.clear()
         self.said.setVisible(bool(self.said.text()))
+        shown = made is not None and not (typed and missing)
+        self.lacks.setText("\n".join(self._lacking(made)) if made is not None and shown else "")
+        self.lacks.setVisible(bool(self.lacks.text()))
 
     def _told(self, made: BackupReply) -> str:
         megabytes = f"{made.size / 1_000_000:,.1f} MB"
         text = self.tr("Written: {file}, {rows} and {files}, {size}. Check it below before you need it.")
         rows, files = self.tr("%Ln row(s)", "", made.rows), self.tr("%Ln file(s)", "", len(made.files))
-        lines = [text.format(file=made.file, rows=rows, files=files, size=megabytes)]
+        return text.format(file=made.file, rows=rows, files=files, size=megabytes)
+
+    def _lacking(self, made: BackupReply) -> list[str]:
+        """What is not in it, a line each."""
         left = self.tr("{file} lies outside the configuration's folder and is not in it.")
-        lines += [left.format(file=file) for file in made.left_out]
         unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")
-        lines += [unkept.format(part=part) for part in made.strangers]
-        return "\n".join(lines)
+        return [
+            *(left.format(file=file) for file in made.left_out),
+            *(unkept.format(part=part) for part in made.strangers),
+        ]
 
     def _done(self, reply: BackupReply) -> None:
         self.busy, self._made = False, reply

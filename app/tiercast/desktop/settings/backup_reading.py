@@ -62,7 +62,7 @@ class BackupReading(Card):
         self.undo.clicked.connect(lambda _checked=False: self.take_back())
         self.way = ChangeRow(session, (RestoreStart,))
         self.way.changing.changed.connect(self._changed)
-        self.result = label(wrap=True)
+        self.result, self.lacks = label(wrap=True), mark(label(wrap=True), tone="warn")
         self.add(self._note)
         self.add(form)
         self.add(button_row(self.check))
@@ -70,6 +70,7 @@ class BackupReading(Card):
         self.add(self.warning)
         self.add(self.way)
         self.add(self.result)
+        self.add(self.lacks)
         self.add(button_row(self.go, self.undo))
 
     def retranslate(self) -> None:
@@ -190,9 +191,10 @@ class BackupReading(Card):
         self.way.show_it()
         done = changing.done
         restored = done if isinstance(done, ChangeRestored) and not changing.busy else None
-        lacking = restored is not None and (restored.again is None or bool(restored.strangers))
-        mark(self.result, tone="warn" if lacking else "good")
+        mark(self.result, tone="good")
         self.result.setText("" if restored is None else self._restored(restored))
+        self.lacks.setText("" if restored is None else "\n".join(self._lacking(restored)))
+        self.lacks.setVisible(bool(self.lacks.text()))
         self.result.setVisible(restored is not None)
         self.undo.setVisible(restored is not None and restored.whole)
 
@@ -247,16 +249,22 @@ class BackupReading(Card):
         )
         stop = self.tr("A stop stands: look through what waits, then press Go on.")
         erased = []
-        if done.again is None:
-            erased = [self.tr("Whoever was erased since then is in it again: erase them once more.")]
-        elif done.again:
+        if done.again:
             erased = [self.tr("%Ln viewer(s) who were erased since then are erased again.", "", done.again)]
         if done.whole:
             kept = self.tr("What was here before is in {file}.").format(file=done.safety)
-            # Files that are kept as they are leave the keyring alone, and nobody could bring them back from here.
-            unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")
-            strangers = [unkept.format(part=part) for part in done.strangers]
         else:
             kept = self.tr("What was here before could not be read; its files are kept as they were in {folder}.")
-            kept, strangers = kept.format(folder=done.safety), []
-        return "\n".join((text, stop, *erased, kept, *strangers))
+            kept = kept.format(folder=done.safety)
+        return "\n".join((text, stop, *erased, kept))
+
+    def _lacking(self, done: ChangeRestored) -> list[str]:
+        """What is not as it was, a line each."""
+        lines = []
+        if done.again is None:
+            lines.append(self.tr("Whoever was erased since then is in it again: erase them once more."))
+        if done.whole:
+            # Files that are kept as they are leave the keyring alone, and nobody could bring them back from here.
+            unkept = self.tr("The secrets of {part} are not in it: its plugin is not there. Note them down apart.")
+            lines += [unkept.format(part=part) for part in done.strangers]
+        return lines

@@ -7,6 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QPushButton, QWidget
 
+from tiercast.desktop.hotkey.stop_key import STOP_EVERYWHERE
 from tiercast.desktop.look.tokens import CONTROL, Space
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.properties import label, mark
@@ -61,11 +62,17 @@ class Keys(Section):
         if self.session.commands is not None:
             self._show()
         for name, edit in self.edits.items():
-            title = self._commands().title_of(name)
-            self._labels[name].setText(title)
+            title = self._title(name)
             edit.setAccessibleName(self.tr("Keys for: {command}").format(command=title))
             self.resets[name].setText(self.tr("Reset"))
             self.resets[name].setAccessibleName(self.tr("Reset the keys for: {command}").format(command=title))
+
+    def _title(self, name: str) -> str:
+        """What a command is called: the stop from any program only where the system listens for it."""
+        stop_key = self.session.stop_key
+        if name == STOP_EVERYWHERE and stop_key is not None and not stop_key.listens:
+            return self.tr("Stop all actions, meant for any program")
+        return self._commands().title_of(name)
 
     def _commands(self) -> Commands:
         commands = self.session.commands
@@ -132,4 +139,5 @@ class Keys(Section):
             mark(self.everywhere, tone="good" if stop_key.listens else "warn")
         for name, edit in self.edits.items():
             edit.setKeySequence(commands.keys(name))
+            self._labels[name].setText(self._title(name))
             self.resets[name].setEnabled(not commands.is_own(name))

@@ -1,5 +1,7 @@
 """Where everything lies: the store and its size, another one tried, and the shop moved there."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import CONTROL, Space
@@ -16,6 +18,8 @@ from tiercast.desktop.settings.terminal_lines import TerminalLines
 from tiercast.serve.protocol_changes import ChangeMoved, ChangeWentBack, GoBackStart, MoveStart
 from tiercast.serve.protocol_replies import Failed
 from tiercast.serve.protocol_settings import SettingsReply, StoreTriedReply, TryStore
+
+_EXAMPLE: Final = "postgresql://tiercast@db.local/tiercast"
 
 
 class Store(AskedSection):
@@ -36,7 +40,6 @@ class Store(AskedSection):
         self._note, self.said, self._how = label("quiet", wrap=True), label(wrap=True), label(wrap=True)
         self._names = (label(), label())
         self.url, self.password = QLineEdit(), QLineEdit()
-        self.url.setPlaceholderText("postgresql://tiercast@db.local/tiercast")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         form = QFormLayout()
         form.setHorizontalSpacing(Space.XL)
@@ -85,6 +88,7 @@ class Store(AskedSection):
         for name, text, field in zip(self._names, names, (self.url, self.password), strict=True):
             name.setText(text)
             field.setAccessibleName(text)
+        self.url.setPlaceholderText(self.tr("e.g. {address}").format(address=_EXAMPLE))
         self.password.setPlaceholderText(self.tr("empty: the one kept, or ~/.pgpass"))
         self.go.setText(self.tr("Move the shop there"))
         self.back.setText(self.tr("Use the store of before again"))
