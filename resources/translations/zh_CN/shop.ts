@@ -371,8 +371,8 @@
 <context>
     <name>OrdersModel</name>
     <message>
-        <source>Paid at</source>
-        <translation>付款时间</translation>
+        <source>Time</source>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Number</source>
@@ -557,6 +557,10 @@
         <translation>
             <numerusform>%Ln 笔订单</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 paid and not refunded</source>
+        <translation>已付款且未退款 %1</translation>
     </message>
     <message numerus="yes">
         <source>%Ln without a viewer</source>

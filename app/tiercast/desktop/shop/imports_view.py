@@ -110,8 +110,9 @@ class ImportsView(TabView):
 
     def _leave_room(self, previewing: bool) -> None:
         """What would be imported needs the room in which the list stands."""
-        for widget in (self.zone, self.list, self.bar):
+        for widget in (self.zone, self.list):
             widget.setVisible(not previewing)
+        self.bar.setVisible(not previewing and self.table.rows.rowCount() > 0)
 
     # --- what comes
 
@@ -119,6 +120,7 @@ class ImportsView(TabView):
         self.table.rows.replace(reply.imports)
         if not self.table.currentIndex().isValid() and reply.imports:
             self.table.selectRow(0)
+        self.bar.setVisible(not self.list.isHidden() and bool(reply.imports))
         self._choose()
 
     def _done(self, reply: ImportReply) -> None:
@@ -263,6 +265,7 @@ class ImportsView(TabView):
         self.bar = bar = Card("")
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
         bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
+        bar.hide()
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.about, 1)

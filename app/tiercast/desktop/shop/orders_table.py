@@ -48,7 +48,7 @@ class OrdersModel(RowsModel[OrderInfo]):
 
     def _columns(self, session: Session) -> list[Column[OrderInfo]]:
         return [
-            Column("time", lambda: self.tr("Paid at"), lambda one: session.format.instant(one.time, seconds=False), 136,
+            Column("time", lambda: self.tr("Time"), lambda one: session.format.instant(one.time, seconds=False), 136,
                    lambda one: one.time, hint=lambda one: session.format.instant(one.time)),
             Column("number", lambda: self.tr("Number"), lambda one: one.number or UNKNOWN, 152, lambda one: one.number,
                    hint=lambda one: one.number or self.tr("Its source told no number.")),

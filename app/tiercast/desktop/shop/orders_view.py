@@ -142,6 +142,7 @@ class OrdersView(TabView):
         self._rows = [*self._rows, *reply.rows] if reply.page else list(reply.rows)
         self._reply = reply
         self.table.rows.replace(self._rows)
+        self.bar.setVisible(bool(self._rows))
         self.table.model_of_orders.more = reply.page + 1 < reply.pages
         if reply.page == 0:
             self.table.scrollToTop()
@@ -289,7 +290,9 @@ class OrdersView(TabView):
             self.count.setText("")
             return
         money = " + ".join(fmt.money(amount, code, cents=False) for code, amount in reply.amounts.items())
-        parts = [self.tr("%Ln order(s)", "", reply.total + reply.left_out), money]
+        parts = [self.tr("%Ln order(s)", "", reply.total + reply.left_out)]
+        if money:
+            parts.append(self.tr("%1 paid and not refunded").replace("%1", money))
         if reply.unlinked:
             parts.append(self.tr("%Ln without a viewer", "", reply.unlinked))
         if reply.left_out:
@@ -314,8 +317,9 @@ class OrdersView(TabView):
         self._card.add(top)
         self._card.add(self.reading)
         self._card.add(self.table, 1)
-        bar = Card("")
+        self.bar = bar = Card("")
         bar.body.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        bar.hide()
         bar.setMinimumHeight(CONTROL + 2 * Space.S + 2)
         row = QHBoxLayout()
         row.setSpacing(Space.S)

@@ -114,7 +114,7 @@ class OrdersTab(QWidget):
             return formats.format.money(row.amount, self._currency)
 
         return [
-            Column("time", lambda: self.tr("Paid"), lambda row: formats.format.instant(row.time, seconds=False), 136,
+            Column("time", lambda: self.tr("Time"), lambda row: formats.format.instant(row.time, seconds=False), 136,
                    lambda row: row.time),
             Column("amount", lambda: self.tr("Amount"), amount, 96, lambda row: row.amount, number=True,
                    tone=lambda row: "quiet" if row.refunded else ""),
