@@ -199,8 +199,8 @@
         <translation>永久删除</translation>
     </message>
     <message>
-        <source>Keep</source>
-        <translation>保留</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Erasing</source>
@@ -225,8 +225,8 @@
         </translation>
     </message>
     <message>
-        <source>Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; open replays are closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: delete those. It takes a while, cannot be cancelled once it has begun, and cannot be undone.</source>
-        <translation>昵称、编号、说过的话和历史将从这里、日志以及日志触达方式写下的内容中永久删除，打开的回放会关闭，并通过搜索证明。备份和你自己写出的文件（导出、复盘、录制文件）不受影响，请自行删除。需要一些时间，开始后不能取消，也无法撤销。</translation>
+        <source>Name, ids, words and history go for ever, here, in logs and in log files of actions; open replays are closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, recordings) stay as they are: delete those. It takes a while, cannot be cancelled once it has begun, and cannot be undone.</source>
+        <translation>昵称、编号、说过的话和历史会从这里、日志和动作的日志文件里永久删除，打开的回放会关闭，删完再查一遍确认没有残留。备份和你自己写出的文件（导出、复盘、录制）保持原样：请自行删除。需要一些时间，开始后不能取消，也无法撤销。</translation>
     </message>
     <message>
         <source>Erasing and searching every table and file…</source>
@@ -528,8 +528,8 @@
         <translation>按昵称</translation>
     </message>
     <message>
-        <source>Paid</source>
-        <translation>付款时间</translation>
+        <source>Time</source>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Amount</source>

@@ -197,7 +197,7 @@ class DataCard(Card):
         self.export.setText(self.tr("Export…"))
         self.erase.setText(self.tr("Erase…"))
         self.yes.setText(self.tr("Erase for ever"))
-        self.no.setText(self.tr("Keep"))
+        self.no.setText(self.tr("Cancel"))
         self.progress.setAccessibleName(self.tr("Erasing"))
 
     # --- export
@@ -239,15 +239,17 @@ class DataCard(Card):
     def _ask(self) -> None:
         self._say(
             self.tr(
-                "Name, ids, words and history go for ever, here, in logs and in what log sinks wrote; open replays are "
+                "Name, ids, words and history go for ever, here, in logs and in log files of actions; open replays are "
                 "closed, and a search proves it. Backups and files that you have written yourself (exports, sheets, "
                 "recordings) stay as they are: delete those. It takes a while, cannot be cancelled once it has begun, "
                 "and cannot be undone."
             ), "",
         )  # fmt: skip
-        self.yes.show()
-        self.no.show()
+        for button in (self.yes, self.no):
+            button.show()
         self.no.setFocus()
+        for button in (self.erase, self.export):
+            button.setEnabled(False)
 
     def _erase(self) -> None:
         told = self._told
