@@ -142,6 +142,10 @@
         </translation>
     </message>
     <message>
+        <source>On the Shop page, under Imports, the same files show more of them.</source>
+        <translation>在“店铺”页的“导入”里选同样的文件，可以看到更多。</translation>
+    </message>
+    <message>
         <source>Their value: {tiers}</source>
         <translation>价值分层：{tiers}</translation>
     </message>
@@ -224,8 +228,8 @@
         <translation>其他</translation>
     </message>
     <message>
-        <source>Coupons, webhooks and log files are connected the same way.</source>
-        <translation>优惠券、Webhook 和日志文件也这样添加。</translation>
+        <source>Coupons, webhooks and log files are connected on the Connections page.</source>
+        <translation>优惠券、Webhook 和日志文件都在“接入”页添加。</translation>
     </message>
     <message>
         <source>Show all</source>

@@ -56,7 +56,7 @@
     </message>
     <message>
         <source>Only the lines for the host go there, and whether they were said. The connection is not encrypted: use a network that you trust. Let the phone&apos;s screen stay on in its settings.</source>
-        <translation>传过去的只有提词，传回来的只有是否说过。传输没有加密，请使用可信的网络。请在手机设置里让屏幕常亮。</translation>
+        <translation>手机只收到提词，只回传“是否已说”。传输没有加密，请使用可信的网络。请在手机设置里让屏幕常亮。</translation>
     </message>
     <message>
         <source>Pair another phone</source>

@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>in {span}</source>
-        <translation>每 {span}</translation>
+        <translation>{span}内</translation>
     </message>
     <message>
         <source>per visit</source>
@@ -37,31 +37,31 @@
     </message>
     <message>
         <source>each time the cue &quot;{cue}&quot; is given</source>
-        <translation>每按一次“{cue}”提示按钮</translation>
+        <translation>每按一次“{cue}”按钮，最多</translation>
     </message>
     <message>
         <source>until the last {span} hold less of it</source>
-        <translation type="unfinished"></translation>
+        <translation>在最近{span}内的用量减少之前</translation>
     </message>
     <message>
         <source>until the next visit</source>
-        <translation type="unfinished"></translation>
+        <translation>下次到访之前</translation>
     </message>
     <message>
         <source>until the next session</source>
-        <translation type="unfinished"></translation>
+        <translation>下一场之前</translation>
     </message>
     <message>
         <source>until the next day</source>
-        <translation type="unfinished"></translation>
+        <translation>第二天之前</translation>
     </message>
     <message>
         <source>until the cap is raised</source>
-        <translation type="unfinished"></translation>
+        <translation>调高上限之前</translation>
     </message>
     <message>
         <source>until the cue is given again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次按下按钮之前</translation>
     </message>
     <message>
         <source>all viewers together</source>
@@ -310,8 +310,8 @@
         <translation>往回看多久</translation>
     </message>
     <message>
-        <source>Look for near misses</source>
-        <translation>查看差一点成立的</translation>
+        <source>Look</source>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Nearly held</source>
@@ -489,8 +489,8 @@
         <translation>接入数据</translation>
     </message>
     <message>
-        <source>What it would have done</source>
-        <translation>如果运行会怎样</translation>
+        <source>Looking back</source>
+        <translation>回看最近一段时间</translation>
     </message>
     <message>
         <source>Latest firings — click one to see why</source>
@@ -926,8 +926,8 @@
 <context>
     <name>WhyNot</name>
     <message>
-        <source>Why, or why not, for</source>
-        <translation>为什么（没）对谁触发</translation>
+        <source>Fired or not, for</source>
+        <translation>触发或没触发，对象</translation>
     </message>
     <message>
         <source>Why?</source>

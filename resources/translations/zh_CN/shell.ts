@@ -68,8 +68,8 @@
         <translation>引擎继续运行</translation>
     </message>
     <message>
-        <source>Engine ends too</source>
-        <translation>引擎也结束</translation>
+        <source>Quit, and rules stop</source>
+        <translation>退出，规则也停止</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>Too late</source>
-        <translation>已过时</translation>
+        <translation>已过期</translation>
     </message>
     <message>
         <source>Dropped</source>

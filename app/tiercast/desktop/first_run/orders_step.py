@@ -10,7 +10,7 @@ from tiercast.desktop.first_run.step import Step
 from tiercast.desktop.parts.card import Card
 from tiercast.desktop.parts.drop_zone import DropZone
 from tiercast.desktop.parts.importing_row import ImportingRow
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.rules.value_titles import value_title
 from tiercast.serve.protocol_audience import ListViewers, ViewersReply
@@ -33,7 +33,7 @@ class OrdersStep(Step):
         self.progress.stopped.connect(lambda: session.link.ask(CancelImport(id=0), owner=self))
         self.column.addWidget(self.progress)
         self.card = Card(" ")
-        self.told, self.problems, self.tiers = label(wrap=True), label("small", wrap=True), label(wrap=True)
+        self.told, self.problems, self.tiers = label(wrap=True), label(wrap=True), label(wrap=True)
         for part in (self.told, self.problems, self.tiers):
             self.card.add(part)
         self.undo = QPushButton()
@@ -124,6 +124,7 @@ class OrdersStep(Step):
         self.card.set_heading(self.tr("Nothing was imported"))
         message, hint = self.session.told(failed)
         self.told.setText(message)
+        mark(self.problems, tone="")
         self.problems.setText(hint)
         self.tiers.setText("")
         self.undo.hide()
@@ -155,6 +156,10 @@ class OrdersStep(Step):
         semicolon = "；" if self.session.chinese else "; "
         several = len({one.file for one in reply.listed}) > 1
         first = semicolon.join(self._problem(one, several) for one in reply.listed[:3])
+        if reply.problems > min(3, len(reply.listed)):
+            more = self.tr("On the Shop page, under Imports, the same files show more of them.")
+            first = f"{first}\n{more}".lstrip("\n")
+        mark(self.problems, tone="warn")
         self.problems.setText(fmt.named(problems, first) if first else problems)
         self.problems.setVisible(bool(problems))
         known = [(word, count) for word, count in self._counts.most_common() if word]

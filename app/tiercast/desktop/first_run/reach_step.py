@@ -78,7 +78,7 @@ class ReachStep(Step):
         self.add_desk.setText(self.tr("Connect prompts and to-dos"))
         self.phone.retranslate()
         self.more.set_heading(self.tr("Elsewhere"))
-        self.more_text.setText(self.tr("Coupons, webhooks and log files are connected the same way."))
+        self.more_text.setText(self.tr("Coupons, webhooks and log files are connected on the Connections page."))
         self.others.setText(self.tr("Show all"))
         self._came()
 

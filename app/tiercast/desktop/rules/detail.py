@@ -146,7 +146,7 @@ class RuleDetail(ScrolledColumn):
         self.counts.set_heading(self.tr("Since the session began"))
         self.coverage.set_heading(self.tr("Coverage"))
         self.connect_source.setText(self.tr("Connect a source"))
-        self.past.set_heading(self.tr("What it would have done"))
+        self.past.set_heading(self.tr("Looking back"))
         self.latest.set_heading(self.tr("Latest firings — click one to see why"))
         for part in (self.switch, self.go_live, self.lately, self.why_not, self.firings):
             part.retranslate()

@@ -92,7 +92,7 @@ class NearView(QWidget):
             self.span.addItem(last(span), span)
         self.span.setCurrentIndex(chosen)
         self.span.setAccessibleName(self.tr("How far back"))
-        self.look.setText(self.tr("Look for near misses"))
+        self.look.setText(self.tr("Look"))
         self.card.set_heading(self.tr("Nearly held"))
         self.why_button.setText(self.tr("Why not?"))
         self.table.setAccessibleName(self.tr("Near misses"))

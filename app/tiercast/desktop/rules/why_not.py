@@ -49,7 +49,7 @@ class WhyNot(QWidget):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.label.setText(self.tr("Why, or why not, for"))
+        self.label.setText(self.tr("Fired or not, for"))
         self.button.setText(self.tr("Why?"))
         self.who.setAccessibleName(self.tr("For whom"))
         if self.who.count():

@@ -44,7 +44,7 @@ class ClosingDialog(QDialog):
         )
         self.always = QCheckBox(self.tr("Do the same every time"), self)
         self.go_on = QPushButton(self.tr("Engine goes on"), self)
-        self.end = mark(QPushButton(self.tr("Engine ends too"), self), kind="danger")
+        self.end = mark(QPushButton(self.tr("Quit, and rules stop"), self), kind="danger")
         self.stay = mark(QPushButton(self.tr("Cancel"), self), kind="flat")
         mark(self.go_on, kind="main")
         row = QHBoxLayout()
