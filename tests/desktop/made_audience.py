@@ -148,12 +148,12 @@ def viewer(**changed: Any) -> ViewerReply:
     """One viewer with everything."""
     why = ReasonRow(
         text="paid_90d >= 500 CNY", held=False,
-        message='"money paid in 90 days" is at least 500 CNY: does not hold (it is ¥328), ¥172 away',
-        message_zh="“90 天付款金额”至少 500 CNY：不成立（实际是 ¥328），还差 ¥172",
+        message='"money paid in 90 days" is at least ¥500: does not hold (it is ¥328), ¥172 away',
+        message_zh="“90 天付款金额”至少 ¥500：不成立（实际是 ¥328），还差 ¥172",
     )  # fmt: skip
     held = ReasonRow(
-        text="paid_90d > 0 CNY", held=True, message='"money paid in 90 days" is more than 0 CNY: holds (it is ¥328)',
-        message_zh="“90 天付款金额”超过 0 CNY：成立（实际是 ¥328）",
+        text="paid_90d > 0 CNY", held=True, message='"money paid in 90 days" is more than ¥0: holds (it is ¥328)',
+        message_zh="“90 天付款金额”超过 ¥0：成立（实际是 ¥328）",
     )  # fmt: skip
     ladder = LadderNow(
         name=VALUE.name, tier="buyer", since=NOON - 9 * DAY,

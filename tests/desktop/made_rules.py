@@ -141,11 +141,11 @@ def why(_command: AskWhy, ruleset: str = "newcomers") -> WhyReply:
         ),
         WhyRow(
             path="when.all[2]", text="paid_90d > 0 CNY", held=None,
-            said="\"money paid in 90 days\" is more than 0 CNY", said_zh="“90 天付款金额”超过 0 CNY",
+            said="\"money paid in 90 days\" is more than ¥0", said_zh="“90 天付款金额”超过 ¥0",
             message="`paid_90d > 0 CNY` is unknown (paid_90d is unknown)",
             message_zh="`paid_90d > 0 CNY` 未知（paid_90d 未知）",
-            words="\"money paid in 90 days\" is more than 0 CNY: unknown (\"money paid in 90 days\" is unknown)",
-            words_zh="“90 天付款金额”超过 0 CNY：未知（“90 天付款金额”未知）",
+            words="\"money paid in 90 days\" is more than ¥0: unknown (\"money paid in 90 days\" is unknown)",
+            words_zh="“90 天付款金额”超过 ¥0：未知（“90 天付款金额”未知）",
         ),
     )  # fmt: skip
     return WhyReply(
