@@ -237,7 +237,7 @@
         </translation>
     </message>
     <message>
-        <source>last order %1</source>
+        <source>Last order %1</source>
         <translation>%1下单</translation>
     </message>
     <message>

@@ -157,7 +157,8 @@ class Tiles(QWidget):
         tile, write = self.tiles[name], self._written(name)
         if figure.total is None:
             why = self._why(figure)
-            short = self.tr("No source tells it") if figure.missing else self.tr("No amounts") if figure.bare else ""
+            untold = self.tr("No source tells it") if figure.missing and self._course.began else ""
+            short = self.tr("No amounts") if figure.bare else untold
             tile.tell(UNKNOWN, short, "", "quiet", why, aloud=why, chinese=self._session.chinese)
             return
         means = QCoreApplication.translate("Tiles", str(_MEANS[name]))

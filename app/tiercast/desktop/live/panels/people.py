@@ -142,7 +142,7 @@ class People(Panel):
         orders = self.tr("%n order(s)", "", row.orders)
         spent = self.session.format.money(row.spent, row.currency, cents=False)
         ago = self.session.format.ago(row.last_paid, now)
-        last = self.tr("last order %1").replace("%1", ago) if row.last_paid else ""
+        last = self.tr("Last order %1").replace("%1", ago) if row.last_paid else ""
         return " · ".join(part for part in (orders, spent, last) if part)
 
     def _away(self, row: PresentRow) -> str:
