@@ -18,7 +18,7 @@ class Listed:
         key: its name for `Session.go`; icon: of the rail.
         place: module and class, ``tiercast.desktop.live.page:LivePage``.
         also: other names that `Session.go` opens it by; its `open` then gets the name as ``view``.
-        rail: it stands in the rail.
+        rail: it stands in the rail; under: the page there that is marked for one that does not.
     """
 
     key: str
@@ -26,6 +26,7 @@ class Listed:
     place: str
     also: tuple[str, ...] = ()
     rail: bool = True
+    under: str = ""
 
     def load(self) -> "type[Page]":
         """The page's class."""
@@ -46,7 +47,7 @@ PAGES: Final = (
     Listed(
         "settings", "ph.gear", "tiercast.desktop.settings.page:SettingsPage", also=("keys", "engine", "logs", "about")
     ),
-    Listed("sheet", "ph.clipboard-text", "tiercast.desktop.sheet.page:SheetPage", rail=False),
+    Listed("sheet", "ph.clipboard-text", "tiercast.desktop.sheet.page:SheetPage", rail=False, under="recordings"),
     Listed("first_run", "ph.compass", "tiercast.desktop.first_run.page:FirstRunPage", rail=False),
     Listed("wall", "ph.squares-four", "tiercast.desktop.shell.wall:WallPage", rail=False),
 )

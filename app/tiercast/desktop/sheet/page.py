@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from tiercast.desktop.look.icons import icon
 from tiercast.desktop.look.tokens import Space
+from tiercast.desktop.pages import page_title
 from tiercast.desktop.parts.page import Page
-from tiercast.desktop.parts.properties import label
+from tiercast.desktop.parts.properties import label, mark
 from tiercast.desktop.session import Session
 from tiercast.desktop.sheet.view import SheetView
 from tiercast.serve.protocol_pushes import Numbers
@@ -21,11 +23,18 @@ class SheetPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._heading = label("title", parent=self)
+        self.back = mark(QPushButton(self), kind="flat")
+        self.back.clicked.connect(lambda: session.go("recordings"))
         self.view = SheetView(session, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.S)
-        column.addWidget(self._heading)
+        top = QHBoxLayout()
+        top.setSpacing(Space.S)
+        top.addWidget(self.back)
+        top.addWidget(self._heading)
+        top.addStretch(1)
+        column.addLayout(top)
         column.addWidget(self.view, 1)
         session.room_changed.connect(self._room_changed)
         session.link.welcomed.connect(self._welcomed)
@@ -38,10 +47,14 @@ class SheetPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._heading.setText(self.title())
+        self.back.setText(self.tr("Back"))
+        self.back.setToolTip(page_title("recordings"))
+        self.restyle()
         self.view.retranslate()
 
     def restyle(self) -> None:
         """Take on the theme's colours."""
+        self.back.setIcon(icon("ph.arrow-left", self.session.colours.text))
         self.view.restyle()
 
     def open(self, **what: Any) -> None:

@@ -225,6 +225,7 @@ class SheetView(QWidget):
         """Show how far the counting is; the sheet of before is not seen meanwhile, so nobody means to save it."""
         self._stack.setCurrentWidget(self._waiting)
         self._offer(False)
+        self.again.setEnabled(False)
 
     def _offer(self, there: bool) -> None:
         for button in (self.copy, self.picture, self.document):

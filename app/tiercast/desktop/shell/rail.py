@@ -46,8 +46,9 @@ class Rail(QFrame):
 
     def show_chosen(self, key: str) -> None:
         """Mark the page that is shown."""
-        if key in self.buttons:
-            self.buttons[key].setChecked(True)
+        marked = next((page.under for page in PAGES if page.key == key and page.under), key)
+        if marked in self.buttons:
+            self.buttons[marked].setChecked(True)
         elif (before := self._group.checkedButton()) is not None:
             # A page that does not stand in the rail: none of it is marked.
             self._group.setExclusive(False)
