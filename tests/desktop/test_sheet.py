@@ -21,12 +21,14 @@ from tiercast.desktop.sheet.paper import FOOT, MARGIN, PAGE, PAPER, Paper
 from tiercast.desktop.sheet.told import Told
 from tiercast.desktop.shell.alert_line import open_details
 from tiercast.desktop.shell.window import Window
+from tiercast.serve.protocol_recordings import ListSessions
 from tiercast.serve.protocol_replies import Failed, Reply
 from tiercast.serve.protocol_sheet import AskSheet, CancelSheet, RuleTold, SheetProgress, SheetReply, SheetTold
 
 from tests.desktop.engine_site import EngineSite
 from tests.desktop.made import last, numbers, session
 from tests.desktop.made_link import MadeLink
+from tests.desktop.made_recordings import sessions
 from tests.desktop.made_sheet import sheet, sheet_reply, unknown_sheet
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -131,6 +133,7 @@ def test_that_only_a_sheet_that_is_seen_can_be_saved(qtbot: QtBot) -> None:
     view.show_session("main", 7)
     view._soon.timeout.emit()
     assert not any(button.isEnabled() for button in buttons), "it would be the sheet of another session"
+    assert not view.again.isEnabled(), "it is being counted"
     qtbot.waitUntil(lambda: all(button.isEnabled() for button in buttons))
 
 
@@ -156,6 +159,7 @@ def test_that_what_is_unknown_says_why_and_is_never_nothing(qtbot: QtBot, langua
     why = "没有数据接入提供：付款" if language == "zh_CN" else "No connected source tells this: Pays"
     assert why in "".join(lines[gmv : gmv + 4])
     assert made.view.sheet.accessibleName() == text
+    assert ("“接入”" if language == "zh_CN" else '"Connections"') in text, "what to do"
     assert not any(line.endswith((": 0", ": ¥0.00", ": 0.0%", "：0", "：¥0.00", "：0.0%")) for line in lines)
 
 
@@ -296,7 +300,10 @@ def test_that_a_document_can_be_read_back_with_its_letters_inside(qtbot: QtBot, 
         "小美零食",
         "第12场" if zh else "session12",
         "2026-11-21周六" if zh else "Sat21Nov2026",
-        "上一场：¥77,189.00" if zh else "before:¥77,189.00",
+        "上一场：¥77,189" if zh else "before:¥77,189",
+        "最佳时刻" if zh else "Bestmoment",
+        "最高" if zh else "highest",
+        "¥18,934",
         "高意向发券",
         "第三次看同一件",
         "最后一百支，三二一上链接",
@@ -305,6 +312,35 @@ def test_that_a_document_can_be_read_back_with_its_letters_inside(qtbot: QtBot, 
         assert wanted in flat, (wanted, flat)
     strangers = {letter for letter in flat if unicodedata.name(letter, "").startswith(("KANGXI", "CJK RADICAL"))}
     assert strangers == set()
+
+
+def test_that_many_unknown_numbers_say_why_once_for_each_reason(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "unknown.pdf"
+    write_document(paper_of(unknown_sheet()), file)
+    flat = " ".join(" ".join(read(file)).split())
+    assert flat.count("No connected source tells this: Pays.") == 1
+    assert "So unknown: GMV, GPM, UV value, Watch-to-pay, Conversion" in flat
+    assert flat.count("Connect a source that tells it") == 1
+
+
+def test_that_an_amount_and_the_one_before_it_are_written_equally_exactly(qtbot: QtBot, tmp_path: Path) -> None:
+    write_document(paper_of(sheet()), tmp_path / "sheet.pdf")
+    text = "".join(read(tmp_path / "sheet.pdf"))
+    assert "¥86,424" in text
+    assert "¥77,189.00" not in text
+
+
+def test_that_recordings_are_marked_in_the_rail_and_one_press_away(qtbot: QtBot) -> None:
+    in_force = session(MadeLink({AskSheet: sheet_reply(), ListSessions: sessions()}))
+    window = Window(in_force)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_page("sheet")
+    assert window.rail.buttons["recordings"].isChecked()
+    page = window.page
+    assert isinstance(page, SheetPage)
+    page.back.click()
+    assert window.page is window.pages["recordings"]
 
 
 def many_rules(count: int) -> tuple[RuleTold, ...]:

@@ -87,6 +87,14 @@
         <translation>成交</translation>
     </message>
     <message>
+        <source>Best moment</source>
+        <translation>最佳时刻</translation>
+    </message>
+    <message>
+        <source>highest {value}</source>
+        <translation>最高 {value}</translation>
+    </message>
+    <message>
         <source>Page {number} of {pages}</source>
         <translation>第 {number} 页，共 {pages} 页</translation>
     </message>
@@ -113,6 +121,14 @@
     <message>
         <source>before: {value}</source>
         <translation>上一场：{value}</translation>
+    </message>
+    <message>
+        <source>{why}. So unknown: {numbers}.</source>
+        <translation>{why}。因此未知：{numbers}。</translation>
+    </message>
+    <message>
+        <source>Much is unknown here (&quot;—&quot;). Connect a source that tells it on the page &quot;Connections&quot;, and the next session has these numbers.</source>
+        <translation>这里有不少数字未知（“—”）。在“接入”页连接能提供它们的数据接入，下一场就会有。</translation>
     </message>
     <message>
         <source>{orders} by {viewers}</source>
@@ -165,6 +181,13 @@
     <message>
         <source>{variant}: {change} points ({low} to {high}), {says}</source>
         <translation>{variant}：{change} 个百分点（{low} 至 {high}），{says}</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,8 @@ def _lines(told: Told) -> Iterator[str]:
     yield told.when()
     yield told.against()
     yield ""
+    if advice := told.advice():
+        yield from (advice, "")
     for number in sheet.numbers:
         change, _ = told.change(number)
         beside = " · ".join(part for part in (change, told.before(number)) if part)

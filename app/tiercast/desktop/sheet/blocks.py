@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from tiercast.desktop.look.tokens import Space, Type
 from tiercast.desktop.sheet.headings import COLUMNS, heading, section
 from tiercast.desktop.sheet.pen import RIGHT, Pen, height_of, width_of
-from tiercast.desktop.sheet.plots import PLOTS_HIGH, paint_plots
+from tiercast.desktop.sheet.plots import PLOTS_HIGH, paint_legend, paint_plots
 from tiercast.desktop.sheet.told import Told
 from tiercast.serve.protocol_sheet import ExperimentTold, MomentTold, NumberTold, RuleTold
 
@@ -50,12 +50,14 @@ def blocks_of(told: Told) -> Iterator[Block]:
     """All blocks of a sheet, from the top."""
     sheet = told.sheet
     yield _head(told)
+    if told.lacking():
+        yield _unknown(told)
     numbers = sheet.numbers
     for first in range(0, len(numbers), 2):
         yield _pair(told, numbers[first : first + 2])
     yield _gap(Space.M)
     if sheet.course.columns:
-        yield _heading(section("course"))
+        yield _heading(section("course"), lambda pen, box: paint_legend(pen, told, box))
         yield Block(PLOTS_HIGH, lambda pen: paint_plots(pen, told, WIDTH))
     if sheet.moments:
         yield _heading(section("moments"))
@@ -86,9 +88,14 @@ def _gap(height: float) -> Block:
     return Block(height, lambda _pen: None)
 
 
-def _heading(text: str) -> Block:
+def _heading(text: str, beside: Callable[[Pen, QRectF], None] | None = None) -> Block:
+    """A heading; `beside` paints into its line."""
+
     def paint(pen: Pen) -> None:
-        pen.line_of(QRectF(0, Space.L, WIDTH, 24), text, Type.HEAD, bold=True)
+        box = QRectF(0, Space.L, WIDTH, 24)
+        pen.line_of(box, text, Type.HEAD, bold=True)
+        if beside is not None:
+            beside(pen, box)
 
     return Block(Space.L + 28, paint, keeps=True)
 
@@ -96,6 +103,21 @@ def _heading(text: str) -> Block:
 def _paragraph(text: str) -> Block:
     high = height_of(text, WIDTH)
     return Block(high + Space.S, lambda pen: pen.text(QRectF(0, Space.S, WIDTH, high + 2), text))
+
+
+def _unknown(told: Told) -> Block:
+    """Why numbers are unknown, once for all of them."""
+    advice = told.advice()
+    lines = [*([(advice, "warn")] if advice else []), *((text, "quiet") for text in told.lacking())]
+    highs = [height_of(text, WIDTH) for text, _ in lines]
+
+    def paint(pen: Pen) -> None:
+        y = 0.0
+        for (text, colour), high in zip(lines, highs, strict=True):
+            pen.text(QRectF(0, y, WIDTH, high + 2), text, Type.SMALL, colour)
+            y += high + 2
+
+    return Block(sum(highs) + 2 * len(highs) + Space.M, paint)
 
 
 # --- the ten numbers
@@ -118,7 +140,8 @@ def _pair(told: Told, pair: tuple[NumberTold, ...]) -> Block:
 
 def _below(told: Told, number: NumberTold) -> list[tuple[str, str]]:
     """The small lines below a number's title, with their colours."""
-    lines = [(told.said(number.formula), "quiet"), (told.remark(number), "warn")]
+    remark = "" if number.value is None and told.lacking() else told.remark(number)
+    lines = [(told.said(number.formula), "quiet"), (remark, "warn")]
     return [(text, colour) for text, colour in lines if text]
 
 
@@ -147,7 +170,8 @@ def _paint_number(pen: Pen, told: Told, number: NumberTold) -> None:
     box = QRectF(_HALF - _AMOUNT, 4, _AMOUNT, 36)
     pen.line_of(box, text, size, "text" if number.value is not None else "quiet", bold=True, number=True, align=RIGHT)
     below = QRectF(_HALF - _AMOUNT, 42, _AMOUNT, 18)
-    pen.line_of(below, told.before(number), Type.SMALL, "quiet", number=True, align=RIGHT)
+    before = told.before(number, whole=text != told.value(number.value, number.unit))
+    pen.line_of(below, before, Type.SMALL, "quiet", number=True, align=RIGHT)
 
 
 def _fitting(told: Told, number: NumberTold) -> tuple[str, int]:

@@ -25,6 +25,7 @@ _PLOTS: Final = {
     "interactions": QT_TRANSLATE_NOOP("Sheet", "Interactions"),
     "sales": QT_TRANSLATE_NOOP("Sheet", "Sales"),
 }
+_BEST: Final = QT_TRANSLATE_NOOP("Sheet", "Best moment")
 PLOTS: Final = tuple(_PLOTS)
 """The small plots, in their order."""
 
@@ -39,6 +40,16 @@ def heading(column: str) -> str:
     return QCoreApplication.translate("Sheet", str(_COLUMNS[column]))
 
 
+def best() -> str:
+    """What a dot in a plot is."""
+    return QCoreApplication.translate("Sheet", str(_BEST))
+
+
+def highest(value: str) -> str:
+    """The highest point of a plot."""
+    return QCoreApplication.translate("Sheet", "highest {value}").format(value=value)
+
+
 def page_foot(number: int, pages: int) -> str:
     """What stands at the foot of a printed page."""
     return QCoreApplication.translate("Sheet", "Page {number} of {pages}").format(number=number, pages=pages)
@@ -46,7 +57,8 @@ def page_foot(number: int, pages: int) -> str:
 
 def painted_words() -> str:
     """All words of the paper that are not in its text."""
-    return "".join([*map(section, _SECTIONS), *map(heading, COLUMNS), *map(plot_title, PLOTS), page_foot(0, 0)])
+    words = (*map(section, _SECTIONS), *map(heading, COLUMNS), *map(plot_title, PLOTS))
+    return "".join((*words, best(), highest(""), page_foot(0, 0)))
 
 
 def plot_title(key: str) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 
 from tiercast.desktop.look.tokens import Space, Type
-from tiercast.desktop.sheet.headings import PLOTS, plot_title
-from tiercast.desktop.sheet.pen import RIGHT, Pen
+from tiercast.desktop.sheet.headings import PLOTS, best, highest, plot_title
+from tiercast.desktop.sheet.pen import RIGHT, Pen, width_of
 from tiercast.desktop.sheet.told import Told
 
 PLOTS_HIGH: Final = 128.0
@@ -29,10 +29,26 @@ def paint_plots(pen: Pen, told: Told, width: float) -> None:
         pen.painter.restore()
 
 
+def paint_legend(pen: Pen, told: Told, box: QRectF) -> None:
+    """Say at the right of `box` what the dots are, where there are any."""
+    if not any(_marks(told, key) for key in PLOTS):
+        return
+    pen.line_of(box, best(), Type.SMALL, "quiet", align=RIGHT)
+    pen.dot(box.right() - width_of(best(), Type.SMALL) - Space.S, box.center().y(), 3, "text")
+
+
+def _marks(told: Told, key: str) -> list[int]:
+    """At which places of a plot a best moment is marked."""
+    course = told.sheet.course
+    column = course.columns.get(key, ())
+    places = [(one.time - course.first) // course.step for one in told.sheet.moments if one.key in _MARKED[key]]
+    return [place for place in places if 0 <= place < len(column)]
+
+
 def _paint(pen: Pen, told: Told, key: str, series: int, width: float) -> None:
     course = told.sheet.course
     column = course.columns.get(key)
-    pen.line_of(QRectF(0, 0, width * 0.6, 20), plot_title(key), Type.SMALL, "quiet")
+    pen.line_of(QRectF(0, 0, width * 0.5, 20), plot_title(key), Type.SMALL, "quiet")
     floor = _TOP + _PLOT
     pen.bar(QRectF(0, floor, width, 1), "line")
     if column is None:
@@ -41,8 +57,9 @@ def _paint(pen: Pen, told: Told, key: str, series: int, width: float) -> None:
     known = [value for value in column if value is not None]
     most = max(known, default=0)
     unit = "money" if key == "sales" else "count"
-    top = QRectF(width * 0.4, 0, width * 0.6, 20)
-    pen.line_of(top, told.value(most, unit, short=True), Type.SMALL, bold=True, number=True, align=RIGHT)
+    top = QRectF(width * 0.5, 0, width * 0.5, 20)
+    said = highest(told.value(most, unit, short=True))
+    pen.line_of(top, said, Type.SMALL, bold=True, number=True, align=RIGHT)
     across = width / max(1, len(column) - 1)
 
     def at(place: int, value: float) -> QPointF:
@@ -56,11 +73,9 @@ def _paint(pen: Pen, told: Told, key: str, series: int, width: float) -> None:
         else:
             run.append(at(place, value))
     pen.area(run, floor, series)
-    for moment in told.sheet.moments:
-        place = (moment.time - course.first) // course.step
-        if moment.key in _MARKED[key] and 0 <= place < len(column):
-            here = at(place, column[place] or 0)
-            pen.dot(here.x(), here.y(), 3, "text")
+    for place in _marks(told, key):
+        here = at(place, column[place] or 0)
+        pen.dot(here.x(), here.y(), 3, "text")
     labels = QRectF(0, floor + 4, width, 18)
     pen.line_of(labels, told.write.clock(told.sheet.began, False), Type.SMALL, "quiet", number=True)
     pen.line_of(labels, told.write.clock(told.sheet.until, False), Type.SMALL, "quiet", number=True, align=RIGHT)

@@ -20,6 +20,12 @@ from tiercast.serve.protocol_sheet import (
 
 WHOLE: Final = 100_000
 """Minor units from which on an amount may be written without them."""
+MILLION: Final = 100_000_000
+"""Minor units from which on amounts in a column are written short."""
+MANY: Final = 3
+"""So many numbers that are unknown say why once, above all of them."""
+_UNTOLD: Final = "No connected source"
+"""With this a reason begins that a source can mend, as `insight.sheet.numbers` words it."""
 MOST_RULES: Final = 3
 """Rules that a moment names."""
 
@@ -54,6 +60,9 @@ class Told:
     def __init__(self, sheet: SheetTold, write: Formats) -> None:
         self.sheet, self.write, self._counts = sheet, write, Counts()
         self._rules = {rule.rule: rule.title or spoken(rule.rule) for rule in sheet.rules}
+        costs = (amount for rule in sheet.rules for amount in (*rule.cost.values(), *rule.would_cost.values()))
+        self._cents = all(amount < WHOLE for amount in costs)
+        self._short = any((rule.paid or 0) >= MILLION for rule in sheet.rules)
 
     def said(self, said: Said) -> str:
         """The one of two sentences that is read."""
@@ -132,13 +141,14 @@ class Told:
         change = now / before - 1
         return (f"+{self.write.share(change)}" if change > 0 else self.write.share(change)), tone
 
-    def before(self, number: NumberTold) -> str:
-        """What it was in the session before."""
+    def before(self, number: NumberTold, *, whole: bool = False) -> str:
+        """What it was in the session before; `whole`: an amount in whole units, as the one of now is."""
         if number.before is None or number.value is None:
             return ""
-        return QCoreApplication.translate("Sheet", "before: {value}").format(
-            value=self.value(number.before, number.unit)
-        )
+        value = self.value(number.before, number.unit)
+        if whole and number.unit == "money":
+            value = self.write.money(int(number.before), cents=False)
+        return QCoreApplication.translate("Sheet", "before: {value}").format(value=value)
 
     def terms(self, number: NumberTold) -> str:
         """What went into it: ``GMV ¥120 · views 5``."""
@@ -148,6 +158,28 @@ class Told:
     def remark(self, number: NumberTold) -> str:
         """Why it is unknown, or what to know about it."""
         return self.said(number.why if number.value is None else number.note)
+
+    def lacking(self) -> list[str]:
+        """For many numbers that are unknown: each reason once, with the numbers that it is one of."""
+        found: dict[str, list[str]] = {}
+        for number in self._unknown():
+            found.setdefault(self.said(number.why), []).append(self.said(number.title))
+        text = QCoreApplication.translate("Sheet", "{why}. So unknown: {numbers}.")
+        return [text.format(why=why, numbers=self.write.listed(titles)) for why, titles in found.items()]
+
+    def advice(self) -> str:
+        """What to do about numbers that are unknown; nothing where no source could tell them."""
+        if not any(number.why.en.startswith(_UNTOLD) for number in self._unknown()):
+            return ""
+        return QCoreApplication.translate(
+            "Sheet",
+            'Much is unknown here ("—"). Connect a source that tells it on the page "Connections", and the next '
+            "session has these numbers.",
+        )
+
+    def _unknown(self) -> list[NumberTold]:
+        unknown = [number for number in self.sheet.numbers if number.value is None]
+        return unknown if len(unknown) >= MANY else []
 
     # --- moments and rules
 
@@ -206,7 +238,8 @@ class Told:
         )
 
     def _cost(self, amount: int, currency: str) -> str:
-        return self.write.money(amount, currency, cents=amount < WHOLE)
+        """As exactly as all of the column."""
+        return self.write.money(amount, currency, cents=self._cents)
 
     def rule_about(self, rule: RuleTold) -> str:
         """Its state, and why it was held back."""
@@ -219,7 +252,8 @@ class Told:
             if rule.bought is None:
                 return self.write.number(None)
             text = of.format(bought=self.write.number(rule.bought), viewers=self.write.number(rule.viewers))
-            return f"{text} · {self.write.short_money(rule.paid)}" if rule.paid else text
+            paid = self.write.short_money(rule.paid) if self._short else self.write.money(rule.paid, cents=False)
+            return f"{text} · {paid}" if rule.paid else text
         if rule.shadow_viewers:
             if rule.shadow_bought is None:
                 return self.write.number(None)
