@@ -76,6 +76,7 @@ def deeds() -> list[AuditRow]:
                  detail='{"room":"main","ruleset":"starter","param":"patience","value":"5m"}', before="8m", after="5m",
                  undoes=12),
         AuditRow(n=14, time=NOON - 40 * MINUTE, who="ben", what="recall", detail='{"action":"01J"}',
+                 about="A line for the host · Momo", about_zh="提示主播 · Momo",
                  outcome="refused: the sink cannot take it back", outcome_zh="refused: 触达方式不支持撤回"),
         AuditRow(n=15, time=NOON - 12 * MINUTE, who="anna", what="stop", detail='{"strength":"hold"}', after="hold"),
         AuditRow(n=16, time=NOON - 10 * MINUTE, who="anna", what="resume", before="hold", can_undo=True),

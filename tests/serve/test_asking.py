@@ -8,12 +8,13 @@ from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
     GetStatus,
+    ListAudit,
     RuleStateName,
     SetRuleState,
     SetStop,
     StopStrength,
 )
-from tiercast.serve.protocol_replies import Done, Failed, StatusReply
+from tiercast.serve.protocol_replies import AuditReply, Done, Failed, StatusReply
 from tiercast.store.tables import journal
 
 from tests.serve.live_room import LiveRoom, live_room
@@ -101,6 +102,18 @@ async def test_that_what_is_not_wanted_gives_back_what_it_reserved(tmp_path: Pat
         assert not room.live.shop.core.state.shop.open
         await room.say("comment", "c", text="hello")
         assert len(await room.actions("waiting")) == 1
+
+
+async def test_that_the_log_names_the_action_that_was_cancelled_and_for_whom(tmp_path: Path) -> None:
+    async with live_room(tmp_path, RULES) as room:
+        await room.say("comment", "anna", text="hello")
+        (asked,) = await room.actions("waiting")
+        await room.command(CancelAction(id=2, action=asked.id))
+        log = await room.command(ListAudit(id=3))
+        assert isinstance(log, AuditReply)
+        assert [(note.about, note.about_zh) for note in log.notes if note.what == "cancel"] == [
+            ("Message to a viewer · Anna", "给观众发消息 · Anna")
+        ]
 
 
 async def test_that_a_yes_after_the_expiry_comes_too_late(tmp_path: Path) -> None:

@@ -182,6 +182,7 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         before_zh, after_zh, outcome_zh: the same in Chinese, where it is another sentence.
         can_undo: there is a way back that was not taken; `undoes`: the note that this one took back.
         undone: another note took this one back.
+        about, about_zh: the action that it was done to, and for whom; "" where it was done to none that is kept.
     """
 
     n: int
@@ -198,6 +199,8 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     before_zh: str = ""
     after_zh: str = ""
     outcome_zh: str = ""
+    about: str = ""
+    about_zh: str = ""
 
 
 class HandoverReply(ReplyMessage, frozen=True, kw_only=True, tag="handover_reply"):

@@ -32,7 +32,8 @@ _WITH_BOTH: Final = (
 def deed_line(deed: AuditRow, language: str, called: Called | None = None) -> str:
     """What was done, and to what; `called` as in `deed_about`."""
     title = deed_title(deed.what, deed.detail).to(language)
-    about = deed_about(deed.what, deed.detail, called).to(language)
+    named = Words(deed.about, deed.about_zh)
+    about = (named if deed.about else deed_about(deed.what, deed.detail, called)).to(language)
     return f"{title}{'：' if language.startswith('zh') else ': '}{about}" if about else title
 
 
