@@ -343,7 +343,7 @@ def test_that_the_funnel_goes_by_tier_or_by_channel(qtbot: QtBot) -> None:
     panel.by.setCurrentIndex(panel.by.findData("channels"))
     assert [row[0] for row in panel.table.rows] == ["Everybody", "Recommended", "Paid traffic", "Search", "Not known"]
     panel.take(FunnelReply(id=1, steps=("here", "paid"), everybody=(4, 1), ladders={}, channels={}))
-    assert panel.table.steps == ["Here", "Paid"]
+    assert panel.table.steps == ["Came", "Paid"]
     assert panel.empty.isHidden()
     panel.take(FunnelReply(id=1, steps=(), everybody=(), ladders={}, channels={}))
     assert panel.empty.head.text() == "Nobody has come in yet"

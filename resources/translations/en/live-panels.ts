@@ -4,10 +4,10 @@
 <context>
     <name>ConcernCard</name>
     <message numerus="yes">
-        <source>%n ask(s)</source>
+        <source>asked by %n</source>
         <translation>
-            <numerusform>%n asks</numerusform>
-            <numerusform>%n ask</numerusform>
+            <numerusform>asked by %n</numerusform>
+            <numerusform>asked by %n</numerusform>
         </translation>
     </message>
 </context>

@@ -4,7 +4,7 @@
 <context>
     <name>ActionGroups</name>
     <message>
-        <source>Wait for you</source>
+        <source>Waiting for you</source>
         <translation>等你同意</translation>
     </message>
     <message>
@@ -435,7 +435,7 @@
         <translation>Enter</translation>
     </message>
     <message>
-        <source>Do not</source>
+        <source>Decline</source>
         <translation>不执行</translation>
     </message>
     <message>

@@ -28,7 +28,7 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Part</source>
+        <source>Separate</source>
         <translation>拆开</translation>
     </message>
     <message>
@@ -97,7 +97,7 @@
         <translation>按规则中的花费</translation>
     </message>
     <message>
-        <source>What it costs at most</source>
+        <source>Highest cost</source>
         <translation>最多花费</translation>
     </message>
     <message>
@@ -156,7 +156,7 @@
         <translation>可以发送优惠和消息</translation>
     </message>
     <message>
-        <source>May be chosen by what is known</source>
+        <source>May be targeted by what is known of them</source>
         <translation>可以根据已知信息个性化推荐</translation>
     </message>
     <message>
@@ -686,7 +686,7 @@
         <translation>修改了标签、属性或同意</translation>
     </message>
     <message>
-        <source>Two accounts were joined or parted</source>
+        <source>Two accounts were joined or separated</source>
         <translation>合并或拆开了账号</translation>
     </message>
     <message>

@@ -12,7 +12,7 @@
         <translation>观众：显示全部</translation>
     </message>
     <message>
-        <source>Audience: read it anew</source>
+        <source>Audience: refresh</source>
         <translation>观众：重新读取</translation>
     </message>
 </context>
@@ -35,7 +35,7 @@
         <translation>观众页视图</translation>
     </message>
     <message>
-        <source>Read anew</source>
+        <source>Refresh</source>
         <translation>刷新</translation>
     </message>
     <message>

@@ -542,7 +542,7 @@
         <translation>正在测试…</translation>
     </message>
     <message>
-        <source>Connecting anew…</source>
+        <source>Reconnecting…</source>
         <translation>正在重新连接…</translation>
     </message>
     <message>
@@ -605,7 +605,7 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Take out</source>
+        <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
@@ -811,7 +811,7 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Take out</source>
+        <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>

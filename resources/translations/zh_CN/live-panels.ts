@@ -11,7 +11,7 @@
 <context>
     <name>ConcernCard</name>
     <message numerus="yes">
-        <source>%n ask(s)</source>
+        <source>asked by %n</source>
         <translation>
             <numerusform>%n 人在问</numerusform>
         </translation>

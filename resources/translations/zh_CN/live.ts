@@ -4,7 +4,7 @@
 <context>
     <name>Funnel</name>
     <message>
-        <source>Here</source>
+        <source>Came</source>
         <translation>到场</translation>
     </message>
     <message>

@@ -314,16 +314,12 @@
         <translation>查找</translation>
     </message>
     <message>
-        <source>Nearly held</source>
+        <source>Near misses</source>
         <translation>差一点成立</translation>
     </message>
     <message>
         <source>Why not?</source>
         <translation>为什么没触发？</translation>
-    </message>
-    <message>
-        <source>Near misses</source>
-        <translation>差一点成立</translation>
     </message>
     <message>
         <source>Looking through what was recorded…</source>
@@ -658,7 +654,7 @@
         <translation>还没有试过：不判断条件。</translation>
     </message>
     <message>
-        <source>It is only recorded what it would do. Nothing is sent.</source>
+        <source>It only records what it would have done. Nothing is sent.</source>
         <translation>只记录会做什么，不会真的发。</translation>
     </message>
     <message>
@@ -769,7 +765,7 @@
 <context>
     <name>RulesPage</name>
     <message>
-        <source>How they stand</source>
+        <source>Overview</source>
         <translation>运行情况</translation>
     </message>
     <message>

@@ -102,7 +102,7 @@
         <translation>时间范围</translation>
     </message>
     <message>
-        <source>Read anew</source>
+        <source>Refresh</source>
         <translation>刷新</translation>
     </message>
     <message>
@@ -670,7 +670,7 @@ Once that is mended, start the engine again; or restore a backup.</source>
         <translation>给接班的人：直播间当前的状态，以及做过哪些操作。</translation>
     </message>
     <message>
-        <source>Write it anew</source>
+        <source>Rewrite</source>
         <translation>重新生成</translation>
     </message>
     <message>
@@ -740,7 +740,7 @@ Once that is mended, start the engine again; or restore a backup.</source>
         <translation>窗口上次意外崩溃；“desktop-1.log”记录了位置。引擎没有停。</translation>
     </message>
     <message>
-        <source>Read anew</source>
+        <source>Refresh</source>
         <translation>刷新</translation>
     </message>
     <message>

@@ -205,7 +205,7 @@
         <translation>场次</translation>
     </message>
     <message>
-        <source>Count anew</source>
+        <source>Recount</source>
         <translation>重新统计</translation>
     </message>
     <message>
@@ -237,7 +237,7 @@
         <translation>已取消统计</translation>
     </message>
     <message>
-        <source>&quot;Count anew&quot; begins it again.</source>
+        <source>&quot;Recount&quot; begins it again.</source>
         <translation>按“重新统计”可以再次开始。</translation>
     </message>
     <message>

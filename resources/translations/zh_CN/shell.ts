@@ -363,7 +363,7 @@
         </translation>
     </message>
     <message>
-        <source>waiting {n}</source>
+        <source>to send {n}</source>
         <translation>待执行 {n}</translation>
     </message>
     <message>

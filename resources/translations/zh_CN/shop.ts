@@ -465,7 +465,7 @@
         <translation>来源</translation>
     </message>
     <message>
-        <source>Read anew</source>
+        <source>Refresh</source>
         <translation>刷新</translation>
     </message>
     <message>
@@ -533,7 +533,7 @@
         <translation>订单还没有读完</translation>
     </message>
     <message>
-        <source>Press &quot;Read anew&quot; to go on where it was stopped.</source>
+        <source>Press &quot;Refresh&quot; to go on where it was stopped.</source>
         <translation>点击“刷新”，从停下的地方继续。</translation>
     </message>
     <message>
@@ -1145,7 +1145,7 @@
         <translation>Alt+↓</translation>
     </message>
     <message>
-        <source>Take out</source>
+        <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
@@ -1251,7 +1251,7 @@
         <translation>（没有商品）</translation>
     </message>
     <message>
-        <source>over</source>
+        <source>done</source>
         <translation>已结束</translation>
     </message>
     <message>

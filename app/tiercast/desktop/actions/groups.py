@@ -17,7 +17,7 @@ GROUPS: Final = {
 }
 """Groups with their states; () is all of them."""
 _TITLES: Final = {
-    "waiting": QT_TRANSLATE_NOOP("ActionGroups", "Wait for you"),
+    "waiting": QT_TRANSLATE_NOOP("ActionGroups", "Waiting for you"),
     "open": QT_TRANSLATE_NOOP("ActionGroups", "On their way"),
     "trouble": QT_TRANSLATE_NOOP("ActionGroups", "Went wrong"),
     "done": QT_TRANSLATE_NOOP("ActionGroups", "Done"),

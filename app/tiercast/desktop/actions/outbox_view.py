@@ -158,7 +158,7 @@ class OutboxView(TabView):
             button.setText(f"{group_title(name)} {self.session.format.short(count)}" if count else group_title(name))
         self.yes.setText(self.tr("Do it"))
         self.yes.setToolTip(self.tr("Enter"))
-        self.no.setText(self.tr("Do not"))
+        self.no.setText(self.tr("Decline"))
         self.no.setToolTip(self.tr("Del"))
         self.retry.setText(self.tr("Try again"))
         self.cancel.setText(self.tr("Cancel it"))

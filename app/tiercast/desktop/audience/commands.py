@@ -21,5 +21,5 @@ def commands_of(page: "AudiencePage") -> Iterator[Command]:
                   page.search, "Ctrl+F")  # fmt: skip
     yield Command("audience/all", lambda: QCoreApplication.translate("AudienceKeys", "Audience: show all viewers"),
                   page.viewers.show_all, there=shown)  # fmt: skip
-    yield Command("audience/refresh", lambda: QCoreApplication.translate("AudienceKeys", "Audience: read it anew"),
+    yield Command("audience/refresh", lambda: QCoreApplication.translate("AudienceKeys", "Audience: refresh"),
                   page.refresh, there=shown)  # fmt: skip

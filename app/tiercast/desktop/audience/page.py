@@ -144,7 +144,7 @@ class AudiencePage(Page):
         self.tabs.setTabText(MOVES, self.tr("Moves between tiers"))
         self.tabs.setTabText(COHORTS, self.tr("Who comes back"))
         self.tabs.setAccessibleName(self.tr("Views of the audience"))
-        self.fresh.setText(self.tr("Read anew"))
+        self.fresh.setText(self.tr("Refresh"))
         self.progress.setAccessibleName(self.tr("Viewers are being read"))
         self.error.retranslate()
         self.moves.retranslate()

@@ -204,7 +204,7 @@ class PartCard(Card):
             self.session.link.ask(command, then=self._tested, refused=self._refused, owner=self)
 
     def _again(self) -> None:
-        self._tell(self.tr("Connecting anew…"), "")
+        self._tell(self.tr("Reconnecting…"), "")
         command = TryPartAgain(id=0, side=self.side, key=self.key)
         self.session.link.ask(command, then=lambda _done: self._tell("", ""), refused=self._refused, owner=self)
 

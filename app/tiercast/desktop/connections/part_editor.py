@@ -239,7 +239,7 @@ class PartEditor(QWidget):
         self.keep.setText(self.tr("Connect") if self._new else self.tr("Save"))
         self.test.setText(self.tr("Test connection"))
         self.cancel.setText(self.tr("Cancel"))
-        self.remove.setText(self.tr("Take out"))
+        self.remove.setText(self.tr("Remove"))
         self.remove.setVisible(not self._new)
         if self.form is not None:
             self.form.retranslate()

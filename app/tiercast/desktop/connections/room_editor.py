@@ -133,7 +133,7 @@ class RoomEditor(QWidget):
         self._fill_start(self.start.currentData())
         self.keep.setText(self.tr("Add") if self._new else self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))
-        self.remove.setText(self.tr("Take out"))
+        self.remove.setText(self.tr("Remove"))
         self.remove.setVisible(not self._new and len(self.feed.rooms()) > 1)
 
     def _fill_sold(self) -> None:

@@ -21,7 +21,7 @@ from tiercast.serve.protocol_watch import FunnelReply, GetFunnel, RoomAbout
 EVERY: Final = 10_000
 """Milliseconds between two looks."""
 STEPS: Final = {
-    "here": QT_TRANSLATE_NOOP("Funnel", "Here"),
+    "here": QT_TRANSLATE_NOOP("Funnel", "Came"),
     "joined_in": QT_TRANSLATE_NOOP("Funnel", "Active"),
     "product": QT_TRANSLATE_NOOP("Funnel", "Seen"),
     "cart": QT_TRANSLATE_NOOP("Funnel", "Cart"),

@@ -93,7 +93,7 @@ class NearView(QWidget):
         self.span.setCurrentIndex(chosen)
         self.span.setAccessibleName(self.tr("How far back"))
         self.look.setText(self.tr("Look"))
-        self.card.set_heading(self.tr("Nearly held"))
+        self.card.set_heading(self.tr("Near misses"))
         self.why_button.setText(self.tr("Why not?"))
         self.table.setAccessibleName(self.tr("Near misses"))
         self.table.rows.retranslate()

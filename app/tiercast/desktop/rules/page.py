@@ -176,7 +176,7 @@ class RulesPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._heading.setText(self.title())
-        self.tabs.setTabText(RULES, self.tr("How they stand"))
+        self.tabs.setTabText(RULES, self.tr("Overview"))
         self.tabs.setTabText(NEAR, self.tr("Near misses"))
         self.tabs.setTabText(TEXT, self.tr("Text"))
         self.knobs_card.set_heading(self.tr("Knobs"))

@@ -14,7 +14,7 @@ STATES: Final = {
 """States of a rule, in the order in which a rule is trusted more."""
 _MEANS: Final = {
     "draft": QT_TRANSLATE_NOOP("RuleWords", "Nobody has tried it yet: its conditions are not read."),
-    "shadow": QT_TRANSLATE_NOOP("RuleWords", "It is only recorded what it would do. Nothing is sent."),
+    "shadow": QT_TRANSLATE_NOOP("RuleWords", "It only records what it would have done. Nothing is sent."),
     "ask": QT_TRANSLATE_NOOP("RuleWords", "Each action waits for your yes."),
     "live": QT_TRANSLATE_NOOP("RuleWords", "It acts by itself, within its limits."),
     "paused": QT_TRANSLATE_NOOP("RuleWords", "It rests: its conditions are not read."),

@@ -112,7 +112,7 @@ class Audit(Section):
         self.search.setAccessibleName(self.tr("Search in the audit log"))
         self.kinds.setAccessibleName(self.tr("What was done"))
         self.span.setAccessibleName(self.tr("How far back"))
-        self.again.setText(self.tr("Read anew"))
+        self.again.setText(self.tr("Refresh"))
         self.more.setText(self.tr("Show earlier ones"))
         self.undo.setText(self.tr("Take it back"))
         self.sure.setText(self.tr("Take it back"))

@@ -73,7 +73,7 @@ class Handover(Section):
         """Set every text anew."""
         self.card.set_heading(self.title())
         self._note.setText(self.tr("For whoever takes over: how the room stands, and what people have done."))
-        self.again.setText(self.tr("Write it anew"))
+        self.again.setText(self.tr("Rewrite"))
         self.copy.setText(self.tr("Copy"))
         self.span.setAccessibleName(self.tr("Since when"))
         self.text.setAccessibleName(self.title())

@@ -78,7 +78,7 @@ class Logs(Section):
         self.crashed.setText(
             self.tr('The window crashed the last time; "desktop-1.log" says where. The engine went on.')
         )
-        self.again.setText(self.tr("Read anew"))
+        self.again.setText(self.tr("Refresh"))
         self.copy.setText(self.tr("Copy"))
         self.open_folder.setText(self.tr("Open folder"))
         self.files.setAccessibleName(self.tr("Log"))

@@ -156,7 +156,7 @@ class SheetView(QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.sessions.setAccessibleName(self.tr("Session"))
-        self.again.setText(self.tr("Count anew"))
+        self.again.setText(self.tr("Recount"))
         self.copy.setText(self.tr("Copy as text"))
         self.picture.setText(self.tr("Save as PNG"))
         self.document.setText(self.tr("Save as PDF"))
@@ -261,7 +261,7 @@ class SheetView(QWidget):
 
     def _tell_empty(self) -> None:
         if self._cancelled:
-            self.empty.tell(self.tr("The counting was cancelled"), self.tr('"Count anew" begins it again.'))
+            self.empty.tell(self.tr("The counting was cancelled"), self.tr('"Recount" begins it again.'))
             return
         self.empty.tell(
             self.tr("No session yet"),

@@ -105,7 +105,7 @@ class StatusBar(QFrame):
             reaction += " · " + self.tr("99% within {late}").format(late=form.duration(late))
         self._put(self.latency, reaction)
         self._put(self.memory, self.tr("memory {size}").format(size=memory))
-        self._put(self.waiting, self.tr("waiting {n}").format(n=form.number(numbers.outbox if numbers else None)))
+        self._put(self.waiting, self.tr("to send {n}").format(n=form.number(numbers.outbox if numbers else None)))
         self._put(self.shed, self.tr("merged at peaks {n}").format(n=form.number(shed)))
         self._put(self.quarantined, self.tr("%n plugin(s) switched off", "", quarantined))
         self.quarantined.setVisible(quarantined > 0)

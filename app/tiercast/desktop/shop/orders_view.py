@@ -110,7 +110,7 @@ class OrdersView(TabView):
         self.state.setAccessibleName(self.tr("State"))
         self.link.setAccessibleName(self.tr("How the viewer was found"))
         self.origin.setAccessibleName(self.tr("Where it comes from"))
-        self.fresh.setText(self.tr("Read anew"))
+        self.fresh.setText(self.tr("Refresh"))
         self.open.setText(self.tr("Open the viewer"))
         self.pick.setText(self.tr("Link to a viewer…"))
         self.unlink.setText(self.tr("Undo the link"))
@@ -273,9 +273,7 @@ class OrdersView(TabView):
         # Of many orders the first answer takes a while: that there are none is not said before it.
         self.bring.setVisible(not asked and reply is not None)
         if reply is None and self.reading.isHidden() and self._cancelled:
-            nothing.tell(
-                self.tr("Not all orders are read"), self.tr('Press "Read anew" to go on where it was stopped.')
-            )
+            nothing.tell(self.tr("Not all orders are read"), self.tr('Press "Refresh" to go on where it was stopped.'))
         elif reply is None:
             nothing.tell(self.tr("Looking…"))
         elif asked:

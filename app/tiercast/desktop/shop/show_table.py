@@ -76,7 +76,7 @@ class StepsModel(RowsModel[Line]):
 
     def _at(self, line: Line) -> str:
         if line.state == "done":
-            return self.tr("over")
+            return self.tr("done")
         clock = self.session.format.clock(line.at, seconds=False)
         return self.tr("on since %1").replace("%1", clock) if line.state == "on" else clock
 

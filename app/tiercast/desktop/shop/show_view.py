@@ -120,7 +120,7 @@ class ShowView(TabView):
         self.up.setToolTip(self.tr("Alt+Up"))
         self.down.setText(self.tr("Down"))
         self.down.setToolTip(self.tr("Alt+Down"))
-        self.remove.setText(self.tr("Take out"))
+        self.remove.setText(self.tr("Remove"))
         self.remove.setToolTip(self.tr("Del"))
         self.file.setText(self.tr("From a file…"))
         self.read.setText(self.tr("From a file…"))

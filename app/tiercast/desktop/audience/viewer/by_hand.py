@@ -122,7 +122,7 @@ class ByHandCard(Card):
         if action.costly:
             self.cost = QLineEdit()
             self.cost.setPlaceholderText(self.tr("as the rules say"))
-            self._line(self.tr("What it costs at most"), self.cost)
+            self._line(self.tr("Highest cost"), self.cost)
         if self.what.currentData() == MUTE and self._told is not None:
             self.fill(text=self._mute_text(self._told))
         self._tell(action)

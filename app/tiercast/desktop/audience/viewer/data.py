@@ -89,7 +89,7 @@ class AccountsCard(Card):
         text = label(wrap=True)
         platform = platform_name(one.platform).to(self._session.language)
         text.setText(f"{one.name or one.id or one.key} · {platform}".rstrip(" ·"))
-        part = mark(QPushButton(self.tr("Part")), kind="flat")
+        part = mark(QPushButton(self.tr("Separate")), kind="flat")
         part.setToolTip(self.tr("These are two persons after all"))
         part.clicked.connect(lambda: self._part(one))
         row.addWidget(text, 1)

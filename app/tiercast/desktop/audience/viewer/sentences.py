@@ -37,7 +37,7 @@ _ACTIONS: Final = {
 }
 _TOLD: Final = {
     "about": QT_TRANSLATE_NOOP("Viewer", "A label, attribute or consent was changed"),
-    "merge": QT_TRANSLATE_NOOP("Viewer", "Two accounts were joined or parted"),
+    "merge": QT_TRANSLATE_NOOP("Viewer", "Two accounts were joined or separated"),
     "by_hand": QT_TRANSLATE_NOOP("Viewer", "Something was done by hand"),
 }
 

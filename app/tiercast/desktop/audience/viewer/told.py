@@ -210,7 +210,7 @@ class ConsentCard(Card):
         """Set every text anew."""
         self.set_heading(self.tr("Consent"))
         self._labels["marketing"].setText(self.tr("May be sent offers and messages"))
-        self._labels["personalised"].setText(self.tr("May be chosen by what is known"))
+        self._labels["personalised"].setText(self.tr("May be targeted by what is known of them"))
         self._under.setText(self.tr('"No" holds at once, also by hand. What the viewer says later counts again.'))
         told = self._told
         for name, box in self.boxes.items():

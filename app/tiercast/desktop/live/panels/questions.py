@@ -61,7 +61,7 @@ class ConcernCard(RowCard[ConcernRow]):
         """Show the concern as it is now."""
         self.row = row
         self.name.setText(self._session.words(row.title, row.title_zh))
-        self.count.tell(self.tr("%n ask(s)", "", row.viewers), "warn" if row.viewers >= MANY else "")
+        self.count.tell(self.tr("asked by %n", "", row.viewers), "warn" if row.viewers >= MANY else "")
         form = self._session.format
         asked = [self._asked(one) for one in row.questions]
         self.lines.setText(breakable("\n".join(asked[:LINES])))
