@@ -146,7 +146,11 @@
         <translation>在“店铺”页的“导入”里选同样的文件，可以看到更多。</translation>
     </message>
     <message>
-        <source>Their value: {tiers}</source>
+        <source>not placed yet</source>
+        <translation>未分层</translation>
+    </message>
+    <message>
+        <source>By their value – {tiers}</source>
         <translation>价值分层：{tiers}</translation>
     </message>
     <message>

@@ -49,6 +49,7 @@ class OrdersStep(Step):
         self.column.addStretch(1)
         self._reply: ImportReply | None = None
         self._counts: Counter[str] = Counter()
+        self._read = False
         self._had_keyboard = False
         session.link.pushed.connect(self._pushed)
 
@@ -92,7 +93,7 @@ class OrdersStep(Step):
 
     def _imported(self, reply: ImportReply) -> None:
         self._over()
-        self._reply, self._counts = reply, Counter()
+        self._reply, self._counts, self._read = reply, Counter(), False
         self.card.set_tone("good" if reply.orders else "warn")
         self._show()
         self.session.link.ask(ListViewers(id=0), then=self._viewers, owner=self)
@@ -103,6 +104,7 @@ class OrdersStep(Step):
         if reply.page + 1 < reply.pages:
             more = ListViewers(id=0, list=reply.list, page=reply.page + 1)
             self.session.link.ask(more, then=self._viewers, owner=self)
+        self._read = reply.page + 1 >= reply.pages
         self._show()
 
     def _undo(self) -> None:
@@ -162,17 +164,20 @@ class OrdersStep(Step):
         mark(self.problems, tone="warn")
         self.problems.setText(fmt.named(problems, first) if first else problems)
         self.problems.setVisible(bool(problems))
-        known = [(word, count) for word, count in self._counts.most_common() if word]
-        self.tiers.setText(
-            self.tr("Their value: {tiers}").format(
-                tiers=" · ".join(
-                    f"{_title(word, self.session.chinese)}\u00a0{fmt.number(count)}" for word, count in known
-                )
-            )
-        )
-        self.tiers.setVisible(bool(known))
+        self._show_tiers(reply)
         self.undo.setVisible(bool(reply.number))
         self.card.show()
+
+    def _show_tiers(self, reply: ImportReply) -> None:
+        """The tiers with their customers; those who stand on none, once all are read."""
+        fmt, chinese = self.session.format, self.session.chinese
+        known = [(_title(word, chinese), count) for word, count in self._counts.most_common() if word]
+        self.tiers.setVisible(bool(known))
+        left = reply.viewers - sum(count for _, count in known)
+        if self._read and left > 0:
+            known.append((self.tr("not placed yet"), left))
+        tiers = " · ".join(f"{title}\u00a0{fmt.number(count)}" for title, count in known)
+        self.tiers.setText(self.tr("By their value – {tiers}").format(tiers=tiers))
 
     def _problem(self, one: ImportProblem, several: bool) -> str:
         """A row that was not read: where it stands, of `several` files in which, and what was expected there."""
