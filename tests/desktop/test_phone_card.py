@@ -181,6 +181,7 @@ def test_that_a_network_that_was_lost_is_said(qtbot: QtBot, made_link: Make) -> 
     card = card_of(qtbot, session(made_link(phone_answers(opened(lost=True)))))
     assert card.badge.text() == "Nobody can reach it"
     assert "Turn it off" in card.warning.text()
+    assert card.text.isHidden(), "it is not open at an address that is gone"
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])

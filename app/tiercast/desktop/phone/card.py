@@ -145,6 +145,7 @@ class PhoneCard(Card):
             self.text.setText(
                 self.tr("Open at {address} until {time}.").format(address=reply.url, time=clock(reply.until, False))
             )
+        self.text.setVisible(not is_open or reply is None or not reply.lost)
         lost = reply is not None and reply.lost
         alone = reply is not None and not is_open and not reply.networks
         self.warning.setVisible(lost or alone)
