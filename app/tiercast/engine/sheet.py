@@ -272,7 +272,8 @@ def _forgotten(number: int, kept: Sequence[int]) -> Words:
     left = Words("", "")
     if kept:
         numbers = f"{kept[-1]}–{kept[0]}" if len(kept) > 1 else f"{kept[0]}"
-        left = Words(f"; events are kept of session {numbers}", f"；事件仍保留的场次：{numbers}")
+        which = f"sessions {numbers}" if len(kept) > 1 else f"session {numbers}"
+        left = Words(f". Sheets can be made for {which}.", f"。可以生成复盘单的场次：{numbers}。")
     return Words(
         f"the events of session {number} are no longer kept{EVENTS_KEPT.en}, so there is no sheet of it{left.en}",
         f"第 {number} 场的事件已按保留期限删除{EVENTS_KEPT.zh}，无法生成复盘单{left.zh}",

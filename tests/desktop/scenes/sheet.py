@@ -58,9 +58,9 @@ def _refused(session: Session) -> QWidget:
     failed = Failed(
         id=0, code="not_found",
         message='the events of session 3 are no longer kept (set in the settings: How long data is kept, "Events"), so '
-        "there is no sheet of it; events are kept of session 9–12",
-        message_zh="第 3 场的事件已按保留期限删除（在设置的“保留期限”里：“事件记录”），无法生成复盘单；"
-        "事件仍保留的场次：9–12",
+        "there is no sheet of it. Sheets can be made for sessions 9–12.",
+        message_zh="第 3 场的事件已按保留期限删除（在设置的“保留期限”里：“事件记录”），无法生成复盘单。"
+        "可以生成复盘单的场次：9–12。",
     )  # fmt: skip
     return _page(session, failed, lambda page: page.view.show_session(page.view.room, 3))
 
