@@ -33,7 +33,7 @@ _RULES: Final = Words("your rules", "规则")
 _PEOPLE: Final = Words("whoever works with the engine", "使用引擎的人")
 _STAYS: Final = Words("as long as the store", "与存储相同")
 _FOREVER: Final = Words("as long as the store: a mark that leads to nobody", "与存储相同：只是一个无法对应到人的标记")
-_LAST: Final = Words("until two newer snapshots are complete", "直到有两个更新的快照")
+_LAST: Final = Words("until newer ones have replaced them", "直到被较新的快照取代")
 _RUNNING: Final = Words("while the engine runs", "引擎运行期间")
 
 TABLES: Final[Mapping[str, Kept]] = {
@@ -44,7 +44,7 @@ TABLES: Final[Mapping[str, Kept]] = {
         until=_STAYS,
     ),
     "shops": Kept(
-        what=Words("the shops of this store, with their wrapped key", "本存储中的店铺及其加密密钥"),
+        what=Words("the shops of this store, with an encryption key for each", "本存储中的店铺及其加密密钥"),
         source=_ENGINE,
         why=Words("to encrypt what belongs to no viewer", "加密不属于任何观众的数据"),
         until=_STAYS,
@@ -245,7 +245,7 @@ TABLES: Final[Mapping[str, Kept]] = {
 
 FILES: Final[Mapping[str, Kept]] = {
     "store": Kept(
-        what=Words("all tables above, and the write-ahead log", "以上所有数据表及预写日志"),
+        what=Words("all tables above, and the file of their latest changes", "以上所有数据表，以及最近改动的日志文件"),
         source=_ENGINE,
         why=Words("it is the store", "即存储本身"),
         until=Words("until you delete it", "直到你删除"),
