@@ -22,7 +22,7 @@ from tiercast.desktop.settings.handover import Handover
 from tiercast.desktop.settings.handover_text import Standing, handover_text
 from tiercast.desktop.settings.inside import inside
 from tiercast.desktop.settings.page import SettingsPage
-from tiercast.desktop.settings.retention import Retention
+from tiercast.desktop.settings.retention import Retention, said
 from tiercast.desktop.settings.section import Section
 from tiercast.desktop.settings.store import Store
 from tiercast.desktop.words.formats import Formats
@@ -254,11 +254,11 @@ def test_that_another_store_is_tried_before_the_shop_can_be_moved_there(
     assert last(link, TryStore).password == "hunter2"
     assert "PostgreSQL 15.8: reached. Tables may be made" in section.said.text()
     assert section.commands.isHidden(), "it is this computer's engine"
-    for url, said in (("used", "already: xiaomei"), ("closed", "GRANT CREATE"), ("latin", "LATIN1")):
+    for url, wrong in (("used", "already: xiaomei"), ("closed", "GRANT CREATE"), ("latin", "LATIN1")):
         section.url.setText(f"postgresql://db/{url}")
         assert section.go.isHidden(), "what was tried is another address"
         section.look()
-        qtbot.waitUntil(partial(_says, section, said))
+        qtbot.waitUntil(partial(_says, section, wrong))
         assert section.go.isHidden()
     link.answers[TryStore] = Failed(id=0, code="fault", message="no answer", message_zh="没有应答")
     section.look()
@@ -439,3 +439,12 @@ def test_that_settings_of_a_real_engine_are_read_changed_backed_up_and_handed_ov
     backup.reading.look()
     wait(lambda: backup.reading.checked is not None)
     page.left()
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [("365d", "1 year", "1 年"), ("1095d", "3 years", "3 年"), ("400d", "400 d", "400 天"), ("90d", "90 d", "90 天")],
+)
+def test_that_whole_years_are_said_as_such(value: str, english: str, chinese: str) -> None:
+    assert said(session(MadeLink()), value) == english
+    assert said(session(MadeLink(), language="zh_CN"), value) == chinese

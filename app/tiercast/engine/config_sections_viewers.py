@@ -76,7 +76,7 @@ RETENTION: Final = (
     _kept(
         "traces",
         ("Traces", "触发原因"),
-        ("How long the values that the conditions of firings saw are kept.", "触发时条件看到的数值保留多久。"),
+        ("How long the values behind each firing are kept.", "触发时条件看到的数值保留多久。"),
         "90d",
     ),
     _kept(

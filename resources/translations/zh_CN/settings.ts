@@ -786,7 +786,7 @@ Once that is mended, start the engine again; or restore a backup.</source>
         <translation>保留期限</translation>
     </message>
     <message>
-        <source>What is older goes by itself within ten minutes, who viewers are at midnight; ages count in the time of events.</source>
+        <source>Older data is deleted within ten minutes, viewers&apos; identities at midnight; ages are counted by the time of events.</source>
         <translation>过期的数据会自动删除（按事件时间）：十分钟之内；观众身份在零点删除。</translation>
     </message>
     <message>

@@ -1,5 +1,7 @@
 """How long things are kept: each kind with its time, what would go at a change, and the way back."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from tiercast.desktop.look.tokens import Space
@@ -19,6 +21,8 @@ from tiercast.serve.protocol_settings import (
     SetRetention,
     SettingsReply,
 )
+
+_YEAR: Final = 365 * 86_400_000_000
 
 
 class _Line(QWidget):
@@ -135,8 +139,14 @@ class _Line(QWidget):
 
 
 def said(session: Session, value: str) -> str:
-    """A time of the configuration (``90d``) as people say it."""
-    return session.format.duration(micros) if isinstance(micros := read_duration(value), int) else value
+    """A time of the configuration (``90d``) as people say it; whole years as such."""
+    micros = read_duration(value)
+    if not isinstance(micros, int):
+        return value
+    years, left = divmod(micros, _YEAR)
+    if left or not years:
+        return session.format.duration(micros)
+    return f"{years} 年" if session.chinese else f"{years} year{'' if years == 1 else 's'}"
 
 
 class Retention(AskedSection):
@@ -163,8 +173,8 @@ class Retention(AskedSection):
         self.card.set_heading(self.title())
         self._note.setText(
             self.tr(
-                "What is older goes by itself within ten minutes, who viewers are at midnight; ages count in the time "
-                "of events."
+                "Older data is deleted within ten minutes, viewers' identities at midnight; ages are counted by the "
+                "time of events."
             )
         )
         for line in self.lines.values():
