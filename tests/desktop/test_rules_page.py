@@ -812,6 +812,7 @@ def test_that_firings_and_the_look_back_say_what_an_experiment_gives_nothing(qtb
     table = FiringTable(session(made_link({}), language="zh_CN"))
     qtbot.addWidget(table)
     assert table._became(row) == "对照组：有意不做"
+    assert table._became(msgspec.structs.replace(row, suppressed="limit")) == "被拦下：已到次数上限"
     assert table._became(msgspec.structs.replace(row, actions=(("coupon", "accepted"),))) != "对照组：有意不做"
     reply = WhatIfReply(id=0, since=0, until=1, firings=42, viewers=42, actions={"coupon": 18}, cost={}, without=8)
     said = Lately(session(made_link({}), language="en"))

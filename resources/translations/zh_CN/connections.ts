@@ -632,7 +632,7 @@
 <context>
     <name>PluginsView</name>
     <message>
-        <source>What a plugin uses is what it says of itself: it is shown to you, not enforced. Plugins of others run in a process of their own.</source>
+        <source>Plugins say themselves what they use; Tiercast shows it and does not enforce it. Third-party plugins run in a separate process.</source>
         <translation>插件会用到什么由它自己声明，仅供参考，并不强制。他人的插件在单独的进程中运行。</translation>
     </message>
     <message>

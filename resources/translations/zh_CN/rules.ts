@@ -150,6 +150,10 @@
         <translation>结果</translation>
     </message>
     <message>
+        <source>Held back: {reasons}</source>
+        <translation>被拦下：{reasons}</translation>
+    </message>
+    <message>
         <source>nothing to do</source>
         <translation>无需执行</translation>
     </message>
@@ -529,7 +533,7 @@
         <translation>没有被拦下过。</translation>
     </message>
     <message>
-        <source>The connected sources tell all that it needs, and what it does has somewhere to go.</source>
+        <source>Everything it needs is connected.</source>
         <translation>数据接入提供了它需要的全部数据，它的动作也都有去处。</translation>
     </message>
     <message>

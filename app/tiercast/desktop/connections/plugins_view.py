@@ -59,8 +59,8 @@ class PluginsView(QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self.note.setText(
-            self.tr("What a plugin uses is what it says of itself: it is shown to you, not enforced. Plugins of others "
-                    "run in a process of their own.")
+            self.tr("Plugins say themselves what they use; Tiercast shows it and does not enforce it. Third-party "
+                    "plugins run in a separate process.")
         )  # fmt: skip
         self.from_file.setText(self.tr("Install from a file…"))
         self.from_folder.setText(self.tr("From a folder…"))

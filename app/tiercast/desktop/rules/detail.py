@@ -190,10 +190,7 @@ class RuleDetail(ScrolledColumn):
         self.covered.tell(covered_word(covered.works), covered_tone(covered.works))
         words, chinese = self.session.words, self.session.chinese
         lines = [quoted(words(why.message, why.message_zh), chinese=chinese) for why in covered.reasons]
-        self.reasons.setText(
-            "\n".join(lines)
-            or self.tr("The connected sources tell all that it needs, and what it does has somewhere to go.")
-        )
+        self.reasons.setText("\n".join(lines) or self.tr("Everything it needs is connected."))
 
     def _take_firings(self, asked: tuple[str, str], reply: FiringsReply) -> None:
         if asked == self.key:

@@ -42,7 +42,7 @@ class FiringTable(Table):
 
     def _became(self, one: FiringRow) -> str:
         if one.suppressed:
-            return why_suppressed(one.suppressed)
+            return self.tr("Held back: {reasons}").format(reasons=why_suppressed(one.suppressed))
         if not one.actions:
             return self._variant(one.variant) if one.variant else self.tr("nothing to do")
         states = dict.fromkeys(state for _, state in one.actions)
