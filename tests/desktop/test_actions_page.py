@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tiercast.desktop.actions.groups import GROUPS, may_answer, may_cancel, may_recall, may_retry
 from tiercast.desktop.actions.page import ActionsPage
 from tiercast.desktop.session import Session, Toasted
-from tiercast.desktop.words.action_words import ACTION_STATES
+from tiercast.desktop.words.action_words import ACTION_STATES, action_state_word
 from tiercast.serve.protocol_commands import (
     AnswerAction,
     CancelAction,
@@ -63,6 +63,10 @@ def test_that_every_state_of_an_action_is_in_a_group_and_has_a_word() -> None:
         may = [may_answer(row), may_retry(row), may_cancel(row)]
         assert sum(may) <= 1, row.state
         assert not may_recall(row, frozenset())
+
+
+def test_that_a_coupon_that_went_out_is_given_and_a_line_is_done() -> None:
+    assert [action_state_word("accepted", kind) for kind in ("coupon", "host_prompt", "")] == ["Given", "Done", "Done"]
 
 
 def test_that_what_can_be_done_follows_the_state(made: Made, qtbot: QtBot) -> None:

@@ -348,6 +348,11 @@ def test_that_erasing_asks_first_shows_progress_and_goes_back(qtbot: QtBot) -> N
     assert not any(isinstance(one, EraseViewer) for one in made.link.asked)
     assert view.data.yes.isVisibleTo(view)
     qtbot.waitUntil(lambda: not view.data.no.visibleRegion().isEmpty())
+    assert not view.data.erase.isEnabled()
+    assert not view.data.export.isEnabled(), "it would take the place of the question"
+    view.data.no.click()
+    assert view.data.export.isEnabled()
+    view.data.erase.click()
     view.data.yes.click()
     assert view.data.progress.isVisibleTo(view)
     assert last(made.link, EraseViewer).viewer == FIRST

@@ -622,6 +622,7 @@ def test_that_no_orders_are_only_spoken_of_once_the_engine_has_looked(made: Made
     assert bring.isHidden()
     qtbot.waitUntil(lambda: nothing.head.text() == "No orders yet")
     assert not bring.isHidden()
+    assert page.orders.bar.isHidden(), "there is nothing to choose"
 
 
 def test_that_the_reading_of_many_orders_shows_how_far_it_is_and_can_be_stopped(made: Made, qtbot: QtBot) -> None:

@@ -64,6 +64,10 @@
         <translation>只记录</translation>
     </message>
     <message>
+        <source>Given</source>
+        <translation>已发出</translation>
+    </message>
+    <message>
         <source>[the code]</source>
         <translation>【券码】</translation>
     </message>

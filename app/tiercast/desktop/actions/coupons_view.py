@@ -166,10 +166,7 @@ class CouponsView(TabView):
         return self.session.format.number(value)
 
     def _became(self, one: CodeRow) -> str:
-        """What became of a code: of one that is given nobody says that it is done."""
-        if one.state == "accepted":
-            return self.tr("Given")
-        return action_state_word(one.state) or self.tr("Forgotten")
+        return action_state_word(one.state, "coupon") or self.tr("Forgotten")
 
     def _sort(self, one: PoolRow) -> str:
         return self.tr("test") if one.test else self.tr("real")

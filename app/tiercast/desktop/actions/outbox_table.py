@@ -62,9 +62,9 @@ class OutboxTable(Table):
             Column("rule", lambda: self.tr("Rule"), lambda one: rule_title(self.session, one.rule), 184,
                    lambda one: one.rule, tone=lambda one: "quiet", hint=lambda one: one.rule),
             Column("cost", lambda: self.tr("At most"), self._cost, 88, lambda one: one.cost, number=True),
-            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state), 120,
+            Column("state", lambda: self.tr("State"), lambda one: action_state_word(one.state, one.type), 120,
                    lambda one: one.state, tone=lambda one: action_state_tone(one.state),
-                   hint=lambda one: action_reason(one, self.session.chinese) or action_state_word(one.state)),
+                   hint=lambda one: action_reason(one, self.session.chinese) or action_state_word(one.state, one.type)),
         ]  # fmt: skip
 
     def _whom(self, one: ActionRow) -> str:

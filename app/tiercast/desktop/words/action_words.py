@@ -29,8 +29,10 @@ _TONES: Final = {
 }  # fmt: skip
 
 
-def action_state_word(state: str) -> str:
-    """A state of an action."""
+def action_state_word(state: str, kind: str = "") -> str:
+    """A state of an action; of a `kind` whose end has a word of its own, that."""
+    if (kind, state) == ("coupon", "accepted"):
+        return QCoreApplication.translate("ActionWords", "Given")
     return QCoreApplication.translate("ActionWords", str(ACTION_STATES[state])) if state in ACTION_STATES else state
 
 

@@ -134,7 +134,7 @@ def _firing(row: TimelineRow, session: Session) -> str:
 
 
 def _action(row: TimelineRow, session: Session) -> str:
-    parts = [session.format.named(action_name(row.name), _within(action_state_word(row.state)))]
+    parts = [session.format.named(action_name(row.name), _within(action_state_word(row.state, row.name)))]
     if row.money is not None:
         parts.append(session.format.money(row.money, row.currency))
     if row.text == "by_hand":
