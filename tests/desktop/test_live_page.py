@@ -100,6 +100,20 @@ def test_that_what_no_source_tells_is_no_zero_and_says_why(qtbot: QtBot) -> None
     assert sales._nothing.text() == "No connected source tells of it"
 
 
+def test_that_what_a_mark_says_lies_over_no_firing(qtbot: QtBot) -> None:
+    made, _ = page(qtbot, reply())
+    lane = made.plots.lane
+    lane.draw()
+    assert [text for text, _box in lane.labels()] == ["Size chart told", "Flash sale"]
+    beneath = 0
+    for triangle in lane.triangles():
+        for _text, box in lane.labels():
+            bounds = triangle.boundingRect()
+            beneath += box.left() < bounds.center().x() < box.right()
+            assert not box.intersects(bounds)
+    assert beneath >= 2
+
+
 def test_that_orders_without_amounts_are_not_said_to_be_told_by_nobody(qtbot: QtBot) -> None:
     orders = msgspec.structs.replace(poor().columns, paid_orders=[1] * len(poor().columns.at))
     made, _ = page(qtbot, msgspec.structs.replace(poor(), columns=orders))

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from tiercast.desktop.live.axis import TimeAxis
@@ -18,6 +28,11 @@ from tiercast.serve.protocol_watch import HandMark
 
 BAND: Final = 20
 MARKS: Final = 24
+_LABEL: Final = 13
+"""Height of what a mark says; it stands above the firings."""
+_FLAG: Final = 10
+"""Width of a mark's flag, with the gap behind it."""
+_FOOT: Final = BAND + MARKS - 3
 _TONES: Final = {"live": "accent", "ask": "warn", "shadow": "quiet"}
 _MOST_TOLD: Final = 6
 
@@ -99,8 +114,7 @@ class Lane(QWidget):
 
     def _paint_band(self, painter: QPainter) -> None:
         course, colours = self._course, self._session.colours
-        font = interface_font()
-        font.setPixelSize(Type.SMALL)
+        font = _small()
         metrics = QFontMetrics(font)
         painter.setFont(font)
         for place, one in enumerate(course.aired):
@@ -124,21 +138,15 @@ class Lane(QWidget):
                 painter.drawText(box.adjusted(Space.S, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_fired(self, painter: QPainter) -> None:
-        colours = self._session.colours
+        colours, labels = self._session.colours, self.labels()
         for x, count in self._counts:
-            height = min(MARKS - 8, 5 + count)
-            painter.fillRect(QRectF(x - 2, BAND + MARKS - 3 - height, 4, height), QColor(colours.edge))
+            height = min(_tallest(x, labels), 5 + count)
+            painter.fillRect(QRectF(x - 2, _FOOT - height, 4, height), QColor(colours.edge))
         for place, cluster in enumerate(self._clusters):
             tone = QColor(getattr(colours, _TONES.get(cluster.state, "quiet")))
-            # More of them stand taller, up to the lane's height.
-            height = min(MARKS - 8, 7 + 2 * (len(cluster.fired) - 1))
-            foot = BAND + MARKS - 3
-            mark = QPolygonF(
-                [QPointF(cluster.x, foot - height), QPointF(cluster.x + 4, foot), QPointF(cluster.x - 4, foot)]
-            )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tone)
-            painter.drawPolygon(mark)
+            painter.drawPolygon(_triangle(cluster, labels))
             if cluster is self._under or (self.hasFocus() and place == self._place):
                 painter.setPen(QColor(colours.focus))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -146,29 +154,37 @@ class Lane(QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         colours = self._session.colours
-        font = interface_font()
-        font.setPixelSize(Type.SMALL)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
-        shown = [mark for mark in self._course.marks if 0 <= self.pixel(mark.time) <= self._width()]
-        ends = [self.pixel(mark.time) for mark in shown[1:]] + [self._width() + RIGHT]
-        for mark, end in zip(shown, ends, strict=False):
+        for mark in self._marks():
             x = self.pixel(mark.time)
             painter.fillRect(QRectF(x - 0.5, BAND, 1, MARKS), QColor(colours.warn))
             flag = QPolygonF([QPointF(x, BAND + 2), QPointF(x + 8, BAND + 5), QPointF(x, BAND + 9)])
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.warn))
             painter.drawPolygon(flag)
-            room = min(160.0, end - x - Space.L)
-            if room < 2 * Space.L:
-                continue
-            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, int(room))
-            box = QRectF(x + 10, BAND, metrics.horizontalAdvance(text) + 8, 13)
-            ground = QColor(colours.surface)
-            ground.setAlpha(220)
-            painter.fillRect(box, ground)
-            painter.setPen(QColor(colours.text))
+        painter.setFont(_small())
+        painter.setPen(QColor(colours.text))
+        for text, box in self.labels():
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def labels(self) -> list[tuple[str, QRectF]]:
+        """What marks say, where there is room until the next one, and where it stands."""
+        metrics = QFontMetrics(_small())
+        starts = [self.pixel(mark.time) for mark in self._marks()]
+        found = []
+        for mark, x, end in zip(self._marks(), starts, [*starts[1:], self._width() + RIGHT], strict=False):
+            room = min(160.0, end - x - Space.L)
+            if room >= 2 * Space.L:
+                text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, int(room))
+                found.append((text, QRectF(x + _FLAG, BAND, metrics.horizontalAdvance(text) + 8, _LABEL)))
+        return found
+
+    def triangles(self) -> list[QPolygonF]:
+        """Where firings stand."""
+        labels = self.labels()
+        return [_triangle(cluster, labels) for cluster in self._clusters]
+
+    def _marks(self) -> list[HandMark]:
+        return [mark for mark in self._course.marks if 0 <= self.pixel(mark.time) <= self._width()]
 
     # --- pointing and choosing
 
@@ -244,6 +260,24 @@ class Lane(QWidget):
 
     def _width(self) -> float:
         return max(1.0, float(self.width() - LEFT - RIGHT))
+
+
+def _tallest(x: float, labels: list[tuple[str, QRectF]]) -> float:
+    """How tall something at `x` may stand: up to the lane's height, or to the words above it."""
+    beneath = any(box.left() - _FLAG - 4 <= x <= box.right() + 4 for _text, box in labels)
+    return _FOOT - BAND - (_LABEL + 1 if beneath else 5)
+
+
+def _triangle(cluster: Cluster, labels: list[tuple[str, QRectF]]) -> QPolygonF:
+    """More firings stand taller, as far as there is room."""
+    x, height = cluster.x, min(_tallest(cluster.x, labels), 7 + 2 * (len(cluster.fired) - 1))
+    return QPolygonF([QPointF(x, _FOOT - height), QPointF(x + 4, _FOOT), QPointF(x - 4, _FOOT)])
+
+
+def _small() -> QFont:
+    font = interface_font()
+    font.setPixelSize(Type.SMALL)
+    return font
 
 
 def _shade(name: str, count: int) -> int:
