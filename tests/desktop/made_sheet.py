@@ -61,13 +61,18 @@ def _course() -> CourseTold:
     wave = [1.0 + 0.5 * sin(place / 19) + 0.2 * sin(place / 3.1) for place in range(steps)]
     rise = [min(1.0, place / 25) for place in range(steps)]
     audience = [round(1_400 * up * one) for up, one in zip(rise, wave, strict=True)]
-    known: list[int | None] = [value if not 70 < place < 76 else None for place, value in enumerate(audience)]
-    sales = [round(90_000 * max(0.0, one - 0.8)) for one in wave]
+    known: list[int | None] = [min(value, 2_250) if not 70 < place < 76 else None for place, value in
+                               enumerate(audience)]  # fmt: skip
+    arrivals = [round(86 * one) for one in wave]
+    interactions = [round(150 * one * one) for one in wave]
+    # What was sold beside the best five minutes makes up the GMV.
+    sold = [0.0 if 31 <= place < 36 else max(0.1, one - 0.7) for place, one in enumerate(wave)]
+    sales = [257_720 if not one else round(7_353_750 * one / sum(sold)) for one in sold]
+    known[28], arrivals[12], interactions[122] = 2_310, 241, 590
     return CourseTold(
         first=BEGAN, step=MINUTE,
         columns={
-            "audience": known, "arrivals": [round(110 * one) for one in wave],
-            "interactions": [round(60 * one * one) for one in wave], "sales": list(sales),
+            "audience": known, "arrivals": list(arrivals), "interactions": list(interactions), "sales": list(sales),
         },
     )  # fmt: skip
 
@@ -146,9 +151,12 @@ def unknown_sheet() -> SheetTold:
     real = ten_numbers(Basis(Ledger(BEGAN, RoomConfig(key="main")), frozenset({"comment"})))
     plain = msgspec.convert([msgspec.to_builtins(number) for number in real], tuple[NumberTold, ...])
     course = CourseTold(first=BEGAN, step=MINUTE, columns={"interactions": [place % 17 for place in range(60)]})
+    said = MomentTold(key="comments", title=Said("Most comments in a minute", "一分钟评论最多"),
+                      time=BEGAN + 16 * MINUTE, until=BEGAN + 17 * MINUTE, value=16,
+                      asked=Said("Colour and size", "尺码和规格"), asked_count=9)  # fmt: skip
     return sheet(
-        numbers=plain, course=course, moments=_moments()[-1:], rules=(), experiments=(), late_orders=0, before=0,
-        is_open=True, until=BEGAN + 60 * MINUTE, entries=1_200,
+        numbers=plain, course=course, moments=(said,), rules=(), experiments=(), late_orders=0, before=0,
+        is_open=True, until=BEGAN + 60 * MINUTE, entries=444,
     )  # fmt: skip
 
 

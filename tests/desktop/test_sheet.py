@@ -268,7 +268,7 @@ def test_that_a_change_for_the_worse_is_told_from_one_for_the_better() -> None:
     assert found["gmv"] == ("+12%", "good")
     assert found["followers"] == ("−2%", "bad")
     assert found["unpaid"] == ("−31%", "good")
-    assert found["watch_to_pay"] == ("−0.3 points", "bad")
+    assert found["watch_to_pay"] == ("−0.2 points", "bad")
     assert found["refunds"] == ("", "quiet")
 
 

@@ -132,9 +132,9 @@ class Told:
         if number.more is not None and now != before:
             tone = "good" if (now > before) == number.more else "bad"
         if number.unit == "share":
-            points = QCoreApplication.translate("Sheet", "{change} points").format(
-                change=self.write.signed((now - before) * 100, 1)
-            )
+            # Between the two as they are written: whoever takes the one from the other finds this.
+            apart = round(now * 100, 1) - round(before * 100, 1)
+            points = QCoreApplication.translate("Sheet", "{change} points").format(change=self.write.signed(apart, 1))
             return points, tone
         if not before:
             return "", tone
