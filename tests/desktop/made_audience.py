@@ -173,7 +173,7 @@ def viewer(**changed: Any) -> ViewerReply:
     )  # fmt: skip
     told = ViewerReply(
         id=0, viewer=f"{0:026d}", at=NOON, platform="douyin", person="dy10000000", name="小美", quality="stable",
-        first_seen=NOON - 43 * DAY, last_seen=NOON - 40_000_000, last_paid=NOON - 9 * DAY, reached=NOON - 26 * HOUR,
+        first_seen=NOON - 43 * DAY, last_seen=NOON - 40_000_000, last_paid=NOON - 9 * DAY, reached=NOON - 240_000_000,
         visits=12, orders=3, spent=32_800, spent_currency="CNY", channel="推荐", cell="important_develop",
         segment="potential_loyalist", r=4, f=3, m=4, stage="active", marketing=True, room="main",
         rooms=("main", "snacks"), currency="CNY", here="main", features=_features(), ladders=(ladder,),

@@ -21,6 +21,7 @@ from tiercast.desktop.shop.link_picker import LinkPicker
 from tiercast.desktop.shop.new_product import NewProduct
 
 from tests.desktop import pictures
+from tests.desktop.made_course import funnel
 
 Part = TypeVar("Part", bound=QWidget)
 
@@ -60,6 +61,7 @@ def test_that_names_in_the_funnel_are_read_whole_where_there_is_room(qtbot: QtBo
     made = shown("live", "poor", SMALL)
     qtbot.addWidget(made)
     panel = part_of(made, LivePage).docks.panel("funnel")
+    panel.take(funnel())
     assert "Recommended" in [name for name, _counts in panel.table.rows]
     assert panel.table._names() >= panel.table._longest
     cells = [panel.table._cell(0, place) for place in range(len(panel.table.steps))]

@@ -171,7 +171,14 @@ def cues() -> CuesReply:
         id=0,
         cues=(
             CueRow(ruleset="starter", name="answered", title="刚讲过", key="F6", last=NOON - 3 * MINUTE),
-            CueRow(ruleset="starter", name="flash", title="开始秒杀", asks=("item", "quantity"), key="F5"),
+            CueRow(
+                ruleset="starter",
+                name="flash",
+                title="开始秒杀",
+                asks=("item", "quantity"),
+                key="F5",
+                last=NOON - 3 * SECOND,
+            ),
             CueRow(ruleset="starter", name="break", title="Back in five minutes"),
         ),
         items=(ItemRow(item="p1", title="哑光口红"), ItemRow(item="p2", title="保湿面霜")),

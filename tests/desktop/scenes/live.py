@@ -14,7 +14,8 @@ from tests.desktop.scenes.shell import window
 
 def _live(session: Session, told: WatchReply) -> QWidget:
     assert isinstance(session.link, MadeLink)
-    came = funnel() if told.began else FunnelReply(id=1, steps=(), everybody=(), ladders={}, channels={})
+    named = told.began and told.about is not None and told.about.knows_viewers
+    came = funnel() if named else FunnelReply(id=1, steps=(), everybody=(), ladders={}, channels={})
     session.link.answers |= {WatchRoom: told, GetFunnel: came}
     made = window(session)
     session.go("live")
