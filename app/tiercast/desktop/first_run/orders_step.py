@@ -176,7 +176,7 @@ class OrdersStep(Step):
         left = reply.viewers - sum(count for _, count in known)
         if self._read and left > 0:
             known.append((self.tr("not placed yet"), left))
-        tiers = " · ".join(f"{title}\u00a0{fmt.number(count)}" for title, count in known)
+        tiers = " · ".join(f"{title} {fmt.number(count)}".replace(" ", "\u00a0") for title, count in known)
         self.tiers.setText(self.tr("By their value – {tiers}").format(tiers=tiers))
 
     def _problem(self, one: ImportProblem, several: bool) -> str:
