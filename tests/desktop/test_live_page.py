@@ -363,6 +363,8 @@ def test_that_the_funnel_goes_by_tier_or_by_channel(qtbot: QtBot) -> None:
     assert panel.empty.head.text() == "Nobody has come in yet"
     assert not panel.empty.isHidden()
     assert panel.by.isHidden(), "there is nothing to divide"
+    panel.take_about(poor().about)
+    assert panel.empty.head.text() == "How far viewers came is unknown", "not nobody: nobody says who is who"
 
 
 def test_that_numbers_of_an_engine_that_is_gone_say_how_old_they_are(qtbot: QtBot) -> None:

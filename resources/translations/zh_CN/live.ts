@@ -47,6 +47,14 @@
         <translation>漏斗的划分方式</translation>
     </message>
     <message>
+        <source>How far viewers came is unknown</source>
+        <translation>观众走到了哪一步：未知</translation>
+    </message>
+    <message>
+        <source>No connected source of this room says which viewer does something.</source>
+        <translation>这个直播间已接入的数据没有说明是哪位观众。</translation>
+    </message>
+    <message>
         <source>Nobody has come in yet</source>
         <translation>还没有观众到场</translation>
     </message>

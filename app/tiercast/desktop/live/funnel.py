@@ -153,15 +153,24 @@ class FunnelPanel(QWidget):
             part.setVisible(not nobody)
         self.empty.setVisible(nobody)
         if reply is None or nobody:
-            self.empty.tell(
-                self.tr("Nobody has come in yet"),
-                self.tr("Shows how far viewers came in this session, once the first ones are here."),
-            )
+            self._tell_empty()
             self.table.show_rows([], [])
             return
         self.table.setToolTip(self.tr("Viewers who came at least so far in this session."))
         steps = [QCoreApplication.translate("Funnel", str(STEPS[step])) for step in reply.steps]
         self.table.show_rows(steps, [(self.tr("Everybody"), reply.everybody), *self._rows(reply)])
+
+    def _tell_empty(self) -> None:
+        if self.about is not None and self.about.told and not self.about.knows_viewers:
+            self.empty.tell(
+                self.tr("How far viewers came is unknown"),
+                self.tr("No connected source of this room says which viewer does something."),
+            )
+            return
+        self.empty.tell(
+            self.tr("Nobody has come in yet"),
+            self.tr("Shows how far viewers came in this session, once the first ones are here."),
+        )
 
     def _rows(self, reply: FunnelReply) -> list[tuple[str, tuple[int, ...]]]:
         chosen = self.by.currentData()
