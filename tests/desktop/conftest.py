@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.engine_site import EngineSite
+from tests.desktop.made import in_english
 from tests.desktop.made_link import Answer, MadeLink
 from tests.small_disk import small_disk as mounted
 
@@ -32,6 +33,13 @@ def garbage_of_the_main_thread() -> Iterator[None]:
     yield
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """The language belongs to the application: a test of the Chinese window leaves it to whoever makes no session."""
+    yield
+    in_english()
 
 
 @pytest.fixture

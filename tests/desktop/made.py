@@ -107,6 +107,12 @@ def _translations() -> Translations:
     return Translations()
 
 
+def in_english() -> None:
+    """The language in which tests begin, where a session was made in another one."""
+    if _translations().language:
+        _translations().take("en")
+
+
 def session(
     link: Link | None = None, *, language: str = "en", theme: Theme = Theme.LIGHT, file: Path | None = None
 ) -> Session:

@@ -383,8 +383,8 @@ def test_that_secrets_that_are_not_in_the_copy_of_what_gave_way_are_named(
     reading = checked(page, qtbot).reading
     reading.go.click()
     made.through(msgspec.structs.replace(RESTORED, strangers=("bell (doorbell)",)))
-    assert "The secrets of bell (doorbell) are not in it" in reading.result.text()
-    assert reading.result.property("tone") == "warn"
+    assert "The secrets of bell (doorbell) are not in it" in reading.lacks.text()
+    assert (reading.result.property("tone"), reading.lacks.property("tone")) == ("good", "warn")
 
 
 @pytest.mark.screen
