@@ -1,6 +1,7 @@
 """Asks for the token of an engine at another address, where it is not known or was wrong."""
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tiercast.desktop.link.place import There
@@ -43,6 +44,13 @@ class TokenDialog(QDialog):
         column.addLayout(row)
         self.enter.setDefault(True)
         self.setMinimumWidth(480)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
+        """Be as high as what is said needs: for lines that wrap, a dialog asks for too little by itself."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+        super().showEvent(event)
 
     def _enter(self) -> None:
         wanted = self.keep.isChecked()
