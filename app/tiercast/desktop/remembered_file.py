@@ -43,11 +43,7 @@ def read_values(file: Path) -> Values:
     except (OSError, ValueError, RecursionError) as error:
         _log.warning("%s cannot be read, the window begins without it%s: %s", file, _put_aside(file), error)
         return {}
-    values: Values = {}
-    for key, raw in found.items():
-        value = _value(raw)
-        if value is not None:
-            values[key] = value
+    values = _readable(found)
     if left := [key for key in found if key not in values]:
         names = ", ".join(f"{key[:40]!r}" for key in left[:_NAMED])
         _log.warning("%s: %d values cannot be read and are left out: %s", file, len(left), names)
@@ -67,8 +63,7 @@ def write_values(file: Path, put: Mapping[str, str | bytes], gone: Iterable[str]
         OSError: it cannot be written.
     """
     try:
-        before = {key: value for key, raw in _whole.decode(file.read_bytes()).items()
-                  if (value := _value(raw)) is not None}  # fmt: skip
+        before = _readable(_whole.decode(file.read_bytes()))
     except (OSError, ValueError, RecursionError):
         before = known
     values = {key: value for key, value in {**before, **put}.items() if key not in gone}
@@ -78,6 +73,11 @@ def write_values(file: Path, put: Mapping[str, str | bytes], gone: Iterable[str]
     beside.write_bytes(msgspec.json.format(msgspec.json.encode(kept)))
     beside.replace(file)
     return values
+
+
+def _readable(found: Mapping[str, msgspec.Raw]) -> Values:
+    """What can be read of the values of a file."""
+    return {key: value for key, raw in found.items() if (value := _value(raw)) is not None}
 
 
 def _value(raw: msgspec.Raw) -> str | bytes | None:

@@ -93,8 +93,9 @@ class Lane(QWidget):
         painter.setClipRect(LEFT, 0, max(0, self.width() - LEFT - RIGHT), self.height())
         painter.translate(LEFT, 0)
         self._paint_band(painter)
-        self._paint_fired(painter)
-        self._paint_marks(painter)
+        labels = self.labels()
+        self._paint_fired(painter, labels)
+        self._paint_marks(painter, labels)
         painter.end()
 
     def _paint_names(self, painter: QPainter) -> None:
@@ -137,8 +138,8 @@ class Lane(QWidget):
                 text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room))
                 painter.drawText(box.adjusted(Space.S, 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_fired(self, painter: QPainter) -> None:
-        colours, labels = self._session.colours, self.labels()
+    def _paint_fired(self, painter: QPainter, labels: list[tuple[str, QRectF]]) -> None:
+        colours = self._session.colours
         for x, count in self._counts:
             height = min(_tallest(x, labels), 5 + count)
             painter.fillRect(QRectF(x - 2, _FOOT - height, 4, height), QColor(colours.edge))
@@ -152,7 +153,7 @@ class Lane(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(cluster.x - 7, BAND + 1, 14, MARKS - 3), 3, 3)
 
-    def _paint_marks(self, painter: QPainter) -> None:
+    def _paint_marks(self, painter: QPainter, labels: list[tuple[str, QRectF]]) -> None:
         colours = self._session.colours
         for mark in self._marks():
             x = self.pixel(mark.time)
@@ -163,7 +164,7 @@ class Lane(QWidget):
             painter.drawPolygon(flag)
         painter.setFont(_small())
         painter.setPen(QColor(colours.text))
-        for text, box in self.labels():
+        for text, box in labels:
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
     def labels(self) -> list[tuple[str, QRectF]]:

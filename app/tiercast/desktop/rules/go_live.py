@@ -71,7 +71,7 @@ class GoLive(Card):
         self.retranslate()
         self.show()
         self.run.setFocus()
-        self._bring()
+        bring_in_sight_soon(self)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -110,10 +110,7 @@ class GoLive(Card):
 
     def _answered(self, reply: WhatIfReply) -> None:
         self.cap.setValue(proposed(reply))
-        self._bring()  # with what it would have done it is longer, and its buttons are below
-
-    def _bring(self) -> None:
-        bring_in_sight_soon(self)
+        bring_in_sight_soon(self)  # with what it would have done it is longer, and its buttons are below
 
     def _run(self) -> None:
         if self._rule is None or not self._rule.uncapped:

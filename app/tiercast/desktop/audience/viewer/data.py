@@ -258,8 +258,6 @@ class DataCard(Card):
         self._say(self.tr("Erasing and searching every table and file…"), "")
         for button in (self.yes, self.no):
             button.hide()
-        for button in (self.erase, self.export):
-            button.setEnabled(False)
         self.progress.setRange(0, 0)
         self.progress.show()
         command = EraseViewer(id=0, viewer=told.viewer, platform=told.platform, person=told.person)
